@@ -1,0 +1,221 @@
+package dev.wengert;
+
+import com.google.common.base.Preconditions;
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * Derivatives of functions: gradient, Jacobian products, Hessian products, and custom rules.
+ *
+ * <p>A function is ordinary Java code on tensors. The transformations here run it on a fresh trace;
+ * they can be nested and mixed at will.
+ *
+ * <pre>{@code
+ * UnaryOperator<Tensor> slope = Autodiff.grad(x -> x.pow(3));
+ * UnaryOperator<Tensor> curvature = Autodiff.grad(slope::apply);
+ * }</pre>
+ */
+public final class Autodiff {
+
+  private static final StopGradient STOP_GRADIENT = new StopGradient();
+
+  private Autodiff() {}
+
+  /**
+   * A value and the gradients that belong to it.
+   *
+   * @param value the function's scalar value
+   * @param gradients one an argument, of its dtype and shape
+   */
+  public record ValueAndGrad(Tensor value, ImmutableList<Tensor> gradients) {}
+
+  /**
+   * A value, and the linear function that pulls a cotangent of it back to the arguments.
+   *
+   * @param value the function's value
+   * @param pullback from a cotangent of the value's shape to one an argument
+   */
+  public record Vjp(Tensor value, Function<Tensor, ImmutableList<Tensor>> pullback) {}
+
+  /**
+   * A value and its tangent.
+   *
+   * @param value the function's value
+   * @param tangent the directional derivative, of the value's dtype and shape
+   */
+  public record Jvp(Tensor value, Tensor tangent) {}
+
+  /**
+   * Returns the gradient of a scalar function of one tensor, as a function.
+   *
+   * <p>Where the function does not depend on its argument the gradient is zero. It throws {@link
+   * IllegalArgumentException} when the function's value is not a scalar or its argument is not
+   * floating.
+   */
+  public static UnaryOperator<Tensor> grad(Function<Tensor, Tensor> f) {
+    return x -> valueAndGrad(xs -> f.apply(xs.get(0)), List.of(x)).gradients().get(0);
+  }
+
+  /**
+   * Returns a scalar function's value and its gradient with respect to each argument.
+   *
+   * @throws IllegalArgumentException if the value is not a scalar or an argument is not floating
+   */
+  public static ValueAndGrad valueAndGrad(
+      Function<List<Tensor>, Tensor> f, List<Tensor> arguments) {
+    Vjp vjp = vjp(f, arguments);
+    Preconditions.checkArgument(
+        vjp.value().size() == 1,
+        "grad: the function's value must be a scalar, its shape is %s; reduce it with sum(...) or"
+            + " use vjp",
+        vjp.value().shape());
+    return new ValueAndGrad(vjp.value(), vjp.pullback().apply(Tensor.full(vjp.value().spec(), 1)));
+  }
+
+  /**
+   * Returns a function's value and the product of cotangents with its Jacobian.
+   *
+   * <p>The function runs once; the pullback may be called any number of times.
+   *
+   * @throws IllegalArgumentException if an argument is not floating
+   */
+  public static Vjp vjp(Function<List<Tensor>, Tensor> f, List<Tensor> arguments) {
+    Tape tape = new Tape();
+    ImmutableList<Tensor> watched =
+        arguments.stream().map(tape::watch).collect(ImmutableList.toImmutableList());
+    Tensor value = f.apply(watched);
+    return new Vjp(tape.lower(value), cotangent -> pull(tape, watched, value, cotangent));
+  }
+
+  private static ImmutableList<Tensor> pull(
+      Tape tape, List<Tensor> watched, Tensor value, Tensor cotangent) {
+    Preconditions.checkArgument(
+        cotangent.spec().equals(value.spec()),
+        "vjp: the cotangent does not fit the value: %s for %s; give it the value's dtype and shape",
+        cotangent.spec(),
+        value.spec());
+    if (!tape.owns(value)) {
+      return watched.stream()
+          .map(x -> Tensor.zeros(x.spec()))
+          .collect(ImmutableList.toImmutableList());
+    }
+    Gradients gradients = tape.gradients(value, cotangent);
+    return watched.stream().map(gradients::of).collect(ImmutableList.toImmutableList());
+  }
+
+  /**
+   * Returns a function's value and its derivative along a direction, by forward mode.
+   *
+   * @param tangents the direction: one an argument, of its dtype and shape
+   * @throws IllegalArgumentException if a tangent does not fit its argument
+   */
+  public static Jvp jvp(
+      Function<List<Tensor>, Tensor> f, List<Tensor> arguments, List<Tensor> tangents) {
+    Preconditions.checkArgument(
+        arguments.size() == tangents.size(),
+        "jvp: %s tangents for %s arguments; give one an argument",
+        tangents.size(),
+        arguments.size());
+    ForwardMode trace = new ForwardMode();
+    ImmutableList.Builder<Tensor> duals = ImmutableList.builder();
+    for (int i = 0; i < arguments.size(); i++) {
+      Tensor argument = arguments.get(i);
+      Preconditions.checkArgument(
+          tangents.get(i).spec().equals(argument.spec()) && argument.dtype().isFloating(),
+          "jvp: tangent %s does not fit its argument: %s for %s; both must be floating, of one"
+              + " dtype and shape",
+          i,
+          tangents.get(i).spec(),
+          argument.spec());
+      duals.add(trace.dual(argument, tangents.get(i)));
+    }
+    Tensor value = f.apply(duals.build());
+    Tensor tangent = trace.tangent(value);
+    return new Jvp(trace.primal(value), tangent == null ? Tensor.zeros(value.spec()) : tangent);
+  }
+
+  /**
+   * Returns the product of the Hessian of a scalar function with a direction, by forward mode over
+   * reverse mode: about the work of three gradients, and the Hessian is never formed.
+   *
+   * @param arguments where the Hessian is taken
+   * @param direction one tensor an argument, of its dtype and shape
+   * @return one tensor an argument
+   * @throws IllegalArgumentException if the value is not a scalar or a direction does not fit
+   */
+  public static ImmutableList<Tensor> hvp(
+      Function<List<Tensor>, Tensor> f, List<Tensor> arguments, List<Tensor> direction) {
+    Preconditions.checkArgument(
+        arguments.size() == direction.size(),
+        "hvp: %s directions for %s arguments; give one an argument",
+        direction.size(),
+        arguments.size());
+    ForwardMode trace = new ForwardMode();
+    ImmutableList.Builder<Tensor> duals = ImmutableList.builder();
+    for (int i = 0; i < arguments.size(); i++) {
+      Preconditions.checkArgument(
+          direction.get(i).spec().equals(arguments.get(i).spec()),
+          "hvp: direction %s does not fit its argument: %s for %s; give it the same dtype and"
+              + " shape",
+          i,
+          direction.get(i).spec(),
+          arguments.get(i).spec());
+      duals.add(trace.dual(arguments.get(i), direction.get(i)));
+    }
+    ImmutableList.Builder<Tensor> result = ImmutableList.builder();
+    for (Tensor gradient : valueAndGrad(f, duals.build()).gradients()) {
+      Tensor tangent = trace.tangent(gradient);
+      result.add(tangent == null ? Tensor.zeros(gradient.spec()) : tangent);
+    }
+    return result.build();
+  }
+
+  /** Returns x as a constant of the derivative: the same value with derivative zero. */
+  public static Tensor stopGradient(Tensor x) {
+    return STOP_GRADIENT.apply(x);
+  }
+
+  /**
+   * A hand-written derivative, run backwards: from the forward values and the cotangent of the
+   * output to the cotangents of the inputs.
+   */
+  @FunctionalInterface
+  public interface CustomPullback {
+    /**
+     * Returns one cotangent an input, each of its input's dtype and shape.
+     *
+     * @param inputs the forward inputs
+     * @param output the forward output
+     * @param cotangent the cotangent of the output
+     */
+    List<Tensor> pull(List<Tensor> inputs, Tensor output, Tensor cotangent);
+  }
+
+  /**
+   * Returns an operation with a derivative of one's own.
+   *
+   * <p>The forward function runs on values that nothing traces; its derivative is what {@code
+   * pullback} says. Forward mode follows from the pullback, which is linear in the cotangent; since
+   * it is written with tensors, higher derivatives follow as well.
+   *
+   * <pre>{@code
+   * Function<List<Tensor>, Tensor> clippedSquare =
+   *     Autodiff.custom(
+   *         "clippedSquare",
+   *         in -> in.get(0).times(in.get(0)),
+   *         (in, out, d) -> List.of(clamp(in.get(0).times(2).times(d), -1, 1)));
+   * }</pre>
+   *
+   * @param name its name in messages and listings
+   * @param forward computes the output from the inputs; every tensor that the derivative is wanted
+   *     for must be an input
+   * @param pullback the derivative
+   */
+  public static Function<List<Tensor>, Tensor> custom(
+      String name, Function<List<Tensor>, Tensor> forward, CustomPullback pullback) {
+    Custom primitive = new Custom(name, forward, pullback);
+    return inputs -> primitive.apply(inputs.toArray(new Tensor[0]));
+  }
+}

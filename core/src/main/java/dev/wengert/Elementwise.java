@@ -1,0 +1,324 @@
+package dev.wengert;
+
+import com.google.common.base.Preconditions;
+import dev.wengert.array.DType;
+import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
+import dev.wengert.kernel.Derivative;
+import dev.wengert.kernel.Expression;
+import dev.wengert.kernel.Loop;
+import dev.wengert.kernel.LoopBody;
+import dev.wengert.kernel.Op;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A primitive that computes a scalar {@linkplain Expression expression} for each element of its
+ * broadcast inputs.
+ *
+ * <p>The expression is all there is to write: the derivatives are derived from it symbolically and
+ * are elementwise primitives again, each one fused loop, to any order.
+ *
+ * <pre>{@code
+ * static final Elementwise SWISH =
+ *     Elementwise.of("swish", x -> x.times(Expression.sigmoid(x)));
+ * Tensor y = SWISH.apply(x);
+ * }</pre>
+ *
+ * <p>The number inputs must have one dtype, which is that of a number result; a truth value is
+ * BOOL.
+ */
+@SuppressWarnings("ReferenceEquality") // ZERO is a marker
+public final class Elementwise implements Primitive {
+
+  /** {@code x + y}. */
+  public static final Elementwise ADD = of("add", Expression::plus);
+
+  /** {@code x - y}. */
+  public static final Elementwise SUB = of("sub", Expression::minus);
+
+  /** {@code x * y}. */
+  public static final Elementwise MUL = of("mul", Expression::times);
+
+  /** {@code x / y}. */
+  public static final Elementwise DIV = of("div", Expression::div);
+
+  /** {@code x^y}. */
+  public static final Elementwise POW = of("pow", Expression::pow);
+
+  /** {@code -x}. */
+  public static final Elementwise NEG = of("neg", Expression::unaryMinus);
+
+  /** {@code x < y}. */
+  public static final Elementwise LT = of("lt", Expression::lt);
+
+  /** {@code x <= y}. */
+  public static final Elementwise LE = of("le", Expression::le);
+
+  /** {@code x == y}. */
+  public static final Elementwise EQ = of("eq", Expression::eq);
+
+  /** {@code x != y}. */
+  public static final Elementwise NE = of("ne", (a, b) -> Expression.not(a.eq(b)));
+
+  private final String name;
+  private final LoopBody body;
+
+  /** The derivative for each input, made when first asked for; a benign race makes it twice. */
+  private final @Nullable Partial[] partials;
+
+  private final ConcurrentMap<BitSet, Partial> pushforwards = new ConcurrentHashMap<>();
+
+  private Elementwise(String name, LoopBody body) {
+    this.name = name;
+    this.body = body;
+    this.partials = new @Nullable Partial[body.inputs().size()];
+  }
+
+  /** Returns the primitive of one input that computes a formula. */
+  public static Elementwise of(String name, UnaryOperator<Expression> formula) {
+    return of(name, 1, formula.apply(Expression.input(0)));
+  }
+
+  /** Returns the primitive of two inputs that computes a formula. */
+  public static Elementwise of(String name, BinaryOperator<Expression> formula) {
+    return of(name, 2, formula.apply(Expression.input(0), Expression.input(1)));
+  }
+
+  /**
+   * Returns the primitive that computes an expression.
+   *
+   * @param name its name in messages and listings
+   * @param inputs how many inputs it has
+   * @param expression the formula over {@link Expression#input} and {@link Expression#logical}
+   *     values
+   * @throws IllegalArgumentException if the expression uses an input that is not there
+   */
+  public static Elementwise of(String name, int inputs, Expression expression) {
+    return new Elementwise(name, LoopBody.of(expression, inputs));
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  /** Returns the formula in canonical form. */
+  public LoopBody body() {
+    return body;
+  }
+
+  @Override
+  public Spec[] infer(Spec... inputs) {
+    Preconditions.checkArgument(
+        inputs.length == body.inputs().size(),
+        "%s: wrong number of inputs: %s; it takes %s",
+        name,
+        inputs.length,
+        body.inputs().size());
+    DType numbers = null;
+    Shape shape = inputs[0].shape();
+    for (int i = 0; i < inputs.length; i++) {
+      DType dtype = inputs[i].dtype();
+      if ((dtype == DType.BOOL) != (body.inputs().get(i) == Op.Kind.LOGICAL)) {
+        throw new IllegalArgumentException(
+            name
+                + ": input "
+                + i
+                + " is "
+                + dtype
+                + "; it takes "
+                + (dtype == DType.BOOL
+                    ? "numbers: convert with to(FLOAT32)"
+                    : "truth values: make them by a comparison"));
+      }
+      if (dtype != DType.BOOL) {
+        if (numbers != null && numbers != dtype) {
+          throw new IllegalArgumentException(
+              name
+                  + ": dtypes differ: "
+                  + numbers
+                  + " and "
+                  + dtype
+                  + "; convert one of them with to("
+                  + numbers
+                  + ") or to("
+                  + dtype
+                  + ")");
+        }
+        numbers = dtype;
+      }
+      shape = Shape.broadcast(name, shape, inputs[i].shape());
+    }
+    Op floating = numbers == DType.INT32 ? body.floatingOperator() : null;
+    if (floating != null) {
+      throw new IllegalArgumentException(
+          name + ": not defined for INT32; convert with to(FLOAT32) or to(FLOAT64)");
+    }
+    if (body.kind() == Op.Kind.LOGICAL) {
+      return new Spec[] {new Spec(DType.BOOL, shape)};
+    }
+    if (numbers == null) {
+      throw new IllegalArgumentException(
+          name + ": no number among the inputs: " + Arrays.toString(inputs));
+    }
+    Spec first = inputs[0];
+    return new Spec[] {first.withDType(numbers).withShape(shape)};
+  }
+
+  @Override
+  public Loop lower(Spec... inputs) {
+    return new Loop(body);
+  }
+
+  @Override
+  public @Nullable Pullback pullback(Tensor[] inputs, Tensor[] outputs, boolean[] needed) {
+    int n = inputs.length;
+    Partial[] wanted = new Partial[n];
+    Shape[] shapes = new Shape[n];
+    Tensor[] kept = new Tensor[n + 1];
+    boolean any = false;
+    for (int i = 0; i < n; i++) {
+      if (!needed[i]) {
+        continue;
+      }
+      Partial partial = partial(i);
+      if (partial == Partial.ZERO) {
+        continue;
+      }
+      any = true;
+      wanted[i] = partial;
+      shapes[i] = inputs[i].shape();
+      for (int slot : partial.slots) {
+        if (slot < n) {
+          kept[slot] = inputs[slot];
+        } else if (slot == n) {
+          kept[n] = outputs[0];
+        }
+      }
+    }
+    return any ? new FusedPullback(wanted, shapes, kept) : null;
+  }
+
+  private Partial partial(int input) {
+    Partial partial = partials[input];
+    if (partial == null) {
+      Derivative derivative = Derivative.pullback(body, input);
+      partial = Partial.of(name + ".pullback" + input, derivative);
+      partials[input] = partial;
+    }
+    return partial;
+  }
+
+  /** The derivative along each set of inputs is made once. */
+  @Override
+  public @Nullable Tensor[] pushforward(
+      Tensor[] inputs, Tensor[] outputs, @Nullable Tensor[] tangents) {
+    int n = inputs.length;
+    boolean[] carries = new boolean[n];
+    Tensor[] values = Arrays.copyOf(inputs, 2 * n + 1);
+    values[n] = outputs[0];
+    int next = n + 1;
+    BitSet key = new BitSet(n);
+    for (int i = 0; i < n; i++) {
+      Tensor tangent = tangents[i];
+      if (tangent != null) {
+        carries[i] = true;
+        key.set(i);
+        values[next++] = tangent;
+      }
+    }
+    Partial partial =
+        pushforwards.computeIfAbsent(
+            key, k -> Partial.of(name + ".pushforward", Derivative.pushforward(body, carries)));
+    if (partial == Partial.ZERO) {
+      return new @Nullable Tensor[] {null};
+    }
+    Tensor[] operands = new Tensor[partial.slots.length];
+    for (int i = 0; i < operands.length; i++) {
+      operands[i] = values[partial.slots[i]];
+    }
+    return new Tensor[] {Broadcast.to(partial.apply(operands), outputs[0].shape())};
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Elementwise e && name.equals(e.name) && body.equals(e.body);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * name.hashCode() + body.hashCode();
+  }
+
+  /** Returns the name. */
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  /**
+   * A derivative ready to run: what it computes, and which forward values and tangents it takes.
+   */
+  private static final class Partial {
+    static final Partial ZERO = new Partial(null, new int[0]);
+
+    /** Null where the derivative is the one tangent it takes. */
+    final @Nullable Elementwise primitive;
+
+    final int[] slots;
+
+    private Partial(@Nullable Elementwise primitive, int[] slots) {
+      this.primitive = primitive;
+      this.slots = slots;
+    }
+
+    static Partial of(String name, @Nullable Derivative derivative) {
+      if (derivative == null) {
+        return ZERO;
+      }
+      boolean identity = derivative.body().expression() instanceof Expression.Input;
+      return new Partial(
+          identity ? null : new Elementwise(name, derivative.body()), derivative.slots().toArray());
+    }
+
+    Tensor apply(Tensor[] operands) {
+      return primitive == null ? operands[0] : primitive.apply(operands);
+    }
+  }
+
+  /** The pullbacks of all wanted inputs, and the forward values that they take between them. */
+  private static final class FusedPullback implements Pullback {
+    private final Partial[] partials;
+    private final Shape[] shapes;
+    private final Tensor[] kept;
+
+    FusedPullback(Partial[] partials, Shape[] shapes, Tensor[] kept) {
+      this.partials = partials;
+      this.shapes = shapes;
+      this.kept = kept;
+    }
+
+    @Override
+    public @Nullable Tensor[] pull(Tensor[] cotangents) {
+      @Nullable Tensor[] result = new @Nullable Tensor[partials.length];
+      for (int i = 0; i < result.length; i++) {
+        Partial partial = partials[i];
+        if (partial != null) {
+          Tensor[] operands = new Tensor[partial.slots.length];
+          for (int j = 0; j < operands.length; j++) {
+            int slot = partial.slots[j];
+            operands[j] = slot < kept.length ? kept[slot] : cotangents[0];
+          }
+          result[i] = Broadcast.sumTo(partial.apply(operands), shapes[i]);
+        }
+      }
+      return result;
+    }
+  }
+}

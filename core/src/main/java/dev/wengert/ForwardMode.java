@@ -1,0 +1,51 @@
+package dev.wengert;
+
+import org.jspecify.annotations.Nullable;
+
+/** The trace of forward mode: each of its tensors carries its tangent along. */
+final class ForwardMode extends Trace {
+
+  /** Returns a tensor of this trace; a null tangent is zero. */
+  Tensor dual(Tensor primal, @Nullable Tensor tangent) {
+    return tangent == null ? primal : lift(primal, tangent);
+  }
+
+  /** Returns the value one level down of a tensor, whether or not this trace owns it. */
+  Tensor primal(Tensor tensor) {
+    return lower(tensor);
+  }
+
+  /** Returns the tangent of a tensor; null if it is zero. */
+  @Nullable Tensor tangent(Tensor tensor) {
+    return (Tensor) attachment(tensor);
+  }
+
+  @Override
+  protected Tensor[] process(Primitive primitive, Tensor[] inputs) {
+    Tensor[] primals = new Tensor[inputs.length];
+    @Nullable Tensor[] tangents = new @Nullable Tensor[inputs.length];
+    for (int i = 0; i < inputs.length; i++) {
+      primals[i] = lower(inputs[i]);
+      tangents[i] = tangent(inputs[i]);
+    }
+    Tensor[] outputs = primitive.applyAll(primals);
+    @Nullable Tensor[] pushed = primitive.pushforward(primals, outputs, tangents);
+    Tensor[] result = new Tensor[outputs.length];
+    for (int i = 0; i < result.length; i++) {
+      Tensor tangent = pushed[i];
+      if (tangent != null && !tangent.spec().equals(outputs[i].spec())) {
+        throw new IllegalStateException(
+            primitive.name()
+                + ": the pushforward returned a tangent that does not fit result "
+                + i
+                + ": "
+                + tangent.spec()
+                + " for "
+                + outputs[i].spec()
+                + "; a tangent has its primal's dtype and shape");
+      }
+      result[i] = outputs[i].dtype().isFloating() ? dual(outputs[i], tangent) : outputs[i];
+    }
+    return result;
+  }
+}

@@ -1,0 +1,142 @@
+package dev.wengert;
+
+import com.google.common.base.Preconditions;
+import com.google.common.hash.Hashing;
+import dev.wengert.array.DType;
+import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
+import dev.wengert.kernel.Expression;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The seed of random draws, as a value: the same key always gives the same numbers.
+ *
+ * <p>There is no hidden generator. Draw once from a key; for further draws derive keys with {@link
+ * #fold}, by a number or by a name. The bits come from Philox 4x32-10 and depend on the key, the
+ * shape's order of elements and nothing else: not on the machine, nor on the number of threads.
+ *
+ * <p>A key is an INT32 tensor [2], so that a recorded program can take it as an input.
+ */
+public final class Key {
+
+  private static final int DRAW = 0;
+  private static final int FOLD = 1;
+  private static final Spec PAIR = new Spec(DType.INT32, Shape.of(2));
+
+  /**
+   * The normal numbers of Box and Muller, "A note on the generation of random normal deviates",
+   * 1958.
+   */
+  private static final Elementwise BOX_MULLER =
+      Elementwise.of(
+          "boxMuller",
+          (u, v) ->
+              Expression.sqrt(Expression.log1p(u.unaryMinus()).times(-2))
+                  .times(Expression.cos(v.times(2 * Math.PI))));
+
+  private final Tensor bits;
+
+  private Key(Tensor bits) {
+    this.bits = bits;
+  }
+
+  /** Returns the key of a seed. */
+  public static Key of(long seed) {
+    return new Key(Tensor.of((int) seed, (int) (seed >>> 32)));
+  }
+
+  /**
+   * Returns the key whose bits a tensor holds.
+   *
+   * @param bits INT32 [2]
+   * @throws IllegalArgumentException if dtype or shape differ
+   */
+  public static Key ofBits(Tensor bits) {
+    Preconditions.checkArgument(
+        bits.spec().equals(PAIR), "key: its bits are %s; give an INT32 tensor [2]", bits.spec());
+    return new Key(bits);
+  }
+
+  /** Returns the two words of the key, INT32 [2]. */
+  public Tensor bits() {
+    return bits;
+  }
+
+  /** Returns the key for the n-th use of this one: independent of this key and of the others. */
+  public Key fold(int n) {
+    return fold(Tensor.scalar(n));
+  }
+
+  /** Returns the key for the n-th use of this one, n an INT32 scalar. */
+  public Key fold(Tensor n) {
+    return new Key(new RandomDraw(PAIR, FOLD).apply(bits, n));
+  }
+
+  /** Returns the key for a use of this one that has a name. */
+  public Key fold(String name) {
+    long hash = Hashing.murmur3_128().hashString(name, StandardCharsets.UTF_8).asLong();
+    return fold((int) hash).fold((int) (hash >>> 32));
+  }
+
+  /** Returns n independent keys. */
+  public Key[] split(int n) {
+    Key[] keys = new Key[n];
+    java.util.Arrays.setAll(keys, this::fold);
+    return keys;
+  }
+
+  /** Returns 32 random bits an element: INT32. */
+  public Tensor words(int... sides) {
+    return draw(new Spec(DType.INT32, Shape.of(sides)));
+  }
+
+  /**
+   * Returns numbers drawn uniformly from [0, 1).
+   *
+   * @param spec the dtype, floating, and the shape
+   */
+  public Tensor uniform(Spec spec) {
+    checkFloating("uniform", spec);
+    return draw(spec);
+  }
+
+  /**
+   * Returns numbers drawn from the normal distribution with mean 0 and variance 1.
+   *
+   * @param spec the dtype, floating, and the shape
+   */
+  public Tensor normal(Spec spec) {
+    checkFloating("normal", spec);
+    return BOX_MULLER.apply(fold(0).draw(spec), fold(1).draw(spec));
+  }
+
+  /**
+   * Returns truth values, each true with a probability.
+   *
+   * @throws IllegalArgumentException if the probability is not in [0, 1]
+   */
+  public Tensor bernoulli(double probability, Shape shape) {
+    Preconditions.checkArgument(
+        probability >= 0 && probability <= 1,
+        "bernoulli: not a probability: %s; give a number from 0 to 1",
+        probability);
+    return draw(new Spec(DType.FLOAT64, shape)).lt(probability);
+  }
+
+  private static void checkFloating(String operation, Spec spec) {
+    Preconditions.checkArgument(
+        spec.dtype().isFloating(),
+        "%s: the dtype is not floating: %s; draw FLOAT32 or FLOAT64 and convert",
+        operation,
+        spec.dtype());
+  }
+
+  private Tensor draw(Spec spec) {
+    return new RandomDraw(spec, DRAW).apply(bits, Tensor.scalar(0));
+  }
+
+  @Override
+  public String toString() {
+    return "Key" + bits;
+  }
+}

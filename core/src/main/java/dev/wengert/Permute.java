@@ -1,0 +1,73 @@
+package dev.wengert;
+
+import com.google.common.primitives.ImmutableIntArray;
+import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
+import dev.wengert.kernel.Kernel;
+import dev.wengert.kernel.StridedCopy;
+import java.util.Arrays;
+
+/**
+ * The primitive that reorders axes.
+ *
+ * @param axes for each axis of the result which axis of the input it is
+ */
+public record Permute(ImmutableIntArray axes) implements Linear {
+
+  /**
+   * Returns x with its axes reordered.
+   *
+   * @throws IllegalArgumentException if the axes are not a permutation
+   */
+  public static Tensor of(Tensor x, int... axes) {
+    int[] sorted = x.shape().axes("transpose", axes);
+    if (axes.length != x.rank() || sorted.length != x.rank()) {
+      throw new IllegalArgumentException(
+          "transpose: not a permutation of the axes: "
+              + Arrays.toString(axes)
+              + " for shape "
+              + x.shape()
+              + "; name each of its "
+              + x.rank()
+              + " axes once");
+    }
+    int[] normalised = axes.clone();
+    for (int i = 0; i < axes.length; i++) {
+      normalised[i] = x.shape().axis("transpose", axes[i]);
+    }
+    return new Permute(ImmutableIntArray.copyOf(normalised)).apply(x);
+  }
+
+  @Override
+  public String name() {
+    return "transpose";
+  }
+
+  @Override
+  public Spec[] infer(Spec... inputs) {
+    int[] sides = new int[axes.length()];
+    for (int i = 0; i < sides.length; i++) {
+      sides[i] = inputs[0].shape().side(axes.get(i));
+    }
+    return new Spec[] {inputs[0].withShape(Shape.of(sides))};
+  }
+
+  @Override
+  public Kernel lower(Spec... inputs) {
+    int[] from = inputs[0].shape().strides();
+    int[] strides = new int[axes.length()];
+    for (int i = 0; i < strides.length; i++) {
+      strides[i] = from[axes.get(i)];
+    }
+    return new StridedCopy(0, ImmutableIntArray.copyOf(strides));
+  }
+
+  @Override
+  public Tensor transpose(Tensor cotangent, Spec input) {
+    int[] inverse = new int[axes.length()];
+    for (int i = 0; i < inverse.length; i++) {
+      inverse[axes.get(i)] = i;
+    }
+    return new Permute(ImmutableIntArray.copyOf(inverse)).apply(cotangent);
+  }
+}

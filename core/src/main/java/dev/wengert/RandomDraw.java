@@ -1,0 +1,58 @@
+package dev.wengert;
+
+import dev.wengert.array.DType;
+import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
+import dev.wengert.kernel.Kernel;
+import dev.wengert.kernel.RandomBits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The primitive that draws from a key: random words as INT32, or uniform numbers in [0, 1).
+ *
+ * <p>Its inputs are a key, INT32 [2], and a stream, an INT32 scalar; it has derivative zero. See
+ * {@link RandomBits} for which element gets which bits.
+ *
+ * @param result dtype and shape of the draw
+ * @param domain keeps uses of one key apart
+ */
+public record RandomDraw(Spec result, int domain) implements Primitive {
+
+  private static final Spec KEY = new Spec(DType.INT32, Shape.of(2));
+
+  @Override
+  public String name() {
+    return "random";
+  }
+
+  @Override
+  public Spec[] infer(Spec... inputs) {
+    if (!inputs[0].equals(KEY) || result.dtype() == DType.BOOL) {
+      throw new IllegalArgumentException(
+          "random: cannot draw "
+              + result.dtype()
+              + " from a key of "
+              + inputs[0]
+              + "; a key is "
+              + KEY
+              + ", and truth values are drawn by comparing uniform ones");
+    }
+    return new Spec[] {result};
+  }
+
+  @Override
+  public Kernel lower(Spec... inputs) {
+    return new RandomBits(domain);
+  }
+
+  @Override
+  public @Nullable Pullback pullback(Tensor[] inputs, Tensor[] outputs, boolean[] needed) {
+    return null;
+  }
+
+  @Override
+  public @Nullable Tensor[] pushforward(
+      Tensor[] inputs, Tensor[] outputs, @Nullable Tensor[] tangents) {
+    return new @Nullable Tensor[] {null};
+  }
+}

@@ -1,0 +1,51 @@
+package dev.wengert;
+
+import com.google.common.primitives.ImmutableIntArray;
+import dev.wengert.array.DType;
+import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
+import dev.wengert.kernel.Expression;
+import dev.wengert.kernel.Fold;
+import dev.wengert.kernel.Kernel;
+import dev.wengert.kernel.LoopBody;
+import dev.wengert.kernel.Reduction;
+
+/**
+ * The primitive that adds up a tensor along some axes.
+ *
+ * @param axes the axes, ascending, counted from the front
+ * @param keep whether they stay, with side 1
+ */
+public record Sum(ImmutableIntArray axes, boolean keep) implements Linear {
+
+  private static final LoopBody ELEMENT = LoopBody.of(Expression.input(0), 1);
+
+  /** Returns the sum along axes; over all of them when none is given. */
+  public static Tensor of(Tensor x, boolean keep, int... axes) {
+    return new Sum(ImmutableIntArray.copyOf(x.shape().axes("sum", axes)), keep).apply(x);
+  }
+
+  @Override
+  public String name() {
+    return "sum";
+  }
+
+  @Override
+  public Spec[] infer(Spec... inputs) {
+    if (inputs[0].dtype() == DType.BOOL) {
+      throw new IllegalArgumentException("sum: not defined for BOOL; count with to(INT32) first");
+    }
+    return new Spec[] {inputs[0].withShape(inputs[0].shape().reduced(axes.toArray(), keep))};
+  }
+
+  @Override
+  public Kernel lower(Spec... inputs) {
+    return new Reduction(Fold.SUM, ELEMENT, axes);
+  }
+
+  @Override
+  public Tensor transpose(Tensor cotangent, Spec input) {
+    Shape kept = input.shape().reduced(axes.toArray(), true);
+    return Broadcast.to(cotangent.reshape(kept), input.shape());
+  }
+}

@@ -1,0 +1,41 @@
+package dev.wengert;
+
+import dev.wengert.array.Spec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The trace whose tensors have a dtype and a shape but no values: it answers what a function
+ * returns.
+ */
+final class Symbolic extends Trace {
+
+  /** Returns dtype and shape of a function's value for arguments of these. */
+  static Spec shapes(Function<List<Tensor>, Tensor> f, Spec... arguments) {
+    Symbolic trace = new Symbolic();
+    List<Tensor> symbols = new ArrayList<>(arguments.length);
+    for (Spec argument : arguments) {
+      symbols.add(trace.symbol(argument));
+    }
+    return f.apply(symbols).spec();
+  }
+
+  private Tensor symbol(Spec spec) {
+    return new Tensor(spec, this, null, -1, null);
+  }
+
+  @Override
+  protected Tensor[] process(Primitive primitive, Tensor[] inputs) {
+    Spec[] specs = new Spec[inputs.length];
+    for (int i = 0; i < specs.length; i++) {
+      specs[i] = inputs[i].spec();
+    }
+    Spec[] results = primitive.infer(specs);
+    Tensor[] symbols = new Tensor[results.length];
+    for (int i = 0; i < symbols.length; i++) {
+      symbols[i] = symbol(results[i]);
+    }
+    return symbols;
+  }
+}

@@ -1,0 +1,307 @@
+package dev.wengert;
+
+import com.google.common.base.Preconditions;
+import dev.wengert.array.Spec;
+import it.unimi.dsi.fastutil.objects.ObjectArrayList;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Wengert list: the record of a computation, from which gradients are read by walking it
+ * backwards.
+ *
+ * <p>Every operation on a {@linkplain #watch watched} tensor, or on what was computed from one,
+ * appends an entry. An entry knows its operation, where its inputs and outputs stand, and its
+ * {@link Pullback}; it holds no value that the pullback does not need. The walk is a plain loop
+ * down the list, so a computation of a million operations needs no deeper stack than one of ten.
+ *
+ * <pre>{@code
+ * Tape tape = new Tape();
+ * Tensor w = tape.watch(w0);
+ * Tensor loss = mean(square(x.matmul(w).minus(y)));
+ * Tensor dw = tape.gradients(loss).of(w);
+ * }</pre>
+ *
+ * <p>Use one tape a step and let it go; keeping a tensor of a tape keeps the tape. Gradients can be
+ * asked for more than once. Source: R. E. Wengert, "A simple automatic derivative evaluation
+ * program", CACM 1964.
+ */
+@SuppressWarnings("ReferenceEquality") // a trace is equal to itself only
+public final class Tape extends Trace {
+
+  private final ObjectArrayList<Entry> entries = new ObjectArrayList<>();
+  private final BitSet watched = new BitSet();
+  private int places;
+  private int leaves;
+
+  /** Makes an empty tape. */
+  public Tape() {}
+
+  /**
+   * Returns the tensor with a place on this tape: what is computed from the result is recorded, and
+   * {@link Gradients#of} gives its gradient.
+   *
+   * <p>A tensor that this tape has computed keeps its place, and its gradient can be asked for too.
+   *
+   * @throws IllegalArgumentException if the dtype is not floating
+   */
+  public Tensor watch(Tensor tensor) {
+    checkThread("watch");
+    Preconditions.checkArgument(
+        tensor.dtype().isFloating(),
+        "watch: only floating tensors have gradients: the dtype is %s; convert with to(FLOAT32) or"
+            + " to(FLOAT64)",
+        tensor.dtype());
+    if (owns(tensor)) {
+      watched.set(tensor.place());
+      return tensor;
+    }
+    Tensor result = new Tensor(tensor.spec(), this, tensor, places, null);
+    entries.add(new Entry(null, new int[0], new Spec[0], places, new Spec[] {tensor.spec()}, null));
+    watched.set(places++);
+    leaves++;
+    return result;
+  }
+
+  @Override
+  protected Tensor[] process(Primitive primitive, Tensor[] inputs) {
+    int n = inputs.length;
+    Tensor[] lowered = new Tensor[n];
+    int[] from = new int[n];
+    boolean[] needed = new boolean[n];
+    Spec[] specs = new Spec[n];
+    for (int i = 0; i < n; i++) {
+      Tensor input = inputs[i];
+      specs[i] = input.spec();
+      if (input.trace() == this) {
+        lowered[i] = input.value();
+        from[i] = input.place();
+        needed[i] = true;
+      } else {
+        lowered[i] = input;
+        from[i] = -1;
+      }
+    }
+    Tensor[] outputs = primitive.applyAll(lowered);
+    if (!anyFloating(outputs)) {
+      return outputs;
+    }
+    Spec[] results = new Spec[outputs.length];
+    Tensor[] traced = new Tensor[outputs.length];
+    for (int i = 0; i < outputs.length; i++) {
+      results[i] = outputs[i].spec();
+      traced[i] =
+          results[i].dtype().isFloating()
+              ? new Tensor(results[i], this, outputs[i], places + i, null)
+              : outputs[i];
+    }
+    Pullback pullback = primitive.pullback(lowered, outputs, needed);
+    entries.add(new Entry(primitive, from, specs, places, results, pullback));
+    places += outputs.length;
+    return traced;
+  }
+
+  private static boolean anyFloating(Tensor[] tensors) {
+    for (Tensor tensor : tensors) {
+      if (tensor.dtype().isFloating()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Returns the gradients of a scalar with respect to everything that is watched.
+   *
+   * @throws IllegalArgumentException if the output is not a scalar or was not recorded on this tape
+   */
+  public Gradients gradients(Tensor output) {
+    Preconditions.checkArgument(
+        output.size() == 1,
+        "gradients: the output must be a scalar, its shape is %s; pass a cotangent or reduce it"
+            + " with sum(...)",
+        output.shape());
+    return gradients(output, Tensor.full(output.spec(), 1));
+  }
+
+  /**
+   * Returns the gradients of the sum of output times cotangent with respect to everything that is
+   * watched.
+   *
+   * @param output a tensor that this tape has computed
+   * @param cotangent what each element of the output weighs, of the output's shape and dtype
+   * @throws IllegalArgumentException if dtype or shape differ, or the output was not recorded here
+   */
+  public Gradients gradients(Tensor output, Tensor cotangent) {
+    checkThread("gradients");
+    Preconditions.checkArgument(
+        cotangent.spec().equals(output.spec()),
+        "gradients: the cotangent does not fit the output: %s for %s; give it the output's dtype"
+            + " and shape",
+        cotangent.spec(),
+        output.spec());
+    Tensor own = output;
+    while (own.trace() != null && own.trace() != this) {
+      own = own.value();
+    }
+    Preconditions.checkArgument(
+        own.trace() == this,
+        "gradients: the output was not recorded on this tape: nothing it was computed from is"
+            + " watched; compute it from what watch(...) returned, and before detach()");
+    return new Gradients(this, sweep(own.place(), cotangent));
+  }
+
+  /** Walks the list backwards and returns the cotangent of each place that is watched. */
+  private @Nullable Tensor[] sweep(int output, Tensor seed) {
+    @Nullable Tensor[] cotangents = new @Nullable Tensor[places];
+    cotangents[output] = lower(seed);
+    for (int i = entries.size() - 1; i >= 0; i--) {
+      Entry entry = entries.get(i);
+      if (entry.pullback != null && entry.isReached(cotangents)) {
+        accumulate(entry, entry.pull(entry.take(cotangents, watched)), cotangents);
+      }
+    }
+    return cotangents;
+  }
+
+  private static void accumulate(
+      Entry entry, @Nullable Tensor[] found, @Nullable Tensor[] cotangents) {
+    for (int i = 0; i < found.length; i++) {
+      Tensor cotangent = found[i];
+      int place = entry.inputs[i];
+      if (cotangent != null && place >= 0) {
+        Tensor sum = cotangents[place];
+        cotangents[place] = sum == null ? cotangent : sum.plus(cotangent);
+      }
+    }
+  }
+
+  boolean isWatched(Tensor tensor) {
+    return owns(tensor) && watched.get(tensor.place());
+  }
+
+  /** Returns the number of operations recorded so far. */
+  public int size() {
+    return entries.size() - leaves;
+  }
+
+  /** Returns the list, one entry a line, for example {@code %2 = add %0 %1 : FLOAT64[3]}. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    for (Entry entry : entries) {
+      entry.print(text);
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  /** One line of the list; an entry without primitive is a watched tensor. */
+  private static final class Entry {
+    final @Nullable Primitive primitive;
+
+    /** For each input its place, or -1 for a constant. */
+    final int[] inputs;
+
+    final Spec[] inputSpecs;
+
+    /** The place of the first output; the others follow. */
+    final int firstOutput;
+
+    final Spec[] outputs;
+    final @Nullable Pullback pullback;
+
+    Entry(
+        @Nullable Primitive primitive,
+        int[] inputs,
+        Spec[] inputSpecs,
+        int firstOutput,
+        Spec[] outputs,
+        @Nullable Pullback pullback) {
+      this.primitive = primitive;
+      this.inputs = inputs;
+      this.inputSpecs = inputSpecs;
+      this.firstOutput = firstOutput;
+      this.outputs = outputs;
+      this.pullback = pullback;
+    }
+
+    boolean isReached(@Nullable Tensor[] cotangents) {
+      for (int i = 0; i < outputs.length; i++) {
+        if (cotangents[firstOutput + i] != null) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    /** Takes the outputs' cotangents out of the list, so that they can be collected when used. */
+    Tensor[] take(@Nullable Tensor[] cotangents, BitSet watched) {
+      Tensor[] taken = new Tensor[outputs.length];
+      for (int i = 0; i < taken.length; i++) {
+        int place = firstOutput + i;
+        Tensor cotangent = cotangents[place];
+        taken[i] = cotangent == null ? Tensor.zeros(outputs[i]) : cotangent;
+        if (!watched.get(place)) {
+          cotangents[place] = null;
+        }
+      }
+      return taken;
+    }
+
+    @Nullable Tensor[] pull(Tensor[] cotangents) {
+      Preconditions.checkState(pullback != null && primitive != null);
+      @Nullable Tensor[] found = pullback.pull(cotangents);
+      if (found.length != inputs.length) {
+        throw new IllegalStateException(
+            primitive.name()
+                + ": the pullback returned "
+                + found.length
+                + " cotangents for "
+                + inputs.length
+                + " inputs; return one an input, null where there is none");
+      }
+      for (int i = 0; i < found.length; i++) {
+        Tensor cotangent = found[i];
+        if (cotangent != null && inputs[i] >= 0 && !cotangent.spec().equals(inputSpecs[i])) {
+          throw new IllegalStateException(
+              primitive.name()
+                  + ": the pullback returned a cotangent that does not fit input "
+                  + i
+                  + ": "
+                  + cotangent.spec()
+                  + " for "
+                  + inputSpecs[i]
+                  + "; a cotangent has its primal's dtype and shape");
+        }
+      }
+      return found;
+    }
+
+    void print(StringBuilder text) {
+      for (int i = 0; i < outputs.length; i++) {
+        text.append(i == 0 ? "%" : ", %").append(firstOutput + i);
+      }
+      text.append(" = ").append(primitive == null ? "watch" : describe(primitive));
+      for (int i = 0; i < inputs.length; i++) {
+        if (inputs[i] >= 0) {
+          text.append(" %").append(inputs[i]);
+        } else {
+          text.append(' ').append(inputSpecs[i]);
+        }
+      }
+      text.append(" :");
+      for (Spec output : outputs) {
+        text.append(' ').append(output);
+      }
+    }
+
+    /** The name, and the attributes that the record's own text shows. */
+    private static String describe(Primitive primitive) {
+      String text = primitive.toString();
+      int attributes = text.indexOf('[');
+      boolean isPlain = attributes < 0 || text.endsWith("[]") || !(primitive instanceof Record);
+      return isPlain ? primitive.name() : primitive.name() + text.substring(attributes);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package dev.wengert;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that sees every operation on the tensors it owns: a tape, forward mode, an observer.
+ *
+ * <p>An operation is handed to the innermost trace among its inputs, the one created last. That
+ * trace works on the values one level down, which may themselves belong to outer traces; a tensor
+ * of an outer trace met inside an inner one is a constant there and is still seen on its own level.
+ * So traces nest, and derivatives of derivatives need no flag.
+ *
+ * <p>A trace belongs to the thread that made it.
+ */
+@SuppressWarnings("ReferenceEquality") // a trace is equal to itself only
+public abstract class Trace {
+
+  private static final AtomicLong CREATED = new AtomicLong();
+
+  private final long order = CREATED.incrementAndGet();
+  private final Thread owner = Thread.currentThread();
+
+  /** Makes a trace inside all that exist. */
+  protected Trace() {}
+
+  /**
+   * Executes an operation on behalf of this trace.
+   *
+   * <p>An implementation takes the {@linkplain #lower values one level down}, applies the primitive
+   * to them, and {@linkplain #lift lifts} the results.
+   *
+   * @param primitive the operation
+   * @param inputs at least one of them owned by this trace, none by an inner one
+   * @return the results
+   */
+  protected abstract Tensor[] process(Primitive primitive, Tensor[] inputs);
+
+  /** Hands an operation to the innermost trace among its inputs, or runs it if there is none. */
+  static Tensor[] execute(Primitive primitive, Tensor[] inputs) {
+    Trace innermost = null;
+    for (Tensor input : inputs) {
+      Trace trace = input.trace();
+      if (trace != null
+          && trace != innermost
+          && (innermost == null || trace.order > innermost.order)) {
+        innermost = trace;
+      }
+    }
+    if (innermost == null) {
+      return primitive.evaluate(inputs);
+    }
+    innermost.checkThread(primitive.name());
+    return innermost.process(primitive, inputs);
+  }
+
+  /** Returns whether a tensor is one of this trace's. */
+  protected final boolean owns(Tensor tensor) {
+    return tensor.trace() == this;
+  }
+
+  /** Returns the value one level down of a tensor that this trace owns; any other as it is. */
+  protected final Tensor lower(Tensor tensor) {
+    return tensor.trace() == this ? tensor.value() : tensor;
+  }
+
+  /** Returns what was attached to a tensor that this trace owns; null for any other. */
+  protected final @Nullable Object attachment(Tensor tensor) {
+    return tensor.trace() == this ? tensor.attachment() : null;
+  }
+
+  /**
+   * Returns a tensor of this trace.
+   *
+   * @param value its value one level down
+   * @param attachment what the trace wants to find again at this tensor
+   */
+  protected final Tensor lift(Tensor value, @Nullable Object attachment) {
+    return new Tensor(value.spec(), this, value, -1, attachment);
+  }
+
+  /** Refuses use from another thread than the one that made the trace. */
+  final void checkThread(String operation) {
+    if (Thread.currentThread() != owner) {
+      throw new IllegalStateException(
+          operation
+              + ": the trace belongs to another thread: made by "
+              + owner.getName()
+              + ", used by "
+              + Thread.currentThread().getName()
+              + "; make one trace a thread, or pass detach()ed values");
+    }
+  }
+}

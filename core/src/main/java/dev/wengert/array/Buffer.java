@@ -1,0 +1,250 @@
+package dev.wengert.array;
+
+import com.google.common.base.Preconditions;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A block of numbers: one Java array in row-major order, in which an axis may have stride 0.
+ *
+ * <p>Stride 0 is what makes broadcasting and constant fills cost nothing; everything else is
+ * contiguous. Once it has been filled a buffer is never written again, so many tensors may share
+ * one array. Only {@code dev.wengert.kernel} looks at the array; above it a buffer is opaque.
+ */
+public final class Buffer {
+
+  private final Spec spec;
+  private final Object array;
+
+  /** The strides in elements; null when they are the natural ones. */
+  private final int @Nullable [] strides;
+
+  private Buffer(Spec spec, Object array, int @Nullable [] strides) {
+    this.spec = spec;
+    this.array = array;
+    this.strides = strides;
+  }
+
+  /** Returns a new contiguous buffer of zeros (false for BOOL). */
+  public static Buffer allocate(Spec spec) {
+    return new Buffer(spec, newArray(spec.dtype(), spec.shape().size()), null);
+  }
+
+  /**
+   * Returns a contiguous buffer over an array that it now owns.
+   *
+   * @param array a {@code float[]}, {@code double[]}, {@code int[]} or {@code boolean[]} as the
+   *     dtype says, of the shape's size
+   * @throws IllegalArgumentException if the array's type or length does not fit
+   */
+  public static Buffer wrap(Spec spec, Object array) {
+    int length =
+        switch (array) {
+          case float[] a when spec.dtype() == DType.FLOAT32 -> a.length;
+          case double[] a when spec.dtype() == DType.FLOAT64 -> a.length;
+          case int[] a when spec.dtype() == DType.INT32 -> a.length;
+          case boolean[] a when spec.dtype() == DType.BOOL -> a.length;
+          default ->
+              throw new IllegalArgumentException(
+                  "buffer: the array does not hold the dtype: "
+                      + array.getClass().getSimpleName()
+                      + " for "
+                      + spec.dtype()
+                      + "; give an array of the matching Java type");
+        };
+    Preconditions.checkArgument(
+        length == spec.shape().size(),
+        "buffer: the array's length does not fit the shape: %s for %s (%s elements); give as many"
+            + " values as the shape has elements",
+        length,
+        spec.shape(),
+        spec.shape().size());
+    return new Buffer(spec, array, null);
+  }
+
+  /** Returns a buffer that reads as {@code value} everywhere and stores it once. */
+  public static Buffer filled(Spec spec, double value) {
+    Object array = newArray(spec.dtype(), 1);
+    switch (array) {
+      case float[] a -> a[0] = (float) value;
+      case double[] a -> a[0] = value;
+      case int[] a -> a[0] = (int) value;
+      case boolean[] a -> a[0] = value != 0;
+      default -> throw new AssertionError(spec.dtype());
+    }
+    return new Buffer(spec.withShape(Shape.SCALAR), array, null).fill(spec.shape());
+  }
+
+  private static Object newArray(DType dtype, int length) {
+    return switch (dtype) {
+      case FLOAT32 -> new float[length];
+      case FLOAT64 -> new double[length];
+      case INT32 -> new int[length];
+      case BOOL -> new boolean[length];
+    };
+  }
+
+  /** Returns dtype and shape. */
+  public Spec spec() {
+    return spec;
+  }
+
+  /** Returns the dtype. */
+  public DType dtype() {
+    return spec.dtype();
+  }
+
+  /** Returns the shape. */
+  public Shape shape() {
+    return spec.shape();
+  }
+
+  /** Returns whether the elements lie one after the other, none of them shared. */
+  public boolean isContiguous() {
+    return strides == null;
+  }
+
+  /** Returns whether all elements are one stored value. */
+  public boolean isFill() {
+    if (strides == null) {
+      return shape().size() == 1;
+    }
+    for (int i = 0; i < strides.length; i++) {
+      if (strides[i] != 0 && shape().side(i) != 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Returns the strides in elements: for each axis the natural one or 0. */
+  public int[] strides() {
+    return strides == null ? shape().strides() : strides.clone();
+  }
+
+  /**
+   * Returns the same values stretched to a larger shape, without a copy.
+   *
+   * @throws IllegalArgumentException if this shape does not broadcast to the target
+   */
+  public Buffer broadcastTo(Shape target) {
+    if (target.equals(shape())) {
+      return this;
+    }
+    Preconditions.checkArgument(
+        shape().broadcastsTo(target),
+        "broadcastTo: the shape does not broadcast: %s to %s; sides must be equal or 1",
+        shape(),
+        target);
+    return new Buffer(spec.withShape(target), array, stridesWithin(target));
+  }
+
+  /**
+   * Returns the part with index 0 along the axes that are 1 in a shape and broadcast here.
+   *
+   * @param shape this shape, but with side 1 at some axes of stride 0
+   */
+  public Buffer narrowTo(Shape shape) {
+    if (strides == null || shape.equals(shape())) {
+      return this;
+    }
+    int[] natural = shape.strides();
+    boolean contiguous = true;
+    for (int axis = 0; axis < natural.length; axis++) {
+      contiguous &= shape.side(axis) == 1 || strides[axis] == natural[axis];
+    }
+    return new Buffer(spec.withShape(shape), array, contiguous ? null : strides);
+  }
+
+  /** Returns this buffer's strides as an operand of a loop over {@code target}. */
+  public int[] stridesWithin(Shape target) {
+    int[] own = strides();
+    int[] result = new int[target.rank()];
+    int offset = target.rank() - own.length;
+    for (int i = 0; i < own.length; i++) {
+      result[offset + i] = shape().side(i) == 1 ? 0 : own[i];
+    }
+    return result;
+  }
+
+  /**
+   * Returns the same values under another shape of the same size, without a copy.
+   *
+   * @throws IllegalStateException if this buffer is neither contiguous nor a fill
+   */
+  public Buffer reshape(Shape target) {
+    if (target.equals(shape())) {
+      return this;
+    }
+    Preconditions.checkArgument(
+        target.size() == shape().size(),
+        "reshape: the sizes differ: %s to %s; both must have the same number of elements",
+        shape(),
+        target);
+    if (strides == null) {
+      return new Buffer(spec.withShape(target), array, null);
+    }
+    Preconditions.checkState(
+        isFill(), "reshape: %s is broadcast along some axes; copy it first", shape());
+    return fill(target);
+  }
+
+  /** Returns the one stored value of a {@linkplain #isFill() fill} under any shape. */
+  public Buffer fill(Shape target) {
+    Preconditions.checkState(isFill(), "fill: %s holds more than one value", shape());
+    return new Buffer(
+        spec.withShape(target), array, target.size() == 1 ? null : new int[target.rank()]);
+  }
+
+  /** Returns a contiguous copy that shares nothing with this. */
+  public Buffer copy() {
+    Buffer result = allocate(spec);
+    if (strides == null) {
+      System.arraycopy(array, 0, result.array, 0, shape().size());
+      return result;
+    }
+    int[] from = strides;
+    int[] into = shape().strides();
+    int size = shape().size();
+    for (int i = 0; i < size; i++) {
+      int offset = 0;
+      int rest = i;
+      for (int axis = 0; axis < from.length; axis++) {
+        offset += rest / into[axis] * from[axis];
+        rest %= into[axis];
+      }
+      System.arraycopy(array, offset, result.array, i, 1);
+    }
+    return result;
+  }
+
+  /** Returns the array of a FLOAT32 buffer: for kernels, not to be written once filled. */
+  public float[] floats() {
+    return (float[]) array;
+  }
+
+  /** Returns the array of a FLOAT64 buffer: for kernels, not to be written once filled. */
+  public double[] doubles() {
+    return (double[]) array;
+  }
+
+  /** Returns the array of an INT32 buffer: for kernels, not to be written once filled. */
+  public int[] ints() {
+    return (int[]) array;
+  }
+
+  /** Returns the array of a BOOL buffer: for kernels, not to be written once filled. */
+  public boolean[] booleans() {
+    return (boolean[]) array;
+  }
+
+  /** Returns the array, whatever its type: for kernels, not to be written once filled. */
+  public Object array() {
+    return array;
+  }
+
+  @Override
+  public String toString() {
+    return spec + (strides == null ? "" : " strides " + Arrays.toString(strides));
+  }
+}

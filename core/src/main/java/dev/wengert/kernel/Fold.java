@@ -1,0 +1,54 @@
+package dev.wengert.kernel;
+
+/** A way to make one number of many, whatever their order. */
+public enum Fold {
+  /** The sum; 0 of nothing. */
+  SUM(0),
+  /** The product; 1 of nothing. */
+  PRODUCT(1),
+  /** The largest; NaN if any is. */
+  MAX(Double.NEGATIVE_INFINITY),
+  /** The smallest; NaN if any is. */
+  MIN(Double.POSITIVE_INFINITY);
+
+  private final double identity;
+
+  Fold(double identity) {
+    this.identity = identity;
+  }
+
+  /** Returns the number that changes nothing. */
+  double identity() {
+    return identity;
+  }
+
+  double apply(double a, double b) {
+    return switch (this) {
+      case SUM -> a + b;
+      case PRODUCT -> a * b;
+      case MAX -> Math.max(a, b);
+      case MIN -> Math.min(a, b);
+    };
+  }
+
+  /** Folds a block in four lanes: shorter chains are faster, and a sum loses fewer digits. */
+  double apply(double[] block, int n) {
+    double a = identity;
+    double b = identity;
+    double c = identity;
+    double d = identity;
+    int i = 0;
+    if (this == SUM) {
+      for (; i + 3 < n; i += 4) {
+        a += block[i];
+        b += block[i + 1];
+        c += block[i + 2];
+        d += block[i + 3];
+      }
+    }
+    for (; i < n; i++) {
+      a = apply(a, block[i]);
+    }
+    return apply(apply(a, b), apply(c, d));
+  }
+}

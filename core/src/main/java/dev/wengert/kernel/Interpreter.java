@@ -1,0 +1,300 @@
+package dev.wengert.kernel;
+
+import dev.wengert.array.Buffer;
+import dev.wengert.array.DType;
+import dev.wengert.array.Shape;
+import java.util.Arrays;
+
+/**
+ * Runs a loop body block by block, one operator at a time over a block that stays in the cache.
+ *
+ * <p>All arithmetic is done on {@code double} blocks and rounded to the loop's dtype behind each
+ * operator. For + - * / and sqrt that gives exactly what FLOAT32 arithmetic would (a double has
+ * more than twice its digits), so one set of loops serves every dtype; a truth value is 0 or 1.
+ */
+final class Interpreter {
+
+  /** Elements a block has at most: the blocks of a usual body fit the first-level cache. */
+  static final int BLOCK = 512;
+
+  private final LoopBody body;
+  private final DType dtype;
+  private final double[][] blocks;
+
+  /**
+   * Prepares to run a body.
+   *
+   * @param dtype the dtype in which numbers are computed
+   */
+  Interpreter(LoopBody body, DType dtype, int length) {
+    this.body = body;
+    this.dtype = dtype;
+    int inputs = body.inputs().size();
+    int constants = body.constants().length();
+    this.blocks = new double[inputs + constants + body.instructions().size()][];
+    int size = Math.min(length, BLOCK);
+    for (int i = 0; i < blocks.length; i++) {
+      blocks[i] = new double[size];
+    }
+    for (int i = 0; i < constants; i++) {
+      Arrays.fill(blocks[inputs + i], round(body.constants().get(i)));
+    }
+  }
+
+  /** Returns the dtype in which a body computes: that of its number operands, else the result's. */
+  static DType dtype(LoopBody body, Buffer[] operands, DType result) {
+    for (int i = 0; i < operands.length; i++) {
+      if (body.inputs().get(i) == Op.Kind.NUMBER) {
+        return operands[i].dtype();
+      }
+    }
+    return result;
+  }
+
+  /** Returns the value of a body at one element. */
+  static double evaluate(LoopBody body, DType dtype, double... inputs) {
+    Interpreter interpreter = new Interpreter(body, dtype, 1);
+    for (int i = 0; i < inputs.length; i++) {
+      interpreter.blocks[i][0] = interpreter.round(inputs[i]);
+    }
+    return interpreter.compute(1)[0];
+  }
+
+  /** Fills a contiguous result with the body over broadcast operands. */
+  static void map(LoopBody body, Buffer[] operands, Buffer result) {
+    Shape space = result.shape();
+    if (space.size() == 0) {
+      return;
+    }
+    DType dtype = dtype(body, operands, result.dtype());
+    LoopNest nest = LoopNest.over(space, operands);
+    Interpreter interpreter = new Interpreter(body, dtype, nest.inner());
+    int[] index = new int[nest.sides.length];
+    int[] offsets = new int[operands.length];
+    int size = nest.size();
+    for (int at = 0; at < size; at += nest.inner()) {
+      for (int from = 0; from < nest.inner(); from += BLOCK) {
+        int length = Math.min(BLOCK, nest.inner() - from);
+        double[] values = interpreter.run(nest, operands, offsets, from, length);
+        store(values, result, at + from, length);
+      }
+      nest.advanceOuter(index, offsets);
+    }
+  }
+
+  /** Returns the body's values for a stretch of the innermost loop, in a block to read at once. */
+  double[] run(LoopNest nest, Buffer[] operands, int[] offsets, int from, int length) {
+    for (int k = 0; k < operands.length; k++) {
+      int stride = nest.innerStride(k);
+      load(operands[k], offsets[k] + from * stride, stride, blocks[k], length);
+    }
+    return compute(length);
+  }
+
+  private double[] compute(int length) {
+    int value = body.inputs().size() + body.constants().length();
+    for (LoopBody.Instruction instruction : body.instructions()) {
+      double[] result = blocks[value++];
+      double[] a = blocks[instruction.operands().get(0)];
+      double[] b = blocks[instruction.operands().get(Math.min(1, instruction.op().arity() - 1))];
+      double[] c = blocks[instruction.operands().get(instruction.op().arity() - 1)];
+      apply(instruction.op(), a, b, c, result, length);
+      roundAll(result, length);
+    }
+    return blocks[body.result()];
+  }
+
+  private double round(double value) {
+    return switch (dtype) {
+      case FLOAT32 -> (float) value;
+      case INT32 -> (int) (long) value;
+      case FLOAT64, BOOL -> value;
+    };
+  }
+
+  private void roundAll(double[] values, int n) {
+    switch (dtype) {
+      case FLOAT32 -> {
+        for (int i = 0; i < n; i++) {
+          values[i] = (float) values[i];
+        }
+      }
+      case INT32 -> {
+        for (int i = 0; i < n; i++) {
+          values[i] = (int) (long) values[i];
+        }
+      }
+      case FLOAT64, BOOL -> {}
+    }
+  }
+
+  private void apply(Op op, double[] a, double[] b, double[] c, double[] r, int n) {
+    switch (op) {
+      case NEG -> {
+        for (int i = 0; i < n; i++) {
+          r[i] = -a[i];
+        }
+      }
+      case ADD -> {
+        for (int i = 0; i < n; i++) {
+          r[i] = a[i] + b[i];
+        }
+      }
+      case SUB -> {
+        for (int i = 0; i < n; i++) {
+          r[i] = a[i] - b[i];
+        }
+      }
+      case MUL -> multiply(a, b, r, n);
+      case DIV -> divide(a, b, r, n);
+      case MIN -> {
+        for (int i = 0; i < n; i++) {
+          r[i] = Math.min(a[i], b[i]);
+        }
+      }
+      case MAX -> {
+        for (int i = 0; i < n; i++) {
+          r[i] = Math.max(a[i], b[i]);
+        }
+      }
+      case LT -> {
+        for (int i = 0; i < n; i++) {
+          r[i] = a[i] < b[i] ? 1 : 0;
+        }
+      }
+      case LE -> {
+        for (int i = 0; i < n; i++) {
+          r[i] = a[i] <= b[i] ? 1 : 0;
+        }
+      }
+      case EQ -> {
+        for (int i = 0; i < n; i++) {
+          r[i] = a[i] == b[i] ? 1 : 0;
+        }
+      }
+      case SELECT -> {
+        for (int i = 0; i < n; i++) {
+          r[i] = a[i] != 0 ? b[i] : c[i];
+        }
+      }
+      default -> {
+        for (int i = 0; i < n; i++) {
+          r[i] = scalar(op, a[i], b[i], c[i]);
+        }
+      }
+    }
+  }
+
+  private void multiply(double[] a, double[] b, double[] r, int n) {
+    if (dtype == DType.INT32) {
+      for (int i = 0; i < n; i++) {
+        int product = ((int) a[i]) * ((int) b[i]);
+        r[i] = product;
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        r[i] = a[i] * b[i];
+      }
+    }
+  }
+
+  private void divide(double[] a, double[] b, double[] r, int n) {
+    if (dtype == DType.INT32) {
+      for (int i = 0; i < n; i++) {
+        int quotient = ((int) a[i]) / ((int) b[i]);
+        r[i] = quotient;
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        r[i] = a[i] / b[i];
+      }
+    }
+  }
+
+  /** The operators whose cost lies in the function, not in the loop. */
+  private static double scalar(Op op, double a, double b, double c) {
+    return switch (op) {
+      case ABS -> Math.abs(a);
+      case FLOOR -> Math.floor(a);
+      case RINT -> Math.rint(a);
+      case SQRT -> Math.sqrt(a);
+      case EXP -> Math.exp(a);
+      case EXPM1 -> Math.expm1(a);
+      case LOG -> Math.log(a);
+      case LOG1P -> Math.log1p(a);
+      case TANH -> Math.tanh(a);
+      case SIGMOID -> sigmoid(a);
+      case SIN -> Math.sin(a);
+      case COS -> Math.cos(a);
+      case POW -> Math.pow(a, b);
+      case ATAN2 -> Math.atan2(a, b);
+      case FMA -> Math.fma(a, b, c);
+      case AND -> a != 0 && b != 0 ? 1 : 0;
+      case OR -> a != 0 || b != 0 ? 1 : 0;
+      case NOT -> a == 0 ? 1 : 0;
+      case NEG, ADD, SUB, MUL, DIV, MIN, MAX, LT, LE, EQ, SELECT -> throw new AssertionError(op);
+    };
+  }
+
+  /** Below 0 through e^x, so that nothing overflows and small results keep their digits. */
+  private static double sigmoid(double x) {
+    if (x >= 0) {
+      return 1 / (1 + Math.exp(-x));
+    }
+    double e = Math.exp(x);
+    return e / (1 + e);
+  }
+
+  private static void load(Buffer source, int offset, int stride, double[] block, int n) {
+    switch (source.array()) {
+      case double[] a -> {
+        if (stride == 1) {
+          System.arraycopy(a, offset, block, 0, n);
+        } else {
+          for (int i = 0; i < n; i++) {
+            block[i] = a[offset + i * stride];
+          }
+        }
+      }
+      case float[] a -> {
+        for (int i = 0; i < n; i++) {
+          block[i] = a[offset + i * stride];
+        }
+      }
+      case int[] a -> {
+        for (int i = 0; i < n; i++) {
+          block[i] = a[offset + i * stride];
+        }
+      }
+      case boolean[] a -> {
+        for (int i = 0; i < n; i++) {
+          block[i] = a[offset + i * stride] ? 1 : 0;
+        }
+      }
+      default -> throw new AssertionError(source);
+    }
+  }
+
+  /** Stores block values into a contiguous buffer, converted to its dtype. */
+  static void store(double[] block, Buffer target, int offset, int n) {
+    switch (target.array()) {
+      case double[] a -> System.arraycopy(block, 0, a, offset, n);
+      case float[] a -> {
+        for (int i = 0; i < n; i++) {
+          a[offset + i] = (float) block[i];
+        }
+      }
+      case int[] a -> {
+        for (int i = 0; i < n; i++) {
+          a[offset + i] = (int) block[i];
+        }
+      }
+      case boolean[] a -> {
+        for (int i = 0; i < n; i++) {
+          a[offset + i] = block[i] != 0;
+        }
+      }
+      default -> throw new AssertionError(target);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.wengert.kernel;
+
+import dev.wengert.array.Buffer;
+import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
+
+/**
+ * The kernel that computes an expression for each element of broadcast operands.
+ *
+ * <p>Numbers are computed in the dtype of the number operands and converted to the result's when
+ * they are stored. Along an axis in which no operand varies the result is computed once and stays a
+ * broadcast.
+ *
+ * @param body the expression
+ */
+public record Loop(LoopBody body) implements Kernel {
+
+  @Override
+  public Buffer[] run(Buffer[] inputs, Spec[] results) {
+    Spec result = results[0];
+    Shape varying = varying(result.shape(), inputs);
+    Buffer computed = Buffer.allocate(result.withShape(varying));
+    Buffer[] operands = inputs;
+    if (!varying.equals(result.shape())) {
+      operands = new Buffer[inputs.length];
+      for (int i = 0; i < inputs.length; i++) {
+        operands[i] = narrow(inputs[i], varying);
+      }
+    }
+    Interpreter.map(body, operands, computed);
+    return new Buffer[] {computed.broadcastTo(result.shape())};
+  }
+
+  /** The shape of the result with side 1 in each axis along which no operand varies. */
+  private static Shape varying(Shape shape, Buffer[] inputs) {
+    for (Buffer input : inputs) {
+      if (input.isContiguous() && input.shape().equals(shape)) {
+        return shape;
+      }
+    }
+    boolean[] varies = new boolean[shape.rank()];
+    for (Buffer input : inputs) {
+      int[] strides = input.stridesWithin(shape);
+      for (int axis = 0; axis < strides.length; axis++) {
+        varies[axis] |= strides[axis] != 0;
+      }
+    }
+    Shape result = shape;
+    for (int axis = 0; axis < varies.length; axis++) {
+      if (!varies[axis] && shape.side(axis) > 1) {
+        result = result.withSide(axis, 1);
+      }
+    }
+    return result;
+  }
+
+  private static Buffer narrow(Buffer input, Shape varying) {
+    Shape shape = input.shape();
+    int offset = varying.rank() - shape.rank();
+    for (int axis = 0; axis < shape.rank(); axis++) {
+      if (varying.side(offset + axis) == 1) {
+        shape = shape.withSide(axis, 1);
+      }
+    }
+    return input.narrowTo(shape);
+  }
+}

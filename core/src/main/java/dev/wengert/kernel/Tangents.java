@@ -1,0 +1,153 @@
+package dev.wengert.kernel;
+
+import static dev.wengert.kernel.Expression.and;
+import static dev.wengert.kernel.Expression.constant;
+import static dev.wengert.kernel.Expression.cos;
+import static dev.wengert.kernel.Expression.exp;
+import static dev.wengert.kernel.Expression.log;
+import static dev.wengert.kernel.Expression.pow;
+import static dev.wengert.kernel.Expression.select;
+import static dev.wengert.kernel.Expression.sign;
+import static dev.wengert.kernel.Expression.sin;
+
+import dev.wengert.kernel.Expression.Apply;
+import dev.wengert.kernel.Expression.Constant;
+import dev.wengert.kernel.Expression.Input;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Symbolic differentiation: the directional derivative of an expression as an expression.
+ *
+ * <p>Each input may carry a tangent, itself an expression; the result is the tangent of the whole,
+ * by the chain rule, one rule an operator. Since it is linear in the tangents, the same walk gives
+ * the pushforward (every input with its own tangent) and the pullback (one input whose tangent is
+ * the cotangent). A tangent that is zero by structure is null and leaves no trace, so nothing is
+ * ever multiplied by a zero that stands for "does not depend".
+ *
+ * <p>Kinks: |x| has derivative 0 at 0; min and max of equal values share it equally; floor and rint
+ * have derivative 0 everywhere; a select has the derivative of the branch it takes, and the other
+ * branch, NaN or infinite as it may be, is not seen. {@code x^y} has no slope in x where y is 0,
+ * and none in y where x is 0 and y is not negative.
+ */
+final class Tangents {
+
+  private final List<? extends @Nullable Expression> seeds;
+  private final IdentityHashMap<Expression, @Nullable Expression> done = new IdentityHashMap<>();
+
+  private Tangents(List<? extends @Nullable Expression> seeds) {
+    this.seeds = seeds;
+  }
+
+  /**
+   * Returns the tangent of an expression, or null if it is zero by structure.
+   *
+   * @param expression what is differentiated
+   * @param seeds for each input its tangent, or null for none
+   */
+  static @Nullable Expression of(
+      Expression expression, List<? extends @Nullable Expression> seeds) {
+    return new Tangents(seeds).tangent(expression);
+  }
+
+  private @Nullable Expression tangent(Expression e) {
+    return switch (e) {
+      case Constant c -> null;
+      case Input(int index, Op.Kind kind) -> kind == Op.Kind.NUMBER ? seeds.get(index) : null;
+      case Apply apply -> {
+        if (done.containsKey(apply)) {
+          yield done.get(apply);
+        }
+        Expression result = apply.kind() == Op.Kind.LOGICAL ? null : rule(apply);
+        done.put(apply, result);
+        yield result;
+      }
+    };
+  }
+
+  private @Nullable Expression rule(Apply y) {
+    Expression a = y.operands().get(0);
+    Expression b = y.operands().size() > 1 ? y.operands().get(1) : a;
+    Expression da = tangent(a);
+    Expression db = y.operands().size() > 1 ? tangent(b) : null;
+    return switch (y.op()) {
+      case FLOOR, RINT -> null;
+      case NEG -> negate(da);
+      case ABS -> times(da, () -> sign(a));
+      case SQRT -> da == null ? null : da.times(0.5).div(y);
+      case EXP -> times(da, () -> y);
+      case EXPM1 -> times(da, () -> exp(a));
+      case LOG -> da == null ? null : da.div(a);
+      case LOG1P -> da == null ? null : da.div(a.plus(1));
+      case TANH -> times(da, () -> constant(1).minus(y).times(y.plus(1)));
+      case SIGMOID -> times(da, () -> y.times(constant(1).minus(y)));
+      case SIN -> times(da, () -> cos(a));
+      case COS -> negate(times(da, () -> sin(a)));
+      case ADD -> sum(da, db);
+      case SUB -> sum(da, negate(db));
+      case MUL -> sum(times(da, () -> b), times(db, () -> a));
+      case DIV ->
+          sum(da == null ? null : da.div(b), db == null ? null : db.times(y).div(b).unaryMinus());
+      case MIN -> choose(a.lt(b), b.lt(a), da, db);
+      case MAX -> choose(b.lt(a), a.lt(b), da, db);
+      case POW -> sum(powerInBase(a, b, da), powerInExponent(y, a, b, db));
+      case ATAN2 -> {
+        Expression squares = a.times(a).plus(b.times(b));
+        Expression numerator = sum(times(da, () -> b), negate(times(db, () -> a)));
+        yield numerator == null ? null : numerator.div(squares);
+      }
+      case FMA -> sum(sum(times(da, () -> b), times(db, () -> a)), tangent(y.operands().get(2)));
+      case SELECT -> {
+        Expression dc = tangent(y.operands().get(2));
+        yield db == null && dc == null ? null : select(a, orZero(db), orZero(dc));
+      }
+      case LT, LE, EQ, AND, OR, NOT -> throw new AssertionError(y.op());
+    };
+  }
+
+  private static @Nullable Expression powerInBase(
+      Expression a, Expression b, @Nullable Expression da) {
+    if (da == null || (b instanceof Constant c && c.value() == 0)) {
+      return null;
+    }
+    Expression slope = b.times(pow(a, b.minus(1)));
+    return da.times(b instanceof Constant ? slope : select(b.eq(0), constant(0), slope));
+  }
+
+  private static @Nullable Expression powerInExponent(
+      Expression y, Expression a, Expression b, @Nullable Expression db) {
+    return db == null
+        ? null
+        : db.times(select(and(a.eq(0), constant(0).le(b)), constant(0), y.times(log(a))));
+  }
+
+  /** The tangent of min and max: the winner's, or half of each where they are equal. */
+  private static @Nullable Expression choose(
+      Expression first, Expression second, @Nullable Expression da, @Nullable Expression db) {
+    if (da == null && db == null) {
+      return null;
+    }
+    Expression left = orZero(da);
+    Expression right = orZero(db);
+    return select(first, left, select(second, right, left.plus(right).times(0.5)));
+  }
+
+  private static Expression orZero(@Nullable Expression tangent) {
+    return tangent == null ? constant(0) : tangent;
+  }
+
+  private static @Nullable Expression negate(@Nullable Expression tangent) {
+    return tangent == null ? null : tangent.unaryMinus();
+  }
+
+  private static @Nullable Expression sum(@Nullable Expression a, @Nullable Expression b) {
+    return a == null ? b : b == null ? a : a.plus(b);
+  }
+
+  /** The factor is made only where it is used. */
+  private static @Nullable Expression times(
+      @Nullable Expression tangent, java.util.function.Supplier<Expression> factor) {
+    return tangent == null ? null : tangent.times(factor.get());
+  }
+}

@@ -1,0 +1,94 @@
+package dev.wengert.examples;
+
+import com.google.common.base.CharMatcher;
+import dev.wengert.examples.regularization.RegularizationCommand;
+import dev.wengert.examples.regularization.VariantTrainer;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * The command line of the examples.
+ *
+ * <p>The exit code is 0 on success, 2 where the user can put something right (one line on standard
+ * error says what), and 1 for anything else.
+ */
+@Command(
+    name = "wengert",
+    mixinStandardHelpOptions = true,
+    versionProvider = WengertExamples.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Examples of Wengert, automatic differentiation for the JVM.")
+public final class WengertExamples {
+
+  private WengertExamples() {}
+
+  /**
+   * Runs the command line.
+   *
+   * @param trainer what the subcommand {@code regularization} trains with
+   * @param terminal where the words go
+   * @return the exit code
+   */
+  static int run(VariantTrainer trainer, Terminal terminal, String... arguments) {
+    CommandLine line =
+        new CommandLine(new WengertExamples())
+            .addSubcommand(new RegularizationCommand(trainer, terminal))
+            .setOut(terminal.out())
+            .setErr(terminal.err())
+            .setColorScheme(Help.defaultColorScheme(terminal.ansi()))
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setUnmatchedOptionsAllowedAsOptionParameters(false)
+            .setParameterExceptionHandler((e, args) -> usageError(e))
+            .setExecutionExceptionHandler((e, command, result) -> executionError(e, command));
+    return line.execute(arguments);
+  }
+
+  private static int usageError(ParameterException error) {
+    CommandLine command = error.getCommandLine();
+    StringBuilder text = new StringBuilder(error.getMessage());
+    if (error instanceof UnmatchedArgumentException unmatched) {
+      List<String> suggestions = unmatched.getSuggestions();
+      if (!suggestions.isEmpty()) {
+        text.append("; did you mean ").append(String.join(" or ", suggestions)).append('?');
+      }
+    }
+    text.append("; see ").append(command.getCommandSpec().qualifiedName()).append(" --help");
+    return report(text.toString(), command);
+  }
+
+  private static int executionError(Exception error, CommandLine command) throws Exception {
+    if (error instanceof UserError) {
+      return report(String.valueOf(error.getMessage()), command);
+    }
+    throw error;
+  }
+
+  /** Shows one line, whatever characters a file name or a cell brought into it. */
+  private static int report(String message, CommandLine command) {
+    command
+        .getErr()
+        .println(
+            command.getCommandName()
+                + ": "
+                + CharMatcher.javaIsoControl().replaceFrom(message, ' '));
+    command.getErr().flush();
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  /** Reads the version from the jar's manifest. */
+  static final class Version implements IVersionProvider {
+
+    @Override
+    public String[] getVersion() {
+      String version = WengertExamples.class.getPackage().getImplementationVersion();
+      return new String[] {
+        "wengert " + (version == null ? "(not packaged)" : version), "Java " + Runtime.version()
+      };
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.wengert.examples.regularization;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import org.knowm.xchart.style.XYStyler;
+
+/** The look that the charts share. */
+final class ChartStyle {
+
+  /** Label 0 and label 1; the pair stays apart for readers who do not tell red from green. */
+  static final Color ZERO = new Color(0xd55e00);
+
+  static final Color ONE = new Color(0x0072b2);
+
+  private static final Color GRID = new Color(0xe4e4e4);
+  private static final Color FRAME = new Color(0x808080);
+
+  private ChartStyle() {}
+
+  /** Returns the line colour of a variant, from the palette of Okabe and Ito (2008). */
+  static Color color(Variant variant) {
+    return switch (variant) {
+      case NONE -> new Color(0x333333);
+      case L2 -> new Color(0x0072b2);
+      case DROPOUT -> new Color(0xd55e00);
+      case BATCHNORM -> new Color(0x009e73);
+      case LAYERNORM -> new Color(0xcc79a7);
+    };
+  }
+
+  /** Returns a line with round ends, so that pieces of a line join. */
+  static BasicStroke stroke(float width) {
+    return new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+  }
+
+  /** Sets fonts, frame and grid. */
+  static void apply(XYStyler styler) {
+    styler
+        .setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 15))
+        .setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13))
+        .setPlotGridLinesColor(GRID)
+        .setPlotGridLinesStroke(new BasicStroke(1));
+    styler
+        .setChartBackgroundColor(Color.WHITE)
+        .setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 17))
+        .setChartTitleBoxVisible(false)
+        .setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14))
+        .setLegendBorderColor(GRID)
+        .setPlotBackgroundColor(Color.WHITE)
+        .setPlotBorderColor(FRAME);
+  }
+}

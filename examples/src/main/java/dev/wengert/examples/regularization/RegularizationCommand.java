@@ -1,0 +1,130 @@
+package dev.wengert.examples.regularization;
+
+import com.google.common.collect.ImmutableList;
+import dev.wengert.examples.Terminal;
+import dev.wengert.examples.UserError;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * The subcommand {@code regularization}: reads the data, checks the gradients, trains the variants,
+ * and shows what came of it.
+ */
+@Command(
+    name = "regularization",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Trains a 2-20-3-1 network on points of the plane in up to five variants: none, l2, dropout,"
+          + " batchnorm, layernorm. Prints a table of accuracies and final costs; writes"
+          + " results.json, a picture of the cost against the iteration, and one of the decision"
+          + " boundary of each variant.",
+      ""
+    })
+public final class RegularizationCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--data",
+      paramLabel = "FILE",
+      arity = "1..2",
+      split = ",",
+      description =
+          "One MATLAB 5 file with the variables X, y, Xval, yval, or two CSV files (training, then"
+              + " test) with the header x1,x2,label. Without it a built-in synthetic set is used.")
+  private List<Path> data = List.of();
+
+  @Option(
+      names = "--variant",
+      paramLabel = "NAME",
+      split = ",",
+      description = "What to train: ${COMPLETION-CANDIDATES}; several with commas. Default: all.")
+  private List<Variant> variants = List.of();
+
+  @Option(
+      names = "--init",
+      paramLabel = "NAME",
+      description = "How the weights begin: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private Init init = Settings.DEFAULT.init();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "The seed of all random numbers. Default: ${DEFAULT-VALUE}.")
+  private long seed = Settings.DEFAULT.seed();
+
+  @Option(
+      names = "--mask",
+      paramLabel = "NAME",
+      description =
+          "Where dropout's masks come from: ${COMPLETION-CANDIDATES}."
+              + " Default: ${DEFAULT-VALUE}.")
+  private Mask mask = Settings.DEFAULT.mask();
+
+  @Option(
+      names = "--iterations",
+      paramLabel = "N",
+      description = "The number of steps. Default: ${DEFAULT-VALUE}.")
+  private int iterations = Settings.DEFAULT.iterations();
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "X",
+      description = "The step size of gradient descent. Default: ${DEFAULT-VALUE}.")
+  private double learningRate = Settings.DEFAULT.learningRate();
+
+  @Option(
+      names = "--lambda",
+      paramLabel = "X",
+      description = "The factor of the L2 penalty. Default: ${DEFAULT-VALUE}.")
+  private double lambda = Settings.DEFAULT.lambda();
+
+  @Option(
+      names = "--keep-prob",
+      paramLabel = "P",
+      description = "The probability with which dropout keeps a unit. Default: ${DEFAULT-VALUE}.")
+  private double keepProbability = Settings.DEFAULT.keepProbability();
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      description = "The folder for pictures and results.json. Default: ${DEFAULT-VALUE}.")
+  private Path output = Path.of("target", "regularization");
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Print the table and nothing else.")
+  private boolean quiet;
+
+  private final VariantTrainer trainer;
+  private final Terminal terminal;
+
+  /** Creates the command on top of a trainer. */
+  public RegularizationCommand(VariantTrainer trainer, Terminal terminal) {
+    this.trainer = trainer;
+    this.terminal = terminal;
+  }
+
+  /**
+   * Runs the experiment.
+   *
+   * @return 0, or 1 if a gradient is wrong: then nothing is trained
+   * @throws UserError if an option, a data file or the output folder is at fault
+   */
+  @Override
+  public Integer call() {
+    Settings settings =
+        new Settings(init, seed, mask, iterations, learningRate, lambda, keepProbability);
+    PlanarData planar = data.isEmpty() ? SyntheticData.create() : PlanarDataReader.read(data);
+    OutputFolder folder = OutputFolder.at(output);
+    // In the order of the constants, each once.
+    Set<Variant> chosen =
+        variants.isEmpty() ? EnumSet.allOf(Variant.class) : EnumSet.copyOf(variants);
+    RegularizationRun run = new RegularizationRun(trainer, settings, planar, terminal, quiet);
+    return run.execute(ImmutableList.copyOf(chosen), folder) ? 0 : 1;
+  }
+}

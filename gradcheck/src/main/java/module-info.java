@@ -1,0 +1,6 @@
+/** Is this gradient right? Checks of derivatives against independent computations. */
+module dev.wengert.gradcheck {
+  requires transitive dev.wengert.core;
+  requires it.unimi.dsi.fastutil.core;
+  requires static transitive org.jspecify;
+}

@@ -1,0 +1,6 @@
+/** Layers, optimisers and training: what owns parameters and state. */
+module dev.wengert.nn {
+  requires transitive dev.wengert.ops;
+  requires it.unimi.dsi.fastutil.core;
+  requires static transitive org.jspecify;
+}
