@@ -3,4 +3,8 @@ module dev.wengert.nn {
   requires transitive dev.wengert.ops;
   requires it.unimi.dsi.fastutil.core;
   requires static transitive org.jspecify;
+
+  exports dev.wengert.nn;
+  exports dev.wengert.nn.layer;
+  exports dev.wengert.nn.optim;
 }

@@ -1,4 +1,12 @@
-/** What owns parameters and state: layers and passes. */
+/**
+ * What owns parameters and state.
+ *
+ * <p>A {@link dev.wengert.nn.Layer} is a forward definition. It names its {@linkplain
+ * dev.wengert.nn.Parameter parameters} and {@linkplain dev.wengert.nn.Statistic statistics} and
+ * holds neither their values nor a mode. A {@link dev.wengert.nn.Model} gives each a path; {@link
+ * dev.wengert.nn.Values} are tensors by path. A {@link dev.wengert.nn.Pass} brings mode, values and
+ * random key to one forward run and collects what it would change.
+ */
 @NullMarked
 package dev.wengert.nn;
 

@@ -1,0 +1,88 @@
+package dev.wengert.nn;
+
+import com.google.common.base.Preconditions;
+import com.google.common.collect.ImmutableBiMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The names of everything in a model, as its components {@linkplain Component#declare declare}
+ * them.
+ *
+ * <p>A path is the names from the root down, joined by dots: {@code encoder.0.weight}. A component
+ * that is used in several places is declared once for each; the first path counts.
+ */
+public final class Declarations {
+
+  private final Map<Parameter, String> parameters = new LinkedHashMap<>();
+  private final Map<Statistic, String> statistics = new LinkedHashMap<>();
+  private final IdentityHashMap<Component, String> components = new IdentityHashMap<>();
+  private final Map<String, Object> taken = new LinkedHashMap<>();
+  private String prefix = "";
+
+  private Declarations() {}
+
+  /** Returns the names of everything below a root. */
+  static Declarations of(Component root) {
+    Declarations declarations = new Declarations();
+    declarations.components.put(root, "");
+    root.declare(declarations);
+    return declarations;
+  }
+
+  /**
+   * Names a parameter.
+   *
+   * @throws IllegalArgumentException if another one has the name
+   */
+  public void parameter(String name, Parameter parameter) {
+    parameters.putIfAbsent(parameter, claim(name, parameter));
+  }
+
+  /**
+   * Names a statistic.
+   *
+   * @throws IllegalArgumentException if something else has the name
+   */
+  public void statistic(String name, Statistic statistic) {
+    statistics.putIfAbsent(statistic, claim(name, statistic));
+  }
+
+  /**
+   * Names a component within this one, and everything in it.
+   *
+   * @throws IllegalArgumentException if something else has the name
+   */
+  public void child(String name, Component component) {
+    String path = claim(name, component);
+    components.putIfAbsent(component, path);
+    String outer = prefix;
+    prefix = path + ".";
+    component.declare(this);
+    prefix = outer;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a name belongs to one object
+  private String claim(String name, Object owner) {
+    String path = prefix + name;
+    Object holder = taken.putIfAbsent(path, owner);
+    Preconditions.checkArgument(
+        holder == null || holder == owner,
+        "declare: two things have the path %s; give each a name of its own",
+        path);
+    return path;
+  }
+
+  ImmutableBiMap<Parameter, String> parameters() {
+    return ImmutableBiMap.copyOf(parameters);
+  }
+
+  ImmutableBiMap<Statistic, String> statistics() {
+    return ImmutableBiMap.copyOf(statistics);
+  }
+
+  IdentityHashMap<Component, String> components() {
+    return components;
+  }
+}

@@ -1,0 +1,169 @@
+package dev.wengert.nn;
+
+import com.google.common.base.Preconditions;
+import com.google.common.collect.ImmutableBiMap;
+import com.google.common.collect.ImmutableMap;
+import dev.wengert.Gradients;
+import dev.wengert.Key;
+import dev.wengert.Tape;
+import dev.wengert.Tensor;
+import dev.wengert.array.DType;
+import dev.wengert.array.Spec;
+import java.util.IdentityHashMap;
+import java.util.function.Function;
+
+/**
+ * A component with everything in it named: the root of a network.
+ *
+ * <p>A model has no values. {@link #initialize} draws the first ones; each training step makes new
+ * ones of old.
+ *
+ * <pre>{@code
+ * Model<Sequential> model = Model.of(Sequential.of(Dense.of(2, 20), Activation.relu(), Dense.of(20, 1)));
+ * Values values = model.initialize(Key.of(3));
+ * var step = model.differentiate(values, key, (net, pass) -> loss(net.forward(x, pass), y));
+ * values = GradientDescent.of(0.3).step(values, step.gradients()).with(step.statistics());
+ * }</pre>
+ *
+ * @param <M> the type of the root
+ */
+public final class Model<M extends Component> {
+
+  private final M root;
+  private final DType dtype;
+  private final ImmutableBiMap<Parameter, String> parameters;
+  private final ImmutableBiMap<Statistic, String> statistics;
+  private final IdentityHashMap<Component, String> components;
+
+  private Model(M root, DType dtype) {
+    Declarations declarations = Declarations.of(root);
+    this.root = root;
+    this.dtype = dtype;
+    this.parameters = declarations.parameters();
+    this.statistics = declarations.statistics();
+    this.components = declarations.components();
+  }
+
+  /** Returns the model of a root, in FLOAT32. */
+  public static <M extends Component> Model<M> of(M root) {
+    return of(root, DType.FLOAT32);
+  }
+
+  /**
+   * Returns the model of a root.
+   *
+   * @param dtype the dtype of all parameters and statistics
+   * @throws IllegalArgumentException if the dtype is not floating or two things have one path
+   */
+  public static <M extends Component> Model<M> of(M root, DType dtype) {
+    Preconditions.checkArgument(
+        dtype.isFloating(), "model: the dtype is not floating: %s; use FLOAT32 or FLOAT64", dtype);
+    return new Model<>(root, dtype);
+  }
+
+  /** Returns the root. */
+  public M root() {
+    return root;
+  }
+
+  /** Returns the dtype of all parameters and statistics. */
+  public DType dtype() {
+    return dtype;
+  }
+
+  /** Returns the parameters by path, in the order of declaration. */
+  public ImmutableMap<String, Parameter> parameters() {
+    return parameters.inverse();
+  }
+
+  /** Returns the statistics by path, in the order of declaration. */
+  public ImmutableMap<String, Statistic> statistics() {
+    return statistics.inverse();
+  }
+
+  String path(Parameter parameter) {
+    return declared(parameters.get(parameter), "parameter", parameter);
+  }
+
+  String path(Statistic statistic) {
+    return declared(statistics.get(statistic), "statistic", statistic);
+  }
+
+  String path(Component component) {
+    return declared(components.get(component), "component", component);
+  }
+
+  private static String declared(
+      @org.jspecify.annotations.Nullable String path, String kind, Object owner) {
+    Preconditions.checkArgument(
+        path != null,
+        "pass: the %s %s is not declared in this model; name it in its component's declare(...)",
+        kind,
+        owner);
+    return path;
+  }
+
+  /**
+   * Returns the first values of all parameters and statistics; each draws from a key of its own.
+   */
+  public Values initialize(Key key) {
+    ImmutableMap.Builder<String, Tensor> values = ImmutableMap.builder();
+    parameters.forEach(
+        (parameter, path) ->
+            values.put(
+                path,
+                parameter.initializer().draw(key.fold(path), new Spec(dtype, parameter.shape()))));
+    statistics.forEach(
+        (statistic, path) ->
+            values.put(path, Tensor.full(new Spec(dtype, statistic.shape()), statistic.initial())));
+    return new Values(values.buildOrThrow());
+  }
+
+  /** Returns a pass for training. */
+  public Pass training(Values values, Key key) {
+    return new Pass(this, values, key);
+  }
+
+  /** Returns a pass for inference. */
+  public Pass inference(Values values) {
+    return new Pass(this, values, null);
+  }
+
+  /**
+   * What one training pass and its backward walk give.
+   *
+   * @param loss the loss, a scalar
+   * @param gradients the loss's gradient for each parameter
+   * @param statistics the new values of statistics
+   */
+  public record Step(Tensor loss, Values gradients, Values statistics) {}
+
+  /** A scalar loss as a function of a root and a pass. */
+  @FunctionalInterface
+  public interface Loss<M> {
+    /** Returns the loss of one forward run. */
+    Tensor of(M root, Pass pass);
+  }
+
+  /**
+   * Runs a training pass and returns the loss with its gradients for all parameters. Nothing is
+   * changed: the caller decides what becomes of the gradients and of the statistics.
+   *
+   * @throws IllegalArgumentException if the loss is not a scalar
+   */
+  public Step differentiate(Values values, Key key, Loss<? super M> loss) {
+    Tape tape = new Tape();
+    Values watched =
+        values.map((path, value) -> parameters().containsKey(path) ? tape.watch(value) : value);
+    Pass pass = training(watched, key);
+    Tensor value = loss.of(root, pass);
+    Gradients gradients = tape.gradients(value);
+    Function<String, Tensor> gradient = path -> gradients.of(watched.get(path));
+    ImmutableMap.Builder<String, Tensor> byPath = ImmutableMap.builder();
+    parameters().keySet().forEach(path -> byPath.put(path, gradient.apply(path)));
+    return new Step(
+        value.detach(),
+        new Values(byPath.buildOrThrow()),
+        pass.updates().map((path, update) -> update.detach()));
+  }
+}

@@ -1,0 +1,98 @@
+package dev.wengert.nn;
+
+import com.google.common.base.Preconditions;
+import com.google.common.collect.ImmutableMap;
+import dev.wengert.Autodiff;
+import dev.wengert.Key;
+import dev.wengert.Tensor;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a forward run needs besides data: the mode, the values, the random key; and what
+ * the run would change.
+ *
+ * <p>Since the mode is here and not in the layers, dropout cannot be left on by accident; since
+ * statistics are only noted here, probing a layer a hundred times does not move its running mean. A
+ * pass serves one forward run.
+ */
+public final class Pass {
+
+  private final Model<?> model;
+  private final Values values;
+  private final @Nullable Key key;
+  private final IdentityHashMap<Component, Integer> uses = new IdentityHashMap<>();
+  private final Map<String, Tensor> updates = new LinkedHashMap<>();
+
+  Pass(Model<?> model, Values values, @Nullable Key key) {
+    this.model = model;
+    this.values = values;
+    this.key = key;
+  }
+
+  /** Returns whether this is a training pass; else it is one for inference. */
+  public boolean isTraining() {
+    return key != null;
+  }
+
+  /** Returns the model that is run. */
+  public Model<?> model() {
+    return model;
+  }
+
+  /**
+   * Returns the value of a parameter.
+   *
+   * @throws IllegalArgumentException if the parameter is not declared in the model
+   */
+  public Tensor value(Parameter parameter) {
+    return values.get(model.path(parameter));
+  }
+
+  /**
+   * Returns the value of a statistic.
+   *
+   * @throws IllegalArgumentException if the statistic is not declared in the model
+   */
+  public Tensor value(Statistic statistic) {
+    return values.get(model.path(statistic));
+  }
+
+  /**
+   * Notes the new value of a statistic; of several in one pass the last counts. No derivative flows
+   * through it.
+   *
+   * @throws IllegalArgumentException if the statistic is not declared in the model or the shape
+   *     differs
+   */
+  public void update(Statistic statistic, Tensor value) {
+    String path = model.path(statistic);
+    Preconditions.checkArgument(
+        value.spec().equals(values.get(path).spec()),
+        "update: the statistic %s is %s, its new value %s; keep dtype and shape",
+        path,
+        values.get(path).spec(),
+        value.spec());
+    updates.put(path, Autodiff.stopGradient(value));
+  }
+
+  /** Returns the noted new values of statistics, to be taken over after the step. */
+  public Values updates() {
+    return new Values(ImmutableMap.copyOf(updates));
+  }
+
+  /**
+   * Returns the random key for a component's next use in this pass. It depends on the pass's key,
+   * on the component's path and on how often it was asked for, and on nothing else.
+   *
+   * @throws IllegalStateException in an inference pass, which draws nothing
+   * @throws IllegalArgumentException if the component is not declared in the model
+   */
+  public Key key(Component component) {
+    Preconditions.checkState(
+        key != null, "key: an inference pass draws nothing; ask isTraining() first");
+    return key.fold(model.path(component)).fold(uses.merge(component, 1, Integer::sum));
+  }
+}
