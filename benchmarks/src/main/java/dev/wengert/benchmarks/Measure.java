@@ -1,0 +1,78 @@
+package dev.wengert.benchmarks;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Times the workloads and prints one JSON line a measurement, as other frameworks' programs do.
+ *
+ * <p>A figure is the median over batches of about 100 ms, after 2 s of warm-up. Arguments are the
+ * workloads to run, {@code W1} or {@code W1/base}; none means all.
+ */
+public final class Measure {
+
+  private static final long WARM_UP_NANOS = 2_000_000_000L;
+  private static final long BATCH_NANOS = 100_000_000L;
+  private static final int BATCHES = 15;
+
+  private Measure() {}
+
+  private static Map<String, Supplier<Workload>> workloads() {
+    Map<String, Supplier<Workload>> all = new LinkedHashMap<>();
+    for (W1.Variant variant : W1.Variant.values()) {
+      all.put("W1/" + variant, () -> new W1(variant));
+    }
+    return all;
+  }
+
+  /** Runs the workloads that the arguments name. */
+  public static void main(String[] arguments) {
+    workloads()
+        .forEach(
+            (name, make) -> {
+              boolean wanted =
+                  arguments.length == 0
+                      || Arrays.stream(arguments)
+                          .anyMatch(a -> name.equals(a) || name.startsWith(a + "/"));
+              if (wanted) {
+                System.out.println(measure(name, make.get()));
+              }
+            });
+  }
+
+  private static String measure(String name, Workload workload) {
+    Workload.Check check = workload.check();
+    long warm = System.nanoTime();
+    long runs = 0;
+    while (System.nanoTime() - warm < WARM_UP_NANOS) {
+      workload.run();
+      runs++;
+    }
+    long perBatch = Math.max(1, runs * BATCH_NANOS / WARM_UP_NANOS);
+    double[] micros = new double[BATCHES];
+    for (int batch = 0; batch < BATCHES; batch++) {
+      long start = System.nanoTime();
+      for (long i = 0; i < perBatch; i++) {
+        workload.run();
+      }
+      micros[batch] = (System.nanoTime() - start) / 1e3 / perBatch;
+    }
+    Arrays.sort(micros);
+    String[] parts = name.split("/", 2);
+    return String.format(
+        Locale.ROOT,
+        "{\"workload\": \"%s\", \"variant\": \"%s\", \"mode\": \"eager\", \"threads\": 1,"
+            + " \"median_us\": %.2f, \"min_us\": %.2f, \"check\": {\"value\": %s, \"gradients\":"
+            + " [%s]}}",
+        parts[0],
+        parts[1],
+        micros[BATCHES / 2],
+        micros[0],
+        check.value(),
+        check.gradients().stream().map(Object::toString).collect(Collectors.joining(", ")));
+  }
+}

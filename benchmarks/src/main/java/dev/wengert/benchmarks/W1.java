@@ -1,0 +1,127 @@
+package dev.wengert.benchmarks;
+
+import dev.wengert.Autodiff;
+import dev.wengert.Gradients;
+import dev.wengert.Key;
+import dev.wengert.Tape;
+import dev.wengert.Tensor;
+import dev.wengert.array.DType;
+import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
+import dev.wengert.ops.Activations;
+import dev.wengert.ops.Losses;
+import dev.wengert.ops.Normalization;
+import dev.wengert.ops.Regularization;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Workload W1: one training step of the 2-20-3-1 network, recorded anew each time.
+ *
+ * <p>FLOAT64, X [2, 211], Z = W X + b, relu, relu, sigmoid, binary cross-entropy, full-batch
+ * gradient descent with rate 0.3.
+ */
+public final class W1 implements Workload {
+
+  /** What is added to the plain network. */
+  public enum Variant {
+    /** Nothing. */
+    BASE,
+    /** 0.7 / (2 m) times the sum of squared weights. */
+    L2,
+    /** Both hidden layers kept with probability 0.86, fresh masks. */
+    DROPOUT,
+    /** Both hidden layers normalized over the examples. */
+    BATCHNORM,
+    /** Both hidden layers normalized over the units. */
+    LAYERNORM;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private static final int EXAMPLES = 211;
+  private static final double RATE = 0.3;
+  private static final double LAMBDA = 0.7;
+  private static final double KEEP = 0.86;
+  private static final double EPSILON = 1e-5;
+  private static final int[] UNITS = {2, 20, 3, 1};
+
+  private final Variant variant;
+  private final Tensor x;
+  private final Tensor y;
+  private List<Tensor> parameters = new ArrayList<>();
+  private int steps;
+
+  /** Draws data and first parameters. */
+  public W1(Variant variant) {
+    this.variant = variant;
+    Key key = Key.of(3);
+    x = key.fold("x").normal(new Spec(DType.FLOAT64, Shape.of(2, EXAMPLES)));
+    y = x.get(0).plus(x.get(1)).gt(0).to(DType.FLOAT64).reshape(1, EXAMPLES);
+    for (int i = 0; i < 3; i++) {
+      int units = UNITS[i + 1];
+      Spec spec = new Spec(DType.FLOAT64, Shape.of(units, UNITS[i]));
+      parameters.add(key.fold(i).normal(spec).times(Math.sqrt(2.0 / UNITS[i])));
+      parameters.add(Tensor.zeros(DType.FLOAT64, units, 1));
+      if (i < 2 && variant.compareTo(Variant.BATCHNORM) >= 0) {
+        parameters.add(Tensor.ones(DType.FLOAT64, units, 1));
+        parameters.add(Tensor.zeros(DType.FLOAT64, units, 1));
+      }
+    }
+  }
+
+  private Tensor loss(List<Tensor> p, double keep) {
+    Key key = Key.of(steps);
+    Tensor value = x;
+    Tensor squares = Tensor.scalar(0.0);
+    int next = 0;
+    for (int i = 0; i < 3; i++) {
+      Tensor weight = p.get(next++);
+      value = weight.matmul(value).plus(p.get(next++));
+      if (variant == Variant.L2) {
+        squares = squares.plus(Regularization.l2(weight));
+      }
+      if (i < 2) {
+        if (variant.compareTo(Variant.BATCHNORM) >= 0) {
+          int axis = variant == Variant.BATCHNORM ? 1 : 0;
+          value =
+              Normalization.standardize(value, EPSILON, axis)
+                  .times(p.get(next++))
+                  .plus(p.get(next++));
+        }
+        value = Activations.relu(value);
+        if (variant == Variant.DROPOUT) {
+          value = Regularization.dropout(value, key.fold(i), keep);
+        }
+      }
+    }
+    Tensor loss = Losses.binaryCrossEntropyWithLogits(value, y);
+    return variant == Variant.L2 ? loss.plus(squares.times(LAMBDA / (2 * EXAMPLES))) : loss;
+  }
+
+  @Override
+  public void run() {
+    Tape tape = new Tape();
+    List<Tensor> watched = new ArrayList<>(parameters.size());
+    for (Tensor parameter : parameters) {
+      watched.add(tape.watch(parameter));
+    }
+    Gradients gradients = tape.gradients(loss(watched, KEEP));
+    List<Tensor> updated = new ArrayList<>(parameters.size());
+    for (int i = 0; i < watched.size(); i++) {
+      updated.add(parameters.get(i).minus(gradients.of(watched.get(i)).times(RATE)));
+    }
+    parameters = updated;
+    steps++;
+  }
+
+  @Override
+  public Check check() {
+    Autodiff.ValueAndGrad result = Autodiff.valueAndGrad(p -> loss(p, 1), parameters);
+    return Check.of(result.value(), result.gradients());
+  }
+}
