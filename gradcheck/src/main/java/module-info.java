@@ -3,4 +3,6 @@ module dev.wengert.gradcheck {
   requires transitive dev.wengert.core;
   requires it.unimi.dsi.fastutil.core;
   requires static transitive org.jspecify;
+
+  exports dev.wengert.gradcheck;
 }

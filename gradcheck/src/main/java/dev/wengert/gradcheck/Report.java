@@ -1,0 +1,109 @@
+package dev.wengert.gradcheck;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+
+/** All that one check found out. */
+public final class Report {
+
+  private final ImmutableList<Finding> findings;
+  private final long seed;
+  private final long evaluations;
+
+  Report(List<Finding> findings, long seed, long evaluations) {
+    this.findings = ImmutableList.copyOf(findings);
+    this.seed = seed;
+    this.evaluations = evaluations;
+  }
+
+  /** Returns the findings, one a derivative. */
+  public ImmutableList<Finding> findings() {
+    return findings;
+  }
+
+  /**
+   * Returns the finding about the gradient with respect to an input.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public Finding finding(String input) {
+    for (Finding finding : findings) {
+      if (finding.input().equals(input)) {
+        return finding;
+      }
+    }
+    throw new IllegalArgumentException(
+        "report: no finding about " + input + "; there are " + names());
+  }
+
+  private ImmutableList<String> names() {
+    ImmutableList.Builder<String> names = ImmutableList.builder();
+    for (Finding finding : findings) {
+      names.add(finding.input());
+    }
+    return names.build();
+  }
+
+  /** Returns the worst verdict among the findings. */
+  public Verdict verdict() {
+    Verdict worst = Verdict.PASS;
+    for (Finding finding : findings) {
+      worst = worst.or(finding.verdict());
+    }
+    return worst;
+  }
+
+  /** Returns whether each derivative was found right. */
+  public boolean isCorrect() {
+    return verdict().isCorrect();
+  }
+
+  /** Returns the seed of the random cotangents and directions. */
+  public long seed() {
+    return seed;
+  }
+
+  /** Returns how often the function was evaluated. */
+  public long evaluations() {
+    return evaluations;
+  }
+
+  /**
+   * Throws unless each derivative was found right.
+   *
+   * @throws GradientError of the class that belongs to the verdict
+   */
+  public void assertCorrect() {
+    if (!isCorrect()) {
+      throw GradientError.of(this);
+    }
+  }
+
+  /**
+   * Returns {@code ||g - n|| / (||g|| + ||n||)} over all derivatives that were measured: the number
+   * that textbooks compare with 1e-7.
+   *
+   * <p>One number for all hides a small wrong block beside a large right one; no verdict rests on
+   * it.
+   */
+  public double relativeDifference() {
+    double difference = 0;
+    double analytic = 0;
+    double numeric = 0;
+    for (Finding finding : findings) {
+      Comparison values = finding.comparison();
+      for (int i = 0; i < values.size(); i++) {
+        difference += values.error(i) * values.error(i);
+        analytic += values.analytic(i) * values.analytic(i);
+        numeric += values.numeric(i) * values.numeric(i);
+      }
+    }
+    return difference == 0 ? 0 : Math.sqrt(difference) / (Math.sqrt(analytic) + Math.sqrt(numeric));
+  }
+
+  /** Returns the report as text: a line for each derivative that is right, more for the others. */
+  @Override
+  public String toString() {
+    return ReportText.of(this);
+  }
+}
