@@ -2,6 +2,7 @@ package dev.wengert.examples;
 
 import com.google.common.base.CharMatcher;
 import dev.wengert.examples.regularization.RegularizationCommand;
+import dev.wengert.examples.regularization.TensorTrainer;
 import dev.wengert.examples.regularization.VariantTrainer;
 import java.util.List;
 import picocli.CommandLine;
@@ -27,6 +28,11 @@ public final class WengertExamples {
 
   private WengertExamples() {}
 
+  /** Runs the command line on the process's own terminal and ends the process. */
+  public static void main(String[] arguments) {
+    System.exit(run(new TensorTrainer(), Terminal.system(), arguments));
+  }
+
   /**
    * Runs the command line.
    *
@@ -50,15 +56,14 @@ public final class WengertExamples {
 
   private static int usageError(ParameterException error) {
     CommandLine command = error.getCommandLine();
-    StringBuilder text = new StringBuilder(error.getMessage());
+    String help = "see " + command.getCommandSpec().qualifiedName() + " --help";
+    String guess = "";
     if (error instanceof UnmatchedArgumentException unmatched) {
       List<String> suggestions = unmatched.getSuggestions();
-      if (!suggestions.isEmpty()) {
-        text.append("; did you mean ").append(String.join(" or ", suggestions)).append('?');
-      }
+      guess =
+          suggestions.isEmpty() ? "" : "did you mean " + String.join(" or ", suggestions) + ", ";
     }
-    text.append("; see ").append(command.getCommandSpec().qualifiedName()).append(" --help");
-    return report(text.toString(), command);
+    return report(error.getMessage() + "; " + guess + help, command);
   }
 
   private static int executionError(Exception error, CommandLine command) throws Exception {

@@ -29,7 +29,7 @@ final class InputCheck {
     Site site = new Site(subject, argument, view.output(), view.cotangent());
     double noise = site.noise(signs);
     double[] gradient = view.gradient(argument);
-    double rounding = precision.rounding(gradient);
+    double rounding = expectZero ? roundingOfAll(view) : precision.rounding(gradient);
     Judge judge = new Judge(precision.relative());
     Worst worst = new Worst();
     Comparison comparison = new Comparison(gradient.length);
@@ -39,6 +39,19 @@ final class InputCheck {
       worst.add(i, judgement);
     }
     return finding(argument, Mode.FULL, worst, comparison, expectZero, before);
+  }
+
+  /**
+   * What cancels to a declared zero has the size of the other gradients, and so has its rounding.
+   */
+  private double roundingOfAll(View view) {
+    double rounding = 0;
+    for (int i = 0; i < subject.arguments().size(); i++) {
+      if (subject.arguments().get(i).differentiated()) {
+        rounding = Math.max(rounding, precision.rounding(view.gradient(i)));
+      }
+    }
+    return rounding;
   }
 
   /** Checks random directions through all elements, each with a cotangent of its own. */

@@ -3,6 +3,7 @@ package dev.wengert.examples.regularization;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.font.FontRenderContext;
 import org.knowm.xchart.style.XYStyler;
 
 /** The look that the charts share. */
@@ -17,6 +18,21 @@ final class ChartStyle {
   private static final Color FRAME = new Color(0x808080);
 
   private ChartStyle() {}
+
+  /**
+   * Tells if text can be drawn. A JDK brings no fonts: a machine without a screen may have none,
+   * and then the first letter fails, not always with an exception of the same kind.
+   */
+  static boolean canDraw() {
+    try {
+      return new Font(Font.SANS_SERIF, Font.PLAIN, 12)
+              .getStringBounds("x", new FontRenderContext(null, true, true))
+              .getWidth()
+          > 0;
+    } catch (RuntimeException | Error e) {
+      return false;
+    }
+  }
 
   /** Returns the line colour of a variant, from the palette of Okabe and Ito (2008). */
   static Color color(Variant variant) {

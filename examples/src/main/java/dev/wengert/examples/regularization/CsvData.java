@@ -3,6 +3,7 @@ package dev.wengert.examples.regularization;
 import static com.google.common.base.Strings.lenientFormat;
 
 import com.google.common.base.Ascii;
+import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.Doubles;
 import dev.wengert.examples.UserError;
@@ -72,7 +73,8 @@ final class CsvData {
     } catch (IOException | UncheckedIOException e) {
       throw file.error(
           lenientFormat(
-              "row %s: is not CSV: %s; close its quotation marks", records.size(), e.getMessage()),
+              "row %s: is not CSV: %s; close its quotation marks",
+              records.size(), Throwables.getRootCause(e).getMessage()),
           e);
     }
     return records;

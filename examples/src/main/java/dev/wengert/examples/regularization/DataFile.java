@@ -45,7 +45,8 @@ final class DataFile {
       }
       return new DataFile(path, Files.readAllBytes(path));
     } catch (IOException e) {
-      throw new UserError(path + ": cannot be read: " + e + "; check its permissions", e);
+      throw new UserError(
+          path + ": cannot be read: " + UserError.reason(e) + "; check its permissions", e);
     }
   }
 

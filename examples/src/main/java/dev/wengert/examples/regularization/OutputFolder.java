@@ -37,6 +37,9 @@ final class OutputFolder {
    */
   static OutputFolder at(Path path) {
     OutputFolder folder = new OutputFolder(path);
+    if (path.toString().isEmpty()) {
+      throw folder.error("the name is empty");
+    }
     Path existing = path.toAbsolutePath();
     while (!Files.exists(existing) && existing.getParent() != null) {
       existing = existing.getParent();
@@ -106,7 +109,14 @@ final class OutputFolder {
 
   private UserError error(String problem, IOException cause) {
     return new UserError(
-        "--output: " + target + ": " + problem + ": " + cause + "; choose another folder", cause);
+        "--output: "
+            + target
+            + ": "
+            + problem
+            + ": "
+            + UserError.reason(cause)
+            + "; choose another folder",
+        cause);
   }
 
   @Override

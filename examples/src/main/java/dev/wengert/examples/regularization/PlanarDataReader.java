@@ -15,7 +15,7 @@ public final class PlanarDataReader {
 
   private static final String USAGE =
       "--data takes one MATLAB 5 file with the variables X, y, Xval, yval, or two CSV files with"
-          + " the header x1,x2,label: --data train.csv test.csv";
+          + " the header x1,x2,label: --data train.csv,test.csv";
 
   private PlanarDataReader() {}
 

@@ -30,7 +30,8 @@ public final class RegularizationCommand implements Callable<Integer> {
 
   @Option(
       names = "--data",
-      paramLabel = "FILE",
+      paramLabel = "FILE[,FILE]",
+      hideParamSyntax = true,
       arity = "1..2",
       split = ",",
       description =
@@ -40,7 +41,8 @@ public final class RegularizationCommand implements Callable<Integer> {
 
   @Option(
       names = "--variant",
-      paramLabel = "NAME",
+      paramLabel = "NAME[,NAME...]",
+      hideParamSyntax = true,
       split = ",",
       description = "What to train: ${COMPLETION-CANDIDATES}; several with commas. Default: all.")
   private List<Variant> variants = List.of();

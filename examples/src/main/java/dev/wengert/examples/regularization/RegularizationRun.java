@@ -2,9 +2,11 @@ package dev.wengert.examples.regularization;
 
 import com.google.common.base.Strings;
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableDoubleArray;
 import dev.wengert.examples.Terminal;
 import dev.wengert.examples.UserError;
 import java.util.List;
+import java.util.Map;
 import me.tongfei.progressbar.ProgressBarStyle;
 import picocli.CommandLine.Help.Ansi.Style;
 
@@ -51,11 +53,20 @@ final class RegularizationRun {
       terminal.err().println("regularization: the gradient is wrong in " + wrong + "; not trained");
       return false;
     }
+    boolean pictures = ChartStyle.canDraw();
+    if (!pictures) {
+      terminal
+          .err()
+          .println(
+              "regularization: no pictures: Java cannot draw text on this machine;"
+                  + " install fontconfig and a font such as DejaVu");
+    }
     ImmutableList<VariantResult> results = train(variants, verdicts);
-    folder.save(RunFiles.names(), place -> RunFiles.write(place, settings, data, results));
+    folder.save(
+        RunFiles.names(), place -> RunFiles.write(place, settings, data, results, pictures));
     printTable(results);
     say("");
-    say("Pictures and results.json are in " + folder);
+    say((pictures ? "Pictures and results.json are in " : "results.json is in ") + folder);
     return true;
   }
 
@@ -124,18 +135,14 @@ final class RegularizationRun {
         throw diverged(trained, "the cost at iteration " + costs.iteration(i), costs.cost(i));
       }
     }
-    trained
-        .parameters()
-        .forEach(
-            (path, value) ->
-                value
-                    .data()
-                    .forEach(
-                        number -> {
-                          if (!Double.isFinite(number)) {
-                            throw diverged(trained, "in the end " + path, number);
-                          }
-                        }));
+    for (Map.Entry<String, ParameterValue> parameter : trained.parameters().entrySet()) {
+      ImmutableDoubleArray numbers = parameter.getValue().data();
+      for (int i = 0; i < numbers.length(); i++) {
+        if (!Double.isFinite(numbers.get(i))) {
+          throw diverged(trained, "in the end " + parameter.getKey(), numbers.get(i));
+        }
+      }
+    }
   }
 
   private UserError diverged(TrainedVariant trained, String what, double value) {

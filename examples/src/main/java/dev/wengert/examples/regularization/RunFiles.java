@@ -32,11 +32,19 @@ final class RunFiles {
     return "boundary-" + variant + ".png";
   }
 
-  /** Writes the files of one run into an existing folder. */
-  static void write(Path folder, Settings settings, PlanarData data, List<VariantResult> results)
+  /** Writes the files of one run into an existing folder; the pictures only where they can be. */
+  static void write(
+      Path folder,
+      Settings settings,
+      PlanarData data,
+      List<VariantResult> results,
+      boolean pictures)
       throws IOException {
     try (Writer out = Files.newBufferedWriter(folder.resolve(RESULTS))) {
       ResultsJson.write(out, settings, data, results);
+    }
+    if (!pictures) {
+      return;
     }
     try (OutputStream out = Files.newOutputStream(folder.resolve(COST))) {
       CostChart.write(out, results.stream().map(VariantResult::trained).toList());

@@ -1,0 +1,328 @@
+package dev.wengert.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.wengert.examples.regularization.Drawing;
+import dev.wengert.examples.regularization.FakeTrainer;
+import dev.wengert.examples.regularization.Variant;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine.Help.Ansi;
+
+/** The command line as a user meets it, with a trainer that takes no time. */
+class WengertExamplesTest {
+
+  private final FakeTrainer trainer = new FakeTrainer();
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @TempDir Path folder;
+
+  @Test
+  void aRunPrintsVerdictsProgressAndTableAndWritesItsFiles() throws IOException {
+    Drawing.assumePossible();
+    Path output = folder.resolve("results");
+    assertThat(run("regularization", "--iterations", "100", "--output", output.toString()))
+        .isZero();
+    assertThat(err.toString()).isEmpty();
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "Data: built-in synthetic set, 211 training and 200 test examples",
+            "",
+            "Gradient check",
+            "  none       PASS of none",
+            "  l2         PASS of l2",
+            "  dropout    PASS of dropout",
+            "  batchnorm  PASS of batchnorm",
+            "  layernorm  PASS of layernorm",
+            "",
+            "Training, 100 iterations each",
+            "  none      [" + "=".repeat(50) + "]",
+            "  l2        [" + "=".repeat(50) + "]",
+            "  dropout   [" + "=".repeat(50) + "]",
+            "  batchnorm [" + "=".repeat(50) + "]",
+            "  layernorm [" + "=".repeat(50) + "]",
+            "",
+            // The trainer's answer is the diagonal: right for 195 of 211 and 190 of 200 examples.
+            "variant     train accuracy   test accuracy   final cost",
+            "none                92.42%          95.00%     0.009709",
+            "l2                  92.42%          95.00%     0.009901",
+            "dropout             92.42%          95.00%     0.009434",
+            "batchnorm           92.42%          95.00%     0.009259",
+            "layernorm           92.42%          95.00%     0.009259",
+            "",
+            "Pictures and results.json are in " + output);
+    assertThat(list(output))
+        .containsExactly(
+            "boundary-batchnorm.png",
+            "boundary-dropout.png",
+            "boundary-l2.png",
+            "boundary-layernorm.png",
+            "boundary-none.png",
+            "cost.png",
+            "results.json");
+    assertThat(trainer.checked()).containsExactly(Variant.values());
+    assertThat(trainer.trained()).containsExactly(Variant.values());
+  }
+
+  @Test
+  void optionsReachTheTrainerAndTheResults() throws IOException {
+    Path train = Files.writeString(folder.resolve("train.csv"), "x1,x2,label\n0,1,1\n1,0,0\n");
+    Path test = Files.writeString(folder.resolve("test.csv"), "x1,x2,label\n1,0,1\n");
+    Path output = folder.resolve("results");
+    assertThat(
+            run(
+                "regularization",
+                "--data",
+                train + "," + test,
+                "--variant",
+                "DROPOUT,none",
+                "--variant=none",
+                "--init=numpy",
+                "--seed=4294967295",
+                "--mask=numpy",
+                "--iterations=5",
+                "--learning-rate=0.25",
+                "--lambda=0",
+                "--keep-prob=1",
+                "--output=" + output))
+        .isZero();
+    JsonObject json =
+        JsonParser.parseString(Files.readString(output.resolve("results.json"))).getAsJsonObject();
+    assertThat(json.getAsJsonObject("settings"))
+        .isEqualTo(
+            JsonParser.parseString(
+                """
+                {"init": "numpy", "seed": 4294967295, "mask": "numpy", "iterations": 5,
+                 "learning_rate": 0.25, "lambda": 0.0, "keep_prob": 1.0}
+                """));
+    JsonObject data = json.getAsJsonObject("data");
+    assertThat(data.get("source").getAsString()).isEqualTo(train + " and " + test);
+    assertThat(json.getAsJsonObject("variants").keySet()).containsExactly("none", "dropout");
+    JsonObject none = json.getAsJsonObject("variants").getAsJsonObject("none");
+    assertThat(none.get("train_accuracy").getAsDouble()).isEqualTo(1);
+    assertThat(none.get("test_accuracy").getAsDouble()).isEqualTo(0);
+    assertThat(trainer.trained()).containsExactly(Variant.NONE, Variant.DROPOUT);
+  }
+
+  @Test
+  void twoDataFilesMayAlsoBeTwoArguments() throws IOException {
+    Path csv = Files.writeString(folder.resolve("a.csv"), "x1,x2,label\n0,1,1\n");
+    String output = folder.resolve("results").toString();
+    assertThat(
+            run(
+                "regularization",
+                "--data",
+                csv.toString(),
+                csv.toString(),
+                "--iterations=1",
+                "--variant=l2",
+                "--output=" + output))
+        .isZero();
+    assertThat(out.toString()).contains("1 training and 1 test examples");
+  }
+
+  @Test
+  void quietPrintsTheTableAlone() {
+    Drawing.assumePossible();
+    String output = folder.resolve("results").toString();
+    assertThat(
+            run("regularization", "-q", "--variant=none", "--iterations=1", "--output=" + output))
+        .isZero();
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "variant   train accuracy   test accuracy   final cost",
+            "none              92.42%          95.00%     0.250000");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void coloursAndARedrawnBarAreForATerminal() {
+    String output = folder.resolve("results").toString();
+    String[] arguments = {
+      "regularization", "--variant=none", "--iterations=1", "--output=" + output
+    };
+    assertThat(run(arguments)).isZero();
+    assertThat(out.toString()).doesNotContain("\u001b", "\r  none");
+    Terminal terminal =
+        new Terminal(new PrintWriter(out), new PrintWriter(err), true, false, Ansi.ON);
+    assertThat(WengertExamples.run(trainer, terminal, arguments)).isZero();
+    assertThat(out.toString())
+        .contains("\u001b[32mPASS of none", "\u001b[1mvariant", "\r  none      100% [");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--bogus | Unknown option: '--bogus'; see wengert regularization --help",
+        "--seeed=1 | Unknown option: '--seeed=1'; did you mean --seed,"
+            + " see wengert regularization --help",
+        "--data | Missing required parameter for option '--data' at index 0 (FILE[,FILE]);"
+            + " see wengert regularization --help",
+        "--iterations=many | Invalid value for option '--iterations': 'many' is not an int;"
+            + " see wengert regularization --help",
+        "--init=she | Invalid value for option '--init': expected one of [HE, XAVIER, NUMPY]"
+            + " (case-insensitive) but was 'she'; see wengert regularization --help",
+        "--keep-prob=0 | --keep-prob: not in (0, 1]: 0.0; choose one like 0.86",
+        "--keep-prob=1.01 | --keep-prob: not in (0, 1]: 1.01; choose one like 0.86",
+        "--iterations=0 | --iterations: too few: 0; choose a whole number of at least 1",
+        "--learning-rate=-1 | --learning-rate: not positive and finite: -1.0; choose one like 0.3",
+        "--lambda=-1 | --lambda: negative or not finite: -1.0; choose 0 or more",
+        "--seed=-1 | --seed: outside the range: -1; choose a seed from 0 to 4294967295",
+      })
+  void aBadOptionIsOneLineAndExitCode2(String option, String message) throws IOException {
+    Path output = folder.resolve("results");
+    assertThat(run("regularization", "--output=" + output, option)).isEqualTo(2);
+    assertNothingButTheLine("regularization: " + message);
+    assertThat(list(folder)).isEmpty();
+  }
+
+  @Test
+  void aBadDataFileIsOneLineAndExitCode2() throws IOException {
+    Path bad = Files.writeString(folder.resolve("bad.csv"), "x1,x2,label\n0,1,\"a\nb\"\n");
+    Path output = folder.resolve("results");
+    assertThat(run("regularization", "--data", bad + "," + bad, "--output=" + output)).isEqualTo(2);
+    assertNothingButTheLine(
+        "regularization: " + bad + ": row 1: label is \"a b\"; it must be a number");
+    assertThat(list(folder)).containsExactly("bad.csv");
+  }
+
+  @Test
+  void anOptionAfterADataFileIsNotASecondFile() {
+    assertThat(run("regularization", "--data", "a.mat", "--bogus")).isEqualTo(2);
+    assertThat(err.toString().lines()).hasSize(1);
+    assertThat(err.toString()).contains("Unknown option: '--bogus'");
+    assertThat(run("regularization", "--data", "a.mat", "--seed", "-1")).isEqualTo(2);
+    assertThat(err.toString()).contains("--seed: outside the range: -1");
+  }
+
+  @Test
+  void aBadOutputFolderIsOneLineAndExitCode2BeforeTraining() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    assertThat(run("regularization", "--output=" + file)).isEqualTo(2);
+    assertNothingButTheLine(
+        "regularization: --output: "
+            + file
+            + ": "
+            + file
+            + " is not a folder; choose another folder");
+  }
+
+  @Test
+  void aTrainingThatDivergesIsOneLineAndExitCode2() throws IOException {
+    Drawing.assumePossible();
+    trainer.diverge();
+    Path output = folder.resolve("results");
+    assertThat(run("regularization", "-q", "--variant=l2", "--iterations=2", "--output=" + output))
+        .isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "regularization: --learning-rate: the training of l2 diverged: the cost at iteration 1"
+                + " is NaN; choose a rate below 0.3");
+    assertThat(out.toString()).isEmpty();
+    assertThat(list(folder)).isEmpty();
+  }
+
+  @Test
+  void aTrainingThatDivergesInTheLastStepIsOneLineAndExitCode2() {
+    Drawing.assumePossible();
+    trainer.divergeInTheLastStep();
+    assertThat(
+            run(
+                "regularization",
+                "-q",
+                "--variant=none",
+                "--iterations=2",
+                "--output=" + folder.resolve("results")))
+        .isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "regularization: --learning-rate: the training of none diverged: in the end output.bias"
+                + " is -Infinity; choose a rate below 0.3");
+  }
+
+  @Test
+  void aWrongGradientIsNotTrainedWith() throws IOException {
+    trainer.answerThatGradientsAreWrong();
+    Path output = folder.resolve("results");
+    assertThat(run("regularization", "--variant=l2,none", "--output=" + output)).isEqualTo(1);
+    assertThat(out.toString()).contains("  none       WRONG of none", "  l2         WRONG of l2");
+    assertThat(err.toString().lines())
+        .containsExactly("regularization: the gradient is wrong in [none, l2]; not trained");
+    assertThat(trainer.trained()).isEmpty();
+    assertThat(list(folder)).isEmpty();
+  }
+
+  @Test
+  void aCommandThatDoesNotExistIsOneLineAndExitCode2() {
+    assertThat(run("regularisation")).isEqualTo(2);
+    assertNothingButTheLine(
+        "wengert: Unmatched argument at index 0: 'regularisation'; did you mean regularization,"
+            + " see wengert --help");
+  }
+
+  @Test
+  void aMissingCommandIsOneLineAndExitCode2() {
+    assertThat(run()).isEqualTo(2);
+    assertNothingButTheLine("wengert: Missing required subcommand; see wengert --help");
+  }
+
+  @Test
+  void helpNamesEveryCommandAndOption() {
+    assertThat(run("--help")).isZero();
+    assertThat(out.toString()).contains("Usage: wengert", "regularization", "--help", "--version");
+    assertThat(run("regularization", "--help")).isZero();
+    assertThat(out.toString())
+        .contains(
+            "--data=FILE[,FILE]",
+            "--variant=NAME[,NAME...]",
+            "none, l2, dropout, batchnorm,",
+            "--init=NAME",
+            "he, xavier, numpy. Default:",
+            "--seed=N",
+            "--mask=NAME",
+            "--iterations=N",
+            "Default: 30000.",
+            "--learning-rate=X",
+            "--lambda=X",
+            "--keep-prob=P",
+            "--output=DIR",
+            "--quiet");
+  }
+
+  @Test
+  void versionNamesTheProjectAndTheRuntime() {
+    assertThat(run("--version")).isZero();
+    assertThat(out.toString()).startsWith("wengert ").contains("Java " + Runtime.version());
+  }
+
+  private int run(String... arguments) {
+    Terminal terminal = Terminal.plain(new PrintWriter(out), new PrintWriter(err));
+    return WengertExamples.run(trainer, terminal, arguments);
+  }
+
+  private void assertNothingButTheLine(String line) {
+    assertThat(err.toString().lines()).containsExactly(line);
+    assertThat(out.toString()).isEmpty();
+    assertThat(trainer.checked()).isEmpty();
+    assertThat(trainer.trained()).isEmpty();
+  }
+
+  private static List<String> list(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+}
