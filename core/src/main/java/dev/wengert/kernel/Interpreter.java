@@ -202,6 +202,12 @@ final class Interpreter {
   private void divide(double[] a, double[] b, double[] r, int n) {
     if (dtype == DType.INT32) {
       for (int i = 0; i < n; i++) {
+        if (b[i] == 0) {
+          throw new ArithmeticException(
+              "div: an INT32 is divided by zero: "
+                  + (int) a[i]
+                  + " / 0; mask such divisors, or convert with to(FLOAT64)");
+        }
         int quotient = ((int) a[i]) / ((int) b[i]);
         r[i] = quotient;
       }
