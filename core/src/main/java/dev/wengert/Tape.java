@@ -148,7 +148,7 @@ public final class Tape extends Trace {
         own.trace() == this,
         "gradients: the output was not recorded on this tape: nothing it was computed from is"
             + " watched; compute it from what watch(...) returned, and before detach()");
-    return new Gradients(this, sweep(own.place(), cotangent));
+    return new Gradients(this, (BitSet) watched.clone(), sweep(own.place(), cotangent));
   }
 
   /** Walks the list backwards and returns the cotangent of each place that is watched. */
@@ -174,10 +174,6 @@ public final class Tape extends Trace {
         cotangents[place] = sum == null ? cotangent : sum.plus(cotangent);
       }
     }
-  }
-
-  boolean isWatched(Tensor tensor) {
-    return owns(tensor) && watched.get(tensor.place());
   }
 
   /** Returns the number of operations recorded so far. */
