@@ -101,15 +101,6 @@ public final class Tape extends Trace {
     return traced;
   }
 
-  private static boolean anyFloating(Tensor[] tensors) {
-    for (Tensor tensor : tensors) {
-      if (tensor.dtype().isFloating()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /**
    * Returns the gradients of a scalar with respect to everything that is watched.
    *
@@ -248,27 +239,11 @@ public final class Tape extends Trace {
     @Nullable Tensor[] pull(Tensor[] cotangents) {
       Preconditions.checkState(pullback != null && primitive != null);
       @Nullable Tensor[] found = pullback.pull(cotangents);
-      if (found.length != inputs.length) {
-        throw new IllegalStateException(
-            primitive.name()
-                + ": the pullback returned "
-                + found.length
-                + " cotangents for "
-                + inputs.length
-                + " inputs; return one an input, null where there is none");
-      }
+      Cotangents.checkCount(primitive.name(), found, inputs.length);
       for (int i = 0; i < found.length; i++) {
         Tensor cotangent = found[i];
-        if (cotangent != null && inputs[i] >= 0 && !cotangent.spec().equals(inputSpecs[i])) {
-          throw new IllegalStateException(
-              primitive.name()
-                  + ": the pullback returned a cotangent that does not fit input "
-                  + i
-                  + ": "
-                  + cotangent.spec()
-                  + " for "
-                  + inputSpecs[i]
-                  + "; a cotangent has its primal's dtype and shape");
+        if (cotangent != null && inputs[i] >= 0) {
+          Cotangents.checkFits(primitive.name(), i, cotangent, inputSpecs[i]);
         }
       }
       return found;

@@ -79,6 +79,15 @@ public abstract class Trace {
     return new Tensor(value.spec(), this, value, -1, attachment);
   }
 
+  static boolean anyFloating(Tensor[] tensors) {
+    for (Tensor tensor : tensors) {
+      if (tensor.dtype().isFloating()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Refuses use from another thread than the one that made the trace. */
   final void checkThread(String operation) {
     if (Thread.currentThread() != owner) {
