@@ -64,8 +64,7 @@ record Custom(String name, Function<List<Tensor>, Tensor> forward, Autodiff.Cust
     List<Tensor> kept = Arrays.asList(inputs);
     Function<Tensor, Tensor> paired =
         cotangent -> {
-          @Nullable Tensor[] pulled =
-              rule.pull(kept, outputs[0], cotangent).toArray(new Tensor[0]);
+          @Nullable Tensor[] pulled = rule.pull(kept, outputs[0], cotangent).toArray(new Tensor[0]);
           Cotangents.checkCount(name, pulled, tangents.length);
           Tensor total = null;
           for (int i = 0; i < tangents.length; i++) {

@@ -42,7 +42,11 @@ public record Slice(ImmutableIntArray starts, ImmutableIntArray steps, Shape sha
 
   /** Refuses a part of an array that does not lie within it. */
   static void checkLiesWithin(
-      String operation, Shape part, Shape whole, ImmutableIntArray starts, ImmutableIntArray steps) {
+      String operation,
+      Shape part,
+      Shape whole,
+      ImmutableIntArray starts,
+      ImmutableIntArray steps) {
     int rank = whole.rank();
     boolean fits = part.rank() == rank && starts.length() == rank && steps.length() == rank;
     for (int axis = 0; axis < rank && fits && part.size() > 0; axis++) {

@@ -43,7 +43,8 @@ public final class Tape extends Trace {
    *
    * <p>A tensor that this tape has computed keeps its place, and its gradient can be asked for too.
    *
-   * @throws IllegalArgumentException if the dtype is not floating
+   * @throws IllegalArgumentException if the dtype is not floating, or the tensor belongs to a trace
+   *     made after this tape: what is inside that one cannot be outside this one
    */
   public Tensor watch(Tensor tensor) {
     checkThread("watch");
@@ -56,6 +57,11 @@ public final class Tape extends Trace {
       watched.set(tensor.place());
       return tensor;
     }
+    Preconditions.checkArgument(
+        !isAround(tensor.trace()),
+        "watch: the tensor %s belongs to a trace that was made after this tape; make the tape where"
+            + " the tensor is computed",
+        tensor.spec());
     Tensor result = new Tensor(tensor.spec(), this, tensor, places, null);
     entries.add(new Entry(null, new int[0], new Spec[0], places, new Spec[] {tensor.spec()}, null));
     watched.set(places++);

@@ -79,6 +79,11 @@ public abstract class Trace {
     return new Tensor(value.spec(), this, value, -1, attachment);
   }
 
+  /** Returns whether another trace was made after this one, and so sees operations first. */
+  final boolean isAround(@Nullable Trace other) {
+    return other != null && other.order > order;
+  }
+
   static boolean anyFloating(Tensor[] tensors) {
     for (Tensor tensor : tensors) {
       if (tensor.dtype().isFloating()) {
