@@ -64,12 +64,15 @@ record Custom(String name, Function<List<Tensor>, Tensor> forward, Autodiff.Cust
     List<Tensor> kept = Arrays.asList(inputs);
     Function<Tensor, Tensor> paired =
         cotangent -> {
-          List<Tensor> pulled = rule.pull(kept, outputs[0], cotangent);
+          @Nullable Tensor[] pulled = rule.pull(kept, outputs[0], cotangent).toArray(new Tensor[0]);
+          Cotangents.checkCount(name, pulled, tangents.length);
           Tensor total = null;
           for (int i = 0; i < tangents.length; i++) {
             Tensor tangent = tangents[i];
-            if (tangent != null) {
-              Tensor term = Sum.of(pulled.get(i).times(tangent), false);
+            Tensor slope = pulled[i];
+            if (tangent != null && slope != null) {
+              Cotangents.checkFits(name, i, slope, tangent.spec());
+              Tensor term = Sum.of(slope.times(tangent), false);
               total = total == null ? term : total.plus(term);
             }
           }

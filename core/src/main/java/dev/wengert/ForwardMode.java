@@ -29,6 +29,9 @@ final class ForwardMode extends Trace {
       tangents[i] = tangent(inputs[i]);
     }
     Tensor[] outputs = primitive.applyAll(primals);
+    if (!anyFloating(outputs)) {
+      return outputs;
+    }
     @Nullable Tensor[] pushed = primitive.pushforward(primals, outputs, tangents);
     Tensor[] result = new Tensor[outputs.length];
     for (int i = 0; i < result.length; i++) {

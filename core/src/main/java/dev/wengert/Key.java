@@ -21,6 +21,7 @@ public final class Key {
 
   private static final int DRAW = 0;
   private static final int FOLD = 1;
+  private static final int NORMAL = 2;
   private static final Spec PAIR = new Spec(DType.INT32, Shape.of(2));
 
   /**
@@ -78,8 +79,14 @@ public final class Key {
     return fold((int) hash).fold((int) (hash >>> 32));
   }
 
-  /** Returns n independent keys. */
+  /**
+   * Returns n independent keys, those of {@code fold(0)} to {@code fold(n - 1)}.
+   *
+   * @throws IllegalArgumentException if n is negative
+   */
   public Key[] split(int n) {
+    Preconditions.checkArgument(
+        n >= 0, "split: the number of keys is negative: %s; give 0 or more", n);
     Key[] keys = new Key[n];
     java.util.Arrays.setAll(keys, this::fold);
     return keys;
@@ -107,7 +114,8 @@ public final class Key {
    */
   public Tensor normal(Spec spec) {
     checkFloating("normal", spec);
-    return BOX_MULLER.apply(fold(0).draw(spec), fold(1).draw(spec));
+    RandomDraw draw = new RandomDraw(spec, NORMAL);
+    return BOX_MULLER.apply(draw.apply(bits, Tensor.scalar(0)), draw.apply(bits, Tensor.scalar(1)));
   }
 
   /**

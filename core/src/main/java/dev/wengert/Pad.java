@@ -25,6 +25,7 @@ public record Pad(ImmutableIntArray starts, ImmutableIntArray steps, Shape shape
 
   @Override
   public Spec[] infer(Spec... inputs) {
+    Slice.checkLiesWithin(name(), inputs[0].shape(), shape, starts, steps);
     return new Spec[] {inputs[0].withShape(shape)};
   }
 

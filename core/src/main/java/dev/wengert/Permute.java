@@ -20,22 +20,26 @@ public record Permute(ImmutableIntArray axes) implements Linear {
    * @throws IllegalArgumentException if the axes are not a permutation
    */
   public static Tensor of(Tensor x, int... axes) {
-    int[] sorted = x.shape().axes("transpose", axes);
-    if (axes.length != x.rank() || sorted.length != x.rank()) {
-      throw new IllegalArgumentException(
-          "transpose: not a permutation of the axes: "
-              + Arrays.toString(axes)
-              + " for shape "
-              + x.shape()
-              + "; name each of its "
-              + x.rank()
-              + " axes once");
-    }
+    check(x.shape(), axes);
     int[] normalised = axes.clone();
     for (int i = 0; i < axes.length; i++) {
       normalised[i] = x.shape().axis("transpose", axes[i]);
     }
     return new Permute(ImmutableIntArray.copyOf(normalised)).apply(x);
+  }
+
+  private static void check(Shape shape, int[] axes) {
+    shape.axes("transpose", axes);
+    if (axes.length != shape.rank()) {
+      throw new IllegalArgumentException(
+          "transpose: not a permutation of the axes: "
+              + Arrays.toString(axes)
+              + " for shape "
+              + shape
+              + "; name each of its "
+              + shape.rank()
+              + " axes once");
+    }
   }
 
   @Override
@@ -45,6 +49,7 @@ public record Permute(ImmutableIntArray axes) implements Linear {
 
   @Override
   public Spec[] infer(Spec... inputs) {
+    check(inputs[0].shape(), axes.toArray());
     int[] sides = new int[axes.length()];
     for (int i = 0; i < sides.length; i++) {
       sides[i] = inputs[0].shape().side(axes.get(i));

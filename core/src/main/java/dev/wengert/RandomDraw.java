@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record RandomDraw(Spec result, int domain) implements Primitive {
 
   private static final Spec KEY = new Spec(DType.INT32, Shape.of(2));
+  private static final Spec STREAM = new Spec(DType.INT32, Shape.SCALAR);
 
   @Override
   public String name() {
@@ -27,6 +28,10 @@ public record RandomDraw(Spec result, int domain) implements Primitive {
 
   @Override
   public Spec[] infer(Spec... inputs) {
+    if (!inputs[1].equals(STREAM)) {
+      throw new IllegalArgumentException(
+          "random: the stream is " + inputs[1] + "; give an INT32 scalar");
+    }
     if (!inputs[0].equals(KEY) || result.dtype() == DType.BOOL) {
       throw new IllegalArgumentException(
           "random: cannot draw "

@@ -25,6 +25,7 @@ public record Slice(ImmutableIntArray starts, ImmutableIntArray steps, Shape sha
 
   @Override
   public Spec[] infer(Spec... inputs) {
+    checkLiesWithin(name(), shape, inputs[0].shape(), starts, steps);
     return new Spec[] {inputs[0].withShape(shape)};
   }
 
@@ -37,6 +38,36 @@ public record Slice(ImmutableIntArray starts, ImmutableIntArray steps, Shape sha
   @Override
   public Tensor transpose(Tensor cotangent, Spec input) {
     return new Pad(starts, steps, input.shape()).apply(cotangent);
+  }
+
+  /** Refuses a part of an array that does not lie within it. */
+  static void checkLiesWithin(
+      String operation,
+      Shape part,
+      Shape whole,
+      ImmutableIntArray starts,
+      ImmutableIntArray steps) {
+    int rank = whole.rank();
+    boolean fits = part.rank() == rank && starts.length() == rank && steps.length() == rank;
+    for (int axis = 0; axis < rank && fits && part.size() > 0; axis++) {
+      long first = starts.get(axis);
+      long last = first + (part.side(axis) - 1L) * steps.get(axis);
+      fits = Math.min(first, last) >= 0 && Math.max(first, last) < whole.side(axis);
+      fits &= steps.get(axis) != 0 || part.side(axis) == 1;
+    }
+    if (!fits) {
+      throw new IllegalArgumentException(
+          operation
+              + ": the part does not lie within the whole: "
+              + part
+              + " from "
+              + starts
+              + " by steps of "
+              + steps
+              + " in "
+              + whole
+              + "; give one start and one step an axis, such that every position is there");
+    }
   }
 
   /**

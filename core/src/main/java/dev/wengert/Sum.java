@@ -35,7 +35,9 @@ public record Sum(ImmutableIntArray axes, boolean keep) implements Linear {
     if (inputs[0].dtype() == DType.BOOL) {
       throw new IllegalArgumentException("sum: not defined for BOOL; count with to(INT32) first");
     }
-    return new Spec[] {inputs[0].withShape(inputs[0].shape().reduced(axes.toArray(), keep))};
+    Shape shape = inputs[0].shape();
+    int[] reduced = axes.isEmpty() ? new int[0] : shape.axes("sum", axes.toArray());
+    return new Spec[] {inputs[0].withShape(shape.reduced(reduced, keep))};
   }
 
   @Override

@@ -43,7 +43,8 @@ public final class Tape extends Trace {
    *
    * <p>A tensor that this tape has computed keeps its place, and its gradient can be asked for too.
    *
-   * @throws IllegalArgumentException if the dtype is not floating
+   * @throws IllegalArgumentException if the dtype is not floating, or the tensor belongs to a trace
+   *     made after this tape: what is inside that one cannot be outside this one
    */
   public Tensor watch(Tensor tensor) {
     checkThread("watch");
@@ -56,6 +57,11 @@ public final class Tape extends Trace {
       watched.set(tensor.place());
       return tensor;
     }
+    Preconditions.checkArgument(
+        !isAround(tensor.trace()),
+        "watch: the tensor %s belongs to a trace that was made after this tape; make the tape where"
+            + " the tensor is computed",
+        tensor.spec());
     Tensor result = new Tensor(tensor.spec(), this, tensor, places, null);
     entries.add(new Entry(null, new int[0], new Spec[0], places, new Spec[] {tensor.spec()}, null));
     watched.set(places++);
@@ -101,15 +107,6 @@ public final class Tape extends Trace {
     return traced;
   }
 
-  private static boolean anyFloating(Tensor[] tensors) {
-    for (Tensor tensor : tensors) {
-      if (tensor.dtype().isFloating()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /**
    * Returns the gradients of a scalar with respect to everything that is watched.
    *
@@ -148,7 +145,7 @@ public final class Tape extends Trace {
         own.trace() == this,
         "gradients: the output was not recorded on this tape: nothing it was computed from is"
             + " watched; compute it from what watch(...) returned, and before detach()");
-    return new Gradients(this, sweep(own.place(), cotangent));
+    return new Gradients(this, (BitSet) watched.clone(), sweep(own.place(), cotangent));
   }
 
   /** Walks the list backwards and returns the cotangent of each place that is watched. */
@@ -174,10 +171,6 @@ public final class Tape extends Trace {
         cotangents[place] = sum == null ? cotangent : sum.plus(cotangent);
       }
     }
-  }
-
-  boolean isWatched(Tensor tensor) {
-    return owns(tensor) && watched.get(tensor.place());
   }
 
   /** Returns the number of operations recorded so far. */
@@ -252,27 +245,11 @@ public final class Tape extends Trace {
     @Nullable Tensor[] pull(Tensor[] cotangents) {
       Preconditions.checkState(pullback != null && primitive != null);
       @Nullable Tensor[] found = pullback.pull(cotangents);
-      if (found.length != inputs.length) {
-        throw new IllegalStateException(
-            primitive.name()
-                + ": the pullback returned "
-                + found.length
-                + " cotangents for "
-                + inputs.length
-                + " inputs; return one an input, null where there is none");
-      }
+      Cotangents.checkCount(primitive.name(), found, inputs.length);
       for (int i = 0; i < found.length; i++) {
         Tensor cotangent = found[i];
-        if (cotangent != null && inputs[i] >= 0 && !cotangent.spec().equals(inputSpecs[i])) {
-          throw new IllegalStateException(
-              primitive.name()
-                  + ": the pullback returned a cotangent that does not fit input "
-                  + i
-                  + ": "
-                  + cotangent.spec()
-                  + " for "
-                  + inputSpecs[i]
-                  + "; a cotangent has its primal's dtype and shape");
+        if (cotangent != null && inputs[i] >= 0) {
+          Cotangents.checkFits(primitive.name(), i, cotangent, inputSpecs[i]);
         }
       }
       return found;

@@ -165,12 +165,22 @@ public final class Tensor {
     return new Tensor(Buffer.wrap(new Spec(DType.BOOL, Shape.of(sides)), values));
   }
 
-  /** Returns a tensor that is one value everywhere; it is stored once. */
+  /**
+   * Returns a tensor that is one value everywhere; it is stored once.
+   *
+   * @throws IllegalArgumentException if the dtype is INT32 and the value no whole number of 32 bits
+   */
   public static Tensor full(Spec spec, double value) {
+    Preconditions.checkArgument(
+        spec.dtype() != DType.INT32 || value == (int) value,
+        "full: the number is not one of the dtype: %s for %s; give a whole number of 32 bits or"
+            + " another dtype",
+        value,
+        spec.dtype());
     return new Tensor(Buffer.filled(spec, value));
   }
 
-  /** Returns a tensor that is one value everywhere; it is stored once. */
+  /** Returns a tensor that is one value everywhere, as {@link #full(Spec, double)} does. */
   public static Tensor full(DType dtype, double value, int... sides) {
     return full(new Spec(dtype, Shape.of(sides)), value);
   }
@@ -336,7 +346,11 @@ public final class Tensor {
     return times(number(other));
   }
 
-  /** Returns this / other, elementwise; INT32 quotients are rounded toward zero. */
+  /**
+   * Returns this / other, elementwise; INT32 quotients are rounded toward zero.
+   *
+   * @throws ArithmeticException if an INT32 is divided by zero
+   */
   public Tensor div(Tensor other) {
     return Elementwise.DIV.apply(this, other);
   }

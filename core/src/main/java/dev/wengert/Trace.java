@@ -79,6 +79,20 @@ public abstract class Trace {
     return new Tensor(value.spec(), this, value, -1, attachment);
   }
 
+  /** Returns whether another trace was made after this one, and so sees operations first. */
+  final boolean isAround(@Nullable Trace other) {
+    return other != null && other.order > order;
+  }
+
+  static boolean anyFloating(Tensor[] tensors) {
+    for (Tensor tensor : tensors) {
+      if (tensor.dtype().isFloating()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Refuses use from another thread than the one that made the trace. */
   final void checkThread(String operation) {
     if (Thread.currentThread() != owner) {

@@ -298,8 +298,9 @@ public sealed interface Expression {
     return apply(Op.SELECT, condition, x, y);
   }
 
-  /** Returns -1, 0 or 1 with the sign of x; NaN for NaN. */
+  /** Returns -1, 0 or 1 with the sign of x; NaN for NaN. Its derivative is 0, also at the step. */
   static Expression sign(Expression x) {
-    return select(constant(0).lt(x), constant(1), select(x.lt(0), constant(-1), x));
+    Expression zeroOrNaN = select(x.eq(0), constant(0), constant(Double.NaN));
+    return select(constant(0).lt(x), constant(1), select(x.lt(0), constant(-1), zeroOrNaN));
   }
 }

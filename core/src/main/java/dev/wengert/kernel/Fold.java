@@ -22,23 +22,28 @@ public enum Fold {
     return identity;
   }
 
-  double apply(double a, double b) {
+  /**
+   * Returns the fold of two numbers.
+   *
+   * @param whole whether they are INT32: sums and products of those wrap around
+   */
+  double apply(double a, double b, boolean whole) {
     return switch (this) {
-      case SUM -> a + b;
-      case PRODUCT -> a * b;
+      case SUM -> whole ? (double) ((int) a + (int) b) : a + b;
+      case PRODUCT -> whole ? (double) (((int) a) * ((int) b)) : a * b;
       case MAX -> Math.max(a, b);
       case MIN -> Math.min(a, b);
     };
   }
 
   /** Folds a block in four lanes: shorter chains are faster, and a sum loses fewer digits. */
-  double apply(double[] block, int n) {
+  double apply(double[] block, int n, boolean whole) {
     double a = identity;
     double b = identity;
     double c = identity;
     double d = identity;
     int i = 0;
-    if (this == SUM) {
+    if (this == SUM && !whole) {
       for (; i + 3 < n; i += 4) {
         a += block[i];
         b += block[i + 1];
@@ -47,8 +52,8 @@ public enum Fold {
       }
     }
     for (; i < n; i++) {
-      a = apply(a, block[i]);
+      a = apply(a, block[i], whole);
     }
-    return apply(apply(a, b), apply(c, d));
+    return apply(apply(a, b, whole), apply(c, d, whole), whole);
   }
 }

@@ -177,9 +177,10 @@ final class Interpreter {
           r[i] = a[i] != 0 ? b[i] : c[i];
         }
       }
+      case FMA -> fuse(a, b, c, r, n);
       default -> {
         for (int i = 0; i < n; i++) {
-          r[i] = scalar(op, a[i], b[i], c[i]);
+          r[i] = scalar(op, a[i], b[i]);
         }
       }
     }
@@ -201,6 +202,12 @@ final class Interpreter {
   private void divide(double[] a, double[] b, double[] r, int n) {
     if (dtype == DType.INT32) {
       for (int i = 0; i < n; i++) {
+        if (b[i] == 0) {
+          throw new ArithmeticException(
+              "div: an INT32 is divided by zero: "
+                  + (int) a[i]
+                  + " / 0; mask such divisors, or convert with to(FLOAT64)");
+        }
         int quotient = ((int) a[i]) / ((int) b[i]);
         r[i] = quotient;
       }
@@ -211,8 +218,21 @@ final class Interpreter {
     }
   }
 
+  /** A FLOAT32 result is rounded once: through a double it would be rounded twice. */
+  private void fuse(double[] a, double[] b, double[] c, double[] r, int n) {
+    if (dtype == DType.FLOAT32) {
+      for (int i = 0; i < n; i++) {
+        r[i] = Math.fma((float) a[i], (float) b[i], (float) c[i]);
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        r[i] = Math.fma(a[i], b[i], c[i]);
+      }
+    }
+  }
+
   /** The operators whose cost lies in the function, not in the loop. */
-  private static double scalar(Op op, double a, double b, double c) {
+  private static double scalar(Op op, double a, double b) {
     return switch (op) {
       case ABS -> Math.abs(a);
       case FLOOR -> Math.floor(a);
@@ -228,11 +248,11 @@ final class Interpreter {
       case COS -> Math.cos(a);
       case POW -> Math.pow(a, b);
       case ATAN2 -> Math.atan2(a, b);
-      case FMA -> Math.fma(a, b, c);
       case AND -> a != 0 && b != 0 ? 1 : 0;
       case OR -> a != 0 || b != 0 ? 1 : 0;
       case NOT -> a == 0 ? 1 : 0;
-      case NEG, ADD, SUB, MUL, DIV, MIN, MAX, LT, LE, EQ, SELECT -> throw new AssertionError(op);
+      case NEG, ADD, SUB, MUL, DIV, MIN, MAX, FMA, LT, LE, EQ, SELECT ->
+          throw new AssertionError(op);
     };
   }
 

@@ -39,7 +39,7 @@ public enum Op {
   SUB("sub", 2, Kind.NUMBER, false),
   /** {@code x * y}. */
   MUL("mul", 2, Kind.NUMBER, false),
-  /** {@code x / y}; for INT32 the quotient rounded toward zero. */
+  /** {@code x / y}; for INT32 the quotient rounded toward zero, and an error if y is 0. */
   DIV("div", 2, Kind.NUMBER, false),
   /** The smaller of two; NaN if either is. */
   MIN("min", 2, Kind.NUMBER, false),

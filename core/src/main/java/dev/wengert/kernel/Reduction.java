@@ -12,7 +12,7 @@ import java.util.Arrays;
  * some axes.
  *
  * <p>Blocks are folded pairwise, as the leaves of a tree that depends on the shape alone, so the
- * error of a sum grows with the logarithm of its length.
+ * error of a sum grows with the logarithm of its length. Sums and products of INT32 wrap around.
  *
  * @param fold sum, product, maximum or minimum
  * @param body the expression
@@ -36,12 +36,13 @@ public record Reduction(Fold fold, LoopBody body, ImmutableIntArray axes) implem
     if (result.shape().size() > 0) {
       boolean lastIsKept = lastLongAxisIsKept(space);
       DType dtype = Interpreter.dtype(body, inputs, result.dtype());
+      boolean whole = dtype == DType.INT32;
       Interpreter interpreter =
           new Interpreter(body, dtype, lastIsKept ? kept.inner() : reduced.inner());
       if (lastIsKept) {
-        foldColumns(interpreter, kept, reduced, inputs, result);
+        foldColumns(interpreter, kept, reduced, inputs, result, whole);
       } else {
-        foldRows(interpreter, kept, reduced, inputs, result);
+        foldRows(interpreter, kept, reduced, inputs, result, whole);
       }
     }
     return new Buffer[] {result};
@@ -69,19 +70,25 @@ public record Reduction(Fold fold, LoopBody body, ImmutableIntArray axes) implem
 
   /** The fast axis vanishes: fold block after block of it into one number. */
   private void foldRows(
-      Interpreter interpreter, LoopNest kept, LoopNest reduced, Buffer[] inputs, Buffer result) {
+      Interpreter interpreter,
+      LoopNest kept,
+      LoopNest reduced,
+      Buffer[] inputs,
+      Buffer result,
+      boolean whole) {
     int[] keptIndex = new int[kept.sides.length];
     int[] base = new int[inputs.length];
     double[] value = new double[1];
     int rows = reduced.size();
     for (int at = 0; at < result.shape().size(); at++) {
-      Tree tree = new Tree();
+      Tree tree = new Tree(whole);
       int[] index = new int[reduced.sides.length];
       int[] offsets = base.clone();
       for (int done = 0; done < rows; done += reduced.inner()) {
         for (int from = 0; from < reduced.inner(); from += Interpreter.BLOCK) {
           int length = Math.min(Interpreter.BLOCK, reduced.inner() - from);
-          tree.add(fold.apply(interpreter.run(reduced, inputs, offsets, from, length), length));
+          tree.add(
+              fold.apply(interpreter.run(reduced, inputs, offsets, from, length), length, whole));
         }
         reduced.advanceOuter(index, offsets);
       }
@@ -93,7 +100,12 @@ public record Reduction(Fold fold, LoopBody body, ImmutableIntArray axes) implem
 
   /** The fast axis stays: fold whole blocks of it onto each other. */
   private void foldColumns(
-      Interpreter interpreter, LoopNest kept, LoopNest reduced, Buffer[] inputs, Buffer result) {
+      Interpreter interpreter,
+      LoopNest kept,
+      LoopNest reduced,
+      Buffer[] inputs,
+      Buffer result,
+      boolean whole) {
     int[] keptIndex = new int[kept.sides.length];
     int[] base = new int[inputs.length];
     double[] sums = new double[Math.min(Interpreter.BLOCK, kept.inner())];
@@ -107,7 +119,7 @@ public record Reduction(Fold fold, LoopBody body, ImmutableIntArray axes) implem
         for (int row = 0; row < rows; row++) {
           double[] block = interpreter.run(kept, inputs, offsets, from, length);
           for (int i = 0; i < length; i++) {
-            sums[i] = fold.apply(sums[i], block[i]);
+            sums[i] = fold.apply(sums[i], block[i], whole);
           }
           reduced.advance(reduced.sides.length - 1, index, offsets);
         }
@@ -120,13 +132,18 @@ public record Reduction(Fold fold, LoopBody body, ImmutableIntArray axes) implem
   /** Folds values pairwise: level n holds the fold of 2^n leaves, or nothing. */
   private final class Tree {
     private final double[] levels = new double[Integer.SIZE];
+    private final boolean whole;
     private int leaves;
+
+    Tree(boolean whole) {
+      this.whole = whole;
+    }
 
     void add(double leaf) {
       double value = leaf;
       int level = 0;
       for (int carry = leaves; (carry & 1) != 0; carry >>>= 1) {
-        value = fold.apply(levels[level++], value);
+        value = fold.apply(levels[level++], value, whole);
       }
       levels[level] = value;
       leaves++;
@@ -137,7 +154,7 @@ public record Reduction(Fold fold, LoopBody body, ImmutableIntArray axes) implem
       int level = 0;
       for (int rest = leaves; rest != 0; rest >>>= 1) {
         if ((rest & 1) != 0) {
-          value = fold.apply(levels[level], value);
+          value = fold.apply(levels[level], value, whole);
         }
         level++;
       }

@@ -1,0 +1,117 @@
+package dev.wengert.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wengert.array.Buffer;
+import dev.wengert.array.Buffers;
+import dev.wengert.array.DType;
+import dev.wengert.array.Shape;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** {@link Gather} and {@link ScatterAdd}, each against indexing one element after another. */
+class GatherTest {
+
+  @ParameterizedTest
+  @EnumSource(DType.class)
+  void takesRowsAlongAnyAxis(DType dtype) {
+    Buffer x = Buffers.random(new Random(3), dtype, Shape.of(4, 5, 6));
+    Buffer list = index(Shape.of(5), 3, 0, 0, 2, 1);
+    Buffer table = index(Shape.of(2, 3), 3, 3, 1, 0, 2, 1);
+    for (int axis = 0; axis < 3; axis++) {
+      assertGathers(x, list, axis);
+      assertGathers(x, table, axis);
+      assertGathers(x, index(Shape.SCALAR, 2), axis);
+      assertGathers(x, index(Shape.of(0)), axis);
+    }
+  }
+
+  @Test
+  void takesFromBroadcastsAndByBroadcasts() {
+    Buffer x = Buffers.counting(DType.FLOAT64, Shape.of(3, 1)).broadcastTo(Shape.of(3, 2));
+    assertGathers(x, index(Shape.of(2), 2, 0), 0);
+    assertGathers(x, index(Shape.of(1), 1).broadcastTo(Shape.of(4)), 1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = DType.class,
+      names = {"FLOAT32", "FLOAT64", "INT32"})
+  void addsRowsAlongAnyAxis(DType dtype) {
+    Random random = new Random(4);
+    assertScatters(
+        Buffers.random(random, dtype, Shape.of(5, 3)),
+        index(Shape.of(5), 3, 0, 0, 2, 0),
+        0,
+        Shape.of(4, 3));
+    assertScatters(
+        Buffers.random(random, dtype, Shape.of(2, 4, 3)),
+        index(Shape.of(4), 1, 1, 1, 0),
+        1,
+        Shape.of(2, 6, 3));
+    assertScatters(
+        Buffers.random(random, dtype, Shape.of(2, 2, 2)),
+        index(Shape.of(2, 2), 0, 2, 2, 1),
+        1,
+        Shape.of(2, 3));
+    assertScatters(
+        Buffers.random(random, dtype, Shape.of(0, 3)), index(Shape.of(0)), 0, Shape.of(4, 3));
+  }
+
+  @Test
+  void addsBroadcasts() {
+    Buffer x = Buffers.of(DType.FLOAT64, Shape.of(2), 1, 2).broadcastTo(Shape.of(3, 2));
+    assertScatters(x, index(Shape.of(3), 1, 1, 0), 0, Shape.of(2, 2));
+  }
+
+  private static Buffer index(Shape shape, double... positions) {
+    return Buffers.of(DType.INT32, shape, positions);
+  }
+
+  /** The sides of x with those of the index in the place of the axis. */
+  private static Shape spliced(Shape x, Shape index, int axis) {
+    int[] sides = Arrays.copyOf(x.sides(), x.rank() - 1 + index.rank());
+    System.arraycopy(index.sides(), 0, sides, axis, index.rank());
+    System.arraycopy(x.sides(), axis + 1, sides, axis + index.rank(), x.rank() - axis - 1);
+    return Shape.of(sides);
+  }
+
+  /** Where an element of the spliced shape lies in the unspliced one. */
+  private static int[] source(int[] at, Buffer index, int axis) {
+    int indexRank = index.shape().rank();
+    int[] from = new int[at.length - indexRank + 1];
+    System.arraycopy(at, 0, from, 0, axis);
+    from[axis] = (int) Buffers.at(index, Arrays.copyOfRange(at, axis, axis + indexRank));
+    System.arraycopy(at, axis + indexRank, from, axis + 1, from.length - axis - 1);
+    return from;
+  }
+
+  private static void assertGathers(Buffer x, Buffer index, int axis) {
+    Shape result = spliced(x.shape(), index.shape(), axis);
+    Buffer taken = Kernels.run(new Gather(axis), x.dtype(), result, x, index);
+    for (int i = 0; i < result.size(); i++) {
+      int[] at = Buffers.index(result, i);
+      assertThat(Buffers.at(taken, at)).isEqualTo(Buffers.at(x, source(at, index, axis)));
+    }
+  }
+
+  private static void assertScatters(Buffer x, Buffer index, int axis, Shape result) {
+    double[] expected = new double[result.size()];
+    int[] strides = result.strides();
+    for (int i = 0; i < x.shape().size(); i++) {
+      int[] at = Buffers.index(x.shape(), i);
+      int[] to = source(at, index, axis);
+      int into = 0;
+      for (int k = 0; k < to.length; k++) {
+        into += to[k] * strides[k];
+      }
+      double sum = expected[into] + Buffers.at(x, at);
+      expected[into] = x.dtype() == DType.FLOAT32 ? (float) sum : sum;
+    }
+    Buffer added = Kernels.run(new ScatterAdd(axis), x.dtype(), result, x, index);
+    assertThat(Buffers.read(added)).containsExactly(expected);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.wengert.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wengert.array.Buffer;
+import dev.wengert.array.Buffers;
+import dev.wengert.array.DType;
+import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
+import org.junit.jupiter.api.Test;
+
+class HostTest {
+
+  @Test
+  void handsContiguousOperandsToTheFunction() {
+    Buffer x = Buffers.of(DType.FLOAT64, Shape.of(2, 1), 1, 2).broadcastTo(Shape.of(2, 3));
+    Host host =
+        new Host(
+            (inputs, results) -> {
+              double total = 0;
+              for (double value : inputs[0].doubles()) {
+                total += value;
+              }
+              return new Buffer[] {
+                Buffer.filled(results[0], total), Buffer.filled(results[1], inputs.length)
+              };
+            });
+    Spec scalar = new Spec(DType.FLOAT64, Shape.SCALAR);
+    Buffer[] results =
+        host.run(new Buffer[] {x, x}, new Spec[] {scalar, scalar.withDType(DType.INT32)});
+    assertThat(Buffers.read(results[0])).containsExactly(9);
+    assertThat(Buffers.read(results[1])).containsExactly(2);
+  }
+}
