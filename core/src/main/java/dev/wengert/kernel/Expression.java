@@ -253,6 +253,26 @@ public sealed interface Expression {
     return apply(Op.COS, x);
   }
 
+  /** Returns 2^n for an integer n, exactly, where that is a normal number. */
+  static Expression pow2(Expression n) {
+    return apply(Op.POW2, n);
+  }
+
+  /** Returns the integer k for which x, positive and normal, is 2^k times [sqrt(1/2), sqrt(2)). */
+  static Expression exponent(Expression x) {
+    return apply(Op.EXPONENT, x);
+  }
+
+  /** Returns x / 2^exponent(x), exactly. */
+  static Expression significand(Expression x) {
+    return apply(Op.SIGNIFICAND, x);
+  }
+
+  /** Returns the error function of x. */
+  static Expression erf(Expression x) {
+    return apply(Op.ERF, x);
+  }
+
   /** Returns the smaller of two, NaN if either is. */
   static Expression min(Expression a, Expression b) {
     return apply(Op.MIN, a, b);

@@ -2,7 +2,6 @@ package dev.wengert.kernel;
 
 import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
-import dev.wengert.array.Shape;
 import java.util.Arrays;
 
 /**
@@ -53,33 +52,11 @@ final class Interpreter {
 
   /** Returns the value of a body at one element. */
   static double evaluate(LoopBody body, DType dtype, double... inputs) {
-    Interpreter interpreter = new Interpreter(body, dtype, 1);
+    Interpreter interpreter = new Interpreter(body.expanded(dtype), dtype, 1);
     for (int i = 0; i < inputs.length; i++) {
       interpreter.blocks[i][0] = interpreter.round(inputs[i]);
     }
     return interpreter.compute(1)[0];
-  }
-
-  /** Fills a contiguous result with the body over broadcast operands. */
-  static void map(LoopBody body, Buffer[] operands, Buffer result) {
-    Shape space = result.shape();
-    if (space.size() == 0) {
-      return;
-    }
-    DType dtype = dtype(body, operands, result.dtype());
-    LoopNest nest = LoopNest.over(space, operands);
-    Interpreter interpreter = new Interpreter(body, dtype, nest.inner());
-    int[] index = new int[nest.sides.length];
-    int[] offsets = new int[operands.length];
-    int size = nest.size();
-    for (int at = 0; at < size; at += nest.inner()) {
-      for (int from = 0; from < nest.inner(); from += BLOCK) {
-        int length = Math.min(BLOCK, nest.inner() - from);
-        double[] values = interpreter.run(nest, operands, offsets, from, length);
-        store(values, result, at + from, length);
-      }
-      nest.advanceOuter(index, offsets);
-    }
   }
 
   /** Returns the body's values for a stretch of the innermost loop, in a block to read at once. */
@@ -178,6 +155,16 @@ final class Interpreter {
         }
       }
       case FMA -> fuse(a, b, c, r, n);
+      case EXPONENT -> {
+        for (int i = 0; i < n; i++) {
+          r[i] = dtype == DType.FLOAT32 ? Bits.exponent((float) a[i]) : Bits.exponent(a[i]);
+        }
+      }
+      case SIGNIFICAND -> {
+        for (int i = 0; i < n; i++) {
+          r[i] = dtype == DType.FLOAT32 ? Bits.significand((float) a[i]) : Bits.significand(a[i]);
+        }
+      }
       default -> {
         for (int i = 0; i < n; i++) {
           r[i] = scalar(op, a[i], b[i]);
@@ -235,34 +222,18 @@ final class Interpreter {
   private static double scalar(Op op, double a, double b) {
     return switch (op) {
       case ABS -> Math.abs(a);
-      case FLOOR -> Math.floor(a);
-      case RINT -> Math.rint(a);
       case SQRT -> Math.sqrt(a);
-      case EXP -> Math.exp(a);
-      case EXPM1 -> Math.expm1(a);
-      case LOG -> Math.log(a);
-      case LOG1P -> Math.log1p(a);
-      case TANH -> Math.tanh(a);
-      case SIGMOID -> sigmoid(a);
-      case SIN -> Math.sin(a);
-      case COS -> Math.cos(a);
-      case POW -> Math.pow(a, b);
-      case ATAN2 -> Math.atan2(a, b);
+      case SIN_FAR -> Calls.sinFar(a, b);
+      case COS_FAR -> Calls.cosFar(a, b);
+      case POW2 -> Math.scalb(1.0, (int) a);
       case AND -> a != 0 && b != 0 ? 1 : 0;
       case OR -> a != 0 || b != 0 ? 1 : 0;
       case NOT -> a == 0 ? 1 : 0;
-      case NEG, ADD, SUB, MUL, DIV, MIN, MAX, FMA, LT, LE, EQ, SELECT ->
+      case NEG, ADD, SUB, MUL, DIV, MIN, MAX, FMA, LT, LE, EQ, SELECT, EXPONENT, SIGNIFICAND ->
           throw new AssertionError(op);
+      case FLOOR, RINT, EXP, EXPM1, LOG, LOG1P, TANH, SIGMOID, ERF, SIN, COS, ATAN2, POW ->
+          throw new AssertionError(op + " is not written out");
     };
-  }
-
-  /** Below 0 through e^x, so that nothing overflows and small results keep their digits. */
-  private static double sigmoid(double x) {
-    if (x >= 0) {
-      return 1 / (1 + Math.exp(-x));
-    }
-    double e = Math.exp(x);
-    return e / (1 + e);
   }
 
   private static void load(Buffer source, int offset, int stride, double[] block, int n) {
@@ -295,9 +266,9 @@ final class Interpreter {
     }
   }
 
-  /** Stores block values into a contiguous buffer, converted to its dtype. */
-  static void store(double[] block, Buffer target, int offset, int n) {
-    switch (target.array()) {
+  /** Stores block values into an array, converted to its type. */
+  static void store(double[] block, Object target, int offset, int n) {
+    switch (target) {
       case double[] a -> System.arraycopy(block, 0, a, offset, n);
       case float[] a -> {
         for (int i = 0; i < n; i++) {

@@ -27,8 +27,23 @@ public record Loop(LoopBody body) implements Kernel {
         operands[i] = narrow(inputs[i], varying);
       }
     }
-    Interpreter.map(body, operands, computed);
+    map(operands, computed);
     return new Buffer[] {computed.broadcastTo(result.shape())};
+  }
+
+  private void map(Buffer[] operands, Buffer result) {
+    int size = result.shape().size();
+    if (size == 0) {
+      return;
+    }
+    LoopNest nest = LoopNest.over(result.shape(), operands);
+    MapRunner runner = MapRunner.of(body, nest, operands, result.dtype());
+    int[] index = new int[nest.sides.length];
+    int[] offsets = new int[operands.length];
+    for (int at = 0; at < size; at += nest.inner()) {
+      runner.run(offsets, 0, nest.inner(), result.array(), at);
+      nest.advanceOuter(index, offsets);
+    }
   }
 
   /** The shape of the result with side 1 in each axis along which no operand varies. */

@@ -4,6 +4,7 @@ import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableIntArray;
+import dev.wengert.array.DType;
 import dev.wengert.kernel.Expression.Apply;
 import dev.wengert.kernel.Expression.Constant;
 import dev.wengert.kernel.Expression.Input;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * equal bodies, so a body is what compiled loops are looked up by; comparing bodies takes time
  * linear in their length, however much the expression shares.
  */
+@SuppressWarnings("ReferenceEquality") // an expansion that changes nothing is the expression itself
 public final class LoopBody {
 
   /**
@@ -33,27 +35,34 @@ public final class LoopBody {
    */
   public record Instruction(Op op, ImmutableIntArray operands) {}
 
-  private final Expression expression;
+  private final ImmutableList<Expression> expressions;
   private final ImmutableList<Op.Kind> inputs;
   private final ImmutableDoubleArray constants;
   private final ImmutableList<Instruction> instructions;
-  private final int result;
+  private final ImmutableIntArray results;
   private final int hash;
 
+  // Made when first asked for; a benign race makes one twice.
+  private @Nullable LoopBody expanded32;
+  private @Nullable LoopBody expanded64;
+  private @Nullable LoopSplit split;
+
+  private final LoopTable loops = new LoopTable();
+
   private LoopBody(
-      Expression expression,
+      ImmutableList<Expression> expressions,
       ImmutableList<Op.Kind> inputs,
       ImmutableDoubleArray constants,
       ImmutableList<Instruction> instructions,
-      int result) {
-    this.expression = expression;
+      ImmutableIntArray results) {
+    this.expressions = expressions;
     this.inputs = inputs;
     this.constants = constants;
     this.instructions = instructions;
-    this.result = result;
+    this.results = results;
     this.hash =
         31 * (31 * (31 * inputs.hashCode() + constants.hashCode()) + instructions.hashCode())
-            + result;
+            + results.hashCode();
   }
 
   /**
@@ -66,12 +75,65 @@ public final class LoopBody {
    *     a number and as a truth value
    */
   public static LoopBody of(Expression expression, int inputs) {
-    return new Builder(inputs).build(expression);
+    return of(ImmutableList.of(expression), inputs);
+  }
+
+  /**
+   * Returns the canonical form of several expressions over the same operands, computed together.
+   */
+  static LoopBody of(ImmutableList<Expression> expressions, int inputs) {
+    return new Builder(inputs).build(expressions);
+  }
+
+  /**
+   * Returns the body that computes the same in a dtype with transcendental functions {@linkplain
+   * Expansion written out}; made once.
+   */
+  LoopBody expanded(DType dtype) {
+    return switch (dtype) {
+      case FLOAT32 -> {
+        LoopBody known = expanded32;
+        if (known == null) {
+          known = expand(dtype);
+          expanded32 = known;
+        }
+        yield known;
+      }
+      case FLOAT64 -> {
+        LoopBody known = expanded64;
+        if (known == null) {
+          known = expand(dtype);
+          expanded64 = known;
+        }
+        yield known;
+      }
+      case INT32, BOOL -> this;
+    };
+  }
+
+  private LoopBody expand(DType dtype) {
+    Expression written = Expansion.of(expression(), dtype);
+    return written == expression() ? this : of(written, inputs.size());
+  }
+
+  /** Returns the parts into which a body too long for one compiled loop is split; made once. */
+  LoopSplit split() {
+    LoopSplit known = split;
+    if (known == null) {
+      known = LoopSplit.of(this, LoopCompiler.MOST_INSTRUCTIONS);
+      split = known;
+    }
+    return known;
+  }
+
+  /** Returns the compiled loops of this body. */
+  LoopTable loops() {
+    return loops;
   }
 
   /** Returns the formula this was made of. */
   public Expression expression() {
-    return expression;
+    return expressions.get(0);
   }
 
   /** Returns for each input whether it is a number or a truth value. */
@@ -91,12 +153,22 @@ public final class LoopBody {
 
   /** Returns the number of the value that is the result. */
   public int result() {
-    return result;
+    return results.get(0);
+  }
+
+  /** Returns the numbers of the values that are results, where several are computed together. */
+  ImmutableIntArray results() {
+    return results;
+  }
+
+  /** Returns whether a result is a number or a truth value. */
+  Op.Kind kind(int result) {
+    return expressions.get(result).kind();
   }
 
   /** Returns whether the result is a number or a truth value. */
   public Op.Kind kind() {
-    return expression.kind();
+    return kind(0);
   }
 
   /** Returns the first operator that INT32 does not have, or null. */
@@ -114,7 +186,7 @@ public final class LoopBody {
     return this == other
         || (other instanceof LoopBody body
             && hash == body.hash
-            && result == body.result
+            && results.equals(body.results)
             && inputs.equals(body.inputs)
             && constants.equals(body.constants)
             && instructions.equals(body.instructions));
@@ -128,7 +200,7 @@ public final class LoopBody {
   /** Returns the formula. */
   @Override
   public String toString() {
-    return expression.toString();
+    return expressions.size() == 1 ? expression().toString() : expressions.toString();
   }
 
   /**
@@ -149,15 +221,17 @@ public final class LoopBody {
       used = new boolean[inputs];
     }
 
-    LoopBody build(Expression root) {
-      collectConstants(root, new IdentityHashMap<>());
-      int result = number(root);
+    LoopBody build(ImmutableList<Expression> roots) {
+      IdentityHashMap<Expression, Boolean> seen = new IdentityHashMap<>();
+      roots.forEach(root -> collectConstants(root, seen));
+      ImmutableIntArray.Builder results = ImmutableIntArray.builder(roots.size());
+      roots.forEach(root -> results.add(number(root)));
       return new LoopBody(
-          root,
+          roots,
           ImmutableList.copyOf(kinds),
           ImmutableDoubleArray.copyOf(constants),
           ImmutableList.copyOf(instructions),
-          result);
+          results.build());
     }
 
     /** Constants are numbered before instructions, so all of them must be known first. */

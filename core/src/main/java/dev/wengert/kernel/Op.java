@@ -33,6 +33,8 @@ public enum Op {
   SIN("sin", 1, Kind.NUMBER, true),
   /** The cosine of an angle in radians. */
   COS("cos", 1, Kind.NUMBER, true),
+  /** The error function. */
+  ERF("erf", 1, Kind.NUMBER, true),
   /** {@code x + y}. */
   ADD("add", 2, Kind.NUMBER, false),
   /** {@code x - y}. */
@@ -51,6 +53,19 @@ public enum Op {
   ATAN2("atan2", 2, Kind.NUMBER, true),
   /** {@code x * y + z}, rounded once. */
   FMA("fma", 3, Kind.NUMBER, true),
+  /** The sine of x where |x| is above 2^20; elsewhere y, which is what computes it there. */
+  SIN_FAR("sinFar", 2, Kind.NUMBER, true),
+  /** The cosine of x where |x| is above 2^20; elsewhere y, which is what computes it there. */
+  COS_FAR("cosFar", 2, Kind.NUMBER, true),
+  /** {@code 2^n} for an integer n, exactly, where that is a normal number. */
+  POW2("pow2", 1, Kind.NUMBER, true),
+  /**
+   * The integer k for which the positive normal number x is {@code 2^k} times a number in
+   * [sqrt(1/2), sqrt(2)).
+   */
+  EXPONENT("exponent", 1, Kind.NUMBER, true),
+  /** {@code x / 2^exponent(x)}, exactly. */
+  SIGNIFICAND("significand", 1, Kind.NUMBER, true),
   /** {@code x < y}; false if either is NaN. */
   LT("lt", 2, Kind.LOGICAL, false),
   /** {@code x <= y}; false if either is NaN. */

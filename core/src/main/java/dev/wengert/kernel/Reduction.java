@@ -2,10 +2,8 @@ package dev.wengert.kernel;
 
 import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.array.Buffer;
-import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
-import java.util.Arrays;
 
 /**
  * The kernel that computes an expression for each element of broadcast operands and folds it along
@@ -19,6 +17,9 @@ import java.util.Arrays;
  * @param axes the axes of the operands' common shape that vanish, ascending
  */
 public record Reduction(Fold fold, LoopBody body, ImmutableIntArray axes) implements Kernel {
+
+  /** How many rows are folded one after the other; such groups are folded pairwise. */
+  private static final int ROWS = 32;
 
   @Override
   public Buffer[] run(Buffer[] inputs, Spec[] results) {
@@ -34,16 +35,7 @@ public record Reduction(Fold fold, LoopBody body, ImmutableIntArray axes) implem
     LoopNest reduced = LoopNest.over(space, axes.toArray(), strides);
     LoopNest kept = LoopNest.over(space, kept(space), strides);
     if (result.shape().size() > 0) {
-      boolean lastIsKept = lastLongAxisIsKept(space);
-      DType dtype = Interpreter.dtype(body, inputs, result.dtype());
-      boolean whole = dtype == DType.INT32;
-      Interpreter interpreter =
-          new Interpreter(body, dtype, lastIsKept ? kept.inner() : reduced.inner());
-      if (lastIsKept) {
-        foldColumns(interpreter, kept, reduced, inputs, result, whole);
-      } else {
-        foldRows(interpreter, kept, reduced, inputs, result, whole);
-      }
+      new Walk(inputs, result, kept, reduced).fold(lastLongAxisIsKept(space));
     }
     return new Buffer[] {result};
   }
@@ -68,97 +60,98 @@ public record Reduction(Fold fold, LoopBody body, ImmutableIntArray axes) implem
     return false;
   }
 
-  /** The fast axis vanishes: fold block after block of it into one number. */
-  private void foldRows(
-      Interpreter interpreter,
-      LoopNest kept,
-      LoopNest reduced,
-      Buffer[] inputs,
-      Buffer result,
-      boolean whole) {
-    int[] keptIndex = new int[kept.sides.length];
-    int[] base = new int[inputs.length];
-    double[] value = new double[1];
-    int rows = reduced.size();
-    for (int at = 0; at < result.shape().size(); at++) {
-      Tree tree = new Tree(whole);
-      int[] index = new int[reduced.sides.length];
-      int[] offsets = base.clone();
-      for (int done = 0; done < rows; done += reduced.inner()) {
-        for (int from = 0; from < reduced.inner(); from += Interpreter.BLOCK) {
-          int length = Math.min(Interpreter.BLOCK, reduced.inner() - from);
-          tree.add(
-              fold.apply(interpreter.run(reduced, inputs, offsets, from, length), length, whole));
-        }
-        reduced.advanceOuter(index, offsets);
-      }
-      value[0] = tree.result();
-      Interpreter.store(value, result, at, 1);
-      kept.advance(kept.sides.length - 1, keptIndex, base);
-    }
-  }
+  /** One run: the operands, how they are walked through, and what holds the numbers on the way. */
+  private final class Walk {
+    private final Buffer[] inputs;
+    private final Buffer result;
+    private final LoopNest kept;
+    private final LoopNest reduced;
+    private final Folder folder;
 
-  /** The fast axis stays: fold whole blocks of it onto each other. */
-  private void foldColumns(
-      Interpreter interpreter,
-      LoopNest kept,
-      LoopNest reduced,
-      Buffer[] inputs,
-      Buffer result,
-      boolean whole) {
-    int[] keptIndex = new int[kept.sides.length];
-    int[] base = new int[inputs.length];
-    double[] sums = new double[Math.min(Interpreter.BLOCK, kept.inner())];
-    int rows = reduced.size();
-    for (int at = 0; at < result.shape().size(); at += kept.inner()) {
-      for (int from = 0; from < kept.inner(); from += Interpreter.BLOCK) {
-        int length = Math.min(Interpreter.BLOCK, kept.inner() - from);
-        Arrays.fill(sums, fold.identity());
-        int[] index = new int[reduced.sides.length];
-        int[] offsets = base.clone();
-        for (int row = 0; row < rows; row++) {
-          double[] block = interpreter.run(kept, inputs, offsets, from, length);
-          for (int i = 0; i < length; i++) {
-            sums[i] = fold.apply(sums[i], block[i], whole);
+    Walk(Buffer[] inputs, Buffer result, LoopNest kept, LoopNest reduced) {
+      this.inputs = inputs;
+      this.result = result;
+      this.kept = kept;
+      this.reduced = reduced;
+      this.folder = Folder.of(fold, result.dtype());
+    }
+
+    void fold(boolean lastIsKept) {
+      if (lastIsKept) {
+        foldColumns();
+      } else {
+        foldRows();
+      }
+    }
+
+    /** The fast axis vanishes: fold block after block of it into one number. */
+    private void foldRows() {
+      int[] index = new int[kept.sides.length];
+      int[] base = new int[inputs.length];
+      int rows = reduced.size();
+      int inner = reduced.inner();
+      boolean direct = isInput() && (rows == 0 || reduced.innerStride(0) == 1);
+      MapRunner runner = direct ? null : MapRunner.of(body, reduced, inputs, result.dtype());
+      Object block = folder.array(direct ? 1 : Math.min(inner, Folder.BLOCK));
+      int[] rowIndex = new int[reduced.sides.length];
+      int[] offsets = new int[inputs.length];
+      for (int at = 0; at < result.shape().size(); at++) {
+        FoldTree tree = new FoldTree(folder, 1);
+        System.arraycopy(base, 0, offsets, 0, base.length);
+        for (int done = 0; done < rows; done += inner) {
+          for (int from = 0; from < inner; from += Folder.BLOCK) {
+            int length = Math.min(Folder.BLOCK, inner - from);
+            if (runner == null) {
+              folder.foldBlock(inputs[0].array(), offsets[0] + from, length, tree.leaf(), 0);
+            } else {
+              runner.run(offsets, from, length, block, 0);
+              folder.foldBlock(block, 0, length, tree.leaf(), 0);
+            }
+            tree.addLeaf();
           }
-          reduced.advance(reduced.sides.length - 1, index, offsets);
+          reduced.advanceOuter(rowIndex, offsets);
         }
-        Interpreter.store(sums, result, at + from, length);
+        tree.store(result.array(), at);
+        kept.advance(kept.sides.length - 1, index, base);
       }
-      kept.advanceOuter(keptIndex, base);
-    }
-  }
-
-  /** Folds values pairwise: level n holds the fold of 2^n leaves, or nothing. */
-  private final class Tree {
-    private final double[] levels = new double[Integer.SIZE];
-    private final boolean whole;
-    private int leaves;
-
-    Tree(boolean whole) {
-      this.whole = whole;
     }
 
-    void add(double leaf) {
-      double value = leaf;
-      int level = 0;
-      for (int carry = leaves; (carry & 1) != 0; carry >>>= 1) {
-        value = fold.apply(levels[level++], value, whole);
-      }
-      levels[level] = value;
-      leaves++;
+    private boolean isInput() {
+      return body.instructions().isEmpty()
+          && body.inputs().size() == 1
+          && body.result() == 0
+          && inputs[0].dtype() == result.dtype();
     }
 
-    double result() {
-      double value = fold.identity();
-      int level = 0;
-      for (int rest = leaves; rest != 0; rest >>>= 1) {
-        if ((rest & 1) != 0) {
-          value = fold.apply(levels[level], value, whole);
+    /** The fast axis stays: fold whole rows of it onto each other, some at a time. */
+    private void foldColumns() {
+      int[] index = new int[kept.sides.length];
+      int[] base = new int[inputs.length];
+      int rows = reduced.size();
+      int inner = kept.inner();
+      MapRunner runner = MapRunner.of(body, kept, inputs, result.dtype());
+      int width = Math.min(inner, Folder.BLOCK);
+      Object block = folder.array(width);
+      int[] offsets = new int[inputs.length];
+      for (int at = 0; at < result.shape().size(); at += inner) {
+        for (int from = 0; from < inner; from += width) {
+          int length = Math.min(width, inner - from);
+          FoldTree tree = new FoldTree(folder, length);
+          int[] rowIndex = new int[reduced.sides.length];
+          System.arraycopy(base, 0, offsets, 0, base.length);
+          for (int row = 0; row < rows; row += ROWS) {
+            folder.clear(tree.leaf(), 0, length);
+            for (int i = row; i < Math.min(rows, row + ROWS); i++) {
+              runner.run(offsets, from, length, block, 0);
+              folder.foldOnto(tree.leaf(), 0, block, 0, length);
+              reduced.advance(reduced.sides.length - 1, rowIndex, offsets);
+            }
+            tree.addLeaf();
+          }
+          tree.store(result.array(), at + from);
         }
-        level++;
+        kept.advanceOuter(index, base);
       }
-      return value;
     }
   }
 }

@@ -28,6 +28,39 @@ public final class Substitution {
     return new Substitution(replacements).visit(expression);
   }
 
+  /**
+   * Returns an expression with every operator's application replaced, from the innermost outwards.
+   *
+   * @param expression what is rewritten
+   * @param replacement what stands in the place of an application whose operands are replaced
+   *     already
+   */
+  static Expression rebuild(Expression expression, Function<Apply, Expression> replacement) {
+    return rebuild(expression, replacement, new IdentityHashMap<>());
+  }
+
+  private static Expression rebuild(
+      Expression e,
+      Function<Apply, Expression> replacement,
+      IdentityHashMap<Expression, Expression> done) {
+    if (!(e instanceof Apply apply)) {
+      return e;
+    }
+    Expression known = done.get(e);
+    if (known == null) {
+      Expression[] operands = new Expression[apply.operands().size()];
+      boolean changed = false;
+      for (int i = 0; i < operands.length; i++) {
+        operands[i] = rebuild(apply.operands().get(i), replacement, done);
+        changed |= operands[i] != apply.operands().get(i);
+      }
+      Expression rebuilt = changed ? Expression.apply(apply.op(), operands) : e;
+      known = rebuilt instanceof Apply a ? replacement.apply(a) : rebuilt;
+      done.put(e, known);
+    }
+    return known;
+  }
+
   private Expression visit(Expression e) {
     Expression known = done.get(e);
     if (known == null) {

@@ -4,8 +4,10 @@ import static dev.wengert.kernel.Expression.and;
 import static dev.wengert.kernel.Expression.constant;
 import static dev.wengert.kernel.Expression.cos;
 import static dev.wengert.kernel.Expression.exp;
+import static dev.wengert.kernel.Expression.exponent;
 import static dev.wengert.kernel.Expression.log;
 import static dev.wengert.kernel.Expression.pow;
+import static dev.wengert.kernel.Expression.pow2;
 import static dev.wengert.kernel.Expression.select;
 import static dev.wengert.kernel.Expression.sign;
 import static dev.wengert.kernel.Expression.sin;
@@ -72,7 +74,8 @@ final class Tangents {
     Expression da = tangent(a);
     Expression db = y.operands().size() > 1 ? tangent(b) : null;
     return switch (y.op()) {
-      case FLOOR, RINT -> null;
+      case FLOOR, RINT, POW2, EXPONENT -> null;
+      case SIGNIFICAND -> times(da, () -> pow2(exponent(a).unaryMinus()));
       case NEG -> negate(da);
       case ABS -> times(da, () -> sign(a));
       case SQRT -> da == null ? null : da.times(0.5).div(y);
@@ -82,8 +85,9 @@ final class Tangents {
       case LOG1P -> da == null ? null : da.div(a.plus(1));
       case TANH -> times(da, () -> constant(1).minus(y).times(y.plus(1)));
       case SIGMOID -> times(da, () -> y.times(constant(1).minus(y)));
-      case SIN -> times(da, () -> cos(a));
-      case COS -> negate(times(da, () -> sin(a)));
+      case SIN, SIN_FAR -> times(da, () -> cos(a));
+      case COS, COS_FAR -> negate(times(da, () -> sin(a)));
+      case ERF -> times(da, () -> exp(a.times(a).unaryMinus()).times(2 / Math.sqrt(Math.PI)));
       case ADD -> sum(da, db);
       case SUB -> sum(da, negate(db));
       case MUL -> sum(times(da, () -> b), times(db, () -> a));

@@ -1,0 +1,71 @@
+package dev.wengert.kernel;
+
+import java.util.Arrays;
+
+/** Folds FLOAT64 numbers. */
+final class DoubleFolder implements Folder {
+
+  private final Fold fold;
+  private final double[] lanes = new double[LANES];
+
+  DoubleFolder(Fold fold) {
+    this.fold = fold;
+  }
+
+  @Override
+  public Object array(int length) {
+    return new double[length];
+  }
+
+  @Override
+  public void clear(Object target, int at, int length) {
+    Arrays.fill((double[]) target, at, at + length, fold.identity());
+  }
+
+  @Override
+  public void foldBlock(Object source, int from, int length, Object target, int at) {
+    double[] numbers = (double[]) source;
+    clear(lanes, 0, LANES);
+    int whole = length - length % LANES;
+    if (fold == Fold.SUM && whole > 0 && Simd.isAvailable()) {
+      SimdSum.add(numbers, from, whole, lanes);
+    } else {
+      for (int i = 0; i < whole; i += LANES) {
+        foldOnto(lanes, 0, numbers, from + i, LANES);
+      }
+    }
+    foldOnto(lanes, 0, numbers, from + whole, length - whole);
+    for (int half = LANES / 2; half > 0; half /= 2) {
+      foldOnto(lanes, 0, lanes, half, half);
+    }
+    ((double[]) target)[at] = lanes[0];
+  }
+
+  @Override
+  public void foldOnto(Object target, int at, Object source, int from, int length) {
+    double[] into = (double[]) target;
+    double[] numbers = (double[]) source;
+    switch (fold) {
+      case SUM -> {
+        for (int i = 0; i < length; i++) {
+          into[at + i] += numbers[from + i];
+        }
+      }
+      case PRODUCT -> {
+        for (int i = 0; i < length; i++) {
+          into[at + i] *= numbers[from + i];
+        }
+      }
+      case MAX -> {
+        for (int i = 0; i < length; i++) {
+          into[at + i] = Math.max(into[at + i], numbers[from + i]);
+        }
+      }
+      case MIN -> {
+        for (int i = 0; i < length; i++) {
+          into[at + i] = Math.min(into[at + i], numbers[from + i]);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.wengert.kernel;
+
+import dev.wengert.array.Buffer;
+import dev.wengert.array.DType;
+
+/**
+ * A loop body made ready to run over the rows of a {@link LoopNest}.
+ *
+ * <p>Which form serves (compiled for one element or for vectors, split, or interpreted) depends on
+ * the body, the strides and the length of a row alone, so results repeat; and all forms give the
+ * same bits.
+ */
+abstract sealed class MapRunner permits CompiledMap, SplitMap, InterpretedMap {
+
+  /** Returns a body made ready to run. */
+  static MapRunner of(LoopBody body, LoopNest nest, Buffer[] operands, DType result) {
+    DType compute = Interpreter.dtype(body, operands, result);
+    LoopBody written = body.expanded(compute);
+    if (!LoopCompiler.isPossible() || operands.length > LoopForm.MOST_OPERANDS) {
+      return new InterpretedMap(written, nest, operands, compute);
+    }
+    if (written.instructions().size() > LoopCompiler.MOST_INSTRUCTIONS) {
+      return SplitMap.of(written, nest, operands, compute, result);
+    }
+    return CompiledMap.of(written, nest, operands, compute, result);
+  }
+
+  /**
+   * Computes a stretch of the innermost loop.
+   *
+   * @param offsets for each operand where the row begins
+   * @param from where in the row the stretch begins
+   * @param length how long it is
+   * @param result the array to fill
+   * @param at where the first result goes
+   */
+  abstract void run(int[] offsets, int from, int length, Object result, int at);
+}
