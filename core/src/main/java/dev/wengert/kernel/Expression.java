@@ -243,6 +243,11 @@ public sealed interface Expression {
     return apply(Op.SIGMOID, x);
   }
 
+  /** Returns the error function of x. */
+  static Expression erf(Expression x) {
+    return apply(Op.ERF, x);
+  }
+
   /** Returns the sine of x. */
   static Expression sin(Expression x) {
     return apply(Op.SIN, x);

@@ -244,6 +244,7 @@ final class Interpreter {
       case LOG1P -> Math.log1p(a);
       case TANH -> Math.tanh(a);
       case SIGMOID -> sigmoid(a);
+      case ERF -> ErrorFunction.erf(a);
       case SIN -> Math.sin(a);
       case COS -> Math.cos(a);
       case POW -> Math.pow(a, b);

@@ -82,6 +82,7 @@ final class Tangents {
       case LOG1P -> da == null ? null : da.div(a.plus(1));
       case TANH -> times(da, () -> constant(1).minus(y).times(y.plus(1)));
       case SIGMOID -> times(da, () -> y.times(constant(1).minus(y)));
+      case ERF -> times(da, () -> exp(a.times(a).unaryMinus()).times(2 / Math.sqrt(Math.PI)));
       case SIN -> times(da, () -> cos(a));
       case COS -> negate(times(da, () -> sin(a)));
       case ADD -> sum(da, db);
