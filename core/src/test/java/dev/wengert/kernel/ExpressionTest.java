@@ -132,6 +132,7 @@ class ExpressionTest {
                 Expression.log1p(X),
                 Expression.tanh(X),
                 Expression.sigmoid(X),
+                Expression.erf(X),
                 Expression.sin(X),
                 Expression.cos(X),
                 Expression.min(X, Y),
