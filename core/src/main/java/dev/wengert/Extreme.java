@@ -90,4 +90,9 @@ public record Extreme(boolean largest, ImmutableIntArray axes, boolean keep) imp
     Tensor wins = x.eq(y.reshape(x.shape().reduced(axes.toArray(), true))).to(x.dtype());
     return wins.div(new Sum(axes, true).apply(wins));
   }
+
+  @Override
+  public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
+    return new Extreme(largest, Batch.behind(axes), keep).applyAll(inputs);
+  }
 }

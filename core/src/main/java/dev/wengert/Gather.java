@@ -77,4 +77,14 @@ public record Gather(int axis, int batch) implements Primitive {
     Tensor tangent = tangents[0];
     return new @Nullable Tensor[] {tangent == null ? null : apply(tangent, inputs[1])};
   }
+
+  @Override
+  public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
+    if (!mapped[1] && batch == 0) {
+      return new Gather(axis + 1, 0).applyAll(inputs);
+    }
+    return new Gather(axis + 1, batch + 1)
+        .applyAll(
+            Batch.spread(inputs[0], mapped[0], size), Batch.spread(inputs[1], mapped[1], size));
+  }
 }

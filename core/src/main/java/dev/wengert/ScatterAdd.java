@@ -70,4 +70,14 @@ public record ScatterAdd(int axis, int batch, int side) implements Primitive {
     Tensor tangent = tangents[0];
     return new @Nullable Tensor[] {tangent == null ? null : apply(tangent, inputs[1])};
   }
+
+  @Override
+  public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
+    if (!mapped[1] && batch == 0) {
+      return new ScatterAdd(axis + 1, 0, side).applyAll(inputs);
+    }
+    return new ScatterAdd(axis + 1, batch + 1, side)
+        .applyAll(
+            Batch.spread(inputs[0], mapped[0], size), Batch.spread(inputs[1], mapped[1], size));
+  }
 }
