@@ -7,5 +7,6 @@ module dev.wengert.core {
 
   exports dev.wengert;
   exports dev.wengert.array;
+  exports dev.wengert.io;
   exports dev.wengert.kernel;
 }

@@ -172,6 +172,99 @@ public final class Autodiff {
     return result.build();
   }
 
+  /**
+   * Returns the Jacobian of a function of one tensor: of the value's axes followed by the
+   * argument's.
+   *
+   * <p>Reverse mode is used where the value has fewer elements than the argument, else forward
+   * mode; either runs the function once, with all directions mapped through it.
+   *
+   * @throws IllegalArgumentException if the argument is not floating
+   */
+  public static Tensor jacobian(Function<Tensor, Tensor> f, Tensor x) {
+    return Jacobian.of(f, x);
+  }
+
+  /**
+   * Returns the Hessian of a scalar function of one tensor: of the argument's axes twice. It is the
+   * Jacobian of the gradient, by forward mode over reverse mode.
+   *
+   * @throws IllegalArgumentException if the value is not a scalar or the argument is not floating
+   */
+  public static Tensor hessian(Function<Tensor, Tensor> f, Tensor x) {
+    return Jacobian.forward(grad(f), x, x.shape());
+  }
+
+  /**
+   * Returns a function mapped over the first axis of its argument: {@code y[i] = f(x[i])}, for all
+   * i at once.
+   *
+   * <p>The function sees one example and need not know of the others. It may take gradients: {@code
+   * vmap(grad(f))} gives one gradient an example. A tensor that it uses besides its argument is the
+   * same for all. Reading a value inside it is an {@link IllegalStateException}.
+   *
+   * <p>The mapped function throws {@link IllegalArgumentException} when its argument is a scalar.
+   */
+  public static UnaryOperator<Tensor> vmap(Function<Tensor, Tensor> f) {
+    return x -> vmap(xs -> f.apply(xs.get(0)), List.of(x));
+  }
+
+  /**
+   * Returns a function's values mapped over the first axes of its arguments, which must have the
+   * same side.
+   *
+   * @throws IllegalArgumentException if there is no argument, one is a scalar, or the first sides
+   *     differ
+   */
+  public static Tensor vmap(Function<List<Tensor>, Tensor> f, List<Tensor> arguments) {
+    Preconditions.checkArgument(
+        !arguments.isEmpty(), "vmap: no arguments; give at least one to map over");
+    for (Tensor argument : arguments) {
+      Preconditions.checkArgument(
+          argument.rank() > 0 && argument.shape().side(0) == arguments.get(0).shape().side(0),
+          "vmap: the first axes differ: %s and %s; give every argument one slice an example",
+          arguments.get(0).shape(),
+          argument.shape());
+    }
+    Batch trace = new Batch(arguments.get(0).shape().side(0));
+    return trace.all(
+        f.apply(arguments.stream().map(trace::example).collect(ImmutableList.toImmutableList())));
+  }
+
+  /**
+   * Returns a function's value while keeping for the backward walk nothing but its inputs: there
+   * the function runs a second time. It trades time for memory.
+   *
+   * <p>Source: Chen, Xu, Zhang and Guestrin, "Training deep nets with sublinear memory cost", 2016.
+   *
+   * @param f runs on values that nothing traces, and must give the same value each time; every
+   *     tensor that a derivative is wanted for must be an input
+   * @throws IllegalStateException if the function uses a traced tensor that is not an input
+   */
+  public static Tensor checkpoint(Function<List<Tensor>, Tensor> f, Tensor... inputs) {
+    return new Checkpoint(f).apply(inputs);
+  }
+
+  /**
+   * Runs a computation and stops where the first NaN or infinity arises from finite numbers,
+   * forward or backward.
+   *
+   * <p>The message names the operation, the range of each of its inputs and the source line that
+   * recorded it; in a backward walk, the forward operation whose pullback it was and the line of
+   * that one. Every result is looked at and every line is noted, so this is slow; use it to find a
+   * fault, not to train.
+   *
+   * @param f the computation, gradients included; only what it makes of its arguments is looked at
+   * @param arguments tensors of finite numbers
+   * @return the computation's value
+   * @throws ArithmeticException where the first NaN or infinity arises
+   */
+  public static Tensor detectAnomaly(Function<List<Tensor>, Tensor> f, List<Tensor> arguments) {
+    Anomaly trace = new Anomaly();
+    return trace.unobserved(
+        f.apply(arguments.stream().map(trace::observe).collect(ImmutableList.toImmutableList())));
+  }
+
   /** Returns x as a constant of the derivative: the same value with derivative zero. */
   public static Tensor stopGradient(Tensor x) {
     return STOP_GRADIENT.apply(x);

@@ -4,6 +4,7 @@ import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.kernel.Kernel;
 import dev.wengert.kernel.View;
+import java.util.Arrays;
 
 /**
  * The primitive that stretches a tensor to a larger shape; nothing is copied.
@@ -56,5 +57,15 @@ public record Broadcast(Shape shape) implements Linear {
   @Override
   public Tensor transpose(Tensor cotangent, Spec input) {
     return sumTo(cotangent, input.shape());
+  }
+
+  @Override
+  public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
+    int[] from = inputs[0].shape().sides();
+    int[] aligned = new int[shape.rank() + 1];
+    Arrays.fill(aligned, 1);
+    aligned[0] = size;
+    System.arraycopy(from, 1, aligned, aligned.length - from.length + 1, from.length - 1);
+    return new Broadcast(Batch.withLeading(size, shape)).applyAll(inputs[0].reshape(aligned));
   }
 }

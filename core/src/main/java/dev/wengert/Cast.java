@@ -66,4 +66,9 @@ public record Cast(DType dtype) implements Primitive {
       tangent == null || !dtype.isFloating() ? null : to(tangent, dtype)
     };
   }
+
+  @Override
+  public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
+    return applyAll(inputs);
+  }
 }

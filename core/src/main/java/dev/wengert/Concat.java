@@ -93,4 +93,11 @@ public record Concat(int axis) implements Primitive {
     }
     return new Tensor[] {apply(filled)};
   }
+
+  @Override
+  public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
+    Tensor[] spread = new Tensor[inputs.length];
+    Arrays.setAll(spread, i -> Batch.spread(inputs[i], mapped[i], size));
+    return new Concat(axis + 1).applyAll(spread);
+  }
 }

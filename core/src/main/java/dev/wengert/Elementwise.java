@@ -30,6 +30,11 @@ import org.jspecify.annotations.Nullable;
  * Tensor y = SWISH.apply(x);
  * }</pre>
  *
+ * <p>In a pullback a cotangent of zero gives zero, also where the partial derivative is infinite or
+ * NaN: what was computed in a branch that {@code where} did not take, {@code log(0)} say, does not
+ * reach the gradient. Where the partial is finite nothing is special, so second derivatives are
+ * right. (Sums over several elements, as in a matrix product, know no such rule.)
+ *
  * <p>The number inputs must have one dtype, which is that of a number result; a truth value is
  * BOOL.
  */
@@ -205,11 +210,36 @@ public final class Elementwise implements Primitive {
     return any ? new FusedPullback(wanted, shapes, kept) : null;
   }
 
+  /** Aligns the examples' axes: shorter ones get sides of 1 behind the mapped axis. */
+  @Override
+  public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
+    int rank = 0;
+    for (int i = 0; i < inputs.length; i++) {
+      rank = Math.max(rank, inputs[i].rank() - (mapped[i] ? 1 : 0));
+    }
+    Tensor[] aligned = inputs.clone();
+    for (int i = 0; i < inputs.length; i++) {
+      if (mapped[i] && inputs[i].rank() <= rank) {
+        int[] from = inputs[i].shape().sides();
+        int[] sides = new int[rank + 1];
+        Arrays.fill(sides, 1);
+        sides[0] = size;
+        System.arraycopy(from, 1, sides, rank + 2 - from.length, from.length - 1);
+        aligned[i] = inputs[i].reshape(sides);
+      }
+    }
+    return applyAll(aligned);
+  }
+
   private Partial partial(int input) {
     Partial partial = partials[input];
     if (partial == null) {
       Derivative derivative = Derivative.pullback(body, input);
-      partial = Partial.of(name + ".pullback" + input, derivative);
+      int cotangent = body.inputs().size() + 1;
+      partial =
+          Partial.of(
+              name + ".pullback" + input,
+              derivative == null ? null : derivative.annihilating(cotangent));
       partials[input] = partial;
     }
     return partial;

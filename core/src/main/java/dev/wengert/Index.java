@@ -1,14 +1,18 @@
 package dev.wengert;
 
 import com.google.common.primitives.ImmutableIntArray;
+import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 
 /**
- * What {@link Tensor#get} takes of one axis: a position, a range, all of it, or a new axis of side
- * 1.
+ * What {@link Tensor#get} takes of one axis: a position, a range, all of it, computed positions,
+ * what a mask lets through, or a new axis of side 1.
  *
- * <p>Positions count from the end when negative, as in NumPy: -1 is the last.
+ * <p>Positions count from the end when negative, as in NumPy: -1 is the last. Where several axes
+ * have computed positions, these broadcast with each other and choose together; the axes of their
+ * common shape stand where the first one was, or in front if other axes lie between. (A plain
+ * position simply makes its axis vanish; it does not count among the computed ones.)
  */
 public sealed interface Index {
 
@@ -41,6 +45,38 @@ public sealed interface Index {
 
   /** A new axis of side 1. */
   record NewAxis() implements Index {}
+
+  /**
+   * Positions along the axis, which their own axes replace.
+   *
+   * @param positions INT32, any shape
+   */
+  record Positions(Tensor positions) implements Index {
+    public Positions {
+      if (positions.dtype() != DType.INT32) {
+        throw new IllegalArgumentException(
+            "get: positions are " + positions.dtype() + "; give INT32, by to(INT32) if need be");
+      }
+    }
+  }
+
+  /**
+   * The positions at which a mask holds; it covers as many axes as it has, and they become one.
+   *
+   * <p>How many there are is not known before the mask is: a program cannot be recorded of this.
+   *
+   * @param mask BOOL, of the sides of the axes it covers
+   */
+  record Mask(Tensor mask) implements Index {
+    public Mask {
+      if (mask.dtype() != DType.BOOL || mask.rank() == 0) {
+        throw new IllegalArgumentException(
+            "get: the mask is "
+                + mask.spec()
+                + "; make truth values by a comparison, of rank 1 or more");
+      }
+    }
+  }
 
   /** Returns one position. */
   static Index at(int position) {
@@ -82,8 +118,28 @@ public sealed interface Index {
     return new NewAxis();
   }
 
+  /** Returns computed positions, INT32. */
+  static Index positions(Tensor positions) {
+    return new Positions(positions);
+  }
+
+  /** Returns positions that are known. */
+  static Index positions(int... positions) {
+    return new Positions(Tensor.of(positions));
+  }
+
+  /** Returns the positions at which a BOOL mask holds. */
+  static Index mask(Tensor mask) {
+    return new Mask(mask);
+  }
+
   /** Returns the part of a tensor that indices point at. */
   static Tensor get(Tensor x, Index... indices) {
+    for (Index index : indices) {
+      if (index instanceof Positions || index instanceof Mask) {
+        return new ComputedIndex(indices).get(x);
+      }
+    }
     return new Resolution(x.shape(), indices).get(x);
   }
 
@@ -122,6 +178,8 @@ public sealed interface Index {
           case Range(int start, int stop, int step) -> range(start, stop, step);
           case NewAxis() -> result.add(1);
           case Ellipsis() -> all(whole.rank() - taken);
+          case Positions p -> throw new AssertionError(p);
+          case Mask m -> throw new AssertionError(m);
         }
       }
       all(whole.rank() - starts.size());

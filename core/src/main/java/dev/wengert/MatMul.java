@@ -94,4 +94,18 @@ public record MatMul(boolean transposeA, boolean transposeB) implements Bilinear
         ? of(cotangent, first, true, transposeA)
         : of(first, cotangent, !transposeA, false);
   }
+
+  /** A stack of rows times one matrix is one product; else the shared operand is repeated. */
+  @Override
+  public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
+    Tensor a = inputs[0];
+    Tensor b = inputs[1];
+    if (mapped[0] && !mapped[1] && b.rank() == 2 && !transposeA) {
+      int rows = a.shape().side(1);
+      int inner = a.shape().side(2);
+      Tensor product = apply(a.reshape(Shape.of(size * rows, inner)), b);
+      return new Tensor[] {product.reshape(Shape.of(size, rows, product.shape().side(1)))};
+    }
+    return applyAll(Batch.spread(a, mapped[0], size), Batch.spread(b, mapped[1], size));
+  }
 }

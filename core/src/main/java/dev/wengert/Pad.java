@@ -39,4 +39,11 @@ public record Pad(ImmutableIntArray starts, ImmutableIntArray steps, Shape shape
   public Tensor transpose(Tensor cotangent, Spec input) {
     return new Slice(starts, steps, input.shape()).apply(cotangent);
   }
+
+  @Override
+  public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
+    return new Pad(
+            Batch.withFirst(0, starts), Batch.withFirst(1, steps), Batch.withLeading(size, shape))
+        .applyAll(inputs);
+  }
 }

@@ -75,4 +75,9 @@ public record Permute(ImmutableIntArray axes) implements Linear {
     }
     return new Permute(ImmutableIntArray.copyOf(inverse)).apply(cotangent);
   }
+
+  @Override
+  public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
+    return new Permute(Batch.withFirst(0, Batch.behind(axes))).applyAll(inputs);
+  }
 }

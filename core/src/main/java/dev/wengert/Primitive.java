@@ -54,6 +54,21 @@ public interface Primitive {
   @Nullable Tensor[] pushforward(Tensor[] inputs, Tensor[] outputs, @Nullable Tensor[] tangents);
 
   /**
+   * Returns the results of the operation mapped over one more leading axis: what {@link
+   * Autodiff#vmap} runs.
+   *
+   * <p>By default it runs slice by slice. A primitive that can do all at once says so here.
+   *
+   * @param inputs those that are mapped have one more axis in front, of side {@code size}
+   * @param mapped for each input whether it is mapped; at least one is
+   * @param size how many slices there are
+   * @return the results, each with that axis in front
+   */
+  default Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
+    return Batch.sliceBySlice(this, inputs, mapped, size);
+  }
+
+  /**
    * Executes the operation and returns its only (or first) result.
    *
    * @throws IllegalArgumentException if the operation is not defined for these inputs

@@ -67,4 +67,9 @@ public record Reshape(Shape shape) implements Linear {
   public Tensor transpose(Tensor cotangent, Spec input) {
     return of(cotangent, input.shape());
   }
+
+  @Override
+  public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
+    return new Reshape(Batch.withLeading(size, shape)).applyAll(inputs);
+  }
 }

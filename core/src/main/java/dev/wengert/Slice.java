@@ -70,6 +70,13 @@ public record Slice(ImmutableIntArray starts, ImmutableIntArray steps, Shape sha
     }
   }
 
+  @Override
+  public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
+    return new Slice(
+            Batch.withFirst(0, starts), Batch.withFirst(1, steps), Batch.withLeading(size, shape))
+        .applyAll(inputs);
+  }
+
   /**
    * Where a regular part of an array lies when the array is read as one row-major list.
    *

@@ -33,4 +33,9 @@ public record StopGradient() implements Primitive {
       Tensor[] inputs, Tensor[] outputs, @Nullable Tensor[] tangents) {
     return new @Nullable Tensor[] {null};
   }
+
+  @Override
+  public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
+    return applyAll(inputs);
+  }
 }

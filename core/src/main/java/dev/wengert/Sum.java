@@ -50,4 +50,9 @@ public record Sum(ImmutableIntArray axes, boolean keep) implements Linear {
     Shape kept = input.shape().reduced(axes.toArray(), true);
     return Broadcast.to(cotangent.reshape(kept), input.shape());
   }
+
+  @Override
+  public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
+    return new Sum(Batch.behind(axes), keep).applyAll(inputs);
+  }
 }

@@ -1,6 +1,8 @@
 package dev.wengert;
 
 import com.google.common.base.Preconditions;
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.array.Spec;
 import it.unimi.dsi.fastutil.objects.ObjectArrayList;
 import java.util.BitSet;
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ReferenceEquality") // a trace is equal to itself only
 public final class Tape extends Trace {
+
+  private static final String WATCH = "watch";
 
   private final ObjectArrayList<Entry> entries = new ObjectArrayList<>();
   private final BitSet watched = new BitSet();
@@ -102,6 +106,9 @@ public final class Tape extends Trace {
               : outputs[i];
     }
     Pullback pullback = primitive.pullback(lowered, outputs, needed);
+    if (pullback != null && outputs[0].trace() instanceof Anomaly anomaly) {
+      pullback = anomaly.attributed(primitive, pullback);
+    }
     entries.add(new Entry(primitive, from, specs, places, results, pullback));
     places += outputs.length;
     return traced;
@@ -176,6 +183,43 @@ public final class Tape extends Trace {
   /** Returns the number of operations recorded so far. */
   public int size() {
     return entries.size() - leaves;
+  }
+
+  /**
+   * One line of the list, for who draws or reads it.
+   *
+   * @param operation the name, with the attributes that the primitive prints; {@code watch} for a
+   *     watched tensor
+   * @param inputs for each input its place, or -1 for a value that is not recorded
+   * @param firstOutput the place of the first result; the others follow
+   * @param outputs dtype and shape of each result
+   */
+  public record Step(
+      String operation, ImmutableIntArray inputs, int firstOutput, ImmutableList<Spec> outputs) {
+
+    /** Returns whether this is a watched tensor and not an operation. */
+    public boolean isWatch() {
+      return inputs.isEmpty() && operation.equals(WATCH);
+    }
+  }
+
+  /** Returns the list, in the order of recording, without the values. */
+  public ImmutableList<Step> steps() {
+    ImmutableList.Builder<Step> steps = ImmutableList.builder();
+    for (Entry entry : entries) {
+      steps.add(
+          new Step(
+              entry.title(),
+              ImmutableIntArray.copyOf(entry.inputs),
+              entry.firstOutput,
+              ImmutableList.copyOf(entry.outputs)));
+    }
+    return steps.build();
+  }
+
+  /** Returns how many tensors have a place in the list. */
+  public int places() {
+    return places;
   }
 
   /** Returns the list, one entry a line, for example {@code %2 = add %0 %1 : FLOAT64[3]}. */
@@ -259,7 +303,7 @@ public final class Tape extends Trace {
       for (int i = 0; i < outputs.length; i++) {
         text.append(i == 0 ? "%" : ", %").append(firstOutput + i);
       }
-      text.append(" = ").append(primitive == null ? "watch" : describe(primitive));
+      text.append(" = ").append(title());
       for (int i = 0; i < inputs.length; i++) {
         if (inputs[i] >= 0) {
           text.append(" %").append(inputs[i]);
@@ -271,6 +315,10 @@ public final class Tape extends Trace {
       for (Spec output : outputs) {
         text.append(' ').append(output);
       }
+    }
+
+    String title() {
+      return primitive == null ? WATCH : describe(primitive);
     }
 
     /** The name, and the attributes that the record's own text shows. */

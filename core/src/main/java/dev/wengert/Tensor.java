@@ -309,7 +309,7 @@ public final class Tensor {
   public Tensor detach() {
     Tensor result = this;
     while (result.trace != null) {
-      result = result.value();
+      result = result.trace.reveal(result);
     }
     return result;
   }

@@ -36,7 +36,7 @@ final class TensorFormat {
   private static boolean isKnown(Tensor x) {
     Tensor at = x;
     while (at.trace() != null) {
-      if (!at.hasValue()) {
+      if (!at.hasValue() || at.trace() instanceof Batch) {
         return false;
       }
       at = at.value();

@@ -51,6 +51,18 @@ public record Derivative(LoopBody body, ImmutableIntArray slots) {
     return of(forward, seeds);
   }
 
+  /**
+   * Returns a pullback under the rule that a cotangent of zero gives zero, also where the partial
+   * derivative is infinite or NaN.
+   *
+   * @param cotangent which value the cotangent is
+   */
+  public Derivative annihilating(int cotangent) {
+    Expression ruled =
+        Annihilation.of(body.expression(), Expression.input(slots.indexOf(cotangent)));
+    return new Derivative(LoopBody.of(ruled, slots.length()), slots);
+  }
+
   private static @Nullable Derivative of(
       LoopBody forward, List<? extends @Nullable Expression> seeds) {
     Expression output = forward.expression();

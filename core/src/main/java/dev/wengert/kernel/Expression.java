@@ -243,6 +243,11 @@ public sealed interface Expression {
     return apply(Op.SIGMOID, x);
   }
 
+  /** Returns the error function of x. */
+  static Expression erf(Expression x) {
+    return apply(Op.ERF, x);
+  }
+
   /** Returns the sine of x. */
   static Expression sin(Expression x) {
     return apply(Op.SIN, x);
@@ -266,11 +271,6 @@ public sealed interface Expression {
   /** Returns x / 2^exponent(x), exactly. */
   static Expression significand(Expression x) {
     return apply(Op.SIGNIFICAND, x);
-  }
-
-  /** Returns the error function of x. */
-  static Expression erf(Expression x) {
-    return apply(Op.ERF, x);
   }
 
   /** Returns the smaller of two, NaN if either is. */

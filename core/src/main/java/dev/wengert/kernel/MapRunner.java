@@ -20,7 +20,7 @@ abstract sealed class MapRunner permits CompiledMap, SplitMap, InterpretedMap {
       return new InterpretedMap(written, nest, operands, compute);
     }
     if (written.instructions().size() > LoopCompiler.MOST_INSTRUCTIONS) {
-      return SplitMap.of(written, nest, operands, compute, result);
+      return SplitMap.of(written, written.split(), nest, operands, compute, result);
     }
     return CompiledMap.of(written, nest, operands, compute, result);
   }

@@ -29,12 +29,12 @@ public enum Op {
   TANH("tanh", 1, Kind.NUMBER, true),
   /** The logistic function {@code 1 / (1 + e^-x)}. */
   SIGMOID("sigmoid", 1, Kind.NUMBER, true),
+  /** The error function, {@code 2 / sqrt(pi)} times the integral of {@code e^-t^2} from 0 to x. */
+  ERF("erf", 1, Kind.NUMBER, true),
   /** The sine of an angle in radians. */
   SIN("sin", 1, Kind.NUMBER, true),
   /** The cosine of an angle in radians. */
   COS("cos", 1, Kind.NUMBER, true),
-  /** The error function. */
-  ERF("erf", 1, Kind.NUMBER, true),
   /** {@code x + y}. */
   ADD("add", 2, Kind.NUMBER, false),
   /** {@code x - y}. */

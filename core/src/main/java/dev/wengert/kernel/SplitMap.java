@@ -31,8 +31,12 @@ final class SplitMap extends MapRunner {
   }
 
   static MapRunner of(
-      LoopBody written, LoopNest nest, Buffer[] operands, DType compute, DType result) {
-    LoopSplit split = written.split();
+      LoopBody written,
+      LoopSplit split,
+      LoopNest nest,
+      Buffer[] operands,
+      DType compute,
+      DType result) {
     int block = Math.min(BLOCK, nest.inner());
     Object[] buffers = new Object[split.buffers().size()];
     for (int i = 0; i < buffers.length; i++) {

@@ -1,6 +1,7 @@
 package dev.wengert.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wengert.array.Buffer;
 import dev.wengert.array.Buffers;
@@ -67,6 +68,42 @@ class GatherTest {
     assertScatters(x, index(Shape.of(3), 1, 1, 0), 0, Shape.of(2, 2));
   }
 
+  @Test
+  void sharesLeadingAxesWithTheIndex() {
+    Buffer x = Buffers.random(new Random(5), DType.FLOAT64, Shape.of(2, 3, 4, 2));
+    Buffer index = index(Shape.of(2, 2), 3, 0, 1, 1);
+    Shape result = Shape.of(2, 3, 2, 2);
+    Buffer taken = Kernels.run(new Gather(2, 1), DType.FLOAT64, result, x, index);
+    for (int i = 0; i < result.size(); i++) {
+      int[] at = Buffers.index(result, i);
+      int position = (int) Buffers.at(index, at[0], at[2]);
+      assertThat(Buffers.at(taken, at)).isEqualTo(Buffers.at(x, at[0], at[1], position, at[3]));
+    }
+    Buffer back =
+        Kernels.run(new ScatterAdd(2, 1), DType.FLOAT64, Shape.of(2, 3, 4, 2), taken, index);
+    // Position 1 of the second run was taken twice, and so counts twice.
+    assertThat(Buffers.at(back, 1, 2, 1, 0)).isEqualTo(2 * Buffers.at(x, 1, 2, 1, 0));
+    assertThat(Buffers.at(back, 0, 2, 3, 1)).isEqualTo(Buffers.at(x, 0, 2, 3, 1));
+    assertThat(Buffers.at(back, 0, 2, 1, 1)).isZero();
+  }
+
+  @Test
+  void countsFromTheEndAndNamesAPositionOutside() {
+    Buffer x = Buffers.of(DType.FLOAT64, Shape.of(3), 5, 6, 7);
+    Buffer ends = index(Shape.of(2), -1, -3);
+    Buffer taken = Kernels.run(new Gather(0, 0), DType.FLOAT64, Shape.of(2), x, ends);
+    assertThat(Buffers.read(taken)).containsExactly(7, 5);
+    Buffer beyond = index(Shape.of(3), 0, 1, 3);
+    assertThatThrownBy(() -> Kernels.run(new Gather(0, 0), DType.FLOAT64, Shape.of(3), x, beyond))
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessage("gather: index 3 is outside axis 0 of size 3; positions go from -3 to 2");
+    Buffer before = index(Shape.of(3), 0, 1, -4);
+    assertThatThrownBy(
+            () -> Kernels.run(new ScatterAdd(0, 0), DType.FLOAT64, Shape.of(3), x, before))
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessage("scatterAdd: index -4 is outside axis 0 of size 3; positions go from -3 to 2");
+  }
+
   private static Buffer index(Shape shape, double... positions) {
     return Buffers.of(DType.INT32, shape, positions);
   }
@@ -91,7 +128,7 @@ class GatherTest {
 
   private static void assertGathers(Buffer x, Buffer index, int axis) {
     Shape result = spliced(x.shape(), index.shape(), axis);
-    Buffer taken = Kernels.run(new Gather(axis), x.dtype(), result, x, index);
+    Buffer taken = Kernels.run(new Gather(axis, 0), x.dtype(), result, x, index);
     for (int i = 0; i < result.size(); i++) {
       int[] at = Buffers.index(result, i);
       assertThat(Buffers.at(taken, at)).isEqualTo(Buffers.at(x, source(at, index, axis)));
@@ -111,7 +148,7 @@ class GatherTest {
       double sum = expected[into] + Buffers.at(x, at);
       expected[into] = x.dtype() == DType.FLOAT32 ? (float) sum : sum;
     }
-    Buffer added = Kernels.run(new ScatterAdd(axis), x.dtype(), result, x, index);
+    Buffer added = Kernels.run(new ScatterAdd(axis, 0), x.dtype(), result, x, index);
     assertThat(Buffers.read(added)).containsExactly(expected);
   }
 }

@@ -1,18 +1,72 @@
 package dev.wengert.ops;
 
+import static dev.wengert.kernel.Expression.constant;
+import static dev.wengert.kernel.Expression.select;
+
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
 import dev.wengert.kernel.Expression;
 
-/** The functions that make a network nonlinear, elementwise. */
+/**
+ * The functions that make a network nonlinear, elementwise on FLOAT32 or FLOAT64 tensors.
+ *
+ * <p>The names are PyTorch's in Java spelling; NumPy has none of them but {@code tanh}. A formula
+ * with a kink says which slope it has there. Where a slope differs on the two sides of 0, the side
+ * that contains 0 is stated.
+ */
 public final class Activations {
 
   private static final Elementwise RELU =
-      Elementwise.of("relu", x -> Expression.select(x.le(0), Expression.constant(0), x));
+      Elementwise.of("relu", x -> select(x.le(0), constant(0), x));
+  private static final Elementwise RELU6 =
+      Elementwise.of(
+          "relu6", x -> select(x.le(0), constant(0), select(constant(6).le(x), constant(6), x)));
+  private static final Elementwise HARD_TANH =
+      Elementwise.of(
+          "hardTanh",
+          x -> select(x.le(-1), constant(-1), select(constant(1).le(x), constant(1), x)));
+  private static final Elementwise LEAKY_RELU =
+      Elementwise.of("leakyRelu", (x, slope) -> select(constant(0).lt(x), x, x.times(slope)));
   private static final Elementwise SIGMOID = Elementwise.of("sigmoid", x -> Expression.sigmoid(x));
   private static final Elementwise TANH = Elementwise.of("tanh", x -> Expression.tanh(x));
+  private static final Elementwise SOFTPLUS = Elementwise.of("softplus", x -> softplus(x));
+  private static final Elementwise LOG_SIGMOID =
+      Elementwise.of("logSigmoid", x -> softplus(x.unaryMinus()).unaryMinus());
+  private static final Elementwise ELU =
+      Elementwise.of(
+          "elu", (x, alpha) -> select(constant(0).lt(x), x, Expression.expm1(x).times(alpha)));
+  private static final Elementwise SELU = Elementwise.of("selu", x -> selu(x));
+  private static final Elementwise SILU =
+      Elementwise.of("silu", x -> x.times(Expression.sigmoid(x)));
+  private static final Elementwise MISH =
+      Elementwise.of("mish", x -> x.times(Expression.tanh(softplus(x))));
+  private static final Elementwise SOFTSIGN =
+      Elementwise.of("softsign", x -> x.div(Expression.abs(x).plus(1)));
+  private static final Elementwise GELU =
+      Elementwise.of(
+          "gelu", x -> x.times(0.5).times(Expression.erf(x.times(Math.sqrt(0.5))).plus(1)));
+  private static final Elementwise GELU_TANH = Elementwise.of("geluTanh", x -> geluTanh(x));
 
   private Activations() {}
+
+  /** Each side of 0 by the exponential that cannot overflow there; smooth, so of every order. */
+  static Expression softplus(Expression x) {
+    Expression right = x.plus(Expression.log1p(Expression.exp(x.unaryMinus())));
+    Expression left = Expression.log1p(Expression.exp(x));
+    return select(constant(0).lt(x), right, left);
+  }
+
+  private static Expression selu(Expression x) {
+    double alpha = 1.6732632423543772;
+    double scale = 1.0507009873554805;
+    return select(constant(0).lt(x), x, Expression.expm1(x).times(alpha)).times(scale);
+  }
+
+  private static Expression geluTanh(Expression x) {
+    Expression cube = x.times(x).times(x);
+    Expression inner = x.plus(cube.times(0.044715)).times(Math.sqrt(2 / Math.PI));
+    return x.times(0.5).times(Expression.tanh(inner).plus(1));
+  }
 
   /**
    * Returns {@code max(x, 0)}, NaN for NaN. Pullback: d where x > 0, else 0; so the derivative at 0
@@ -22,13 +76,119 @@ public final class Activations {
     return RELU.apply(x);
   }
 
+  /** Returns {@code min(max(x, 0), 6)}. Pullback: d where 0 &lt; x &lt; 6, else 0. */
+  public static Tensor relu6(Tensor x) {
+    return RELU6.apply(x);
+  }
+
+  /**
+   * Returns {@code min(max(x, -1), 1)}. Pullback: d where -1 &lt; x &lt; 1, else 0. PyTorch: {@code
+   * hardtanh}.
+   */
+  public static Tensor hardTanh(Tensor x) {
+    return HARD_TANH.apply(x);
+  }
+
+  /**
+   * Returns x where it is positive and {@code slope x} elsewhere. Pullback: d or {@code slope d};
+   * at 0 it is {@code slope d}. PyTorch: {@code leaky_relu}, whose slope is 0.01 by default.
+   *
+   * <p>Source: Maas, Hannun and Ng, "Rectifier nonlinearities improve neural network acoustic
+   * models", 2013.
+   */
+  public static Tensor leakyRelu(Tensor x, double slope) {
+    return LEAKY_RELU.apply(x, Numbers.like(x, slope));
+  }
+
   /** Returns {@code 1 / (1 + e^-x)}. Pullback: {@code d y (1 - y)}. */
   public static Tensor sigmoid(Tensor x) {
     return SIGMOID.apply(x);
   }
 
+  /**
+   * Returns {@code log(sigmoid(x)) = -softplus(-x)}, exact far below 0. Pullback: {@code d
+   * sigmoid(-x)}. PyTorch: {@code logsigmoid}.
+   */
+  public static Tensor logSigmoid(Tensor x) {
+    return LOG_SIGMOID.apply(x);
+  }
+
   /** Returns the hyperbolic tangent of x. Pullback: {@code d (1 - y^2)}. */
   public static Tensor tanh(Tensor x) {
     return TANH.apply(x);
+  }
+
+  /** Returns {@code log(1 + e^x)} without overflow. Pullback: {@code d sigmoid(x)}. */
+  public static Tensor softplus(Tensor x) {
+    return SOFTPLUS.apply(x);
+  }
+
+  /** Returns {@code x / (1 + |x|)}. Pullback: {@code d / (1 + |x|)^2}. */
+  public static Tensor softsign(Tensor x) {
+    return SOFTSIGN.apply(x);
+  }
+
+  /**
+   * Returns x where it is positive and {@code alpha (e^x - 1)} elsewhere. Pullback: d, or {@code d
+   * alpha e^x} for x up to and at 0.
+   *
+   * <p>Source: Clevert, Unterthiner and Hochreiter, "Fast and accurate deep network learning by
+   * exponential linear units", 2016.
+   */
+  public static Tensor elu(Tensor x, double alpha) {
+    return ELU.apply(x, Numbers.like(x, alpha));
+  }
+
+  /** Returns {@link #elu(Tensor, double)} with alpha 1. */
+  public static Tensor elu(Tensor x) {
+    return elu(x, 1);
+  }
+
+  /**
+   * Returns {@code 1.0507... elu(x, 1.6733...)}, which keeps mean 0 and variance 1 from layer to
+   * layer. At 0 the slope is that of the left side.
+   *
+   * <p>Source: Klambauer et al., "Self-normalizing neural networks", 2017.
+   */
+  public static Tensor selu(Tensor x) {
+    return SELU.apply(x);
+  }
+
+  /**
+   * Returns {@code x sigmoid(x)}, also called swish. Pullback: {@code d s (1 + x (1 - s))} with
+   * {@code s = sigmoid(x)}.
+   *
+   * <p>Source: Elfwing, Uchibe and Doya, "Sigmoid-weighted linear units", 2018.
+   */
+  public static Tensor silu(Tensor x) {
+    return SILU.apply(x);
+  }
+
+  /**
+   * Returns {@code x tanh(softplus(x))}. Pullback: {@code d (t + x (1 - t^2) sigmoid(x))} with
+   * {@code t = tanh(softplus(x))}.
+   *
+   * <p>Source: Misra, "Mish: a self regularized non-monotonic activation function", 2020.
+   */
+  public static Tensor mish(Tensor x) {
+    return MISH.apply(x);
+  }
+
+  /**
+   * Returns {@code x P(x)}, P the distribution function of the standard normal: {@code x (1 + erf(x
+   * / sqrt(2))) / 2}. Pullback: {@code d (P(x) + x p(x))}, p its density.
+   *
+   * <p>Source: Hendrycks and Gimpel, "Gaussian error linear units", 2016.
+   */
+  public static Tensor gelu(Tensor x) {
+    return GELU.apply(x);
+  }
+
+  /**
+   * Returns the approximation {@code x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))) / 2} of {@link
+   * #gelu}. PyTorch: {@code gelu(x, approximate="tanh")}.
+   */
+  public static Tensor geluTanh(Tensor x) {
+    return GELU_TANH.apply(x);
   }
 }

@@ -1,59 +1,322 @@
 package dev.wengert.ops;
 
+import static dev.wengert.kernel.Expression.constant;
+import static dev.wengert.kernel.Expression.select;
+
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
 import dev.wengert.kernel.Expression;
 
-/** The elementary functions, elementwise. */
+/**
+ * The elementary functions, elementwise: powers, exponentials, trigonometry, rounding.
+ *
+ * <p>They take FLOAT32 and FLOAT64 tensors of any shape ({@code abs}, {@code sign}, {@code square},
+ * {@code maximum}, {@code minimum} and {@code clamp} INT32 too); those of two operands broadcast. A
+ * wrong dtype or shapes that do not broadcast are an {@link IllegalArgumentException}. Where NumPy
+ * and PyTorch are not named, their name is the same.
+ */
 public final class Elementary {
 
   private static final Elementwise EXP = Elementwise.of("exp", x -> Expression.exp(x));
+  private static final Elementwise EXPM1 = Elementwise.of("expm1", x -> Expression.expm1(x));
   private static final Elementwise LOG = Elementwise.of("log", x -> Expression.log(x));
   private static final Elementwise LOG1P = Elementwise.of("log1p", x -> Expression.log1p(x));
+  private static final Elementwise LOG2 =
+      Elementwise.of("log2", x -> Expression.log(x).times(1 / Math.log(2)));
+  private static final Elementwise LOG10 =
+      Elementwise.of("log10", x -> Expression.log(x).times(1 / Math.log(10)));
   private static final Elementwise SQRT = Elementwise.of("sqrt", x -> Expression.sqrt(x));
+  private static final Elementwise RSQRT =
+      Elementwise.of("rsqrt", x -> constant(1).div(Expression.sqrt(x)));
+  private static final Elementwise RECIPROCAL =
+      Elementwise.of("reciprocal", x -> constant(1).div(x));
   private static final Elementwise SQUARE = Elementwise.of("square", x -> x.times(x));
   private static final Elementwise ABS = Elementwise.of("abs", x -> Expression.abs(x));
+  private static final Elementwise SIGN = Elementwise.of("sign", x -> Expression.sign(x));
+  private static final Elementwise FLOOR = Elementwise.of("floor", x -> Expression.floor(x));
+  private static final Elementwise CEIL =
+      Elementwise.of("ceil", x -> Expression.floor(x.unaryMinus()).unaryMinus());
+  private static final Elementwise ROUND = Elementwise.of("round", x -> Expression.rint(x));
+  private static final Elementwise SIN = Elementwise.of("sin", x -> Expression.sin(x));
+  private static final Elementwise COS = Elementwise.of("cos", x -> Expression.cos(x));
+  private static final Elementwise TAN =
+      Elementwise.of("tan", x -> Expression.sin(x).div(Expression.cos(x)));
+  private static final Elementwise ASIN = Elementwise.of("asin", x -> asin(x));
+  private static final Elementwise ACOS =
+      Elementwise.of("acos", x -> Expression.atan2(legOf(x), x));
+  private static final Elementwise ATAN =
+      Elementwise.of("atan", x -> Expression.atan2(x, constant(1)));
+  private static final Elementwise ATAN2 =
+      Elementwise.of("atan2", (y, x) -> Expression.atan2(y, x));
+  private static final Elementwise SINH = Elementwise.of("sinh", x -> sinh(x));
+  private static final Elementwise COSH =
+      Elementwise.of(
+          "cosh", x -> Expression.exp(x).plus(Expression.exp(x.unaryMinus())).times(0.5));
+  private static final Elementwise ERF = Elementwise.of("erf", x -> Expression.erf(x));
+  private static final Elementwise MAXIMUM =
+      Elementwise.of("maximum", (x, y) -> Expression.max(x, y));
+  private static final Elementwise MINIMUM =
+      Elementwise.of("minimum", (x, y) -> Expression.min(x, y));
+  private static final Elementwise HYPOT = Elementwise.of("hypot", (x, y) -> hypot(x, y));
+  private static final Elementwise LOG_ADD_EXP =
+      Elementwise.of("logAddExp", (x, y) -> logAddExp(x, y));
+  private static final Elementwise CLAMP =
+      Elementwise.of(
+          "clamp",
+          3,
+          select(
+              Expression.input(0).lt(Expression.input(1)),
+              Expression.input(1),
+              select(
+                  Expression.input(2).lt(Expression.input(0)),
+                  Expression.input(2),
+                  Expression.input(0))));
 
   private Elementary() {}
 
-  /** Returns {@code e^x}. Pullback: {@code d * y}. NumPy and PyTorch: {@code exp}. */
+  /** The other leg of a right triangle with hypotenuse 1: exact near 1, unlike 1 - x^2. */
+  private static Expression legOf(Expression x) {
+    return Expression.sqrt(constant(1).minus(x).times(x.plus(1)));
+  }
+
+  private static Expression asin(Expression x) {
+    return Expression.atan2(x, legOf(x));
+  }
+
+  /** Near 0 through expm1, which keeps the digits that a difference of exponentials loses. */
+  private static Expression sinh(Expression x) {
+    Expression e = Expression.expm1(x);
+    Expression near = e.plus(e.div(e.plus(1))).times(0.5);
+    Expression far = Expression.exp(x).minus(Expression.exp(x.unaryMinus())).times(0.5);
+    return select(Expression.abs(x).lt(1), near, far);
+  }
+
+  /** The larger leg comes out of the root, so that no square overflows. */
+  private static Expression hypot(Expression x, Expression y) {
+    Expression flat = legs(x, y);
+    Expression steep = legs(y, x);
+    return select(
+        Expression.abs(x).lt(Expression.abs(y)), steep, select(x.eq(0), constant(0), flat));
+  }
+
+  private static Expression legs(Expression longer, Expression shorter) {
+    Expression ratio = shorter.div(longer);
+    return Expression.abs(longer).times(Expression.sqrt(ratio.times(ratio).plus(1)));
+  }
+
+  private static Expression logAddExp(Expression x, Expression y) {
+    Expression rise = y.plus(Expression.log1p(Expression.exp(x.minus(y))));
+    Expression fall = x.plus(Expression.log1p(Expression.exp(y.minus(x))));
+    Expression infinite = Expression.and(x.eq(y), Expression.abs(x).eq(Double.POSITIVE_INFINITY));
+    return select(infinite, x, select(x.lt(y), rise, fall));
+  }
+
+  // Powers, exponentials and logarithms
+
+  /** Returns {@code e^x}. Pullback: {@code d y}. */
   public static Tensor exp(Tensor x) {
     return EXP.apply(x);
   }
 
-  /**
-   * Returns the natural logarithm of x. Pullback: {@code d / x}. NumPy and PyTorch: {@code log}.
-   */
+  /** Returns {@code e^x - 1}, exact near 0. Pullback: {@code d e^x}. */
+  public static Tensor expm1(Tensor x) {
+    return EXPM1.apply(x);
+  }
+
+  /** Returns the natural logarithm of x. Pullback: {@code d / x}. */
   public static Tensor log(Tensor x) {
     return LOG.apply(x);
   }
 
-  /**
-   * Returns {@code log(1 + x)}, exact near 0. Pullback: {@code d / (1 + x)}. NumPy and PyTorch:
-   * {@code log1p}.
-   */
+  /** Returns {@code log(1 + x)}, exact near 0. Pullback: {@code d / (1 + x)}. */
   public static Tensor log1p(Tensor x) {
     return LOG1P.apply(x);
   }
 
-  /**
-   * Returns the square root of x. Pullback: {@code d / (2 y)}, infinite at 0. NumPy and PyTorch:
-   * {@code sqrt}.
-   */
+  /** Returns the logarithm of x to base 2. Pullback: {@code d / (x log 2)}. */
+  public static Tensor log2(Tensor x) {
+    return LOG2.apply(x);
+  }
+
+  /** Returns the logarithm of x to base 10. Pullback: {@code d / (x log 10)}. */
+  public static Tensor log10(Tensor x) {
+    return LOG10.apply(x);
+  }
+
+  /** Returns the square root of x. Pullback: {@code d / (2 y)}, infinite at 0. */
   public static Tensor sqrt(Tensor x) {
     return SQRT.apply(x);
   }
 
-  /** Returns {@code x * x}. Pullback: {@code 2 x d}. NumPy and PyTorch: {@code square}. */
+  /** Returns {@code 1 / sqrt(x)}. Pullback: {@code -d y / (2 x)}. NumPy has no name for it. */
+  public static Tensor rsqrt(Tensor x) {
+    return RSQRT.apply(x);
+  }
+
+  /** Returns {@code 1 / x}. Pullback: {@code -d y / x}. */
+  public static Tensor reciprocal(Tensor x) {
+    return RECIPROCAL.apply(x);
+  }
+
+  /** Returns {@code x * x}. Pullback: {@code 2 x d}. */
   public static Tensor square(Tensor x) {
     return SQUARE.apply(x);
   }
 
-  /**
-   * Returns {@code |x|}. Pullback: {@code d * sign(x)}; at 0 the derivative is 0. NumPy and
-   * PyTorch: {@code abs}.
-   */
+  // Signs, rounding and limits
+
+  /** Returns {@code |x|}. Pullback: {@code d sign(x)}; at 0 the derivative is 0. */
   public static Tensor abs(Tensor x) {
     return ABS.apply(x);
+  }
+
+  /** Returns -1, 0 or 1 with the sign of x, NaN for NaN. The derivative is 0 everywhere. */
+  public static Tensor sign(Tensor x) {
+    return SIGN.apply(x);
+  }
+
+  /** Returns the largest integer not above x. The derivative is 0 everywhere. */
+  public static Tensor floor(Tensor x) {
+    return FLOOR.apply(x);
+  }
+
+  /** Returns the smallest integer not below x. The derivative is 0 everywhere. */
+  public static Tensor ceil(Tensor x) {
+    return CEIL.apply(x);
+  }
+
+  /** Returns the nearest integer, ties to the even one. The derivative is 0 everywhere. */
+  public static Tensor round(Tensor x) {
+    return ROUND.apply(x);
+  }
+
+  /**
+   * Returns the larger of x and y, NaN if either is. Pullback: d to the larger; equal ones get half
+   * each.
+   */
+  public static Tensor maximum(Tensor x, Tensor y) {
+    return MAXIMUM.apply(x, y);
+  }
+
+  /** Returns the larger of x and a number. */
+  public static Tensor maximum(Tensor x, double y) {
+    return MAXIMUM.apply(x, Numbers.like(x, y));
+  }
+
+  /**
+   * Returns the smaller of x and y, NaN if either is. Pullback: d to the smaller; equal ones get
+   * half each.
+   */
+  public static Tensor minimum(Tensor x, Tensor y) {
+    return MINIMUM.apply(x, y);
+  }
+
+  /** Returns the smaller of x and a number. */
+  public static Tensor minimum(Tensor x, double y) {
+    return MINIMUM.apply(x, Numbers.like(x, y));
+  }
+
+  /**
+   * Returns x, but {@code min} where it is less and {@code max} where it is more; NaN for NaN.
+   * Pullback: d within the limits and at them, else 0. NumPy: {@code clip}.
+   *
+   * @throws IllegalArgumentException if {@code min > max}
+   */
+  public static Tensor clamp(Tensor x, double min, double max) {
+    if (!(min <= max)) {
+      throw new IllegalArgumentException(
+          "clamp: the limits are not in order: " + min + " and " + max + "; give the lower first");
+    }
+    return CLAMP.apply(x, Numbers.like(x, min), Numbers.like(x, max));
+  }
+
+  // Trigonometric and hyperbolic functions
+
+  /** Returns the sine of an angle in radians. Pullback: {@code d cos(x)}. */
+  public static Tensor sin(Tensor x) {
+    return SIN.apply(x);
+  }
+
+  /** Returns the cosine of an angle in radians. Pullback: {@code -d sin(x)}. */
+  public static Tensor cos(Tensor x) {
+    return COS.apply(x);
+  }
+
+  /** Returns the tangent of an angle in radians. Pullback: {@code d (1 + y^2)}. */
+  public static Tensor tan(Tensor x) {
+    return TAN.apply(x);
+  }
+
+  /**
+   * Returns the angle in [-pi/2, pi/2] with sine x; NaN outside [-1, 1]. Pullback: {@code d /
+   * sqrt(1 - x^2)}. NumPy: {@code arcsin}.
+   */
+  public static Tensor asin(Tensor x) {
+    return ASIN.apply(x);
+  }
+
+  /**
+   * Returns the angle in [0, pi] with cosine x; NaN outside [-1, 1]. Pullback: {@code -d / sqrt(1 -
+   * x^2)}. NumPy: {@code arccos}.
+   */
+  public static Tensor acos(Tensor x) {
+    return ACOS.apply(x);
+  }
+
+  /**
+   * Returns the angle in [-pi/2, pi/2] with tangent x. Pullback: {@code d / (1 + x^2)}. NumPy:
+   * {@code arctan}.
+   */
+  public static Tensor atan(Tensor x) {
+    return ATAN.apply(x);
+  }
+
+  /**
+   * Returns the angle of the point (x, y), in [-pi, pi]. Pullback: {@code d x / (x^2 + y^2)} to y,
+   * {@code -d y / (x^2 + y^2)} to x. NumPy: {@code arctan2}.
+   */
+  public static Tensor atan2(Tensor y, Tensor x) {
+    return ATAN2.apply(y, x);
+  }
+
+  /** Returns the hyperbolic sine of x. Pullback: {@code d cosh(x)}. */
+  public static Tensor sinh(Tensor x) {
+    return SINH.apply(x);
+  }
+
+  /** Returns the hyperbolic cosine of x. Pullback: {@code d sinh(x)}. */
+  public static Tensor cosh(Tensor x) {
+    return COSH.apply(x);
+  }
+
+  /** Returns the hyperbolic tangent of x. Pullback: {@code d (1 - y^2)}. */
+  public static Tensor tanh(Tensor x) {
+    return Activations.tanh(x);
+  }
+
+  /**
+   * Returns the error function {@code 2 / sqrt(pi)} times the integral of {@code e^-t^2} from 0 to
+   * x. Pullback: {@code 2 d e^-x^2 / sqrt(pi)}. SciPy and PyTorch: {@code special.erf}.
+   */
+  public static Tensor erf(Tensor x) {
+    return ERF.apply(x);
+  }
+
+  // Two operands
+
+  /**
+   * Returns {@code sqrt(x^2 + y^2)} without overflow. Pullback: {@code d x / z} and {@code d y /
+   * z}; at (0, 0) both are 0.
+   */
+  public static Tensor hypot(Tensor x, Tensor y) {
+    return HYPOT.apply(x, y);
+  }
+
+  /**
+   * Returns {@code log(e^x + e^y)} without overflow. Pullback: {@code d e^(x - z)} and {@code d
+   * e^(y - z)}. NumPy: {@code logaddexp}.
+   */
+  public static Tensor logAddExp(Tensor x, Tensor y) {
+    return LOG_ADD_EXP.apply(x, y);
   }
 }

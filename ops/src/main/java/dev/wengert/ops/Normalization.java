@@ -46,10 +46,7 @@ public final class Normalization {
    * @throws IllegalArgumentException if x has no channel axis or epsilon is not positive
    */
   public static Tensor batchNorm(Tensor x, Tensor gamma, Tensor beta, double epsilon) {
-    Preconditions.checkArgument(
-        x.rank() >= 2,
-        "batchNorm: x has no channel axis: its shape is %s; give [N, C, ...]",
-        x.shape());
+    checkChannels("batchNorm", x);
     int[] axes = allBut(1, x.rank());
     return standardize(x, epsilon, axes).times(channels(gamma, x)).plus(channels(beta, x));
   }
@@ -66,19 +63,148 @@ public final class Normalization {
    * @throws IllegalArgumentException if x does not end in gamma's shape or epsilon is not positive
    */
   public static Tensor layerNorm(Tensor x, Tensor gamma, Tensor beta, double epsilon) {
+    return standardize(x, epsilon, lastAxes("layerNorm", x, gamma)).times(gamma).plus(beta);
+  }
+
+  /** The axes that x ends in with gamma's shape. */
+  private static int[] lastAxes(String operation, Tensor x, Tensor gamma) {
     int rank = gamma.rank();
     Preconditions.checkArgument(
         rank >= 1
             && x.rank() >= rank
             && gamma.shape().broadcastsTo(x.shape())
             && gamma.shape().stretchedAxes(x.shape()).length == x.rank() - rank,
-        "layerNorm: x does not end in gamma's shape: x is %s, gamma is %s; give gamma the sides of"
-            + " the axes to normalize over",
+        "%s: x does not end in gamma's shape: x is %s, gamma is %s; give gamma the sides of the"
+            + " axes to normalize over",
+        operation,
         x.shape(),
         gamma.shape());
     int[] axes = new int[rank];
     java.util.Arrays.setAll(axes, i -> i - rank);
-    return standardize(x, epsilon, axes).times(gamma).plus(beta);
+    return axes;
+  }
+
+  /**
+   * Returns x with each channel normalized by statistics that are given: batch normalization when a
+   * model is used rather than trained. PyTorch: {@code batch_norm(training=False)}.
+   *
+   * @param x [N, C] or [N, C, ...]
+   * @param mean the running mean, [C]
+   * @param variance the running variance, [C], not negative
+   * @param gamma the scale, [C]
+   * @param beta the shift, [C]
+   * @param epsilon what keeps the root away from 0; positive
+   * @throws IllegalArgumentException if x has no channel axis, the others are not [C], or epsilon
+   *     is not positive
+   */
+  public static Tensor batchNorm(
+      Tensor x, Tensor mean, Tensor variance, Tensor gamma, Tensor beta, double epsilon) {
+    checkChannels("batchNorm", x);
+    return standardize(x, channels(mean, x), channels(variance, x), epsilon)
+        .times(channels(gamma, x))
+        .plus(channels(beta, x));
+  }
+
+  /**
+   * Returns x with each group of channels of each example normalized.
+   *
+   * <p>Source: Wu and He, "Group normalization", 2018.
+   *
+   * @param x [N, C] or [N, C, ...]
+   * @param groups how many groups; C is divisible by it
+   * @param gamma the scale, [C]
+   * @param beta the shift, [C]
+   * @param epsilon what keeps the root away from 0; positive
+   * @throws IllegalArgumentException if the groups do not divide the channels
+   */
+  public static Tensor groupNorm(Tensor x, int groups, Tensor gamma, Tensor beta, double epsilon) {
+    checkChannels("groupNorm", x);
+    int channels = x.shape().side(1);
+    Preconditions.checkArgument(
+        groups > 0 && channels % groups == 0,
+        "groupNorm: %s groups do not divide %s channels of shape %s; give a divisor",
+        groups,
+        channels,
+        x.shape());
+    int n = x.shape().side(0);
+    int each = n * groups == 0 ? 0 : x.size() / (n * groups);
+    Tensor normalized = standardize(x.reshape(n, groups, each), epsilon, 2).reshape(x.shape());
+    return normalized.times(channels(gamma, x)).plus(channels(beta, x));
+  }
+
+  /**
+   * Returns x with each channel of each example normalized over its spatial axes.
+   *
+   * <p>Source: Ulyanov, Vedaldi and Lempitsky, "Instance normalization", 2016.
+   *
+   * @param x [N, C, ...] with at least one spatial axis
+   * @param gamma the scale, [C]
+   * @param beta the shift, [C]
+   * @param epsilon what keeps the root away from 0; positive
+   * @throws IllegalArgumentException if x has no spatial axis
+   */
+  public static Tensor instanceNorm(Tensor x, Tensor gamma, Tensor beta, double epsilon) {
+    Preconditions.checkArgument(
+        x.rank() >= 3,
+        "instanceNorm: x has no spatial axis: its shape is %s; give [N, C, ...]",
+        x.shape());
+    return standardize(x, epsilon, Reductions.axisRange(2, x.rank()))
+        .times(channels(gamma, x))
+        .plus(channels(beta, x));
+  }
+
+  /**
+   * Returns x scaled to root mean square 1 over its last axes, those of gamma: {@code x / sqrt(mean
+   * x^2 + epsilon) gamma}.
+   *
+   * <p>Source: Zhang and Sennrich, "Root mean square layer normalization", 2019.
+   *
+   * @param x any shape that ends in gamma's
+   * @param gamma the scale, rank 1 or more
+   * @param epsilon what keeps the root away from 0; positive
+   * @throws IllegalArgumentException if x does not end in gamma's shape or epsilon is not positive
+   */
+  public static Tensor rmsNorm(Tensor x, Tensor gamma, double epsilon) {
+    int[] axes = lastAxes("rmsNorm", x, gamma);
+    return scaled(x, Reductions.mean(Elementary.square(x), true, axes), epsilon).times(gamma);
+  }
+
+  /**
+   * Returns a weight given as direction and length: {@code g v / |v|}, the Euclidean norm taken
+   * over all axes but one.
+   *
+   * <p>Source: Salimans and Kingma, "Weight normalization", 2016, equation 2.
+   *
+   * @param v the direction
+   * @param g the lengths, of v's shape but with side 1 at the other axes
+   * @param axis the axis that has a length of its own at each position
+   * @throws IllegalArgumentException if g does not have that shape
+   */
+  public static Tensor weightNorm(Tensor v, Tensor g, int axis) {
+    int at = v.shape().axis("weightNorm", axis);
+    int[] others = allBut(at, v.rank());
+    Preconditions.checkArgument(
+        g.shape().equals(v.shape().reduced(others, true)),
+        "weightNorm: g does not fit: it is %s for v %s and axis %s; give %s",
+        g.shape(),
+        v.shape(),
+        at,
+        v.shape().reduced(others, true));
+    // Over no axis the norm of an element is its size; an empty list would mean all axes.
+    Tensor norm = others.length == 0 ? Elementary.abs(v) : Reductions.norm(v, true, others);
+    return v.times(g.div(norm));
+  }
+
+  /**
+   * Returns x scaled to norm 1 along axes: {@code x / max(|x|_p, epsilon)}. PyTorch: {@code
+   * functional.normalize}.
+   *
+   * @param p the order of the norm, at least 1
+   * @param epsilon the smallest norm that is divided by; positive
+   */
+  public static Tensor normalize(Tensor x, double p, double epsilon, int... axes) {
+    checkEpsilon("normalize", epsilon);
+    return x.div(Elementary.maximum(Reductions.norm(x, p, true, axes), epsilon));
   }
 
   /** Returns a tensor [C] shaped so that it broadcasts along axis 1 of x. */
@@ -105,9 +231,21 @@ public final class Normalization {
     return axes;
   }
 
-  private static Tensor scaled(Tensor centred, Tensor variance, double epsilon) {
+  private static void checkChannels(String operation, Tensor x) {
     Preconditions.checkArgument(
-        epsilon > 0, "standardize: epsilon must be positive: %s; 1e-5 is usual", epsilon);
+        x.rank() >= 2,
+        "%s: x has no channel axis: its shape is %s; give [N, C, ...]",
+        operation,
+        x.shape());
+  }
+
+  private static void checkEpsilon(String operation, double epsilon) {
+    Preconditions.checkArgument(
+        epsilon > 0, "%s: epsilon must be positive: %s; 1e-5 is usual", operation, epsilon);
+  }
+
+  private static Tensor scaled(Tensor centred, Tensor variance, double epsilon) {
+    checkEpsilon("standardize", epsilon);
     return centred.div(Elementary.sqrt(variance.plus(epsilon)));
   }
 }

@@ -1,24 +1,37 @@
 package dev.wengert.ops;
 
+import com.google.common.primitives.ImmutableIntArray;
+import dev.wengert.Autodiff;
+import dev.wengert.Elementwise;
+import dev.wengert.Extreme;
 import dev.wengert.Sum;
 import dev.wengert.Tensor;
+import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
+import dev.wengert.kernel.Expression;
+import java.util.Arrays;
 
 /**
- * Sums, means and variances along axes.
+ * Many numbers made one along axes: sums, means, variances, extremes, norms; and running sums.
  *
- * <p>Each takes any number of axes, counted from the end when negative; none means all of them. The
- * reduced axes vanish, or stay with side 1 in the form whose first axis argument is {@code
- * keepDims}.
+ * <p>Each reduction takes any number of axes, counted from the end when negative; none means all of
+ * them. The reduced axes vanish, or stay with side 1 in the form whose first axis argument is
+ * {@code keepDims}. An axis that is not there is an {@link IndexOutOfBoundsException}, one named
+ * twice an {@link IllegalArgumentException}.
  */
 public final class Reductions {
+
+  /** The root whose derivative at 0 is 0: what is constant has no spread and no direction. */
+  private static final Elementwise ROOT =
+      Elementwise.of(
+          "root", x -> Expression.select(x.eq(0), Expression.constant(0), Expression.sqrt(x)));
 
   private Reductions() {}
 
   /**
    * Returns the sum along axes; 0 where there is nothing. Pullback: d, stretched along the axes.
    *
-   * @throws IndexOutOfBoundsException if there is no such axis
+   * @throws IllegalArgumentException if x is BOOL
    */
   public static Tensor sum(Tensor x, int... axes) {
     return Sum.of(x, false, axes);
@@ -40,7 +53,7 @@ public final class Reductions {
 
   /** Returns the mean along axes, which stay with side 1 if asked. */
   public static Tensor mean(Tensor x, boolean keepDims, int... axes) {
-    return Sum.of(x, keepDims, axes).div(count("mean", x.shape(), axes));
+    return Sum.of(x, keepDims, axes).div(count("mean", x.shape(), 0, axes));
   }
 
   /**
@@ -51,15 +64,223 @@ public final class Reductions {
    * @throws IllegalArgumentException if there is nothing to average
    */
   public static Tensor variance(Tensor x, int... axes) {
-    return variance(x, false, axes);
+    return variance(x, 0, false, axes);
   }
 
   /** Returns the biased variance along axes, which stay with side 1 if asked. */
   public static Tensor variance(Tensor x, boolean keepDims, int... axes) {
-    return mean(Elementary.square(x.minus(mean(x, true, axes))), keepDims, axes);
+    return variance(x, 0, keepDims, axes);
   }
 
-  private static int count(String operation, Shape shape, int... axes) {
+  /**
+   * Returns the variance along axes with division by {@code n - correction}. PyTorch's {@code var}
+   * has correction 1, NumPy calls it {@code ddof}.
+   *
+   * @throws IllegalArgumentException if {@code n - correction} is not positive
+   */
+  public static Tensor variance(Tensor x, int correction, boolean keepDims, int... axes) {
+    int n = count("variance", x.shape(), correction, axes);
+    Tensor centred = x.minus(mean(x, true, axes));
+    return Sum.of(Elementary.square(centred), keepDims, axes).div(n - correction);
+  }
+
+  /**
+   * Returns the standard deviation along axes, biased as {@link #variance(Tensor, int...)}.
+   * Pullback: {@code d (x - mean) / (n y)}, 0 where y is 0.
+   *
+   * @throws IllegalArgumentException if there is nothing to average
+   */
+  public static Tensor std(Tensor x, int... axes) {
+    return std(x, 0, false, axes);
+  }
+
+  /** Returns the biased standard deviation along axes, which stay with side 1 if asked. */
+  public static Tensor std(Tensor x, boolean keepDims, int... axes) {
+    return std(x, 0, keepDims, axes);
+  }
+
+  /**
+   * Returns the root of {@link #variance(Tensor, int, boolean, int...)}.
+   *
+   * @throws IllegalArgumentException if {@code n - correction} is not positive
+   */
+  public static Tensor std(Tensor x, int correction, boolean keepDims, int... axes) {
+    return ROOT.apply(variance(x, correction, keepDims, axes));
+  }
+
+  /**
+   * Returns the largest element along axes, NaN if one is. Pullback: d to the largest; equal ones
+   * share it equally. PyTorch: {@code amax}.
+   *
+   * @throws IllegalArgumentException if there is nothing to choose from
+   */
+  public static Tensor max(Tensor x, int... axes) {
+    return Extreme.of(x, true, false, axes);
+  }
+
+  /** Returns the largest element along axes, which stay with side 1 if asked. */
+  public static Tensor max(Tensor x, boolean keepDims, int... axes) {
+    return Extreme.of(x, true, keepDims, axes);
+  }
+
+  /**
+   * Returns the smallest element along axes, NaN if one is. Pullback: d to the smallest; equal ones
+   * share it equally. PyTorch: {@code amin}.
+   *
+   * @throws IllegalArgumentException if there is nothing to choose from
+   */
+  public static Tensor min(Tensor x, int... axes) {
+    return Extreme.of(x, false, false, axes);
+  }
+
+  /** Returns the smallest element along axes, which stay with side 1 if asked. */
+  public static Tensor min(Tensor x, boolean keepDims, int... axes) {
+    return Extreme.of(x, false, keepDims, axes);
+  }
+
+  /**
+   * Returns the product along axes; 1 where there is nothing. Pullback: to each element d times the
+   * product of the others, right also where some are 0.
+   */
+  public static Tensor prod(Tensor x, int... axes) {
+    return prod(x, false, axes);
+  }
+
+  /** Returns the product along axes, which stay with side 1 if asked. */
+  public static Tensor prod(Tensor x, boolean keepDims, int... axes) {
+    int[] reduced = x.shape().axes("prod", axes);
+    Shape result = x.shape().reduced(reduced, keepDims);
+    Tensor rows = Axes.flattenLast(x, reduced);
+    // Halves are multiplied with each other: no division, so a 0 is as good as any factor.
+    while (rows.shape().side(1) > 1) {
+      int n = rows.shape().side(1);
+      Tensor halves = Axes.part(rows, 1, 0, n / 2).times(Axes.part(rows, 1, n / 2, n / 2 * 2));
+      rows = n % 2 == 0 ? halves : Shapes.concat(1, halves, Axes.part(rows, 1, n - 1, n));
+    }
+    return rows.shape().side(1) == 0
+        ? Tensor.full(x.spec().withShape(result), 1)
+        : rows.reshape(result);
+  }
+
+  /**
+   * Returns {@code log(sum(e^x))} along axes without overflow. Pullback: {@code d e^(x - y)}. SciPy
+   * and PyTorch: {@code logsumexp}.
+   *
+   * @throws IllegalArgumentException if there is nothing to sum
+   */
+  public static Tensor logSumExp(Tensor x, int... axes) {
+    return logSumExp(x, false, axes);
+  }
+
+  /** Returns {@code log(sum(e^x))} along axes, which stay with side 1 if asked. */
+  public static Tensor logSumExp(Tensor x, boolean keepDims, int... axes) {
+    Tensor shift = finiteMax(x, axes);
+    Tensor sum = Elementary.log(sum(Elementary.exp(x.minus(shift)), true, axes)).plus(shift);
+    int[] reduced = x.shape().axes("logSumExp", axes);
+    return sum.reshape(x.shape().reduced(reduced, keepDims));
+  }
+
+  /**
+   * The largest element, or 0 where it is infinite: what may be taken off before an exponential.
+   */
+  static Tensor finiteMax(Tensor x, int... axes) {
+    Tensor max = Autodiff.stopGradient(x);
+    max = max(max, true, axes);
+    return Selection.where(Comparisons.isFinite(max), max, 0);
+  }
+
+  /**
+   * Returns the norm of the elements along axes: {@code sum(|x|^p)^(1/p)}. Pullback for p = 2:
+   * {@code d x / y}, 0 where y is 0.
+   *
+   * @param p at least 1: 1 is the sum of |x|, 2 the Euclidean norm (over two axes the Frobenius
+   *     norm), {@link Double#POSITIVE_INFINITY} the largest |x|
+   * @throws IllegalArgumentException if p is below 1
+   */
+  public static Tensor norm(Tensor x, double p, boolean keepDims, int... axes) {
+    if (!(p >= 1)) {
+      throw new IllegalArgumentException(
+          "norm: the order is below 1: " + p + "; give 1, 2, another p >= 1 or infinity");
+    }
+    if (p == 1) {
+      return sum(Elementary.abs(x), keepDims, axes);
+    }
+    if (p == 2) {
+      return ROOT.apply(sum(Elementary.square(x), keepDims, axes));
+    }
+    if (p == Double.POSITIVE_INFINITY) {
+      return max(Elementary.abs(x), keepDims, axes);
+    }
+    Tensor sum = sum(Elementary.abs(x).pow(p), keepDims, axes);
+    return Selection.where(sum.eq(0), 0, sum.pow(1 / p));
+  }
+
+  /** Returns the Euclidean norm along axes, over all elements when none is given. */
+  public static Tensor norm(Tensor x, int... axes) {
+    return norm(x, 2, false, axes);
+  }
+
+  /** Returns the Euclidean norm along axes, which stay with side 1 if asked. */
+  public static Tensor norm(Tensor x, boolean keepDims, int... axes) {
+    return norm(x, 2, keepDims, axes);
+  }
+
+  /**
+   * Returns the position of the largest element along an axis, the first of equal ones: INT32.
+   * There is no derivative.
+   *
+   * @throws IllegalArgumentException if the axis is empty
+   */
+  public static Tensor argmax(Tensor x, int axis) {
+    return new ArgExtreme(true, x.shape().axis("argmax", axis)).apply(x);
+  }
+
+  /**
+   * Returns the position of the smallest element along an axis, the first of equal ones: INT32.
+   * There is no derivative.
+   *
+   * @throws IllegalArgumentException if the axis is empty
+   */
+  public static Tensor argmin(Tensor x, int axis) {
+    return new ArgExtreme(false, x.shape().axis("argmin", axis)).apply(x);
+  }
+
+  /**
+   * Returns the running sum along an axis: {@code y[i] = x[0] + ... + x[i]}. Pullback: the running
+   * sum of d from the end.
+   *
+   * @throws IllegalArgumentException if x is BOOL
+   */
+  public static Tensor cumsum(Tensor x, int axis) {
+    return new CumulativeSum(x.shape().axis("cumsum", axis), false).apply(x);
+  }
+
+  /**
+   * Returns the running product along an axis: {@code y[i] = x[0] ... x[i]}. Pullback: without a
+   * division, right also where some elements are 0.
+   */
+  public static Tensor cumprod(Tensor x, int axis) {
+    int at = x.shape().axis("cumprod", axis);
+    int n = x.shape().side(at);
+    Tensor products = x;
+    // After each step every element is the product of the last 2 * reach ones.
+    for (int reach = 1; reach < n; reach *= 2) {
+      Tensor done = Axes.part(products, at, 0, reach);
+      Tensor rest = Axes.part(products, at, reach, n).times(Axes.part(products, at, 0, n - reach));
+      products = Shapes.concat(at, done, rest);
+    }
+    return products;
+  }
+
+  /**
+   * Returns how many elements along axes hold, or are not 0: INT32. NumPy and PyTorch: {@code
+   * count_nonzero}.
+   */
+  public static Tensor countNonZero(Tensor x, int... axes) {
+    return sum(x.to(DType.BOOL).to(DType.INT32), axes);
+  }
+
+  private static int count(String operation, Shape shape, int correction, int... axes) {
     int count = 1;
     for (int axis : shape.axes(operation, axes)) {
       count *= shape.side(axis);
@@ -71,6 +292,25 @@ public final class Reductions {
               + shape
               + "; reduce along axes that are not empty");
     }
+    if (count <= correction) {
+      throw new IllegalArgumentException(
+          operation
+              + ": too few elements for correction "
+              + correction
+              + ": "
+              + count
+              + " along axes "
+              + ImmutableIntArray.copyOf(axes)
+              + " of shape "
+              + shape
+              + "; give correction 0 or more elements");
+    }
     return count;
+  }
+
+  static int[] axisRange(int from, int to) {
+    int[] axes = new int[to - from];
+    Arrays.setAll(axes, i -> from + i);
+    return axes;
   }
 }

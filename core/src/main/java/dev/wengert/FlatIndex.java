@@ -1,0 +1,77 @@
+package dev.wengert;
+
+import com.google.common.primitives.ImmutableIntArray;
+import dev.wengert.array.Buffer;
+import dev.wengert.array.DType;
+import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
+import dev.wengert.kernel.Host;
+import dev.wengert.kernel.Kernel;
+
+/**
+ * The primitive that turns positions along several axes into positions in row-major order: {@code
+ * result = (p0 * n1 + p1) * n2 + p2 ...}.
+ *
+ * <p>Its inputs are INT32, one an axis, of one shape; positions count from the end where negative.
+ * One outside its axis is an {@link IndexOutOfBoundsException} that names it.
+ *
+ * @param operation the operation an error names
+ * @param axes the axes, as an error names them
+ * @param sides their sides n
+ */
+public record FlatIndex(String operation, ImmutableIntArray axes, ImmutableIntArray sides)
+    implements PiecewiseConstant {
+
+  @Override
+  public String name() {
+    return "flatIndex";
+  }
+
+  @Override
+  public Spec[] infer(Spec... inputs) {
+    for (Spec input : inputs) {
+      if (input.dtype() != DType.INT32 || !input.shape().equals(inputs[0].shape())) {
+        throw new IllegalArgumentException(
+            operation
+                + ": indices must be INT32 and of one shape: "
+                + inputs[0]
+                + " and "
+                + input
+                + "; convert with to(INT32), or broadcast them first");
+      }
+    }
+    return new Spec[] {inputs[0]};
+  }
+
+  @Override
+  public Kernel lower(Spec... inputs) {
+    return new Host(this::flatten);
+  }
+
+  private Buffer[] flatten(Buffer[] inputs, Spec[] results) {
+    Shape shape = results[0].shape();
+    int[] flat = new int[shape.size()];
+    for (int axis = 0; axis < inputs.length; axis++) {
+      int[] positions = inputs[axis].ints();
+      int side = sides.get(axis);
+      for (int i = 0; i < flat.length; i++) {
+        int position = positions[i];
+        if (position < -side || position >= side) {
+          throw new IndexOutOfBoundsException(
+              operation
+                  + ": index "
+                  + position
+                  + " is outside axis "
+                  + axes.get(axis)
+                  + " of size "
+                  + side
+                  + (side == 0
+                      ? "; an empty axis has no positions"
+                      : "; positions go from " + -side + " to " + (side - 1)));
+        }
+        flat[i] = flat[i] * side + (position < 0 ? position + side : position);
+      }
+    }
+    return new Buffer[] {Buffer.wrap(results[0], flat)};
+  }
+}

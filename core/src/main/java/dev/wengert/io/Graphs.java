@@ -1,0 +1,83 @@
+package dev.wengert.io;
+
+import com.google.common.graph.ElementOrder;
+import com.google.common.graph.EndpointPair;
+import com.google.common.graph.GraphBuilder;
+import com.google.common.graph.ImmutableGraph;
+import com.google.common.html.HtmlEscapers;
+import dev.wengert.Tape;
+
+/**
+ * Drawings of what a tape recorded: a node for each entry, an arrow for each value that one takes
+ * from another.
+ *
+ * <p>Values that the tape does not record (constants, data) are not drawn.
+ */
+public final class Graphs {
+
+  private Graphs() {}
+
+  /** Returns the entries of a tape and which takes a value of which. */
+  public static ImmutableGraph<Tape.Step> graph(Tape tape) {
+    ImmutableGraph.Builder<Tape.Step> graph =
+        GraphBuilder.directed()
+            .allowsSelfLoops(false)
+            .nodeOrder(ElementOrder.insertion())
+            .incidentEdgeOrder(ElementOrder.stable())
+            .<Tape.Step>immutable();
+    Tape.Step[] maker = new Tape.Step[tape.places()];
+    for (Tape.Step step : tape.steps()) {
+      graph.addNode(step);
+      for (int i = 0; i < step.outputs().size(); i++) {
+        maker[step.firstOutput() + i] = step;
+      }
+      for (int place : step.inputs().toArray()) {
+        if (place >= 0) {
+          graph.putEdge(maker[place], step);
+        }
+      }
+    }
+    return graph.build();
+  }
+
+  /** Returns a tape as a DOT digraph, which Graphviz draws. */
+  public static String dot(Tape tape) {
+    ImmutableGraph<Tape.Step> graph = graph(tape);
+    StringBuilder text = new StringBuilder("digraph tape {\n  node [shape=box];\n");
+    for (Tape.Step step : graph.nodes()) {
+      text.append("  n").append(step.firstOutput()).append(" [label=\"");
+      text.append(label(step).replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n"));
+      text.append(step.isWatch() ? "\", style=rounded];\n" : "\"];\n");
+    }
+    for (EndpointPair<Tape.Step> edge : graph.edges()) {
+      text.append("  n").append(edge.source().firstOutput());
+      text.append(" -> n").append(edge.target().firstOutput()).append(";\n");
+    }
+    return text.append("}\n").toString();
+  }
+
+  /** Returns a tape as a Mermaid flowchart, which Markdown viewers draw. */
+  public static String mermaid(Tape tape) {
+    ImmutableGraph<Tape.Step> graph = graph(tape);
+    StringBuilder text = new StringBuilder("flowchart TD\n");
+    for (Tape.Step step : graph.nodes()) {
+      String label = HtmlEscapers.htmlEscaper().escape(label(step)).replace("\n", "<br>");
+      text.append("  n").append(step.firstOutput());
+      text.append(step.isWatch() ? "([\"" : "[\"").append(label);
+      text.append(step.isWatch() ? "\"])\n" : "\"]\n");
+    }
+    for (EndpointPair<Tape.Step> edge : graph.edges()) {
+      text.append("  n").append(edge.source().firstOutput());
+      text.append(" --> n").append(edge.target().firstOutput()).append('\n');
+    }
+    return text.toString();
+  }
+
+  private static String label(Tape.Step step) {
+    StringBuilder text = new StringBuilder(step.operation());
+    for (int i = 0; i < step.outputs().size(); i++) {
+      text.append("\n%").append(step.firstOutput() + i).append(' ').append(step.outputs().get(i));
+    }
+    return text.toString();
+  }
+}

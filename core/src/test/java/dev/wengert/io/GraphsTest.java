@@ -1,0 +1,86 @@
+package dev.wengert.io;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.wengert.Sum;
+import dev.wengert.Tape;
+import dev.wengert.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GraphsTest {
+
+  /** x * x, summed: an entry whose two inputs are one place draws one arrow. */
+  private static Tape recorded() {
+    Tape tape = new Tape();
+    Tensor x = tape.watch(Tensor.of(1.0, 2, 3));
+    Tensor product = x.times(x).plus(Tensor.of(1.0, 1, 1));
+    Tensor total = Sum.of(product, false);
+    assertThat(total.item()).isEqualTo(17);
+    return tape;
+  }
+
+  @Test
+  void drawsDot() {
+    assertThat(Graphs.dot(recorded()))
+        .isEqualTo(
+            """
+            digraph tape {
+              node [shape=box];
+              n0 [label="watch\\n%0 FLOAT64[3]", style=rounded];
+              n1 [label="mul\\n%1 FLOAT64[3]"];
+              n2 [label="add\\n%2 FLOAT64[3]"];
+              n3 [label="sum[axes=[0], keep=false]\\n%3 FLOAT64[]"];
+              n0 -> n1;
+              n1 -> n2;
+              n2 -> n3;
+            }
+            """);
+  }
+
+  @Test
+  void drawsMermaid() {
+    assertThat(Graphs.mermaid(recorded()))
+        .isEqualTo(
+            """
+            flowchart TD
+              n0(["watch<br>%0 FLOAT64[3]"])
+              n1["mul<br>%1 FLOAT64[3]"]
+              n2["add<br>%2 FLOAT64[3]"]
+              n3["sum[axes=[0], keep=false]<br>%3 FLOAT64[]"]
+              n0 --> n1
+              n1 --> n2
+              n2 --> n3
+            """);
+  }
+
+  @Test
+  void isAGraphWithoutCircles() {
+    var graph = Graphs.graph(recorded());
+    assertThat(graph.nodes()).hasSize(4);
+    assertThat(com.google.common.graph.Graphs.hasCycle(graph)).isFalse();
+  }
+
+  @Test
+  void isUnderstoodByGraphviz(@TempDir Path folder) throws IOException, InterruptedException {
+    assumeTrue(
+        Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator, -1))
+            .anyMatch(place -> Files.isExecutable(Path.of(place, "dot"))),
+        "Graphviz is not installed");
+    Path source = Files.writeString(folder.resolve("tape.dot"), Graphs.dot(recorded()), UTF_8);
+    Path drawing = folder.resolve("tape.svg");
+    Process dot =
+        new ProcessBuilder("dot", "-Tsvg", source.toString(), "-o", drawing.toString())
+            .redirectErrorStream(true)
+            .start();
+    String messages = new String(dot.getInputStream().readAllBytes(), UTF_8);
+    assertThat(dot.waitFor()).as(messages).isZero();
+    assertThat(Files.readString(drawing)).contains("<svg").contains("sum[axes=");
+  }
+}

@@ -1,0 +1,74 @@
+package dev.wengert.user;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.wengert.Autodiff;
+import dev.wengert.Elementwise;
+import dev.wengert.Sum;
+import dev.wengert.Tensor;
+import dev.wengert.kernel.Expression;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** In a package of its own, as a user's code is: the line that is named must be one of these. */
+class AnomalyTest {
+
+  private static final Elementwise LOG = Elementwise.of("log", x -> Expression.log(x));
+  private static final Elementwise SQRT = Elementwise.of("sqrt", x -> Expression.sqrt(x));
+
+  private static Tensor logOf(Tensor x) {
+    return LOG.apply(x); // the line of the fault
+  }
+
+  private static Tensor rootOf(Tensor x) {
+    return SQRT.apply(x); // the line of the other fault
+  }
+
+  @Test
+  void findsTheFirstFaultOfAForwardComputation() {
+    assertThatThrownBy(
+            () ->
+                Autodiff.detectAnomaly(
+                    in -> logOf(in.get(0).minus(2)).plus(1).times(0),
+                    List.of(Tensor.of(3.0, 1, 2))))
+        .isInstanceOf(ArithmeticException.class)
+        .hasMessageStartingWith(
+            "detectAnomaly: log made the first NaN: input 0 is FLOAT64[3] in [-1.0, 1.0]; recorded"
+                + " at ")
+        .hasMessageContaining("AnomalyTest.logOf(AnomalyTest.java:")
+        .hasMessageEndingWith("; keep the operation's inputs inside its domain");
+  }
+
+  @Test
+  void findsTheFirstFaultOfABackwardWalk() {
+    assertThatThrownBy(
+            () ->
+                Autodiff.detectAnomaly(
+                    in -> Autodiff.grad(x -> Sum.of(rootOf(x), false)).apply(in.get(0)),
+                    List.of(Tensor.of(4.0, 0))))
+        .isInstanceOf(ArithmeticException.class)
+        .hasMessageStartingWith(
+            "detectAnomaly: the pullback of sqrt made the first infinity: in sqrt.pullback0,")
+        .hasMessageContaining("in [0.0, 2.0]")
+        .hasMessageContaining("AnomalyTest.rootOf(AnomalyTest.java:");
+  }
+
+  @Test
+  void letsFiniteComputationsPass() {
+    Tensor gradient =
+        Autodiff.detectAnomaly(
+            in -> Autodiff.grad(x -> Sum.of(rootOf(x), false)).apply(in.get(0)),
+            List.of(Tensor.of(4.0, 16)));
+    assertThat(gradient.toDoubleArray()).containsExactly(0.25, 0.125);
+  }
+
+  /** What comes in infinite is not the operation's fault. */
+  @Test
+  void blamesNoOperationForItsInputs() {
+    Tensor result =
+        Autodiff.detectAnomaly(
+            in -> in.get(0).times(2), List.of(Tensor.of(1, Double.POSITIVE_INFINITY)));
+    assertThat(result.toDoubleArray()).containsExactly(2, Double.POSITIVE_INFINITY);
+  }
+}

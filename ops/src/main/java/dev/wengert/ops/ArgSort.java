@@ -1,0 +1,69 @@
+package dev.wengert.ops;
+
+import dev.wengert.PiecewiseConstant;
+import dev.wengert.array.Buffer;
+import dev.wengert.array.DType;
+import dev.wengert.array.Spec;
+import dev.wengert.kernel.Host;
+import dev.wengert.kernel.Kernel;
+import it.unimi.dsi.fastutil.ints.IntArrays;
+import it.unimi.dsi.fastutil.ints.IntComparator;
+
+/**
+ * The primitive that finds the order which sorts along an axis; stable, NaN last.
+ *
+ * @param axis the axis, counted from the front
+ * @param descending whether the largest comes first
+ */
+record ArgSort(int axis, boolean descending) implements PiecewiseConstant {
+
+  @Override
+  public String name() {
+    return "argsort";
+  }
+
+  @Override
+  public Spec[] infer(Spec... inputs) {
+    if (inputs[0].dtype() == DType.BOOL) {
+      throw new IllegalArgumentException(
+          "argsort: not defined for BOOL; convert with to(INT32) first");
+    }
+    return new Spec[] {inputs[0].withDType(DType.INT32)};
+  }
+
+  @Override
+  public Kernel lower(Spec... inputs) {
+    return new Host(this::sort);
+  }
+
+  private Buffer[] sort(Buffer[] inputs, Spec[] results) {
+    Buffer result = Buffer.allocate(results[0]);
+    Lines from = Lines.of(inputs[0], axis);
+    Lines into = Lines.of(result, axis);
+    double[] line = new double[from.length()];
+    double[] positions = new double[line.length];
+    int[] order = new int[line.length];
+    IntComparator comparator = (i, j) -> compare(line[i], line[j]);
+    for (int l = 0; l < from.count(); l++) {
+      from.read(l, line);
+      for (int i = 0; i < order.length; i++) {
+        order[i] = i;
+      }
+      IntArrays.mergeSort(order, comparator);
+      for (int i = 0; i < order.length; i++) {
+        positions[i] = order[i];
+      }
+      into.write(l, positions);
+    }
+    return new Buffer[] {result};
+  }
+
+  private int compare(double a, double b) {
+    if (Double.isNaN(a) || Double.isNaN(b)) {
+      return Boolean.compare(Double.isNaN(a), Double.isNaN(b));
+    }
+    // By value, not by Double.compare: 0 and -0 are equal here.
+    int ascending = a < b ? -1 : a > b ? 1 : 0;
+    return descending ? -ascending : ascending;
+  }
+}

@@ -1,0 +1,126 @@
+package dev.wengert.ops;
+
+import dev.wengert.MatMul;
+import dev.wengert.Tensor;
+import dev.wengert.array.DType;
+import dev.wengert.array.Shape;
+import java.util.Arrays;
+
+/**
+ * Scaled dot-product attention: each query takes the mean of the values, weighed by how well its
+ * key fits.
+ *
+ * <p>Queries are [..., T, E], keys [..., S, E], values [..., S, V], over equal leading axes (batch,
+ * heads). Source: Vaswani et al., "Attention is all you need", 2017, equation 1.
+ */
+public final class Attention {
+
+  private Attention() {}
+
+  /**
+   * Returns {@code softmax(q k^T / sqrt(E)) v}: [..., T, V]. PyTorch: {@code
+   * scaled_dot_product_attention}.
+   *
+   * @throws IllegalArgumentException if the shapes or dtypes do not fit
+   */
+  public static Tensor scaledDotProductAttention(Tensor query, Tensor key, Tensor value) {
+    Tensor weights = Softmax.softmax(scores(query, key, value), -1);
+    return MatMul.of(weights, value, false, false);
+  }
+
+  /**
+   * Returns attention under a mask.
+   *
+   * @param mask broadcasts to [..., T, S]; BOOL: true where a query may look (one that may look
+   *     nowhere gets 0); floating: what is added to the scores before the softmax
+   * @throws IllegalArgumentException if the shapes or dtypes do not fit
+   */
+  public static Tensor scaledDotProductAttention(
+      Tensor query, Tensor key, Tensor value, Tensor mask) {
+    Tensor weights = weights(scores(query, key, value), mask);
+    return MatMul.of(weights, value, false, false);
+  }
+
+  /**
+   * Returns attention in which query i sees the keys up to i. PyTorch: {@code is_causal=True}.
+   *
+   * @throws IllegalArgumentException if the shapes or dtypes do not fit
+   */
+  public static Tensor causalAttention(Tensor query, Tensor key, Tensor value) {
+    Tensor scores = scores(query, key, value);
+    Tensor mask = causalMask(scores.shape().side(-2), scores.shape().side(-1));
+    return MatMul.of(weights(scores, mask), value, false, false);
+  }
+
+  /** Returns BOOL [queries, keys], true where the key is not later than the query. */
+  public static Tensor causalMask(int queries, int keys) {
+    return Shapes.lowerTriangle(queries, keys, 0);
+  }
+
+  /**
+   * Returns the weights alone, [..., T, S], for who drops some of them or looks at them.
+   *
+   * @param mask as in {@link #scaledDotProductAttention(Tensor, Tensor, Tensor, Tensor)}
+   * @throws IllegalArgumentException if the shapes or dtypes do not fit
+   */
+  public static Tensor attentionWeights(Tensor query, Tensor key, Tensor mask) {
+    return weights(scores(query, key, key), mask);
+  }
+
+  /**
+   * Returns the weights alone, [..., T, S], without a mask.
+   *
+   * @throws IllegalArgumentException if the shapes or dtypes do not fit
+   */
+  public static Tensor attentionWeights(Tensor query, Tensor key) {
+    return Softmax.softmax(scores(query, key, key), -1);
+  }
+
+  private static Tensor weights(Tensor scores, Tensor mask) {
+    if (!mask.shape().broadcastsTo(scores.shape())) {
+      throw new IllegalArgumentException(
+          "attention: the mask does not broadcast: it is "
+              + mask.shape()
+              + ", the scores are "
+              + scores.shape()
+              + "; give [..., queries, keys]");
+    }
+    if (mask.dtype() != DType.BOOL) {
+      return Softmax.softmax(scores.plus(mask), -1);
+    }
+    Tensor open = Selection.where(mask, scores, Double.NEGATIVE_INFINITY);
+    // A row that is masked as a whole has weights 0/0; the mask takes them, and their slope, out.
+    return Regularization.mask(Softmax.softmax(open, -1), mask);
+  }
+
+  private static Tensor scores(Tensor query, Tensor key, Tensor value) {
+    Shape q = query.shape();
+    Shape k = key.shape();
+    Shape v = value.shape();
+    boolean fits =
+        q.rank() >= 2
+            && q.rank() == k.rank()
+            && q.rank() == v.rank()
+            && q.side(-1) == k.side(-1)
+            && k.side(-2) == v.side(-2)
+            && Arrays.equals(leading(q), leading(k))
+            && Arrays.equals(leading(q), leading(v));
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "attention: the operands do not fit: the query is "
+              + q
+              + ", the key "
+              + k
+              + ", the value "
+              + v
+              + "; give [..., T, E], [..., S, E] and [..., S, V] over equal leading axes");
+    }
+    // The smaller operand is scaled, not the scores.
+    Tensor scaled = query.times(1 / Math.sqrt(q.side(-1)));
+    return MatMul.of(scaled, key, false, true);
+  }
+
+  private static int[] leading(Shape shape) {
+    return Arrays.copyOf(shape.sides(), shape.rank() - 2);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.wengert.ops;
+
+import dev.wengert.Elementwise;
+import dev.wengert.Tensor;
+import dev.wengert.array.DType;
+import dev.wengert.kernel.Expression;
+
+/**
+ * Logic on BOOL tensors, and what makes them besides the comparison operators of {@link Tensor}
+ * ({@code lt le gt ge eq ne}).
+ *
+ * <p>None has a derivative. Those of two operands broadcast; numbers given for truth values are an
+ * {@link IllegalArgumentException}.
+ */
+public final class Comparisons {
+
+  private static final Elementwise AND =
+      Elementwise.of("and", 2, Expression.and(Expression.logical(0), Expression.logical(1)));
+  private static final Elementwise OR =
+      Elementwise.of("or", 2, Expression.or(Expression.logical(0), Expression.logical(1)));
+  private static final Elementwise XOR =
+      Elementwise.of(
+          "xor",
+          2,
+          Expression.and(
+              Expression.or(Expression.logical(0), Expression.logical(1)),
+              Expression.not(Expression.and(Expression.logical(0), Expression.logical(1)))));
+  private static final Elementwise NOT =
+      Elementwise.of("not", 1, Expression.not(Expression.logical(0)));
+  private static final Elementwise IS_NAN = Elementwise.of("isNaN", x -> Expression.not(x.eq(x)));
+  private static final Elementwise IS_INFINITE =
+      Elementwise.of("isInfinite", x -> Expression.abs(x).eq(Double.POSITIVE_INFINITY));
+  private static final Elementwise IS_FINITE =
+      Elementwise.of("isFinite", x -> Expression.abs(x).lt(Double.POSITIVE_INFINITY));
+
+  private Comparisons() {}
+
+  /** Returns where both hold. NumPy and PyTorch: {@code logical_and}. */
+  public static Tensor and(Tensor a, Tensor b) {
+    return AND.apply(a, b);
+  }
+
+  /** Returns where one or both hold. NumPy and PyTorch: {@code logical_or}. */
+  public static Tensor or(Tensor a, Tensor b) {
+    return OR.apply(a, b);
+  }
+
+  /** Returns where exactly one holds. NumPy and PyTorch: {@code logical_xor}. */
+  public static Tensor xor(Tensor a, Tensor b) {
+    return XOR.apply(a, b);
+  }
+
+  /** Returns where a does not hold. NumPy and PyTorch: {@code logical_not}. */
+  public static Tensor not(Tensor a) {
+    return NOT.apply(a);
+  }
+
+  /** Returns where x is NaN. NumPy and PyTorch: {@code isnan}. */
+  public static Tensor isNaN(Tensor x) {
+    return IS_NAN.apply(x);
+  }
+
+  /** Returns where x is infinite, with either sign. NumPy and PyTorch: {@code isinf}. */
+  public static Tensor isInfinite(Tensor x) {
+    return IS_INFINITE.apply(x);
+  }
+
+  /** Returns where x is neither infinite nor NaN. NumPy and PyTorch: {@code isfinite}. */
+  public static Tensor isFinite(Tensor x) {
+    return IS_FINITE.apply(x);
+  }
+
+  /**
+   * Returns whether any element along axes holds; over all axes when none is given. Of nothing none
+   * holds.
+   */
+  public static Tensor any(Tensor a, int... axes) {
+    checkLogical("any", a);
+    return Reductions.sum(a.to(DType.INT32), axes).gt(0);
+  }
+
+  /**
+   * Returns whether all elements along axes hold; over all axes when none is given. Of nothing all
+   * hold.
+   */
+  public static Tensor all(Tensor a, int... axes) {
+    checkLogical("all", a);
+    return Reductions.sum(not(a).to(DType.INT32), axes).eq(0);
+  }
+
+  /**
+   * Returns whether x and y agree everywhere to {@code |x - y| <= absolute + relative |y|}; BOOL
+   * scalar. NaN agrees with nothing. NumPy and PyTorch: {@code allclose}.
+   */
+  public static Tensor allClose(Tensor x, Tensor y, double relative, double absolute) {
+    Tensor distance = Elementary.abs(x.minus(y));
+    Tensor same = or(x.eq(y), distance.le(Elementary.abs(y).times(relative).plus(absolute)));
+    return all(same);
+  }
+
+  private static void checkLogical(String operation, Tensor a) {
+    if (a.dtype() != DType.BOOL) {
+      throw new IllegalArgumentException(
+          operation + ": the tensor is " + a.dtype() + "; make truth values by a comparison");
+    }
+  }
+}

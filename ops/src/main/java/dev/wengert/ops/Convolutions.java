@@ -1,0 +1,259 @@
+package dev.wengert.ops;
+
+import dev.wengert.Broadcast;
+import dev.wengert.MatMul;
+import dev.wengert.Tensor;
+import dev.wengert.array.Shape;
+import java.util.Arrays;
+
+/**
+ * Convolutions over one, two or three spatial axes, and their transposes.
+ *
+ * <p>As everywhere in this field the kernel is not flipped: {@code y[n, o, p] = sum over c, k of
+ * x[n, c, p stride + k dilation - padding] w[o, c, k] + b[o]}. A convolution is the matrix product
+ * of the kernel with what its window sees ({@code im2col}); its derivatives are those of the parts:
+ * the pullback to x is the transposed convolution of d, that to w the product of d with what the
+ * window saw.
+ *
+ * <p>Sides: x [N, C, spatial...], weight [O, C / groups, kernel...] (transposed: [C, O / groups,
+ * kernel...]), bias [O]; all of one floating dtype. What does not fit is an {@link
+ * IllegalArgumentException}.
+ */
+public final class Convolutions {
+
+  private Convolutions() {}
+
+  /** Returns the convolution of [N, C, L] with [O, C, K]. */
+  public static Tensor conv1d(Tensor x, Tensor weight) {
+    return conv("conv1d", 1, x, weight, Conv.DEFAULT);
+  }
+
+  /** Returns the convolution of [N, C, L] with [O, C / groups, K]. */
+  public static Tensor conv1d(Tensor x, Tensor weight, Conv how) {
+    return conv("conv1d", 1, x, weight, how);
+  }
+
+  /** Returns the convolution of [N, C, L] with [O, C / groups, K], plus a bias [O]. */
+  public static Tensor conv1d(Tensor x, Tensor weight, Tensor bias, Conv how) {
+    return biased("conv1d", conv("conv1d", 1, x, weight, how), bias);
+  }
+
+  /** Returns the convolution of [N, C, H, W] with [O, C, KH, KW]. */
+  public static Tensor conv2d(Tensor x, Tensor weight) {
+    return conv("conv2d", 2, x, weight, Conv.DEFAULT);
+  }
+
+  /** Returns the convolution of [N, C, H, W] with [O, C / groups, KH, KW]. */
+  public static Tensor conv2d(Tensor x, Tensor weight, Conv how) {
+    return conv("conv2d", 2, x, weight, how);
+  }
+
+  /** Returns the convolution of [N, C, H, W] with [O, C / groups, KH, KW], plus a bias [O]. */
+  public static Tensor conv2d(Tensor x, Tensor weight, Tensor bias, Conv how) {
+    return biased("conv2d", conv("conv2d", 2, x, weight, how), bias);
+  }
+
+  /** Returns the convolution of [N, C, D, H, W] with [O, C, KD, KH, KW]. */
+  public static Tensor conv3d(Tensor x, Tensor weight) {
+    return conv("conv3d", 3, x, weight, Conv.DEFAULT);
+  }
+
+  /** Returns the convolution of [N, C, D, H, W] with [O, C / groups, KD, KH, KW]. */
+  public static Tensor conv3d(Tensor x, Tensor weight, Conv how) {
+    return conv("conv3d", 3, x, weight, how);
+  }
+
+  /** Returns the convolution of [N, C, D, H, W] with a kernel, plus a bias [O]. */
+  public static Tensor conv3d(Tensor x, Tensor weight, Tensor bias, Conv how) {
+    return biased("conv3d", conv("conv3d", 3, x, weight, how), bias);
+  }
+
+  /** Returns the transposed convolution of [N, C, L] with [C, O / groups, K]. */
+  public static Tensor convTranspose1d(Tensor x, Tensor weight, Conv how) {
+    return convTranspose("convTranspose1d", 1, x, weight, how);
+  }
+
+  /** Returns the transposed convolution of [N, C, L] with [C, O / groups, K], plus a bias [O]. */
+  public static Tensor convTranspose1d(Tensor x, Tensor weight, Tensor bias, Conv how) {
+    return biased("convTranspose1d", convTranspose1d(x, weight, how), bias);
+  }
+
+  /** Returns the transposed convolution of [N, C, H, W] with [C, O / groups, KH, KW]. */
+  public static Tensor convTranspose2d(Tensor x, Tensor weight, Conv how) {
+    return convTranspose("convTranspose2d", 2, x, weight, how);
+  }
+
+  /** Returns the transposed convolution of [N, C, H, W] with a kernel, plus a bias [O]. */
+  public static Tensor convTranspose2d(Tensor x, Tensor weight, Tensor bias, Conv how) {
+    return biased("convTranspose2d", convTranspose2d(x, weight, how), bias);
+  }
+
+  /** Returns the transposed convolution of [N, C, D, H, W] with [C, O / groups, KD, KH, KW]. */
+  public static Tensor convTranspose3d(Tensor x, Tensor weight, Conv how) {
+    return convTranspose("convTranspose3d", 3, x, weight, how);
+  }
+
+  /** Returns the transposed convolution of [N, C, D, H, W] with a kernel, plus a bias [O]. */
+  public static Tensor convTranspose3d(Tensor x, Tensor weight, Tensor bias, Conv how) {
+    return biased("convTranspose3d", convTranspose3d(x, weight, how), bias);
+  }
+
+  private static Tensor conv(String operation, int axes, Tensor x, Tensor weight, Conv how) {
+    checkRanks(operation, axes, x, weight);
+    int n = x.shape().side(0);
+    int channels = x.shape().side(1);
+    int outputs = weight.shape().side(0);
+    int groups = how.groups();
+    if (channels % groups != 0
+        || outputs % groups != 0
+        || weight.shape().side(1) * groups != channels) {
+      throw new IllegalArgumentException(
+          operation
+              + ": the channels do not fit: x is "
+              + x.shape()
+              + ", the weight "
+              + weight.shape()
+              + ", "
+              + groups
+              + " groups; give a weight [O, "
+              + channels
+              + " / groups, ...] with O and channels divisible by the groups");
+    }
+    int[] spatial = tail(x.shape());
+    Window window = window(operation, tail(weight.shape()), how, spatial);
+    int[] places = window.places(operation, spatial);
+    int size = Shape.of(places).size();
+    int seen = channels / groups * window.size();
+    Tensor columns =
+        new Unfold(window)
+            .apply(x.reshape(prepend(spatial, n * channels)))
+            .reshape(n, groups, seen, size);
+    Tensor kernels = weight.reshape(1, groups, outputs / groups, seen);
+    Tensor product =
+        MatMul.of(
+            Broadcast.to(kernels, Shape.of(n, groups, outputs / groups, seen)),
+            columns,
+            false,
+            false);
+    return product.reshape(prepend(places, n, outputs));
+  }
+
+  private static Tensor convTranspose(
+      String operation, int axes, Tensor x, Tensor weight, Conv how) {
+    checkRanks(operation, axes, x, weight);
+    int n = x.shape().side(0);
+    int channels = x.shape().side(1);
+    int groups = how.groups();
+    int outputs = weight.shape().side(1) * groups;
+    if (weight.shape().side(0) != channels || channels % groups != 0) {
+      throw new IllegalArgumentException(
+          operation
+              + ": the channels do not fit: x is "
+              + x.shape()
+              + ", the weight "
+              + weight.shape()
+              + ", "
+              + groups
+              + " groups; give a weight ["
+              + channels
+              + ", O / groups, ...] with channels divisible by the groups");
+    }
+    int[] places = tail(x.shape());
+    int[] spatial = spatialOfTranspose(operation, places, tail(weight.shape()), how);
+    Window window = window(operation, tail(weight.shape()), how, spatial);
+    int seen = outputs / groups * window.size();
+    int size = Shape.of(places).size();
+    Tensor kernels = weight.reshape(1, groups, channels / groups, seen);
+    Tensor columns =
+        MatMul.of(
+            Broadcast.to(kernels, Shape.of(n, groups, channels / groups, seen)),
+            x.reshape(n, groups, channels / groups, size),
+            true,
+            false);
+    return new Fold(window, Shape.of(prepend(spatial, n * outputs)))
+        .apply(columns.reshape(n * outputs, window.size(), size))
+        .reshape(prepend(spatial, n, outputs));
+  }
+
+  /** The sides that a convolution with this kernel would make into the given places. */
+  private static int[] spatialOfTranspose(String operation, int[] places, int[] kernel, Conv how) {
+    int axes = places.length;
+    int[] stride = Window.each(operation, "stride", axes, how.stride().toArray());
+    int[] dilation = Window.each(operation, "dilation", axes, how.dilation().toArray());
+    int[] extra = Window.each(operation, "output padding", axes, how.outputPadding().toArray());
+    int[] spatial = new int[axes];
+    if (how.padding() instanceof Padding.Fixed fixed) {
+      int[] padding = Window.each(operation, "padding", axes, fixed.widths().toArray());
+      for (int i = 0; i < axes; i++) {
+        if (extra[i] < 0 || extra[i] >= Math.max(stride[i], dilation[i])) {
+          throw new IllegalArgumentException(
+              operation
+                  + ": the output padding must be less than stride or dilation: "
+                  + Arrays.toString(extra)
+                  + " for stride "
+                  + Arrays.toString(stride)
+                  + "; give 0 to stride - 1");
+        }
+        int extent = (kernel[i] - 1) * dilation[i] + 1;
+        spatial[i] = (places[i] - 1) * stride[i] + extent - 2 * padding[i] + extra[i];
+      }
+    } else {
+      for (int i = 0; i < axes; i++) {
+        spatial[i] = places[i] * stride[i];
+      }
+    }
+    return spatial;
+  }
+
+  private static void checkRanks(String operation, int axes, Tensor x, Tensor weight) {
+    if (x.rank() != axes + 2 || weight.rank() != axes + 2 || x.dtype() != weight.dtype()) {
+      throw new IllegalArgumentException(
+          operation
+              + ": the operands do not fit: x is "
+              + x.spec()
+              + ", the weight "
+              + weight.spec()
+              + "; give both rank "
+              + (axes + 2)
+              + " and one dtype");
+    }
+    if (!x.dtype().isFloating()) {
+      throw new IllegalArgumentException(
+          operation + ": the dtype is " + x.dtype() + "; convert with to(FLOAT32) or to(FLOAT64)");
+    }
+  }
+
+  private static Tensor biased(String operation, Tensor y, Tensor bias) {
+    if (bias.rank() != 1 || bias.size() != y.shape().side(1)) {
+      throw new IllegalArgumentException(
+          operation
+              + ": the bias does not fit: it is "
+              + bias.shape()
+              + "; give one value for each of "
+              + y.shape().side(1)
+              + " output channels");
+    }
+    return y.plus(Normalization.channels(bias, y));
+  }
+
+  private static Window window(String operation, int[] kernel, Conv how, int[] spatial) {
+    int axes = kernel.length;
+    return Window.sliding(
+        operation,
+        how.padding(),
+        kernel,
+        Window.each(operation, "stride", axes, how.stride().toArray()),
+        Window.each(operation, "dilation", axes, how.dilation().toArray()),
+        spatial);
+  }
+
+  private static int[] tail(Shape shape) {
+    return Arrays.copyOfRange(shape.sides(), 2, shape.rank());
+  }
+
+  static int[] prepend(int[] sides, int... leading) {
+    int[] result = Arrays.copyOf(leading, leading.length + sides.length);
+    System.arraycopy(sides, 0, result, leading.length, sides.length);
+    return result;
+  }
+}

@@ -1,0 +1,86 @@
+package dev.wengert.ops;
+
+import dev.wengert.Tensor;
+import dev.wengert.array.DType;
+import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
+
+/**
+ * Tensors from nothing: ranges, grids and unit matrices.
+ *
+ * <p>{@code zeros}, {@code ones}, {@code full} and {@code of} are static methods of {@link Tensor},
+ * random numbers come from a {@link dev.wengert.Key}.
+ */
+public final class Creation {
+
+  private Creation() {}
+
+  /** Returns 0, 1, ... up to but without stop: INT32. */
+  public static Tensor arange(int stop) {
+    return arange(0, stop, 1);
+  }
+
+  /**
+   * Returns start, start + step, ... up to but without stop: INT32.
+   *
+   * @throws IllegalArgumentException if the step is 0
+   */
+  public static Tensor arange(int start, int stop, int step) {
+    if (step == 0) {
+      throw new IllegalArgumentException("arange: the step is 0; give 1 or another step");
+    }
+    long span = step > 0 ? (long) stop - start : (long) start - stop;
+    long stride = Math.abs((long) step);
+    int[] values = new int[(int) Math.max(0, (span + stride - 1) / stride)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = start + i * step;
+    }
+    return Tensor.wrap(values, values.length);
+  }
+
+  /**
+   * Returns n numbers at equal distances from start to stop, both included: FLOAT64.
+   *
+   * @throws IllegalArgumentException if n is negative
+   */
+  public static Tensor linspace(double start, double stop, int n) {
+    if (n < 0) {
+      throw new IllegalArgumentException(
+          "linspace: not a number of points: " + n + "; give 0 or more");
+    }
+    double[] values = new double[n];
+    for (int i = 0; i < n; i++) {
+      double t = n == 1 ? 0 : (double) i / (n - 1);
+      values[i] = i == n - 1 && n > 1 ? stop : start + t * (stop - start);
+    }
+    return Tensor.wrap(values, n);
+  }
+
+  /** Returns the unit matrix [n, n]. */
+  public static Tensor eye(DType dtype, int n) {
+    return Shapes.diag(Tensor.ones(dtype, n));
+  }
+
+  /**
+   * Returns one row an index, 1 at the index and 0 elsewhere: [...] to [..., classes].
+   *
+   * @param index INT32, from the end where negative
+   * @throws IndexOutOfBoundsException if an index is not one of the classes
+   * @throws IllegalArgumentException if the index is not INT32
+   */
+  public static Tensor oneHot(Tensor index, int classes, DType dtype) {
+    Tensor positions = Indexing.checked("oneHot", index, classes);
+    Tensor hot = Shapes.unsqueeze(positions, -1).eq(arange(classes));
+    return hot.to(dtype);
+  }
+
+  /** Returns random numbers of a dtype and shape from [low, high). */
+  public static Tensor uniform(dev.wengert.Key key, Spec spec, double low, double high) {
+    return key.uniform(spec).times(high - low).plus(low);
+  }
+
+  /** Returns a random order of the numbers below n: INT32. */
+  public static Tensor permutation(dev.wengert.Key key, int n) {
+    return Indexing.argsort(key.uniform(new Spec(DType.FLOAT64, Shape.of(n))), 0, false);
+  }
+}

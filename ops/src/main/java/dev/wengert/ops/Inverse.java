@@ -1,0 +1,60 @@
+package dev.wengert.ops;
+
+import dev.wengert.MatMul;
+import dev.wengert.Primitive;
+import dev.wengert.Pullback;
+import dev.wengert.Tensor;
+import dev.wengert.array.Spec;
+import dev.wengert.kernel.Kernel;
+import org.jspecify.annotations.Nullable;
+
+/** The primitive of matrix inverses: with {@code Y = A^-1}, {@code dY = -Y dA Y}. */
+record Inverse() implements Primitive {
+
+  @Override
+  public String name() {
+    return "inverse";
+  }
+
+  @Override
+  public Spec[] infer(Spec... inputs) {
+    Matrices.checkSquare("inverse", inputs[0]);
+    return new Spec[] {inputs[0]};
+  }
+
+  @Override
+  public Kernel lower(Spec... inputs) {
+    int n = inputs[0].shape().side(-1);
+    return Matrices.map(
+        new int[] {2},
+        (a, index) -> {
+          Lu lu = Lu.of(n, a[0]);
+          if (lu.zeroPivot() >= 0) {
+            throw Matrices.singular("inverse", index, lu.zeroPivot());
+          }
+          double[] unit = new double[n * n];
+          for (int i = 0; i < n; i++) {
+            unit[i * n + i] = 1;
+          }
+          return new double[][] {lu.solve(unit, n)};
+        });
+  }
+
+  @Override
+  public Pullback pullback(Tensor[] inputs, Tensor[] outputs, boolean[] needed) {
+    Tensor y = outputs[0];
+    return cotangents -> {
+      Tensor left = MatMul.of(y, cotangents[0], true, false);
+      return new Tensor[] {MatMul.of(left, y, false, true).unaryMinus()};
+    };
+  }
+
+  @Override
+  public @Nullable Tensor[] pushforward(
+      Tensor[] inputs, Tensor[] outputs, @Nullable Tensor[] tangents) {
+    Tensor tangent = tangents[0];
+    return new @Nullable Tensor[] {
+      tangent == null ? null : outputs[0].matmul(tangent).matmul(outputs[0]).unaryMinus()
+    };
+  }
+}

@@ -1,0 +1,199 @@
+package dev.wengert.ops;
+
+import dev.wengert.MatMul;
+import dev.wengert.Tensor;
+import dev.wengert.array.Shape;
+import java.util.Arrays;
+
+/**
+ * Products, systems and determinants of matrices [..., n, n], over any leading axes.
+ *
+ * <p>Operands are FLOAT32 or FLOAT64 of one dtype. Matrices that must be square and are not are an
+ * {@link IllegalArgumentException}; one that cannot be inverted is an {@link ArithmeticException}
+ * that names the matrix and the pivot.
+ */
+public final class LinearAlgebra {
+
+  private static final Determinant DET = new Determinant(false);
+  private static final Determinant LOG_DET = new Determinant(true);
+
+  private LinearAlgebra() {}
+
+  // Products
+
+  /** Returns the matrix product, as {@link Tensor#matmul}. */
+  public static Tensor matmul(Tensor a, Tensor b) {
+    return a.matmul(b);
+  }
+
+  /**
+   * Returns the matrix product with operands read transposed where asked; nothing is copied for it.
+   *
+   * @param a [..., m, k], or [..., k, m] if transposed
+   * @param b [..., k, n], or [..., n, k] if transposed
+   * @throws IllegalArgumentException if ranks, leading axes or inner dimensions differ
+   */
+  public static Tensor matmul(Tensor a, Tensor b, boolean transposeA, boolean transposeB) {
+    return MatMul.of(a, b, transposeA, transposeB);
+  }
+
+  /**
+   * Returns the sum of the products of two vectors. Pullback: {@code d b} and {@code d a}.
+   *
+   * @throws IllegalArgumentException if they are not vectors of one length
+   */
+  public static Tensor dot(Tensor a, Tensor b) {
+    if (a.rank() != 1 || !a.shape().equals(b.shape())) {
+      throw new IllegalArgumentException(
+          "dot: not two vectors of one length: a is "
+              + a.shape()
+              + ", b is "
+              + b.shape()
+              + "; use matmul(...) for matrices");
+    }
+    return a.matmul(b);
+  }
+
+  /**
+   * Returns all products of the elements of two vectors: {@code y[i, j] = a[i] b[j]}. Pullback:
+   * {@code D b} and {@code D^T a}.
+   *
+   * @throws IllegalArgumentException if they are not vectors
+   */
+  public static Tensor outer(Tensor a, Tensor b) {
+    if (a.rank() != 1 || b.rank() != 1) {
+      throw new IllegalArgumentException(
+          "outer: not two vectors: a is "
+              + a.shape()
+              + ", b is "
+              + b.shape()
+              + "; flatten them first");
+    }
+    return a.reshape(a.size(), 1).times(b);
+  }
+
+  /**
+   * Returns the sum of products that an equation in Einstein's notation says; see {@link Einsum}.
+   *
+   * @throws IllegalArgumentException if the equation is malformed or does not fit the operands
+   */
+  public static Tensor einsum(String equation, Tensor... operands) {
+    return Einsum.of(equation, operands);
+  }
+
+  // Parts of a matrix
+
+  /** Returns the sum of the main diagonal of each matrix. Pullback: d on the diagonal. */
+  public static Tensor trace(Tensor x) {
+    if (x.rank() < 2) {
+      throw new IllegalArgumentException(
+          "trace: not a matrix: the shape is " + x.shape() + "; give rank 2 or more");
+    }
+    return Reductions.sum(Shapes.diagonal(x), -1);
+  }
+
+  // Systems
+
+  /**
+   * Returns the inverse of each matrix. Pullback: {@code -Y^T D Y^T}. NumPy and PyTorch: {@code
+   * linalg.inv}.
+   *
+   * @throws IllegalArgumentException if the matrices are not square
+   * @throws ArithmeticException if one is singular
+   */
+  public static Tensor inverse(Tensor a) {
+    return new Inverse().apply(a);
+  }
+
+  /**
+   * Returns X with {@code A X = B}. Pullback: {@code G = A^-T D} to B and {@code -G X^T} to A.
+   * NumPy and PyTorch: {@code linalg.solve}.
+   *
+   * @param a [..., n, n]
+   * @param b [..., n, m], or a vector [n]; the leading axes broadcast
+   * @throws IllegalArgumentException if the shapes do not fit
+   * @throws ArithmeticException if a matrix is singular
+   */
+  public static Tensor solve(Tensor a, Tensor b) {
+    int n = Matrices.checkSquare("solve", a.spec());
+    boolean vector = b.rank() == 1;
+    Tensor columns = vector ? b.reshape(b.size(), 1) : b;
+    if (columns.rank() < 2 || columns.shape().side(-2) != n) {
+      throw new IllegalArgumentException(
+          "solve: the operands do not fit: a is "
+              + a.shape()
+              + ", b is "
+              + b.shape()
+              + "; give b "
+              + n
+              + " rows");
+    }
+    Shape stack = Shape.broadcast("solve", leading(a), leading(columns));
+    Tensor x = new Solve(false).apply(spread(a, stack), spread(columns, stack));
+    return vector ? Shapes.squeeze(x, -1) : x;
+  }
+
+  private static Shape leading(Tensor x) {
+    return Shape.of(Arrays.copyOf(x.shape().sides(), x.rank() - 2));
+  }
+
+  private static Tensor spread(Tensor x, Shape stack) {
+    int[] sides = Arrays.copyOf(stack.sides(), stack.rank() + 2);
+    sides[stack.rank()] = x.shape().side(-2);
+    sides[stack.rank() + 1] = x.shape().side(-1);
+    return x.broadcastTo(sides);
+  }
+
+  /**
+   * Returns the lower triangular L with {@code L L^T = A}; only the lower triangle of A is read.
+   * The derivative is that along symmetric directions. NumPy and PyTorch: {@code linalg.cholesky}.
+   *
+   * @throws IllegalArgumentException if the matrices are not square
+   * @throws ArithmeticException if one is not positive definite
+   */
+  public static Tensor cholesky(Tensor a) {
+    return new Cholesky().apply(a);
+  }
+
+  // Determinants
+
+  /**
+   * Returns the determinant of each matrix. Pullback: {@code d y A^-T}, an {@link
+   * ArithmeticException} where A is singular. NumPy and PyTorch: {@code linalg.det}.
+   *
+   * @throws IllegalArgumentException if the matrices are not square
+   */
+  public static Tensor det(Tensor a) {
+    return DET.apply(a);
+  }
+
+  /**
+   * Returns the logarithm of the determinant of each matrix, NaN where it is negative and -infinity
+   * where it is 0. Pullback: {@code d A^-T}. NumPy: {@code linalg.slogdet}.
+   *
+   * @throws IllegalArgumentException if the matrices are not square
+   */
+  public static Tensor logdet(Tensor a) {
+    SignedLogDeterminant parts = slogdet(a);
+    return Selection.where(parts.sign().lt(0), Double.NaN, parts.logarithm());
+  }
+
+  /**
+   * A determinant as sign and logarithm, which neither overflow nor underflow.
+   *
+   * @param sign -1, 0 or 1; its derivative is 0
+   * @param logarithm the logarithm of the absolute value
+   */
+  public record SignedLogDeterminant(Tensor sign, Tensor logarithm) {}
+
+  /**
+   * Returns sign and logarithm of the determinant of each matrix. NumPy and PyTorch: {@code
+   * linalg.slogdet}.
+   *
+   * @throws IllegalArgumentException if the matrices are not square
+   */
+  public static SignedLogDeterminant slogdet(Tensor a) {
+    Tensor[] parts = LOG_DET.applyAll(a);
+    return new SignedLogDeterminant(parts[0], parts[1]);
+  }
+}

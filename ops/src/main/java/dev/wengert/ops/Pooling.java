@@ -1,0 +1,252 @@
+package dev.wengert.ops;
+
+import com.google.common.primitives.ImmutableIntArray;
+import dev.wengert.Gather;
+import dev.wengert.Tensor;
+import dev.wengert.array.DType;
+import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
+import java.util.Arrays;
+
+/**
+ * The largest or the mean element of a sliding window, and resizing of spatial axes.
+ *
+ * <p>x is [N, C, spatial...] of a floating dtype; windows and strides are given as one number for
+ * all spatial axes or one each. A window that does not fit is an {@link IllegalArgumentException}.
+ */
+public final class Pooling {
+
+  private Pooling() {}
+
+  /**
+   * How a pooling window slides.
+   *
+   * @param kernel the window's sides
+   * @param stride how far it moves
+   * @param padding what surrounds x: never found by a maximum, zeros for a mean
+   * @param dilation how far apart the window's elements lie
+   */
+  public record Pool(
+      ImmutableIntArray kernel,
+      ImmutableIntArray stride,
+      Padding padding,
+      ImmutableIntArray dilation) {
+
+    /** Returns windows side by side. */
+    public static Pool of(int... kernel) {
+      var sides = ImmutableIntArray.copyOf(kernel);
+      return new Pool(sides, sides, Padding.valid(), ImmutableIntArray.of(1));
+    }
+
+    /** Returns this with a stride. */
+    public Pool stride(int... other) {
+      return new Pool(kernel, ImmutableIntArray.copyOf(other), padding, dilation);
+    }
+
+    /** Returns this with padding on both sides. */
+    public Pool padding(int... widths) {
+      return padding(Padding.of(widths));
+    }
+
+    /** Returns this with a padding. */
+    public Pool padding(Padding other) {
+      return new Pool(kernel, stride, other, dilation);
+    }
+
+    /** Returns this with a dilation. */
+    public Pool dilation(int... other) {
+      return new Pool(kernel, stride, padding, ImmutableIntArray.copyOf(other));
+    }
+  }
+
+  /**
+   * Returns the largest element of each window: [N, C, spatial...] to [N, C, places...]. Pullback:
+   * d to the element that was found; of equal ones the first takes all. PyTorch: {@code
+   * max_pool1d}, {@code max_pool2d}, {@code max_pool3d} by the rank of x.
+   *
+   * @throws IllegalArgumentException if the window does not fit, or lies in the padding as a whole
+   */
+  public static Tensor maxPool(Tensor x, Pool pool) {
+    Window window = window("maxPool", x, pool);
+    int[] spatial = spatial("maxPool", x);
+    int[] places = window.places("maxPool", spatial);
+    checkSeesElements(window, spatial, places);
+    int images = x.shape().side(0) * x.shape().side(1);
+    Tensor stacked = x.reshape(Convolutions.prepend(spatial, images));
+    Tensor positions = new PoolArgMax(window).apply(stacked);
+    Tensor rows = stacked.reshape(images, Shape.of(spatial).size());
+    return new Gather(1, 1)
+        .apply(rows, positions)
+        .reshape(Convolutions.prepend(places, x.shape().side(0), x.shape().side(1)));
+  }
+
+  private static void checkSeesElements(Window window, int[] spatial, int[] places) {
+    for (int axis = 0; axis < places.length; axis++) {
+      for (int place = 0; place < places[axis]; place++) {
+        int start = place * window.stride().get(axis) - window.before().get(axis);
+        int step = window.dilation().get(axis);
+        int first = start + Math.max(0, Math.ceilDiv(-start, step)) * step;
+        if (first >= Math.min(start + window.extent(axis), spatial[axis])) {
+          throw new IllegalArgumentException(
+              "maxPool: a window lies in the padding as a whole: place "
+                  + place
+                  + " of spatial axis "
+                  + axis
+                  + " with padding "
+                  + window.before().get(axis)
+                  + " and window "
+                  + window.kernel().get(axis)
+                  + "; pad with at most half the window");
+        }
+      }
+    }
+  }
+
+  /**
+   * Returns the mean of each window, padding counted as zeros. Pullback: {@code d / size} to each
+   * element of the window. PyTorch: {@code avg_pool1d}, {@code avg_pool2d}, {@code avg_pool3d}.
+   */
+  public static Tensor avgPool(Tensor x, Pool pool) {
+    return avgPool(x, pool, true);
+  }
+
+  /**
+   * Returns the mean of each window.
+   *
+   * @param countPadding whether padding counts as zeros; else the mean is that of the elements
+   */
+  public static Tensor avgPool(Tensor x, Pool pool, boolean countPadding) {
+    Window window = window("avgPool", x, pool);
+    int[] spatial = spatial("avgPool", x);
+    int[] places = window.places("avgPool", spatial);
+    int images = x.shape().side(0) * x.shape().side(1);
+    Unfold unfold = new Unfold(window);
+    Tensor seen = unfold.apply(x.reshape(Convolutions.prepend(spatial, images)));
+    Tensor total = Reductions.sum(seen, 1);
+    Tensor mean;
+    if (countPadding) {
+      mean = total.div(window.size());
+    } else {
+      Spec one = new Spec(x.dtype(), Shape.of(Convolutions.prepend(spatial, 1)));
+      mean = total.div(Reductions.sum(unfold.apply(Tensor.full(one, 1)), 1));
+    }
+    return mean.reshape(Convolutions.prepend(places, x.shape().side(0), x.shape().side(1)));
+  }
+
+  /**
+   * Returns the mean over windows that cover x evenly, as many as asked for: place i of n over a
+   * side s sees the elements from {@code floor(i s / n)} up to {@code ceil((i + 1) s / n)}.
+   * PyTorch: {@code adaptive_avg_pool1d} and its kin.
+   *
+   * @param output how many places, one number for all spatial axes or one each
+   * @throws IllegalArgumentException if a number is not positive or x is empty
+   */
+  public static Tensor adaptiveAvgPool(Tensor x, int... output) {
+    int[] spatial = spatial("adaptiveAvgPool", x);
+    int[] places = positive("adaptiveAvgPool", spatial, output);
+    Tensor result = x;
+    for (int axis = 0; axis < spatial.length; axis++) {
+      int side = spatial[axis];
+      int n = places[axis];
+      double[] weights = new double[n * side];
+      for (int i = 0; i < n; i++) {
+        int from = (int) ((long) i * side / n);
+        int to = (int) Math.ceilDiv((long) (i + 1) * side, n);
+        Arrays.fill(weights, i * side + from, i * side + to, 1.0 / (to - from));
+      }
+      result = alongAxis(result, axis + 2, weights, n);
+    }
+    return result;
+  }
+
+  /**
+   * Returns x with each element repeated along each spatial axis. PyTorch: {@code
+   * interpolate(mode="nearest")} with a whole factor.
+   *
+   * @param factor how often, one number for all spatial axes or one each
+   * @throws IllegalArgumentException if a factor is not positive
+   */
+  public static Tensor upsampleNearest(Tensor x, int... factor) {
+    int[] spatial = spatial("upsampleNearest", x);
+    int[] factors = positive("upsampleNearest", spatial, factor);
+    Tensor result = x;
+    for (int axis = 0; axis < spatial.length; axis++) {
+      result = Shapes.repeat(result, factors[axis], axis + 2);
+    }
+    return result;
+  }
+
+  /**
+   * Returns x resized by linear interpolation along each spatial axis: bilinear for two. Place i of
+   * n over a side s lies at {@code (i + 1/2) s / n - 1/2}, cut to the side. PyTorch: {@code
+   * interpolate(mode="bilinear", align_corners=False)}.
+   *
+   * @param output the new sides, one number for all spatial axes or one each
+   * @throws IllegalArgumentException if a side is not positive or x is empty
+   */
+  public static Tensor upsampleLinear(Tensor x, int... output) {
+    int[] spatial = spatial("upsampleLinear", x);
+    int[] sides = positive("upsampleLinear", spatial, output);
+    Tensor result = x;
+    for (int axis = 0; axis < spatial.length; axis++) {
+      int side = spatial[axis];
+      int n = sides[axis];
+      double[] weights = new double[n * side];
+      for (int i = 0; i < n; i++) {
+        double at = Math.clamp((i + 0.5) * side / n - 0.5, 0, side - 1);
+        int low = (int) at;
+        double fraction = at - low;
+        weights[i * side + low] += 1 - fraction;
+        weights[i * side + Math.min(low + 1, side - 1)] += fraction;
+      }
+      result = alongAxis(result, axis + 2, weights, n);
+    }
+    return result;
+  }
+
+  /** Returns a matrix [n, side] applied along an axis. */
+  private static Tensor alongAxis(Tensor x, int axis, double[] weights, int n) {
+    int side = x.shape().side(axis);
+    Tensor matrix = Tensor.wrap(weights, n, side).to(x.dtype());
+    Tensor lines = Shapes.moveAxis(x, axis, -1).reshape(-1, side);
+    Tensor mapped = LinearAlgebra.matmul(lines, matrix, false, true);
+    Shape moved = Shapes.moveAxis(x, axis, -1).shape().withSide(-1, n);
+    return Shapes.moveAxis(mapped.reshape(moved), -1, axis);
+  }
+
+  private static Window window(String operation, Tensor x, Pool pool) {
+    int[] spatial = spatial(operation, x);
+    int axes = spatial.length;
+    return Window.sliding(
+        operation,
+        pool.padding(),
+        Window.each(operation, "window", axes, pool.kernel().toArray()),
+        Window.each(operation, "stride", axes, pool.stride().toArray()),
+        Window.each(operation, "dilation", axes, pool.dilation().toArray()),
+        spatial);
+  }
+
+  private static int[] spatial(String operation, Tensor x) {
+    if (x.rank() < 3 || x.dtype() == DType.INT32 || x.dtype() == DType.BOOL) {
+      throw new IllegalArgumentException(
+          operation + ": x is " + x.spec() + "; give a floating tensor [N, C, spatial...]");
+    }
+    return Arrays.copyOfRange(x.shape().sides(), 2, x.rank());
+  }
+
+  private static int[] positive(String operation, int[] spatial, int... given) {
+    int[] each = Window.each(operation, "number", spatial.length, given);
+    for (int axis = 0; axis < each.length; axis++) {
+      if (each[axis] < 1 || spatial[axis] == 0) {
+        throw new IllegalArgumentException(
+            operation
+                + ": sides must be positive: "
+                + Arrays.toString(each)
+                + " from "
+                + Arrays.toString(spatial)
+                + "; give 1 or more, and elements to take them from");
+      }
+    }
+    return each;
+  }
+}

@@ -1,0 +1,32 @@
+package dev.wengert.ops;
+
+import dev.wengert.Tensor;
+
+/** Scores turned into probabilities along an axis, without overflow. */
+public final class Softmax {
+
+  private Softmax() {}
+
+  /**
+   * Returns {@code e^x / sum(e^x)} along an axis. Pullback: {@code y (d - sum(d y))}. SciPy and
+   * PyTorch: {@code softmax}.
+   *
+   * @throws IndexOutOfBoundsException if there is no such axis
+   * @throws IllegalArgumentException if the axis is empty or x is not floating
+   */
+  public static Tensor softmax(Tensor x, int axis) {
+    Tensor powers = Elementary.exp(x.minus(Reductions.finiteMax(x, axis)));
+    return powers.div(Reductions.sum(powers, true, axis));
+  }
+
+  /**
+   * Returns {@code x - log(sum(e^x))} along an axis: the logarithm of {@link #softmax}, exact where
+   * that is 0. Pullback: {@code d - softmax(x) sum(d)}. SciPy and PyTorch: {@code log_softmax}.
+   *
+   * @throws IndexOutOfBoundsException if there is no such axis
+   * @throws IllegalArgumentException if the axis is empty or x is not floating
+   */
+  public static Tensor logSoftmax(Tensor x, int axis) {
+    return x.minus(Reductions.logSumExp(x, true, axis));
+  }
+}

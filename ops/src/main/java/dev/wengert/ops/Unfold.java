@@ -1,0 +1,49 @@
+package dev.wengert.ops;
+
+import dev.wengert.Linear;
+import dev.wengert.Tensor;
+import dev.wengert.array.Buffer;
+import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
+import dev.wengert.kernel.Host;
+import dev.wengert.kernel.Kernel;
+
+/**
+ * The primitive that lays out what a window sees at each of its places: [b, spatial...] to [b,
+ * window size, places], 0 where it sees padding. Its transpose is {@link Fold}.
+ *
+ * @param window how it slides
+ */
+record Unfold(Window window) implements Linear {
+
+  @Override
+  public String name() {
+    return "unfold";
+  }
+
+  @Override
+  public Spec[] infer(Spec... inputs) {
+    int[] sides = inputs[0].shape().sides();
+    int places = 1;
+    for (int side : window.places("unfold", WindowCopy.spatial(sides))) {
+      places = Math.multiplyExact(places, side);
+    }
+    return new Spec[] {inputs[0].withShape(Shape.of(sides[0], window.size(), places))};
+  }
+
+  @Override
+  public Kernel lower(Spec... inputs) {
+    int[] sides = inputs[0].shape().sides();
+    return new Host(
+        (buffers, results) -> {
+          Buffer result = Buffer.allocate(results[0]);
+          new WindowCopy(window, sides).unfold(buffers[0].array(), result.array());
+          return new Buffer[] {result};
+        });
+  }
+
+  @Override
+  public Tensor transpose(Tensor cotangent, Spec input) {
+    return new Fold(window, input.shape()).apply(cotangent);
+  }
+}
