@@ -1,6 +1,7 @@
 package dev.wengert.kernel;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.ServiceConfigurationError;
@@ -62,7 +63,7 @@ final class Blas {
         }
         problems.add(name + " is not used: it multiplies 2x2 matrices wrongly");
       } catch (ServiceConfigurationError | RuntimeException | LinkageError e) {
-        problems.add("no native BLAS: " + root(e));
+        problems.add("no native BLAS: " + reason(e));
       }
     }
   }
@@ -73,12 +74,11 @@ final class Blas {
         java, "matrix products: " + java.name() + ", " + java.version() + " (" + why + ")");
   }
 
-  private static String root(Throwable e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root.getMessage() == null ? root.toString() : root.getMessage();
+  /** Returns what the provider itself said, not that its creation failed. */
+  private static String reason(Throwable e) {
+    Throwable own =
+        e instanceof ServiceConfigurationError && e.getCause() != null ? e.getCause() : e;
+    return own.getMessage() == null ? own.toString() : own.getMessage();
   }
 
   private static boolean multipliesCorrectly(BlasProvider provider) {
@@ -116,8 +116,8 @@ final class Blas {
         doubles,
         1,
         2);
-    return java.util.Arrays.equals(floats, new float[] {0, 26, 30, 38, 44})
-        && java.util.Arrays.equals(doubles, new double[] {0, 18, 24, 40, 54});
+    return Arrays.equals(floats, new float[] {0, 26, 30, 38, 44})
+        && Arrays.equals(doubles, new double[] {0, 18, 24, 40, 54});
   }
 
   BlasProvider chosen() {
