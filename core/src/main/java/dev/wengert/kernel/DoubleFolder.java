@@ -25,9 +25,13 @@ final class DoubleFolder implements Folder {
   @Override
   public void foldBlock(Object source, int from, int length, Object target, int at) {
     double[] numbers = (double[]) source;
+    if (length < LANES) {
+      foldShort(numbers, from, length, (double[]) target, at);
+      return;
+    }
     clear(lanes, 0, LANES);
     int whole = length - length % LANES;
-    if (fold == Fold.SUM && whole > 0 && Simd.isAvailable()) {
+    if (fold == Fold.SUM && Simd.isAvailable()) {
       SimdSum.add(numbers, from, whole, lanes);
     } else {
       for (int i = 0; i < whole; i += LANES) {
@@ -39,6 +43,21 @@ final class DoubleFolder implements Folder {
       foldOnto(lanes, 0, lanes, half, half);
     }
     ((double[]) target)[at] = lanes[0];
+  }
+
+  /** The same halving, without the lanes that would stay empty. */
+  private void foldShort(double[] numbers, int from, int length, double[] target, int at) {
+    if (length == 0) {
+      clear(target, at, 1);
+      return;
+    }
+    System.arraycopy(numbers, from, lanes, 0, length);
+    for (int left = length; left > 1; ) {
+      int half = (left + 1) / 2;
+      foldOnto(lanes, 0, lanes, half, left - half);
+      left = half;
+    }
+    target[at] = lanes[0];
   }
 
   @Override

@@ -8,85 +8,166 @@ import dev.wengert.array.Spec;
 /**
  * The kernel of matrix products: {@code C[b] = op(A[b]) op(B[b])} for each b of the leading axes.
  *
- * <p>The operands have the same leading axes. A transposed operand is read as it lies; nothing is
- * copied to transpose it.
+ * <p>The operands have the same leading axes. A transposed operand is read as it lies, and so is
+ * one that is the same for all b; nothing is copied. What multiplies is a {@link BlasProvider} if
+ * there is one, else Java; large products are cut into tiles that threads share, by their sizes
+ * alone.
  *
  * @param transposeA whether op(A) is the transpose of the stored A
  * @param transposeB whether op(B) is the transpose of the stored B
  */
 public record Gemm(boolean transposeA, boolean transposeB) implements Kernel {
 
+  /** Multiply-adds that are too few to wake another thread for. */
+  private static final int GRAIN = 1 << 21;
+
   @Override
   public Buffer[] run(Buffer[] inputs, Spec[] results) {
-    Buffer a = Elements.contiguous(inputs[0]);
-    Buffer b = Elements.contiguous(inputs[1]);
+    return run(Blas.provider(), inputs, results);
+  }
+
+  Buffer[] run(BlasProvider blas, Buffer[] inputs, Spec[] results) {
     Buffer c = Buffer.allocate(results[0]);
     Shape shape = c.shape();
     int m = shape.side(-2);
     int n = shape.side(-1);
-    int k = a.shape().side(transposeA ? -2 : -1);
-    int products = m * n == 0 ? 0 : shape.size() / (m * n);
-    for (int i = 0; i < products; i++) {
-      if (c.dtype() == DType.FLOAT32) {
-        multiply(a.floats(), i * m * k, b.floats(), i * k * n, c.floats(), i * m * n, m, n, k);
-      } else {
-        multiply(a.doubles(), i * m * k, b.doubles(), i * k * n, c.doubles(), i * m * n, m, n, k);
-      }
+    int k = inputs[0].shape().side(transposeA ? -2 : -1);
+    if (shape.size() == 0 || k == 0) {
+      return new Buffer[] {c};
     }
+    boolean single = c.dtype() == DType.FLOAT32;
+    Stack a = Stack.of(inputs[0], m * k);
+    Stack b = Stack.of(inputs[1], k * n);
+    Panels panels = Panels.of(m, n, k, single ? Panels.FLOAT_LIMIT : Panels.DOUBLE_LIMIT);
+    int tiles = panels.tiles();
+    int products = shape.size() / (m * n);
+    double work = (double) panels.rows() * panels.columns() * k;
+    Threads.forEachRange(
+        products * tiles,
+        (int) Math.max(1, GRAIN / work),
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            int product = i / tiles;
+            int offsetA = product * a.step;
+            int offsetB = product * b.step;
+            if (single) {
+              multiply(
+                  blas,
+                  panels,
+                  i % tiles,
+                  a.buffer.floats(),
+                  offsetA,
+                  b.buffer.floats(),
+                  offsetB,
+                  c.floats(),
+                  product * m * n);
+            } else {
+              multiply(
+                  blas,
+                  panels,
+                  i % tiles,
+                  a.buffer.doubles(),
+                  offsetA,
+                  b.buffer.doubles(),
+                  offsetB,
+                  c.doubles(),
+                  product * m * n);
+            }
+          }
+        });
     return new Buffer[] {c};
   }
 
   private void multiply(
-      double[] a, int atA, double[] b, int atB, double[] c, int atC, int m, int n, int k) {
-    for (int i = 0; i < m; i++) {
-      for (int p = 0; p < k && !transposeB; p++) {
-        double x = a[atA + (transposeA ? p * m + i : i * k + p)];
-        int from = atB + p * n;
-        int into = atC + i * n;
-        for (int j = 0; j < n; j++) {
-          c[into + j] += x * b[from + j];
-        }
-      }
-      for (int j = 0; j < n && transposeB; j++) {
-        int stepA = transposeA ? m : 1;
-        int fromA = atA + (transposeA ? i : i * k);
-        int fromB = atB + j * k;
-        double even = 0;
-        double odd = 0;
-        int p = 0;
-        for (; p + 1 < k; p += 2) {
-          even += a[fromA + p * stepA] * b[fromB + p];
-          odd += a[fromA + (p + 1) * stepA] * b[fromB + p + 1];
-        }
-        c[atC + i * n + j] = even + odd + (p < k ? a[fromA + p * stepA] * b[fromB + p] : 0);
-      }
+      BlasProvider blas,
+      Panels panels,
+      int tile,
+      float[] a,
+      int offsetA,
+      float[] b,
+      int offsetB,
+      float[] c,
+      int offsetC) {
+    int n = panels.n();
+    int row = panels.row(tile);
+    int column = panels.column(tile);
+    int strideA = transposeA ? panels.m() : panels.k();
+    int strideB = transposeB ? panels.k() : n;
+    for (int p = 0; p < panels.k(); p += panels.depth()) {
+      blas.multiply(
+          transposeA,
+          transposeB,
+          Math.min(panels.rows(), panels.m() - row),
+          Math.min(panels.columns(), n - column),
+          Math.min(panels.depth(), panels.k() - p),
+          a,
+          offsetA + (transposeA ? p * strideA + row : row * strideA + p),
+          strideA,
+          b,
+          offsetB + (transposeB ? column * strideB + p : p * strideB + column),
+          strideB,
+          p > 0,
+          c,
+          offsetC + row * n + column,
+          n);
     }
   }
 
   private void multiply(
-      float[] a, int atA, float[] b, int atB, float[] c, int atC, int m, int n, int k) {
-    for (int i = 0; i < m; i++) {
-      for (int p = 0; p < k && !transposeB; p++) {
-        float x = a[atA + (transposeA ? p * m + i : i * k + p)];
-        int from = atB + p * n;
-        int into = atC + i * n;
-        for (int j = 0; j < n; j++) {
-          c[into + j] += x * b[from + j];
-        }
+      BlasProvider blas,
+      Panels panels,
+      int tile,
+      double[] a,
+      int offsetA,
+      double[] b,
+      int offsetB,
+      double[] c,
+      int offsetC) {
+    int n = panels.n();
+    int row = panels.row(tile);
+    int column = panels.column(tile);
+    int strideA = transposeA ? panels.m() : panels.k();
+    int strideB = transposeB ? panels.k() : n;
+    for (int p = 0; p < panels.k(); p += panels.depth()) {
+      blas.multiply(
+          transposeA,
+          transposeB,
+          Math.min(panels.rows(), panels.m() - row),
+          Math.min(panels.columns(), n - column),
+          Math.min(panels.depth(), panels.k() - p),
+          a,
+          offsetA + (transposeA ? p * strideA + row : row * strideA + p),
+          strideA,
+          b,
+          offsetB + (transposeB ? column * strideB + p : p * strideB + column),
+          strideB,
+          p > 0,
+          c,
+          offsetC + row * n + column,
+          n);
+    }
+  }
+
+  /**
+   * Matrices in one array.
+   *
+   * @param buffer the array
+   * @param step from one matrix to the next; 0 if all are the same
+   */
+  private record Stack(Buffer buffer, int step) {
+
+    static Stack of(Buffer buffer, int size) {
+      if (buffer.isContiguous()) {
+        return new Stack(buffer, size);
       }
-      for (int j = 0; j < n && transposeB; j++) {
-        int stepA = transposeA ? m : 1;
-        int fromA = atA + (transposeA ? i : i * k);
-        int fromB = atB + j * k;
-        float even = 0;
-        float odd = 0;
-        int p = 0;
-        for (; p + 1 < k; p += 2) {
-          even += a[fromA + p * stepA] * b[fromB + p];
-          odd += a[fromA + (p + 1) * stepA] * b[fromB + p + 1];
-        }
-        c[atC + i * n + j] = even + odd + (p < k ? a[fromA + p * stepA] * b[fromB + p] : 0);
+      int[] strides = buffer.strides();
+      int[] natural = buffer.shape().strides();
+      boolean shared = true;
+      for (int axis = 0; axis < strides.length; axis++) {
+        int side = buffer.shape().side(axis);
+        shared &= side == 1 || strides[axis] == (axis < strides.length - 2 ? 0 : natural[axis]);
       }
+      return shared ? new Stack(buffer, 0) : new Stack(Elements.contiguous(buffer), size);
     }
   }
 }

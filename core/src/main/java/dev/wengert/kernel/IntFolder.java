@@ -25,6 +25,10 @@ final class IntFolder implements Folder {
   @Override
   public void foldBlock(Object source, int from, int length, Object target, int at) {
     int[] numbers = (int[]) source;
+    if (length < LANES) {
+      foldShort(numbers, from, length, (int[]) target, at);
+      return;
+    }
     clear(lanes, 0, LANES);
     int whole = length - length % LANES;
     for (int i = 0; i < whole; i += LANES) {
@@ -35,6 +39,21 @@ final class IntFolder implements Folder {
       foldOnto(lanes, 0, lanes, half, half);
     }
     ((int[]) target)[at] = lanes[0];
+  }
+
+  /** The same halving, without the lanes that would stay empty. */
+  private void foldShort(int[] numbers, int from, int length, int[] target, int at) {
+    if (length == 0) {
+      clear(target, at, 1);
+      return;
+    }
+    System.arraycopy(numbers, from, lanes, 0, length);
+    for (int left = length; left > 1; ) {
+      int half = (left + 1) / 2;
+      foldOnto(lanes, 0, lanes, half, left - half);
+      left = half;
+    }
+    target[at] = lanes[0];
   }
 
   @Override

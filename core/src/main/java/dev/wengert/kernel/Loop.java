@@ -32,16 +32,38 @@ public record Loop(LoopBody body) implements Kernel {
   }
 
   private void map(Buffer[] operands, Buffer result) {
-    int size = result.shape().size();
-    if (size == 0) {
+    if (result.shape().size() == 0) {
       return;
     }
     LoopNest nest = LoopNest.over(result.shape(), operands);
+    int grain = grain();
+    if (nest.sides.length == 1) {
+      Threads.forEachRange(
+          nest.inner(),
+          grain,
+          (from, to) ->
+              MapRunner.of(body, nest, operands, result.dtype())
+                  .run(new int[operands.length], from, to - from, result.array(), from));
+    } else {
+      Threads.forEachRange(
+          nest.rows(),
+          Math.max(1, grain / nest.inner()),
+          (from, to) -> mapRows(nest, operands, result, from, to));
+    }
+  }
+
+  /** Elements that are too few to be worth a thread: about ten microseconds' work. */
+  private int grain() {
+    return Math.max(1 << 11, (1 << 18) / (4 + body.instructions().size()) & -64);
+  }
+
+  private void mapRows(LoopNest nest, Buffer[] operands, Buffer result, int from, int to) {
     MapRunner runner = MapRunner.of(body, nest, operands, result.dtype());
     int[] index = new int[nest.sides.length];
     int[] offsets = new int[operands.length];
-    for (int at = 0; at < size; at += nest.inner()) {
-      runner.run(offsets, 0, nest.inner(), result.array(), at);
+    nest.seek(from, nest.sides.length - 2, index, offsets);
+    for (int row = from; row < to; row++) {
+      runner.run(offsets, 0, nest.inner(), result.array(), row * nest.inner());
       nest.advanceOuter(index, offsets);
     }
   }

@@ -92,6 +92,33 @@ final class LoopNest {
     return strides[operand][sides.length - 1];
   }
 
+  /** Returns the number of steps of the loops outside the innermost one. */
+  int rows() {
+    int rows = 1;
+    for (int loop = 0; loop < sides.length - 1; loop++) {
+      rows *= sides[loop];
+    }
+    return rows;
+  }
+
+  /**
+   * Moves to a step of the loops up to and with one, counted through all of them.
+   *
+   * @param innermost the loop that steps first
+   * @param index the loop counters, set
+   * @param offsets for each operand where it stands: changed from where it stood at step 0
+   */
+  void seek(int step, int innermost, int[] index, int[] offsets) {
+    int rest = step;
+    for (int loop = innermost; loop >= 0; loop--) {
+      index[loop] = rest % sides[loop];
+      rest /= sides[loop];
+      for (int k = 0; k < offsets.length; k++) {
+        offsets[k] += strides[k][loop] * index[loop];
+      }
+    }
+  }
+
   /** Moves to the next step of the loops outside the innermost one. */
   void advanceOuter(int[] index, int[] offsets) {
     advance(sides.length - 2, index, offsets);

@@ -8,6 +8,22 @@
  * expressions again ({@link dev.wengert.kernel.Derivative}), so an elementwise operation is defined
  * by its forward formula alone.
  *
+ * <p>Matrix products ({@link dev.wengert.kernel.Gemm}) run in a {@link
+ * dev.wengert.kernel.BlasProvider} where one is there, such as the artifact wengert-openblas, else
+ * in Java, with vectors where the JVM was started with {@code --add-modules jdk.incubator.vector}.
+ * Large kernels are shared by {@link dev.wengert.kernel.Threads}. These system properties are read
+ * once:
+ *
+ * <table>
+ *   <caption>System properties</caption>
+ *   <tr><td>{@code wengert.blas}</td><td>{@code none} keeps matrix products in Java; {@code auto},
+ *       the default, takes the first provider that works</td></tr>
+ *   <tr><td>{@code wengert.blas.library}</td><td>the path of an OpenBLAS to use instead of the one
+ *       that wengert-openblas would find</td></tr>
+ *   <tr><td>{@code wengert.threads}</td><td>how many threads a kernel uses at most; the number of
+ *       processors by default</td></tr>
+ * </table>
+ *
  * <p>Only this package looks at Java arrays; above it a {@link dev.wengert.array.Buffer} is opaque.
  */
 @NullMarked

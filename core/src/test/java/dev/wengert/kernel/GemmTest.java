@@ -6,6 +6,7 @@ import dev.wengert.array.Buffer;
 import dev.wengert.array.Buffers;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,108 @@ class GemmTest {
     Buffer b = Buffers.of(DType.FLOAT64, Shape.of(2, 2), 0, 0, 1, 2);
     assertThat(Kernels.run(new Gemm(false, false), DType.FLOAT64, Shape.of(2, 2), a, b).doubles())
         .containsExactly(Double.NaN, Double.NaN, 1, 2);
+  }
+
+  @Test
+  void aStackThatRepeatsAMatrixIsNotCopied() {
+    Random random = new Random(3);
+    Buffer once = Buffers.random(random, DType.FLOAT32, Shape.of(1, 4, 3));
+    Buffer a = once.broadcastTo(Shape.of(5, 4, 3));
+    Buffer b = Buffers.random(random, DType.FLOAT32, Shape.of(5, 3, 2));
+    assertMultiplies(false, false, a, b, Shape.of(5, 4, 2), 3);
+    Buffer inner = Buffers.random(random, DType.FLOAT32, Shape.of(3, 1, 4, 3));
+    assertMultiplies(
+        false,
+        false,
+        inner.broadcastTo(Shape.of(3, 2, 4, 3)),
+        Buffers.random(random, DType.FLOAT32, Shape.of(3, 2, 3, 2)),
+        Shape.of(3, 2, 4, 2),
+        3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"530, 410, 200, 1", "70, 60, 20000, 1", "300, 500, 700, 2"})
+  void aLargeProductIsCutAndHasTheSameBitsForAnyNumberOfThreads(int m, int n, int k, int stack) {
+    Random random = new Random(4);
+    BlasProvider java = JavaBlas.best();
+    for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64}) {
+      for (boolean transposeA : FLAGS) {
+        for (boolean transposeB : FLAGS) {
+          Shape left = matrices(new int[] {stack}, m, k, transposeA);
+          Shape right = matrices(new int[] {stack}, k, n, transposeB);
+          Buffer a = Buffers.random(random, dtype, left);
+          Buffer b = Buffers.random(random, dtype, right);
+          Spec[] spec = {new Spec(dtype, Shape.of(stack, m, n))};
+          Buffer whole = Buffer.allocate(spec[0]);
+          for (int i = 0; i < stack; i++) {
+            whole(java, transposeA, transposeB, m, n, k, a, b, whole, i);
+          }
+          for (int threads : new int[] {1, 2, 5}) {
+            Recorder recorder = new Recorder(java, false);
+            Threads.with(
+                threads,
+                () -> {
+                  Buffer[] c =
+                      new Gemm(transposeA, transposeB).run(recorder, new Buffer[] {a, b}, spec);
+                  assertThat(c[0].array()).as("%s threads", threads).isEqualTo(whole.array());
+                });
+            assertThat(recorder.calls.get()).isGreaterThan(stack);
+            assertThat(recorder.longest.get()).isLessThan(Panels.FLOAT_LIMIT);
+          }
+        }
+      }
+    }
+  }
+
+  /** Multiplies by one call of the provider. */
+  private static void whole(
+      BlasProvider blas,
+      boolean transposeA,
+      boolean transposeB,
+      int m,
+      int n,
+      int k,
+      Buffer a,
+      Buffer b,
+      Buffer c,
+      int i) {
+    int strideA = transposeA ? m : k;
+    int strideB = transposeB ? k : n;
+    if (a.dtype() == DType.FLOAT32) {
+      blas.multiply(
+          transposeA,
+          transposeB,
+          m,
+          n,
+          k,
+          a.floats(),
+          i * m * k,
+          strideA,
+          b.floats(),
+          i * k * n,
+          strideB,
+          false,
+          c.floats(),
+          i * m * n,
+          n);
+    } else {
+      blas.multiply(
+          transposeA,
+          transposeB,
+          m,
+          n,
+          k,
+          a.doubles(),
+          i * m * k,
+          strideA,
+          b.doubles(),
+          i * k * n,
+          strideB,
+          false,
+          c.doubles(),
+          i * m * n,
+          n);
+    }
   }
 
   private static Shape matrices(int[] stack, int rows, int columns, boolean transposed) {

@@ -1,0 +1,9 @@
+package dev.wengert.kernel;
+
+/** Work on a range of independent steps. */
+@FunctionalInterface
+interface RangeBody {
+
+  /** Does the steps {@code from} to {@code to - 1}. */
+  void run(int from, int to);
+}
