@@ -222,8 +222,10 @@ public final class LoopBody {
     }
 
     LoopBody build(ImmutableList<Expression> roots) {
-      IdentityHashMap<Expression, Boolean> seen = new IdentityHashMap<>();
-      roots.forEach(root -> collectConstants(root, seen));
+      List<Expression> order = Traversal.operandsFirst(roots);
+      // Constants are numbered before instructions, so all of them must be known first.
+      order.forEach(this::collect);
+      order.forEach(this::number);
       ImmutableIntArray.Builder results = ImmutableIntArray.builder(roots.size());
       roots.forEach(root -> results.add(number(root)));
       return new LoopBody(
@@ -234,11 +236,7 @@ public final class LoopBody {
           results.build());
     }
 
-    /** Constants are numbered before instructions, so all of them must be known first. */
-    private void collectConstants(Expression e, IdentityHashMap<Expression, Boolean> seen) {
-      if (seen.put(e, true) != null) {
-        return;
-      }
+    private void collect(Expression e) {
       switch (e) {
         case Constant(double value) -> {
           long bits = Double.doubleToLongBits(value);
@@ -246,8 +244,8 @@ public final class LoopBody {
             constants.add(value);
           }
         }
-        case Apply apply -> apply.operands().forEach(operand -> collectConstants(operand, seen));
         case Input input -> checkInput(input);
+        case Apply apply -> {}
       }
     }
 

@@ -80,7 +80,7 @@ final class LoopCompiler {
     try {
       Class<?> type = MethodHandles.lookup().defineHiddenClass(bytes, true).lookupClass();
       return (CompiledLoop) type.getDeclaredConstructor().newInstance();
-    } catch (UnsupportedOperationException | LinkageError e) {
+    } catch (UnsupportedOperationException e) {
       possible = false;
       System.getLogger(LoopCompiler.class.getName())
           .log(

@@ -70,9 +70,11 @@ record LoopSplit(ImmutableList<Part> parts, ImmutableList<Op.Kind> buffers) {
 
     LoopSplit cut() {
       int size = body.instructions().size();
-      for (int from = 0; from < size; from += most) {
+      int from = 0;
+      do {
         part(from, Math.min(size, from + most));
-      }
+        from += most;
+      } while (from < size);
       return new LoopSplit(ImmutableList.copyOf(parts), ImmutableList.copyOf(buffers));
     }
 

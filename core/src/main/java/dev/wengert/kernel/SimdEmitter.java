@@ -46,7 +46,8 @@ final class SimdEmitter implements Emitter {
    * the other, or are the same everywhere, and without calls.
    */
   static boolean serves(LoopBody body, DType compute, DType result, int[] strides) {
-    DType stored = body.kind() == Op.Kind.LOGICAL ? DType.BOOL : compute;
+    boolean logical = body.results().length() == 1 && body.kind() == Op.Kind.LOGICAL;
+    DType stored = logical ? DType.BOOL : compute;
     if (!compute.isFloating() || result != stored) {
       return false;
     }

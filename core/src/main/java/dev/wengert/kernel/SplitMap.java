@@ -75,7 +75,8 @@ final class SplitMap extends MapRunner {
   }
 
   private static DType bufferDType(LoopSplit.Part part, DType compute) {
-    return part.body().kind() == Op.Kind.LOGICAL ? DType.BOOL : compute;
+    boolean single = part.results().length() == 1;
+    return single && part.body().kind() == Op.Kind.LOGICAL ? DType.BOOL : compute;
   }
 
   private static Object array(Op.Kind kind, DType compute, int length) {

@@ -2,6 +2,8 @@ package dev.wengert.kernel;
 
 import dev.wengert.kernel.Expression.Apply;
 import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -9,12 +11,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ReferenceEquality") // nodes of one graph are told apart by identity
 public final class Substitution {
 
-  private final Function<Expression, @Nullable Expression> replacements;
   private final IdentityHashMap<Expression, Expression> done = new IdentityHashMap<>();
 
-  private Substitution(Function<Expression, @Nullable Expression> replacements) {
-    this.replacements = replacements;
-  }
+  private Substitution() {}
 
   /**
    * Returns an expression with nodes replaced, and simplified again where one was.
@@ -25,7 +24,14 @@ public final class Substitution {
    */
   public static Expression replace(
       Expression expression, Function<Expression, @Nullable Expression> replacements) {
-    return new Substitution(replacements).visit(expression);
+    Substitution substitution = new Substitution();
+    List<Expression> order =
+        Traversal.operandsFirst(
+            List.of(expression), e -> !substitution.replaces(e, replacements.apply(e)));
+    for (Expression e : order) {
+      substitution.done.putIfAbsent(e, substitution.rebuilt(e));
+    }
+    return substitution.get(expression);
   }
 
   /**
@@ -36,48 +42,38 @@ public final class Substitution {
    *     already
    */
   static Expression rebuild(Expression expression, Function<Apply, Expression> replacement) {
-    return rebuild(expression, replacement, new IdentityHashMap<>());
+    Substitution substitution = new Substitution();
+    for (Expression e : Traversal.operandsFirst(List.of(expression))) {
+      Expression rebuilt = substitution.rebuilt(e);
+      substitution.done.put(e, rebuilt instanceof Apply a ? replacement.apply(a) : rebuilt);
+    }
+    return substitution.get(expression);
   }
 
-  private static Expression rebuild(
-      Expression e,
-      Function<Apply, Expression> replacement,
-      IdentityHashMap<Expression, Expression> done) {
-    if (!(e instanceof Apply apply)) {
-      return e;
+  private boolean replaces(Expression e, @Nullable Expression replacement) {
+    if (replacement == null) {
+      return false;
     }
+    done.put(e, replacement);
+    return true;
+  }
+
+  private Expression get(Expression e) {
+    return Objects.requireNonNull(done.get(e));
+  }
+
+  /** The node over operands that are replaced already. */
+  private Expression rebuilt(Expression e) {
     Expression known = done.get(e);
-    if (known == null) {
-      Expression[] operands = new Expression[apply.operands().size()];
-      boolean changed = false;
-      for (int i = 0; i < operands.length; i++) {
-        operands[i] = rebuild(apply.operands().get(i), replacement, done);
-        changed |= operands[i] != apply.operands().get(i);
-      }
-      Expression rebuilt = changed ? Expression.apply(apply.op(), operands) : e;
-      known = rebuilt instanceof Apply a ? replacement.apply(a) : rebuilt;
-      done.put(e, known);
+    if (known != null || !(e instanceof Apply apply)) {
+      return known == null ? e : known;
     }
-    return known;
-  }
-
-  private Expression visit(Expression e) {
-    Expression known = done.get(e);
-    if (known == null) {
-      Expression replacement = replacements.apply(e);
-      known = replacement != null ? replacement : e instanceof Apply apply ? rebuild(apply) : e;
-      done.put(e, known);
-    }
-    return known;
-  }
-
-  private Expression rebuild(Apply e) {
-    Expression[] operands = new Expression[e.operands().size()];
+    Expression[] operands = new Expression[apply.operands().size()];
     boolean changed = false;
     for (int i = 0; i < operands.length; i++) {
-      operands[i] = visit(e.operands().get(i));
-      changed |= operands[i] != e.operands().get(i);
+      operands[i] = get(apply.operands().get(i));
+      changed |= operands[i] != apply.operands().get(i);
     }
-    return changed ? Expression.apply(e.op(), operands) : e;
+    return changed ? Expression.apply(apply.op(), operands) : e;
   }
 }

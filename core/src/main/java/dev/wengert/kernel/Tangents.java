@@ -50,7 +50,11 @@ final class Tangents {
    */
   static @Nullable Expression of(
       Expression expression, List<? extends @Nullable Expression> seeds) {
-    return new Tangents(seeds).tangent(expression);
+    Tangents tangents = new Tangents(seeds);
+    for (Expression e : Traversal.operandsFirst(List.of(expression))) {
+      tangents.tangent(e);
+    }
+    return tangents.tangent(expression);
   }
 
   private @Nullable Expression tangent(Expression e) {
