@@ -1,6 +1,7 @@
 package dev.wengert.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.wengert.array.Buffer;
 import dev.wengert.array.Buffers;
@@ -65,6 +66,17 @@ class GatherTest {
   void addsBroadcasts() {
     Buffer x = Buffers.of(DType.FLOAT64, Shape.of(2), 1, 2).broadcastTo(Shape.of(3, 2));
     assertScatters(x, index(Shape.of(3), 1, 1, 0), 0, Shape.of(2, 2));
+  }
+
+  @Test
+  void refusesToAddTruthValues() {
+    Buffer truths = Buffers.of(DType.BOOL, Shape.of(2), 1, 0);
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                Kernels.run(
+                    new ScatterAdd(0), DType.BOOL, Shape.of(3), truths, index(Shape.of(2), 0, 1)))
+        .withMessage("scatterAdd: BOOL values cannot be added; convert them with to(INT32)");
   }
 
   private static Buffer index(Shape shape, double... positions) {
