@@ -174,6 +174,18 @@ class KeyTest {
   }
 
   @Test
+  void foldsByNameDifferAndRepeat() {
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < 1000; i++) {
+      seen.add(Key.of(1).fold(String.format("layer.%03d.weight", i)).toString());
+      seen.add(Key.of(1).fold(i).toString());
+    }
+    assertThat(seen).hasSize(2000);
+    assertThat(Key.of(1).fold("bias")).hasToString(Key.of(1).fold("bias").toString());
+    assertThat(Key.of(2).fold("bias").toString()).isNotEqualTo(Key.of(1).fold("bias").toString());
+  }
+
+  @Test
   void refusesBitsThatAreNoKey() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Key.ofBits(Tensor.of(1, 2, 3)))
