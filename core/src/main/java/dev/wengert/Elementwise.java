@@ -102,9 +102,12 @@ public final class Elementwise implements Primitive {
    * @param inputs how many inputs it has
    * @param expression the formula over {@link Expression#input} and {@link Expression#logical}
    *     values
-   * @throws IllegalArgumentException if the expression uses an input that is not there
+   * @throws IllegalArgumentException if it has no input, or the expression uses one that is not
+   *     there
    */
   public static Elementwise of(String name, int inputs, Expression expression) {
+    Preconditions.checkArgument(
+        inputs > 0, "%s: an elementwise operation has at least one input; give it one", name);
     return new Elementwise(name, LoopBody.of(expression, inputs));
   }
 

@@ -1,9 +1,11 @@
 package dev.wengert;
 
+import com.google.common.base.Preconditions;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.kernel.Kernel;
 import dev.wengert.kernel.View;
+import java.util.Arrays;
 
 /**
  * The primitive that gives the same elements, in row-major order, another shape.
@@ -22,7 +24,11 @@ public record Reshape(Shape shape) implements Linear {
     int unknown = -1;
     int known = 1;
     for (int i = 0; i < sides.length; i++) {
-      if (sides[i] == -1 && unknown < 0) {
+      if (sides[i] == -1) {
+        Preconditions.checkArgument(
+            unknown < 0,
+            "reshape: more than one side is left open: %s; one may be -1, give the others",
+            Arrays.toString(sides));
         unknown = i;
       } else {
         known *= Math.max(sides[i], 0);

@@ -73,7 +73,8 @@ class TensorFormatTest {
     Locale before = Locale.getDefault();
     try {
       Locale.setDefault(Locale.GERMANY);
-      assertThat(Tensor.scalar(0.5)).hasToString("0.500000 FLOAT64[]");
+      assertThat(Tensor.of(0.5, 2, 1e-9))
+          .hasToString("[  0.500000        2.0 1.0000e-09] FLOAT64[3]");
     } finally {
       Locale.setDefault(before);
     }

@@ -1,11 +1,13 @@
 package dev.wengert.kernel;
 
+import static dev.wengert.kernel.Expression.abs;
 import static dev.wengert.kernel.Expression.and;
 import static dev.wengert.kernel.Expression.constant;
 import static dev.wengert.kernel.Expression.cos;
 import static dev.wengert.kernel.Expression.exp;
 import static dev.wengert.kernel.Expression.exponent;
 import static dev.wengert.kernel.Expression.log;
+import static dev.wengert.kernel.Expression.not;
 import static dev.wengert.kernel.Expression.pow;
 import static dev.wengert.kernel.Expression.pow2;
 import static dev.wengert.kernel.Expression.select;
@@ -120,7 +122,13 @@ final class Tangents {
       return null;
     }
     Expression slope = b.times(pow(a, b.minus(1)));
-    return da.times(b instanceof Constant ? slope : select(b.eq(0), constant(0), slope));
+    if (b instanceof Constant) {
+      return da.times(slope);
+    }
+    // Only where 0 * a^-1 is not a number: elsewhere the slope must stay a function of b, or the
+    // mixed derivative at b = 0, which is 1 / a, would be lost.
+    Expression invertible = abs(constant(1).div(a)).lt(Double.POSITIVE_INFINITY);
+    return da.times(select(and(b.eq(0), not(invertible)), constant(0), slope));
   }
 
   private static @Nullable Expression powerInExponent(

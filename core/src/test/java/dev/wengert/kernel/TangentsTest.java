@@ -94,6 +94,19 @@ class TangentsTest {
     assertThat(slope(derivative(pow(X, Y), 0), 0, 0, 1)).isZero();
     assertThat(slope(pow(X, Y), 1, 0, 2)).isZero();
     assertThat(slope(pow(X, Y), 1, 0, 0)).isZero();
+    assertThat(slope(pow(X, Y), 0, Double.MIN_VALUE, 0)).isZero();
+    assertThat(slope(pow(X, Y), 0, Double.POSITIVE_INFINITY, 0)).isZero();
+  }
+
+  /** d/dy (y x^(y-1)) = x^(y-1) (1 + y log x), and the other order must agree. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 1, 2, -1, 0.5})
+  void powersHaveTheirMixedDerivativesAlsoForWholeExponents(double y) {
+    for (double x : new double[] {0.5, 1, 3}) {
+      double expected = Math.pow(x, y - 1) * (1 + y * Math.log(x));
+      assertThat(slope(derivative(pow(X, Y), 0), 1, x, y)).isCloseTo(expected, within(1e-14));
+      assertThat(slope(derivative(pow(X, Y), 1), 0, x, y)).isCloseTo(expected, within(1e-14));
+    }
   }
 
   @Test

@@ -1,0 +1,103 @@
+package dev.wengert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** What a trace of one's own can be: this one notes the names of the operations it sees. */
+class TraceTest {
+
+  private static final class Observer extends Trace {
+    final List<String> seen = new ArrayList<>();
+
+    Tensor observe(Tensor x) {
+      return lift(x, null);
+    }
+
+    @Override
+    protected Tensor[] process(Primitive primitive, Tensor[] inputs) {
+      seen.add(primitive.name());
+      Tensor[] lowered = inputs.clone();
+      for (int i = 0; i < lowered.length; i++) {
+        lowered[i] = lower(inputs[i]);
+      }
+      Tensor[] outputs = primitive.applyAll(lowered);
+      for (int i = 0; i < outputs.length; i++) {
+        outputs[i] = lift(outputs[i], null);
+      }
+      return outputs;
+    }
+  }
+
+  @Test
+  void seesOperationsOnWhatItOwns() {
+    Observer observer = new Observer();
+    Tensor x = observer.observe(Tensor.of(1.0, 2.0));
+    Tensor y = x.times(3).plus(1);
+    assertThat(Tensor.of(5.0).times(2).item()).isEqualTo(10);
+    assertThat(observer.seen).containsExactly("mul", "add");
+    assertThat(y.toDoubleArray()).containsExactly(4, 7);
+    assertThat(observer.owns(y)).isTrue();
+    assertThat(observer.lower(y).trace()).isNull();
+    assertThat(observer.attachment(y)).isNull();
+  }
+
+  /** The inner trace hands on what it does, the outer one sees it after it. */
+  @Test
+  void anOuterTraceSeesTheWorkOfAnInnerOne() {
+    Observer outer = new Observer();
+    Observer inner = new Observer();
+    Tensor x = inner.observe(outer.observe(Tensor.of(2.0)));
+    assertThat(x.times(x).item()).isEqualTo(4);
+    assertThat(outer.observe(Tensor.of(1.0)).plus(1).item()).isEqualTo(2);
+    assertThat(inner.seen).containsExactly("mul");
+    assertThat(outer.seen).containsExactly("mul", "add");
+  }
+
+  @Test
+  void anObserverSeesTheReverseSweepOfATapeInside() {
+    Observer observer = new Observer();
+    Tensor x = observer.observe(Tensor.scalar(3.0));
+    Tensor gradient = Autodiff.grad(y -> y.times(y)).apply(x);
+    assertThat(gradient.item()).isEqualTo(6);
+    assertThat(observer.seen).containsExactly("mul", "mul.pullback0", "mul.pullback1", "add");
+  }
+
+  @Test
+  void anObserverInsideATapeLeavesTheDerivativeAlone() {
+    Tape tape = new Tape();
+    Tensor x = tape.watch(Tensor.scalar(3.0));
+    Observer observer = new Observer();
+    Tensor y = observer.observe(x).pow(2);
+    assertThat(observer.seen).containsExactly("pow");
+    assertThat(tape.gradients(y).of(x).item()).isEqualTo(6);
+  }
+
+  @Test
+  void twoThreadsWithTwoTapesNeverMeet() throws Exception {
+    Callable<Double> work =
+        () -> {
+          double total = 0;
+          for (int i = 0; i < 300; i++) {
+            Tensor x = Tensor.full(dev.wengert.array.DType.FLOAT64, i, 7);
+            total += Samples.sum(Autodiff.grad(y -> Samples.sum(y.pow(3))).apply(x)).item();
+          }
+          return total;
+        };
+    double expected = 0;
+    for (int i = 0; i < 300; i++) {
+      expected += 7.0 * 3 * i * i;
+    }
+    try (ExecutorService pool = Executors.newFixedThreadPool(4)) {
+      for (Future<Double> result : pool.invokeAll(List.of(work, work, work, work))) {
+        assertThat(result.get()).isEqualTo(expected);
+      }
+    }
+  }
+}
