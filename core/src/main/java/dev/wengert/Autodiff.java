@@ -294,11 +294,10 @@ public final class Autodiff {
    * it is written with tensors, higher derivatives follow as well.
    *
    * <pre>{@code
-   * Function<List<Tensor>, Tensor> clippedSquare =
+   * // The identity whose gradient is turned round (Ganin and Lempitsky, 2015).
+   * Function<List<Tensor>, Tensor> reversal =
    *     Autodiff.custom(
-   *         "clippedSquare",
-   *         in -> in.get(0).times(in.get(0)),
-   *         (in, out, d) -> List.of(clamp(in.get(0).times(2).times(d), -1, 1)));
+   *         "reversal", in -> in.get(0), (in, out, d) -> List.of(d.unaryMinus()));
    * }</pre>
    *
    * @param name its name in messages and listings

@@ -31,6 +31,14 @@ public record Broadcast(Shape shape) implements Linear {
     return summed.reshape(primal);
   }
 
+  /** Returns a cotangent computed by a function of elements, summed down in the same pass. */
+  static Tensor sumTo(Elementwise map, Tensor[] inputs, Shape from, Shape primal) {
+    int[] axes = primal.stretchedAxes(from);
+    return axes.length == 0
+        ? map.apply(inputs).reshape(primal)
+        : MapSum.of(map, true, axes, inputs).reshape(primal);
+  }
+
   @Override
   public String name() {
     return "broadcastTo";

@@ -14,6 +14,7 @@ import java.util.BitSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BinaryOperator;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -186,6 +187,11 @@ public final class Elementwise implements Primitive {
 
   @Override
   public @Nullable Pullback pullback(Tensor[] inputs, Tensor[] outputs, boolean[] needed) {
+    return pullback(inputs, () -> outputs[0], needed);
+  }
+
+  /** Returns the pullback of an execution whose output is asked for only where it is needed. */
+  @Nullable Pullback pullback(Tensor[] inputs, Supplier<Tensor> output, boolean[] needed) {
     int n = inputs.length;
     Partial[] wanted = new Partial[n];
     Shape[] shapes = new Shape[n];
@@ -205,8 +211,8 @@ public final class Elementwise implements Primitive {
       for (int slot : partial.slots) {
         if (slot < n) {
           kept[slot] = inputs[slot];
-        } else if (slot == n) {
-          kept[n] = outputs[0];
+        } else if (slot == n && kept[n] == null) {
+          kept[n] = output.get();
         }
       }
     }
@@ -323,6 +329,13 @@ public final class Elementwise implements Primitive {
     Tensor apply(Tensor[] operands) {
       return primitive == null ? operands[0] : primitive.apply(operands);
     }
+
+    /** The cotangent of an input of some shape: summed in the same pass where it was stretched. */
+    Tensor apply(Tensor[] operands, Shape from, Shape to) {
+      return primitive == null || from.equals(to)
+          ? Broadcast.sumTo(apply(operands), to)
+          : Broadcast.sumTo(primitive, operands, from, to);
+    }
   }
 
   /** The pullbacks of all wanted inputs, and the forward values that they take between them. */
@@ -348,7 +361,7 @@ public final class Elementwise implements Primitive {
             int slot = partial.slots[j];
             operands[j] = slot < kept.length ? kept[slot] : cotangents[0];
           }
-          result[i] = Broadcast.sumTo(partial.apply(operands), shapes[i]);
+          result[i] = partial.apply(operands, cotangents[0].shape(), shapes[i]);
         }
       }
       return result;

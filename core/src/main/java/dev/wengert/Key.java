@@ -128,7 +128,8 @@ public final class Key {
         probability >= 0 && probability <= 1,
         "bernoulli: not a probability: %s; give a number from 0 to 1",
         probability);
-    return draw(new Spec(DType.FLOAT64, shape)).lt(probability);
+    return new RandomDraw(new Spec(DType.BOOL, shape), DRAW, probability)
+        .apply(bits, Tensor.scalar(0));
   }
 
   private static void checkFloating(String operation, Spec spec) {

@@ -8,18 +8,25 @@ import dev.wengert.kernel.RandomBits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The primitive that draws from a key: random words as INT32, or uniform numbers in [0, 1).
+ * The primitive that draws from a key: random words as INT32, uniform numbers in [0, 1), or truth
+ * values.
  *
  * <p>Its inputs are a key, INT32 [2], and a stream, an INT32 scalar; it has derivative zero. See
  * {@link RandomBits} for which element gets which bits.
  *
  * @param result dtype and shape of the draw
  * @param domain keeps uses of one key apart
+ * @param probability that of true, for BOOL
  */
-public record RandomDraw(Spec result, int domain) implements Primitive {
+public record RandomDraw(Spec result, int domain, double probability) implements Primitive {
 
   private static final Spec KEY = new Spec(DType.INT32, Shape.of(2));
   private static final Spec STREAM = new Spec(DType.INT32, Shape.SCALAR);
+
+  /** Makes a draw of numbers. */
+  public RandomDraw(Spec result, int domain) {
+    this(result, domain, Double.NaN);
+  }
 
   @Override
   public String name() {
@@ -32,7 +39,8 @@ public record RandomDraw(Spec result, int domain) implements Primitive {
       throw new IllegalArgumentException(
           "random: the stream is " + inputs[1] + "; give an INT32 scalar");
     }
-    if (!inputs[0].equals(KEY) || result.dtype() == DType.BOOL) {
+    boolean undrawable = result.dtype() == DType.BOOL && !(probability >= 0 && probability <= 1);
+    if (!inputs[0].equals(KEY) || undrawable) {
       throw new IllegalArgumentException(
           "random: cannot draw "
               + result.dtype()
@@ -40,14 +48,14 @@ public record RandomDraw(Spec result, int domain) implements Primitive {
               + inputs[0]
               + "; a key is "
               + KEY
-              + ", and truth values are drawn by comparing uniform ones");
+              + ", and truth values take a probability from 0 to 1");
     }
     return new Spec[] {result};
   }
 
   @Override
   public Kernel lower(Spec... inputs) {
-    return new RandomBits(domain);
+    return new RandomBits(domain, probability);
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.wengert.array.Shape;
 import dev.wengert.kernel.Expression;
 import dev.wengert.kernel.Op;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -56,12 +57,16 @@ class DerivativeIdentitiesTest {
     Case make(Random random);
   }
 
+  /** What functions are written out with: pieces, not smooth functions of their own. */
+  private static final EnumSet<Op> HELPERS =
+      EnumSet.of(Op.POW2, Op.EXPONENT, Op.SIGNIFICAND, Op.SIN_FAR, Op.COS_FAR);
+
   private static final ImmutableList<Maker> MAKERS = makers();
 
   private static ImmutableList<Maker> makers() {
     ImmutableList.Builder<Maker> makers = ImmutableList.builder();
     for (Op op : Op.values()) {
-      if (op.result() == Op.Kind.NUMBER && op != Op.SELECT) {
+      if (op.result() == Op.Kind.NUMBER && op != Op.SELECT && !HELPERS.contains(op)) {
         makers.add(random -> elementwise(op, random));
       }
     }
@@ -381,7 +386,7 @@ class DerivativeIdentitiesTest {
 
   @Test
   void thePrimitivesOfTheCoreAreAllThere() {
-    assertThat(MAKERS).hasSize(22 + 4 + 14);
+    assertThat(MAKERS).hasSize(23 + 4 + 14);
   }
 
   /** {@code <u, f(x)>} for a random u: a scalar function whose Hessian mixes all outputs. */

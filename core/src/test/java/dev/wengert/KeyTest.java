@@ -236,7 +236,7 @@ class KeyTest {
         .isThrownBy(() -> new RandomDraw(truths, 0).apply(Key.of(1).bits(), Tensor.scalar(0)))
         .withMessage(
             "random: cannot draw BOOL from a key of INT32[2]; a key is INT32[2], and truth values"
-                + " are drawn by comparing uniform ones");
+                + " take a probability from 0 to 1");
   }
 
   private static double mean(double[] values) {

@@ -9,13 +9,38 @@ package dev.wengert.kernel;
  */
 final class Philox {
 
-  private static final int MULTIPLIER_0 = 0xD2511F53;
-  private static final int MULTIPLIER_1 = 0xCD9E8D57;
-  private static final int WEYL_0 = 0x9E3779B9;
-  private static final int WEYL_1 = 0xBB67AE85;
-  private static final int ROUNDS = 10;
+  static final int MULTIPLIER_0 = 0xD2511F53;
+  static final int MULTIPLIER_1 = 0xCD9E8D57;
+  static final int WEYL_0 = 0x9E3779B9;
+  static final int WEYL_1 = 0xBB67AE85;
+  static final int ROUNDS = 10;
 
   private Philox() {}
+
+  /** Blocks that are too few for vectors, which take some time to warm up. */
+  private static final int FEW = 64;
+
+  /**
+   * Fills words with those of blocks one after the other.
+   *
+   * @param first the counter's first word in the first block
+   * @param blocks how many; four words each
+   */
+  static void fill(int[] words, int first, int blocks, int stream, int domain, int[] key) {
+    int done = 0;
+    if (blocks >= FEW && Simd.isAvailable()) {
+      done = SimdPhilox.fill(words, first, blocks, stream, domain, key, new long[32]);
+    }
+    int[] counter = new int[4];
+    for (int block = done; block < blocks; block++) {
+      counter[0] = first + block;
+      counter[1] = stream;
+      counter[2] = domain;
+      counter[3] = 0;
+      block(counter, key[0], key[1]);
+      System.arraycopy(counter, 0, words, 4 * block, 4);
+    }
+  }
 
   /** Replaces a counter of four words by its random words. */
   static void block(int[] counter, int key0, int key1) {

@@ -16,7 +16,7 @@ class RandomBitsTest {
   private static Buffer draw(
       int domain, int stream, int key0, int key1, DType dtype, int... sides) {
     return Kernels.run(
-        new RandomBits(domain),
+        RandomBits.of(domain),
         dtype,
         Shape.of(sides),
         Buffers.of(DType.INT32, Shape.of(2), key0, key1),
@@ -32,7 +32,7 @@ class RandomBitsTest {
 
   /** Word w is word w mod 4 of the block with the counter (w / 4, stream, domain, 0). */
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 3, 4, 5, 13, 207})
+  @ValueSource(ints = {0, 1, 3, 4, 5, 13, 207, 4098, 100_003})
   void eachWordDependsOnItsPlaceAlone(int n) {
     int[] words = draw(9, 5, 3, -4, DType.INT32, n).ints();
     assertThat(words).hasSize(n);
@@ -45,7 +45,7 @@ class RandomBitsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 3, 5, 207})
+  @ValueSource(ints = {0, 1, 2, 3, 5, 207, 4098, 70_001})
   void aFloat32IsTheUpperBitsOfOneWord(int n) {
     int[] words = draw(1, 2, 3, 4, DType.INT32, n).ints();
     float[] values = draw(1, 2, 3, 4, DType.FLOAT32, n).floats();
@@ -56,7 +56,7 @@ class RandomBitsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 3, 5, 207})
+  @ValueSource(ints = {0, 1, 2, 3, 5, 207, 4098, 70_001})
   void aFloat64IsTheUpperBitsOfTwoWords(int n) {
     int[] words = draw(1, 2, 3, 4, DType.INT32, 2 * n).ints();
     double[] values = draw(1, 2, 3, 4, DType.FLOAT64, n).doubles();
@@ -68,11 +68,31 @@ class RandomBitsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 5, 207, 4098, 100_003})
+  void aTruthValueComparesOneWordWithTheProbability(int n) {
+    int[] words = draw(1, 2, 3, 4, DType.INT32, n).ints();
+    for (double probability : new double[] {0, 0.25, 0.86, 1}) {
+      boolean[] values =
+          Kernels.run(
+                  new RandomBits(1, probability),
+                  DType.BOOL,
+                  Shape.of(n),
+                  Buffers.of(DType.INT32, Shape.of(2), 3, 4),
+                  Buffers.of(DType.INT32, Shape.SCALAR, 2))
+              .booleans();
+      for (int i = 0; i < n; i++) {
+        double word = Integer.toUnsignedLong(words[i]);
+        assertThat(values[i]).isEqualTo(word < Math.rint(probability * 0x1p32));
+      }
+    }
+  }
+
   @Test
   void readsAKeyThatIsABroadcast() {
     Buffer key = Buffer.filled(new Spec(DType.INT32, Shape.of(2)), 6);
     Buffer stream = Buffers.of(DType.INT32, Shape.SCALAR, 0);
-    assertThat(Kernels.run(new RandomBits(0), DType.INT32, Shape.of(3), key, stream).ints())
+    assertThat(Kernels.run(RandomBits.of(0), DType.INT32, Shape.of(3), key, stream).ints())
         .containsExactly(draw(0, 0, 6, 6, DType.INT32, 3).ints());
   }
 }

@@ -16,9 +16,8 @@ public final class Normalization {
    * @throws IllegalArgumentException if epsilon is not positive or the axes are empty
    */
   public static Tensor standardize(Tensor x, double epsilon, int... axes) {
-    Tensor centred = x.minus(Reductions.mean(x, true, axes));
-    Tensor variance = Reductions.mean(Elementary.square(centred), true, axes);
-    return scaled(centred, variance, epsilon);
+    checkEpsilon("standardize", epsilon);
+    return Moments.of("standardize", x, 0, axes).standardize(x, epsilon);
   }
 
   /**
@@ -48,7 +47,9 @@ public final class Normalization {
   public static Tensor batchNorm(Tensor x, Tensor gamma, Tensor beta, double epsilon) {
     checkChannels("batchNorm", x);
     int[] axes = allBut(1, x.rank());
-    return standardize(x, epsilon, axes).times(channels(gamma, x)).plus(channels(beta, x));
+    checkEpsilon("batchNorm", epsilon);
+    return Moments.of("batchNorm", x, 0, axes)
+        .normalize(x, epsilon, channels(gamma, x), channels(beta, x));
   }
 
   /**
@@ -63,7 +64,9 @@ public final class Normalization {
    * @throws IllegalArgumentException if x does not end in gamma's shape or epsilon is not positive
    */
   public static Tensor layerNorm(Tensor x, Tensor gamma, Tensor beta, double epsilon) {
-    return standardize(x, epsilon, lastAxes("layerNorm", x, gamma)).times(gamma).plus(beta);
+    checkEpsilon("layerNorm", epsilon);
+    int[] axes = lastAxes("layerNorm", x, gamma);
+    return Moments.of("layerNorm", x, 0, axes).normalize(x, epsilon, gamma, beta);
   }
 
   /** The axes that x ends in with gamma's shape. */

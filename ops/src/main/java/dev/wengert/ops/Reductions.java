@@ -79,9 +79,10 @@ public final class Reductions {
    * @throws IllegalArgumentException if {@code n - correction} is not positive
    */
   public static Tensor variance(Tensor x, int correction, boolean keepDims, int... axes) {
-    int n = count("variance", x.shape(), correction, axes);
-    Tensor centred = x.minus(mean(x, true, axes));
-    return Sum.of(Elementary.square(centred), keepDims, axes).div(n - correction);
+    Tensor variance = Moments.of("variance", x, correction, axes).variance();
+    return keepDims
+        ? variance
+        : variance.reshape(x.shape().reduced(x.shape().axes("variance", axes), false));
   }
 
   /**
@@ -280,7 +281,7 @@ public final class Reductions {
     return sum(x.to(DType.BOOL).to(DType.INT32), axes);
   }
 
-  private static int count(String operation, Shape shape, int correction, int... axes) {
+  static int count(String operation, Shape shape, int correction, int... axes) {
     int count = 1;
     for (int axis : shape.axes(operation, axes)) {
       count *= shape.side(axis);
