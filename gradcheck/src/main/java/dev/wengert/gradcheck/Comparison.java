@@ -16,6 +16,15 @@ public final class Comparison {
     this.tolerances = new double[size];
   }
 
+  /** Returns the first values. */
+  Comparison first(int size) {
+    Comparison result = new Comparison(size);
+    System.arraycopy(analytic, 0, result.analytic, 0, size);
+    System.arraycopy(numeric, 0, result.numeric, 0, size);
+    System.arraycopy(tolerances, 0, result.tolerances, 0, size);
+    return result;
+  }
+
   void set(int i, Measurement measurement) {
     analytic[i] = measurement.analytic();
     numeric[i] = measurement.numeric();

@@ -109,6 +109,11 @@ final class Ladder {
     return backward.best();
   }
 
+  /** Returns whether the slopes to both sides differ. */
+  boolean isKinked() {
+    return forward().isKnown() && backward().isKnown() && forward().contradicts(backward());
+  }
+
   int size() {
     return size;
   }

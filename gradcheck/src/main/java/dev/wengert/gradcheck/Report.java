@@ -7,11 +7,13 @@ import java.util.List;
 public final class Report {
 
   private final ImmutableList<Finding> findings;
+  private final ImmutableList<Argument> arguments;
   private final long seed;
   private final long evaluations;
 
-  Report(List<Finding> findings, long seed, long evaluations) {
+  Report(List<Finding> findings, List<Argument> arguments, long seed, long evaluations) {
     this.findings = ImmutableList.copyOf(findings);
+    this.arguments = ImmutableList.copyOf(arguments);
     this.seed = seed;
     this.evaluations = evaluations;
   }
@@ -22,7 +24,7 @@ public final class Report {
   }
 
   /**
-   * Returns the finding about the gradient with respect to an input.
+   * Returns the first finding about an input: as a rule that about its gradient.
    *
    * @throws IllegalArgumentException if there is none of that name
    */
@@ -34,6 +36,21 @@ public final class Report {
     }
     throw new IllegalArgumentException(
         "report: no finding about " + input + "; there are " + names());
+  }
+
+  /**
+   * Returns the finding about an aspect of the derivative with respect to an input.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public Finding finding(Aspect aspect, String input) {
+    for (Finding finding : findings) {
+      if (finding.input().equals(input) && finding.aspect() == aspect) {
+        return finding;
+      }
+    }
+    throw new IllegalArgumentException(
+        "report: no finding about " + aspect + " of " + input + "; there are " + names());
   }
 
   private ImmutableList<String> names() {
@@ -66,6 +83,14 @@ public final class Report {
   /** Returns how often the function was evaluated. */
   public long evaluations() {
     return evaluations;
+  }
+
+  /**
+   * Returns Java code that runs this check again: the inputs as hexadecimal literals, which are
+   * exact, and the seed.
+   */
+  public String reproduction() {
+    return Reproduction.of(arguments, seed);
   }
 
   /**
