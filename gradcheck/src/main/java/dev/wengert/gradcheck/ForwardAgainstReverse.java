@@ -24,7 +24,7 @@ final class ForwardAgainstReverse {
       if (!argument.differentiated()) {
         continue;
       }
-      double[] direction = signs.draw(argument.value().size());
+      double[] direction = signs.coarse(argument.value().size());
       List<Tensor> tangents = new ArrayList<>();
       for (Tensor input : inputs) {
         tangents.add(Tensor.zeros(input.spec()));

@@ -104,7 +104,7 @@ final class InputCheck {
       View view = views.next();
       Site site = new Site(subject, argument, view.output(), view.cotangent());
       double[] gradient = view.gradient(argument);
-      double[] direction = signs.draw(size);
+      double[] direction = signs.coarse(size);
       noise = Double.isNaN(noise) ? site.noise(signs) : noise;
       double slope = 0;
       double squares = 0;

@@ -26,12 +26,12 @@ final class SecondOrder {
     Tensor output = first.vjp().value();
     ImmutableList.Builder<Argument> arguments = ImmutableList.builder();
     arguments.addAll(first.arguments());
-    double[] cotangent = signs.draw(output.size());
+    double[] cotangent = signs.fine(output.size());
     arguments.add(
         new Argument("cotangent", Subject.tensor(cotangent, output.dtype(), output.shape()), true));
     List<Tensor> weights = new ArrayList<>();
     for (Tensor input : first.inputs()) {
-      weights.add(Subject.tensor(signs.draw(input.size()), DType.FLOAT64, input.shape()));
+      weights.add(Subject.tensor(signs.fine(input.size()), DType.FLOAT64, input.shape()));
     }
     Function<List<Tensor>, Tensor> twin = first.twin();
     return new Subject(
@@ -75,11 +75,11 @@ final class SecondOrder {
     List<Tensor> v = new ArrayList<>();
     List<Tensor> w = new ArrayList<>();
     for (Tensor input : inputs) {
-      v.add(Subject.tensor(signs.draw(input.size()), input.dtype(), input.shape()));
-      w.add(Subject.tensor(signs.draw(input.size()), input.dtype(), input.shape()));
+      v.add(Subject.tensor(signs.fine(input.size()), input.dtype(), input.shape()));
+      w.add(Subject.tensor(signs.fine(input.size()), input.dtype(), input.shape()));
     }
     Tensor output = subject.vjp().value();
-    Tensor u = Subject.tensor(signs.draw(output.size()), output.dtype(), output.shape());
+    Tensor u = Subject.tensor(signs.fine(output.size()), output.dtype(), output.shape());
     List<Tensor> alongV = product(subject, inputs, u, v);
     List<Tensor> alongW = product(subject, inputs, u, w);
     double left = 0;

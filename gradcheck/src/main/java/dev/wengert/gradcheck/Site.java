@@ -118,7 +118,7 @@ final class Site {
    * M. Wild, "Estimating computational noise", 2011.
    */
   double noise(Signs signs) {
-    double[] direction = signs.draw(point.length);
+    double[] direction = signs.coarse(point.length);
     for (int i = 0; i < direction.length; i++) {
       direction[i] *= 8 * epsilon * (point[i] == 0 ? 1 : Math.abs(point[i]));
     }

@@ -34,7 +34,7 @@ final class Views {
 
   /** Returns a new random cotangent. */
   double[] cotangent() {
-    return signs.draw(output.length);
+    return signs.fine(output.length);
   }
 
   /** Returns the view through a new random cotangent. */

@@ -165,7 +165,7 @@ class GradCheckFeaturesTest {
         GradCheck.of(in -> TANH.apply(in.get(0)))
             .pullback(
                 (in, out, d) -> List.of(d.times(out.times(out).unaryMinus().plus(1)).times(factor)))
-            .input("x", Tensor.wrap(new Signs(3).draw(2000), 40, 50))
+            .input("x", Tensor.wrap(new Signs(3).coarse(2000), 40, 50))
             .run();
     Finding finding = report.finding("x");
     assertThat(finding.verdict()).isEqualTo(Verdict.WRONG);
