@@ -73,7 +73,7 @@ public final class Comparison {
 
   /**
    * Returns the smallest error, in units of the largest derivative, that would have been seen
-   * wherever it was.
+   * wherever it was; NaN if all derivatives are zero.
    */
   double resolution() {
     double coarsest = 0;
@@ -82,6 +82,6 @@ public final class Comparison {
       coarsest = Math.max(coarsest, tolerances[i]);
       largest = Math.max(largest, Math.abs(numeric[i]));
     }
-    return coarsest == 0 ? 0 : coarsest / largest;
+    return largest == 0 ? Double.NaN : coarsest / largest;
   }
 }

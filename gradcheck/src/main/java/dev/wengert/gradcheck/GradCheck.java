@@ -121,12 +121,31 @@ public final class GradCheck {
    * Checks a hand-written backward pass instead of the function's own derivative; nothing needs to
    * be recorded on a tape for that.
    *
-   * @param pullback from the arguments, the output and its cotangent to one cotangent an argument
-   *     (those of constants are not looked at)
+   * @param pullback from the arguments, the output and its cotangent to one cotangent an input, or
+   *     one an argument (those of constants are not looked at)
    */
   public GradCheck pullback(Autodiff.CustomPullback pullback) {
-    function = Autodiff.custom("pullback", function, pullback);
+    function =
+        Autodiff.custom(
+            "pullback",
+            function,
+            (in, out, cotangent) -> spread(pullback.pull(in, out, cotangent)));
     return this;
+  }
+
+  /** Puts zeros in the places of constants, where a pullback left them out. */
+  private List<Tensor> spread(List<Tensor> pulled) {
+    long inputs = arguments.stream().filter(Argument::differentiated).count();
+    if (pulled.size() == arguments.size() || pulled.size() != inputs) {
+      return pulled;
+    }
+    List<Tensor> all = new ArrayList<>();
+    int next = 0;
+    for (Argument argument : arguments) {
+      all.add(
+          argument.differentiated() ? pulled.get(next++) : Tensor.zeros(argument.value().spec()));
+    }
+    return all;
   }
 
   /**

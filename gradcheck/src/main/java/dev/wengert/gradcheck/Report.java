@@ -53,6 +53,10 @@ public final class Report {
         "report: no finding about " + aspect + " of " + input + "; there are " + names());
   }
 
+  ImmutableList<Argument> arguments() {
+    return arguments;
+  }
+
   private ImmutableList<String> names() {
     ImmutableList.Builder<String> names = ImmutableList.builder();
     for (Finding finding : findings) {
@@ -124,6 +128,19 @@ public final class Report {
       }
     }
     return difference == 0 ? 0 : Math.sqrt(difference) / (Math.sqrt(analytic) + Math.sqrt(numeric));
+  }
+
+  /** Returns the report as JSON: all that was measured, and the inputs as hexadecimal numbers. */
+  public String toJson() {
+    return ReportJson.of(this);
+  }
+
+  /**
+   * Returns the report as one HTML page that needs nothing else: for each derivative the signed
+   * errors as a map, and the error of the worst against the step.
+   */
+  public String toHtml() {
+    return ReportHtml.of(this);
   }
 
   /** Returns the report as text: a line for each derivative that is right, more for the others. */

@@ -85,7 +85,8 @@ final class ReportText {
     }
   }
 
-  private static String subject(Finding finding) {
+  /** Returns what a finding is about. */
+  static String subject(Finding finding) {
     return switch (finding.aspect()) {
       case PREFLIGHT -> finding.input();
       case GRADIENT -> "d out / d " + finding.input();

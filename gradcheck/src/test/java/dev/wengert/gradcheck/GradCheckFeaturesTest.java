@@ -77,6 +77,17 @@ class GradCheckFeaturesTest {
   }
 
   @Test
+  void handWrittenPullbackMayLeaveOutConstants() {
+    Report report =
+        GradCheck.of(in -> in.get(0).times(in.get(1)))
+            .constant("c", Tensor.of(2.0, 3, 4, 5))
+            .input("x", X)
+            .pullback((in, out, d) -> List.of(d.times(in.get(0))))
+            .run();
+    assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.PASS);
+  }
+
+  @Test
   void handWrittenPullbackWithConstants() {
     Tensor index = Tensor.of(1, 0, 1);
     Report report =
