@@ -5,11 +5,14 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 
 /** Guesses what is wrong with a gradient from how it differs from the measured one. */
 final class Hints {
 
   private static final double ALIKE = 1e-4;
+  private static final double INVARIANT = 1e-3;
+  private static final double BROKEN = 1e-2;
   private static final MathContext DIGITS = new MathContext(7);
 
   private final Shape shape;
@@ -26,21 +29,22 @@ final class Hints {
   }
 
   /**
-   * Returns what the error looks like; empty if like nothing that is known.
+   * Returns what the error looks like: a list that may be empty, and may be added to.
    *
    * @param point the input's values
    * @param values one derivative an element
    * @param output the output's shape
    */
-  static String of(Shape shape, double[] point, Comparison values, Shape output) {
+  static List<String> of(Shape shape, double[] point, Comparison values, Shape output) {
     Hints hints = new Hints(shape, point, values, output);
     hints.howMany();
     hints.ratio();
     hints.zero();
     hints.permutation();
     hints.alongAnAxis();
+    hints.invariance();
     hints.sign();
-    return String.join("; ", hints.hints);
+    return hints.hints;
   }
 
   private void howMany() {
@@ -238,6 +242,56 @@ final class Hints {
             "right after subtracting the mean over axis " + axis + ": a lost path through a mean?");
       }
     }
+  }
+
+  /** A gradient that adds up to zero belongs to a function that ignores a shift, or a scale. */
+  private void invariance() {
+    if (values.size() != shape.size()) {
+      return;
+    }
+    for (int axis = 0; axis < shape.rank(); axis++) {
+      if (shape.side(axis) > 1) {
+        boolean shift = isBrokenInvariance(axis, i -> 1);
+        if (shift) {
+          hints.add(
+              "the numeric gradient adds up to zero over axis "
+                  + axis
+                  + ", the analytic does not: a wrong path through a mean?");
+        } else if (isBrokenInvariance(axis, i -> point[i])) {
+          hints.add(
+              "times the input, the numeric gradient adds up to zero over axis "
+                  + axis
+                  + ", the analytic does not: a wrong path through a variance or norm?");
+        }
+      }
+    }
+  }
+
+  /** Returns whether the weighed sums over an axis are zero for the numeric gradient alone. */
+  private boolean isBrokenInvariance(int axis, IntToDoubleFunction weight) {
+    int stride = shape.strides()[axis];
+    int side = shape.side(axis);
+    boolean broken = false;
+    for (int i = 0; i < values.size(); i++) {
+      if (i / stride % side != 0) {
+        continue;
+      }
+      double numeric = 0;
+      double analytic = 0;
+      double size = 0;
+      for (int k = 0; k < side; k++) {
+        int at = i + k * stride;
+        double w = weight.applyAsDouble(at);
+        numeric += w * values.numeric(at);
+        analytic += w * values.analytic(at);
+        size += Math.abs(w * values.numeric(at));
+      }
+      if (size == 0 || Math.abs(numeric) > INVARIANT * size) {
+        return false;
+      }
+      broken |= Math.abs(analytic) > BROKEN * size;
+    }
+    return broken;
   }
 
   private void sign() {

@@ -2,6 +2,8 @@ package dev.wengert.gradcheck;
 
 import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.array.Shape;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Compares the derivative with respect to one argument with finite differences. */
@@ -144,18 +146,23 @@ final class InputCheck {
   }
 
   private String hint(View view, Comparison comparison) {
-    String hint = Hints.of(shape, input.numbers(), comparison, views.value().shape());
-    if (!isRightForOnes(view)) {
-      return hint;
+    List<String> hints = Hints.of(shape, input.numbers(), comparison, views.value().shape());
+    for (int i = 0; i < subject.arguments().size(); i++) {
+      boolean other = i != argument && subject.arguments().get(i).differentiated();
+      if (other && Arrays.equals(view.gradient(i), view.gradient(argument))) {
+        hints.add("the same as the gradient of " + subject.arguments().get(i).name());
+      }
     }
-    return (hint.isEmpty() ? "" : hint + "; ")
-        + "right for a cotangent of ones: is the cotangent used as it should be?";
+    if (isRightForOnes(view)) {
+      hints.add("right for a cotangent of ones: is the cotangent used as it should be?");
+    }
+    return String.join("; ", hints);
   }
 
   /** Returns whether the worst element is right when all outputs weigh the same. */
   private boolean isRightForOnes(View view) {
     double[] ones = new double[view.cotangent().length];
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     double[] gradient = views.of(ones).gradient(argument);
     Site site = new Site(subject, argument, view.output(), ones);
     Judgement judgement =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
 import dev.wengert.gradcheck.Report;
+import dev.wengert.gradcheck.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,18 @@ class CorpusGateTest {
   void noCorrectFunctionIsFlagged() {
     assertThat(CorrectFunctions.all()).hasSizeGreaterThanOrEqualTo(24);
     assertThat(failures(CorrectFunctions.all())).isEmpty();
+  }
+
+  @Test
+  void famousWrongBatchNormIsToldApart() {
+    Report report = Mutants.famousBatchNorm(FIRST_SEED).check(FIRST_SEED).run();
+    assertThat(report.finding("x").verdict()).isEqualTo(Verdict.WRONG);
+    assertThat(report.finding("x").hint())
+        .contains(
+            "adds up to zero over axis 0, the analytic does not: a wrong path through a mean");
+    assertThat(report.finding("gamma").verdict()).isEqualTo(Verdict.PASS);
+    assertThat(report.finding("beta").verdict()).isEqualTo(Verdict.WRONG);
+    assertThat(report.finding("beta").hint()).contains("the same as the gradient of gamma");
   }
 
   private static List<String> failures(ImmutableList<Case> cases) {
