@@ -12,10 +12,12 @@ module dev.wengert.gradcheck {
   requires static transitive net.jqwik.api;
   requires static transitive org.assertj.core;
   requires static transitive org.jspecify;
+  requires static transitive org.junit.jupiter.api;
   requires static transitive org.junit.platform.engine;
 
   exports dev.wengert.gradcheck;
   exports dev.wengert.gradcheck.assertj;
+  exports dev.wengert.gradcheck.coverage;
   exports dev.wengert.gradcheck.jqwik;
   exports dev.wengert.gradcheck.junit;
 

@@ -34,7 +34,7 @@ final class ForwardAgainstReverse {
           Subject.tensor(direction, argument.value().dtype(), argument.value().shape()));
       subject.restore();
       Autodiff.Jvp jvp =
-          Autodiff.jvp(xs -> subject.function().apply(subject.withConstants(xs)), inputs, tangents);
+          Autodiff.jvp(xs -> subject.observed().apply(subject.withConstants(xs)), inputs, tangents);
       findings.add(compare(argument, view, i, direction, jvp.tangent().toDoubleArray(), precision));
     }
     return findings.build();

@@ -115,7 +115,7 @@ final class SecondOrder {
     Function<List<Tensor>, Tensor> slope =
         xs -> {
           ImmutableList<Tensor> gradients =
-              Autodiff.vjp(ys -> subject.function().apply(subject.withConstants(ys)), xs)
+              Autodiff.vjp(ys -> subject.observed().apply(subject.withConstants(ys)), xs)
                   .pullback()
                   .apply(u);
           Tensor total = null;

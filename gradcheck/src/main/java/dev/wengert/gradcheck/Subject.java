@@ -5,6 +5,7 @@ import dev.wengert.Autodiff;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
+import dev.wengert.gradcheck.coverage.DerivativeCoverage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -22,6 +23,12 @@ final class Subject {
   private final ImmutableList<State> states;
   private long evaluations;
 
+  /**
+   * Makes a subject.
+   *
+   * @param function what is differentiated
+   * @param twin what is evaluated in FLOAT64; null if it is the function itself, in its own dtype
+   */
   Subject(
       ImmutableList<Argument> arguments,
       Function<List<Tensor>, Tensor> function,
@@ -43,6 +50,11 @@ final class Subject {
 
   Function<List<Tensor>, Tensor> function() {
     return function;
+  }
+
+  /** Returns the function for taking a derivative: somebody may collect which are taken. */
+  Function<List<Tensor>, Tensor> observed() {
+    return DerivativeCoverage.observed(function);
   }
 
   @Nullable Function<List<Tensor>, Tensor> twin() {
@@ -103,7 +115,8 @@ final class Subject {
   /** Runs the function once and returns its value and pullback over the inputs. */
   Autodiff.Vjp vjp() {
     restore();
-    return Autodiff.vjp(inputs -> function.apply(withConstants(inputs)), inputs());
+    Function<List<Tensor>, Tensor> observed = observed();
+    return Autodiff.vjp(inputs -> observed.apply(withConstants(inputs)), inputs());
   }
 
   /** Returns the tensors that are differentiated. */
