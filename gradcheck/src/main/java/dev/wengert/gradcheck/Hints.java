@@ -37,6 +37,9 @@ final class Hints {
    */
   static List<String> of(Shape shape, double[] point, Comparison values, Shape output) {
     Hints hints = new Hints(shape, point, values, output);
+    if (hints.isNotFinite()) {
+      return hints.hints;
+    }
     hints.howMany();
     hints.ratio();
     hints.zero();
@@ -45,6 +48,20 @@ final class Hints {
     hints.invariance();
     hints.sign();
     return hints.hints;
+  }
+
+  /** What is not finite cannot be compared, and says enough by itself. */
+  private boolean isNotFinite() {
+    int wild = 0;
+    for (int i = 0; i < values.size(); i++) {
+      wild += Double.isFinite(values.analytic(i)) ? 0 : 1;
+    }
+    if (wild > 0) {
+      hints.add(
+          "%d of %d elements of the gradient are not finite: zero times infinity?"
+              .formatted(wild, values.size()));
+    }
+    return wild > 0;
   }
 
   private void howMany() {

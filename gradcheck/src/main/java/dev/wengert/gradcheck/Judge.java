@@ -10,6 +10,12 @@ package dev.wengert.gradcheck;
  */
 final class Judge {
 
+  /** Where samples err by such a share of their size, nothing can be said. */
+  private static final double MOST_NOISE = 1e-3;
+
+  /** How far above the noise a change must be to tell something. */
+  private static final double SIGNAL = 32;
+
   /** A ladder this precise is believed where another contradicts it. */
   private static final double TRUSTED = 1e-6;
 
@@ -32,6 +38,10 @@ final class Judge {
   Judgement judge(Probe probe, double analytic, double rounding) {
     Judgement judgement = alone(probe, analytic, rounding);
     Verdict verdict = judgement.verdict();
+    if (!verdict.isCorrect()) {
+      judgement = reconsidered(probe, judgement, analytic, rounding);
+      verdict = judgement.verdict();
+    }
     boolean wrong = verdict == Verdict.WRONG || verdict == Verdict.KINK_WRONG;
     if (wrong && withoutKinks < MOST_WITHOUT_KINKS) {
       Hull hull = Hull.of(probe);
@@ -39,6 +49,30 @@ final class Judge {
         return new Judgement(Verdict.KINK_OK, judgement.measurement(), judgement.rungs());
       }
       withoutKinks++;
+    }
+    return judgement;
+  }
+
+  /**
+   * Looks at steps so small that the function would change as the analytic value says, and by more
+   * than its noise: a fast oscillation looks like another function from further away.
+   */
+  private Judgement reconsidered(
+      Probe probe, Judgement judgement, double analytic, double rounding) {
+    if (probe.noise() > MOST_NOISE) {
+      return new Judgement(Verdict.INCONCLUSIVE, judgement.measurement(), judgement.rungs());
+    }
+    double smallest = judgement.rungs().getLast().step();
+    double telling = SIGNAL * probe.noise() * probe.magnitude() / Math.abs(analytic);
+    double start = SIGNAL * SIGNAL * telling;
+    if (start < smallest && start > SIGNAL * probe.least()) {
+      Ladder fine = Ladder.from(probe, start);
+      Measurement measurement = measure(analytic, fine.central(), rounding);
+      Measurement old = judgement.measurement();
+      boolean other = fine.central().contradicts(new Estimate(old.numeric(), old.bar()));
+      if (other && fine.central().isConverged() && measurement.agrees()) {
+        return new Judgement(Verdict.PASS, measurement, fine);
+      }
     }
     return judgement;
   }

@@ -20,7 +20,7 @@ class TensorArbitraryTest {
 
   private static final Set<Integer> SIDES = Set.of(0, 1, 2, 3, 5);
 
-  @Property
+  @Property(seed = "4711")
   void shapesAndValuesAreWithinTheRules(@ForAll Tensor x) {
     assertThat(x.rank()).isBetween(0, 4);
     assertThat(x.size()).isLessThanOrEqualTo(64);
@@ -44,7 +44,7 @@ class TensorArbitraryTest {
     }
   }
 
-  @Property
+  @Property(seed = "4711")
   void annotationsAreObeyed(
       @ForAll @Rank(min = 2, max = 3) @Sides({2, 3}) Tensor x,
       @ForAll @Away(from = 1, by = 0.5) Tensor away,
@@ -63,7 +63,7 @@ class TensorArbitraryTest {
     }
   }
 
-  @Property
+  @Property(seed = "4711")
   void distinctAndAwayHoldTogether(@ForAll("apart") Tensor x) {
     double[] sorted = x.toDoubleArray();
     Arrays.sort(sorted);
@@ -78,7 +78,7 @@ class TensorArbitraryTest {
     return TensorArbitraries.tensors().nonEmpty().distinct(0.125).away(0, 0.5);
   }
 
-  @Property
+  @Property(seed = "4711")
   void broadcastableShapesBroadcast(@ForAll("triples") List<Tensor> tensors) {
     assertThat(tensors).hasSize(3);
     Shape shape = Shape.SCALAR;
@@ -97,7 +97,7 @@ class TensorArbitraryTest {
     return TensorArbitraries.broadcastable(3);
   }
 
-  @Property
+  @Property(seed = "4711")
   void axesAreValidAndOncePerAxis(@ForAll("axes") TensorAndAxes sample) {
     Tensor x = sample.tensor();
     Set<Integer> seen = new HashSet<>();
@@ -115,7 +115,7 @@ class TensorArbitraryTest {
     return TensorArbitraries.validAxes();
   }
 
-  @Property(tries = 50)
+  @Property(tries = 50, seed = "4711")
   void productsHaveRightGradients(@ForAll("triples") List<Tensor> tensors) {
     GradientProperties.check(
         GradCheck.of(in -> in.get(0).times(in.get(1)).plus(in.get(2)))
