@@ -1,6 +1,7 @@
 package dev.wengert.gradcheck;
 
 import dev.wengert.Tensor;
+import dev.wengert.array.DType;
 
 /**
  * One argument of the function under check.
@@ -9,4 +10,10 @@ import dev.wengert.Tensor;
  * @param value the point
  * @param differentiated whether its derivative is checked; false for a constant
  */
-record Argument(String name, Tensor value, boolean differentiated) {}
+record Argument(String name, Tensor value, boolean differentiated) {
+
+  /** Returns the elements as numbers. */
+  double[] numbers() {
+    return (value.dtype() == DType.BOOL ? value.to(DType.FLOAT64) : value).toDoubleArray();
+  }
+}

@@ -16,6 +16,15 @@ public final class Comparison {
     this.tolerances = new double[size];
   }
 
+  /** Returns the first values. */
+  Comparison first(int size) {
+    Comparison result = new Comparison(size);
+    System.arraycopy(analytic, 0, result.analytic, 0, size);
+    System.arraycopy(numeric, 0, result.numeric, 0, size);
+    System.arraycopy(tolerances, 0, result.tolerances, 0, size);
+    return result;
+  }
+
   void set(int i, Measurement measurement) {
     analytic[i] = measurement.analytic();
     numeric[i] = measurement.numeric();
@@ -64,7 +73,7 @@ public final class Comparison {
 
   /**
    * Returns the smallest error, in units of the largest derivative, that would have been seen
-   * wherever it was.
+   * wherever it was; NaN if all derivatives are zero.
    */
   double resolution() {
     double coarsest = 0;
@@ -73,6 +82,6 @@ public final class Comparison {
       coarsest = Math.max(coarsest, tolerances[i]);
       largest = Math.max(largest, Math.abs(numeric[i]));
     }
-    return coarsest == 0 ? 0 : coarsest / largest;
+    return largest == 0 ? Double.NaN : coarsest / largest;
   }
 }

@@ -2,6 +2,8 @@ package dev.wengert.gradcheck;
 
 import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.array.Shape;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Compares the derivative with respect to one argument with finite differences. */
@@ -9,36 +11,77 @@ final class InputCheck {
 
   private static final int DIRECTIONS = 4;
 
-  private final Subject subject;
-  private final Precision precision;
-  private final Signs signs;
+  /** Up to this size all elements are looked at for a hint, once one is known to be wrong. */
+  private static final int MOST_FOR_HINT = 1024;
 
-  InputCheck(Subject subject, Precision precision, Signs signs) {
+  private final Subject subject;
+  private final int argument;
+  private final Argument input;
+  private final Shape shape;
+  private final Views views;
+  private final Signs signs;
+  private final Precision precision;
+  private final Judge judge;
+
+  /** By how much rounding was seen to move the derivative. */
+  private final double residue;
+
+  private final Zero zero;
+  private final long before;
+  private final Worst worst = new Worst();
+
+  InputCheck(
+      Subject subject,
+      int argument,
+      Views views,
+      Signs signs,
+      Precision precision,
+      double residue,
+      Zero zero) {
     this.subject = subject;
-    this.precision = precision;
+    this.argument = argument;
+    this.input = subject.arguments().get(argument);
+    this.shape = input.value().shape();
+    this.views = views;
     this.signs = signs;
+    this.precision = precision;
+    this.judge = new Judge(precision.relative());
+    this.residue = residue;
+    this.zero = zero;
+    this.before = subject.evaluations();
   }
 
-  /**
-   * Checks each element on its own.
-   *
-   * @param view a cotangent and the gradient that belongs to it
-   */
-  Finding full(int argument, View view, boolean expectZero) {
-    long before = subject.evaluations();
+  /** Checks each element on its own. */
+  Finding full(View view) {
     Site site = new Site(subject, argument, view.output(), view.cotangent());
     double noise = site.noise(signs);
+    Comparison comparison = elements(site, view, noise, worst);
+    Judgement judgement = worst.judgement;
+    if (judgement == null || judgement.verdict() != Verdict.WRONG) {
+      return finding(Mode.FULL, comparison, worst.index, null, "");
+    }
+    return finding(
+        Mode.FULL,
+        comparison,
+        worst.index,
+        output(site, worst.index, noise),
+        hint(view, comparison));
+  }
+
+  private Comparison elements(Site site, View view, double noise, Worst found) {
     double[] gradient = view.gradient(argument);
-    double rounding = expectZero ? roundingOfAll(view) : precision.rounding(gradient);
-    Judge judge = new Judge(precision.relative());
-    Worst worst = new Worst();
     Comparison comparison = new Comparison(gradient.length);
+    double rounding = rounding(gradient);
     for (int i = 0; i < gradient.length; i++) {
       Judgement judgement = judge.judge(site.line(i, noise), gradient[i], rounding);
       comparison.set(i, judgement.measurement());
-      worst.add(i, judgement);
+      found.add(i, judgement);
     }
-    return finding(argument, Mode.FULL, worst, comparison, expectZero, before);
+    return comparison;
+  }
+
+  private double rounding(double[] gradient) {
+    return precision.rounding(gradient) + 4 * residue;
   }
 
   /**
@@ -55,42 +98,87 @@ final class InputCheck {
   }
 
   /** Checks random directions through all elements, each with a cotangent of its own. */
-  Finding projected(int argument, Views views, boolean expectZero) {
-    long before = subject.evaluations();
-    Judge judge = new Judge(precision.relative());
-    Worst worst = new Worst();
-    Comparison comparison = new Comparison(DIRECTIONS);
+  Finding projected() {
+    int size = input.value().size();
+    Comparison comparison = new Comparison(size == 0 ? 0 : DIRECTIONS);
     double noise = Double.NaN;
-    for (int i = 0; i < DIRECTIONS; i++) {
+    for (int i = 0; i < comparison.size(); i++) {
       View view = views.next();
       Site site = new Site(subject, argument, view.output(), view.cotangent());
       double[] gradient = view.gradient(argument);
-      double[] direction = signs.draw(gradient.length);
+      double[] direction = signs.coarse(size);
       noise = Double.isNaN(noise) ? site.noise(signs) : noise;
       double slope = 0;
       double squares = 0;
-      for (int j = 0; j < gradient.length; j++) {
+      for (int j = 0; j < size; j++) {
         double term = gradient[j] * direction[j];
         slope += term;
         squares += term * term;
       }
-      double rounding = precision.rounding(new double[] {Math.sqrt(squares)});
+      double rounding =
+          precision.rounding(new double[] {Math.sqrt(squares)}) + 4 * residue * Math.sqrt(size);
       Judgement judgement = judge.judge(site.line(direction, noise), slope, rounding);
       comparison.set(i, judgement.measurement());
       worst.add(i, judgement);
+      if (judgement.verdict() == Verdict.WRONG) {
+        int place = new Bisection(noise).element(site, direction, gradient);
+        return located(site, view, place, noise, comparison.first(i + 1));
+      }
     }
-    return finding(argument, Mode.PROJECTED, worst, comparison, expectZero, before);
+    return finding(Mode.PROJECTED, comparison, -1, null, "");
+  }
+
+  /** Reports the element that a failed direction was traced back to. */
+  private Finding located(Site site, View view, int place, double noise, Comparison directions) {
+    double[] gradient = view.gradient(argument);
+    Judgement there = judge.judge(site.line(place, noise), gradient[place], rounding(gradient));
+    worst.replace(place, there.verdict() == Verdict.WRONG ? there : worst.get());
+    String hint =
+        gradient.length <= MOST_FOR_HINT
+            ? hint(view, elements(site, view, noise, new Worst()))
+            : "";
+    return finding(Mode.PROJECTED, directions, place, output(site, place, noise), hint);
+  }
+
+  private ImmutableIntArray output(Site site, int element, double noise) {
+    int place = new Bisection(noise).output(site, argument, element, views);
+    return Places.of(views.value().shape(), place);
+  }
+
+  private String hint(View view, Comparison comparison) {
+    List<String> hints = Hints.of(shape, input.numbers(), comparison, views.value().shape());
+    for (int i = 0; i < subject.arguments().size(); i++) {
+      boolean other = i != argument && subject.arguments().get(i).differentiated();
+      if (other && Arrays.equals(view.gradient(i), view.gradient(argument))) {
+        hints.add("the same as the gradient of " + subject.arguments().get(i).name());
+      }
+    }
+    if (isRightForOnes(view)) {
+      hints.add("right for a cotangent of ones: is the cotangent used as it should be?");
+    }
+    return String.join("; ", hints);
+  }
+
+  /** Returns whether the worst element is right when all outputs weigh the same. */
+  private boolean isRightForOnes(View view) {
+    double[] ones = new double[view.cotangent().length];
+    Arrays.fill(ones, 1);
+    double[] gradient = views.of(ones).gradient(argument);
+    Site site = new Site(subject, argument, view.output(), ones);
+    Judgement judgement =
+        judge.judge(
+            site.line(worst.index, site.noise(signs)), gradient[worst.index], rounding(gradient));
+    return ones.length > 1
+        && judgement.verdict() == Verdict.PASS
+        && !judgement.measurement().isZero();
   }
 
   private Finding finding(
-      int argument,
       Mode mode,
-      Worst worst,
       Comparison comparison,
-      boolean expectZero,
-      long before) {
-    Argument input = subject.arguments().get(argument);
-    Shape shape = input.value().shape();
+      int place,
+      @Nullable ImmutableIntArray output,
+      String hint) {
     long evaluations = subject.evaluations() - before;
     Judgement judgement = worst.judgement;
     if (judgement == null) {
@@ -100,31 +188,31 @@ final class InputCheck {
     double resolution = comparison.resolution();
     Verdict verdict = judgement.verdict();
     String detail = "";
-    if (verdict == Verdict.PASS) {
-      boolean zero = comparison.isZero();
-      if (expectZero && !zero) {
-        verdict = Verdict.WRONG;
-        detail = "declared zero by expectZero, but it is not";
-      } else if (zero) {
-        verdict = expectZero ? Verdict.PASS : Verdict.VACUOUS;
-        detail = expectZero ? "zero, as declared" : "";
-      } else if (!(resolution <= precision.required())) {
-        verdict = Verdict.ILL_CONDITIONED;
-      }
+    if (verdict == Verdict.PASS && views.output().length == 0) {
+      detail = "the output is empty";
+    } else if (verdict == Verdict.PASS && comparison.isZero()) {
+      verdict = zero.verdict();
+      detail = zero.detail();
+    } else if (verdict == Verdict.PASS && zero == Zero.DECLARED) {
+      verdict = Verdict.WRONG;
+      detail = "declared zero by expectZero, but it is not";
+    } else if (verdict == Verdict.PASS && !(resolution <= precision.required())) {
+      verdict = Verdict.ILL_CONDITIONED;
     }
-    ImmutableIntArray place = mode == Mode.FULL ? Places.of(shape, worst.index) : null;
     return new Finding(
         Aspect.GRADIENT,
         input.name(),
         shape,
         verdict,
         mode,
-        place,
+        place < 0 ? null : Places.of(shape, place),
+        output,
         judgement.measurement(),
         comparison,
         resolution,
         judgement.rungs(),
         detail,
+        hint,
         evaluations);
   }
 
@@ -138,9 +226,17 @@ final class InputCheck {
       if (old == null
           || next.verdict().compareTo(old.verdict()) > 0
           || (next.verdict() == old.verdict() && excess(next) > excess(old))) {
-        index = i;
-        judgement = next;
+        replace(i, next);
       }
+    }
+
+    void replace(int i, Judgement next) {
+      index = i;
+      judgement = next;
+    }
+
+    Judgement get() {
+      return java.util.Objects.requireNonNull(judgement);
     }
 
     private static double excess(Judgement judgement) {

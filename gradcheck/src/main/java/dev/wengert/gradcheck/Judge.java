@@ -10,10 +10,20 @@ package dev.wengert.gradcheck;
  */
 final class Judge {
 
+  /** Where samples err by such a share of their size, nothing can be said. */
+  private static final double MOST_NOISE = 1e-3;
+
+  /** How far above the noise a change must be to tell something. */
+  private static final double SIGNAL = 32;
+
   /** A ladder this precise is believed where another contradicts it. */
   private static final double TRUSTED = 1e-6;
 
+  /** After as many wrong derivatives that no kink excuses, none is looked for any more. */
+  private static final int MOST_WITHOUT_KINKS = 8;
+
   private final double relative;
+  private int withoutKinks;
 
   Judge(double relative) {
     this.relative = relative;
@@ -26,23 +36,70 @@ final class Judge {
    * @param rounding how far rounding may have moved it
    */
   Judgement judge(Probe probe, double analytic, double rounding) {
+    Judgement judgement = alone(probe, analytic, rounding);
+    Verdict verdict = judgement.verdict();
+    if (!verdict.isCorrect()) {
+      judgement = reconsidered(probe, judgement, analytic, rounding);
+      verdict = judgement.verdict();
+    }
+    boolean wrong = verdict == Verdict.WRONG || verdict == Verdict.KINK_WRONG;
+    if (wrong && withoutKinks < MOST_WITHOUT_KINKS) {
+      Hull hull = Hull.of(probe);
+      if (hull.isKinked() && hull.contains(analytic, judgement.measurement().tolerance())) {
+        return new Judgement(Verdict.KINK_OK, judgement.measurement(), judgement.rungs());
+      }
+      withoutKinks++;
+    }
+    return judgement;
+  }
+
+  /**
+   * Looks at steps so small that the function would change as the analytic value says, and by more
+   * than its noise: a fast oscillation looks like another function from further away.
+   */
+  private Judgement reconsidered(
+      Probe probe, Judgement judgement, double analytic, double rounding) {
+    if (probe.noise() > MOST_NOISE) {
+      return new Judgement(Verdict.INCONCLUSIVE, judgement.measurement(), judgement.rungs());
+    }
+    double smallest = judgement.rungs().getLast().step();
+    double telling = SIGNAL * probe.noise() * probe.magnitude() / Math.abs(analytic);
+    double start = SIGNAL * SIGNAL * telling;
+    if (start < smallest && start > SIGNAL * probe.least()) {
+      Ladder fine = Ladder.from(probe, start);
+      Measurement measurement = measure(analytic, fine.central(), rounding);
+      Measurement old = judgement.measurement();
+      boolean other = fine.central().contradicts(new Estimate(old.numeric(), old.bar()));
+      if (other && fine.central().isConverged() && measurement.agrees()) {
+        return new Judgement(Verdict.PASS, measurement, fine);
+      }
+    }
+    return judgement;
+  }
+
+  /** Returns analytic minus numeric, without a verdict. */
+  static double error(Probe probe, double analytic) {
+    return analytic - Ladder.quick(probe).central().value();
+  }
+
+  private Judgement alone(Probe probe, double analytic, double rounding) {
     Ladder quick = Ladder.quick(probe);
     Measurement first = measure(analytic, quick.central(), rounding);
     boolean settled =
-        quick.central().isConverged() && !isKinked(quick) && !quick.endsAt(1) && !quick.endsAt(-1);
+        quick.central().isConverged() && !quick.isKinked() && !quick.endsAt(1) && !quick.endsAt(-1);
     if (settled && first.agrees()) {
       return new Judgement(Verdict.PASS, first, quick);
     }
     Ladder thorough = Ladder.thorough(probe);
-    Kinks kinks = new Kinks(thorough);
+    Singularity singularity = new Singularity(thorough);
     if (thorough.endsAt(1) || thorough.endsAt(-1)) {
-      return atBoundary(quick, thorough, kinks, analytic, rounding);
+      return atBoundary(quick, thorough, singularity, analytic, rounding);
     }
-    Verdict singular = kinks.singularity(1).or(kinks.singularity(-1));
+    Verdict singular = singularity.to(1).or(singularity.to(-1));
     if (singular != Verdict.PASS) {
       return new Judgement(singular, measure(analytic, thorough.central(), rounding), thorough);
     }
-    if (isKinked(quick) && isKinked(thorough)) {
+    if (quick.isKinked() && thorough.isKinked()) {
       return atKink(thorough, analytic, rounding);
     }
     return compare(
@@ -54,19 +111,13 @@ final class Judge {
     return new Measurement(analytic, numeric.value(), numeric.bar(), tolerance);
   }
 
-  private static boolean isKinked(Ladder ladder) {
-    return ladder.forward().isKnown()
-        && ladder.backward().isKnown()
-        && ladder.forward().contradicts(ladder.backward());
-  }
-
   private Judgement atBoundary(
-      Ladder quick, Ladder thorough, Kinks kinks, double analytic, double rounding) {
+      Ladder quick, Ladder thorough, Singularity singularity, double analytic, double rounding) {
     int side = thorough.endsAt(1) ? -1 : 1;
     Estimate one = side > 0 ? thorough.forward() : thorough.backward();
     Estimate other = side > 0 ? quick.forward() : quick.backward();
     Measurement measurement = measure(analytic, one, rounding);
-    Verdict singular = kinks.singularity(side);
+    Verdict singular = singularity.to(side);
     if (singular != Verdict.PASS) {
       return new Judgement(singular, measurement, thorough);
     }
@@ -106,37 +157,5 @@ final class Judge {
       return new Judgement(right, worse, otherLadder);
     }
     return new Judgement(Verdict.INCONCLUSIVE, better, ladder);
-  }
-
-  /** Looks at how the differences of a ladder shrink with the step. */
-  private record Kinks(Ladder ladder) {
-
-    private static final int LOOKED_AT = 6;
-
-    /** How far above the noise a difference must be. */
-    private static final double SIGNAL = 32;
-
-    /** Returns UNBOUNDED or DISCONTINUOUS where the slope to one side has no limit, else PASS. */
-    Verdict singularity(int side) {
-      Estimate slope = side > 0 ? ladder.forward() : ladder.backward();
-      if (slope.isConverged()) {
-        return Verdict.PASS;
-      }
-      int last = ladder.size() - 1;
-      int first = last - LOOKED_AT;
-      if (first < 0) {
-        return Verdict.PASS;
-      }
-      double near = Math.abs(ladder.difference(last, side));
-      double far = Math.abs(ladder.difference(first, side));
-      if (!(Math.min(near, far) > SIGNAL * ladder.noise())) {
-        return Verdict.PASS;
-      }
-      double exponent = Math.log(near / far) / Math.log(ladder.step(last) / ladder.step(first));
-      if (!(exponent < 0.9)) {
-        return Verdict.PASS;
-      }
-      return exponent < 0.1 ? Verdict.DISCONTINUOUS : Verdict.UNBOUNDED;
-    }
   }
 }

@@ -42,6 +42,13 @@ final class Ladder {
     return ladder;
   }
 
+  /** Climbs down from a given step. */
+  static Ladder from(Probe probe, double start) {
+    Ladder ladder = new Ladder();
+    ladder.climb(probe, start, 0.625, false);
+    return ladder;
+  }
+
   private void climb(Probe probe, double start, double ratio, boolean early) {
     double wanted = start;
     while (size < MOST_RUNGS && wanted >= probe.least()) {
@@ -107,6 +114,11 @@ final class Ladder {
 
   Estimate backward() {
     return backward.best();
+  }
+
+  /** Returns whether the slopes to both sides differ. */
+  boolean isKinked() {
+    return forward().isKnown() && backward().isKnown() && forward().contradicts(backward());
   }
 
   int size() {

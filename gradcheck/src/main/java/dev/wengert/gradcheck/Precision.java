@@ -10,20 +10,37 @@ import dev.wengert.array.DType;
  */
 record Precision(DType dtype, double required) {
 
-  private static final double AMPLIFICATION = 64;
+  /** How many roundings of the largest element an element may be off by. */
+  private static final double ROUNDINGS = 64;
+
+  /** Returns the spacing of numbers at 1. */
+  double epsilon() {
+    return dtype == DType.FLOAT32 ? Math.ulp(1f) : Math.ulp(1.0);
+  }
 
   /** Returns the share of the derivative by which rounding may move it. */
   double relative() {
     return dtype == DType.FLOAT32 ? 1e-5 : 1e-10;
   }
 
+  /** Returns the share of the largest derivative by which a law may be broken by rounding. */
+  double linearity() {
+    return dtype == DType.FLOAT32 ? 1e-4 : 1e-9;
+  }
+
   /** Returns by how much rounding may move an element of a gradient, whatever its own size. */
   double rounding(double[] gradient) {
+    return ROUNDINGS * epsilon() * largest(gradient);
+  }
+
+  /** Returns the magnitude of the largest finite number. */
+  static double largest(double[] values) {
     double largest = 0;
-    for (double g : gradient) {
-      largest = Math.max(largest, Math.abs(g));
+    for (double value : values) {
+      if (Double.isFinite(value)) {
+        largest = Math.max(largest, Math.abs(value));
+      }
     }
-    double epsilon = dtype == DType.FLOAT32 ? Math.ulp(1f) : Math.ulp(1.0);
-    return AMPLIFICATION * epsilon * largest;
+    return largest;
   }
 }

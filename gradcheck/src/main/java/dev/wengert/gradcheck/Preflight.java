@@ -8,87 +8,137 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What must hold before a derivative can be looked at: the function gives the same finite answer
- * each time and leaves its inputs alone.
+ * What must hold before a derivative can be looked at: the function and its pullback give the same
+ * finite answer each time, and leave inputs, cotangents and declared state alone.
  */
 final class Preflight {
 
   private static final int RUNS = 3;
 
   private final Subject subject;
+  private final ImmutableList<double[]> inputs;
 
   Preflight(Subject subject) {
     this.subject = subject;
+    this.inputs = subject.values();
   }
 
-  /** Returns what is wrong; null if all is well. */
-  @Nullable Finding run() {
-    ImmutableList<double[]> inputs = subject.values();
-    Tensor first = subject.evaluate(-1, new double[0]);
+  /** Returns what is wrong with the function; null if all is well. */
+  @Nullable Finding forward() {
+    Tensor first = subject.evaluate();
     Preconditions.checkArgument(
         first.dtype().isFloating(),
         "gradcheck: the output has no derivative: it is %s; return a FLOAT32 or FLOAT64 tensor",
         first.spec());
     double[] values = first.toDoubleArray();
     for (int i = 1; i < RUNS; i++) {
-      Tensor again = subject.evaluate(-1, new double[0]);
+      Tensor again = subject.evaluate();
       if (!again.spec().equals(first.spec())) {
         return global(
             Verdict.NONDETERMINISTIC,
             "the output is " + first.spec() + " at the first call and " + again.spec() + " later");
       }
-      int place = Arrays.mismatch(values, again.toDoubleArray());
+      double[] repeated = again.toDoubleArray();
+      int place = Arrays.mismatch(values, repeated);
       if (place >= 0) {
         return global(
             Verdict.NONDETERMINISTIC,
-            "out"
-                + Places.of(first.shape(), place)
-                + " is "
-                + values[place]
-                + " at the first call and "
-                + again.toDoubleArray()[place]
-                + " later");
+            "out%s is %s at the first call and %s later"
+                .formatted(Places.of(first.shape(), place), values[place], repeated[place]));
       }
     }
-    Finding mutated = mutation(inputs, "the function");
-    if (mutated != null) {
-      return mutated;
+    Finding changed = changes("the function");
+    if (changed != null) {
+      return changed;
     }
     for (int i = 0; i < values.length; i++) {
       if (!Double.isFinite(values[i])) {
         return global(
             Verdict.UNBOUNDED,
-            "out" + Places.of(first.shape(), i) + " is " + values[i] + " at the point itself");
+            "out%s is %s at the point itself".formatted(Places.of(first.shape(), i), values[i]));
       }
     }
     return null;
   }
 
-  /** Returns a finding if an argument differs from what it was. */
-  @Nullable Finding mutation(ImmutableList<double[]> before, String culprit) {
-    ImmutableList<double[]> after = subject.values();
-    for (int i = 0; i < before.size(); i++) {
-      int place = Arrays.mismatch(before.get(i), after.get(i));
+  /** Returns what is wrong with the pullback; null if all is well. */
+  @Nullable Finding backward(Views views) {
+    double[] cotangent = views.cotangent();
+    Tensor seed = views.seed(cotangent);
+    double[] given = seed.toDoubleArray();
+    ImmutableList<double[]> first = views.gradients(seed);
+    int place = Arrays.mismatch(given, seed.toDoubleArray());
+    if (place >= 0) {
+      return global(
+          Verdict.MUTATES_INPUT,
+          "the pullback changed its cotangent at %s from %s to %s"
+              .formatted(
+                  Places.of(seed.shape(), place), given[place], seed.toDoubleArray()[place]));
+    }
+    Finding changed = changes("the pullback");
+    if (changed != null) {
+      return changed;
+    }
+    ImmutableList<double[]> again = views.gradients(views.seed(cotangent));
+    for (int i = 0; i < first.size(); i++) {
+      place = Arrays.mismatch(first.get(i), again.get(i));
       if (place >= 0) {
         Argument argument = subject.arguments().get(i);
-        Shape shape = argument.value().shape();
-        return Finding.of(
-            Aspect.PREFLIGHT,
-            argument.name(),
-            shape,
-            Verdict.MUTATES_INPUT,
-            culprit
-                + " changed "
-                + argument.name()
-                + Places.of(shape, place)
-                + " from "
-                + before.get(i)[place]
-                + " to "
-                + after.get(i)[place],
-            subject.evaluations());
+        return about(
+            argument,
+            Verdict.NONDETERMINISTIC,
+            "the pullback gives %s at %s%s, and %s for the same cotangent again"
+                .formatted(
+                    first.get(i)[place],
+                    argument.name(),
+                    Places.of(argument.value().shape(), place),
+                    again.get(i)[place]));
       }
     }
     return null;
+  }
+
+  /** Returns a finding if an argument or a declared state is not what it was. */
+  @Nullable Finding changes(String culprit) {
+    ImmutableList<double[]> now = subject.values();
+    for (int i = 0; i < inputs.size(); i++) {
+      int place = Arrays.mismatch(inputs.get(i), now.get(i));
+      if (place >= 0) {
+        Argument argument = subject.arguments().get(i);
+        return about(
+            argument,
+            Verdict.MUTATES_INPUT,
+            "%s changed %s%s from %s to %s"
+                .formatted(
+                    culprit,
+                    argument.name(),
+                    Places.of(argument.value().shape(), place),
+                    inputs.get(i)[place],
+                    now.get(i)[place]));
+      }
+    }
+    subject.restore();
+    for (State state : subject.states()) {
+      int place = state.changed();
+      if (place >= 0) {
+        return global(
+            Verdict.STATEFUL,
+            state.isRestored()
+                ? state.name() + ": what was given to restore it does not bring it back"
+                : culprit + " changed " + state.name() + " at element " + place);
+      }
+    }
+    return null;
+  }
+
+  private Finding about(Argument argument, Verdict verdict, String detail) {
+    return Finding.of(
+        Aspect.PREFLIGHT,
+        argument.name(),
+        argument.value().shape(),
+        verdict,
+        detail,
+        subject.evaluations());
   }
 
   private Finding global(Verdict verdict, String detail) {

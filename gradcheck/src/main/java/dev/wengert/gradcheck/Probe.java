@@ -1,5 +1,7 @@
 package dev.wengert.gradcheck;
 
+import com.google.common.collect.ImmutableList;
+
 /** The function under check along a line through the point, weighed by a cotangent. */
 interface Probe {
 
@@ -20,4 +22,10 @@ interface Probe {
 
   /** Returns the step below which the point itself is no longer resolved. */
   double least();
+
+  /**
+   * Returns a probe for each output that this one has reached, with the others weighed by 0; none
+   * if there are too many.
+   */
+  ImmutableList<Probe> outputs();
 }

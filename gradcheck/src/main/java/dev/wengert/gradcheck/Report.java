@@ -7,11 +7,13 @@ import java.util.List;
 public final class Report {
 
   private final ImmutableList<Finding> findings;
+  private final ImmutableList<Argument> arguments;
   private final long seed;
   private final long evaluations;
 
-  Report(List<Finding> findings, long seed, long evaluations) {
+  Report(List<Finding> findings, List<Argument> arguments, long seed, long evaluations) {
     this.findings = ImmutableList.copyOf(findings);
+    this.arguments = ImmutableList.copyOf(arguments);
     this.seed = seed;
     this.evaluations = evaluations;
   }
@@ -22,7 +24,7 @@ public final class Report {
   }
 
   /**
-   * Returns the finding about the gradient with respect to an input.
+   * Returns the first finding about an input: as a rule that about its gradient.
    *
    * @throws IllegalArgumentException if there is none of that name
    */
@@ -34,6 +36,25 @@ public final class Report {
     }
     throw new IllegalArgumentException(
         "report: no finding about " + input + "; there are " + names());
+  }
+
+  /**
+   * Returns the finding about an aspect of the derivative with respect to an input.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public Finding finding(Aspect aspect, String input) {
+    for (Finding finding : findings) {
+      if (finding.input().equals(input) && finding.aspect() == aspect) {
+        return finding;
+      }
+    }
+    throw new IllegalArgumentException(
+        "report: no finding about " + aspect + " of " + input + "; there are " + names());
+  }
+
+  ImmutableList<Argument> arguments() {
+    return arguments;
   }
 
   private ImmutableList<String> names() {
@@ -69,6 +90,14 @@ public final class Report {
   }
 
   /**
+   * Returns Java code that runs this check again: the inputs as hexadecimal literals, which are
+   * exact, and the seed.
+   */
+  public String reproduction() {
+    return Reproduction.of(arguments, seed);
+  }
+
+  /**
    * Throws unless each derivative was found right.
    *
    * @throws GradientError of the class that belongs to the verdict
@@ -99,6 +128,19 @@ public final class Report {
       }
     }
     return difference == 0 ? 0 : Math.sqrt(difference) / (Math.sqrt(analytic) + Math.sqrt(numeric));
+  }
+
+  /** Returns the report as JSON: all that was measured, and the inputs as hexadecimal numbers. */
+  public String toJson() {
+    return ReportJson.of(this);
+  }
+
+  /**
+   * Returns the report as one HTML page that needs nothing else: for each derivative the signed
+   * errors as a map, and the error of the worst against the step.
+   */
+  public String toHtml() {
+    return ReportHtml.of(this);
   }
 
   /** Returns the report as text: a line for each derivative that is right, more for the others. */

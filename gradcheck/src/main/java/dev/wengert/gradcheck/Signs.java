@@ -12,13 +12,25 @@ final class Signs {
   }
 
   /**
-   * Returns numbers of random sign and magnitude in [0.5, 1.5], multiples of 1/8: nothing cancels
-   * by symmetry, and products with a power of two are exact.
+   * Returns numbers of random sign and magnitude in [0.5, 1.5], multiples of 1/8: as a direction,
+   * their products with steps are exact.
    */
-  double[] draw(int n) {
+  double[] coarse(int n) {
+    return draw(n, 8);
+  }
+
+  /**
+   * Returns numbers of random sign and magnitude in [0.5, 1.5], exact in FLOAT32: as cotangents and
+   * weights, they do not add up to zero by chance.
+   */
+  double[] fine(int n) {
+    return draw(n, 1 << 20);
+  }
+
+  private double[] draw(int n, int grains) {
     double[] result = new double[n];
     for (int i = 0; i < n; i++) {
-      double magnitude = (4 + random.nextInt(9)) / 8.0;
+      double magnitude = 0.5 + random.nextInt(grains + 1) / (double) grains;
       result[i] = random.nextBoolean() ? magnitude : -magnitude;
     }
     return result;

@@ -1,10 +1,12 @@
 package dev.wengert.gradcheck;
 
-import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 
 /** One argument of the subject at its point, and the output seen through a cotangent. */
 final class Site {
+
+  private static final double UNITS = 0x1p7;
+  private static final double WIDEST = 0x1p20;
 
   private final Subject subject;
   private final int argument;
@@ -20,32 +22,57 @@ final class Site {
    * @param cotangent the weight of each output
    */
   Site(Subject subject, int argument, double[] base, double[] cotangent) {
+    this(
+        subject,
+        argument,
+        subject.arguments().get(argument).value().toDoubleArray(),
+        base,
+        cotangent);
+  }
+
+  private Site(Subject subject, int argument, double[] point, double[] base, double[] cotangent) {
     this.subject = subject;
     this.argument = argument;
-    this.point = subject.arguments().get(argument).value().toDoubleArray();
+    this.point = point;
     this.base = base;
     this.cotangent = cotangent;
     this.epsilon = subject.dtype(argument) == DType.FLOAT32 ? Math.ulp(1f) : Math.ulp(1.0);
+  }
+
+  /** Returns the same place seen through another cotangent. */
+  Site through(double[] other) {
+    return new Site(subject, argument, point, base, other);
+  }
+
+  Subject subject() {
+    return subject;
+  }
+
+  int argument() {
+    return argument;
   }
 
   double[] point() {
     return point;
   }
 
-  /** Returns the distance between neighbouring numbers at 1, in the argument's dtype. */
-  double epsilon() {
-    return epsilon;
+  double[] base() {
+    return base;
+  }
+
+  double[] cotangent() {
+    return cotangent;
   }
 
   /** Returns the line that moves one element. */
   Probe line(int element, double noise) {
-    double size = Math.abs(point[element]);
-    return new Line(noise, size, 0x1p7) {
-      @Override
-      void move(double[] moved, double t) {
-        moved[element] += t;
-      }
-    };
+    Argument moved = subject.arguments().get(argument);
+    return line(
+        (values, t) -> values[element] += t,
+        moved.name() + Places.of(moved.value().shape(), element),
+        noise,
+        Math.abs(point[element]),
+        UNITS);
   }
 
   /** Returns the line that moves all elements along a direction. */
@@ -57,81 +84,28 @@ final class Site {
       largest = Math.max(largest, Math.abs(x));
     }
     double typical = Math.sqrt(squares / Math.max(1, point.length));
-    return new Line(noise, typical, 0x1p7 * Math.max(1, largest / Math.max(typical, 1e-300))) {
-      @Override
-      void move(double[] moved, double t) {
-        for (int i = 0; i < moved.length; i++) {
-          moved[i] += t * direction[i];
-        }
-      }
-    };
+    return line(
+        (values, t) -> {
+          for (int i = 0; i < values.length; i++) {
+            values[i] += t * direction[i];
+          }
+        },
+        subject.arguments().get(argument).name() + " along a random direction",
+        noise,
+        typical,
+        typical == 0 ? UNITS : UNITS * Math.max(1, largest / typical));
   }
 
-  /** A line through the point, whose samples are differences from the output there. */
-  private abstract class Line implements Probe {
-
-    private final double noise;
-    private final double start;
-    private final double least;
-    private double magnitude;
-
-    /**
-     * Makes a line.
-     *
-     * @param size how large the moved elements are
-     * @param grain the least step, in units in the last place of such elements
-     */
-    Line(double noise, double size, double grain) {
-      this.noise = noise;
-      double unit = Math.max(size, 1);
-      this.start = Math.scalb(1.0, Math.getExponent(unit) - 3);
-      this.least = grain * epsilon * (size == 0 ? epsilon : size);
-    }
-
-    abstract void move(double[] moved, double t);
-
-    @Override
-    public double at(double t) {
-      double[] moved = point.clone();
-      move(moved, t);
-      Tensor output = subject.evaluate(argument, moved);
-      double[] values = output.toDoubleArray();
-      double difference = 0;
-      double squares = 0;
-      for (int i = 0; i < values.length; i++) {
-        double change = values[i] - base[i];
-        if (change != 0) {
-          difference += cotangent[i] * change;
-          double weighed = cotangent[i] * Math.max(Math.abs(values[i]), Math.abs(base[i]));
-          squares += weighed * weighed;
-        }
-      }
-      if (!Double.isFinite(difference)) {
-        return Double.NaN;
-      }
-      magnitude = Math.max(magnitude, Math.sqrt(squares));
-      return difference;
-    }
-
-    @Override
-    public double magnitude() {
-      return magnitude;
-    }
-
-    @Override
-    public double noise() {
-      return noise;
-    }
-
-    @Override
-    public double start() {
-      return start;
-    }
-
-    @Override
-    public double least() {
-      return least;
-    }
+  /**
+   * Returns a line that starts at an eighth of the moved elements' size, or of 1.
+   *
+   * @param units the least step, in units in the last place of such elements: enough to keep the
+   *     sum of point and step exact
+   */
+  private Probe line(Line.Motion motion, String name, double noise, double size, double units) {
+    double start = Math.scalb(1.0, Math.getExponent(Math.max(size, 1)) - 3);
+    double least = units * epsilon * (size == 0 ? epsilon : size);
+    return new Line(this, motion, name, noise, start, least);
   }
 
   /**
@@ -144,13 +118,12 @@ final class Site {
    * M. Wild, "Estimating computational noise", 2011.
    */
   double noise(Signs signs) {
-    double[] direction = signs.draw(point.length);
+    double[] direction = signs.coarse(point.length);
     for (int i = 0; i < direction.length; i++) {
       direction[i] *= 8 * epsilon * (point[i] == 0 ? 1 : Math.abs(point[i]));
     }
-    double widest = 0x1p20;
-    for (double spacing = 1; spacing <= widest; spacing *= 32) {
-      Line line = (Line) line(direction, 0);
+    for (double spacing = 1; spacing <= WIDEST; spacing *= 32) {
+      Probe line = line(direction, 0);
       double[] samples = new double[8];
       boolean differ = false;
       for (int k = 0; k < samples.length; k++) {

@@ -5,6 +5,7 @@ import dev.wengert.Autodiff;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
+import dev.wengert.gradcheck.coverage.DerivativeCoverage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -15,41 +16,56 @@ final class Subject {
 
   private final ImmutableList<Argument> arguments;
   private final Function<List<Tensor>, Tensor> function;
-  private final Function<List<Tensor>, Tensor> probed;
 
-  /** The dtype in which floating arguments are perturbed; null for their own. */
-  private final @Nullable DType probedDType;
+  /** What is evaluated near the point, in FLOAT64; null if it is the function itself. */
+  private final @Nullable Function<List<Tensor>, Tensor> twin;
 
+  private final ImmutableList<State> states;
   private long evaluations;
 
   /**
    * Makes a subject.
    *
    * @param function what is differentiated
-   * @param probed what is evaluated near the point: the same function, or its twin
-   * @param probedDType the dtype of floating arguments of the latter; null for their own
+   * @param twin what is evaluated in FLOAT64; null if it is the function itself, in its own dtype
    */
   Subject(
       ImmutableList<Argument> arguments,
       Function<List<Tensor>, Tensor> function,
-      Function<List<Tensor>, Tensor> probed,
-      @Nullable DType probedDType) {
+      @Nullable Function<List<Tensor>, Tensor> twin,
+      ImmutableList<State> states) {
     this.arguments = arguments;
     this.function = function;
-    this.probed = probed;
-    this.probedDType = probedDType;
+    this.twin = twin;
+    this.states = states;
   }
 
   ImmutableList<Argument> arguments() {
     return arguments;
   }
 
+  ImmutableList<State> states() {
+    return states;
+  }
+
+  Function<List<Tensor>, Tensor> function() {
+    return function;
+  }
+
+  /** Returns the function for taking a derivative: somebody may collect which are taken. */
+  Function<List<Tensor>, Tensor> observed() {
+    return DerivativeCoverage.observed(function);
+  }
+
+  @Nullable Function<List<Tensor>, Tensor> twin() {
+    return twin;
+  }
+
   /** Returns the values of all arguments. */
   ImmutableList<double[]> values() {
     ImmutableList.Builder<double[]> result = ImmutableList.builder();
     for (Argument argument : arguments) {
-      Tensor value = argument.value();
-      result.add((value.dtype() == DType.BOOL ? value.to(DType.FLOAT64) : value).toDoubleArray());
+      result.add(argument.numbers());
     }
     return result.build();
   }
@@ -61,14 +77,19 @@ final class Subject {
   /** Returns the dtype in which an argument is perturbed. */
   DType dtype(int argument) {
     DType own = arguments.get(argument).value().dtype();
-    return probedDType != null && own.isFloating() ? probedDType : own;
+    return twin != null && own.isFloating() ? DType.FLOAT64 : own;
   }
 
-  /**
-   * Returns the output at the point, but with other values for one argument.
-   *
-   * @param argument which one; -1 for none
-   */
+  /** Returns the output at the point. */
+  Tensor evaluate() {
+    try {
+      return evaluate(-1, new double[0]);
+    } catch (RuntimeException e) {
+      throw ProbeException.of("at the point itself", e);
+    }
+  }
+
+  /** Returns the output at the point, but with other values for one argument. */
   Tensor evaluate(int argument, double[] values) {
     List<Tensor> inputs = new ArrayList<>(arguments.size());
     for (int i = 0; i < arguments.size(); i++) {
@@ -76,39 +97,57 @@ final class Subject {
       inputs.add(i == argument ? tensor(values, dtype(i), own.shape()) : own.to(dtype(i)));
     }
     evaluations++;
-    return probed.apply(inputs);
+    restore();
+    return (twin == null ? function : twin).apply(inputs).detach();
+  }
+
+  void restore() {
+    for (State state : states) {
+      state.restore();
+    }
   }
 
   static Tensor tensor(double[] values, DType dtype, Shape shape) {
-    if (dtype == DType.FLOAT64) {
-      return Tensor.wrap(values, shape.sides());
-    }
-    float[] narrow = new float[values.length];
-    for (int i = 0; i < narrow.length; i++) {
-      narrow[i] = (float) values[i];
-    }
-    return Tensor.wrap(narrow, shape.sides());
+    Tensor wide = Tensor.wrap(values, shape.sides());
+    return dtype == DType.FLOAT64 ? wide : wide.to(dtype);
   }
 
-  /**
-   * Runs the function once and returns its value and pullback over the differentiated arguments.
-   */
+  /** Runs the function once and returns its value and pullback over the inputs. */
   Autodiff.Vjp vjp() {
-    List<Tensor> watched = new ArrayList<>();
+    restore();
+    Function<List<Tensor>, Tensor> observed = observed();
+    return Autodiff.vjp(inputs -> observed.apply(withConstants(inputs)), inputs());
+  }
+
+  /** Returns the tensors that are differentiated. */
+  List<Tensor> inputs() {
+    List<Tensor> inputs = new ArrayList<>();
     for (Argument argument : arguments) {
       if (argument.differentiated()) {
-        watched.add(argument.value());
+        inputs.add(argument.value());
       }
     }
-    return Autodiff.vjp(xs -> function.apply(withConstants(xs)), watched);
+    return inputs;
   }
 
-  private List<Tensor> withConstants(List<Tensor> differentiated) {
-    List<Tensor> inputs = new ArrayList<>(arguments.size());
-    int next = 0;
+  /** Returns all arguments, given those that are differentiated. */
+  List<Tensor> withConstants(List<Tensor> inputs) {
+    List<Tensor> all = new ArrayList<>(arguments.size());
     for (Argument argument : arguments) {
-      inputs.add(argument.differentiated() ? differentiated.get(next++) : argument.value());
+      all.add(argument.value());
     }
-    return inputs;
+    return replaced(all, inputs);
+  }
+
+  /** Returns all arguments, with others for those that are differentiated. */
+  List<Tensor> replaced(List<Tensor> all, List<Tensor> inputs) {
+    List<Tensor> result = new ArrayList<>(all);
+    int next = 0;
+    for (int i = 0; i < all.size(); i++) {
+      if (arguments.get(i).differentiated()) {
+        result.set(i, inputs.get(next++));
+      }
+    }
+    return result;
   }
 }

@@ -12,6 +12,11 @@ final class Views {
   private final double[] output;
   private final Signs signs;
 
+  /**
+   * Makes a source of views.
+   *
+   * @param output the output at the point, where probes are taken
+   */
   Views(Subject subject, Autodiff.Vjp vjp, double[] output, Signs signs) {
     this.subject = subject;
     this.vjp = vjp;
@@ -19,20 +24,41 @@ final class Views {
     this.signs = signs;
   }
 
-  /** Returns the next cotangent, and the gradients that belong to it. */
-  View next() {
-    return of(signs.draw(output.length));
+  double[] output() {
+    return output;
   }
 
-  /** Returns a given cotangent, and the gradients that belong to it. */
+  Tensor value() {
+    return vjp.value();
+  }
+
+  /** Returns a new random cotangent. */
+  double[] cotangent() {
+    return signs.fine(output.length);
+  }
+
+  /** Returns the view through a new random cotangent. */
+  View next() {
+    return of(cotangent());
+  }
+
+  /** Returns the view through a cotangent. */
   View of(double[] cotangent) {
-    return new View(output, cotangent, gradients(cotangent));
+    return new View(output, cotangent, gradients(seed(cotangent)));
+  }
+
+  Tensor seed(double[] cotangent) {
+    return Subject.tensor(cotangent.clone(), vjp.value().dtype(), vjp.value().shape());
   }
 
   /** Returns the gradients for a cotangent: one an argument, empty for constants. */
-  ImmutableList<double[]> gradients(double[] cotangent) {
-    Tensor seed = Subject.tensor(cotangent.clone(), vjp.value().dtype(), vjp.value().shape());
-    ImmutableList<Tensor> pulled = vjp.pullback().apply(seed);
+  ImmutableList<double[]> gradients(Tensor cotangent) {
+    ImmutableList<Tensor> pulled;
+    try {
+      pulled = vjp.pullback().apply(cotangent);
+    } catch (RuntimeException e) {
+      throw new ProbeException("gradcheck: the pullback failed: " + e.getMessage(), e);
+    }
     ImmutableList.Builder<double[]> gradients = ImmutableList.builder();
     int next = 0;
     for (Argument argument : subject.arguments()) {

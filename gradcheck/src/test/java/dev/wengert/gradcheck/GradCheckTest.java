@@ -74,7 +74,7 @@ class GradCheckTest {
     java.util.Arrays.fill(mask, 1);
     mask[4711] = 1.01;
     Tensor factor = Tensor.wrap(mask, 100, 100);
-    double[] values = new Signs(1).draw(10_000);
+    double[] values = new Signs(1).coarse(10_000);
     Function<List<Tensor>, Tensor> f =
         Autodiff.custom(
             "tanh",

@@ -1,0 +1,143 @@
+package dev.wengert.gradcheck;
+
+import com.google.common.collect.ImmutableList;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What holds for every pullback, whatever the function: it is linear in the cotangent and remembers
+ * nothing from one call to the next. No finite differences are needed to see it broken.
+ */
+final class Laws {
+
+  private static final double[] FACTORS = {1e3, -1e3, 1e-3, -1e-3};
+
+  private final Subject subject;
+  private final Precision precision;
+
+  /** What is wrong with the derivative of each argument; null if nothing. */
+  private final @Nullable String[] violations;
+
+  /** By how much rounding was seen to move the derivative of each argument. */
+  private final double[] rounding;
+
+  private final double floor;
+
+  private Laws(Subject subject, Precision precision, View first) {
+    this.subject = subject;
+    this.precision = precision;
+    this.violations = new @Nullable String[subject.arguments().size()];
+    this.rounding = new double[subject.arguments().size()];
+    double size = 0;
+    for (int i = 0; i < first.output().length; i++) {
+      size += Math.abs(first.output()[i] * first.cotangent()[i]);
+    }
+    this.floor = precision.epsilon() * 64 * size;
+  }
+
+  /** Tries the laws on random cotangents. */
+  static Laws check(Subject subject, Views views, Precision precision) {
+    View u = views.next();
+    View w = views.next();
+    Laws laws = new Laws(subject, precision, u);
+    double[] zero = new double[u.cotangent().length];
+    double[] sum = new double[zero.length];
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] = u.cotangent()[i] + w.cotangent()[i];
+    }
+    laws.require("the pullback of zero is not zero", views.of(zero), zero(subject), u);
+    laws.additive(views.of(sum), u, w);
+    for (double factor : FACTORS) {
+      laws.homogeneous(factor, views, u);
+    }
+    laws.forgetful(views.of(u.cotangent()), u);
+    return laws;
+  }
+
+  private static ImmutableList<double[]> zero(Subject subject) {
+    ImmutableList.Builder<double[]> zeros = ImmutableList.builder();
+    for (Argument argument : subject.arguments()) {
+      zeros.add(new double[argument.value().size()]);
+    }
+    return zeros.build();
+  }
+
+  private void additive(View sum, View u, View w) {
+    ImmutableList.Builder<double[]> expected = ImmutableList.builder();
+    for (int i = 0; i < violations.length; i++) {
+      double[] a = u.gradient(i);
+      double[] b = w.gradient(i);
+      double[] total = new double[a.length];
+      for (int j = 0; j < a.length; j++) {
+        total[j] = a[j] + b[j];
+        double residue = Math.abs(sum.gradient(i)[j] - total[j]);
+        rounding[i] = Math.max(rounding[i], residue);
+      }
+      expected.add(total);
+    }
+    require("the pullback of a sum is not the sum of the pullbacks", sum, expected.build(), u);
+  }
+
+  private void homogeneous(double factor, Views views, View u) {
+    double[] scaled = times(factor, u.cotangent());
+    View view = views.of(scaled);
+    ImmutableList.Builder<double[]> gradients = ImmutableList.builder();
+    ImmutableList.Builder<double[]> expected = ImmutableList.builder();
+    for (int i = 0; i < violations.length; i++) {
+      gradients.add(times(1 / factor, view.gradient(i)));
+      expected.add(u.gradient(i));
+    }
+    require(
+        "the pullback of a cotangent times " + factor + " is not " + factor + " times its pullback",
+        new View(u.output(), scaled, gradients.build()),
+        expected.build(),
+        u);
+  }
+
+  private static double[] times(double factor, double[] values) {
+    double[] result = new double[values.length];
+    Arrays.setAll(result, i -> factor * values[i]);
+    return result;
+  }
+
+  private void forgetful(View again, View first) {
+    for (int i = 0; i < violations.length; i++) {
+      int place = Arrays.mismatch(again.gradient(i), first.gradient(i));
+      if (place >= 0 && violations[i] == null) {
+        violations[i] =
+            "the pullback gives another answer after a different cotangent in between (a stale"
+                + " cache?): "
+                + again.gradient(i)[place]
+                + " instead of "
+                + first.gradient(i)[place];
+      }
+    }
+  }
+
+  private void require(String law, View found, ImmutableList<double[]> expected, View scale) {
+    for (int i = 0; i < violations.length; i++) {
+      double[] a = found.gradient(i);
+      double[] b = expected.get(i);
+      double tolerance = precision.linearity() * Precision.largest(scale.gradient(i)) + floor;
+      for (int j = 0; j < a.length && violations[i] == null; j++) {
+        boolean finite = Double.isFinite(scale.gradient(i)[j]);
+        if (finite && !(Math.abs(a[j] - b[j]) <= tolerance)) {
+          violations[i] =
+              "%s: at %s %s instead of %s"
+                  .formatted(
+                      law, Places.of(subject.arguments().get(i).value().shape(), j), a[j], b[j]);
+        }
+      }
+    }
+  }
+
+  /** Returns which law the derivative of an argument breaks; null if none. */
+  @Nullable String violation(int argument) {
+    return violations[argument];
+  }
+
+  /** Returns by how much rounding was seen to move a derivative. */
+  double rounding(int argument) {
+    return Double.isFinite(rounding[argument]) ? rounding[argument] : 0;
+  }
+}

@@ -1,0 +1,20 @@
+package dev.wengert.gradcheck;
+
+/** Thrown when the function under check fails; the message says at which probe. */
+public final class ProbeException extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  ProbeException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  ProbeException(String message) {
+    super(message);
+  }
+
+  static ProbeException of(String where, RuntimeException cause) {
+    return new ProbeException(
+        "gradcheck: the function failed " + where + ": " + cause.getMessage(), cause);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.wengert.gradcheck;
+
+import dev.wengert.Tensor;
+import dev.wengert.array.DType;
+import java.util.List;
+import java.util.StringJoiner;
+
+/** Writes the inputs of a check as Java code. */
+final class Reproduction {
+
+  private Reproduction() {}
+
+  static String of(List<Argument> arguments, long seed) {
+    StringBuilder code = new StringBuilder("GradCheck.of(f)\n");
+    for (Argument argument : arguments) {
+      code.append("    .")
+          .append(argument.differentiated() ? "input" : "constant")
+          .append("(\"")
+          .append(argument.name())
+          .append("\", ")
+          .append(code(argument.value()))
+          .append(")\n");
+    }
+    return code.append("    .seed(0x")
+        .append(Long.toHexString(seed))
+        .append("L)\n    .run();\n")
+        .toString();
+  }
+
+  private static String code(Tensor tensor) {
+    StringBuilder code = new StringBuilder("Tensor.wrap(new ");
+    code.append(javaType(tensor.dtype())).append("[] {").append(elements(tensor)).append('}');
+    for (int side : tensor.shape().sides()) {
+      code.append(", ").append(side);
+    }
+    return code.append(')').toString();
+  }
+
+  private static String javaType(DType dtype) {
+    return switch (dtype) {
+      case FLOAT64 -> "double";
+      case FLOAT32 -> "float";
+      case INT32 -> "int";
+      case BOOL -> "boolean";
+    };
+  }
+
+  private static StringJoiner elements(Tensor tensor) {
+    StringJoiner elements = new StringJoiner(", ");
+    switch (tensor.dtype()) {
+      case FLOAT64 -> {
+        for (double x : tensor.toDoubleArray()) {
+          elements.add(Double.toHexString(x));
+        }
+      }
+      case FLOAT32 -> {
+        for (float x : tensor.toFloatArray()) {
+          elements.add(Float.toHexString(x) + "f");
+        }
+      }
+      case INT32 -> {
+        for (int x : tensor.toIntArray()) {
+          elements.add(Integer.toString(x));
+        }
+      }
+      case BOOL -> {
+        for (boolean x : tensor.toBooleanArray()) {
+          elements.add(Boolean.toString(x));
+        }
+      }
+    }
+    return elements;
+  }
+}

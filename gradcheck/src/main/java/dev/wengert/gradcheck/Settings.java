@@ -1,0 +1,21 @@
+package dev.wengert.gradcheck;
+
+import com.google.common.collect.ImmutableSet;
+
+/**
+ * What a check is asked for.
+ *
+ * @param resolution the relative error that must be seen; NaN for the default
+ * @param zeros the inputs whose derivative is declared zero
+ * @param order 1, or 2 to check the gradient's gradient too
+ * @param forward whether forward mode is checked too
+ * @param taylor whether Taylor remainders are looked at too
+ */
+record Settings(
+    Mode mode,
+    long seed,
+    double resolution,
+    ImmutableSet<String> zeros,
+    int order,
+    boolean forward,
+    boolean taylor) {}

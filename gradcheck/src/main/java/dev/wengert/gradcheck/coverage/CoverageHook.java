@@ -1,0 +1,29 @@
+package dev.wengert.gradcheck.coverage;
+
+import net.jqwik.api.lifecycle.AroundPropertyHook;
+import net.jqwik.api.lifecycle.PropertyExecutionResult;
+import net.jqwik.api.lifecycle.PropertyExecutor;
+import net.jqwik.api.lifecycle.PropertyLifecycleContext;
+
+/**
+ * Collects from the gradient checks of jqwik properties which derivatives they exercised, and
+ * writes the same files as {@link CoverageExtension}.
+ *
+ * <pre>{@code
+ * @AddLifecycleHook(CoverageHook.class)
+ * class ActivationProperties { ... }
+ * }</pre>
+ */
+public final class CoverageHook implements AroundPropertyHook {
+
+  /** Makes the hook; jqwik does. */
+  public CoverageHook() {}
+
+  @Override
+  public PropertyExecutionResult aroundProperty(
+      PropertyLifecycleContext context, PropertyExecutor property) {
+    PropertyExecutionResult result = CoverageFiles.RUN.collect(true, property::execute);
+    CoverageFiles.write();
+    return result;
+  }
+}

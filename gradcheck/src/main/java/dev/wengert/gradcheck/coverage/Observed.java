@@ -1,0 +1,108 @@
+package dev.wengert.gradcheck.coverage;
+
+import dev.wengert.Primitive;
+import dev.wengert.Pullback;
+import dev.wengert.Tensor;
+import dev.wengert.array.DType;
+import dev.wengert.array.Spec;
+import dev.wengert.kernel.Kernel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An operation that is executed as it is, and notes which of its derivatives are taken.
+ *
+ * <p>Each tape that records it asks for its pullback: if that of more than one is run, the
+ * derivative was differentiated.
+ */
+final class Observed implements Primitive {
+
+  private final Primitive primitive;
+  private final DerivativeCoverage coverage;
+  private final boolean property;
+  private int pulled;
+
+  Observed(Primitive primitive, DerivativeCoverage coverage, boolean property) {
+    this.primitive = primitive;
+    this.coverage = coverage;
+    this.property = property;
+  }
+
+  @Override
+  public String name() {
+    return primitive.name();
+  }
+
+  @Override
+  public Spec[] infer(Spec... inputs) {
+    return primitive.infer(inputs);
+  }
+
+  @Override
+  public Kernel lower(Spec... inputs) {
+    return primitive.lower(inputs);
+  }
+
+  @Override
+  public Tensor[] evaluate(Tensor... inputs) {
+    return primitive.evaluate(inputs);
+  }
+
+  @Override
+  public @Nullable Pullback pullback(Tensor[] inputs, Tensor[] outputs, boolean[] needed) {
+    Pullback pullback = primitive.pullback(inputs, outputs, needed);
+    if (pullback == null) {
+      return null;
+    }
+    boolean broadcasting = false;
+    boolean float32 = false;
+    boolean empty = false;
+    for (Tensor input : inputs) {
+      broadcasting |= !input.shape().equals(inputs[0].shape());
+      float32 |= input.dtype() == DType.FLOAT32;
+      empty |= input.size() == 0;
+    }
+    return new Counting(pullback, broadcasting, float32, empty);
+  }
+
+  @Override
+  public @Nullable Tensor[] pushforward(
+      Tensor[] inputs, Tensor[] outputs, @Nullable Tensor[] tangents) {
+    coverage.note(name(), Exercise.JVP);
+    return primitive.pushforward(inputs, outputs, tangents);
+  }
+
+  /** A pullback that notes that it is run. */
+  private final class Counting implements Pullback {
+    private final Pullback pullback;
+    private final boolean broadcasting;
+    private final boolean float32;
+    private final boolean empty;
+    private boolean ran;
+
+    Counting(Pullback pullback, boolean broadcasting, boolean float32, boolean empty) {
+      this.pullback = pullback;
+      this.broadcasting = broadcasting;
+      this.float32 = float32;
+      this.empty = empty;
+    }
+
+    @Override
+    public @Nullable Tensor[] pull(Tensor[] cotangents) {
+      note(Exercise.VJP, true);
+      note(Exercise.BROADCASTING, broadcasting);
+      note(Exercise.FLOAT32, float32);
+      note(Exercise.EMPTY, empty);
+      note(Exercise.PROPERTY, property);
+      pulled += ran ? 0 : 1;
+      ran = true;
+      note(Exercise.SECOND_ORDER, pulled > 1);
+      return pullback.pull(cotangents);
+    }
+
+    private void note(Exercise exercise, boolean applies) {
+      if (applies) {
+        coverage.note(name(), exercise);
+      }
+    }
+  }
+}
