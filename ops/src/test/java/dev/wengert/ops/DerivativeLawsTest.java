@@ -148,7 +148,9 @@ class DerivativeLawsTest {
           .put("mask", x -> Indexing.maskedSelect(x, x.gt(0)).pow(2))
           .put("positions", x -> x.get(Index.positions(1, 0, 1), Index.positions(3, 3, 3)).pow(2))
           .put("rangeBack", x -> x.get(Index.ellipsis(), Index.range(3, 0, -1), Index.all()).pow(2))
-          .put("avgPool", x -> Pooling.avgPool(x, Pooling.Pool.of(2).stride(1).padding(1), false).pow(2))
+          .put(
+              "avgPool",
+              x -> Pooling.avgPool(x, Pooling.Pool.of(2).stride(1).padding(1), false).pow(2))
           .put("maxPool", x -> Pooling.maxPool(x, Pooling.Pool.of(2).dilation(2).stride(1)).pow(2))
           .put("adaptiveAvgPool", x -> Pooling.adaptiveAvgPool(x, 2).pow(2))
           .put("upsampleLinear", x -> Pooling.upsampleLinear(x, 5).pow(2))
@@ -205,8 +207,7 @@ class DerivativeLawsTest {
     UnaryOperator<Tensor> outer = x -> Reductions.cumprod(x.plus(0.5), 0);
     Tensor x = random(5, 4);
     Tensor whole = Autodiff.jacobian(e -> outer.apply(inner.apply(e)), x);
-    Tensor product =
-        Autodiff.jacobian(outer, inner.apply(x)).matmul(Autodiff.jacobian(inner, x));
+    Tensor product = Autodiff.jacobian(outer, inner.apply(x)).matmul(Autodiff.jacobian(inner, x));
     Derivatives.assertClose(whole, 1e-13, product);
   }
 
@@ -215,11 +216,8 @@ class DerivativeLawsTest {
   void aWrongDerivativeBreaksTheLaws() {
     Function<List<Tensor>, Tensor> wrong =
         Autodiff.custom(
-            "wrong",
-            in -> in.get(0).times(in.get(0)),
-            (in, out, d) -> List.of(in.get(0).times(d)));
-    org.assertj.core.api.Assertions.assertThatThrownBy(
-            () -> assertLawful(wrong, random(1, 3)))
+            "wrong", in -> in.get(0).times(in.get(0)), (in, out, d) -> List.of(in.get(0).times(d)));
+    org.assertj.core.api.Assertions.assertThatThrownBy(() -> assertLawful(wrong, random(1, 3)))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("value along a direction");
   }

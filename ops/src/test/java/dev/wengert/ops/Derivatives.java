@@ -24,8 +24,7 @@ final class Derivatives {
 
   /** Returns numbers in [low, high), the same for the same seed and sides. */
   static Tensor uniform(long seed, double low, double high, int... sides) {
-    return Creation.uniform(
-        Key.of(seed), new Spec(DType.FLOAT64, Shape.of(sides)), low, high);
+    return Creation.uniform(Key.of(seed), new Spec(DType.FLOAT64, Shape.of(sides)), low, high);
   }
 
   /** Returns numbers in [-1, 1). */
@@ -44,7 +43,8 @@ final class Derivatives {
 
     ImmutableList<Tensor> gradient = vjp.pullback().apply(u);
     double slope = dot(gradient, v);
-    assertNear("value along a direction", slope, difference(t -> weighed(weighed, t), inputs, v), 1e-7);
+    assertNear(
+        "value along a direction", slope, difference(t -> weighed(weighed, t), inputs, v), 1e-7);
     Tensor tangent = Autodiff.jvp(f, inputs, v).tangent();
     assertNear("forward mode", dot(List.of(tangent), List.of(u)), slope, 1e-12);
     assertNear("twice the cotangent", dot(vjp.pullback().apply(u.times(2)), v), 2 * slope, 1e-12);
@@ -52,10 +52,10 @@ final class Derivatives {
     List<Tensor> hv = Autodiff.hvp(weighed, inputs, v);
     List<Tensor> hw = Autodiff.hvp(weighed, inputs, w);
     assertNear("symmetry of the Hessian", dot(hv, w), dot(hw, v), 1e-11);
-    double bend =
-        difference(t -> dot(Autodiff.valueAndGrad(weighed, t).gradients(), w), inputs, v);
+    double bend = difference(t -> dot(Autodiff.valueAndGrad(weighed, t).gradients(), w), inputs, v);
     assertNear("gradient along a direction", dot(hv, w), bend, 1e-6);
-    assertNear("reverse over reverse", reverseOverReverse(weighed, inputs, v, w), dot(hv, w), 1e-11);
+    assertNear(
+        "reverse over reverse", reverseOverReverse(weighed, inputs, v, w), dot(hv, w), 1e-11);
   }
 
   private static double weighed(Function<List<Tensor>, Tensor> f, List<Tensor> at) {
