@@ -7,6 +7,7 @@ import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.kernel.Host;
 import dev.wengert.kernel.Kernel;
+import java.util.Arrays;
 
 /**
  * The primitive that turns positions along several axes into positions in row-major order: {@code
@@ -73,5 +74,12 @@ public record FlatIndex(String operation, ImmutableIntArray axes, ImmutableIntAr
       }
     }
     return new Buffer[] {Buffer.wrap(results[0], flat)};
+  }
+
+  @Override
+  public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
+    Tensor[] spread = new Tensor[inputs.length];
+    Arrays.setAll(spread, i -> Batch.spread(inputs[i], mapped[i], size));
+    return applyAll(spread);
   }
 }

@@ -53,7 +53,9 @@ public record ScatterAdd(int axis, int batch) implements Kernel {
           target[to + i] += d[at + i];
         }
       }
-      default -> throw new AssertionError(from);
+      default ->
+          throw new IllegalArgumentException(
+              "scatterAdd: BOOL values cannot be added; convert them with to(INT32)");
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.wengert.ops;
 
 import dev.wengert.PiecewiseConstant;
+import dev.wengert.Tensor;
 import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
@@ -66,5 +67,10 @@ record ArgExtreme(boolean largest, int axis) implements PiecewiseConstant {
       }
     }
     return best;
+  }
+
+  @Override
+  public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
+    return new ArgExtreme(largest, axis + 1).applyAll(inputs);
   }
 }

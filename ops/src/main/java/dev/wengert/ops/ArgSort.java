@@ -1,6 +1,7 @@
 package dev.wengert.ops;
 
 import dev.wengert.PiecewiseConstant;
+import dev.wengert.Tensor;
 import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
 import dev.wengert.array.Spec;
@@ -65,5 +66,10 @@ record ArgSort(int axis, boolean descending) implements PiecewiseConstant {
     // By value, not by Double.compare: 0 and -0 are equal here.
     int ascending = a < b ? -1 : a > b ? 1 : 0;
     return descending ? -ascending : ascending;
+  }
+
+  @Override
+  public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
+    return new ArgSort(axis + 1, descending).applyAll(inputs);
   }
 }

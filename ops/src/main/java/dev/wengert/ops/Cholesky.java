@@ -88,4 +88,9 @@ record Cholesky() implements Primitive {
   private static Tensor halfLower(Tensor x) {
     return Shapes.tril(x).minus(Shapes.diag(Shapes.diagonal(x)).times(0.5));
   }
+
+  @Override
+  public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
+    return applyAll(inputs);
+  }
 }

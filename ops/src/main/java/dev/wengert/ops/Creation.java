@@ -69,7 +69,7 @@ public final class Creation {
    * @throws IllegalArgumentException if the index is not INT32
    */
   public static Tensor oneHot(Tensor index, int classes, DType dtype) {
-    Tensor positions = Indexing.checked("oneHot", index, classes);
+    Tensor positions = Indexing.checked("oneHot", index, index.rank(), classes);
     Tensor hot = Shapes.unsqueeze(positions, -1).eq(arange(classes));
     return hot.to(dtype);
   }

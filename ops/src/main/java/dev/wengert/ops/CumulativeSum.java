@@ -60,4 +60,9 @@ record CumulativeSum(int axis, boolean fromEnd) implements Linear {
   public Tensor transpose(Tensor cotangent, Spec input) {
     return new CumulativeSum(axis, !fromEnd).apply(cotangent);
   }
+
+  @Override
+  public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
+    return new CumulativeSum(axis + 1, fromEnd).applyAll(inputs);
+  }
 }

@@ -71,4 +71,9 @@ record Determinant(boolean logarithm) implements Primitive {
   private static Tensor columns(Tensor scalars) {
     return Shapes.unsqueeze(Shapes.unsqueeze(scalars, -1), -1);
   }
+
+  @Override
+  public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
+    return applyAll(inputs);
+  }
 }

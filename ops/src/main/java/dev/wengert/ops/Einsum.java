@@ -9,18 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sums of products in Einstein's notation: {@code "bij,bjk->bik"} is a matrix product for each b.
- *
- * <p>Each operand names its axes by letters. Equal letters run together; what the result does not
- * name is summed. A letter twice in one operand takes its diagonal; {@code ...} stands for axes
- * that broadcast. Without {@code ->} the result has the letters that occur once, in alphabetical
- * order, after those of the ellipsis.
+ * The evaluation of one equation in Einstein's notation; {@link LinearAlgebra#einsum} says what it
+ * means.
  *
  * <p>Any number of operands is contracted two at a time: first the pair whose product is smallest.
  * Each contraction is one batched matrix product, in which letters that both operands and the rest
  * need are the batch. The pullback follows from these parts.
  */
-public final class Einsum {
+final class Einsum {
 
   /** Axes of an ellipsis are labelled from here, counted from the last. */
   private static final int ELLIPSIS = 128;
@@ -40,7 +36,7 @@ public final class Einsum {
    *
    * @throws IllegalArgumentException if the equation is malformed or does not fit the operands
    */
-  public static Tensor of(String equation, Tensor... operands) {
+  static Tensor of(String equation, Tensor... operands) {
     return new Einsum(equation).evaluate(operands);
   }
 

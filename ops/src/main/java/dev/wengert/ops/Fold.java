@@ -41,4 +41,9 @@ record Fold(Window window, Shape shape) implements Linear {
   public Tensor transpose(Tensor cotangent, Spec input) {
     return new Unfold(window).apply(cotangent);
   }
+
+  @Override
+  public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
+    return Window.merged(new Fold(window, shape.withSide(0, size * shape.side(0))), inputs[0]);
+  }
 }

@@ -161,8 +161,8 @@ public final class Indexing {
   }
 
   /** Returns positions below a size, those from the end made positive, and checked. */
-  static Tensor checked(String operation, Tensor index, int size) {
-    return new FlatIndex(operation, ImmutableIntArray.of(0), ImmutableIntArray.of(size))
+  static Tensor checked(String operation, Tensor index, int axis, int size) {
+    return new FlatIndex(operation, ImmutableIntArray.of(axis), ImmutableIntArray.of(size))
         .apply(index);
   }
 

@@ -57,4 +57,9 @@ record Inverse() implements Primitive {
       tangent == null ? null : outputs[0].matmul(tangent).matmul(outputs[0]).unaryMinus()
     };
   }
+
+  @Override
+  public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
+    return applyAll(inputs);
+  }
 }

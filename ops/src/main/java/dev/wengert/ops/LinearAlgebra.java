@@ -73,7 +73,17 @@ public final class LinearAlgebra {
   }
 
   /**
-   * Returns the sum of products that an equation in Einstein's notation says; see {@link Einsum}.
+   * Returns the sum of products that an equation in Einstein's notation says: {@code
+   * "bij,bjk->bik"} is a matrix product for each b.
+   *
+   * <p>Each operand names its axes by letters. Equal letters run together; what the result does not
+   * name is summed. A letter twice in one operand takes its diagonal; {@code ...} stands for axes
+   * that broadcast. Without {@code ->} the result has the axes of the ellipsis and then the letters
+   * that occur once, in alphabetical order. Three operands and more are contracted two at a time,
+   * the pair with the smallest product first.
+   *
+   * <p>Pullback to an operand: the einsum of d and the other operands that leaves the operand's
+   * letters.
    *
    * @throws IllegalArgumentException if the equation is malformed or does not fit the operands
    */

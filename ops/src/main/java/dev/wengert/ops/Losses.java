@@ -222,7 +222,7 @@ public final class Losses {
       throw new IllegalArgumentException(
           "crossEntropy: the smoothing is not in [0, 1]: " + smoothing + "; 0.1 is usual");
     }
-    Tensor target = pick(logits, targets);
+    Tensor target = pick("crossEntropy", logits, targets);
     if (smoothing > 0) {
       Tensor mean = Reductions.mean(logits, 1);
       target = target.times(1 - smoothing).plus(mean.times(smoothing));
@@ -245,7 +245,7 @@ public final class Losses {
   /** Returns the negative log-likelihood, reduced. */
   public static Tensor nllLoss(Tensor logProbabilities, Tensor targets, Reduce reduce) {
     checkClasses("nllLoss", logProbabilities, targets);
-    return reduce.of(pick(logProbabilities, targets).unaryMinus());
+    return reduce.of(pick("nllLoss", logProbabilities, targets).unaryMinus());
   }
 
   private static void checkClasses(String operation, Tensor x, Tensor targets) {
@@ -263,9 +263,10 @@ public final class Losses {
     }
   }
 
-  private static Tensor pick(Tensor x, Tensor targets) {
+  private static Tensor pick(String operation, Tensor x, Tensor targets) {
     int n = targets.size();
-    return Indexing.gather(x, targets.reshape(n, 1), 1).reshape(n);
+    Tensor positions = Indexing.checked(operation, targets, 1, x.shape().side(1));
+    return Indexing.gather(x, positions.reshape(n, 1), 1).reshape(n);
   }
 
   /**

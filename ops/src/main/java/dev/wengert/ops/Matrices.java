@@ -1,5 +1,6 @@
 package dev.wengert.ops;
 
+import dev.wengert.Tensor;
 import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
@@ -87,6 +88,11 @@ final class Matrices {
           operation + ": not square: the shape is " + shape + "; give [..., n, n]");
     }
     return shape.side(-1);
+  }
+
+  /** Returns a stack with one more leading axis: repeated along it if it is not mapped. */
+  static Tensor spread(Tensor x, boolean mapped, int size) {
+    return mapped ? x : x.broadcastTo(Convolutions.prepend(x.shape().sides(), size));
   }
 
   static ArithmeticException singular(String operation, int index, int pivot) {

@@ -1,6 +1,7 @@
 package dev.wengert.ops;
 
 import dev.wengert.PiecewiseConstant;
+import dev.wengert.Tensor;
 import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
@@ -124,5 +125,10 @@ record PoolArgMax(Window window) implements PiecewiseConstant {
       at[axis] = low[axis];
     }
     return false;
+  }
+
+  @Override
+  public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
+    return Window.merged(this, inputs[0]);
   }
 }

@@ -53,7 +53,8 @@ public final class Reductions {
 
   /** Returns the mean along axes, which stay with side 1 if asked. */
   public static Tensor mean(Tensor x, boolean keepDims, int... axes) {
-    return Sum.of(x, keepDims, axes).div(count("mean", x.shape(), 0, axes));
+    int n = count("mean", x.shape(), 0, axes);
+    return Sum.of(x, keepDims, axes).div(n);
   }
 
   /**
@@ -175,19 +176,33 @@ public final class Reductions {
 
   /** Returns {@code log(sum(e^x))} along axes, which stay with side 1 if asked. */
   public static Tensor logSumExp(Tensor x, boolean keepDims, int... axes) {
-    Tensor shift = finiteMax(x, axes);
+    return logSumExp("logSumExp", x, keepDims, axes);
+  }
+
+  static Tensor logSumExp(String operation, Tensor x, boolean keepDims, int... axes) {
+    Tensor shift = finiteMax(operation, x, axes);
     Tensor sum = Elementary.log(sum(Elementary.exp(x.minus(shift)), true, axes)).plus(shift);
-    int[] reduced = x.shape().axes("logSumExp", axes);
+    int[] reduced = x.shape().axes(operation, axes);
     return sum.reshape(x.shape().reduced(reduced, keepDims));
   }
 
   /**
    * The largest element, or 0 where it is infinite: what may be taken off before an exponential.
    */
-  static Tensor finiteMax(Tensor x, int... axes) {
-    Tensor max = Autodiff.stopGradient(x);
-    max = max(max, true, axes);
-    return Selection.where(Comparisons.isFinite(max), max, 0);
+  static Tensor finiteMax(String operation, Tensor x, int... axes) {
+    for (int axis : x.shape().axes(operation, axes)) {
+      if (x.shape().side(axis) == 0) {
+        throw new IllegalArgumentException(
+            operation
+                + ": nothing to sum: axis "
+                + axis
+                + " of shape "
+                + x.shape()
+                + " is empty; reduce along axes that are not empty");
+      }
+    }
+    Tensor largest = max(Autodiff.stopGradient(x), true, axes);
+    return Selection.where(Comparisons.isFinite(largest), largest, 0);
   }
 
   /**

@@ -15,7 +15,7 @@ public final class Softmax {
    * @throws IllegalArgumentException if the axis is empty or x is not floating
    */
   public static Tensor softmax(Tensor x, int axis) {
-    Tensor powers = Elementary.exp(x.minus(Reductions.finiteMax(x, axis)));
+    Tensor powers = Elementary.exp(x.minus(Reductions.finiteMax("softmax", x, axis)));
     return powers.div(Reductions.sum(powers, true, axis));
   }
 
@@ -27,6 +27,6 @@ public final class Softmax {
    * @throws IllegalArgumentException if the axis is empty or x is not floating
    */
   public static Tensor logSoftmax(Tensor x, int axis) {
-    return x.minus(Reductions.logSumExp(x, true, axis));
+    return x.minus(Reductions.logSumExp("logSoftmax", x, true, axis));
   }
 }

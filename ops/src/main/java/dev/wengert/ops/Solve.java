@@ -96,4 +96,10 @@ record Solve(boolean transposed) implements Primitive {
     }
     return new @Nullable Tensor[] {right == null ? null : apply(inputs[0], right)};
   }
+
+  @Override
+  public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
+    return applyAll(
+        Matrices.spread(inputs[0], mapped[0], size), Matrices.spread(inputs[1], mapped[1], size));
+  }
 }

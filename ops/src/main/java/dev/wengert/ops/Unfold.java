@@ -46,4 +46,9 @@ record Unfold(Window window) implements Linear {
   public Tensor transpose(Tensor cotangent, Spec input) {
     return new Fold(window, input.shape()).apply(cotangent);
   }
+
+  @Override
+  public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
+    return Window.merged(this, inputs[0]);
+  }
 }

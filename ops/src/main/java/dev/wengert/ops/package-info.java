@@ -2,18 +2,172 @@
  * The stateless functions: everything that is not an operator, as static methods on tensors.
  *
  * <p>A function here is either one primitive (an {@link dev.wengert.Elementwise} formula, most
- * often) or a few lines of others. Neither has a backward method: derivatives of every order follow
- * from the primitives.
+ * often) or a few lines of others. Neither has a backward method: derivatives of every order, in
+ * both modes, follow from the primitives. Operators ({@code plus}, {@code matmul}, comparisons),
+ * indexing and the plain changes of shape are methods of {@link dev.wengert.Tensor}.
  *
  * <table>
- * <caption>The functions by family</caption>
- * <tr><th>family</th><th>class</th></tr>
- * <tr><td>exp, log, roots, powers</td><td>{@link dev.wengert.ops.Elementary}</td></tr>
- * <tr><td>relu, sigmoid, tanh</td><td>{@link dev.wengert.ops.Activations}</td></tr>
- * <tr><td>sums, means, variances</td><td>{@link dev.wengert.ops.Reductions}</td></tr>
- * <tr><td>batch and layer normalization</td><td>{@link dev.wengert.ops.Normalization}</td></tr>
- * <tr><td>dropout, masks, penalties</td><td>{@link dev.wengert.ops.Regularization}</td></tr>
- * <tr><td>losses</td><td>{@link dev.wengert.ops.Losses}</td></tr>
+ * <caption>All functions by family, with their names in NumPy and PyTorch</caption>
+ * <tr><th>family</th><th>function</th><th>NumPy</th><th>PyTorch</th></tr>
+ * <tr><td>{@link dev.wengert.ops.Creation}</td><td>{@code arange}</td><td>{@code arange}</td><td>{@code arange}</td></tr>
+ * <tr><td></td><td>{@code linspace}</td><td>{@code linspace}</td><td>{@code linspace}</td></tr>
+ * <tr><td></td><td>{@code eye}</td><td>{@code eye}</td><td>{@code eye}</td></tr>
+ * <tr><td></td><td>{@code oneHot}</td><td></td><td>{@code nn.functional.one_hot}</td></tr>
+ * <tr><td></td><td>{@code uniform}</td><td>{@code random.uniform}</td><td>{@code rand}</td></tr>
+ * <tr><td></td><td>{@code permutation}</td><td>{@code random.permutation}</td><td>{@code randperm}</td></tr>
+ * <tr><td>{@link dev.wengert.ops.Elementary}</td><td>{@code exp}</td><td>{@code exp}</td><td>{@code exp}</td></tr>
+ * <tr><td></td><td>{@code expm1}</td><td>{@code expm1}</td><td>{@code expm1}</td></tr>
+ * <tr><td></td><td>{@code log}</td><td>{@code log}</td><td>{@code log}</td></tr>
+ * <tr><td></td><td>{@code log1p}</td><td>{@code log1p}</td><td>{@code log1p}</td></tr>
+ * <tr><td></td><td>{@code log2}</td><td>{@code log2}</td><td>{@code log2}</td></tr>
+ * <tr><td></td><td>{@code log10}</td><td>{@code log10}</td><td>{@code log10}</td></tr>
+ * <tr><td></td><td>{@code sqrt}</td><td>{@code sqrt}</td><td>{@code sqrt}</td></tr>
+ * <tr><td></td><td>{@code rsqrt}</td><td></td><td>{@code rsqrt}</td></tr>
+ * <tr><td></td><td>{@code reciprocal}</td><td>{@code reciprocal}</td><td>{@code reciprocal}</td></tr>
+ * <tr><td></td><td>{@code square}</td><td>{@code square}</td><td>{@code square}</td></tr>
+ * <tr><td></td><td>{@code abs}</td><td>{@code abs}</td><td>{@code abs}</td></tr>
+ * <tr><td></td><td>{@code sign}</td><td>{@code sign}</td><td>{@code sign}</td></tr>
+ * <tr><td></td><td>{@code floor}</td><td>{@code floor}</td><td>{@code floor}</td></tr>
+ * <tr><td></td><td>{@code ceil}</td><td>{@code ceil}</td><td>{@code ceil}</td></tr>
+ * <tr><td></td><td>{@code round}</td><td>{@code round}</td><td>{@code round}</td></tr>
+ * <tr><td></td><td>{@code maximum}</td><td>{@code maximum}</td><td>{@code maximum}</td></tr>
+ * <tr><td></td><td>{@code minimum}</td><td>{@code minimum}</td><td>{@code minimum}</td></tr>
+ * <tr><td></td><td>{@code clamp}</td><td>{@code clip}</td><td>{@code clamp}</td></tr>
+ * <tr><td></td><td>{@code sin}</td><td>{@code sin}</td><td>{@code sin}</td></tr>
+ * <tr><td></td><td>{@code cos}</td><td>{@code cos}</td><td>{@code cos}</td></tr>
+ * <tr><td></td><td>{@code tan}</td><td>{@code tan}</td><td>{@code tan}</td></tr>
+ * <tr><td></td><td>{@code asin}</td><td>{@code arcsin}</td><td>{@code asin}</td></tr>
+ * <tr><td></td><td>{@code acos}</td><td>{@code arccos}</td><td>{@code acos}</td></tr>
+ * <tr><td></td><td>{@code atan}</td><td>{@code arctan}</td><td>{@code atan}</td></tr>
+ * <tr><td></td><td>{@code atan2}</td><td>{@code arctan2}</td><td>{@code atan2}</td></tr>
+ * <tr><td></td><td>{@code sinh}</td><td>{@code sinh}</td><td>{@code sinh}</td></tr>
+ * <tr><td></td><td>{@code cosh}</td><td>{@code cosh}</td><td>{@code cosh}</td></tr>
+ * <tr><td></td><td>{@code tanh}</td><td>{@code tanh}</td><td>{@code tanh}</td></tr>
+ * <tr><td></td><td>{@code erf}</td><td></td><td>{@code erf}</td></tr>
+ * <tr><td></td><td>{@code hypot}</td><td>{@code hypot}</td><td>{@code hypot}</td></tr>
+ * <tr><td></td><td>{@code logAddExp}</td><td>{@code logaddexp}</td><td>{@code logaddexp}</td></tr>
+ * <tr><td>{@link dev.wengert.ops.Activations}</td><td>{@code relu}</td><td></td><td>{@code relu}</td></tr>
+ * <tr><td></td><td>{@code relu6}</td><td></td><td>{@code relu6}</td></tr>
+ * <tr><td></td><td>{@code hardTanh}</td><td></td><td>{@code hardtanh}</td></tr>
+ * <tr><td></td><td>{@code leakyRelu}</td><td></td><td>{@code leaky_relu}</td></tr>
+ * <tr><td></td><td>{@code sigmoid}</td><td></td><td>{@code sigmoid}</td></tr>
+ * <tr><td></td><td>{@code logSigmoid}</td><td></td><td>{@code logsigmoid}</td></tr>
+ * <tr><td></td><td>{@code tanh}</td><td>{@code tanh}</td><td>{@code tanh}</td></tr>
+ * <tr><td></td><td>{@code softplus}</td><td></td><td>{@code softplus}</td></tr>
+ * <tr><td></td><td>{@code softsign}</td><td></td><td>{@code softsign}</td></tr>
+ * <tr><td></td><td>{@code elu}</td><td></td><td>{@code elu}</td></tr>
+ * <tr><td></td><td>{@code selu}</td><td></td><td>{@code selu}</td></tr>
+ * <tr><td></td><td>{@code silu}</td><td></td><td>{@code silu}</td></tr>
+ * <tr><td></td><td>{@code mish}</td><td></td><td>{@code mish}</td></tr>
+ * <tr><td></td><td>{@code gelu}</td><td></td><td>{@code gelu}</td></tr>
+ * <tr><td></td><td>{@code geluTanh}</td><td></td><td>{@code gelu(approximate="tanh")}</td></tr>
+ * <tr><td>{@link dev.wengert.ops.Comparisons}</td><td>{@code and}</td><td>{@code logical_and}</td><td>{@code logical_and}</td></tr>
+ * <tr><td></td><td>{@code or}</td><td>{@code logical_or}</td><td>{@code logical_or}</td></tr>
+ * <tr><td></td><td>{@code xor}</td><td>{@code logical_xor}</td><td>{@code logical_xor}</td></tr>
+ * <tr><td></td><td>{@code not}</td><td>{@code logical_not}</td><td>{@code logical_not}</td></tr>
+ * <tr><td></td><td>{@code isNaN}</td><td>{@code isnan}</td><td>{@code isnan}</td></tr>
+ * <tr><td></td><td>{@code isInfinite}</td><td>{@code isinf}</td><td>{@code isinf}</td></tr>
+ * <tr><td></td><td>{@code isFinite}</td><td>{@code isfinite}</td><td>{@code isfinite}</td></tr>
+ * <tr><td></td><td>{@code any}</td><td>{@code any}</td><td>{@code any}</td></tr>
+ * <tr><td></td><td>{@code all}</td><td>{@code all}</td><td>{@code all}</td></tr>
+ * <tr><td></td><td>{@code allClose}</td><td>{@code allclose}</td><td>{@code allclose}</td></tr>
+ * <tr><td>{@link dev.wengert.ops.Selection}</td><td>{@code where}</td><td>{@code where}</td><td>{@code where}</td></tr>
+ * <tr><td>{@link dev.wengert.ops.Reductions}</td><td>{@code sum}</td><td>{@code sum}</td><td>{@code sum}</td></tr>
+ * <tr><td></td><td>{@code mean}</td><td>{@code mean}</td><td>{@code mean}</td></tr>
+ * <tr><td></td><td>{@code variance}</td><td>{@code var}</td><td>{@code var}</td></tr>
+ * <tr><td></td><td>{@code std}</td><td>{@code std}</td><td>{@code std}</td></tr>
+ * <tr><td></td><td>{@code max}</td><td>{@code max}</td><td>{@code amax}</td></tr>
+ * <tr><td></td><td>{@code min}</td><td>{@code min}</td><td>{@code amin}</td></tr>
+ * <tr><td></td><td>{@code prod}</td><td>{@code prod}</td><td>{@code prod}</td></tr>
+ * <tr><td></td><td>{@code logSumExp}</td><td>{@code logaddexp.reduce}</td><td>{@code logsumexp}</td></tr>
+ * <tr><td></td><td>{@code norm}</td><td>{@code linalg.norm}</td><td>{@code linalg.vector_norm}</td></tr>
+ * <tr><td></td><td>{@code argmax}</td><td>{@code argmax}</td><td>{@code argmax}</td></tr>
+ * <tr><td></td><td>{@code argmin}</td><td>{@code argmin}</td><td>{@code argmin}</td></tr>
+ * <tr><td></td><td>{@code cumsum}</td><td>{@code cumsum}</td><td>{@code cumsum}</td></tr>
+ * <tr><td></td><td>{@code cumprod}</td><td>{@code cumprod}</td><td>{@code cumprod}</td></tr>
+ * <tr><td></td><td>{@code countNonZero}</td><td>{@code count_nonzero}</td><td>{@code count_nonzero}</td></tr>
+ * <tr><td>{@link dev.wengert.ops.Softmax}</td><td>{@code softmax}</td><td></td><td>{@code softmax}</td></tr>
+ * <tr><td></td><td>{@code logSoftmax}</td><td></td><td>{@code log_softmax}</td></tr>
+ * <tr><td>{@link dev.wengert.ops.Shapes}</td><td>{@code squeeze}</td><td>{@code squeeze}</td><td>{@code squeeze}</td></tr>
+ * <tr><td></td><td>{@code unsqueeze}</td><td>{@code expand_dims}</td><td>{@code unsqueeze}</td></tr>
+ * <tr><td></td><td>{@code flatten}</td><td>{@code ravel}</td><td>{@code flatten}</td></tr>
+ * <tr><td></td><td>{@code moveAxis}</td><td>{@code moveaxis}</td><td>{@code movedim}</td></tr>
+ * <tr><td></td><td>{@code swapAxes}</td><td>{@code swapaxes}</td><td>{@code transpose}</td></tr>
+ * <tr><td></td><td>{@code concat}</td><td>{@code concatenate}</td><td>{@code cat}</td></tr>
+ * <tr><td></td><td>{@code stack}</td><td>{@code stack}</td><td>{@code stack}</td></tr>
+ * <tr><td></td><td>{@code split}</td><td>{@code split}</td><td>{@code split}</td></tr>
+ * <tr><td></td><td>{@code chunk}</td><td>{@code array_split}</td><td>{@code chunk}</td></tr>
+ * <tr><td></td><td>{@code tile}</td><td>{@code tile}</td><td>{@code tile}</td></tr>
+ * <tr><td></td><td>{@code repeat}</td><td>{@code repeat}</td><td>{@code repeat_interleave}</td></tr>
+ * <tr><td></td><td>{@code roll}</td><td>{@code roll}</td><td>{@code roll}</td></tr>
+ * <tr><td></td><td>{@code flip}</td><td>{@code flip}</td><td>{@code flip}</td></tr>
+ * <tr><td></td><td>{@code pad}</td><td>{@code pad}</td><td>{@code nn.functional.pad}</td></tr>
+ * <tr><td></td><td>{@code tril}</td><td>{@code tril}</td><td>{@code tril}</td></tr>
+ * <tr><td></td><td>{@code triu}</td><td>{@code triu}</td><td>{@code triu}</td></tr>
+ * <tr><td></td><td>{@code diagonal}</td><td>{@code diagonal}</td><td>{@code diagonal}</td></tr>
+ * <tr><td></td><td>{@code diag}</td><td>{@code diag}</td><td>{@code diag_embed}</td></tr>
+ * <tr><td>{@link dev.wengert.ops.Indexing}</td><td>{@code take}</td><td>{@code take}</td><td>{@code index_select}</td></tr>
+ * <tr><td></td><td>{@code indexSelect}</td><td>{@code take}</td><td>{@code index_select}</td></tr>
+ * <tr><td></td><td>{@code embedding}</td><td></td><td>{@code nn.functional.embedding}</td></tr>
+ * <tr><td></td><td>{@code gather}</td><td>{@code take_along_axis}</td><td>{@code gather}</td></tr>
+ * <tr><td></td><td>{@code scatterAdd}</td><td>{@code add.at}</td><td>{@code scatter_add}</td></tr>
+ * <tr><td></td><td>{@code argsort}</td><td>{@code argsort}</td><td>{@code argsort}</td></tr>
+ * <tr><td></td><td>{@code sort}</td><td>{@code sort}</td><td>{@code sort}</td></tr>
+ * <tr><td></td><td>{@code topk}</td><td></td><td>{@code topk}</td></tr>
+ * <tr><td></td><td>{@code maskedSelect}</td><td>{@code x[mask]}</td><td>{@code masked_select}</td></tr>
+ * <tr><td></td><td>{@code maskedFill}</td><td></td><td>{@code masked_fill}</td></tr>
+ * <tr><td></td><td>{@code argwhere}</td><td>{@code argwhere}</td><td>{@code argwhere}</td></tr>
+ * <tr><td>{@link dev.wengert.ops.LinearAlgebra}</td><td>{@code matmul}</td><td>{@code matmul}</td><td>{@code matmul}</td></tr>
+ * <tr><td></td><td>{@code dot}</td><td>{@code dot}</td><td>{@code dot}</td></tr>
+ * <tr><td></td><td>{@code outer}</td><td>{@code outer}</td><td>{@code outer}</td></tr>
+ * <tr><td></td><td>{@code einsum}</td><td>{@code einsum}</td><td>{@code einsum}</td></tr>
+ * <tr><td></td><td>{@code trace}</td><td>{@code trace}</td><td>{@code trace}</td></tr>
+ * <tr><td></td><td>{@code inverse}</td><td>{@code linalg.inv}</td><td>{@code linalg.inv}</td></tr>
+ * <tr><td></td><td>{@code solve}</td><td>{@code linalg.solve}</td><td>{@code linalg.solve}</td></tr>
+ * <tr><td></td><td>{@code cholesky}</td><td>{@code linalg.cholesky}</td><td>{@code linalg.cholesky}</td></tr>
+ * <tr><td></td><td>{@code det}</td><td>{@code linalg.det}</td><td>{@code linalg.det}</td></tr>
+ * <tr><td></td><td>{@code logdet}</td><td></td><td>{@code logdet}</td></tr>
+ * <tr><td></td><td>{@code slogdet}</td><td>{@code linalg.slogdet}</td><td>{@code linalg.slogdet}</td></tr>
+ * <tr><td>{@link dev.wengert.ops.Convolutions}</td><td>{@code conv1d}</td><td></td><td>{@code conv1d}</td></tr>
+ * <tr><td></td><td>{@code conv2d}</td><td></td><td>{@code conv2d}</td></tr>
+ * <tr><td></td><td>{@code conv3d}</td><td></td><td>{@code conv3d}</td></tr>
+ * <tr><td></td><td>{@code convTranspose1d}</td><td></td><td>{@code conv_transpose1d}</td></tr>
+ * <tr><td></td><td>{@code convTranspose2d}</td><td></td><td>{@code conv_transpose2d}</td></tr>
+ * <tr><td></td><td>{@code convTranspose3d}</td><td></td><td>{@code conv_transpose3d}</td></tr>
+ * <tr><td>{@link dev.wengert.ops.Pooling}</td><td>{@code maxPool}</td><td></td><td>{@code max_pool2d}</td></tr>
+ * <tr><td></td><td>{@code avgPool}</td><td></td><td>{@code avg_pool2d}</td></tr>
+ * <tr><td></td><td>{@code adaptiveAvgPool}</td><td></td><td>{@code adaptive_avg_pool2d}</td></tr>
+ * <tr><td></td><td>{@code upsampleNearest}</td><td></td><td>{@code interpolate(mode="nearest")}</td></tr>
+ * <tr><td></td><td>{@code upsampleLinear}</td><td></td><td>{@code interpolate(mode="bilinear")}</td></tr>
+ * <tr><td>{@link dev.wengert.ops.Normalization}</td><td>{@code standardize}</td><td></td><td></td></tr>
+ * <tr><td></td><td>{@code batchNorm}</td><td></td><td>{@code batch_norm}</td></tr>
+ * <tr><td></td><td>{@code layerNorm}</td><td></td><td>{@code layer_norm}</td></tr>
+ * <tr><td></td><td>{@code groupNorm}</td><td></td><td>{@code group_norm}</td></tr>
+ * <tr><td></td><td>{@code instanceNorm}</td><td></td><td>{@code instance_norm}</td></tr>
+ * <tr><td></td><td>{@code rmsNorm}</td><td></td><td>{@code rms_norm}</td></tr>
+ * <tr><td></td><td>{@code weightNorm}</td><td></td><td>{@code weight_norm}</td></tr>
+ * <tr><td></td><td>{@code normalize}</td><td></td><td>{@code normalize}</td></tr>
+ * <tr><td>{@link dev.wengert.ops.Regularization}</td><td>{@code mask}</td><td></td><td></td></tr>
+ * <tr><td></td><td>{@code dropout}</td><td></td><td>{@code dropout}</td></tr>
+ * <tr><td></td><td>{@code l1}</td><td></td><td></td></tr>
+ * <tr><td></td><td>{@code l2}</td><td></td><td></td></tr>
+ * <tr><td>{@link dev.wengert.ops.Losses}</td><td>{@code mseLoss}</td><td></td><td>{@code mse_loss}</td></tr>
+ * <tr><td></td><td>{@code l1Loss}</td><td></td><td>{@code l1_loss}</td></tr>
+ * <tr><td></td><td>{@code huberLoss}</td><td></td><td>{@code huber_loss}</td></tr>
+ * <tr><td></td><td>{@code binaryCrossEntropy}</td><td></td><td>{@code binary_cross_entropy}</td></tr>
+ * <tr><td></td><td>{@code binaryCrossEntropyWithLogits}</td><td></td><td>{@code binary_cross_entropy_with_logits}</td></tr>
+ * <tr><td></td><td>{@code hingeLoss}</td><td></td><td></td></tr>
+ * <tr><td></td><td>{@code crossEntropy}</td><td></td><td>{@code cross_entropy}</td></tr>
+ * <tr><td></td><td>{@code nllLoss}</td><td></td><td>{@code nll_loss}</td></tr>
+ * <tr><td></td><td>{@code klDivergence}</td><td></td><td>{@code kl_div}</td></tr>
+ * <tr><td></td><td>{@code cosineSimilarity}</td><td></td><td>{@code cosine_similarity}</td></tr>
+ * <tr><td>{@link dev.wengert.ops.Cells}</td><td>{@code rnnCell}</td><td></td><td>{@code RNNCell}</td></tr>
+ * <tr><td></td><td>{@code lstmCell}</td><td></td><td>{@code LSTMCell}</td></tr>
+ * <tr><td></td><td>{@code gruCell}</td><td></td><td>{@code GRUCell}</td></tr>
+ * <tr><td>{@link dev.wengert.ops.Attention}</td><td>{@code scaledDotProductAttention}</td><td></td><td>{@code scaled_dot_product_attention}</td></tr>
+ * <tr><td></td><td>{@code causalAttention}</td><td></td><td>{@code scaled_dot_product_attention(is_causal=True)}</td></tr>
+ * <tr><td></td><td>{@code causalMask}</td><td></td><td></td></tr>
+ * <tr><td></td><td>{@code attentionWeights}</td><td></td><td></td></tr>
  * </table>
  */
 @NullMarked

@@ -1,0 +1,499 @@
+package dev.wengert.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.wengert.Index;
+import dev.wengert.Tensor;
+import dev.wengert.array.DType;
+import dev.wengert.ops.Pooling.Pool;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** What each function says to input that it cannot take: the operation, the values, the remedy. */
+class BadInputTest {
+
+  private static final Tensor SCALAR = Tensor.scalar(1.0);
+  private static final Tensor TWO = Tensor.of(1.0, 2);
+  private static final Tensor THREE = Tensor.of(1.0, 2, 3);
+  private static final Tensor MATRIX = Tensor.of(new double[][] {{1, 2, 3}, {4, 5, 6}});
+  private static final Tensor IMAGE = Tensor.ones(DType.FLOAT64, 1, 2, 4, 4);
+  private static final Tensor KERNEL = Tensor.ones(DType.FLOAT64, 3, 2, 2, 2);
+  private static final Tensor WHOLE = Tensor.of(1, 2, 3);
+  private static final Tensor TRUTH = Tensor.of(true, false, true);
+  private static final Tensor NONE = Tensor.zeros(DType.FLOAT64, 0, 3);
+
+  private final List<DynamicTest> tests = new ArrayList<>();
+
+  private void argument(String message, Supplier<?> call) {
+    bad(IllegalArgumentException.class, message, call);
+  }
+
+  private void index(String message, Supplier<?> call) {
+    bad(IndexOutOfBoundsException.class, message, call);
+  }
+
+  private void bad(Class<? extends RuntimeException> kind, String message, Supplier<?> call) {
+    tests.add(
+        DynamicTest.dynamicTest(
+            message, () -> assertThatThrownBy(call::get).isInstanceOf(kind).hasMessage(message)));
+  }
+
+  @TestFactory
+  List<DynamicTest> elementary() {
+    argument(
+        "exp: not defined for INT32; convert with to(FLOAT32) or to(FLOAT64)",
+        () -> Elementary.exp(WHOLE));
+    argument(
+        "erf: input 0 is BOOL; it takes numbers: convert with to(FLOAT32)",
+        () -> Elementary.erf(TRUTH));
+    argument(
+        "maximum: shapes do not broadcast: [2] and [3] differ at axis -1; make the sides equal, or"
+            + " one of them 1 with reshape(...)",
+        () -> Elementary.maximum(TWO, THREE));
+    argument(
+        "hypot: dtypes differ: FLOAT64 and FLOAT32; convert one of them with to(FLOAT64) or"
+            + " to(FLOAT32)",
+        () -> Elementary.hypot(TWO, TWO.to(DType.FLOAT32)));
+    argument(
+        "clamp: the limits are not in order: 2.0 and 1.0; give the lower first",
+        () -> Elementary.clamp(TWO, 2, 1));
+    argument(
+        "where: input 0 is FLOAT64; it takes truth values: make them by a comparison",
+        () -> Selection.where(TWO, TWO, TWO));
+    argument(
+        "and: input 1 is FLOAT64; it takes truth values: make them by a comparison",
+        () -> Comparisons.and(TRUTH, THREE));
+    argument(
+        "any: the tensor is FLOAT64; make truth values by a comparison",
+        () -> Comparisons.any(THREE));
+    argument(
+        "all: the tensor is INT32; make truth values by a comparison",
+        () -> Comparisons.all(WHOLE));
+    argument(
+        "relu: input 0 is BOOL; it takes numbers: convert with to(FLOAT32)",
+        () -> Activations.relu(TRUTH));
+    return counted(10);
+  }
+
+  @TestFactory
+  List<DynamicTest> reductions() {
+    index(
+        "sum: no such axis: 2 of shape [2, 3]; axes go from -2 to 1",
+        () -> Reductions.sum(MATRIX, 2));
+    argument(
+        "sum: axis 1 is named twice: [1, -1] of shape [2, 3]; name each axis once",
+        () -> Reductions.sum(MATRIX, 1, -1));
+    argument("sum: not defined for BOOL; count with to(INT32) first", () -> Reductions.sum(TRUTH));
+    argument(
+        "mean: nothing to average: the shape is [0, 3]; reduce along axes that are not empty",
+        () -> Reductions.mean(NONE, 0));
+    argument(
+        "variance: nothing to average: the shape is [0, 3]; reduce along axes that are not empty",
+        () -> Reductions.variance(NONE));
+    argument(
+        "variance: too few elements for correction 3: 3 along axes [1] of shape [2, 3]; give"
+            + " correction 0 or more elements",
+        () -> Reductions.variance(MATRIX, 3, false, 1));
+    argument(
+        "max: nothing to choose from: axis 0 of shape [0, 3] is empty; reduce along axes that are"
+            + " not empty",
+        () -> Reductions.max(NONE, 0));
+    argument(
+        "min: nothing to choose from: axis 0 of shape [0, 3] is empty; reduce along axes that are"
+            + " not empty",
+        () -> Reductions.min(NONE));
+    argument(
+        "max: not defined for BOOL; convert with to(INT32) first", () -> Reductions.max(TRUTH));
+    argument(
+        "argmax: nothing to choose from: axis 0 of shape [0, 3] is empty; reduce along an axis that"
+            + " is not empty",
+        () -> Reductions.argmax(NONE, 0));
+    index(
+        "argmin: no such axis: 0 of shape []; a scalar has no axes",
+        () -> Reductions.argmin(SCALAR, 0));
+    index(
+        "mean: no such axis: 2 of shape [2, 3]; axes go from -2 to 1",
+        () -> Reductions.mean(MATRIX, 2));
+    index(
+        "logSumExp: no such axis: 2 of shape [2, 3]; axes go from -2 to 1",
+        () -> Reductions.logSumExp(MATRIX, 2));
+    argument(
+        "norm: the order is below 1: 0.5; give 1, 2, another p >= 1 or infinity",
+        () -> Reductions.norm(TWO, 0.5, false));
+    argument(
+        "cumsum: not defined for BOOL; convert with to(INT32) first",
+        () -> Reductions.cumsum(TRUTH, 0));
+    index(
+        "cumprod: no such axis: 1 of shape [2]; axes go from -1 to 0",
+        () -> Reductions.cumprod(TWO, 1));
+    index(
+        "softmax: no such axis: 5 of shape [2]; axes go from -1 to 0",
+        () -> Softmax.softmax(TWO, 5));
+    argument(
+        "logSoftmax: nothing to sum: axis 0 of shape [0, 3] is empty; reduce along axes that are"
+            + " not empty",
+        () -> Softmax.logSoftmax(NONE, 0));
+    return counted(18);
+  }
+
+  @TestFactory
+  List<DynamicTest> shapes() {
+    argument(
+        "squeeze: axis 1 has side 3: the shape is [2, 3]; only an axis of side 1 can go",
+        () -> Shapes.squeeze(MATRIX, -1));
+    index(
+        "unsqueeze: no place 3 for a new axis of shape [2]; places go from -2 to 1",
+        () -> Shapes.unsqueeze(TWO, 3));
+    argument(
+        "flatten: the axes are not in order: 1 and 0; give the first one first",
+        () -> Shapes.flatten(MATRIX, 1, 0));
+    index(
+        "moveAxis: no such axis: 2 of shape [2, 3]; axes go from -2 to 1",
+        () -> Shapes.moveAxis(MATRIX, 0, 2));
+    index(
+        "swapAxes: no such axis: -3 of shape [2, 3]; axes go from -2 to 1",
+        () -> Shapes.swapAxes(MATRIX, -3, 0));
+    argument("concat: no tensors; give at least one", () -> Shapes.concat(0));
+    argument(
+        "concat: shapes differ outside axis 0: [2, 3] and [2]; all other sides must be equal",
+        () -> Shapes.concat(0, MATRIX, TWO));
+    argument(
+        "concat: dtypes differ: FLOAT64 and INT32; convert with to(...) first",
+        () -> Shapes.concat(0, THREE, WHOLE));
+    argument("stack: no tensors; give at least one", () -> Shapes.stack(0));
+    argument(
+        "stack: the tensors differ: FLOAT64[2] and FLOAT64[3]; give them one dtype and shape",
+        () -> Shapes.stack(0, TWO, THREE));
+    argument(
+        "split: the sides do not add up to axis 1 of shape [2, 3]: [1, 1]; give sides that sum to"
+            + " 3",
+        () -> Shapes.split(MATRIX, 1, 1, 1));
+    argument("chunk: not a number of parts: 0; give 1 or more", () -> Shapes.chunk(MATRIX, 0, 0));
+    argument("tile: a count is negative: -1; give 0 or more", () -> Shapes.tile(TWO, -1));
+    argument("repeat: a count is negative: -2; give 0 or more", () -> Shapes.repeat(TWO, -2, 0));
+    index("roll: no such axis: 1 of shape [2]; axes go from -1 to 0", () -> Shapes.roll(TWO, 1, 1));
+    index("flip: no such axis: 1 of shape [2]; axes go from -1 to 0", () -> Shapes.flip(TWO, 1));
+    argument(
+        "pad: the widths do not fit the shape [2]: before is [1, 1], after is [0]; give one an"
+            + " axis",
+        () -> Shapes.pad(TWO, new int[] {1, 1}, new int[] {0}));
+    argument(
+        "pad: a width is negative: before is [-1], after is [0]; cut with get(...) instead",
+        () -> Shapes.pad(TWO, new int[] {-1}, new int[] {0}));
+    argument("tril: not a matrix: the shape is [2]; give rank 2 or more", () -> Shapes.tril(TWO));
+    argument("triu: not a matrix: the shape is []; give rank 2 or more", () -> Shapes.triu(SCALAR));
+    argument(
+        "diagonal: the matrices have no diagonal 4: the shape is [2, 3]; offsets go from -2 to 3",
+        () -> Shapes.diagonal(MATRIX, 4));
+    argument(
+        "diag: a scalar has no axis to lay out; reshape it to [1] first",
+        () -> Shapes.diag(SCALAR));
+    argument("arange: the step is 0; give 1 or another step", () -> Creation.arange(0, 3, 0));
+    argument(
+        "linspace: not a number of points: -1; give 0 or more", () -> Creation.linspace(0, 1, -1));
+    index(
+        "oneHot: index 3 is outside axis 1 of size 3; positions go from -3 to 2",
+        () -> Creation.oneHot(WHOLE, 3, DType.FLOAT32));
+    argument(
+        "oneHot: indices must be INT32 and of one shape: FLOAT64[3] and FLOAT64[3]; convert with"
+            + " to(INT32), or broadcast them first",
+        () -> Creation.oneHot(THREE, 3, DType.FLOAT32));
+    return counted(26);
+  }
+
+  @TestFactory
+  List<DynamicTest> indexing() {
+    index(
+        "gather: index 2 is outside axis 0 of size 2; positions go from -2 to 1",
+        () -> Indexing.take(MATRIX, WHOLE, 0));
+    argument(
+        "gather: the index is FLOAT64; give INT32 positions, by to(INT32) if need be",
+        () -> Indexing.take(MATRIX, TWO, 0));
+    index(
+        "take: no such axis: 2 of shape [2, 3]; axes go from -2 to 1",
+        () -> Indexing.take(MATRIX, WHOLE, 2));
+    argument(
+        "indexSelect: the index must have rank 1: its shape is []; use take(...) for others",
+        () -> Indexing.indexSelect(MATRIX, Tensor.scalar(1), 0));
+    argument(
+        "embedding: the table is not a matrix: its shape is [2]; give [rows, width]",
+        () -> Indexing.embedding(TWO, WHOLE));
+    index(
+        "gather: index -3 is outside axis 0 of size 2; positions go from -2 to 1",
+        () -> Indexing.embedding(MATRIX, Tensor.scalar(-3)));
+    argument(
+        "gather: the index does not fit: x is [2, 3], the index is [3]; it must have x's rank and"
+            + " be no longer than x along all axes but 0",
+        () -> Indexing.gather(MATRIX, WHOLE, 0));
+    index(
+        "gather: index 3 is outside axis 1 of size 3; positions go from -3 to 2",
+        () -> Indexing.gather(MATRIX, WHOLE.reshape(1, 3), 1));
+    argument(
+        "scatterAdd: index and values differ in shape: [3] and [2]; give one position a value",
+        () -> Indexing.scatterAdd(THREE, WHOLE, TWO, 0));
+    index(
+        "scatterAdd: index 3 is outside axis 1 of size 3; positions go from -3 to 2",
+        () -> Indexing.scatterAdd(THREE, WHOLE, THREE, 0));
+    argument(
+        "argsort: not defined for BOOL; convert with to(INT32) first",
+        () -> Indexing.sort(TRUTH, 0));
+    argument(
+        "topk: k is 4, but axis 1 has size 3 (shape [2, 3]); give k from 0 to 3",
+        () -> Indexing.topk(MATRIX, 4, 1));
+    argument(
+        "get: the mask is FLOAT64[3]; make truth values by a comparison, of rank 1 or more",
+        () -> Indexing.maskedSelect(THREE, THREE));
+    argument(
+        "get: the mask does not fit: it is [3], the axes from 0 on of shape [2, 3] must have the"
+            + " same sides",
+        () -> Indexing.maskedSelect(MATRIX, TRUTH));
+    argument(
+        "argwhere: the mask is INT32; make truth values by a comparison",
+        () -> Indexing.argwhere(WHOLE));
+    index(
+        "get: index 3 is outside axis 1 of size 3; positions go from -3 to 2",
+        () -> MATRIX.get(Index.all(), Index.positions(0, 3)));
+    argument(
+        "get: positions are FLOAT64; give INT32, by to(INT32) if need be",
+        () -> MATRIX.get(Index.positions(TWO)));
+    argument(
+        "get: shapes do not broadcast: [2] and [3] differ at axis -1; make the sides equal, or one"
+            + " of them 1 with reshape(...)",
+        () -> MATRIX.get(Index.positions(0, 1), Index.positions(0, 1, 2)));
+    return counted(18);
+  }
+
+  @TestFactory
+  List<DynamicTest> linearAlgebra() {
+    argument(
+        "matmul: inner dimensions differ: a is [2, 3], b is [2, 3]",
+        () -> LinearAlgebra.matmul(MATRIX, MATRIX));
+    argument(
+        "matmul: inner dimensions differ: a is [2, 3] transposed, b is [2, 3] transposed",
+        () -> LinearAlgebra.matmul(MATRIX, MATRIX, true, true));
+    argument(
+        "dot: not two vectors of one length: a is [2], b is [3]; use matmul(...) for matrices",
+        () -> LinearAlgebra.dot(TWO, THREE));
+    argument(
+        "outer: not two vectors: a is [2], b is [2, 3]; flatten them first",
+        () -> LinearAlgebra.outer(TWO, MATRIX));
+    argument(
+        "trace: not a matrix: the shape is [2]; give rank 2 or more",
+        () -> LinearAlgebra.trace(TWO));
+    argument(
+        "inverse: not square: the shape is [2, 3]; give [..., n, n]",
+        () -> LinearAlgebra.inverse(MATRIX));
+    argument(
+        "inverse: the dtype is INT32; convert with to(FLOAT32) or to(FLOAT64)",
+        () -> LinearAlgebra.inverse(Tensor.ones(DType.INT32, 2, 2)));
+    argument(
+        "solve: the operands do not fit: a is [2, 2], b is [3]; give b 2 rows",
+        () -> LinearAlgebra.solve(Creation.eye(DType.FLOAT64, 2), THREE));
+    argument(
+        "cholesky: not square: the shape is [3]; give [..., n, n]",
+        () -> LinearAlgebra.cholesky(THREE));
+    argument(
+        "det: not square: the shape is [2, 3]; give [..., n, n]", () -> LinearAlgebra.det(MATRIX));
+    argument(
+        "slogdet: not square: the shape is [2, 3]; give [..., n, n]",
+        () -> LinearAlgebra.logdet(MATRIX));
+    String remedy = "; name each axis of each operand by one letter, as in \"ij,jk->ik\"";
+    argument(
+        "einsum: 2 operands are named, 1 given: the equation is \"ij,jk\"" + remedy,
+        () -> LinearAlgebra.einsum("ij,jk", MATRIX));
+    argument(
+        "einsum: \"ijk\" does not name the axes of shape [2, 3]: the equation is \"ijk->i\""
+            + remedy,
+        () -> LinearAlgebra.einsum("ijk->i", MATRIX));
+    argument(
+        "einsum: '1' is not a letter: the equation is \"i1->i\"" + remedy,
+        () -> LinearAlgebra.einsum("i1->i", MATRIX));
+    argument(
+        "einsum: 'j' has sides 3 and 2: the equation is \"ij,jk\"" + remedy,
+        () -> LinearAlgebra.einsum("ij,jk", MATRIX, MATRIX));
+    argument(
+        "einsum: 'k' of the result must be a letter of an operand, and occur once: the equation is"
+            + " \"ij->k\""
+            + remedy,
+        () -> LinearAlgebra.einsum("ij->k", MATRIX));
+    argument(
+        "einsum: an axis of the ellipsis has sides 3 and 2: the equation is \"...,...\"" + remedy,
+        () -> LinearAlgebra.einsum("...,...", THREE, TWO));
+    return counted(17);
+  }
+
+  @TestFactory
+  List<DynamicTest> windows() {
+    argument(
+        "conv2d: the operands do not fit: x is FLOAT64[2, 3], the weight FLOAT64[3, 2, 2, 2]; give"
+            + " both rank 4 and one dtype",
+        () -> Convolutions.conv2d(MATRIX, KERNEL));
+    argument(
+        "conv1d: the dtype is INT32; convert with to(FLOAT32) or to(FLOAT64)",
+        () ->
+            Convolutions.conv1d(
+                Tensor.ones(DType.INT32, 1, 1, 3), Tensor.ones(DType.INT32, 1, 1, 3)));
+    argument(
+        "conv2d: the channels do not fit: x is [1, 2, 4, 4], the weight [3, 2, 2, 2], 2 groups;"
+            + " give a weight [O, 2 / groups, ...] with O and channels divisible by the groups",
+        () -> Convolutions.conv2d(IMAGE, KERNEL, Conv.DEFAULT.groups(2)));
+    argument(
+        "conv2d: the window does not fit: its extent along spatial axis 0 is 5, the padded side 4"
+            + " of [4, 4]; use a smaller window or more padding",
+        () -> Convolutions.conv2d(IMAGE, KERNEL, Conv.DEFAULT.dilation(4)));
+    argument(
+        "conv2d: the bias does not fit: it is [2]; give one value for each of 3 output channels",
+        () -> Convolutions.conv2d(IMAGE, KERNEL, TWO, Conv.DEFAULT));
+    argument(
+        "conv2d: the stride does not fit: [1, 1, 1]; give one number, or one for each of 2 spatial"
+            + " axes",
+        () -> Convolutions.conv2d(IMAGE, KERNEL, Conv.stride(1, 1, 1)));
+    argument(
+        "conv2d: sides, stride and dilation must be positive: the window is [2, 2], the stride [0,"
+            + " 0], the dilation [1, 1]; give 1 or more",
+        () -> Convolutions.conv2d(IMAGE, KERNEL, Conv.stride(0)));
+    argument(
+        "conv2d: the padding is negative: [-1, -1] before, [-1, -1] after; cut with get(...)"
+            + " instead",
+        () -> Convolutions.conv2d(IMAGE, KERNEL, Conv.DEFAULT.padding(-1)));
+    argument("conv: not a number of groups: 0; give 1 or more", () -> Conv.DEFAULT.groups(0));
+    argument(
+        "convTranspose2d: the channels do not fit: x is [1, 2, 4, 4], the weight [3, 2, 2, 2], 1"
+            + " groups; give a weight [2, O / groups, ...] with channels divisible by the groups",
+        () -> Convolutions.convTranspose2d(IMAGE, KERNEL, Conv.DEFAULT));
+    argument(
+        "convTranspose2d: the output padding must be less than stride or dilation: [2, 2] for"
+            + " stride [2, 2]; give 0 to stride - 1",
+        () ->
+            Convolutions.convTranspose2d(
+                IMAGE, KERNEL.get(Index.to(2)), Conv.stride(2).outputPadding(2)));
+    argument(
+        "maxPool: x is FLOAT64[2, 3]; give a floating tensor [N, C, spatial...]",
+        () -> Pooling.maxPool(MATRIX, Pool.of(2)));
+    argument(
+        "maxPool: a window lies in the padding as a whole: place 0 of spatial axis 0 with padding 2"
+            + " and window 2; pad with at most half the window",
+        () -> Pooling.maxPool(IMAGE, Pool.of(2).padding(2)));
+    argument(
+        "avgPool: the window does not fit: its extent along spatial axis 0 is 5, the padded side 4"
+            + " of [4, 4]; use a smaller window or more padding",
+        () -> Pooling.avgPool(IMAGE, Pool.of(5)));
+    argument(
+        "adaptiveAvgPool: sides must be positive: [0, 0] from [4, 4]; give 1 or more, and elements"
+            + " to take them from",
+        () -> Pooling.adaptiveAvgPool(IMAGE, 0));
+    argument(
+        "upsampleNearest: the number does not fit: [1, 2, 3]; give one number, or one for each of 2"
+            + " spatial axes",
+        () -> Pooling.upsampleNearest(IMAGE, 1, 2, 3));
+    argument(
+        "upsampleLinear: x is INT32[3]; give a floating tensor [N, C, spatial...]",
+        () -> Pooling.upsampleLinear(WHOLE, 2));
+    return counted(17);
+  }
+
+  @TestFactory
+  List<DynamicTest> normalization() {
+    argument(
+        "batchNorm: x has no channel axis: its shape is [3]; give [N, C, ...]",
+        () -> Normalization.batchNorm(THREE, SCALAR, SCALAR, 1e-5));
+    argument(
+        "channels: [2] does not have one value a channel of [2, 3]; give [3]",
+        () -> Normalization.batchNorm(MATRIX, TWO, TWO, 1e-5));
+    argument(
+        "groupNorm: 2 groups do not divide 3 channels of shape [2, 3]; give a divisor",
+        () -> Normalization.groupNorm(MATRIX, 2, THREE, THREE, 1e-5));
+    argument(
+        "instanceNorm: x has no spatial axis: its shape is [2, 3]; give [N, C, ...]",
+        () -> Normalization.instanceNorm(MATRIX, THREE, THREE, 1e-5));
+    argument(
+        "rmsNorm: x does not end in gamma's shape: x is [2, 3], gamma is [2]; give gamma the sides"
+            + " of the axes to normalize over",
+        () -> Normalization.rmsNorm(MATRIX, TWO, 1e-5));
+    argument(
+        "weightNorm: g does not fit: it is [3] for v [2, 3] and axis 0; give [2, 1]",
+        () -> Normalization.weightNorm(MATRIX, THREE, 0));
+    argument(
+        "normalize: epsilon must be positive: 0.0; 1e-5 is usual",
+        () -> Normalization.normalize(MATRIX, 2, 0, 1));
+    return counted(7);
+  }
+
+  @TestFactory
+  List<DynamicTest> lossesAndNetworks() {
+    for (String loss : List.of("mseLoss", "l1Loss", "binaryCrossEntropy", "hingeLoss")) {
+      argument(
+          loss
+              + ": shapes differ: the prediction is [2], the target [3]; give one target a"
+              + " prediction",
+          () ->
+              switch (loss) {
+                case "mseLoss" -> Losses.mseLoss(TWO, THREE);
+                case "l1Loss" -> Losses.l1Loss(TWO, THREE);
+                case "hingeLoss" -> Losses.hingeLoss(TWO, THREE);
+                default -> Losses.binaryCrossEntropy(TWO, THREE);
+              });
+    }
+    argument(
+        "klDivergence: shapes differ: the prediction is [2], the target [3]; give one target a"
+            + " prediction",
+        () -> Losses.klDivergence(TWO, THREE));
+    argument(
+        "huberLoss: delta must be positive: 0.0; 1 is usual", () -> Losses.huberLoss(TWO, TWO, 0));
+    argument(
+        "mean: nothing to average: the shape is [0, 3]; reduce along axes that are not empty",
+        () -> Losses.mseLoss(NONE, NONE));
+    argument(
+        "crossEntropy: the targets do not fit: the scores are FLOAT64[2, 3], the targets"
+            + " FLOAT64[2]; give [N, classes] and INT32 [N]",
+        () -> Losses.crossEntropy(MATRIX, TWO));
+    argument(
+        "crossEntropy: the smoothing is not in [0, 1]: 2.0; 0.1 is usual",
+        () -> Losses.crossEntropy(MATRIX, Tensor.of(0, 1), 2, Reduce.MEAN));
+    index(
+        "crossEntropy: index 3 is outside axis 1 of size 3; positions go from -3 to 2",
+        () -> Losses.crossEntropy(MATRIX, Tensor.of(0, 3)));
+    argument(
+        "nllLoss: the targets do not fit: the scores are FLOAT64[2, 3], the targets INT32[3]; give"
+            + " [N, classes] and INT32 [N]",
+        () -> Losses.nllLoss(MATRIX, WHOLE));
+    index(
+        "cosineSimilarity: no such axis: 1 of shape [2]; axes go from -1 to 0",
+        () -> Losses.cosineSimilarity(TWO, TWO, 1));
+    String shapes =
+        ": the operands do not fit: x is [2, 3], h [2], wx [2], wh [2], bx [2], bh [2];";
+    argument(
+        "rnnCell"
+            + shapes
+            + " give [N, in], [N, hidden], [1 hidden, in], [1 hidden, hidden] and twice [1 hidden]",
+        () -> Cells.rnnCell(MATRIX, TWO, TWO, TWO, TWO, TWO));
+    argument(
+        "lstmCell"
+            + shapes
+            + " give [N, in], [N, hidden], [4 hidden, in], [4 hidden, hidden] and twice [4 hidden]",
+        () -> Cells.lstmCell(MATRIX, new Cells.LstmState(TWO, TWO), TWO, TWO, TWO, TWO));
+    argument(
+        "gruCell"
+            + shapes
+            + " give [N, in], [N, hidden], [3 hidden, in], [3 hidden, hidden] and twice [3 hidden]",
+        () -> Cells.gruCell(MATRIX, TWO, TWO, TWO, TWO, TWO));
+    argument(
+        "attention: the operands do not fit: the query is [2, 3], the key [2], the value [2, 3];"
+            + " give [..., T, E], [..., S, E] and [..., S, V] over equal leading axes",
+        () -> Attention.scaledDotProductAttention(MATRIX, TWO, MATRIX));
+    argument(
+        "attention: the mask does not broadcast: it is [3], the scores are [2, 2]; give [...,"
+            + " queries, keys]",
+        () -> Attention.scaledDotProductAttention(MATRIX, MATRIX, MATRIX, TRUTH));
+    return counted(17);
+  }
+
+  private List<DynamicTest> counted(int n) {
+    assertThat(tests).hasSize(n);
+    return tests;
+  }
+}

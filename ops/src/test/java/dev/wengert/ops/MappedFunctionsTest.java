@@ -1,0 +1,83 @@
+package dev.wengert.ops;
+
+import static dev.wengert.ops.Derivatives.assertClose;
+import static dev.wengert.ops.Derivatives.random;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableMap;
+import dev.wengert.Autodiff;
+import dev.wengert.Tensor;
+import dev.wengert.array.DType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Mapped functions, and their gradients, against a loop over the examples. */
+class MappedFunctionsTest {
+
+  /** Functions of one [3, 3] tensor. */
+  private static final ImmutableMap<String, UnaryOperator<Tensor>> FUNCTIONS =
+      ImmutableMap.<String, UnaryOperator<Tensor>>builder()
+          .put("softmax", x -> Softmax.softmax(x, 0))
+          .put("layerNorm", x -> Normalization.standardize(x, 1e-5, -1))
+          .put("prod", x -> Reductions.prod(x, 1))
+          .put("cumsum", x -> Reductions.cumsum(x, 0).times(x))
+          .put("cumprod", x -> Reductions.cumprod(x, 1))
+          .put("argmax", x -> Reductions.argmax(x, 1).to(DType.FLOAT64))
+          .put("sort", x -> Indexing.sort(x, 0).pow(2))
+          .put("topk", x -> Indexing.topk(x, 2, 1).values())
+          .put("take", x -> Indexing.take(x, Tensor.of(2, 0, 2), 1))
+          .put("oneHot", x -> Creation.oneHot(Reductions.argmax(x, 0), 3, DType.FLOAT64).times(x))
+          .put("scatter", x -> Indexing.scatterAdd(x, Indexing.argsort(x, 0, true), x, 0))
+          .put("tril", Shapes::tril)
+          .put("diagonal", x -> Shapes.diag(Shapes.diagonal(x)))
+          .put("einsum", x -> LinearAlgebra.einsum("ij,kj,ii->ik", x, x, x))
+          .put("inverse", x -> LinearAlgebra.inverse(x.plus(positive())))
+          .put("solve", x -> LinearAlgebra.solve(x.plus(positive()), x))
+          .put("solveShared", x -> LinearAlgebra.solve(positive(), x))
+          .put("cholesky", x -> LinearAlgebra.cholesky(x.matmul(x.transpose()).plus(positive())))
+          .put("det", LinearAlgebra::det)
+          .put("conv1d", x -> Convolutions.conv1d(x.reshape(1, 3, 3), kernel()))
+          .put(
+              "convTranspose1d",
+              x -> Convolutions.convTranspose1d(x.reshape(1, 3, 3), kernel(), Conv.stride(2)))
+          .put("maxPool", x -> Pooling.maxPool(x.reshape(1, 3, 3), Pooling.Pool.of(2).stride(1)))
+          .put("crossEntropy", x -> Losses.crossEntropy(x, Tensor.of(2, 0, 1), 0.1, Reduce.NONE))
+          .put("attention", x -> Attention.causalAttention(x, x.times(2), x))
+          .buildOrThrow();
+
+  private static Tensor positive() {
+    return Creation.eye(DType.FLOAT64, 3).times(3);
+  }
+
+  private static Tensor kernel() {
+    return random(4, 3, 3, 2);
+  }
+
+  @TestFactory
+  List<DynamicTest> agreesWithALoop() {
+    Tensor x = random(21, 4, 3, 3);
+    List<DynamicTest> tests = new ArrayList<>();
+    for (Map.Entry<String, UnaryOperator<Tensor>> entry : FUNCTIONS.entrySet()) {
+      UnaryOperator<Tensor> f = entry.getValue();
+      tests.add(DynamicTest.dynamicTest(entry.getKey(), () -> assertMaps(f, x)));
+      UnaryOperator<Tensor> gradient =
+          Autodiff.grad(e -> Reductions.sum(f.apply(e).times(f.apply(e))));
+      tests.add(
+          DynamicTest.dynamicTest(entry.getKey() + " gradient", () -> assertMaps(gradient, x)));
+    }
+    assertThat(tests).hasSize(48);
+    return tests;
+  }
+
+  private static void assertMaps(UnaryOperator<Tensor> f, Tensor x) {
+    Tensor[] each = new Tensor[x.shape().side(0)];
+    for (int i = 0; i < each.length; i++) {
+      each[i] = f.apply(x.get(i));
+    }
+    assertClose(Autodiff.vmap(f).apply(x), 1e-12, Shapes.stack(0, each));
+  }
+}

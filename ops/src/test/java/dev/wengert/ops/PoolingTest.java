@@ -1,0 +1,85 @@
+package dev.wengert.ops;
+
+import static dev.wengert.ops.Derivatives.assertClose;
+import static dev.wengert.ops.Derivatives.assertLawful;
+import static dev.wengert.ops.Derivatives.assertValues;
+import static dev.wengert.ops.Derivatives.random;
+import static dev.wengert.ops.Derivatives.sides;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wengert.Autodiff;
+import dev.wengert.Tensor;
+import dev.wengert.array.DType;
+import dev.wengert.array.Shape;
+import dev.wengert.ops.Pooling.Pool;
+import org.junit.jupiter.api.Test;
+
+class PoolingTest {
+
+  private static Tensor line(double... values) {
+    return Tensor.wrap(values, 1, 1, values.length);
+  }
+
+  @Test
+  void findsTheLargestOfEachWindow() {
+    assertValues(Pooling.maxPool(line(1, 5, 2, -3, 0), Pool.of(2)), sides(1, 1, 2), 5, 2);
+    assertValues(
+        Pooling.maxPool(line(1, 5, 2, -3, 0), Pool.of(2).stride(1)), sides(1, 1, 4), 5, 5, 2, 0);
+    assertValues(
+        Pooling.maxPool(line(1, 5, 2, -3, 0), Pool.of(2).stride(1).dilation(3)),
+        sides(1, 1, 2),
+        1,
+        5);
+    assertValues(
+        Pooling.maxPool(line(-1, -5, -2), Pool.of(3).stride(2).padding(1)), sides(1, 1, 2), -1, -2);
+    Tensor nan = Pooling.maxPool(line(1, Double.NaN, 2, 3), Pool.of(2));
+    assertThat(nan.toDoubleArray()).containsExactly(Double.NaN, 3);
+    assertThat(Pooling.maxPool(random(1, 2, 3, 4, 4, 5), Pool.of(2)).shape())
+        .isEqualTo(Shape.of(2, 3, 2, 2, 2));
+    assertThat(Pooling.maxPool(Tensor.zeros(DType.FLOAT32, 0, 3, 4), Pool.of(2)).shape())
+        .isEqualTo(Shape.of(0, 3, 2));
+  }
+
+  @Test
+  void theFirstOfEqualOnesTakesTheGradient() {
+    Tensor gradient =
+        Autodiff.grad(x -> Reductions.sum(Pooling.maxPool(x, Pool.of(2)))).apply(line(4, 4, 0, 0));
+    assertValues(gradient, sides(1, 1, 4), 1, 0, 1, 0);
+  }
+
+  @Test
+  void averagesWithAndWithoutThePadding() {
+    Tensor x = line(2, 4, 6);
+    Pool pool = Pool.of(3).stride(1).padding(1);
+    assertValues(Pooling.avgPool(x, pool), sides(1, 1, 3), 2, 4, 10.0 / 3);
+    assertValues(Pooling.avgPool(x, pool, false), sides(1, 1, 3), 3, 4, 5);
+    assertValues(Pooling.avgPool(x, Pool.of(2).padding(Padding.same())), sides(1, 1, 2), 3, 3);
+  }
+
+  /** Windows of 5 elements to 3 places: [0, 2), [1, 4), [3, 5). */
+  @Test
+  void adaptsToAnyNumberOfPlaces() {
+    Tensor x = line(1, 2, 3, 4, 5);
+    assertClose(Pooling.adaptiveAvgPool(x, 3), 1e-15, line(1.5, 3, 4.5));
+    assertClose(Pooling.adaptiveAvgPool(x, 1), 1e-15, line(3));
+    assertClose(Pooling.adaptiveAvgPool(x, 5), 0, x);
+    Tensor image = random(1, 2, 3, 4, 5);
+    assertClose(
+        Pooling.adaptiveAvgPool(image, 1, 1).reshape(2, 3), 1e-15, Reductions.mean(image, 2, 3));
+  }
+
+  /** Figures of the definition: 2 to 4 places lie at -0.25, 0.25, 0.75, 1.25. */
+  @Test
+  void resizes() {
+    assertValues(Pooling.upsampleNearest(line(1, 2), 3), sides(1, 1, 6), 1, 1, 1, 2, 2, 2);
+    assertValues(Pooling.upsampleLinear(line(0, 4), 4), sides(1, 1, 4), 0, 1, 3, 4);
+    Tensor image = random(1, 1, 2, 3, 2);
+    assertClose(Pooling.upsampleLinear(image, 3, 2), 1e-15, image);
+    assertThat(Pooling.upsampleLinear(image, 5, 7).shape()).isEqualTo(Shape.of(1, 2, 5, 7));
+    assertLawful(in -> Pooling.upsampleLinear(in.get(0), 4, 3).pow(2), image);
+    assertLawful(in -> Pooling.upsampleNearest(in.get(0), 2, 1).pow(2), image);
+    assertLawful(
+        in -> Pooling.maxPool(in.get(0), Pool.of(2, 1).stride(1).padding(1, 0)).pow(2), image);
+    assertLawful(in -> Pooling.avgPool(in.get(0), Pool.of(2).padding(1), false).pow(2), image);
+  }
+}

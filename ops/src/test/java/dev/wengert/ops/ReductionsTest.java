@@ -1,0 +1,126 @@
+package dev.wengert.ops;
+
+import static dev.wengert.ops.Derivatives.assertValues;
+import static dev.wengert.ops.Derivatives.sides;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.wengert.Autodiff;
+import dev.wengert.Tensor;
+import dev.wengert.array.DType;
+import dev.wengert.array.Shape;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class ReductionsTest {
+
+  private static final double INF = Double.POSITIVE_INFINITY;
+  private static final Tensor X = Tensor.of(new double[][] {{1, 2, 3}, {4, 5, 6}});
+
+  private static double[] gradient(Function<Tensor, Tensor> f, Tensor x) {
+    return Autodiff.grad(in -> Reductions.sum(f.apply(in))).apply(x).toDoubleArray();
+  }
+
+  @Test
+  void reducesAnyAxesWithAndWithoutKeepingThem() {
+    assertValues(Reductions.sum(X), sides(), 21);
+    assertValues(Reductions.sum(X, -1), sides(2), 6, 15);
+    assertValues(Reductions.sum(X, true, 0), sides(1, 3), 5, 7, 9);
+    assertValues(Reductions.mean(X, true, 0, 1), sides(1, 1), 3.5);
+    assertValues(Reductions.max(X, 1), sides(2), 3, 6);
+    assertValues(Reductions.min(X, true, 0), sides(1, 3), 1, 2, 3);
+    assertValues(Reductions.prod(X, 0), sides(3), 4, 10, 18);
+    assertValues(Reductions.prod(X), sides(), 720);
+    assertValues(Reductions.variance(X, 0), sides(3), 2.25, 2.25, 2.25);
+    assertValues(Reductions.variance(X, 1, false, 0), sides(3), 4.5, 4.5, 4.5);
+    assertValues(Reductions.std(X, 0), sides(3), 1.5, 1.5, 1.5);
+    assertValues(Reductions.countNonZero(Tensor.of(0.0, 2, -1)), sides(), 2);
+    assertValues(Reductions.cumsum(X, 1), sides(2, 3), 1, 3, 6, 4, 9, 15);
+    assertValues(Reductions.cumprod(X, 0), sides(2, 3), 1, 2, 3, 4, 10, 18);
+    assertValues(Reductions.cumsum(Tensor.of(1, 2, 3), 0), sides(3), 1, 3, 6);
+  }
+
+  @Test
+  void knowsWhatNothingAddsUpTo() {
+    Tensor none = Tensor.zeros(DType.FLOAT64, 0, 3);
+    assertValues(Reductions.sum(none, 0), sides(3), 0, 0, 0);
+    assertValues(Reductions.prod(none, 0), sides(3), 1, 1, 1);
+    assertThat(Reductions.max(none, 1).shape()).isEqualTo(Shape.of(0));
+    assertThat(Reductions.cumsum(none, 0).shape()).isEqualTo(Shape.of(0, 3));
+    assertThat(Reductions.cumprod(none, 1).shape()).isEqualTo(Shape.of(0, 3));
+  }
+
+  @Test
+  void equalExtremesShareTheGradient() {
+    assertThat(gradient(x -> Reductions.max(x), Tensor.of(2.0, 7, 7, 1)))
+        .containsExactly(0, 0.5, 0.5, 0);
+    assertThat(gradient(x -> Reductions.min(x, 1), Tensor.of(new double[][] {{1, 1}, {3, 2}})))
+        .containsExactly(0.5, 0.5, 0, 1);
+  }
+
+  @Test
+  void findsNaN() {
+    Tensor x = Tensor.of(1, Double.NaN, 3);
+    assertThat(Reductions.max(x).item()).isNaN();
+    assertThat(Reductions.min(x).item()).isNaN();
+    assertThat(Reductions.argmax(x, 0).item()).isEqualTo(1);
+    assertThat(Reductions.argmin(x, 0).item()).isEqualTo(1);
+  }
+
+  @Test
+  void findsTheFirstOfEqualPositions() {
+    Tensor x = Tensor.of(new double[][] {{3, 9, 9}, {0, -1, 0}});
+    assertValues(Reductions.argmax(x, 1), sides(2), 1, 0);
+    assertValues(Reductions.argmin(x, 0), sides(3), 1, 1, 1);
+    assertThat(Reductions.argmax(x, 1).dtype()).isEqualTo(DType.INT32);
+  }
+
+  /** The product of the others, with one zero and with two. */
+  @Test
+  void productsHaveTheirGradientAtZero() {
+    assertThat(gradient(x -> Reductions.prod(x), Tensor.of(2.0, 0, 5))).containsExactly(0, 10, 0);
+    assertThat(gradient(x -> Reductions.prod(x), Tensor.of(0.0, 0, 5))).containsExactly(0, 0, 0);
+    assertThat(gradient(x -> Reductions.cumprod(x, 0), Tensor.of(2.0, 0, 5)))
+        .containsExactly(1, 2 + 10, 0);
+    assertValues(
+        Autodiff.hessian(x -> Reductions.prod(x), Tensor.of(0.0, 0, 5)),
+        sides(3, 3),
+        0,
+        5,
+        0,
+        5,
+        0,
+        0,
+        0,
+        0,
+        0);
+  }
+
+  @Test
+  void logSumExpNeitherOverflowsNorMakesNaN() {
+    assertThat(Reductions.logSumExp(Tensor.of(1000.0, 1000)).item())
+        .isCloseTo(1000 + Math.log(2), within(1e-12));
+    assertThat(Reductions.logSumExp(Tensor.of(-INF, -INF)).item()).isEqualTo(-INF);
+    assertThat(Reductions.logSumExp(Tensor.of(-INF, 3)).item()).isEqualTo(3);
+    assertThat(Reductions.logSumExp(Tensor.of(INF, 3)).item()).isEqualTo(INF);
+    assertValues(Softmax.softmax(Tensor.of(-INF, 0, 0), 0), sides(3), 0, 0.5, 0.5);
+    assertThat(Softmax.logSoftmax(Tensor.of(0.0, 2000), 0).toDoubleArray())
+        .containsExactly(-2000, 0);
+  }
+
+  @Test
+  void normsHaveNoSlopeAtZero() {
+    Tensor x = Tensor.of(3.0, -4);
+    assertThat(Reductions.norm(x, 1, false).item()).isEqualTo(7);
+    assertThat(Reductions.norm(x).item()).isEqualTo(5);
+    assertThat(Reductions.norm(x, INF, false).item()).isEqualTo(4);
+    assertThat(Reductions.norm(x, 3, false).item()).isCloseTo(Math.cbrt(91), within(1e-14));
+    assertThat(Reductions.norm(X, false, 0, 1).item()).isCloseTo(Math.sqrt(91), within(1e-14));
+    for (double p : new double[] {1, 2, 3, INF}) {
+      assertThat(gradient(in -> Reductions.norm(in, p, false), Tensor.of(0.0, 0)))
+          .as("order %s", p)
+          .containsExactly(0, 0);
+    }
+    assertThat(gradient(in -> Reductions.std(in), Tensor.of(2.0, 2, 2))).containsExactly(0, 0, 0);
+  }
+}
