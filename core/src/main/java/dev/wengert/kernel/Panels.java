@@ -24,11 +24,8 @@ record Panels(int m, int n, int k, int rows, int columns, int depth) {
   /** The multiply-adds of a float64 call. */
   static final int DOUBLE_LIMIT = 1 << 26;
 
-  /** Up to this depth a sum is not cut unless the tile is small. */
-  private static final int WHOLE_DEPTH = 512;
-
-  /** The depth that BLAS libraries themselves cut to, roughly. */
-  private static final int DEPTH = 384;
+  /** The depth of a cut product: what BLAS libraries themselves cut to, once or twice. */
+  private static final int DEPTH = 2 * JavaBlas.DEPTH;
 
   /** What the sides of the inner kernels of all BLAS libraries divide, or nearly so. */
   private static final int ALIGNMENT = 48;
@@ -41,22 +38,23 @@ record Panels(int m, int n, int k, int rows, int columns, int depth) {
     if (work <= most) {
       return new Panels(m, n, k, m, n, k);
     }
-    int depth = k <= WHOLE_DEPTH ? k : part(k, DEPTH, ALIGNMENT);
+    int depth = Math.min(k, DEPTH);
     double area = most / depth;
     if ((double) m * n <= area) {
-      return new Panels(m, n, k, m, n, part(k, most / ((double) m * n), ALIGNMENT));
+      int blocks = (int) Math.min(k, most / ((double) m * n * JavaBlas.DEPTH));
+      return new Panels(m, n, k, m, n, blocks * JavaBlas.DEPTH);
     }
     double side = Math.sqrt(area);
     double columns = Math.min(n, area / Math.min(m, side));
     double rows = Math.min(m, area / columns);
-    return new Panels(m, n, k, part(m, rows, ALIGNMENT), part(n, columns, ALIGNMENT), depth);
+    return new Panels(m, n, k, part(m, rows), part(n, columns), depth);
   }
 
   /** Returns a side of about equal parts that are not much larger than wanted. */
-  private static int part(int side, double wanted, int alignment) {
+  private static int part(int side, double wanted) {
     int parts = (int) Math.ceil(side / Math.max(1, wanted) - 0.1);
     int even = IntMath.divide(side, Math.max(1, parts), CEILING);
-    return Math.min(side, IntMath.divide(even, alignment, CEILING) * alignment);
+    return Math.min(side, IntMath.divide(even, ALIGNMENT, CEILING) * ALIGNMENT);
   }
 
   /** Returns the number of tiles. */
