@@ -26,6 +26,9 @@ public final class Measure {
     for (W1.Variant variant : W1.Variant.values()) {
       all.put("W1/" + variant, () -> new W1(variant));
     }
+    for (W6.Variant variant : W6.Variant.values()) {
+      all.put("W6/" + variant, () -> new W6(variant));
+    }
     return all;
   }
 

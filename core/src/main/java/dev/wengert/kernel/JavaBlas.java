@@ -5,16 +5,17 @@ import java.util.Arrays;
 /**
  * Matrix products in Java.
  *
- * <p>Every element of C takes its products one after the other, in the order of the terms, each by
- * one {@link Fma}. So the result has the same bits however the product is cut, whatever the width
- * of the vectors and the number of threads. The blocks are those of Goto and van de Geijn, "Anatomy
- * of high-performance matrix multiplication", 2008: a panel of B for the second or third level of
- * cache, a block of A for the second, a strip of B for the first.
+ * <p>Every element of C is a sum of sums of {@value #DEPTH} products, each taken in the order of
+ * the terms by {@link Fma}; the last may be shorter. So the result has the same bits for any width
+ * of vectors and any number of threads, and its error grows as that of BLAS libraries does. The
+ * blocks are those of Goto and van de Geijn, "Anatomy of high-performance matrix multiplication",
+ * 2008: a panel of B for the second or third level of cache, a block of A for the second, a strip
+ * of B for the first.
  */
 final class JavaBlas implements BlasProvider {
 
-  /** Terms of a packed panel. */
-  private static final int DEPTH = 256;
+  /** Terms of a packed panel, and of a sum that is added to C. */
+  static final int DEPTH = 256;
 
   /** Rows of a packed block of A: a multiple of all micro-kernels' rows. */
   private static final int ROWS = 100;
@@ -147,25 +148,33 @@ final class JavaBlas implements BlasProvider {
       float[] c,
       int offsetC,
       int strideC) {
+    float[] sums = new float[n];
     for (int i = 0; i < m; i++) {
       int rowA = offsetA + i * downA;
       int rowC = offsetC + i * strideC;
-      if (rightB == 1) {
-        for (int p = 0; p < k; p++) {
-          float x = a[rowA + p * rightA];
-          int rowB = offsetB + p * downB;
+      for (int from = 0; from < k; from += DEPTH) {
+        int to = Math.min(k, from + DEPTH);
+        if (rightB == 1) {
+          Arrays.fill(sums, 0);
+          for (int p = from; p < to; p++) {
+            float x = a[rowA + p * rightA];
+            int rowB = offsetB + p * downB;
+            for (int j = 0; j < n; j++) {
+              sums[j] = Fma.of(x, b[rowB + j], sums[j]);
+            }
+          }
+        } else {
           for (int j = 0; j < n; j++) {
-            c[rowC + j] = Fma.of(x, b[rowB + j], c[rowC + j]);
+            int columnB = offsetB + j * rightB;
+            float sum = 0;
+            for (int p = from; p < to; p++) {
+              sum = Fma.of(a[rowA + p * rightA], b[columnB + p * downB], sum);
+            }
+            sums[j] = sum;
           }
         }
-      } else {
         for (int j = 0; j < n; j++) {
-          int columnB = offsetB + j * rightB;
-          float sum = c[rowC + j];
-          for (int p = 0; p < k; p++) {
-            sum = Fma.of(a[rowA + p * rightA], b[columnB + p * downB], sum);
-          }
-          c[rowC + j] = sum;
+          c[rowC + j] += sums[j];
         }
       }
     }
@@ -298,25 +307,33 @@ final class JavaBlas implements BlasProvider {
       double[] c,
       int offsetC,
       int strideC) {
+    double[] sums = new double[n];
     for (int i = 0; i < m; i++) {
       int rowA = offsetA + i * downA;
       int rowC = offsetC + i * strideC;
-      if (rightB == 1) {
-        for (int p = 0; p < k; p++) {
-          double x = a[rowA + p * rightA];
-          int rowB = offsetB + p * downB;
+      for (int from = 0; from < k; from += DEPTH) {
+        int to = Math.min(k, from + DEPTH);
+        if (rightB == 1) {
+          Arrays.fill(sums, 0);
+          for (int p = from; p < to; p++) {
+            double x = a[rowA + p * rightA];
+            int rowB = offsetB + p * downB;
+            for (int j = 0; j < n; j++) {
+              sums[j] = Fma.of(x, b[rowB + j], sums[j]);
+            }
+          }
+        } else {
           for (int j = 0; j < n; j++) {
-            c[rowC + j] = Fma.of(x, b[rowB + j], c[rowC + j]);
+            int columnB = offsetB + j * rightB;
+            double sum = 0;
+            for (int p = from; p < to; p++) {
+              sum = Fma.of(a[rowA + p * rightA], b[columnB + p * downB], sum);
+            }
+            sums[j] = sum;
           }
         }
-      } else {
         for (int j = 0; j < n; j++) {
-          int columnB = offsetB + j * rightB;
-          double sum = c[rowC + j];
-          for (int p = 0; p < k; p++) {
-            sum = Fma.of(a[rowA + p * rightA], b[columnB + p * downB], sum);
-          }
-          c[rowC + j] = sum;
+          c[rowC + j] += sums[j];
         }
       }
     }

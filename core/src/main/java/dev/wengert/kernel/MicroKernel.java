@@ -4,8 +4,9 @@ package dev.wengert.kernel;
  * The innermost part of a matrix product in Java: a small tile of C, all of it in registers.
  *
  * <p>The operands are packed: A as k columns of {@link #rows} elements, B as k rows of {@link
- * #floatColumns} or {@link #doubleColumns}. Every element of C takes its k products one after the
- * other by {@link Fma}, so all implementations give the same bits.
+ * #floatColumns} or {@link #doubleColumns}. The k products of an element are summed from zero, one
+ * after the other by {@link Fma}, and the sum is added to C: so all implementations give the same
+ * bits.
  */
 interface MicroKernel {
 

@@ -9,8 +9,8 @@ import com.google.common.math.IntMath;
  *
  * <p>C is cut into tiles of {@code rows} by {@code columns}; each is the sum of products {@code
  * depth} deep, computed one after the other. The cut follows from the sizes alone, so that a
- * product has the same bits for any number of threads. It is as coarse as the limit allows, for
- * each call rearranges its part of A and B once more.
+ * product has the same bits for any number of threads. It is coarse, for each call rearranges its
+ * part of A and B once more.
  *
  * <p>The limit exists because a native call on heap arrays holds up every safepoint of the JVM: it
  * keeps one call to about 2 ms on a core that does 100 GFLOP/s in float32 and half of that in
@@ -24,39 +24,37 @@ record Panels(int m, int n, int k, int rows, int columns, int depth) {
   /** The multiply-adds of a float64 call. */
   static final int DOUBLE_LIMIT = 1 << 26;
 
-  /** Up to this depth a sum is not cut unless the tile is small. */
-  private static final int WHOLE_DEPTH = 512;
+  /** What a depth is a multiple of: so far BLAS libraries go before they touch C again. */
+  private static final int DEPTH = JavaBlas.DEPTH;
 
-  /** The depth that BLAS libraries themselves cut to, roughly. */
-  private static final int DEPTH = 384;
+  /** What the rows of the inner kernels of all BLAS libraries divide. */
+  private static final int ROWS = 48;
 
-  /** What the sides of the inner kernels of all BLAS libraries divide, or nearly so. */
-  private static final int ALIGNMENT = 48;
+  /** What the columns of the inner kernels of nearly all BLAS libraries divide. */
+  private static final int COLUMNS = 64;
 
   /** Returns the cut of a product of sides that are at least 1. */
   static Panels of(int m, int n, int k, int limit) {
     double work = (double) m * n * k;
-    // Half a dozen tiles are worth having where they are not too small to be efficient.
-    double most = Math.clamp(work / 8, limit / 4.0, limit);
-    if (work <= most) {
+    if (work <= limit / 4.0) {
       return new Panels(m, n, k, m, n, k);
     }
-    int depth = k <= WHOLE_DEPTH ? k : part(k, DEPTH, ALIGNMENT);
-    double area = most / depth;
-    if ((double) m * n <= area) {
-      return new Panels(m, n, k, m, n, part(k, most / ((double) m * n), ALIGNMENT));
-    }
-    double side = Math.sqrt(area);
-    double columns = Math.min(n, area / Math.min(m, side));
-    double rows = Math.min(m, area / columns);
-    return new Panels(m, n, k, part(m, rows, ALIGNMENT), part(n, columns, ALIGNMENT), depth);
+    // High and narrow: with OpenBLAS cutting columns costs half of what cutting rows does. The
+    // widths were measured; where the other sides are small a tile is larger.
+    int width = work < 32.0 * limit ? 256 : 512;
+    double least = limit / 16.0 / k;
+    double height = Math.min(1024, (double) limit / DEPTH / width);
+    int rows = part(m, Math.max(height, least / Math.min(n, width)), ROWS);
+    int columns = part(n, Math.max(width, least / rows), COLUMNS);
+    double blocks = Math.max(1, Math.floor(limit / ((double) rows * columns * DEPTH)));
+    return new Panels(m, n, k, rows, columns, (int) Math.min(k, blocks * DEPTH));
   }
 
   /** Returns a side of about equal parts that are not much larger than wanted. */
-  private static int part(int side, double wanted, int alignment) {
+  private static int part(int side, double wanted, int multiple) {
     int parts = (int) Math.ceil(side / Math.max(1, wanted) - 0.1);
     int even = IntMath.divide(side, Math.max(1, parts), CEILING);
-    return Math.min(side, IntMath.divide(even, alignment, CEILING) * alignment);
+    return Math.min(side, IntMath.divide(even, multiple, CEILING) * multiple);
   }
 
   /** Returns the number of tiles. */

@@ -5,17 +5,17 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The micro-kernel in vectors: five rows of two vectors each.
+ * The micro-kernel in vectors: four rows of two vectors each.
  *
- * <p>Ten sums at once hide the latency of multiply-add; with twelve the compiler runs out of the
- * sixteen registers of AVX2, at half the speed. Loaded only where the module jdk.incubator.vector
- * is present.
+ * <p>Eight sums at once are what hides the latency of multiply-add; with ten the compiler may run
+ * out of the sixteen registers of AVX2, at half the speed. Loaded only where the module
+ * jdk.incubator.vector is present.
  */
 final class VectorMicroKernel implements MicroKernel {
 
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
-  private static final int ROWS = 5;
+  private static final int ROWS = 4;
 
   @Override
   public String version() {
@@ -45,17 +45,14 @@ final class VectorMicroKernel implements MicroKernel {
     int row1 = row0 + strideC;
     int row2 = row1 + strideC;
     int row3 = row2 + strideC;
-    int row4 = row3 + strideC;
-    FloatVector c00 = FloatVector.fromArray(FLOATS, c, row0);
-    FloatVector c01 = FloatVector.fromArray(FLOATS, c, row0 + lanes);
-    FloatVector c10 = FloatVector.fromArray(FLOATS, c, row1);
-    FloatVector c11 = FloatVector.fromArray(FLOATS, c, row1 + lanes);
-    FloatVector c20 = FloatVector.fromArray(FLOATS, c, row2);
-    FloatVector c21 = FloatVector.fromArray(FLOATS, c, row2 + lanes);
-    FloatVector c30 = FloatVector.fromArray(FLOATS, c, row3);
-    FloatVector c31 = FloatVector.fromArray(FLOATS, c, row3 + lanes);
-    FloatVector c40 = FloatVector.fromArray(FLOATS, c, row4);
-    FloatVector c41 = FloatVector.fromArray(FLOATS, c, row4 + lanes);
+    FloatVector c00 = FloatVector.zero(FLOATS);
+    FloatVector c01 = FloatVector.zero(FLOATS);
+    FloatVector c10 = FloatVector.zero(FLOATS);
+    FloatVector c11 = FloatVector.zero(FLOATS);
+    FloatVector c20 = FloatVector.zero(FLOATS);
+    FloatVector c21 = FloatVector.zero(FLOATS);
+    FloatVector c30 = FloatVector.zero(FLOATS);
+    FloatVector c31 = FloatVector.zero(FLOATS);
     for (int p = 0; p < k; p++) {
       int atB = offsetB + p * 2 * lanes;
       int atA = offsetA + p * ROWS;
@@ -74,20 +71,15 @@ final class VectorMicroKernel implements MicroKernel {
       FloatVector a3 = FloatVector.broadcast(FLOATS, a[atA + 3]);
       c30 = fma(a3, b0, c30);
       c31 = fma(a3, b1, c31);
-      FloatVector a4 = FloatVector.broadcast(FLOATS, a[atA + 4]);
-      c40 = fma(a4, b0, c40);
-      c41 = fma(a4, b1, c41);
     }
-    c00.intoArray(c, row0);
-    c01.intoArray(c, row0 + lanes);
-    c10.intoArray(c, row1);
-    c11.intoArray(c, row1 + lanes);
-    c20.intoArray(c, row2);
-    c21.intoArray(c, row2 + lanes);
-    c30.intoArray(c, row3);
-    c31.intoArray(c, row3 + lanes);
-    c40.intoArray(c, row4);
-    c41.intoArray(c, row4 + lanes);
+    FloatVector.fromArray(FLOATS, c, row0).add(c00).intoArray(c, row0);
+    FloatVector.fromArray(FLOATS, c, row0 + lanes).add(c01).intoArray(c, row0 + lanes);
+    FloatVector.fromArray(FLOATS, c, row1).add(c10).intoArray(c, row1);
+    FloatVector.fromArray(FLOATS, c, row1 + lanes).add(c11).intoArray(c, row1 + lanes);
+    FloatVector.fromArray(FLOATS, c, row2).add(c20).intoArray(c, row2);
+    FloatVector.fromArray(FLOATS, c, row2 + lanes).add(c21).intoArray(c, row2 + lanes);
+    FloatVector.fromArray(FLOATS, c, row3).add(c30).intoArray(c, row3);
+    FloatVector.fromArray(FLOATS, c, row3 + lanes).add(c31).intoArray(c, row3 + lanes);
   }
 
   @Override
@@ -105,17 +97,14 @@ final class VectorMicroKernel implements MicroKernel {
     int row1 = row0 + strideC;
     int row2 = row1 + strideC;
     int row3 = row2 + strideC;
-    int row4 = row3 + strideC;
-    DoubleVector c00 = DoubleVector.fromArray(DOUBLES, c, row0);
-    DoubleVector c01 = DoubleVector.fromArray(DOUBLES, c, row0 + lanes);
-    DoubleVector c10 = DoubleVector.fromArray(DOUBLES, c, row1);
-    DoubleVector c11 = DoubleVector.fromArray(DOUBLES, c, row1 + lanes);
-    DoubleVector c20 = DoubleVector.fromArray(DOUBLES, c, row2);
-    DoubleVector c21 = DoubleVector.fromArray(DOUBLES, c, row2 + lanes);
-    DoubleVector c30 = DoubleVector.fromArray(DOUBLES, c, row3);
-    DoubleVector c31 = DoubleVector.fromArray(DOUBLES, c, row3 + lanes);
-    DoubleVector c40 = DoubleVector.fromArray(DOUBLES, c, row4);
-    DoubleVector c41 = DoubleVector.fromArray(DOUBLES, c, row4 + lanes);
+    DoubleVector c00 = DoubleVector.zero(DOUBLES);
+    DoubleVector c01 = DoubleVector.zero(DOUBLES);
+    DoubleVector c10 = DoubleVector.zero(DOUBLES);
+    DoubleVector c11 = DoubleVector.zero(DOUBLES);
+    DoubleVector c20 = DoubleVector.zero(DOUBLES);
+    DoubleVector c21 = DoubleVector.zero(DOUBLES);
+    DoubleVector c30 = DoubleVector.zero(DOUBLES);
+    DoubleVector c31 = DoubleVector.zero(DOUBLES);
     for (int p = 0; p < k; p++) {
       int atB = offsetB + p * 2 * lanes;
       int atA = offsetA + p * ROWS;
@@ -134,20 +123,15 @@ final class VectorMicroKernel implements MicroKernel {
       DoubleVector a3 = DoubleVector.broadcast(DOUBLES, a[atA + 3]);
       c30 = fma(a3, b0, c30);
       c31 = fma(a3, b1, c31);
-      DoubleVector a4 = DoubleVector.broadcast(DOUBLES, a[atA + 4]);
-      c40 = fma(a4, b0, c40);
-      c41 = fma(a4, b1, c41);
     }
-    c00.intoArray(c, row0);
-    c01.intoArray(c, row0 + lanes);
-    c10.intoArray(c, row1);
-    c11.intoArray(c, row1 + lanes);
-    c20.intoArray(c, row2);
-    c21.intoArray(c, row2 + lanes);
-    c30.intoArray(c, row3);
-    c31.intoArray(c, row3 + lanes);
-    c40.intoArray(c, row4);
-    c41.intoArray(c, row4 + lanes);
+    DoubleVector.fromArray(DOUBLES, c, row0).add(c00).intoArray(c, row0);
+    DoubleVector.fromArray(DOUBLES, c, row0 + lanes).add(c01).intoArray(c, row0 + lanes);
+    DoubleVector.fromArray(DOUBLES, c, row1).add(c10).intoArray(c, row1);
+    DoubleVector.fromArray(DOUBLES, c, row1 + lanes).add(c11).intoArray(c, row1 + lanes);
+    DoubleVector.fromArray(DOUBLES, c, row2).add(c20).intoArray(c, row2);
+    DoubleVector.fromArray(DOUBLES, c, row2 + lanes).add(c21).intoArray(c, row2 + lanes);
+    DoubleVector.fromArray(DOUBLES, c, row3).add(c30).intoArray(c, row3);
+    DoubleVector.fromArray(DOUBLES, c, row3 + lanes).add(c31).intoArray(c, row3 + lanes);
   }
 
   private static FloatVector fma(FloatVector a, FloatVector b, FloatVector c) {

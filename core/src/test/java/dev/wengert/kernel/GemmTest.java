@@ -95,7 +95,7 @@ class GemmTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"530, 410, 200, 1", "70, 60, 20000, 1", "300, 500, 700, 2"})
+  @CsvSource({"530, 410, 200, 1", "70, 60, 35000, 1", "300, 500, 700, 2"})
   void aLargeProductIsCutAndHasTheSameBitsForAnyNumberOfThreads(int m, int n, int k, int stack) {
     Random random = new Random(4);
     BlasProvider java = JavaBlas.best();
@@ -121,7 +121,7 @@ class GemmTest {
                   assertThat(c[0].array()).as("%s threads", threads).isEqualTo(whole.array());
                 });
             assertThat(recorder.calls.get()).isGreaterThan(stack);
-            assertThat(recorder.longest.get()).isLessThan(Panels.FLOAT_LIMIT);
+            assertThat(recorder.longest.get()).isLessThanOrEqualTo(Panels.FLOAT_LIMIT);
           }
         }
       }

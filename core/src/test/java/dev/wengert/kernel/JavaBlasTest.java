@@ -44,7 +44,7 @@ class JavaBlasTest {
 
   @ParameterizedTest
   @MethodSource("forms")
-  void everyElementTakesItsFloatProductsInOrder(JavaBlas blas) {
+  void everyElementIsASumOfSumsOf256FloatProducts(JavaBlas blas) {
     Random random = new Random(1);
     for (int[] size : SIZES) {
       for (int flags = 0; flags < 8; flags++) {
@@ -63,13 +63,18 @@ class JavaBlasTest {
         float[] expected = c.clone();
         for (int i = 0; i < m; i++) {
           for (int j = 0; j < n; j++) {
-            float sum = accumulate ? c[4 + i * strideC + j] : 0;
+            float total = accumulate ? c[4 + i * strideC + j] : 0;
+            float sum = 0;
             for (int p = 0; p < k; p++) {
               float x = a[5 + (transposeA ? p * strideA + i : i * strideA + p)];
               float y = b[7 + (transposeB ? j * strideB + p : p * strideB + j)];
               sum = Fma.FUSED ? Math.fma(x, y, sum) : x * y + sum;
+              if (p % 256 == 255 || p == k - 1) {
+                total += sum;
+                sum = 0;
+              }
             }
-            expected[4 + i * strideC + j] = sum;
+            expected[4 + i * strideC + j] = total;
           }
         }
         blas.multiply(
@@ -95,7 +100,7 @@ class JavaBlasTest {
 
   @ParameterizedTest
   @MethodSource("forms")
-  void everyElementTakesItsDoubleProductsInOrder(JavaBlas blas) {
+  void everyElementIsASumOfSumsOf256DoubleProducts(JavaBlas blas) {
     Random random = new Random(2);
     for (int[] size : SIZES) {
       for (int flags = 0; flags < 8; flags++) {
@@ -114,13 +119,18 @@ class JavaBlasTest {
         double[] expected = c.clone();
         for (int i = 0; i < m; i++) {
           for (int j = 0; j < n; j++) {
-            double sum = accumulate ? c[6 + i * strideC + j] : 0;
+            double total = accumulate ? c[6 + i * strideC + j] : 0;
+            double sum = 0;
             for (int p = 0; p < k; p++) {
               double x = a[2 + (transposeA ? p * strideA + i : i * strideA + p)];
               double y = b[3 + (transposeB ? j * strideB + p : p * strideB + j)];
               sum = Fma.FUSED ? Math.fma(x, y, sum) : x * y + sum;
+              if (p % 256 == 255 || p == k - 1) {
+                total += sum;
+                sum = 0;
+              }
             }
-            expected[6 + i * strideC + j] = sum;
+            expected[6 + i * strideC + j] = total;
           }
         }
         blas.multiply(

@@ -38,9 +38,11 @@ class PanelsTest {
 
   @Test
   void whatIsLargeHasTilesToShare() {
-    assertThat(Panels.of(512, 512, 512, Panels.FLOAT_LIMIT).tiles()).isEqualTo(4);
-    assertThat(Panels.of(512, 512, 512, Panels.DOUBLE_LIMIT).tiles()).isGreaterThanOrEqualTo(4);
-    assertThat(Panels.of(4096, 4096, 4096, Panels.FLOAT_LIMIT).tiles()).isGreaterThan(30);
+    assertThat(Panels.of(512, 512, 512, Panels.FLOAT_LIMIT).tiles()).isEqualTo(2);
+    assertThat(Panels.of(512, 512, 512, Panels.DOUBLE_LIMIT).tiles()).isEqualTo(2);
+    assertThat(Panels.of(128, 512, 784, Panels.FLOAT_LIMIT).tiles()).isEqualTo(2);
+    assertThat(Panels.of(1024, 1024, 1024, Panels.FLOAT_LIMIT).tiles()).isEqualTo(4);
+    assertThat(Panels.of(4096, 4096, 4096, Panels.FLOAT_LIMIT).tiles()).isEqualTo(32);
   }
 
   @Test

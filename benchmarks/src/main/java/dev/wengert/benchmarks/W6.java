@@ -1,0 +1,73 @@
+package dev.wengert.benchmarks;
+
+import dev.wengert.Gradients;
+import dev.wengert.Key;
+import dev.wengert.Tape;
+import dev.wengert.Tensor;
+import dev.wengert.array.DType;
+import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
+import dev.wengert.ops.Reductions;
+import java.util.List;
+import java.util.Locale;
+
+/** Workload W6: C = A B, sum(C * R), the gradients of A and B, square matrices. */
+public final class W6 implements Workload {
+
+  /** Dtype and side. */
+  public enum Variant {
+    /** FLOAT32, side 64. */
+    F32_64(DType.FLOAT32, 64),
+    /** FLOAT32, side 256. */
+    F32_256(DType.FLOAT32, 256),
+    /** FLOAT32, side 1024. */
+    F32_1024(DType.FLOAT32, 1024),
+    /** FLOAT64, side 512. */
+    F64_512(DType.FLOAT64, 512);
+
+    private final DType dtype;
+    private final int side;
+
+    Variant(DType dtype, int side) {
+      this.dtype = dtype;
+      this.side = side;
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  private final Tensor a;
+  private final Tensor b;
+  private final Tensor r;
+
+  /** Draws the matrices. */
+  public W6(Variant variant) {
+    Spec spec = new Spec(variant.dtype, Shape.of(variant.side, variant.side));
+    a = Key.of(1).normal(spec);
+    b = Key.of(2).normal(spec);
+    r = Key.of(3).normal(spec);
+  }
+
+  private List<Tensor> step() {
+    Tape tape = new Tape();
+    Tensor left = tape.watch(a);
+    Tensor right = tape.watch(b);
+    Tensor loss = Reductions.sum(left.matmul(right).times(r));
+    Gradients gradients = tape.gradients(loss);
+    return List.of(loss.detach(), gradients.of(left), gradients.of(right));
+  }
+
+  @Override
+  public void run() {
+    step();
+  }
+
+  @Override
+  public Check check() {
+    List<Tensor> results = step();
+    return Check.of(results.get(0), results.subList(1, 3));
+  }
+}
