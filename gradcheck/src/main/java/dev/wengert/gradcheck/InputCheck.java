@@ -71,17 +71,13 @@ final class InputCheck {
   private Comparison elements(Site site, View view, double noise, Worst found) {
     double[] gradient = view.gradient(argument);
     Comparison comparison = new Comparison(gradient.length);
-    double rounding = rounding(gradient);
+    double rounding = zero == Zero.DECLARED ? roundingOfAll(view) : rounding(gradient);
     for (int i = 0; i < gradient.length; i++) {
       Judgement judgement = judge.judge(site.line(i, noise), gradient[i], rounding);
       comparison.set(i, judgement.measurement());
       found.add(i, judgement);
     }
     return comparison;
-  }
-
-  private double rounding(double[] gradient) {
-    return precision.rounding(gradient) + 4 * residue;
   }
 
   /**
@@ -91,10 +87,14 @@ final class InputCheck {
     double rounding = 0;
     for (int i = 0; i < subject.arguments().size(); i++) {
       if (subject.arguments().get(i).differentiated()) {
-        rounding = Math.max(rounding, precision.rounding(view.gradient(i)));
+        rounding = Math.max(rounding, rounding(view.gradient(i)));
       }
     }
     return rounding;
+  }
+
+  private double rounding(double[] gradient) {
+    return precision.rounding(gradient) + 4 * residue;
   }
 
   /** Checks random directions through all elements, each with a cotangent of its own. */
@@ -117,6 +117,9 @@ final class InputCheck {
       }
       double rounding =
           precision.rounding(new double[] {Math.sqrt(squares)}) + 4 * residue * Math.sqrt(size);
+      if (zero == Zero.DECLARED) {
+        rounding += Math.sqrt(size) * roundingOfAll(view);
+      }
       Judgement judgement = judge.judge(site.line(direction, noise), slope, rounding);
       comparison.set(i, judgement.measurement());
       worst.add(i, judgement);

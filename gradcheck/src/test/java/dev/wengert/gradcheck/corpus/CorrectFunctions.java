@@ -146,6 +146,22 @@ final class CorrectFunctions {
                   .with(check -> check.expectZero("x"));
             }),
         right(
+            "bias before BatchNorm, declared zero",
+            s -> {
+              Tensor x = normal(s, 8, 3);
+              return Problem.of(
+                      in ->
+                          sum(
+                              square(
+                                  normalized(x.matmul(in.get(0)).plus(in.get(1)), 0, 1e-5)
+                                      .plus(in.get(2))),
+                              0),
+                      normal(s + 1, 3, 4),
+                      normal(s + 2, 4),
+                      normal(s + 3, 4))
+                  .with(check -> check.expectZero("x1"));
+            }),
+        right(
             "dead relu, declared zero",
             s ->
                 Problem.of(in -> RELU.apply(in.get(0)), jitter(s, 1).unaryMinus())
