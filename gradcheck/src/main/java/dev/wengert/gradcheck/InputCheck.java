@@ -97,7 +97,12 @@ final class InputCheck {
     return precision.rounding(gradient) + 4 * residue;
   }
 
-  /** Checks random directions through all elements, each with a cotangent of its own. */
+  /**
+   * Checks random directions through all elements, each with a cotangent of its own.
+   *
+   * <p>Where kinks of several elements meet at the point, a direction may have slopes that no
+   * choice of derivatives lies between; the element that differs most then decides.
+   */
   Finding projected() {
     int size = input.value().size();
     Comparison comparison = new Comparison(size == 0 ? 0 : DIRECTIONS);
@@ -121,25 +126,30 @@ final class InputCheck {
         rounding += Math.sqrt(size) * roundingOfAll(view);
       }
       Judgement judgement = judge.judge(site.line(direction, noise), slope, rounding);
+      if (judgement.verdict() == Verdict.WRONG || judgement.verdict() == Verdict.KINK_WRONG) {
+        int place = new Bisection(noise).element(site, direction, gradient);
+        Judgement there = judge.judge(site.line(place, noise), gradient[place], rounding(gradient));
+        if (there.verdict() == Verdict.KINK_OK) {
+          judgement = there;
+        } else {
+          comparison.set(i, judgement.measurement());
+          worst.replace(place, there.verdict().isCorrect() ? judgement : there);
+          return located(site, view, noise, comparison.first(i + 1));
+        }
+      }
       comparison.set(i, judgement.measurement());
       worst.add(i, judgement);
-      if (judgement.verdict() == Verdict.WRONG) {
-        int place = new Bisection(noise).element(site, direction, gradient);
-        return located(site, view, place, noise, comparison.first(i + 1));
-      }
     }
     return finding(Mode.PROJECTED, comparison, -1, null, "");
   }
 
   /** Reports the element that a failed direction was traced back to. */
-  private Finding located(Site site, View view, int place, double noise, Comparison directions) {
-    double[] gradient = view.gradient(argument);
-    Judgement there = judge.judge(site.line(place, noise), gradient[place], rounding(gradient));
-    worst.replace(place, there.verdict() == Verdict.WRONG ? there : worst.get());
+  private Finding located(Site site, View view, double noise, Comparison directions) {
     String hint =
-        gradient.length <= MOST_FOR_HINT
+        view.gradient(argument).length <= MOST_FOR_HINT
             ? hint(view, elements(site, view, noise, new Worst()))
             : "";
+    int place = worst.index;
     return finding(Mode.PROJECTED, directions, place, output(site, place, noise), hint);
   }
 
@@ -236,10 +246,6 @@ final class InputCheck {
     void replace(int i, Judgement next) {
       index = i;
       judgement = next;
-    }
-
-    Judgement get() {
-      return java.util.Objects.requireNonNull(judgement);
     }
 
     private static double excess(Judgement judgement) {

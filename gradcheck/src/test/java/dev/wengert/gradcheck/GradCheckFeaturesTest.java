@@ -216,6 +216,27 @@ class GradCheckFeaturesTest {
   }
 
   @Test
+  void kinksOfAllElementsAtOnceAreNotWrong() {
+    Elementwise relu = Elementwise.of("relu", x -> Expression.max(x, Expression.constant(0)));
+    Tensor weights = Tensor.wrap(new Signs(5).fine(5000), 5000);
+    for (double slope : new double[] {0, 0.5, 1}) {
+      Report report =
+          GradCheck.of(in -> Sum.of(relu.apply(in.get(0)).times(weights), false))
+              .pullback((in, out, d) -> List.of(weights.times(d).times(slope)))
+              .input("x", Tensor.zeros(DType.FLOAT64, 5000))
+              .run();
+      assertThat(report.finding("x").mode()).isEqualTo(Mode.PROJECTED);
+      assertThat(report.isCorrect()).as(report.toString()).isTrue();
+    }
+    Report wrong =
+        GradCheck.of(in -> Sum.of(relu.apply(in.get(0)).times(weights), false))
+            .pullback((in, out, d) -> List.of(weights.times(d).times(-0.5)))
+            .input("x", Tensor.zeros(DType.FLOAT64, 5000))
+            .run();
+    assertThat(wrong.verdict()).as(wrong.toString()).isEqualTo(Verdict.KINK_WRONG);
+  }
+
+  @Test
   void hintsNameTheFactor() {
     assertThat(wrong(-1)).contains("numeric / analytic = -1 everywhere: a flipped sign?");
     assertThat(wrong(0.5)).contains("a lost factor 2");
