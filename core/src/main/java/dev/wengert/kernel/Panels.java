@@ -50,11 +50,12 @@ record Panels(int m, int n, int k, int rows, int columns, int depth) {
     return new Panels(m, n, k, rows, columns, (int) Math.min(k, blocks * DEPTH));
   }
 
-  /** Returns a side of about equal parts that are not much larger than wanted. */
+  /** Returns a side of about equal parts, at most a tenth larger than wanted. */
   private static int part(int side, double wanted, int multiple) {
-    int parts = (int) Math.ceil(side / Math.max(1, wanted) - 0.1);
-    int even = IntMath.divide(side, Math.max(1, parts), CEILING);
-    return Math.min(side, IntMath.divide(even, multiple, CEILING) * multiple);
+    int parts = Math.max(1, (int) Math.ceil(side / Math.max(1, wanted) - 0.1));
+    int even = IntMath.divide(side, parts, CEILING);
+    int rounded = IntMath.divide(even, multiple, CEILING) * multiple;
+    return Math.min(side, rounded <= 1.1 * wanted ? rounded : even);
   }
 
   /** Returns the number of tiles. */
