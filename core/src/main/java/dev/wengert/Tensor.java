@@ -109,6 +109,56 @@ public final class Tensor {
     return wrap(values, rows.length, columns);
   }
 
+  /**
+   * Returns an INT32 tensor [rows, columns] with a copy of the values.
+   *
+   * @throws IllegalArgumentException if the rows differ in length
+   */
+  public static Tensor of(int[][] rows) {
+    int columns = rows.length == 0 ? 0 : rows[0].length;
+    int[] values = new int[Math.multiplyExact(rows.length, columns)];
+    for (int i = 0; i < rows.length; i++) {
+      checkRow(i, rows[i].length, columns);
+      System.arraycopy(rows[i], 0, values, i * columns, columns);
+    }
+    return wrap(values, rows.length, columns);
+  }
+
+  /**
+   * Returns a BOOL tensor [rows, columns] with a copy of the values.
+   *
+   * @throws IllegalArgumentException if the rows differ in length
+   */
+  public static Tensor of(boolean[][] rows) {
+    int columns = rows.length == 0 ? 0 : rows[0].length;
+    boolean[] values = new boolean[Math.multiplyExact(rows.length, columns)];
+    for (int i = 0; i < rows.length; i++) {
+      checkRow(i, rows[i].length, columns);
+      System.arraycopy(rows[i], 0, values, i * columns, columns);
+    }
+    return wrap(values, rows.length, columns);
+  }
+
+  /**
+   * Returns a FLOAT64 tensor [n, rows, columns] with a copy of the values.
+   *
+   * @throws IllegalArgumentException if the matrices differ in shape
+   */
+  public static Tensor of(double[][][] matrices) {
+    Tensor[] parts = new Tensor[matrices.length];
+    for (int i = 0; i < parts.length; i++) {
+      Tensor matrix = of(matrices[i]);
+      parts[i] = matrix.reshape(1, matrix.shape().side(0), matrix.shape().side(1));
+      Preconditions.checkArgument(
+          parts[i].shape().equals(parts[0].shape()),
+          "tensor: matrices differ in shape: matrix 0 is %s, matrix %s is %s; make them equal",
+          of(matrices[0]).shape(),
+          i,
+          matrix.shape());
+    }
+    return parts.length == 0 ? zeros(DType.FLOAT64, 0, 0, 0) : new Concat(0).apply(parts);
+  }
+
   private static void checkRow(int row, int length, int columns) {
     Preconditions.checkArgument(
         length == columns,

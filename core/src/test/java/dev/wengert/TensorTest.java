@@ -63,6 +63,25 @@ class TensorTest {
   }
 
   @Test
+  void copiesNestedArraysOfEveryType() {
+    Tensor whole = Tensor.of(new int[][] {{1, 2, 3}, {4, 5, 6}});
+    assertThat(whole.spec()).hasToString("INT32[2, 3]");
+    assertThat(whole.toIntArray()).containsExactly(1, 2, 3, 4, 5, 6);
+    Tensor truth = Tensor.of(new boolean[][] {{true}, {false}});
+    assertThat(truth.spec()).hasToString("BOOL[2, 1]");
+    assertThat(truth.toBooleanArray()).containsExactly(true, false);
+    Tensor cube = Tensor.of(new double[][][] {{{1, 2}}, {{3, 4}}, {{5, 6}}});
+    assertThat(cube.spec()).hasToString("FLOAT64[3, 1, 2]");
+    assertThat(cube.toDoubleArray()).containsExactly(1, 2, 3, 4, 5, 6);
+    assertThat(Tensor.of(new double[0][][]).spec()).hasToString("FLOAT64[0, 0, 0]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Tensor.of(new double[][][] {{{1}}, {{2, 3}}}))
+        .withMessage(
+            "tensor: matrices differ in shape: matrix 0 is [1, 1], matrix 1 is [1, 2]; make them"
+                + " equal");
+  }
+
+  @Test
   void refusesRowsOfDifferentLengths() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Tensor.of(new double[][] {{1, 2}, {3}}))

@@ -54,7 +54,7 @@ public final class Attention {
 
   /** Returns BOOL [queries, keys], true where the key is not later than the query. */
   public static Tensor causalMask(int queries, int keys) {
-    return Shapes.lowerTriangle(queries, keys, 0);
+    return LinearAlgebra.lowerTriangle(queries, keys, 0);
   }
 
   /**

@@ -63,7 +63,7 @@ record Cholesky() implements Primitive {
   public Pullback pullback(Tensor[] inputs, Tensor[] outputs, boolean[] needed) {
     Tensor l = outputs[0];
     return cotangents -> {
-      Tensor middle = halfLower(MatMul.of(l, Shapes.tril(cotangents[0]), true, false));
+      Tensor middle = halfLower(MatMul.of(l, LinearAlgebra.tril(cotangents[0]), true, false));
       // L^-T M L^-1 by two systems: solve from the left, transpose, solve from the left again.
       Tensor left = new Solve(true).apply(l, middle);
       Tensor both = new Solve(true).apply(l, left.transpose());
@@ -86,7 +86,7 @@ record Cholesky() implements Primitive {
   }
 
   private static Tensor halfLower(Tensor x) {
-    return Shapes.tril(x).minus(Shapes.diag(Shapes.diagonal(x)).times(0.5));
+    return LinearAlgebra.tril(x).minus(LinearAlgebra.diag(LinearAlgebra.diagonal(x)).times(0.5));
   }
 
   @Override

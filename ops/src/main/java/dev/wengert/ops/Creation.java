@@ -58,7 +58,7 @@ public final class Creation {
 
   /** Returns the unit matrix [n, n]. */
   public static Tensor eye(DType dtype, int n) {
-    return Shapes.diag(Tensor.ones(dtype, n));
+    return LinearAlgebra.diag(Tensor.ones(dtype, n));
   }
 
   /**

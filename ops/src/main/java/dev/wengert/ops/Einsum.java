@@ -186,7 +186,7 @@ final class Einsum {
           rest.removeInt(j);
           rest.removeInt(i);
           rest.add(label);
-          value = Shapes.diagonal(paired);
+          value = LinearAlgebra.diagonal(paired);
           i = -1;
           break;
         }

@@ -3,6 +3,7 @@ package dev.wengert.ops;
 import dev.wengert.Linear;
 import dev.wengert.Tensor;
 import dev.wengert.array.Buffer;
+import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.kernel.Host;
@@ -32,8 +33,43 @@ record Fold(Window window, Shape shape) implements Linear {
     return new Host(
         (buffers, results) -> {
           Buffer result = Buffer.allocate(results[0]);
-          new WindowCopy(window, shape.sides()).fold(buffers[0].array(), result.array());
+          WindowRuns runs = new WindowRuns("fold", window, shape.sides());
+          if (result.dtype() == DType.FLOAT32) {
+            fold(runs, buffers[0].floats(), result.floats());
+          } else {
+            fold(runs, buffers[0].doubles(), result.doubles());
+          }
           return new Buffer[] {result};
+        });
+  }
+
+  private void fold(WindowRuns runs, float[] seen, float[] x) {
+    int size = window.size();
+    int places = runs.places();
+    int imageSize = runs.imageSize();
+    int step = runs.step();
+    runs.forEach(
+        (image, element, place, from, count) -> {
+          int at = (image * size + element) * places + place;
+          int into = image * imageSize + from;
+          for (int i = 0; i < count; i++) {
+            x[into + i * step] += seen[at + i];
+          }
+        });
+  }
+
+  private void fold(WindowRuns runs, double[] seen, double[] x) {
+    int size = window.size();
+    int places = runs.places();
+    int imageSize = runs.imageSize();
+    int step = runs.step();
+    runs.forEach(
+        (image, element, place, from, count) -> {
+          int at = (image * size + element) * places + place;
+          int into = image * imageSize + from;
+          for (int i = 0; i < count; i++) {
+            x[into + i * step] += seen[at + i];
+          }
         });
   }
 

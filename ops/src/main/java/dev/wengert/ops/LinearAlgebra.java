@@ -1,6 +1,8 @@
 package dev.wengert.ops;
 
+import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.MatMul;
+import dev.wengert.Pad;
 import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
 import java.util.Arrays;
@@ -93,13 +95,103 @@ public final class LinearAlgebra {
 
   // Parts of a matrix
 
-  /** Returns the sum of the main diagonal of each matrix. Pullback: d on the diagonal. */
-  public static Tensor trace(Tensor x) {
+  /** Returns each matrix with 0 above its main diagonal. */
+  public static Tensor tril(Tensor x) {
+    return tril(x, 0);
+  }
+
+  /** Returns each matrix with 0 above a diagonal; 1 is the one above the main one. */
+  public static Tensor tril(Tensor x, int diagonal) {
+    checkMatrix("tril", x);
+    return Regularization.mask(x, lowerTriangle(x.shape().side(-2), x.shape().side(-1), diagonal));
+  }
+
+  /** Returns each matrix with 0 below its main diagonal. */
+  public static Tensor triu(Tensor x) {
+    return triu(x, 0);
+  }
+
+  /** Returns each matrix with 0 below a diagonal; 1 is the one above the main one. */
+  public static Tensor triu(Tensor x, int diagonal) {
+    checkMatrix("triu", x);
+    Tensor below = lowerTriangle(x.shape().side(-2), x.shape().side(-1), diagonal - 1);
+    return Regularization.mask(x, Comparisons.not(below));
+  }
+
+  /** Returns BOOL [rows, columns], true on and below a diagonal. */
+  static Tensor lowerTriangle(int rows, int columns, int diagonal) {
+    Tensor row = Creation.arange(rows).reshape(rows, 1);
+    return Creation.arange(columns).le(row.plus(diagonal));
+  }
+
+  /**
+   * Returns the main diagonal of each matrix: [..., m, n] to [..., min(m, n)].
+   *
+   * @throws IllegalArgumentException if the rank is below 2
+   */
+  public static Tensor diagonal(Tensor x) {
+    return diagonal(x, 0);
+  }
+
+  /**
+   * Returns a diagonal of each matrix; 1 is the one above the main one.
+   *
+   * @throws IllegalArgumentException if the rank is below 2 or the matrices have no such diagonal
+   */
+  public static Tensor diagonal(Tensor x, int offset) {
+    checkMatrix("diagonal", x);
+    int rows = x.shape().side(-2);
+    int columns = x.shape().side(-1);
+    int length = Math.min(rows + Math.min(offset, 0), columns - Math.max(offset, 0));
+    if (length < 0) {
+      throw new IllegalArgumentException(
+          "diagonal: the matrices have no diagonal "
+              + offset
+              + ": the shape is "
+              + x.shape()
+              + "; offsets go from "
+              + -rows
+              + " to "
+              + columns);
+    }
+    int start = length == 0 ? 0 : offset >= 0 ? offset : -offset * columns;
+    Tensor rowMajor = Shapes.flatten(x, -2, -1);
+    return Axes.stepped(rowMajor, rowMajor.rank() - 1, start, columns + 1, length);
+  }
+
+  /**
+   * Returns matrices with a vector as the main diagonal and 0 elsewhere: [..., n] to [..., n, n].
+   */
+  public static Tensor diag(Tensor x) {
+    if (x.rank() == 0) {
+      throw new IllegalArgumentException(
+          "diag: a scalar has no axis to lay out; reshape it to [1] first");
+    }
+    int n = x.shape().side(-1);
+    int[] starts = new int[x.rank()];
+    int[] steps = new int[x.rank()];
+    Arrays.fill(steps, 1);
+    steps[x.rank() - 1] = n + 1;
+    Shape rowMajor = x.shape().withSide(-1, n * n);
+    Tensor placed =
+        new Pad(ImmutableIntArray.copyOf(starts), ImmutableIntArray.copyOf(steps), rowMajor)
+            .apply(x);
+    int[] sides = Arrays.copyOf(x.shape().sides(), x.rank() + 1);
+    sides[x.rank()] = n;
+    return placed.reshape(sides);
+  }
+
+  private static void checkMatrix(String operation, Tensor x) {
     if (x.rank() < 2) {
       throw new IllegalArgumentException(
-          "trace: not a matrix: the shape is " + x.shape() + "; give rank 2 or more");
+          operation + ": not a matrix: the shape is " + x.shape() + "; give rank 2 or more");
     }
-    return Reductions.sum(Shapes.diagonal(x), -1);
+  }
+
+  /** Returns the sum of the main diagonal of each matrix. Pullback: d on the diagonal. */
+  public static Tensor trace(Tensor x) {
+    checkMatrix("trace", x);
+    return Reductions.sum(diagonal(x), -1);
   }
 
   // Systems

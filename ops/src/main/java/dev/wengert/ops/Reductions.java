@@ -26,6 +26,9 @@ public final class Reductions {
       Elementwise.of(
           "root", x -> Expression.select(x.eq(0), Expression.constant(0), Expression.sqrt(x)));
 
+  private static final Elementwise SHIFTED_EXP =
+      Elementwise.of("shiftedExp", (x, shift) -> Expression.exp(x.minus(shift)));
+
   private Reductions() {}
 
   /**
@@ -181,9 +184,14 @@ public final class Reductions {
 
   static Tensor logSumExp(String operation, Tensor x, boolean keepDims, int... axes) {
     Tensor shift = finiteMax(operation, x, axes);
-    Tensor sum = Elementary.log(sum(Elementary.exp(x.minus(shift)), true, axes)).plus(shift);
+    Tensor sum = Elementary.log(sum(shiftedExp(x, shift), true, axes)).plus(shift);
     int[] reduced = x.shape().axes(operation, axes);
     return sum.reshape(x.shape().reduced(reduced, keepDims));
+  }
+
+  /** Returns {@code e^(x - shift)} in one loop. */
+  static Tensor shiftedExp(Tensor x, Tensor shift) {
+    return SHIFTED_EXP.apply(x, shift);
   }
 
   /**

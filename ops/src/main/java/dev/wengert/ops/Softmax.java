@@ -15,7 +15,7 @@ public final class Softmax {
    * @throws IllegalArgumentException if the axis is empty or x is not floating
    */
   public static Tensor softmax(Tensor x, int axis) {
-    Tensor powers = Elementary.exp(x.minus(Reductions.finiteMax("softmax", x, axis)));
+    Tensor powers = Reductions.shiftedExp(x, Reductions.finiteMax("softmax", x, axis));
     return powers.div(Reductions.sum(powers, true, axis));
   }
 

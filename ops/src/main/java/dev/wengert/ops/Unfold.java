@@ -3,6 +3,7 @@ package dev.wengert.ops;
 import dev.wengert.Linear;
 import dev.wengert.Tensor;
 import dev.wengert.array.Buffer;
+import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.kernel.Host;
@@ -25,7 +26,7 @@ record Unfold(Window window) implements Linear {
   public Spec[] infer(Spec... inputs) {
     int[] sides = inputs[0].shape().sides();
     int places = 1;
-    for (int side : window.places("unfold", WindowCopy.spatial(sides))) {
+    for (int side : window.places("unfold", WindowRuns.spatial(sides))) {
       places = Math.multiplyExact(places, side);
     }
     return new Spec[] {inputs[0].withShape(Shape.of(sides[0], window.size(), places))};
@@ -37,8 +38,51 @@ record Unfold(Window window) implements Linear {
     return new Host(
         (buffers, results) -> {
           Buffer result = Buffer.allocate(results[0]);
-          new WindowCopy(window, sides).unfold(buffers[0].array(), result.array());
+          WindowRuns runs = new WindowRuns("unfold", window, sides);
+          if (buffers[0].dtype() == DType.FLOAT32) {
+            unfold(runs, buffers[0].floats(), result.floats());
+          } else {
+            unfold(runs, buffers[0].doubles(), result.doubles());
+          }
           return new Buffer[] {result};
+        });
+  }
+
+  private void unfold(WindowRuns runs, float[] x, float[] seen) {
+    int size = window.size();
+    int places = runs.places();
+    int imageSize = runs.imageSize();
+    int step = runs.step();
+    runs.forEach(
+        (image, element, place, from, count) -> {
+          int into = (image * size + element) * places + place;
+          int at = image * imageSize + from;
+          if (step == 1) {
+            System.arraycopy(x, at, seen, into, count);
+          } else {
+            for (int i = 0; i < count; i++) {
+              seen[into + i] = x[at + i * step];
+            }
+          }
+        });
+  }
+
+  private void unfold(WindowRuns runs, double[] x, double[] seen) {
+    int size = window.size();
+    int places = runs.places();
+    int imageSize = runs.imageSize();
+    int step = runs.step();
+    runs.forEach(
+        (image, element, place, from, count) -> {
+          int into = (image * size + element) * places + place;
+          int at = image * imageSize + from;
+          if (step == 1) {
+            System.arraycopy(x, at, seen, into, count);
+          } else {
+            for (int i = 0; i < count; i++) {
+              seen[into + i] = x[at + i * step];
+            }
+          }
         });
   }
 

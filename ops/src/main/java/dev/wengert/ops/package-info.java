@@ -102,10 +102,6 @@
  * <tr><td></td><td>{@code roll}</td><td>{@code roll}</td><td>{@code roll}</td></tr>
  * <tr><td></td><td>{@code flip}</td><td>{@code flip}</td><td>{@code flip}</td></tr>
  * <tr><td></td><td>{@code pad}</td><td>{@code pad}</td><td>{@code nn.functional.pad}</td></tr>
- * <tr><td></td><td>{@code tril}</td><td>{@code tril}</td><td>{@code tril}</td></tr>
- * <tr><td></td><td>{@code triu}</td><td>{@code triu}</td><td>{@code triu}</td></tr>
- * <tr><td></td><td>{@code diagonal}</td><td>{@code diagonal}</td><td>{@code diagonal}</td></tr>
- * <tr><td></td><td>{@code diag}</td><td>{@code diag}</td><td>{@code diag_embed}</td></tr>
  * <tr><td>{@link dev.wengert.ops.Indexing}</td><td>{@code take}</td><td>{@code take}</td><td>{@code index_select}</td></tr>
  * <tr><td></td><td>{@code indexSelect}</td><td>{@code take}</td><td>{@code index_select}</td></tr>
  * <tr><td></td><td>{@code embedding}</td><td></td><td>{@code nn.functional.embedding}</td></tr>
@@ -121,6 +117,10 @@
  * <tr><td></td><td>{@code dot}</td><td>{@code dot}</td><td>{@code dot}</td></tr>
  * <tr><td></td><td>{@code outer}</td><td>{@code outer}</td><td>{@code outer}</td></tr>
  * <tr><td></td><td>{@code einsum}</td><td>{@code einsum}</td><td>{@code einsum}</td></tr>
+ * <tr><td></td><td>{@code tril}</td><td>{@code tril}</td><td>{@code tril}</td></tr>
+ * <tr><td></td><td>{@code triu}</td><td>{@code triu}</td><td>{@code triu}</td></tr>
+ * <tr><td></td><td>{@code diagonal}</td><td>{@code diagonal}</td><td>{@code diagonal}</td></tr>
+ * <tr><td></td><td>{@code diag}</td><td>{@code diag}</td><td>{@code diag_embed}</td></tr>
  * <tr><td></td><td>{@code trace}</td><td>{@code trace}</td><td>{@code trace}</td></tr>
  * <tr><td></td><td>{@code inverse}</td><td>{@code linalg.inv}</td><td>{@code linalg.inv}</td></tr>
  * <tr><td></td><td>{@code solve}</td><td>{@code linalg.solve}</td><td>{@code linalg.solve}</td></tr>

@@ -184,14 +184,17 @@ class BadInputTest {
     argument(
         "pad: a width is negative: before is [-1], after is [0]; cut with get(...) instead",
         () -> Shapes.pad(TWO, new int[] {-1}, new int[] {0}));
-    argument("tril: not a matrix: the shape is [2]; give rank 2 or more", () -> Shapes.tril(TWO));
-    argument("triu: not a matrix: the shape is []; give rank 2 or more", () -> Shapes.triu(SCALAR));
+    argument(
+        "tril: not a matrix: the shape is [2]; give rank 2 or more", () -> LinearAlgebra.tril(TWO));
+    argument(
+        "triu: not a matrix: the shape is []; give rank 2 or more",
+        () -> LinearAlgebra.triu(SCALAR));
     argument(
         "diagonal: the matrices have no diagonal 4: the shape is [2, 3]; offsets go from -2 to 3",
-        () -> Shapes.diagonal(MATRIX, 4));
+        () -> LinearAlgebra.diagonal(MATRIX, 4));
     argument(
         "diag: a scalar has no axis to lay out; reshape it to [1] first",
-        () -> Shapes.diag(SCALAR));
+        () -> LinearAlgebra.diag(SCALAR));
     argument("arange: the step is 0; give 1 or another step", () -> Creation.arange(0, 3, 0));
     argument(
         "linspace: not a number of points: -1; give 0 or more", () -> Creation.linspace(0, 1, -1));

@@ -111,7 +111,8 @@ class EinsumTest {
     assertClose(einsum("...ij->...ji", a), 0, a.transpose());
     assertClose(einsum("i...->...", a), 1e-14, Reductions.sum(a, 0));
     assertClose(einsum("...,...->...", a, b.get(0, 0, 0)), 0, a.times(b.get(0, 0, 0)));
-    assertClose(einsum("...ii->...i", random(3, 2, 3, 3)), 0, Shapes.diagonal(random(3, 2, 3, 3)));
+    assertClose(
+        einsum("...ii->...i", random(3, 2, 3, 3)), 0, LinearAlgebra.diagonal(random(3, 2, 3, 3)));
     assertLawful(in -> einsum("...ij,...jk->...ik", in.get(0), in.get(1)), a, b);
     assertThat(einsum("ij...,...->j...", random(4, 2, 3, 2), random(5, 2)).shape())
         .isEqualTo(Shape.of(3, 2));

@@ -167,5 +167,18 @@ class IndexingTest {
         17,
         20,
         21);
+    // Axes that lie apart, neither of them the first: the common shape comes in front.
+    assertValues(
+        counting(2, 3, 2, 2)
+            .get(Index.all(), Index.positions(2, 0), Index.all(), Index.positions(1, 0)),
+        sides(2, 2, 2),
+        9,
+        11,
+        21,
+        23,
+        0,
+        2,
+        12,
+        14);
   }
 }

@@ -42,7 +42,7 @@ class LinearAlgebraTest {
     assertClose(first.matmul(shared), 1e-14, b);
     Tensor l = LinearAlgebra.cholesky(positiveDefinite(4, 2, 3, 3));
     assertClose(l.matmul(l.transpose()), 1e-14, positiveDefinite(4, 2, 3, 3));
-    assertClose(Shapes.tril(l), 0, l);
+    assertClose(LinearAlgebra.tril(l), 0, l);
     assertThat(LinearAlgebra.inverse(Tensor.zeros(DType.FLOAT32, 0, 2, 2)).shape())
         .isEqualTo(Shape.of(0, 2, 2));
     assertValues(

@@ -159,9 +159,9 @@ final class ReferenceTable {
             "pad",
             (c, in) ->
                 Shapes.pad(in.get(0), c.integers("before"), c.integers("after"), c.number("value")))
-        .put("tril", unary(Shapes::tril))
-        .put("triu", unary(Shapes::triu))
-        .put("diagonal", unary(Shapes::diagonal));
+        .put("tril", unary(LinearAlgebra::tril))
+        .put("triu", unary(LinearAlgebra::triu))
+        .put("diagonal", unary(LinearAlgebra::diagonal));
   }
 
   private static Tensor slice(ReferenceCase c, Tensor x) {

@@ -87,18 +87,18 @@ class ShapesTest {
   @Test
   void cutsTrianglesAndDiagonals() {
     Tensor x = counting(3, 4);
-    assertValues(Shapes.tril(x), sides(3, 4), 0, 0, 0, 0, 4, 5, 0, 0, 8, 9, 10, 0);
-    assertValues(Shapes.triu(x), sides(3, 4), 0, 1, 2, 3, 0, 5, 6, 7, 0, 0, 10, 11);
-    assertValues(Shapes.tril(x, -1), sides(3, 4), 0, 0, 0, 0, 4, 0, 0, 0, 8, 9, 0, 0);
-    assertValues(Shapes.triu(x, 1), sides(3, 4), 0, 1, 2, 3, 0, 0, 6, 7, 0, 0, 0, 11);
-    assertValues(Shapes.diagonal(x), sides(3), 0, 5, 10);
-    assertValues(Shapes.diagonal(x, 1), sides(3), 1, 6, 11);
-    assertValues(Shapes.diagonal(x, -2), sides(1), 8);
-    assertValues(Shapes.diagonal(x, 4), sides(0));
-    assertValues(Shapes.diagonal(counting(2, 2, 2)), sides(2, 2), 0, 3, 4, 7);
-    assertValues(Shapes.diag(Tensor.of(1, 2)), sides(2, 2), 1, 0, 0, 2);
-    assertThat(Shapes.diag(counting(2, 3)).shape()).isEqualTo(Shape.of(2, 3, 3));
-    assertThat(Shapes.diag(counting(0)).shape()).isEqualTo(Shape.of(0, 0));
+    assertValues(LinearAlgebra.tril(x), sides(3, 4), 0, 0, 0, 0, 4, 5, 0, 0, 8, 9, 10, 0);
+    assertValues(LinearAlgebra.triu(x), sides(3, 4), 0, 1, 2, 3, 0, 5, 6, 7, 0, 0, 10, 11);
+    assertValues(LinearAlgebra.tril(x, -1), sides(3, 4), 0, 0, 0, 0, 4, 0, 0, 0, 8, 9, 0, 0);
+    assertValues(LinearAlgebra.triu(x, 1), sides(3, 4), 0, 1, 2, 3, 0, 0, 6, 7, 0, 0, 0, 11);
+    assertValues(LinearAlgebra.diagonal(x), sides(3), 0, 5, 10);
+    assertValues(LinearAlgebra.diagonal(x, 1), sides(3), 1, 6, 11);
+    assertValues(LinearAlgebra.diagonal(x, -2), sides(1), 8);
+    assertValues(LinearAlgebra.diagonal(x, 4), sides(0));
+    assertValues(LinearAlgebra.diagonal(counting(2, 2, 2)), sides(2, 2), 0, 3, 4, 7);
+    assertValues(LinearAlgebra.diag(Tensor.of(1, 2)), sides(2, 2), 1, 0, 0, 2);
+    assertThat(LinearAlgebra.diag(counting(2, 3)).shape()).isEqualTo(Shape.of(2, 3, 3));
+    assertThat(LinearAlgebra.diag(counting(0)).shape()).isEqualTo(Shape.of(0, 0));
   }
 
   @Test
