@@ -22,6 +22,7 @@ public final class Key {
   private static final int DRAW = 0;
   private static final int FOLD = 1;
   private static final int NORMAL = 2;
+  private static final int TRUNCATED = 3;
   private static final Spec PAIR = new Spec(DType.INT32, Shape.of(2));
 
   /**
@@ -34,6 +35,12 @@ public final class Key {
           (u, v) ->
               Expression.sqrt(Expression.log1p(u.unaryMinus()).times(-2))
                   .times(Expression.cos(v.times(2 * Math.PI))));
+
+  private static final Elementwise ERF = Elementwise.of("erf", x -> Expression.erf(x));
+  private static final Elementwise QUANTILE =
+      Elementwise.of("normalQuantile", p -> NormalQuantile.of(p));
+  private static final Elementwise CLIP =
+      Elementwise.of("clip", (x, b) -> Expression.max(Expression.min(x, b), b.unaryMinus()));
 
   private final Tensor bits;
 
@@ -116,6 +123,35 @@ public final class Key {
     checkFloating("normal", spec);
     RandomDraw draw = new RandomDraw(spec, NORMAL);
     return BOX_MULLER.apply(draw.apply(bits, Tensor.scalar(0)), draw.apply(bits, Tensor.scalar(1)));
+  }
+
+  /**
+   * Returns numbers drawn from the normal distribution with mean 0 and variance 1, but none farther
+   * from 0 than a bound: what initialisers call a truncated normal. They are quantiles of uniform
+   * numbers, right to a relative 1e-9.
+   *
+   * @param spec the dtype, floating, and the shape
+   * @param bound the largest size, positive; 2 is usual
+   * @throws IllegalArgumentException if the bound is not positive
+   */
+  public Tensor truncatedNormal(Spec spec, double bound) {
+    checkFloating("truncatedNormal", spec);
+    Preconditions.checkArgument(
+        bound > 0, "truncatedNormal: the bound is not positive: %s; 2 is usual", bound);
+    double half = 0.5 * ERF.apply(Tensor.scalar(bound / Math.sqrt(2))).item();
+    Spec exact = spec.withDType(DType.FLOAT64);
+    Tensor p = new RandomDraw(exact, TRUNCATED).apply(bits, Tensor.scalar(0));
+    Tensor drawn = QUANTILE.apply(p.minus(0.5).times(2 * half).plus(0.5));
+    return CLIP.apply(drawn, Tensor.scalar(bound)).to(spec.dtype());
+  }
+
+  /**
+   * Returns the numbers from 0 to n - 1 in random order: INT32 [n].
+   *
+   * @throws IllegalArgumentException if n is negative
+   */
+  public Tensor permutation(int n) {
+    return new Permutation().apply(words(n));
   }
 
   /**

@@ -11,7 +11,7 @@ public final class Wengert {
 
   private Wengert() {}
 
-  /** Returns what serves, a line each: matrix products and threads. */
+  /** Returns what serves, a line each: matrix products, SIMD and threads. */
   public static String backend() {
     return Backend.describe();
   }

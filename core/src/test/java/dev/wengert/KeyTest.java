@@ -95,6 +95,55 @@ class KeyTest {
     assertThat(chiSquared(probabilities, 50)).isBetween(49 - 5 * 9.9, 49 + 5 * 9.9);
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = DType.class,
+      names = {"FLOAT32", "FLOAT64"})
+  void truncatedNormalNumbersAreNormalWithinTheBound(DType dtype) {
+    double[] values = Key.of(13).truncatedNormal(MANY.withDType(dtype), 2).toDoubleArray();
+    assertThat(Arrays.stream(values).allMatch(value -> Math.abs(value) <= 2)).isTrue();
+    // Known in closed form: 1 - 2 b phi(b) / (2 Phi(b) - 1) with b = 2.
+    assertThat(variance(values)).isCloseTo(0.7737413, within(5 * Math.sqrt(1.0 / N)));
+    assertThat(mean(values)).isCloseTo(0, within(5 * Math.sqrt(0.774 / N)));
+    double inside = erf(Math.sqrt(2));
+    double[] probabilities = new double[N];
+    Arrays.setAll(probabilities, i -> 0.5 + 0.5 * erf(values[i] / Math.sqrt(2)) / inside);
+    assertThat(chiSquared(probabilities, 50)).isBetween(49 - 5 * 9.9, 49 + 5 * 9.9);
+  }
+
+  /** The tails of a wide bound are those of the normal distribution: 2.7e-3 beyond 3. */
+  @Test
+  void aWideBoundLeavesTheTails() {
+    double[] values = Key.of(14).truncatedNormal(MANY, 6).toDoubleArray();
+    double beyond = Arrays.stream(values).filter(value -> Math.abs(value) > 3).count() / (double) N;
+    assertThat(beyond).isCloseTo(0.0026998, within(5 * Math.sqrt(0.0027 / N)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Key.of(1).truncatedNormal(MANY, 0))
+        .withMessage("truncatedNormal: the bound is not positive: 0.0; 2 is usual");
+  }
+
+  @Test
+  void aPermutationHoldsEachNumberOnceInAnyOrder() {
+    int n = 1000;
+    int[] first = Key.of(15).permutation(n).toIntArray();
+    assertThat(first).containsExactlyInAnyOrder(java.util.stream.IntStream.range(0, n).toArray());
+    assertThat(Key.of(15).permutation(n).toIntArray()).isEqualTo(first);
+    assertThat(Key.of(16).permutation(n).toIntArray()).isNotEqualTo(first);
+    assertThat(Key.of(1).permutation(0).size()).isZero();
+    // Each of the six orders of three has its share.
+    int[] counts = new int[6];
+    for (int i = 0; i < 6000; i++) {
+      int[] order = Key.of(17).fold(i).permutation(3).toIntArray();
+      counts[2 * order[0] + (order[1] > order[2] ? 1 : 0)]++;
+    }
+    for (int count : counts) {
+      assertThat(count).isBetween(1000 - 5 * 29, 1000 + 5 * 29);
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Permutation().apply(Tensor.of(1.0)))
+        .withMessage("permutation: the words are FLOAT64[1]; give an INT32 tensor [n]");
+  }
+
   /** Abramowitz and Stegun 7.1.26, right to 1.5e-7. */
   private static double erf(double x) {
     double t = 1 / (1 + 0.3275911 * Math.abs(x));

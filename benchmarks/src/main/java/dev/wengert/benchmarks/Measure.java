@@ -1,5 +1,6 @@
 package dev.wengert.benchmarks;
 
+import dev.wengert.Wengert;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -11,7 +12,8 @@ import java.util.stream.Collectors;
  * Times the workloads and prints one JSON line a measurement, as other frameworks' programs do.
  *
  * <p>A figure is the median over batches of about 100 ms, after 2 s of warm-up. Arguments are the
- * workloads to run, {@code W1} or {@code W1/base}; none means all.
+ * workloads to run, {@code W1} or {@code W1/base}; none means all. Each is run with one thread and
+ * with more.
  */
 public final class Measure {
 
@@ -26,9 +28,13 @@ public final class Measure {
     for (W1.Variant variant : W1.Variant.values()) {
       all.put("W1/" + variant, () -> new W1(variant));
     }
+    all.put("W3/layernorm", GradientWorkload::layerNorm);
+    all.put("W4/batchnorm", GradientWorkload::batchNorm);
+    all.put("W5/elementwise", GradientWorkload::elementwise);
     for (W6.Variant variant : W6.Variant.values()) {
       all.put("W6/" + variant, () -> new W6(variant));
     }
+    all.put("W7/chain", GradientWorkload::chain);
     return all;
   }
 
@@ -41,13 +47,15 @@ public final class Measure {
                   arguments.length == 0
                       || Arrays.stream(arguments)
                           .anyMatch(a -> name.equals(a) || name.startsWith(a + "/"));
-              if (wanted) {
-                System.out.println(measure(name, make.get()));
+              for (int threads = 1; wanted && threads <= Wengert.threads(); threads++) {
+                int count = threads;
+                Wengert.withThreads(
+                    count, () -> System.out.println(measure(name, make.get(), count)));
               }
             });
   }
 
-  private static String measure(String name, Workload workload) {
+  private static String measure(String name, Workload workload, int threads) {
     Workload.Check check = workload.check();
     long warm = System.nanoTime();
     long runs = 0;
@@ -68,11 +76,12 @@ public final class Measure {
     String[] parts = name.split("/", 2);
     return String.format(
         Locale.ROOT,
-        "{\"workload\": \"%s\", \"variant\": \"%s\", \"mode\": \"eager\", \"threads\": 1,"
+        "{\"workload\": \"%s\", \"variant\": \"%s\", \"mode\": \"eager\", \"threads\": %d,"
             + " \"median_us\": %.2f, \"min_us\": %.2f, \"check\": {\"value\": %s, \"gradients\":"
             + " [%s]}}",
         parts[0],
         parts[1],
+        threads,
         micros[BATCHES / 2],
         micros[0],
         check.value(),

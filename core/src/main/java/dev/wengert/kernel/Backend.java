@@ -5,8 +5,11 @@ public final class Backend {
 
   private Backend() {}
 
-  /** Returns what multiplies matrices and how many threads a kernel called from here uses. */
+  /**
+   * Returns what multiplies matrices, how many elements loops compute at once, and how many threads
+   * a kernel called from here uses.
+   */
   public static String describe() {
-    return Blas.description() + "\nthreads: " + Threads.count();
+    return Blas.description() + "\n" + Simd.description() + "\nthreads: " + Threads.count();
   }
 }

@@ -28,6 +28,13 @@ final class Simd {
     return there;
   }
 
+  /** Returns in one line what loops compute with. */
+  static String description() {
+    return AVAILABLE
+        ? "SIMD: " + 32 * lanes(DType.FLOAT32) + " bits (jdk.incubator.vector)"
+        : "SIMD: none; --add-modules jdk.incubator.vector gives it";
+  }
+
   /** Returns how many elements of a dtype a vector holds; 1 without the module. */
   static int lanes(DType dtype) {
     return AVAILABLE ? Species.lanes(dtype) : 1;

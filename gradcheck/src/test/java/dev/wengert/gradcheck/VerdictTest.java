@@ -124,7 +124,7 @@ class VerdictTest {
                     "square",
                     in -> in.get(0).times(in.get(0)),
                     (in, out, d) -> List.of(d.times(Double.NaN))))
-            .input("x", ZERO)
+            .input("x", Tensor.of(1.5))
             .run();
     assertThatThrownBy(report::assertCorrect)
         .isInstanceOf(GradientError.Wrong.class)

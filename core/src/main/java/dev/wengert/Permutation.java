@@ -1,0 +1,60 @@
+package dev.wengert;
+
+import dev.wengert.array.Buffer;
+import dev.wengert.array.DType;
+import dev.wengert.array.Spec;
+import dev.wengert.kernel.Host;
+import dev.wengert.kernel.Kernel;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The primitive that puts the numbers from 0 to n - 1 into the order of n random words.
+ *
+ * <p>Its input is INT32 [n]; equal words keep their order. It has derivative zero.
+ */
+public record Permutation() implements Primitive {
+
+  @Override
+  public String name() {
+    return "permutation";
+  }
+
+  @Override
+  public Spec[] infer(Spec... inputs) {
+    if (inputs[0].dtype() != DType.INT32 || inputs[0].shape().rank() != 1) {
+      throw new IllegalArgumentException(
+          "permutation: the words are " + inputs[0] + "; give an INT32 tensor [n]");
+    }
+    return new Spec[] {inputs[0]};
+  }
+
+  @Override
+  public Kernel lower(Spec... inputs) {
+    return new Host(
+        (operands, results) -> {
+          int[] words = operands[0].ints();
+          long[] keyed = new long[words.length];
+          for (int i = 0; i < keyed.length; i++) {
+            keyed[i] = ((long) words[i] << 32) | i;
+          }
+          Arrays.sort(keyed);
+          int[] order = new int[keyed.length];
+          for (int i = 0; i < order.length; i++) {
+            order[i] = (int) keyed[i];
+          }
+          return new Buffer[] {Buffer.wrap(results[0], order)};
+        });
+  }
+
+  @Override
+  public @Nullable Pullback pullback(Tensor[] inputs, Tensor[] outputs, boolean[] needed) {
+    return null;
+  }
+
+  @Override
+  public @Nullable Tensor[] pushforward(
+      Tensor[] inputs, Tensor[] outputs, @Nullable Tensor[] tangents) {
+    return new @Nullable Tensor[] {null};
+  }
+}
