@@ -177,7 +177,8 @@ public final class Autodiff {
    * argument's.
    *
    * <p>Reverse mode is used where the value has fewer elements than the argument, else forward
-   * mode; either runs the function once, with all directions mapped through it.
+   * mode. Either maps all directions through one run; forward mode needs another before it, which
+   * tells the value's shape.
    *
    * @throws IllegalArgumentException if the argument is not floating
    */

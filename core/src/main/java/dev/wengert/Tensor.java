@@ -1,6 +1,7 @@
 package dev.wengert;
 
 import com.google.common.base.Preconditions;
+import com.google.common.collect.ImmutableList;
 import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
@@ -333,6 +334,18 @@ public final class Tensor {
   public boolean[] toBooleanArray() {
     checkDType("toBooleanArray", DType.BOOL);
     return contiguous(this).booleans();
+  }
+
+  /**
+   * Returns the elements as lists within lists, one level an axis: {@code [[1.0, 2.0], [3.0,
+   * 4.0]]}. They are a {@code Double}, {@code Float}, {@code Integer} or {@code Boolean} by dtype.
+   *
+   * @throws IllegalArgumentException if the tensor is a scalar, whose value is {@link #item}
+   */
+  public ImmutableList<Object> toList() {
+    Preconditions.checkArgument(
+        rank() > 0, "toList: the tensor is a scalar; read its value with item()");
+    return NestedList.of(this);
   }
 
   private void checkDType(String operation, DType wanted) {

@@ -10,10 +10,10 @@
  * <p><b>Traces.</b> To differentiate, somebody must see the operations go by. A {@link
  * dev.wengert.Trace} does. It wraps tensors; an operation on a wrapped tensor is handed to its
  * trace, which executes it on the value inside and notes what it wants. A {@link dev.wengert.Tape}
- * notes entries for the walk back; forward mode computes a tangent on the spot. The value inside
- * may be wrapped by an outer trace, which then sees the inner one's work, the derivative
- * computation included. That is how second derivatives come about, and why {@code d/dx (x * d/dy (x
- * + y))} is right without a special case.
+ * notes entries for the walk back; forward mode computes a tangent on the spot; {@code vmap} runs
+ * the operation on all examples at once. The value inside may be wrapped by an outer trace, which
+ * then sees the inner one's work, the derivative computation included. That is how second
+ * derivatives come about, and why {@code d/dx (x * d/dy (x + y))} is right without a special case.
  *
  * <p><b>Following one number.</b> Let the first coordinate of a training example be read from a
  * file. It becomes an element of a {@code double[]}, which {@code Tensor.of} copies into a tensor X

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -79,6 +80,20 @@ class TensorTest {
         .withMessage(
             "tensor: matrices differ in shape: matrix 0 is [1, 1], matrix 1 is [1, 2]; make them"
                 + " equal");
+  }
+
+  @Test
+  void listsItsElementsAxisByAxis() {
+    assertThat(Tensor.of(new double[][] {{1, 2}, {3, 4}}).toList())
+        .isEqualTo(List.of(List.of(1.0, 2.0), List.of(3.0, 4.0)));
+    assertThat(Tensor.of(1.5f, 2).toList()).isEqualTo(List.of(1.5f, 2f));
+    assertThat(Tensor.of(new int[][] {{7}, {8}}).toList())
+        .isEqualTo(List.of(List.of(7), List.of(8)));
+    assertThat(Tensor.of(true, false).toList()).isEqualTo(List.of(true, false));
+    assertThat(Tensor.zeros(DType.FLOAT64, 2, 0).toList()).isEqualTo(List.of(List.of(), List.of()));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Tensor.scalar(1.0).toList())
+        .withMessage("toList: the tensor is a scalar; read its value with item()");
   }
 
   @Test
