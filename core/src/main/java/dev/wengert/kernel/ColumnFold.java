@@ -45,8 +45,8 @@ final class ColumnFold extends FoldPlan {
   @Override
   Worker worker() {
     Folder folder = Folder.of(fold, result.dtype());
-    MapRunner runner = MapRunner.of(body, kept, inputs, result.dtype());
-    Object block = folder.array(stretch);
+    MapRunner runner = isDirect(kept) ? null : MapRunner.of(body, kept, inputs, result.dtype());
+    Object block = folder.array(runner == null ? 0 : stretch);
     int rows = reduced.size();
     int[] index = new int[Math.max(kept.sides.length, reduced.sides.length)];
     int[] base = new int[inputs.length];
@@ -68,11 +68,19 @@ final class ColumnFold extends FoldPlan {
         System.arraycopy(base, 0, offsets, 0, base.length);
         int first = leaf * ROWS;
         reduced.seek(first, reduced.sides.length - 1, index, offsets);
-        runner.run(offsets, from, width, target, at);
+        if (runner == null) {
+          System.arraycopy(inputs[0].array(), offsets[0] + from, target, at, width);
+        } else {
+          runner.run(offsets, from, width, target, at);
+        }
         for (int row = first + 1; row < Math.min(rows, first + ROWS); row++) {
           reduced.advance(reduced.sides.length - 1, index, offsets);
-          runner.run(offsets, from, width, block, 0);
-          folder.foldOnto(target, at, block, 0, width);
+          if (runner == null) {
+            folder.foldOnto(target, at, inputs[0].array(), offsets[0] + from, width);
+          } else {
+            runner.run(offsets, from, width, block, 0);
+            folder.foldOnto(target, at, block, 0, width);
+          }
         }
       }
     };

@@ -31,8 +31,8 @@ final class FloatFolder implements Folder {
     }
     clear(lanes, 0, LANES);
     int whole = length - length % LANES;
-    if (fold == Fold.SUM && Simd.isAvailable()) {
-      SimdSum.add(numbers, from, whole, lanes);
+    if (Simd.isAvailable()) {
+      SimdFold.fold(fold, numbers, from, whole, lanes);
     } else {
       for (int i = 0; i < whole; i += LANES) {
         foldOnto(lanes, 0, numbers, from + i, LANES);

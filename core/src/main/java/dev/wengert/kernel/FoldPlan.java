@@ -31,6 +31,17 @@ abstract sealed class FoldPlan permits RowFold, ColumnFold {
     this.reduced = reduced;
   }
 
+  /**
+   * Returns whether the numbers to fold are the operand itself, one after the other along a loop.
+   */
+  final boolean isDirect(LoopNest nest) {
+    return body.instructions().isEmpty()
+        && body.inputs().size() == 1
+        && body.result() == 0
+        && inputs[0].dtype() == result.dtype()
+        && nest.innerStride(0) == 1;
+  }
+
   /** Returns the number of units. */
   abstract int units();
 

@@ -15,15 +15,7 @@ final class RowFold extends FoldPlan {
       Fold fold, LoopBody body, Buffer[] inputs, Buffer result, LoopNest kept, LoopNest reduced) {
     super(fold, body, inputs, result, kept, reduced);
     this.blocks = Math.ceilDiv(reduced.inner(), Folder.BLOCK);
-    this.direct = isInput() && reduced.innerStride(0) == 1;
-  }
-
-  /** Whether the numbers to fold are the operand itself. */
-  private boolean isInput() {
-    return body.instructions().isEmpty()
-        && body.inputs().size() == 1
-        && body.result() == 0
-        && inputs[0].dtype() == result.dtype();
+    this.direct = isDirect(reduced);
   }
 
   @Override
