@@ -8,6 +8,14 @@
  * expressions again ({@link dev.wengert.kernel.Derivative}), so an elementwise operation is defined
  * by its forward formula alone.
  *
+ * <p>From a body to a running loop: transcendental functions are written out as arithmetic ({@code
+ * Expansion}), a body too long for one method is split ({@code LoopSplit}), each part becomes a
+ * hidden class for the strides at hand ({@code LoopCompiler}; {@code ScalarEmitter} and {@code
+ * SimdEmitter} write its code), and a {@code MapRunner} runs it over the rows of a {@code
+ * LoopNest}. Where classes cannot be defined the {@code Interpreter} runs the same body. All forms
+ * give the same bits. Reductions fold what a loop computes in a tree that depends on the shape
+ * alone ({@code FoldPlan}, {@code Folder}).
+ *
  * <p>Matrix products ({@link dev.wengert.kernel.Gemm}) run in a {@link
  * dev.wengert.kernel.BlasProvider} where one is there, such as the artifact wengert-openblas, else
  * in Java, with vectors where the JVM was started with {@code --add-modules jdk.incubator.vector}.
