@@ -80,7 +80,10 @@ final class LoopCompiler {
     try {
       Class<?> type = MethodHandles.lookup().defineHiddenClass(bytes, true).lookupClass();
       return (CompiledLoop) type.getDeclaredConstructor().newInstance();
-    } catch (UnsupportedOperationException e) {
+    } catch (LinkageError | VirtualMachineError e) {
+      throw e;
+    } catch (UnsupportedOperationException | Error e) {
+      // What a native image throws is an error of its own kind.
       possible = false;
       System.getLogger(LoopCompiler.class.getName())
           .log(
