@@ -1,6 +1,7 @@
 package dev.wengert.gradcheck.coverage;
 
 import net.jqwik.api.lifecycle.AroundPropertyHook;
+import net.jqwik.api.lifecycle.PropagationMode;
 import net.jqwik.api.lifecycle.PropertyExecutionResult;
 import net.jqwik.api.lifecycle.PropertyExecutor;
 import net.jqwik.api.lifecycle.PropertyLifecycleContext;
@@ -18,6 +19,12 @@ public final class CoverageHook implements AroundPropertyHook {
 
   /** Makes the hook; jqwik does. */
   public CoverageHook() {}
+
+  /** A hook of a class is one of each property in it. */
+  @Override
+  public PropagationMode propagateTo() {
+    return PropagationMode.ALL_DESCENDANTS;
+  }
 
   @Override
   public PropertyExecutionResult aroundProperty(
