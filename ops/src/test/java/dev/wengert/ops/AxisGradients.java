@@ -1,0 +1,226 @@
+package dev.wengert.ops;
+
+import static dev.wengert.ops.GradientTable.OFF;
+import static dev.wengert.ops.GradientTable.axes;
+import static dev.wengert.ops.GradientTable.axis;
+import static dev.wengert.ops.GradientTable.fitting;
+import static dev.wengert.ops.GradientTable.flag;
+import static dev.wengert.ops.GradientTable.moderate;
+import static dev.wengert.ops.GradientTable.positions;
+import static dev.wengert.ops.GradientTable.rows;
+import static dev.wengert.ops.GradientTable.twins;
+
+import dev.wengert.Tensor;
+import dev.wengert.gradcheck.jqwik.TensorArbitrary;
+import java.util.List;
+import net.jqwik.api.Arbitrary;
+
+/** The functions that run along axes: reductions, softmax, normalization, losses over classes. */
+final class AxisGradients {
+
+  private static final double[] ORDERS = {1, 2, 3, Double.POSITIVE_INFINITY};
+
+  private AxisGradients() {}
+
+  static GradientTable table() {
+    GradientTable table = new GradientTable();
+    sums(table);
+    spreads(table);
+    extremes(table);
+    running(table);
+    normalization(table);
+    classes(table);
+    return table;
+  }
+
+  private static void sums(GradientTable table) {
+    TensorArbitrary any = moderate();
+    TensorArbitrary filled = moderate().nonEmpty();
+    TensorArbitrary few = moderate().rank(0, 2).between(-2, 2);
+    table.add("Reductions.sum(Tensor, int...)", any, (x, v) -> Reductions.sum(x, axes(x, v)));
+    table.add(
+        "Reductions.sum(Tensor, boolean, int...)",
+        any,
+        (x, v) -> Reductions.sum(x, flag(v, 0), axes(x, v)));
+    table.add("Reductions.mean(Tensor, int...)", filled, (x, v) -> Reductions.mean(x, axes(x, v)));
+    table.add(
+        "Reductions.mean(Tensor, boolean, int...)",
+        filled,
+        (x, v) -> Reductions.mean(x, flag(v, 0), axes(x, v)));
+    table.add("Reductions.prod(Tensor, int...)", few, (x, v) -> Reductions.prod(x, axes(x, v)));
+    table.add(
+        "Reductions.prod(Tensor, boolean, int...)",
+        few,
+        (x, v) -> Reductions.prod(x, flag(v, 0), axes(x, v)));
+    table.add(
+        "Reductions.logSumExp(Tensor, int...)",
+        filled,
+        (x, v) -> Reductions.logSumExp(x, axes(x, v)));
+    table.add(
+        "Reductions.logSumExp(Tensor, boolean, int...)",
+        filled,
+        (x, v) -> Reductions.logSumExp(x, flag(v, 0), axes(x, v)));
+  }
+
+  /** All axes have two elements or more, so that there is something to vary. */
+  private static void spreads(GradientTable table) {
+    TensorArbitrary x = rows();
+    table.add(
+        "Reductions.variance(Tensor, int...)", x, (e, v) -> Reductions.variance(e, axes(e, v)));
+    table.add(
+        "Reductions.variance(Tensor, boolean, int...)",
+        x,
+        (e, v) -> Reductions.variance(e, flag(v, 0), axes(e, v)));
+    table.add(
+        "Reductions.variance(Tensor, int, boolean, int...)",
+        x,
+        (e, v) -> Reductions.variance(e, v % 2, flag(v, 0), axes(e, v)));
+    // The second derivative of the deviation of two elements is zero, its computed value is not.
+    TensorArbitrary many = x.sides(3, 5);
+    table.add("Reductions.std(Tensor, int...)", many, (e, v) -> Reductions.std(e, axes(e, v)));
+    table.add(
+        "Reductions.std(Tensor, boolean, int...)",
+        many,
+        (e, v) -> Reductions.std(e, flag(v, 0), axes(e, v)));
+    table.add(
+        "Reductions.std(Tensor, int, boolean, int...)",
+        many,
+        (e, v) -> Reductions.std(e, v % 2, flag(v, 0), axes(e, v)));
+    // A half step off, no element is as far from 0 as another.
+    Arbitrary<List<Tensor>> apart = rows().map(e -> List.of(e.plus(OFF / 2)));
+    table.add(
+        "Reductions.norm(Tensor, int...)",
+        apart,
+        (in, v) -> Reductions.norm(in.get(0), axes(in.get(0), v)));
+    table.add(
+        "Reductions.norm(Tensor, boolean, int...)",
+        apart,
+        (in, v) -> Reductions.norm(in.get(0), flag(v, 0), axes(in.get(0), v)));
+    table
+        .ofFirstOrder()
+        .add(
+            "Reductions.norm(Tensor, double, boolean, int...)",
+            apart,
+            (in, v) ->
+                Reductions.norm(in.get(0), ORDERS[v % 4], flag(v, 0), axes(in.get(0), v / 4)));
+    table
+        .ofFirstOrder()
+        .add(
+            "Normalization.normalize(Tensor, double, double, int...)",
+            apart,
+            (in, v) -> {
+              Tensor e = in.get(0);
+              return Normalization.normalize(e, ORDERS[v % 3], 1e-6, axes(e, v / 4)).plus(e);
+            });
+  }
+
+  private static void extremes(GradientTable smooth) {
+    GradientTable table = smooth.ofFirstOrder();
+    TensorArbitrary x = moderate().nonEmpty().distinct(0.125);
+    table.add("Reductions.max(Tensor, int...)", x, (e, v) -> Reductions.max(e, axes(e, v)));
+    table.add(
+        "Reductions.max(Tensor, boolean, int...)",
+        x,
+        (e, v) -> Reductions.max(e, flag(v, 0), axes(e, v)));
+    table.add("Reductions.min(Tensor, int...)", x, (e, v) -> Reductions.min(e, axes(e, v)));
+    table.add(
+        "Reductions.min(Tensor, boolean, int...)",
+        x,
+        (e, v) -> Reductions.min(e, flag(v, 0), axes(e, v)));
+  }
+
+  private static void running(GradientTable table) {
+    TensorArbitrary x = moderate().rank(1, 4);
+    table.add("Reductions.cumsum(Tensor, int)", x, (e, v) -> Reductions.cumsum(e, axis(e, v)));
+    table.add(
+        "Reductions.cumprod(Tensor, int)",
+        x.between(-2, 2),
+        (e, v) -> Reductions.cumprod(e, axis(e, v)));
+    table.add("Softmax.softmax(Tensor, int)", rows(), (e, v) -> Softmax.softmax(e, axis(e, v)));
+    table.add(
+        "Softmax.logSoftmax(Tensor, int)", rows(), (e, v) -> Softmax.logSoftmax(e, axis(e, v)));
+  }
+
+  /** An epsilon that is not small: two elements, normalized, would hardly depend on their size. */
+  private static final double EPSILON = 0.25;
+
+  private static void normalization(GradientTable table) {
+    table.add(
+        "Normalization.standardize(Tensor, double, int...)",
+        rows(),
+        (x, v) -> Normalization.standardize(x, EPSILON, axes(x, v)));
+    table.add(
+        "Normalization.standardize(Tensor, Tensor, Tensor, double)",
+        fitting(2, d -> new int[][] {{d[0], d[1]}, {d[1]}, {d[1]}}),
+        in ->
+            Normalization.standardize(in.get(0), in.get(1), Elementary.square(in.get(2)), EPSILON));
+    table.add(
+        "Normalization.batchNorm(Tensor, Tensor, Tensor, double)",
+        fitting(3, d -> new int[][] {{3, d[0], d[1]}, {d[0]}, {d[0]}}),
+        in -> Normalization.batchNorm(in.get(0), in.get(1), in.get(2), EPSILON));
+    table.add(
+        "Normalization.batchNorm(Tensor, Tensor, Tensor, Tensor, Tensor, double)",
+        fitting(3, d -> new int[][] {{d[1], d[0], d[2]}, {d[0]}, {d[0]}, {d[0]}, {d[0]}}),
+        in ->
+            Normalization.batchNorm(
+                in.get(0), in.get(1), Elementary.square(in.get(2)), in.get(3), in.get(4), EPSILON));
+    table.add(
+        "Normalization.layerNorm(Tensor, Tensor, Tensor, double)",
+        fitting(2, d -> new int[][] {{d[0], d[1], 3}, {d[1], 3}, {d[1], 3}}),
+        in -> Normalization.layerNorm(in.get(0), in.get(1), in.get(2), EPSILON));
+    table.add(
+        "Normalization.groupNorm(Tensor, int, Tensor, Tensor, double)",
+        fitting(2, d -> new int[][] {{d[0], 4, d[1]}, {4}, {4}}),
+        (in, v) -> Normalization.groupNorm(in.get(0), 1 + v % 2, in.get(1), in.get(2), EPSILON));
+    table.add(
+        "Normalization.instanceNorm(Tensor, Tensor, Tensor, double)",
+        fitting(2, d -> new int[][] {{d[0], d[1], 3}, {d[1]}, {d[1]}}),
+        in -> Normalization.instanceNorm(in.get(0), in.get(1), in.get(2), EPSILON));
+    table.add(
+        "Normalization.rmsNorm(Tensor, Tensor, double)",
+        fitting(2, d -> new int[][] {{d[0], d[1]}, {d[1]}}),
+        in -> Normalization.rmsNorm(in.get(0), in.get(1), EPSILON));
+    table.add(
+        "Normalization.weightNorm(Tensor, Tensor, int)",
+        fitting(1, d -> new int[][] {{3, d[0], 2}, {3, 1, 1}}),
+        (in, v) -> Normalization.weightNorm(in.get(0).plus(OFF), in.get(1), v % 2 == 0 ? 0 : -3));
+    table.add(
+        "Normalization.channels(Tensor, Tensor)",
+        fitting(2, d -> new int[][] {{d[0]}, {d[1], d[0], 2}}),
+        in -> Normalization.channels(in.get(0), in.get(1)).times(in.get(1)));
+  }
+
+  private static void classes(GradientTable table) {
+    Arbitrary<List<Tensor>> scores = fitting(2, d -> new int[][] {{d[0], d[1]}}, 2, 3, 5);
+    table.add(
+        "Losses.crossEntropy(Tensor, Tensor)",
+        scores,
+        (in, v) -> Losses.crossEntropy(in.get(0), targets(in.get(0), v)));
+    table.add(
+        "Losses.crossEntropy(Tensor, Tensor, double, Reduce)",
+        scores,
+        (in, v) ->
+            Losses.crossEntropy(
+                in.get(0), targets(in.get(0), v), v % 2 * 0.25, GradientTable.reduction(v)));
+    table.add(
+        "Losses.nllLoss(Tensor, Tensor)",
+        scores,
+        (in, v) -> Losses.nllLoss(Softmax.logSoftmax(in.get(0), 1), targets(in.get(0), v)));
+    table.add(
+        "Losses.nllLoss(Tensor, Tensor, Reduce)",
+        scores,
+        (in, v) ->
+            Losses.nllLoss(
+                Softmax.logSoftmax(in.get(0), 1),
+                targets(in.get(0), v),
+                GradientTable.reduction(v)));
+    table.add(
+        "Losses.cosineSimilarity(Tensor, Tensor, int)",
+        twins(rows(), -2, 2),
+        (in, v) -> Losses.cosineSimilarity(in.get(0), in.get(1).plus(OFF), axis(in.get(0), v)));
+  }
+
+  private static Tensor targets(Tensor scores, int variant) {
+    return positions(variant, scores.shape().side(1), scores.shape().side(0));
+  }
+}

@@ -1,0 +1,157 @@
+package dev.wengert.ops;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import dev.wengert.gradcheck.Report;
+import dev.wengert.gradcheck.Verdict;
+import dev.wengert.gradcheck.coverage.CoverageHook;
+import java.util.Set;
+import java.util.TreeSet;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.RandomDistribution;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.statistics.Statistics;
+import net.jqwik.api.statistics.StatisticsCoverage;
+import net.jqwik.api.statistics.StatisticsReport;
+import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
+
+/**
+ * The gradient of every differentiable function agrees with finite differences at random shapes and
+ * values. A family is one property; within it, each function has its share of tries and a verdict
+ * of its own on how many of them tested something.
+ */
+@AddLifecycleHook(CoverageHook.class)
+class GradientPropertiesTest {
+
+  private static final String SEED = "20261120";
+
+  /** Tries that tested nothing must not be more than a fifth, and there must be some. */
+  private static final double MOST_UNTESTED_PERCENT = 20;
+
+  private static final int LEAST_TRIES = 3;
+
+  private static final ImmutableMap<String, Arbitrary<GradientSample>> ELEMENTWISE =
+      ElementwiseGradients.table().entries();
+  private static final ImmutableMap<String, Arbitrary<GradientSample>> AXES =
+      AxisGradients.table().entries();
+  private static final ImmutableMap<String, Arbitrary<GradientSample>> SHAPES =
+      ShapeGradients.table().entries();
+  private static final ImmutableMap<String, Arbitrary<GradientSample>> ARRAYS =
+      ArrayGradients.table().entries();
+
+  /** Returns all entries by function. */
+  static ImmutableMap<String, Arbitrary<GradientSample>> all() {
+    return ImmutableMap.<String, Arbitrary<GradientSample>>builder()
+        .putAll(ELEMENTWISE)
+        .putAll(AXES)
+        .putAll(SHAPES)
+        .putAll(ARRAYS)
+        .buildOrThrow();
+  }
+
+  @Property(
+      tries = 1200,
+      seed = SEED,
+      shrinking = ShrinkingMode.FULL,
+      edgeCases = EdgeCasesMode.NONE)
+  @StatisticsReport(StatisticsReportMode.OFF)
+  void functionsOfElements(@ForAll("elementwise") GradientSample sample) {
+    check(sample);
+  }
+
+  @Provide
+  Arbitrary<GradientSample> elementwise() {
+    return samples(ELEMENTWISE);
+  }
+
+  @Property(
+      tries = 800,
+      seed = SEED,
+      shrinking = ShrinkingMode.FULL,
+      edgeCases = EdgeCasesMode.NONE)
+  @StatisticsReport(StatisticsReportMode.OFF)
+  void functionsAlongAxes(@ForAll("alongAxes") GradientSample sample) {
+    check(sample);
+  }
+
+  @Provide
+  Arbitrary<GradientSample> alongAxes() {
+    return samples(AXES);
+  }
+
+  @Property(
+      tries = 600,
+      seed = SEED,
+      shrinking = ShrinkingMode.FULL,
+      edgeCases = EdgeCasesMode.NONE)
+  @StatisticsReport(StatisticsReportMode.OFF)
+  void functionsThatMoveElements(@ForAll("moves") GradientSample sample) {
+    check(sample);
+  }
+
+  @Provide
+  Arbitrary<GradientSample> moves() {
+    return samples(SHAPES);
+  }
+
+  @Property(
+      tries = 800,
+      seed = SEED,
+      shrinking = ShrinkingMode.FULL,
+      edgeCases = EdgeCasesMode.NONE)
+  @StatisticsReport(StatisticsReportMode.OFF)
+  void functionsOfMatricesImagesAndSequences(@ForAll("arrays") GradientSample sample) {
+    check(sample);
+  }
+
+  @Provide
+  Arbitrary<GradientSample> arrays() {
+    return samples(ARRAYS);
+  }
+
+  /** A failure shrinks to a simpler point of the same function, not to another function. */
+  static Arbitrary<GradientSample> samples(ImmutableMap<String, Arbitrary<GradientSample>> table) {
+    ImmutableList<Arbitrary<GradientSample>> entries = table.values().asList();
+    return Arbitraries.integers()
+        .between(0, entries.size() - 1)
+        .withDistribution(RandomDistribution.uniform())
+        .withoutEdgeCases()
+        .dontShrink()
+        .flatMap(entries::get);
+  }
+
+  /** What the tapes recorded, from which the coverage report must have its rows. */
+  private static final Set<String> RECORDED = new TreeSet<>();
+
+  @AfterContainer
+  static void theReportHasWhatTheTapesRecorded() {
+    CoverageReport.requireRows(RECORDED);
+  }
+
+  static void check(GradientSample sample) {
+    if (sample.depth() == GradientSample.Depth.FORWARD) {
+      RECORDED.addAll(CoverageReport.recorded(sample));
+    }
+    Report report = sample.check().run();
+    Verdict verdict = report.verdict();
+    boolean tested = verdict != Verdict.VACUOUS && verdict != Verdict.INCONCLUSIVE;
+    Statistics.label(sample.function())
+        .collect(tested)
+        .coverage(GradientPropertiesTest::requireTested);
+    if (tested) {
+      report.assertCorrect();
+    }
+  }
+
+  private static void requireTested(StatisticsCoverage coverage) {
+    coverage.check(false).percentage(percent -> percent <= MOST_UNTESTED_PERCENT);
+    coverage.check(true).count(count -> count >= LEAST_TRIES);
+  }
+}
