@@ -1,0 +1,216 @@
+package dev.wengert.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.base.Throwables;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import dev.wengert.Autodiff;
+import dev.wengert.Tensor;
+import dev.wengert.array.DType;
+import dev.wengert.gradcheck.Verdict;
+import dev.wengert.ops.GradientSample.Depth;
+import dev.wengert.ops.RuleMutant.Mode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
+import net.jqwik.api.RandomGenerator;
+
+/**
+ * Plants one fault at a time in the rules of differentiation, and requires that the gradient checks
+ * of the catalogue notice each.
+ */
+class RuleMutationTest {
+
+  private static final long SEED = 20261120;
+
+  /** At how many points of each function a fault is looked for. */
+  private static final int SAMPLES = 5;
+
+  private static final ImmutableSet<Verdict> NOTICED =
+      ImmutableSet.of(Verdict.WRONG, Verdict.KINK_WRONG, Verdict.NON_LINEAR_VJP);
+
+  private static final ImmutableMap<String, String> WITHOUT_RULE =
+      ImmutableMap.<String, String>builder()
+          .put("RandomDraw", "random numbers do not depend on anything")
+          .put("StopGradient", "its derivative is zero by definition")
+          .put("ArgSort", "positions")
+          .put("ArgExtreme", "positions")
+          .put("PoolArgMax", "positions")
+          .put("FlatIndex", "positions")
+          .buildOrThrow();
+
+  private static final String ENDS =
+      "what is subtracted is a constant: the cotangent ends at a stopGradient";
+
+  /** The faults that change no derivative, by expressions over the mutant's text. */
+  private static final ImmutableMap<String, String> EQUIVALENT =
+      ImmutableMap.<String, String>builder()
+          .put(
+              "Custom FORWARD operation [234]: (mul|sum) (SIGN|SCALE|NO_SUM)",
+              "the pullback is transposed: its derivative is used, its value is not")
+          .put(
+              "Elementwise (normalize|standardize|shiftedExp) REVERSE"
+                  + " (result 1|operation 1: .*pullback1) [A-Z_]+",
+              ENDS)
+          .put("MapSum sum.difference REVERSE (result 1|operation 1: .*) [A-Z_]+", ENDS)
+          .put("MapSum sum.squaredDeviation REVERSE (result 1|operation 2: .*) [A-Z_]+", ENDS)
+          .put(
+              "MapSum sum.squaredDeviation REVERSE result 2 [A-Z]+",
+              "the deviations from the mean sum to zero")
+          .put(
+              "MapSum sum.(difference|squaredDeviation) FORWARD operation 0: \\w+ DROP",
+              "the value before the sum is not used, its tangent is")
+          .put(
+              "Extreme \\w+ operation [123]: toFLOAT64 (SIGN|SCALE)",
+              "the shares are a quotient of what is converted")
+          .put(
+              "Extreme \\w+ operation [345]: div SWAP",
+              "fits only where one element is reduced, whose share is 1 / 1")
+          .buildOrThrow();
+
+  @Example
+  void eachFaultIsNoticed() throws IOException {
+    Map<RuleMutant, List<GradientSample>> mutants = mutants();
+    List<RuleMutant> survivors = new ArrayList<>();
+    mutants.forEach(
+        (mutant, samples) -> {
+          if (!isNoticed(mutant, samples)) {
+            survivors.add(mutant);
+          }
+        });
+    System.out.printf(
+        "rule mutants: %d of %d caught; %d change no derivative%n",
+        mutants.size() - survivors.size(), mutants.size(), survivors.size());
+    Set<String> rules = new TreeSet<>();
+    mutants.keySet().forEach(mutant -> rules.add(mutant.rule().replaceAll(" .*", "")));
+    rules.addAll(WITHOUT_RULE.keySet());
+    assertThat(rules).containsExactlyElementsOf(primitives());
+    Set<String> used = new TreeSet<>();
+    for (RuleMutant survivor : survivors) {
+      for (String equivalent : EQUIVALENT.keySet()) {
+        if (survivor.toString().matches(equivalent)) {
+          used.add(equivalent);
+        }
+      }
+    }
+    assertThat(survivors)
+        .as("survivors that no reason is given for")
+        .allMatch(s -> EQUIVALENT.keySet().stream().anyMatch(e -> s.toString().matches(e)));
+    assertThat(used).as("reasons that are needed").isEqualTo(new TreeSet<>(EQUIVALENT.keySet()));
+    assertThat(mutants).hasSizeGreaterThan(1000);
+  }
+
+  private static boolean isNoticed(RuleMutant mutant, List<GradientSample> samples) {
+    Depth depth = mutant.mode() == Mode.FORWARD ? Depth.FORWARD : Depth.FIRST;
+    for (GradientSample sample : samples) {
+      Function<List<Tensor>, Tensor> wrong = MutationTrace.planted(sample.f(), mutant);
+      try {
+        if (NOTICED.contains(sample.at(depth).check(wrong).run().verdict())) {
+          return true;
+        }
+      } catch (RuntimeException e) {
+        // A rule that fails, as one that solves with the wrong matrix, does not pass any check.
+        if (Throwables.getRootCause(e) instanceof ArithmeticException) {
+          return true;
+        }
+        throw e;
+      }
+    }
+    return false;
+  }
+
+  /** All faults that the rules can have at some points, and these points. */
+  private static Map<RuleMutant, List<GradientSample>> mutants() {
+    Map<RuleMutant, List<GradientSample>> mutants = new TreeMap<>();
+    Random random = new Random(SEED);
+    for (Arbitrary<GradientSample> samples : entries()) {
+      RandomGenerator<GradientSample> generator = samples.generator(1000);
+      for (int i = 0; i < SAMPLES; i++) {
+        GradientSample sample = generator.next(random).value();
+        for (RuleMutant mutant : possible(sample)) {
+          mutants.computeIfAbsent(mutant, m -> new ArrayList<>()).add(sample);
+        }
+      }
+    }
+    return mutants;
+  }
+
+  private static Set<RuleMutant> possible(GradientSample sample) {
+    Set<RuleMutant> possible = new TreeSet<>();
+    Function<List<Tensor>, Tensor> f = MutationTrace.surveyed(sample.f(), possible);
+    Autodiff.Vjp vjp = Autodiff.vjp(f, sample.inputs());
+    List<Tensor> gradients = vjp.pullback().apply(Tensor.full(vjp.value().spec(), 1));
+    assertThat(gradients).hasSameSizeAs(sample.inputs());
+    List<Tensor> tangents = new ArrayList<>();
+    for (Tensor input : sample.inputs()) {
+      tangents.add(Tensor.full(input.spec(), 1));
+    }
+    Autodiff.Jvp jvp = Autodiff.jvp(f, sample.inputs(), tangents);
+    assertThat(jvp.tangent().spec()).isEqualTo(vjp.value().spec());
+    return possible;
+  }
+
+  /** The catalogue, and what is in the core only. */
+  private static List<Arbitrary<GradientSample>> entries() {
+    GradientTable core = new GradientTable();
+    core.unary("cast", GradientTable.moderate(), x -> x.to(DType.FLOAT32).to(DType.FLOAT64));
+    core.unary(
+        "checkpoint",
+        GradientTable.moderate(),
+        x -> Autodiff.checkpoint(in -> Activations.sigmoid(in.get(0)), x));
+    Function<List<Tensor>, Tensor> cube =
+        Autodiff.custom(
+            "cube",
+            in -> in.get(0).pow(3),
+            (in, y, d) -> List.of(Elementary.square(in.get(0)).times(3).times(d)));
+    core.unary("pow", GradientTable.moderate().between(0.125, 3), x -> x.pow(2.5));
+    core.add(
+        "maximum",
+        GradientTable.fitting(2, d -> new int[][] {{d[0], 1}, {3, d[0], d[1]}}),
+        in -> Elementary.maximum(in.get(0), in.get(1).plus(GradientTable.OFF)));
+    GradientTable ties = core.ofFirstOrder();
+    Arbitrary<List<Tensor>> equal = GradientTable.moderate().map(x -> List.of(x, x));
+    ties.add("maximum of equals", equal, in -> Elementary.maximum(in.get(0), in.get(1)));
+    ties.add("minimum of equals", equal, in -> Elementary.minimum(in.get(0), in.get(1)));
+    core.unary("custom", GradientTable.moderate(), x -> cube.apply(List.of(x)));
+    List<Arbitrary<GradientSample>> entries =
+        new ArrayList<>(GradientPropertiesTest.all().values());
+    entries.addAll(core.entries().values());
+    return entries;
+  }
+
+  /** The classes of this module and of the core that are primitives. */
+  private static Set<String> primitives() throws IOException {
+    Pattern declaration =
+        Pattern.compile(
+            "(?:record|class) (\\w+)[^{;]*?implements\\s+"
+                + "(?:Primitive|Linear|Bilinear|PiecewiseConstant)\\b");
+    Set<String> names = new TreeSet<>();
+    for (String folder :
+        List.of("src/main/java/dev/wengert/ops", "../core/src/main/java/dev/wengert")) {
+      try (Stream<Path> files = Files.list(Path.of(folder))) {
+        for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+          Matcher matcher = declaration.matcher(Files.readString(file));
+          while (matcher.find()) {
+            names.add(matcher.group(1));
+          }
+        }
+      }
+    }
+    return names;
+  }
+}
