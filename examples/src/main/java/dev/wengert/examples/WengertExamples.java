@@ -5,6 +5,8 @@ import dev.wengert.examples.regularization.RegularizationCommand;
 import dev.wengert.examples.regularization.TensorTrainer;
 import dev.wengert.examples.regularization.VariantTrainer;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -26,10 +28,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = "Examples of Wengert, automatic differentiation for the JVM.")
 public final class WengertExamples {
 
+  private static final Logger LIBRARY_LOG = Logger.getLogger("dev.wengert");
+
   private WengertExamples() {}
 
   /** Runs the command line on the process's own terminal and ends the process. */
   public static void main(String[] arguments) {
+    System.setProperty("java.awt.headless", "true"); // pictures go to files, no display is needed
+    LIBRARY_LOG.setLevel(Level.WARNING); // what serves is said by the command, not by the log
     System.exit(run(new TensorTrainer(), Terminal.system(), arguments));
   }
 

@@ -54,8 +54,8 @@ class ReadmeTest {
         Pattern.compile("\\[ *(\\S+) +(\\S+) +(\\S+)\\] FLOAT64\\[3\\]")
             .matcher(printed.toString(StandardCharsets.UTF_8));
     assertThat(numbers.find()).as(printed.toString(StandardCharsets.UTF_8)).isTrue();
-    assertThat(Double.parseDouble(numbers.group(1))).isBetween(0.99, 1.01);
-    assertThat(Double.parseDouble(numbers.group(2))).isBetween(-2.01, -1.99);
-    assertThat(Double.parseDouble(numbers.group(3))).isBetween(0.49, 0.51);
+    assertThat(Double.parseDouble(numbers.group(1))).isBetween(0.9995, 1.0005);
+    assertThat(Double.parseDouble(numbers.group(2))).isBetween(-2.0005, -1.9995);
+    assertThat(Double.parseDouble(numbers.group(3))).isBetween(0.4995, 0.5005);
   }
 }

@@ -260,7 +260,8 @@ class WengertExamplesTest {
     assertThat(run("regularization", "--variant=l2,none", "--output=" + output)).isEqualTo(1);
     assertThat(out.toString()).contains("  none       WRONG of none", "  l2         WRONG of l2");
     assertThat(err.toString().lines())
-        .containsExactly("regularization: the gradient is wrong in [none, l2]; not trained");
+        .containsExactly(
+            "regularization: the gradient is wrong in [none, l2]: WRONG of none; not trained");
     assertThat(trainer.trained()).isEmpty();
     assertThat(list(folder)).isEmpty();
   }
@@ -306,6 +307,48 @@ class WengertExamplesTest {
   void versionNamesTheProjectAndTheRuntime() {
     assertThat(run("--version")).isZero();
     assertThat(out.toString()).startsWith("wengert ").contains("Java " + Runtime.version());
+  }
+
+  @Test
+  void oneExampleIsTooFewForBatchNormalization() throws IOException {
+    Path csv = Files.writeString(folder.resolve("one.csv"), "x1,x2,label\n0.5,1,1\n");
+    String one = csv + "," + csv;
+    Path output = folder.resolve("results");
+    assertThat(run("regularization", "--data=" + one, "--output=" + output)).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .singleElement()
+        .asString()
+        .startsWith("regularization: --data: ")
+        .endsWith(
+            " has one training example, and batch normalization has no variance over one; give"
+                + " more examples, or leave the variant out with --variant");
+    assertThat(list(folder)).containsExactly("one.csv");
+  }
+
+  @Test
+  void aFolderInTheWayOfAPictureIsFoundBeforeTraining() throws IOException {
+    Path output = Files.createDirectories(folder.resolve("results"));
+    Files.createDirectories(output.resolve("cost.png"));
+    assertThat(run("regularization", "--output=" + output)).isEqualTo(2);
+    assertNothingButTheLine(
+        "regularization: --output: "
+            + output
+            + ": cost.png is a folder, and a file is to be written in its place; choose another"
+            + " folder");
+    assertThat(list(output)).containsExactly("cost.png");
+  }
+
+  @Test
+  void aLinkToNothingIsNoFolder() throws IOException {
+    Path link = folder.resolve("link");
+    Files.createSymbolicLink(link, folder.resolve("nowhere"));
+    assertThat(run("regularization", "--output=" + link)).isEqualTo(2);
+    assertNothingButTheLine(
+        "regularization: --output: "
+            + link
+            + ": "
+            + link
+            + " is not a folder; choose another folder");
   }
 
   private int run(String... arguments) {

@@ -66,6 +66,12 @@ public final class Normalization {
   public static Tensor layerNorm(Tensor x, Tensor gamma, Tensor beta, double epsilon) {
     checkEpsilon("layerNorm", epsilon);
     int[] axes = lastAxes("layerNorm", x, gamma);
+    Preconditions.checkArgument(
+        beta.shape().equals(gamma.shape()),
+        "layerNorm: shapes differ: gamma is %s, beta is %s; give both the sides of the axes to"
+            + " normalize over",
+        gamma.shape(),
+        beta.shape());
     return Moments.of("layerNorm", x, 0, axes).normalize(x, epsilon, gamma, beta);
   }
 

@@ -132,6 +132,11 @@ class NormalizationTest {
         .hasMessage(
             "layerNorm: x does not end in gamma's shape: x is [6, 4], gamma is [3]; give gamma the"
                 + " sides of the axes to normalize over");
+    assertThatThrownBy(
+            () -> Normalization.layerNorm(x, gamma, Tensor.ones(DType.FLOAT64, 2, 1), EPSILON))
+        .hasMessage(
+            "layerNorm: shapes differ: gamma is [4], beta is [2, 1]; give both the sides of the"
+                + " axes to normalize over");
     assertThatThrownBy(() -> Normalization.standardize(x, 0, 0))
         .hasMessage("standardize: epsilon must be positive: 0.0; 1e-5 is usual");
     assertThatThrownBy(() -> Normalization.channels(Tensor.of(1.0, 2.0), x))

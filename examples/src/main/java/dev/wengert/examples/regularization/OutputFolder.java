@@ -6,6 +6,7 @@ import com.google.common.io.RecursiveDeleteOption;
 import dev.wengert.examples.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
@@ -41,7 +42,7 @@ final class OutputFolder {
       throw folder.error("the name is empty");
     }
     Path existing = path.toAbsolutePath();
-    while (!Files.exists(existing) && existing.getParent() != null) {
+    while (!Files.exists(existing, LinkOption.NOFOLLOW_LINKS) && existing.getParent() != null) {
       existing = existing.getParent();
     }
     if (!Files.isDirectory(existing)) {
@@ -56,6 +57,20 @@ final class OutputFolder {
   }
 
   /**
+   * Checks that files can be replaced.
+   *
+   * @param names the names of all files that a run can write
+   * @throws UserError if one of them is a folder
+   */
+  void checkReplaceable(ImmutableSet<String> names) {
+    for (String name : names) {
+      if (Files.isDirectory(target.resolve(name))) {
+        throw error(name + " is a folder, and a file is to be written in its place");
+      }
+    }
+  }
+
+  /**
    * Writes the files of a run. They replace files of the same names; files of earlier runs that
    * this run does not write are removed, so that the folder shows one run.
    *
@@ -63,6 +78,7 @@ final class OutputFolder {
    * @throws UserError if a file cannot be written; then none is
    */
   void save(ImmutableSet<String> names, Content content) {
+    checkReplaceable(names);
     Path folder = target.toAbsolutePath();
     boolean exists = Files.exists(folder);
     Path root = folder.getRoot();

@@ -123,9 +123,17 @@ public final class RegularizationCommand implements Callable<Integer> {
         new Settings(init, seed, mask, iterations, learningRate, lambda, keepProbability);
     PlanarData planar = data.isEmpty() ? SyntheticData.create() : PlanarDataReader.read(data);
     OutputFolder folder = OutputFolder.at(output);
+    folder.checkReplaceable(RunFiles.names());
     // In the order of the constants, each once.
     Set<Variant> chosen =
         variants.isEmpty() ? EnumSet.allOf(Variant.class) : EnumSet.copyOf(variants);
+    if (chosen.contains(Variant.BATCHNORM) && planar.train().size() == 1) {
+      throw new UserError(
+          "--data: "
+              + planar.source()
+              + " has one training example, and batch normalization has no variance over one; give"
+              + " more examples, or leave the variant out with --variant");
+    }
     RegularizationRun run = new RegularizationRun(trainer, settings, planar, terminal, quiet);
     return run.execute(ImmutableList.copyOf(chosen), folder) ? 0 : 1;
   }

@@ -50,7 +50,11 @@ final class RegularizationRun {
     ImmutableList<GradientVerdict> verdicts = checkGradients(variants);
     ImmutableList<Variant> wrong = wrong(variants, verdicts);
     if (!wrong.isEmpty()) {
-      terminal.err().println("regularization: the gradient is wrong in " + wrong + "; not trained");
+      String first = verdicts.get(variants.indexOf(wrong.get(0))).text();
+      terminal
+          .err()
+          .println(
+              "regularization: the gradient is wrong in " + wrong + ": " + first + "; not trained");
       return false;
     }
     boolean pictures = ChartStyle.canDraw();
