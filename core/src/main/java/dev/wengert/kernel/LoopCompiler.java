@@ -88,7 +88,7 @@ final class LoopCompiler {
       System.getLogger(LoopCompiler.class.getName())
           .log(
               System.Logger.Level.INFO,
-              "loops are interpreted, some ten times slower: this runtime defines no classes ({0})",
+              "loops are interpreted, several times slower: this runtime defines no classes ({0})",
               e.toString());
       return null;
     } catch (ReflectiveOperationException e) {

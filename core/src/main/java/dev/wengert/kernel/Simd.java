@@ -22,7 +22,7 @@ final class Simd {
       System.getLogger(Simd.class.getName())
           .log(
               System.Logger.Level.INFO,
-              "loops run without SIMD, some three to ten times slower; start the JVM with"
+              "loops run without SIMD, several times slower; start the JVM with"
                   + " --add-modules jdk.incubator.vector to have it");
     }
     return there;
