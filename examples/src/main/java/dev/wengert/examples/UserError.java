@@ -1,8 +1,10 @@
 package dev.wengert.examples;
 
+import com.google.common.base.Ascii;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.util.regex.Pattern;
 
 /**
  * Something the user can put right: a file, a row, an option or a folder.
@@ -13,6 +15,7 @@ import java.nio.file.FileSystemException;
 public final class UserError extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
+  private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
 
   /** Creates an error whose message is the line to show. */
   public UserError(String message) {
@@ -32,6 +35,10 @@ public final class UserError extends RuntimeException {
     if (error instanceof FileSystemException refusal && refusal.getReason() != null) {
       return refusal.getReason();
     }
-    return error.toString();
+    // The name of the exception is all that is left to say: NoSuchFileException, "no such file".
+    String name = error.getClass().getSimpleName().replace("Exception", "");
+    return error instanceof FileSystemException
+        ? Ascii.toLowerCase(CAPITAL.matcher(name).replaceAll(" $0").trim())
+        : error.toString();
   }
 }

@@ -17,7 +17,6 @@ import picocli.CommandLine.Option;
  */
 @Command(
     name = "regularization",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
       "Trains a 2-20-3-1 network on points of the plane in up to five variants: none, l2, dropout,"
@@ -27,6 +26,13 @@ import picocli.CommandLine.Option;
       ""
     })
 public final class RegularizationCommand implements Callable<Integer> {
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help message and exit.")
+  @SuppressWarnings("UnusedVariable") // the command line reads it
+  private boolean help;
 
   @Option(
       names = "--data",
