@@ -2,6 +2,7 @@
 module dev.wengert.nn {
   requires transitive dev.wengert.ops;
   requires it.unimi.dsi.fastutil.core;
+  requires static transitive com.google.errorprone.annotations;
   requires static transitive org.jspecify;
 
   exports dev.wengert.nn;

@@ -2,6 +2,8 @@ package dev.wengert.nn;
 
 import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableMap;
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import dev.wengert.Autodiff;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
@@ -81,6 +83,31 @@ public final class Pass {
   /** Returns the noted new values of statistics, to be taken over after the step. */
   public Values updates() {
     return new Values(ImmutableMap.copyOf(updates));
+  }
+
+  /**
+   * Checks what a component was given. The message names the component by its path in the model:
+   * {@code dense (encoder.0.query): the input does not fit ...}.
+   *
+   * @param component the component that asks
+   * @param operation its name in messages
+   * @param holds what must be so
+   * @param template the rest of the message, with {@code %s} for each of the actual values
+   * @throws IllegalArgumentException if it is not so
+   */
+  @FormatMethod
+  public void check(
+      Component component,
+      String operation,
+      boolean holds,
+      @FormatString String template,
+      @Nullable Object... actual) {
+    if (!holds) {
+      String path = model.path(component);
+      String place = path.isEmpty() ? "" : " (" + path + ")";
+      throw new IllegalArgumentException(
+          operation + place + ": " + String.format(template, actual));
+    }
   }
 
   /**

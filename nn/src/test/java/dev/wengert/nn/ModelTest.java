@@ -177,15 +177,15 @@ class ModelTest {
             "pass: the parameter WEIGHT [1, 2] is not declared in this model; name it in its"
                 + " component's declare(...)");
     assertThatThrownBy(() -> model.root().forward(XOR, model.inference(values)))
-        .hasMessage("dense: the input does not fit the weights: x is [4, 1]; give [N, 2]");
+        .hasMessage("dense (0): the input does not fit the weights: x is [4, 1]; give [N, 2]");
     assertThatThrownBy(
             () ->
                 model
                     .root()
                     .forward(Tensor.of(new double[][] {{1, 2}}), model.training(values, Key.of(1))))
         .hasMessage(
-            "batchNorm: one value a channel has no variance: x is [1, 8] in training; give a larger"
-                + " batch, or use an inference pass");
+            "batchNorm (1): one value a channel has no variance: x is [1, 8] in training; give a"
+                + " larger batch, or use an inference pass");
   }
 
   @Test

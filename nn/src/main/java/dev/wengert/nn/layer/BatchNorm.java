@@ -1,6 +1,5 @@
 package dev.wengert.nn.layer;
 
-import com.google.common.base.Preconditions;
 import dev.wengert.Tensor;
 import dev.wengert.nn.Declarations;
 import dev.wengert.nn.Initializer;
@@ -52,9 +51,11 @@ public final class BatchNorm implements Layer {
 
   @Override
   public Tensor forward(Tensor x, Pass pass) {
-    Preconditions.checkArgument(
+    pass.check(
+        this,
+        "batchNorm",
         x.rank() >= 2 && x.shape().side(1) == scale.shape().size(),
-        "batchNorm: the input does not fit the channels: x is %s; give [N, %s, ...]",
+        "the input does not fit the channels: x is %s; give [N, %s, ...]",
         x.shape(),
         scale.shape().size());
     Tensor gamma = pass.value(scale);
@@ -74,9 +75,11 @@ public final class BatchNorm implements Layer {
 
   private void noteStatistics(Tensor x, Pass pass) {
     int count = x.size() / Math.max(1, scale.shape().size());
-    Preconditions.checkArgument(
+    pass.check(
+        this,
+        "batchNorm",
         count > 1,
-        "batchNorm: one value a channel has no variance: x is %s in training; give a larger batch,"
+        "one value a channel has no variance: x is %s in training; give a larger batch,"
             + " or use an inference pass",
         x.shape());
     Tensor values = dev.wengert.Autodiff.stopGradient(x);

@@ -1,6 +1,5 @@
 package dev.wengert.nn.layer;
 
-import com.google.common.base.Preconditions;
 import dev.wengert.MatMul;
 import dev.wengert.Tensor;
 import dev.wengert.nn.Declarations;
@@ -48,9 +47,11 @@ public final class Dense implements Layer {
   @Override
   public Tensor forward(Tensor x, Pass pass) {
     int inputs = weight.shape().side(1);
-    Preconditions.checkArgument(
+    pass.check(
+        this,
+        "dense",
         x.rank() == 2 && x.shape().side(1) == inputs,
-        "dense: the input does not fit the weights: x is %s; give [N, %s]",
+        "the input does not fit the weights: x is %s; give [N, %s]",
         x.shape(),
         inputs);
     return MatMul.of(x, pass.value(weight), false, true).plus(pass.value(bias));
