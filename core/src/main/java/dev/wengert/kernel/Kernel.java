@@ -14,6 +14,7 @@ public sealed interface Kernel
         Reduction,
         Gemm,
         StridedCopy,
+        Parts,
         Placement,
         Gather,
         ScatterAdd,

@@ -3,6 +3,7 @@ package dev.wengert.ops;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.Concat;
 import dev.wengert.Pad;
+import dev.wengert.Split;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
@@ -200,12 +201,10 @@ public final class Shapes {
               + "; give sides that sum to "
               + x.shape().side(at));
     }
-    Tensor[] parts = new Tensor[sides.length];
-    int start = 0;
-    for (int i = 0; i < sides.length; i++) {
-      parts[i] = Axes.part(x, at, start, start + sides[i]);
-      start += sides[i];
+    if (sides.length < 2) {
+      return sides.length == 0 ? List.of() : List.of(x);
     }
+    Tensor[] parts = new Split(at, ImmutableIntArray.copyOf(sides)).applyAll(x);
     return List.of(parts);
   }
 
