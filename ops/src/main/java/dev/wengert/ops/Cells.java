@@ -1,5 +1,10 @@
 package dev.wengert.ops;
 
+import static dev.wengert.kernel.Expression.input;
+import static dev.wengert.kernel.Expression.sigmoid;
+import static dev.wengert.kernel.Expression.tanh;
+
+import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -13,6 +18,25 @@ import java.util.function.UnaryOperator;
  * IllegalArgumentException}.
  */
 public final class Cells {
+
+  private static final Elementwise LSTM_MEMORY =
+      Elementwise.of(
+          "lstmMemory",
+          4,
+          sigmoid(input(1)).times(input(3)).plus(sigmoid(input(0)).times(tanh(input(2)))));
+
+  private static final Elementwise GATED_TANH =
+      Elementwise.of("gatedTanh", (gate, x) -> sigmoid(gate).times(tanh(x)));
+
+  private static final Elementwise GRU_CANDIDATE =
+      Elementwise.of(
+          "gruCandidate", 4, tanh(input(2).plus(sigmoid(input(0).plus(input(1))).times(input(3)))));
+
+  private static final Elementwise GRU_STATE =
+      Elementwise.of(
+          "gruState",
+          4,
+          input(2).plus(sigmoid(input(0).plus(input(1))).times(input(3).minus(input(2)))));
 
   private Cells() {}
 
@@ -61,11 +85,30 @@ public final class Cells {
               + state.c().shape()
               + "; give both [N, hidden]");
     }
-    List<Tensor> gates = Shapes.chunk(affine(x, wx, bx).plus(affine(state.h(), wh, bh)), 1, 4);
-    Tensor kept = Activations.sigmoid(gates.get(1)).times(state.c());
-    Tensor added = Activations.sigmoid(gates.get(0)).times(Activations.tanh(gates.get(2)));
-    Tensor c = kept.plus(added);
-    return new LstmState(Activations.sigmoid(gates.get(3)).times(Activations.tanh(c)), c);
+    return lstmGates(affine(x, wx, bx).plus(affine(state.h(), wh, bh)), state.c());
+  }
+
+  /**
+   * Returns what is left of {@link #lstmCell} once both products are taken: the elementwise part,
+   * three operations.
+   *
+   * @param gates {@code x wx^T + bx + h wh^T + bh}, [N, 4 hidden], in the order i, f, g, o
+   * @param c the cell state, [N, hidden]
+   * @throws IllegalArgumentException if the shapes do not fit
+   */
+  public static LstmState lstmGates(Tensor gates, Tensor c) {
+    return lstmGates(gates, c, cell -> cell);
+  }
+
+  /**
+   * Returns the same with a function of the cell state before its tanh, {@code h' = sigmoid(o)
+   * tanh(inner(c'))}: layer normalization, for one.
+   */
+  public static LstmState lstmGates(Tensor gates, Tensor c, UnaryOperator<Tensor> inner) {
+    checkGates("lstmGates", 4, gates, c);
+    List<Tensor> parts = Shapes.chunk(gates, 1, 4);
+    Tensor memory = LSTM_MEMORY.apply(parts.get(0), parts.get(1), parts.get(2), c);
+    return new LstmState(GATED_TANH.apply(parts.get(3), inner.apply(memory)), memory);
   }
 
   /**
@@ -78,16 +121,46 @@ public final class Cells {
    */
   public static Tensor gruCell(Tensor x, Tensor h, Tensor wx, Tensor wh, Tensor bx, Tensor bh) {
     check("gruCell", 3, x, h, wx, wh, bx, bh);
-    List<Tensor> fromX = Shapes.chunk(affine(x, wx, bx), 1, 3);
-    List<Tensor> fromH = Shapes.chunk(affine(h, wh, bh), 1, 3);
-    Tensor r = Activations.sigmoid(fromX.get(0).plus(fromH.get(0)));
-    Tensor z = Activations.sigmoid(fromX.get(1).plus(fromH.get(1)));
-    Tensor n = Activations.tanh(fromX.get(2).plus(r.times(fromH.get(2))));
-    return n.plus(z.times(h.minus(n)));
+    return gruGates(affine(x, wx, bx), affine(h, wh, bh), h);
+  }
+
+  /**
+   * Returns what is left of {@link #gruCell} once both products are taken: the elementwise part,
+   * four operations.
+   *
+   * @param fromX {@code x wx^T + bx}, [N, 3 hidden], in the order r, z, n
+   * @param fromH {@code h wh^T + bh}, [N, 3 hidden]
+   * @param h the state, [N, hidden]
+   * @throws IllegalArgumentException if the shapes do not fit
+   */
+  public static Tensor gruGates(Tensor fromX, Tensor fromH, Tensor h) {
+    checkGates("gruGates", 3, fromX, h);
+    checkGates("gruGates", 3, fromH, h);
+    List<Tensor> x = Shapes.chunk(fromX, 1, 3);
+    List<Tensor> u = Shapes.chunk(fromH, 1, 3);
+    Tensor candidate = GRU_CANDIDATE.apply(x.get(0), u.get(0), x.get(2), u.get(2));
+    return GRU_STATE.apply(x.get(1), u.get(1), candidate, h);
   }
 
   private static Tensor affine(Tensor x, Tensor weight, Tensor bias) {
     return LinearAlgebra.matmul(x, weight, false, true).plus(bias);
+  }
+
+  private static void checkGates(String operation, int count, Tensor gates, Tensor state) {
+    if (gates.rank() != 2
+        || state.rank() != 2
+        || gates.shape().side(0) != state.shape().side(0)
+        || gates.shape().side(1) != count * state.shape().side(1)) {
+      throw new IllegalArgumentException(
+          operation
+              + ": the gates do not fit the state: they are "
+              + gates.shape()
+              + ", the state is "
+              + state.shape()
+              + "; give [N, "
+              + count
+              + " hidden] and [N, hidden]");
+    }
   }
 
   private static void check(

@@ -163,7 +163,9 @@
  * <tr><td></td><td>{@code cosineSimilarity}</td><td></td><td>{@code cosine_similarity}</td></tr>
  * <tr><td>{@link dev.wengert.ops.Cells}</td><td>{@code rnnCell}</td><td></td><td>{@code RNNCell}</td></tr>
  * <tr><td></td><td>{@code lstmCell}</td><td></td><td>{@code LSTMCell}</td></tr>
+ * <tr><td></td><td>{@code lstmGates}</td><td></td><td></td></tr>
  * <tr><td></td><td>{@code gruCell}</td><td></td><td>{@code GRUCell}</td></tr>
+ * <tr><td></td><td>{@code gruGates}</td><td></td><td></td></tr>
  * <tr><td>{@link dev.wengert.ops.Attention}</td><td>{@code scaledDotProductAttention}</td><td></td><td>{@code scaled_dot_product_attention}</td></tr>
  * <tr><td></td><td>{@code causalAttention}</td><td></td><td>{@code scaled_dot_product_attention(is_causal=True)}</td></tr>
  * <tr><td></td><td>{@code causalMask}</td><td></td><td></td></tr>

@@ -296,6 +296,25 @@ final class ArrayGradients {
           return Shapes.concat(1, next.h(), next.c());
         });
     table.add(
+        "Cells.lstmGates(Tensor, Tensor)",
+        GradientTable.fitting(2, d -> new int[][] {{d[0], 4 * d[1]}, {d[0], d[1]}}),
+        in -> {
+          var next = Cells.lstmGates(in.get(0), in.get(1));
+          return Shapes.concat(1, next.h(), next.c());
+        });
+    table.add(
+        "Cells.lstmGates(Tensor, Tensor, UnaryOperator)",
+        GradientTable.fitting(2, d -> new int[][] {{d[0], 4 * d[1]}, {d[0], d[1]}}),
+        in -> {
+          var next = Cells.lstmGates(in.get(0), in.get(1), Activations::softplus);
+          return Shapes.concat(1, next.h(), next.c());
+        });
+    table.add(
+        "Cells.gruGates(Tensor, Tensor, Tensor)",
+        GradientTable.fitting(
+            2, d -> new int[][] {{d[0], 3 * d[1]}, {d[0], 3 * d[1]}, {d[0], d[1]}}),
+        in -> Cells.gruGates(in.get(0), in.get(1), in.get(2)));
+    table.add(
         "Cells.gruCell(Tensor, Tensor, Tensor, Tensor, Tensor, Tensor)",
         states(3).map(all -> all.subList(0, 6)),
         in -> Cells.gruCell(in.get(0), in.get(1), in.get(2), in.get(3), in.get(4), in.get(5)));

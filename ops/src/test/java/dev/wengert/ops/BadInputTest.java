@@ -485,6 +485,14 @@ class BadInputTest {
             + " give [N, in], [N, hidden], [3 hidden, in], [3 hidden, hidden] and twice [3 hidden]",
         () -> Cells.gruCell(MATRIX, TWO, TWO, TWO, TWO, TWO));
     argument(
+        "lstmGates: the gates do not fit the state: they are [2, 3], the state is [2, 3]; give [N,"
+            + " 4 hidden] and [N, hidden]",
+        () -> Cells.lstmGates(MATRIX, MATRIX));
+    argument(
+        "gruGates: the gates do not fit the state: they are [2], the state is [2, 3]; give [N, 3"
+            + " hidden] and [N, hidden]",
+        () -> Cells.gruGates(TWO, MATRIX, MATRIX));
+    argument(
         "attention: the operands do not fit: the query is [2, 3], the key [2], the value [2, 3];"
             + " give [..., T, E], [..., S, E] and [..., S, V] over equal leading axes",
         () -> Attention.scaledDotProductAttention(MATRIX, TWO, MATRIX));
@@ -492,7 +500,7 @@ class BadInputTest {
         "attention: the mask does not broadcast: it is [3], the scores are [2, 2]; give [...,"
             + " queries, keys]",
         () -> Attention.scaledDotProductAttention(MATRIX, MATRIX, MATRIX, TRUTH));
-    return counted(17);
+    return counted(19);
   }
 
   private List<DynamicTest> counted(int n) {
