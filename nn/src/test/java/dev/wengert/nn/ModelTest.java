@@ -203,18 +203,4 @@ class ModelTest {
     assertThatThrownBy(() -> Model.of(twice))
         .hasMessage("declare: two things have the path w; give each a name of its own");
   }
-
-  @Test
-  void initializersHaveTheirVariance() {
-    dev.wengert.array.Spec spec =
-        new dev.wengert.array.Spec(DType.FLOAT64, dev.wengert.array.Shape.of(300, 100));
-    // 30,000 draws: the relative standard deviation of a variance is sqrt(2 / 30,000) = 0.008.
-    assertThat(variance(Initializer.he(), spec)).isCloseTo(2 / 100.0, within(0.04 * 0.02));
-    assertThat(variance(Initializer.xavier(), spec)).isCloseTo(2 / 400.0, within(0.04 * 0.005));
-    assertThat(variance(Initializer.leCun(), spec)).isCloseTo(1 / 100.0, within(0.04 * 0.01));
-  }
-
-  private static double variance(Initializer initializer, dev.wengert.array.Spec spec) {
-    return Reductions.variance(initializer.draw(Key.of(3), spec)).item();
-  }
 }
