@@ -10,6 +10,7 @@ import dev.wengert.Tensor;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,6 +109,41 @@ public final class Pass {
       throw new IllegalArgumentException(
           operation + place + ": " + String.format(template, actual));
     }
+  }
+
+  /**
+   * Returns what a component's operation computes. Where the operation refuses what it was given,
+   * the message names the component by its path: {@code maxPool (features.2): the window does not
+   * fit ...}.
+   *
+   * @param component the component that computes
+   * @param operation what it computes
+   * @throws IllegalArgumentException if the operation throws one
+   * @throws IndexOutOfBoundsException if the operation throws one
+   */
+  public Tensor named(Component component, Supplier<Tensor> operation) {
+    try {
+      return operation.get();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(located(component, e), e);
+    } catch (IndexOutOfBoundsException e) {
+      IndexOutOfBoundsException named = new IndexOutOfBoundsException(located(component, e));
+      named.initCause(e);
+      throw named;
+    }
+  }
+
+  private @Nullable String located(Component component, RuntimeException refusal) {
+    String message = refusal.getMessage();
+    String path = model.path(component);
+    if (message == null || path.isEmpty()) {
+      return message;
+    }
+    int end = message.indexOf(": ");
+    boolean isLocated = end > 0 && message.charAt(end - 1) == ')';
+    return end < 0 || isLocated
+        ? message
+        : message.substring(0, end) + " (" + path + ")" + message.substring(end);
   }
 
   /**

@@ -4,10 +4,14 @@ import dev.wengert.Tensor;
 import dev.wengert.nn.Layer;
 import dev.wengert.nn.Pass;
 import dev.wengert.ops.Activations;
+import dev.wengert.ops.Softmax;
 import java.util.function.UnaryOperator;
 
 /**
- * A function without parameters as a layer.
+ * A function without parameters as a layer: one of {@link Activations}, elementwise and so for any
+ * shape, or whatever else is given, {@code new Activation(x -> x.times(2))}.
+ *
+ * <p>Each factory bears the name of its function, which says formula, derivative and source.
  *
  * @param function what it computes
  */
@@ -18,9 +22,34 @@ public record Activation(UnaryOperator<Tensor> function) implements Layer {
     return new Activation(Activations::relu);
   }
 
+  /** Returns the layer of {@link Activations#relu6}. */
+  public static Activation relu6() {
+    return new Activation(Activations::relu6);
+  }
+
+  /** Returns the layer of {@link Activations#hardTanh}. */
+  public static Activation hardTanh() {
+    return new Activation(Activations::hardTanh);
+  }
+
+  /** Returns the layer of {@link Activations#leakyRelu} with slope 0.01. */
+  public static Activation leakyRelu() {
+    return leakyRelu(0.01);
+  }
+
+  /** Returns the layer of {@link Activations#leakyRelu}. */
+  public static Activation leakyRelu(double slope) {
+    return new Activation(x -> Activations.leakyRelu(x, slope));
+  }
+
   /** Returns the layer of {@link Activations#sigmoid}. */
   public static Activation sigmoid() {
     return new Activation(Activations::sigmoid);
+  }
+
+  /** Returns the layer of {@link Activations#logSigmoid}. */
+  public static Activation logSigmoid() {
+    return new Activation(Activations::logSigmoid);
   }
 
   /** Returns the layer of {@link Activations#tanh}. */
@@ -28,8 +57,63 @@ public record Activation(UnaryOperator<Tensor> function) implements Layer {
     return new Activation(Activations::tanh);
   }
 
+  /** Returns the layer of {@link Activations#softplus}. */
+  public static Activation softplus() {
+    return new Activation(Activations::softplus);
+  }
+
+  /** Returns the layer of {@link Activations#softsign}. */
+  public static Activation softsign() {
+    return new Activation(Activations::softsign);
+  }
+
+  /** Returns the layer of {@link Activations#elu(Tensor)}. */
+  public static Activation elu() {
+    return elu(1);
+  }
+
+  /** Returns the layer of {@link Activations#elu(Tensor, double)}. */
+  public static Activation elu(double alpha) {
+    return new Activation(x -> Activations.elu(x, alpha));
+  }
+
+  /** Returns the layer of {@link Activations#selu}. */
+  public static Activation selu() {
+    return new Activation(Activations::selu);
+  }
+
+  /** Returns the layer of {@link Activations#silu}. */
+  public static Activation silu() {
+    return new Activation(Activations::silu);
+  }
+
+  /** Returns the layer of {@link Activations#mish}. */
+  public static Activation mish() {
+    return new Activation(Activations::mish);
+  }
+
+  /** Returns the layer of {@link Activations#gelu}. */
+  public static Activation gelu() {
+    return new Activation(Activations::gelu);
+  }
+
+  /** Returns the layer of {@link Activations#geluTanh}. */
+  public static Activation geluTanh() {
+    return new Activation(Activations::geluTanh);
+  }
+
+  /** Returns the layer of {@link Softmax#softmax} along an axis. */
+  public static Activation softmax(int axis) {
+    return new Activation(x -> Softmax.softmax(x, axis));
+  }
+
+  /** Returns the layer of {@link Softmax#logSoftmax} along an axis. */
+  public static Activation logSoftmax(int axis) {
+    return new Activation(x -> Softmax.logSoftmax(x, axis));
+  }
+
   @Override
   public Tensor forward(Tensor x, Pass pass) {
-    return function.apply(x);
+    return pass.named(this, () -> function.apply(x));
   }
 }

@@ -1,0 +1,48 @@
+package dev.wengert.nn.layer;
+
+import dev.wengert.Key;
+import dev.wengert.Tensor;
+import dev.wengert.array.DType;
+import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
+import dev.wengert.nn.Component;
+import dev.wengert.nn.Layer;
+import dev.wengert.nn.Model;
+import dev.wengert.nn.Values;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Inputs and values that tests of layers start from. */
+final class Draws {
+
+  private Draws() {}
+
+  static Tensor normal(int seed, int... sides) {
+    return Key.of(seed).normal(new Spec(DType.FLOAT64, Shape.of(sides)));
+  }
+
+  static <M extends Component> Model<M> model(M root) {
+    return Model.of(root, DType.FLOAT64);
+  }
+
+  /** Values of which none is at a special place: not 0, not 1. */
+  static Values values(Model<?> model, int seed) {
+    return model
+        .initialize(Key.of(seed))
+        .map((path, value) -> value.plus(Key.of(seed).fold(path).normal(value.spec()).times(0.3)));
+  }
+
+  /** Path and shape of each parameter. */
+  static Map<String, String> parameters(Component root) {
+    Map<String, String> shapes = new LinkedHashMap<>();
+    Draws.model(root)
+        .parameters()
+        .forEach((path, parameter) -> shapes.put(path, parameter.shape().toString()));
+    return shapes;
+  }
+
+  /** The output of a layer with given values in inference. */
+  static <M extends Layer> Tensor run(Model<M> model, Values values, Tensor x) {
+    return model.root().forward(x, model.inference(values));
+  }
+}
