@@ -177,7 +177,7 @@ class ModelTest {
             "pass: the parameter WEIGHT [1, 2] is not declared in this model; name it in its"
                 + " component's declare(...)");
     assertThatThrownBy(() -> model.root().forward(XOR, model.inference(values)))
-        .hasMessage("dense (0): the input does not fit the weights: x is [4, 1]; give [N, 2]");
+        .hasMessage("dense (0): the input does not fit the weights: x is [4, 1]; give [..., 2]");
     assertThatThrownBy(
             () ->
                 model

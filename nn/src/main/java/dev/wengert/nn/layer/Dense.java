@@ -2,24 +2,27 @@ package dev.wengert.nn.layer;
 
 import dev.wengert.MatMul;
 import dev.wengert.Tensor;
+import dev.wengert.array.Shape;
 import dev.wengert.nn.Declarations;
 import dev.wengert.nn.Initializer;
 import dev.wengert.nn.Layer;
 import dev.wengert.nn.Parameter;
 import dev.wengert.nn.Pass;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The affine layer {@code y = x W^T + b}: x [N, inputs], W [outputs, inputs], b [outputs], y [N,
- * outputs].
+ * The affine layer {@code y = x W^T + b}: x [..., inputs], y [..., outputs].
  *
- * <p>PyTorch: {@code Linear}.
+ * <p>Parameters: {@code weight} [outputs, inputs]; {@code bias} [outputs], unless left out. All
+ * leading axes of x are examples: there is one matrix product. PyTorch: {@code Linear}, whose names
+ * and layout are the same.
  */
 public final class Dense implements Layer {
 
   private final Parameter weight;
-  private final Parameter bias;
+  private final @Nullable Parameter bias;
 
-  private Dense(Parameter weight, Parameter bias) {
+  private Dense(Parameter weight, @Nullable Parameter bias) {
     this.weight = weight;
     this.bias = bias;
   }
@@ -38,10 +41,17 @@ public final class Dense implements Layer {
         Parameter.of(Parameter.Role.BIAS, Initializer.zeros(), outputs));
   }
 
+  /** Returns the layer with this one's weights that adds nothing: {@code y = x W^T}. */
+  public Dense withoutBias() {
+    return new Dense(weight, null);
+  }
+
   @Override
   public void declare(Declarations declarations) {
     declarations.parameter("weight", weight);
-    declarations.parameter("bias", bias);
+    if (bias != null) {
+      declarations.parameter("bias", bias);
+    }
   }
 
   @Override
@@ -50,10 +60,20 @@ public final class Dense implements Layer {
     pass.check(
         this,
         "dense",
-        x.rank() == 2 && x.shape().side(1) == inputs,
-        "the input does not fit the weights: x is %s; give [N, %s]",
+        x.rank() >= 1 && x.shape().side(-1) == inputs,
+        "the input does not fit the weights: x is %s; give [..., %s]",
         x.shape(),
         inputs);
-    return MatMul.of(x, pass.value(weight), false, true).plus(pass.value(bias));
+    if (x.rank() == 2) {
+      return rows(x, pass);
+    }
+    Shape shape = x.shape().withSide(-1, weight.shape().side(0));
+    int rows = x.shape().withSide(-1, 1).size();
+    return rows(x.reshape(rows, inputs), pass).reshape(shape);
+  }
+
+  private Tensor rows(Tensor x, Pass pass) {
+    Tensor product = MatMul.of(x, pass.value(weight), false, true);
+    return bias == null ? product : product.plus(pass.value(bias));
   }
 }

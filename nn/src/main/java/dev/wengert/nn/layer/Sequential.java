@@ -1,34 +1,54 @@
 package dev.wengert.nn.layer;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import dev.wengert.Tensor;
 import dev.wengert.nn.Declarations;
 import dev.wengert.nn.Layer;
 import dev.wengert.nn.Pass;
 
 /**
- * Layers one after the other, named 0, 1, 2, ...
+ * Layers one after the other, by name: 0, 1, 2, ... unless they are given others.
  *
- * @param layers the layers, first to last
+ * <pre>{@code
+ * Sequential.of(Dense.of(2, 20), Activation.relu(), Dense.of(20, 1));          // 0.weight, ...
+ * Sequential.of(ImmutableMap.of("hidden", Dense.of(2, 20), "relu", Activation.relu()));
+ * }</pre>
+ *
+ * <p>PyTorch: {@code Sequential}, whose names are the same.
+ *
+ * @param byName the layers, first to last
  */
-public record Sequential(ImmutableList<Layer> layers) implements Layer {
+public record Sequential(ImmutableMap<String, Layer> byName) implements Layer {
 
-  /** Returns layers one after the other. */
+  /** Returns layers one after the other, named by their position. */
   public static Sequential of(Layer... layers) {
-    return new Sequential(ImmutableList.copyOf(layers));
+    ImmutableMap.Builder<String, Layer> byName = ImmutableMap.builder();
+    for (int i = 0; i < layers.length; i++) {
+      byName.put(Integer.toString(i), layers[i]);
+    }
+    return new Sequential(byName.buildOrThrow());
+  }
+
+  /** Returns named layers one after the other, in the order of the map. */
+  public static Sequential of(ImmutableMap<String, Layer> byName) {
+    return new Sequential(byName);
+  }
+
+  /** Returns the layers, first to last. */
+  public ImmutableList<Layer> layers() {
+    return byName.values().asList();
   }
 
   @Override
   public void declare(Declarations declarations) {
-    for (int i = 0; i < layers.size(); i++) {
-      declarations.child(Integer.toString(i), layers.get(i));
-    }
+    byName.forEach(declarations::child);
   }
 
   @Override
   public Tensor forward(Tensor x, Pass pass) {
     Tensor value = x;
-    for (Layer layer : layers) {
+    for (Layer layer : byName.values()) {
       value = layer.forward(value, pass);
     }
     return value;
