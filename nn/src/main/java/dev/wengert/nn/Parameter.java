@@ -17,7 +17,9 @@ public final class Parameter {
     /** It is added. */
     BIAS,
     /** It scales or shifts what was normalized. */
-    NORMALIZATION
+    NORMALIZATION,
+    /** It shapes an activation. */
+    ACTIVATION
   }
 
   private final Role role;
