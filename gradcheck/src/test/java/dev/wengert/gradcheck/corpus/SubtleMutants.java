@@ -34,9 +34,7 @@ final class SubtleMutants {
         wrong(
             "1e-6 in one element of fifteen",
             s ->
-                tanh(
-                    allButOne(15, Math.floorMod(s, 15), 1 + 1e-6).reshape(3, 5),
-                    normal(s, 3, 5))),
+                tanh(allButOne(15, Math.floorMod(s, 15), 1 + 1e-6).reshape(3, 5), normal(s, 3, 5))),
         wrong(
             "1e-6 of a derivative of 1e-150",
             s ->
