@@ -6,9 +6,9 @@ package dev.wengert.gradcheck;
  */
 final class Bisection {
 
-  private final double noise;
+  private final Noise noise;
 
-  Bisection(double noise) {
+  Bisection(Noise noise) {
     this.noise = noise;
   }
 

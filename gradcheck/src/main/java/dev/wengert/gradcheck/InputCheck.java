@@ -4,6 +4,7 @@ import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.array.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Compares the derivative with respect to one argument with finite differences. */
@@ -29,6 +30,8 @@ final class InputCheck {
   private final Zero zero;
   private final long before;
   private final Worst worst = new Worst();
+  private @Nullable Noise noise;
+  private boolean grained;
 
   InputCheck(
       Subject subject,
@@ -54,30 +57,61 @@ final class InputCheck {
   /** Checks each element on its own. */
   Finding full(View view) {
     Site site = new Site(subject, argument, view.output(), view.cotangent());
-    double noise = site.noise(signs);
-    Comparison comparison = elements(site, view, noise, worst);
+    Comparison comparison = elements(site, view, worst);
     Judgement judgement = worst.judgement;
     if (judgement == null || judgement.verdict() != Verdict.WRONG) {
       return finding(Mode.FULL, comparison, worst.index, null, "");
     }
     return finding(
-        Mode.FULL,
-        comparison,
-        worst.index,
-        output(site, worst.index, noise),
-        hint(view, comparison));
+        Mode.FULL, comparison, worst.index, output(site, worst.index), hint(view, comparison));
   }
 
-  private Comparison elements(Site site, View view, double noise, Worst found) {
+  private Comparison elements(Site site, View view, Worst found) {
     double[] gradient = view.gradient(argument);
     Comparison comparison = new Comparison(gradient.length);
     double rounding = zero == Zero.DECLARED ? roundingOfAll(view) : rounding(gradient);
     for (int i = 0; i < gradient.length; i++) {
-      Judgement judgement = judge.judge(site.line(i, noise), gradient[i], rounding);
+      Judgement judgement = element(site, i, gradient[i], rounding);
       comparison.set(i, judgement.measurement());
       found.add(i, judgement);
     }
     return comparison;
+  }
+
+  private Judgement element(Site site, int i, double analytic, double rounding) {
+    return judged(site, noise -> site.line(i, noise), analytic, rounding);
+  }
+
+  /**
+   * Judges a derivative; before the first is called anything but right, the function's noise is
+   * looked at once more, from further away.
+   */
+  private Judgement judged(
+      Site site, Function<Noise, Probe> line, double analytic, double rounding) {
+    Noise known = noise(site);
+    Judgement judgement = judge.judge(line.apply(known), analytic, rounding);
+    if (judgement.verdict() != Verdict.PASS && !grained) {
+      grained = true;
+      Noise other = site.grained(signs, known);
+      if (other != known) {
+        noise = other;
+        return judge.judge(line.apply(other), analytic, rounding);
+      }
+    }
+    return judgement;
+  }
+
+  private static boolean isWrong(Judgement judgement) {
+    return judgement.verdict() == Verdict.WRONG || judgement.verdict() == Verdict.KINK_WRONG;
+  }
+
+  private Noise noise(Site site) {
+    Noise known = noise;
+    if (known == null) {
+      known = site.noise(signs);
+      noise = known;
+    }
+    return known;
   }
 
   /**
@@ -106,13 +140,11 @@ final class InputCheck {
   Finding projected() {
     int size = input.value().size();
     Comparison comparison = new Comparison(size == 0 ? 0 : DIRECTIONS);
-    double noise = Double.NaN;
     for (int i = 0; i < comparison.size(); i++) {
       View view = views.next();
       Site site = new Site(subject, argument, view.output(), view.cotangent());
       double[] gradient = view.gradient(argument);
       double[] direction = signs.coarse(size);
-      noise = Double.isNaN(noise) ? site.noise(signs) : noise;
       double slope = 0;
       double squares = 0;
       for (int j = 0; j < size; j++) {
@@ -125,16 +157,16 @@ final class InputCheck {
       if (zero == Zero.DECLARED) {
         rounding += Math.sqrt(size) * roundingOfAll(view);
       }
-      Judgement judgement = judge.judge(site.line(direction, noise), slope, rounding);
-      if (judgement.verdict() == Verdict.WRONG || judgement.verdict() == Verdict.KINK_WRONG) {
-        int place = new Bisection(noise).element(site, direction, gradient);
-        Judgement there = judge.judge(site.line(place, noise), gradient[place], rounding(gradient));
+      Judgement judgement = judged(site, known -> site.line(direction, known), slope, rounding);
+      if (isWrong(judgement)) {
+        int place = new Bisection(noise(site)).element(site, direction, gradient);
+        Judgement there = element(site, place, gradient[place], rounding(gradient));
         if (there.verdict() == Verdict.KINK_OK) {
           judgement = there;
         } else {
           comparison.set(i, judgement.measurement());
           worst.replace(place, there.verdict().isCorrect() ? judgement : there);
-          return located(site, view, noise, comparison.first(i + 1));
+          return located(site, view, comparison.first(i + 1));
         }
       }
       comparison.set(i, judgement.measurement());
@@ -144,17 +176,17 @@ final class InputCheck {
   }
 
   /** Reports the element that a failed direction was traced back to. */
-  private Finding located(Site site, View view, double noise, Comparison directions) {
+  private Finding located(Site site, View view, Comparison directions) {
     String hint =
         view.gradient(argument).length <= MOST_FOR_HINT
-            ? hint(view, elements(site, view, noise, new Worst()))
+            ? hint(view, elements(site, view, new Worst()))
             : "";
     int place = worst.index;
-    return finding(Mode.PROJECTED, directions, place, output(site, place, noise), hint);
+    return finding(Mode.PROJECTED, directions, place, output(site, place), hint);
   }
 
-  private ImmutableIntArray output(Site site, int element, double noise) {
-    int place = new Bisection(noise).output(site, argument, element, views);
+  private ImmutableIntArray output(Site site, int element) {
+    int place = new Bisection(noise(site)).output(site, argument, element, views);
     return Places.of(views.value().shape(), place);
   }
 
@@ -178,9 +210,7 @@ final class InputCheck {
     Arrays.fill(ones, 1);
     double[] gradient = views.of(ones).gradient(argument);
     Site site = new Site(subject, argument, view.output(), ones);
-    Judgement judgement =
-        judge.judge(
-            site.line(worst.index, site.noise(signs)), gradient[worst.index], rounding(gradient));
+    Judgement judgement = element(site, worst.index, gradient[worst.index], rounding(gradient));
     return ones.length > 1
         && judgement.verdict() == Verdict.PASS
         && !judgement.measurement().isZero();

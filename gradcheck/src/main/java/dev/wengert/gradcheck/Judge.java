@@ -19,6 +19,20 @@ final class Judge {
   /** A ladder this precise is believed where another contradicts it. */
   private static final double TRUSTED = 1e-6;
 
+  /** The ratio of steps that are looked at next where larger ones do not tell. */
+  private static final double CLOSER = 0x1p-6;
+
+  /** A bar that tells whether the slope is the analytic one. */
+  private static final double TELLING = 0.25;
+
+  private static final int MOST_CLOSER = 3;
+
+  /** A tolerance that is such a share of the value, or less, tells something. */
+  private static final double VAGUE = 1e-4;
+
+  /** A tolerance that decides. */
+  private static final double PRECISE = 1e-2;
+
   /** After as many wrong derivatives that no kink excuses, none is looked for any more. */
   private static final int MOST_WITHOUT_KINKS = 8;
 
@@ -36,14 +50,15 @@ final class Judge {
    * @param rounding how far rounding may have moved it
    */
   Judgement judge(Probe probe, double analytic, double rounding) {
-    Judgement judgement = alone(probe, analytic, rounding);
-    Verdict verdict = judgement.verdict();
-    if (!verdict.isCorrect()) {
-      judgement = reconsidered(probe, judgement, analytic, rounding);
-      verdict = judgement.verdict();
+    Judgement judgement = floored(probe, alone(probe, analytic, rounding));
+    boolean looksCloser = !isWrong(judgement) || withoutKinks < MOST_WITHOUT_KINKS;
+    if (looksCloser) {
+      judgement = closer(probe, judgement, analytic, rounding);
     }
-    boolean wrong = verdict == Verdict.WRONG || verdict == Verdict.KINK_WRONG;
-    if (wrong && withoutKinks < MOST_WITHOUT_KINKS) {
+    if (!judgement.verdict().isCorrect()) {
+      judgement = reconsidered(probe, judgement, analytic, rounding);
+    }
+    if (isWrong(judgement) && withoutKinks < MOST_WITHOUT_KINKS) {
       Hull hull = Hull.of(probe);
       if (hull.isKinked() && hull.contains(analytic, judgement.measurement().tolerance())) {
         return new Judgement(Verdict.KINK_OK, judgement.measurement(), judgement.rungs());
@@ -53,28 +68,107 @@ final class Judge {
     return judgement;
   }
 
+  private static boolean isWrong(Judgement judgement) {
+    return judgement.verdict() == Verdict.WRONG || judgement.verdict() == Verdict.KINK_WRONG;
+  }
+
+  /**
+   * Where the usual steps do not tell much, looks over smaller ones: those of the point's own size,
+   * and those that a kink or a jump nearby leaves.
+   */
+  private Judgement closer(Probe probe, Judgement judgement, double analytic, double rounding) {
+    Judgement best = judgement;
+    double scale = probe.scale();
+    if (scale < probe.start() * CLOSER && isVague(best, analytic)) {
+      best = better(best, probe.from(scale), analytic, rounding);
+    }
+    double start = probe.start() * CLOSER;
+    for (int i = 0; i < MOST_CLOSER && !isSettled(best) && start > SIGNAL * probe.least(); i++) {
+      best = better(best, probe.from(start), analytic, rounding);
+      start *= CLOSER;
+    }
+    return best;
+  }
+
+  /** Returns whether smaller steps may tell more. */
+  private static boolean isVague(Judgement judgement, double analytic) {
+    if (judgement.verdict() != Verdict.PASS) {
+      return true;
+    }
+    Measurement measurement = judgement.measurement();
+    return analytic != 0 && measurement.tolerance() > VAGUE * Math.abs(measurement.numeric());
+  }
+
+  /** Returns whether the ladders told something, be it that there is a kink. */
+  private static boolean isSettled(Judgement judgement) {
+    return judgement.verdict().isCorrect() || isWrong(judgement);
+  }
+
+  /**
+   * Takes a judgement over smaller steps where the one over larger steps told nothing; and where
+   * the function turns out to be smooth, and the derivative right. A slope that would carry the
+   * function beyond its size within the smallest step is none that these steps can refute.
+   */
+  private Judgement better(Judgement far, Probe probe, double analytic, double rounding) {
+    Judgement near = floored(probe, alone(probe, analytic, rounding));
+    Measurement measurement = near.measurement();
+    boolean precise = measurement.tolerance() <= PRECISE * Math.abs(measurement.numeric());
+    if (near.verdict() == Verdict.PASS) {
+      boolean takes =
+          far.verdict() == Verdict.PASS
+              ? measurement.tolerance() < far.measurement().tolerance()
+              : precise || (!isSettled(far) && measurement.isZero());
+      return takes ? near : far;
+    }
+    boolean told = isSettled(far) && !(far.verdict() == Verdict.PASS && far.measurement().isZero());
+    double reach = Math.abs(analytic) * near.rungs().getLast().step();
+    boolean refutes = isWrong(near) && precise && reach <= probe.magnitude();
+    return refutes && !told ? near : far;
+  }
+
   /**
    * Looks at steps so small that the function would change as the analytic value says, and by more
    * than its noise: a fast oscillation looks like another function from further away.
    */
   private Judgement reconsidered(
       Probe probe, Judgement judgement, double analytic, double rounding) {
-    if (probe.noise() > MOST_NOISE) {
+    if (probe.noise() > MOST_NOISE * probe.magnitude()) {
       return new Judgement(Verdict.INCONCLUSIVE, judgement.measurement(), judgement.rungs());
     }
-    double smallest = judgement.rungs().getLast().step();
-    double telling = SIGNAL * probe.noise() * probe.magnitude() / Math.abs(analytic);
+    boolean kinked = judgement.verdict() == Verdict.KINK_WRONG;
+    double smallest = kinked ? judgement.rungs().get(0).step() : judgement.rungs().getLast().step();
+    double telling = SIGNAL * probe.noise() / Math.abs(analytic);
     double start = SIGNAL * SIGNAL * telling;
     if (start < smallest && start > SIGNAL * probe.least()) {
       Ladder fine = Ladder.from(probe, start);
-      Measurement measurement = measure(analytic, fine.central(), rounding);
+      Estimate slope = fine.central();
+      Measurement measurement = measure(analytic, slope, rounding);
       Measurement old = judgement.measurement();
-      boolean other = fine.central().contradicts(new Estimate(old.numeric(), old.bar()));
-      if (other && fine.central().isConverged() && measurement.agrees()) {
+      boolean other = slope.contradicts(new Estimate(old.numeric(), old.bar()));
+      if (other && slope.isConverged() && measurement.agrees()) {
         return new Judgement(Verdict.PASS, measurement, fine);
+      }
+      if (isWrong(judgement) && !(slope.bar() <= TELLING * Math.abs(analytic))) {
+        return new Judgement(Verdict.INCONCLUSIVE, old, judgement.rungs());
       }
     }
     return judgement;
+  }
+
+  /**
+   * Lets an error pass that, over a step of the point's size, would move the outputs by less than
+   * their own rounding: it has that of the pullback's terms, which may cancel.
+   */
+  private static Judgement floored(Probe probe, Judgement judgement) {
+    Measurement old = judgement.measurement();
+    double floor = 4 * probe.blindness() / probe.start();
+    if (!isWrong(judgement) || !(Math.abs(old.analytic() - old.numeric()) <= floor)) {
+      return judgement;
+    }
+    return new Judgement(
+        Verdict.PASS,
+        new Measurement(old.analytic(), old.numeric(), old.bar(), floor),
+        judgement.rungs());
   }
 
   /** Returns analytic minus numeric, without a verdict. */
@@ -84,6 +178,9 @@ final class Judge {
 
   private Judgement alone(Probe probe, double analytic, double rounding) {
     Ladder quick = Ladder.quick(probe);
+    if (quick.isFlat()) {
+      return flat(probe, quick, analytic, rounding);
+    }
     Measurement first = measure(analytic, quick.central(), rounding);
     boolean settled =
         quick.central().isConverged() && !quick.isKinked() && !quick.endsAt(1) && !quick.endsAt(-1);
@@ -104,6 +201,13 @@ final class Judge {
     }
     return compare(
         quick, first, thorough, measure(analytic, thorough.central(), rounding), Verdict.PASS);
+  }
+
+  /** No sample differed: the slope is zero, as far as the outputs are resolved. */
+  private Judgement flat(Probe probe, Ladder ladder, double analytic, double rounding) {
+    Estimate zero = new Estimate(0, probe.blindness() / ladder.step(0));
+    Measurement measurement = measure(analytic, zero, rounding);
+    return new Judgement(measurement.agrees() ? Verdict.PASS : Verdict.WRONG, measurement, ladder);
   }
 
   private Measurement measure(double analytic, Estimate numeric, double rounding) {
@@ -150,7 +254,8 @@ final class Judge {
     }
     boolean concur =
         Math.abs(first.numeric() - second.numeric()) <= 4 * (first.bar() + second.bar());
-    if (concur && !worse.agrees()) {
+    Estimate numeric = new Estimate(better.numeric(), better.bar());
+    if (concur && !worse.agrees() && thorough.bearsOut(numeric, better.analytic())) {
       return new Judgement(Verdict.WRONG, better, ladder);
     }
     if (!concur && worse.agrees() && worse.bar() <= TRUSTED * Math.abs(worse.numeric())) {

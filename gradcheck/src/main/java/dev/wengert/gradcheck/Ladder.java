@@ -56,7 +56,7 @@ final class Ladder {
       wanted *= ratio;
       double plus = probe.at(h);
       double minus = probe.at(-h);
-      noise = probe.noise() * probe.magnitude();
+      noise = probe.noise();
       if (Double.isNaN(plus) || Double.isNaN(minus)) {
         central.interrupt();
       } else {
@@ -116,9 +116,40 @@ final class Ladder {
     return backward.best();
   }
 
-  /** Returns whether the slopes to both sides differ. */
+  /**
+   * Returns whether the slopes to both sides differ, and the smallest steps bear them out: those of
+   * an oscillation differ, too, but each time otherwise.
+   */
   boolean isKinked() {
-    return forward().isKnown() && backward().isKnown() && forward().contradicts(backward());
+    return forward().isKnown()
+        && backward().isKnown()
+        && forward().contradicts(backward())
+        && bearsOut(forward(), backward().value(), pluses[size - 1])
+        && bearsOut(backward(), forward().value(), -minuses[size - 1]);
+  }
+
+  /** Returns whether the smallest step tells for an estimate rather than for another value. */
+  boolean bearsOut(Estimate slope, double other) {
+    return bearsOut(slope, other, (pluses[size - 1] - minuses[size - 1]) / 2);
+  }
+
+  private boolean bearsOut(Estimate slope, double other, double difference) {
+    double step = steps[size - 1];
+    double gap = Math.abs(slope.value() - other);
+    double allowed = 4 * (slope.bar() + noise / step) + gap / 2;
+    return Double.isNaN(difference)
+        || !Double.isFinite(gap)
+        || Math.abs(difference / step - slope.value()) <= allowed;
+  }
+
+  /** Returns whether no sample differed from the point. */
+  boolean isFlat() {
+    for (int i = 0; i < size; i++) {
+      if (pluses[i] != 0 || minuses[i] != 0) {
+        return false;
+      }
+    }
+    return size > 0;
   }
 
   int size() {

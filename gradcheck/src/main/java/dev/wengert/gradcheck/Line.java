@@ -17,27 +17,43 @@ final class Line implements Probe {
   private final Site site;
   private final Motion motion;
   private final String name;
-  private final double noise;
+  private final Noise noise;
   private final double start;
+  private final double scale;
   private final double least;
   private final BitSet reached = new BitSet();
+  private final double[] sizes;
+  private final double[] errors;
   private double magnitude;
+  private double error;
 
   /**
    * Makes a line.
    *
    * @param name what it moves, for messages
-   * @param noise how much a sample errs, in units of its magnitude
+   * @param noise how much the outputs err
    * @param start the step to begin with
+   * @param scale the step to begin with if the function's scale is the point's; NaN if there is
+   *     none
    * @param least the smallest step
    */
-  Line(Site site, Motion motion, String name, double noise, double start, double least) {
+  Line(
+      Site site,
+      Motion motion,
+      String name,
+      Noise noise,
+      double start,
+      double scale,
+      double least) {
     this.site = site;
     this.motion = motion;
     this.name = name;
     this.noise = noise;
     this.start = start;
+    this.scale = scale;
     this.least = least;
+    this.sizes = new double[site.base().length];
+    this.errors = new double[sizes.length];
   }
 
   @Override
@@ -46,24 +62,28 @@ final class Line implements Probe {
     double[] base = site.base();
     double[] cotangent = site.cotangent();
     double difference = 0;
-    double squares = 0;
     for (int i = 0; i < values.length; i++) {
       double change = values[i] - base[i];
+      sizes[i] = 0;
+      errors[i] = 0;
       if (change != 0 && cotangent[i] != 0) {
         reached.set(i);
         difference += cotangent[i] * change;
-        double weighed = cotangent[i] * Math.max(Math.abs(values[i]), Math.abs(base[i]));
-        squares += weighed * weighed;
+        double size = Math.max(Math.abs(values[i]), Math.abs(base[i]));
+        sizes[i] = cotangent[i] * size;
+        errors[i] = cotangent[i] * Math.max(noise.of(i), site.epsilon() * size);
       }
     }
     if (!Double.isFinite(difference)) {
       return Double.NaN;
     }
-    magnitude = Math.max(magnitude, Math.sqrt(squares));
+    magnitude = Math.max(magnitude, Norm.of(sizes));
+    error = Math.max(error, Norm.of(errors));
     return difference;
   }
 
-  private double[] sample(double t) {
+  /** Returns the outputs at a distance from the point. */
+  double[] sample(double t) {
     double[] moved = site.point().clone();
     motion.move(moved, t);
     Tensor output;
@@ -88,12 +108,31 @@ final class Line implements Probe {
 
   @Override
   public double noise() {
-    return noise;
+    return error;
+  }
+
+  @Override
+  public double blindness() {
+    double[] unseen = new double[errors.length];
+    for (int i = 0; i < unseen.length; i++) {
+      unseen[i] = site.cotangent()[i] * noise.of(i);
+    }
+    return Norm.of(unseen);
   }
 
   @Override
   public double start() {
     return start;
+  }
+
+  @Override
+  public double scale() {
+    return scale;
+  }
+
+  @Override
+  public Probe from(double other) {
+    return new Line(site, motion, name, noise, other, scale, least);
   }
 
   @Override
@@ -110,7 +149,7 @@ final class Line implements Probe {
               i -> {
                 double[] one = new double[site.cotangent().length];
                 one[i] = site.cotangent()[i];
-                result.add(new Line(site.through(one), motion, name, noise, start, least));
+                result.add(new Line(site.through(one), motion, name, noise, start, scale, least));
               });
     }
     return result.build();

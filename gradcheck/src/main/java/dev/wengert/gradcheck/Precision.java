@@ -13,6 +13,11 @@ record Precision(DType dtype, double required) {
   /** How many roundings of the largest element an element may be off by. */
   private static final double ROUNDINGS = 64;
 
+  /** Returns what can be expected of a derivative that is rounded to FLOAT32 on its way. */
+  Precision ofFloat32() {
+    return new Precision(DType.FLOAT32, required);
+  }
+
   /** Returns the spacing of numbers at 1. */
   double epsilon() {
     return dtype == DType.FLOAT32 ? Math.ulp(1f) : Math.ulp(1.0);

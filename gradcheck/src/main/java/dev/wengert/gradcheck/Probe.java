@@ -14,11 +14,26 @@ interface Probe {
    */
   double magnitude();
 
-  /** Returns by how much a sample errs, in units of the magnitude. */
+  /** Returns by how much a sample errs, at the outputs that the line has reached so far. */
   double noise();
+
+  /**
+   * Returns how far all outputs, reached or not, may move without a trace: by rounding, a change
+   * that is too small is none.
+   */
+  double blindness();
 
   /** Returns the step to begin with. */
   double start();
+
+  /**
+   * Returns the step to begin with if the function's scale is that of the point; NaN at 0, where
+   * there is none.
+   */
+  double scale();
+
+  /** Returns the same line, with another step to begin with and nothing reached yet. */
+  Probe from(double start);
 
   /** Returns the step below which the point itself is no longer resolved. */
   double least();

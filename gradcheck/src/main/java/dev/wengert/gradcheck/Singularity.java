@@ -8,6 +8,9 @@ record Singularity(Ladder ladder) {
 
   private static final int LOOKED_AT = 6;
 
+  /** By which factor a difference may be off the power. */
+  private static final double REGULAR = 1.5;
+
   /** How far above the noise a difference must be. */
   private static final double SIGNAL = 32;
 
@@ -28,9 +31,24 @@ record Singularity(Ladder ladder) {
       return Verdict.PASS;
     }
     double exponent = Math.log(near / far) / Math.log(ladder.step(last) / ladder.step(first));
-    if (!(exponent < 0.9)) {
+    if (!(exponent < 0.9) || !isRegular(first, side, exponent)) {
       return Verdict.PASS;
     }
     return exponent < 0.1 ? Verdict.DISCONTINUOUS : Verdict.UNBOUNDED;
+  }
+
+  /**
+   * Returns whether the differences in between follow the power, unlike those of an oscillation.
+   */
+  private boolean isRegular(int first, int side, double exponent) {
+    double far = Math.abs(ladder.difference(first, side));
+    for (int i = first + 1; i < ladder.size(); i++) {
+      double expected = far * Math.pow(ladder.step(i) / ladder.step(first), exponent);
+      double ratio = Math.abs(ladder.difference(i, side)) / expected;
+      if (!(ratio > 1 / REGULAR && ratio < REGULAR)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -6,7 +6,6 @@ import dev.wengert.array.DType;
 final class Site {
 
   private static final double UNITS = 0x1p7;
-  private static final double WIDEST = 0x1p20;
 
   private final Subject subject;
   private final int argument;
@@ -65,7 +64,7 @@ final class Site {
   }
 
   /** Returns the line that moves one element. */
-  Probe line(int element, double noise) {
+  Line line(int element, Noise noise) {
     Argument moved = subject.arguments().get(argument);
     return line(
         (values, t) -> values[element] += t,
@@ -76,7 +75,7 @@ final class Site {
   }
 
   /** Returns the line that moves all elements along a direction. */
-  Probe line(double[] direction, double noise) {
+  Line line(double[] direction, Noise noise) {
     double squares = 0;
     double largest = 0;
     for (double x : point) {
@@ -102,39 +101,34 @@ final class Site {
    * @param units the least step, in units in the last place of such elements: enough to keep the
    *     sum of point and step exact
    */
-  private Probe line(Line.Motion motion, String name, double noise, double size, double units) {
+  private Line line(Line.Motion motion, String name, Noise noise, double size, double units) {
     double start = Math.scalb(1.0, Math.getExponent(Math.max(size, 1)) - 3);
     double least = units * epsilon * (size == 0 ? epsilon : size);
-    return new Line(this, motion, name, noise, start, least);
+    double scale = size == 0 ? Double.NaN : Math.scalb(1.0, Math.getExponent(size) - 3);
+    return new Line(this, motion, name, noise, start, scale, least);
   }
 
-  /**
-   * Returns how much the function's samples err, in units of their magnitude: at least the spacing
-   * of numbers, and more where rounding inside the function is amplified.
-   *
-   * <p>The samples lie a few units in the last place apart, where a smooth function is a straight
-   * line, and all to one side of the point, where there may be a jump; what remains in their higher
-   * differences is noise. While samples coincide, the spacing is widened. Source: J. J. More and S.
-   * M. Wild, "Estimating computational noise", 2011.
-   */
-  double noise(Signs signs) {
+  /** Returns the spacing of numbers at 1. */
+  double epsilon() {
+    return epsilon;
+  }
+
+  /** Measures how much the function's outputs err. */
+  Noise noise(Signs signs) {
+    return Noise.of(fine(signs), base, epsilon);
+  }
+
+  /** Looks at how much they err once more, from further away. */
+  Noise grained(Signs signs, Noise noise) {
+    return noise.grained(fine(signs));
+  }
+
+  /** Returns a line whose unit is a few units in the last place of the point. */
+  private Line fine(Signs signs) {
     double[] direction = signs.coarse(point.length);
     for (int i = 0; i < direction.length; i++) {
       direction[i] *= 8 * epsilon * (point[i] == 0 ? 1 : Math.abs(point[i]));
     }
-    for (double spacing = 1; spacing <= WIDEST; spacing *= 32) {
-      Probe line = line(direction, 0);
-      double[] samples = new double[8];
-      boolean differ = false;
-      for (int k = 0; k < samples.length; k++) {
-        samples[k] = line.at((k + 1) * spacing);
-        differ |= samples[k] != samples[0];
-      }
-      if (differ) {
-        double relative = DifferenceTable.noise(samples) / line.magnitude();
-        return Double.isFinite(relative) ? Math.max(epsilon, relative) : epsilon;
-      }
-    }
-    return epsilon;
+    return line(direction, Noise.NONE);
   }
 }

@@ -114,9 +114,29 @@ final class Subject {
 
   /** Runs the function once and returns its value and pullback over the inputs. */
   Autodiff.Vjp vjp() {
+    return vjp(inputs());
+  }
+
+  /** Does the same at another point. */
+  Autodiff.Vjp vjp(List<Tensor> point) {
     restore();
     Function<List<Tensor>, Tensor> observed = observed();
-    return Autodiff.vjp(inputs -> observed.apply(withConstants(inputs)), inputs());
+    return Autodiff.vjp(inputs -> observed.apply(withConstants(inputs)), point);
+  }
+
+  /** Returns the inputs, each element a few units in the last place off. */
+  List<Tensor> nearby(Signs signs) {
+    List<Tensor> nearby = new ArrayList<>();
+    for (Tensor input : inputs()) {
+      double epsilon = input.dtype() == DType.FLOAT32 ? Math.ulp(1f) : Math.ulp(1.0);
+      double[] values = input.toDoubleArray();
+      double[] off = signs.coarse(values.length);
+      for (int i = 0; i < values.length; i++) {
+        values[i] += 8 * epsilon * off[i] * values[i];
+      }
+      nearby.add(tensor(values, input.dtype(), input.shape()));
+    }
+    return nearby;
   }
 
   /** Returns the tensors that are differentiated. */

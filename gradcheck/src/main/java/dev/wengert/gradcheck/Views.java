@@ -3,6 +3,7 @@ package dev.wengert.gradcheck;
 import com.google.common.collect.ImmutableList;
 import dev.wengert.Autodiff;
 import dev.wengert.Tensor;
+import java.util.List;
 
 /** Draws random cotangents and pulls each back. */
 final class Views {
@@ -45,6 +46,11 @@ final class Views {
   /** Returns the view through a cotangent. */
   View of(double[] cotangent) {
     return new View(output, cotangent, gradients(seed(cotangent)));
+  }
+
+  /** Returns the view through a cotangent, with gradients at another point. */
+  View at(List<Tensor> point, double[] cotangent) {
+    return new Views(subject, subject.vjp(point), output, signs).of(cotangent);
   }
 
   Tensor seed(double[] cotangent) {

@@ -167,6 +167,65 @@ class GradCheckFeaturesTest {
   }
 
   @Test
+  void taylorRemainderOfKinksIsNotAnError() {
+    Elementwise relu = Elementwise.of("relu", x -> Expression.max(x, Expression.constant(0)));
+    Function<List<Tensor>, Tensor> f = in -> Sum.of(relu.apply(in.get(0)), false);
+    Tensor x = Tensor.of(1e-3, 2, -3);
+    Report right = GradCheck.of(f).input("x", x).taylor().seed(3).run();
+    assertThat(right.finding(Aspect.TAYLOR, "x").verdict()).isEqualTo(Verdict.PASS);
+    assertThat(right.finding(Aspect.TAYLOR, "x").detail())
+        .contains("the remainder is that of kinks");
+    Report wrong =
+        GradCheck.of(f)
+            .pullback(
+                (in, out, d) -> List.of(in.get(0).gt(0).to(DType.FLOAT64).times(d).times(1.1)))
+            .input("x", x)
+            .taylor()
+            .seed(3)
+            .run();
+    assertThat(wrong.finding(Aspect.TAYLOR, "x").verdict()).isEqualTo(Verdict.WRONG);
+  }
+
+  @Test
+  void derivativeBelowTheRoundingOfTheLossIsNotWrong() {
+    Elementwise exp = Elementwise.of("exp", Expression::exp);
+    Report report =
+        GradCheck.of(in -> Tensor.scalar(1.0).div(exp.apply(in.get(0).unaryMinus()).plus(1)))
+            .input("x", Tensor.of(104.0, 1))
+            .run();
+    Comparison values = report.finding("x").comparison();
+    assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.PASS);
+    assertThat(values.analytic(0)).isBetween(1e-46, 1e-44);
+    assertThat(values.numeric(0)).isZero();
+    assertThat(values.tolerance(0)).isBetween(1e-18, 1e-13);
+  }
+
+  @Test
+  void elementsThatAddUpToZeroDoNotHideTheirNoise() {
+    Report report =
+        GradCheck.of(in -> Sum.of(in.get(0), false).div(4))
+            .input("x", Tensor.of(0.1, 0.2, -0.3))
+            .run();
+    assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.PASS);
+    assertThat(report.finding("x").resolution()).isLessThan(1e-9);
+  }
+
+  @Test
+  void functionThatRoundsToFloat32IsHeldToFloat32() {
+    Function<List<Tensor>, Tensor> f =
+        in -> TANH.apply(in.get(0)).to(DType.FLOAT32).to(DType.FLOAT64);
+    Report right = GradCheck.of(f).input("x", X).requireResolution(1e-2).run();
+    assertThat(right.verdict()).as(right.toString()).isIn(Verdict.PASS, Verdict.KINK_OK);
+    assertThat(right.finding("x").resolution()).isGreaterThan(1e-6);
+    Report wrong =
+        GradCheck.of(in -> f.apply(in).times(1))
+            .pullback((in, out, d) -> List.of(out.times(out).unaryMinus().plus(1.01).times(d)))
+            .input("x", X)
+            .run();
+    assertThat(wrong.verdict()).as(wrong.toString()).isEqualTo(Verdict.WRONG);
+  }
+
+  @Test
   void wrongElementIsFoundByHalves() {
     double[] factors = new double[2000];
     java.util.Arrays.fill(factors, 1);

@@ -89,6 +89,24 @@ class GradCheckTest {
   }
 
   @Test
+  void oneWrongSignOfAHundredThousandIsFound() {
+    int size = 100_000;
+    double[] signs = new double[size];
+    java.util.Arrays.fill(signs, 1);
+    signs[77_123] = -1;
+    Tensor factor = Tensor.wrap(signs, size);
+    Report report =
+        GradCheck.of(in -> TANH.apply(in.get(0)))
+            .pullback(
+                (in, out, d) ->
+                    List.of(d.times(out.times(out).minus(1).unaryMinus()).times(factor)))
+            .input("x", Tensor.wrap(new Signs(2).coarse(size), size))
+            .run();
+    assertThat(report.verdict()).isEqualTo(Verdict.WRONG);
+    assertThat(report.finding("x").place()).hasToString("[77123]");
+  }
+
+  @Test
   void kinkAtThePointIsJudgedByItsTwoSides() {
     for (double slope : new double[] {0, 0.5, 1}) {
       assertThat(reluAtZero(slope).verdict()).isEqualTo(Verdict.KINK_OK);

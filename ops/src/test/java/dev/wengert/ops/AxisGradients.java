@@ -96,26 +96,20 @@ final class AxisGradients {
         "Reductions.norm(Tensor, boolean, int...)",
         apart,
         (in, v) -> Reductions.norm(in.get(0), flag(v, 0), axes(in.get(0), v)));
-    table
-        .ofFirstOrder()
-        .add(
-            "Reductions.norm(Tensor, double, boolean, int...)",
-            apart,
-            (in, v) ->
-                Reductions.norm(in.get(0), ORDERS[v % 4], flag(v, 0), axes(in.get(0), v / 4)));
-    table
-        .ofFirstOrder()
-        .add(
-            "Normalization.normalize(Tensor, double, double, int...)",
-            apart,
-            (in, v) -> {
-              Tensor e = in.get(0);
-              return Normalization.normalize(e, ORDERS[v % 3], 1e-6, axes(e, v / 4)).plus(e);
-            });
+    table.add(
+        "Reductions.norm(Tensor, double, boolean, int...)",
+        apart,
+        (in, v) -> Reductions.norm(in.get(0), ORDERS[v % 4], flag(v, 0), axes(in.get(0), v / 4)));
+    table.add(
+        "Normalization.normalize(Tensor, double, double, int...)",
+        apart,
+        (in, v) -> {
+          Tensor e = in.get(0);
+          return Normalization.normalize(e, ORDERS[v % 3], 1e-6, axes(e, v / 4)).plus(e);
+        });
   }
 
-  private static void extremes(GradientTable smooth) {
-    GradientTable table = smooth.ofFirstOrder();
+  private static void extremes(GradientTable table) {
     TensorArbitrary x = moderate().nonEmpty().distinct(0.125);
     table.add("Reductions.max(Tensor, int...)", x, (e, v) -> Reductions.max(e, axes(e, v)));
     table.add(

@@ -32,11 +32,10 @@ final class ElementwiseGradients {
   private static void activations(GradientTable table) {
     TensorArbitrary x = moderate();
     // Where all elements lie on the flat side there is nothing to test, but for what is added.
-    GradientTable kinked = table.ofFirstOrder();
-    kinked.unary("Activations.relu(Tensor)", x, e -> withSlope(e, Activations.relu(e)));
-    kinked.unary("Activations.relu6(Tensor)", x, e -> withSlope(e, Activations.relu6(e.times(4))));
-    kinked.unary("Activations.hardTanh(Tensor)", x, e -> withSlope(e, Activations.hardTanh(e)));
-    kinked.unary("Activations.leakyRelu(Tensor, double)", x, e -> Activations.leakyRelu(e, 0.3));
+    table.unary("Activations.relu(Tensor)", x, e -> withSlope(e, Activations.relu(e)));
+    table.unary("Activations.relu6(Tensor)", x, e -> withSlope(e, Activations.relu6(e.times(4))));
+    table.unary("Activations.hardTanh(Tensor)", x, e -> withSlope(e, Activations.hardTanh(e)));
+    table.unary("Activations.leakyRelu(Tensor, double)", x, e -> Activations.leakyRelu(e, 0.3));
     table.unary("Activations.sigmoid(Tensor)", x, Activations::sigmoid);
     table.unary("Activations.logSigmoid(Tensor)", x, Activations::logSigmoid);
     table.unary("Activations.tanh(Tensor)", x, Activations::tanh);
@@ -56,7 +55,6 @@ final class ElementwiseGradients {
   }
 
   private static void elementary(GradientTable table) {
-    GradientTable kinked = table.ofFirstOrder();
     TensorArbitrary x = moderate();
     TensorArbitrary positive = moderate().between(0.125, 3);
     TensorArbitrary within = moderate().between(-0.75, 0.75);
@@ -70,7 +68,7 @@ final class ElementwiseGradients {
     table.unary("Elementary.rsqrt(Tensor)", positive, Elementary::rsqrt);
     table.unary("Elementary.reciprocal(Tensor)", x.away(0, 0.25), Elementary::reciprocal);
     table.unary("Elementary.square(Tensor)", x, Elementary::square);
-    kinked.unary("Elementary.abs(Tensor)", x, Elementary::abs);
+    table.unary("Elementary.abs(Tensor)", x, Elementary::abs);
     table.unary("Elementary.sin(Tensor)", x, Elementary::sin);
     table.unary("Elementary.cos(Tensor)", x, Elementary::cos);
     table.unary("Elementary.tan(Tensor)", moderate().between(-1.25, 1.25), Elementary::tan);
@@ -81,25 +79,24 @@ final class ElementwiseGradients {
     table.unary("Elementary.cosh(Tensor)", x, Elementary::cosh);
     table.unary("Elementary.tanh(Tensor)", x, Elementary::tanh);
     table.unary("Elementary.erf(Tensor)", x, Elementary::erf);
-    kinked.unary(
+    table.unary(
         "Elementary.clamp(Tensor, double, double)",
         x,
         e -> withSlope(e, Elementary.clamp(e, -2.5, 2.5)));
-    kinked.unary(
+    table.unary(
         "Elementary.maximum(Tensor, double)", x, e -> withSlope(e, Elementary.maximum(e, -1)));
-    kinked.unary(
+    table.unary(
         "Elementary.minimum(Tensor, double)", x, e -> withSlope(e, Elementary.minimum(e, 1)));
   }
 
   private static void elementaryPairs(GradientTable table) {
     Arbitrary<List<Tensor>> close = pairs(moderate().sides(2, 3, 5), y -> y.plus(OFF));
     Arbitrary<List<Tensor>> nonZero = pairs(moderate().away(0, 0.25), y -> y.plus(OFF));
-    GradientTable kinked = table.ofFirstOrder();
-    kinked.add(
+    table.add(
         "Elementary.maximum(Tensor, Tensor)",
         close,
         in -> withSlope(in.get(0).plus(in.get(1)), Elementary.maximum(in.get(0), in.get(1))));
-    kinked.add(
+    table.add(
         "Elementary.minimum(Tensor, Tensor)",
         close,
         in -> withSlope(in.get(0).plus(in.get(1)), Elementary.minimum(in.get(0), in.get(1))));
@@ -148,7 +145,7 @@ final class ElementwiseGradients {
         "Regularization.dropout(Tensor, Key, double)",
         x,
         (e, v) -> Regularization.dropout(e, Key.of(v), flag(v, 0) ? 0.75 : 0.9));
-    table.ofFirstOrder().unary("Regularization.l1(Tensor)", x, Regularization::l1);
+    table.unary("Regularization.l1(Tensor)", x, Regularization::l1);
     table.unary("Regularization.l2(Tensor)", x, Regularization::l2);
   }
 
@@ -176,16 +173,15 @@ final class ElementwiseGradients {
             .map(in -> List.of(in.get(0).plus(OFF), in.get(1).plus(OFF / 2)));
     Arbitrary<List<Tensor>> target = twins(filled, 0.125, 1).map(ElementwiseGradients::bothOff);
     loss(table, "mseLoss", any, "", Losses::mseLoss);
-    GradientTable kinked = table.ofFirstOrder();
-    loss(kinked, "l1Loss", any, "", Losses::l1Loss);
-    loss(kinked, "huberLoss", any, ", double", (x, y, r) -> Losses.huberLoss(x, y, 1.5, r));
+    loss(table, "l1Loss", any, "", Losses::l1Loss);
+    loss(table, "huberLoss", any, ", double", (x, y, r) -> Losses.huberLoss(x, y, 1.5, r));
     loss(table, "binaryCrossEntropy", shares, "", Losses::binaryCrossEntropy);
     loss(table, "binaryCrossEntropyWithLogits", target, "", Losses::binaryCrossEntropyWithLogits);
-    loss(kinked, "hingeLoss", small, "", Losses::hingeLoss);
+    loss(table, "hingeLoss", small, "", Losses::hingeLoss);
     loss(table, "klDivergence", target, "", Losses::klDivergence);
     table.add("Losses.mseLoss(Tensor, Tensor)", any, in -> Losses.mseLoss(in.get(0), in.get(1)));
-    kinked.add("Losses.l1Loss(Tensor, Tensor)", any, in -> Losses.l1Loss(in.get(0), in.get(1)));
-    kinked.add(
+    table.add("Losses.l1Loss(Tensor, Tensor)", any, in -> Losses.l1Loss(in.get(0), in.get(1)));
+    table.add(
         "Losses.huberLoss(Tensor, Tensor, double)",
         any,
         in -> Losses.huberLoss(in.get(0), in.get(1), 1.5));
@@ -197,7 +193,7 @@ final class ElementwiseGradients {
         "Losses.binaryCrossEntropyWithLogits(Tensor, Tensor)",
         target,
         in -> Losses.binaryCrossEntropyWithLogits(in.get(0), in.get(1)));
-    kinked.add(
+    table.add(
         "Losses.hingeLoss(Tensor, Tensor)", small, in -> Losses.hingeLoss(in.get(0), in.get(1)));
     table.add(
         "Losses.klDivergence(Tensor, Tensor)",

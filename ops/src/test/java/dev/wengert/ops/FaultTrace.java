@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FaultTrace extends Trace {
 
+  private final String kind;
   private final String rule;
   private final Mode mode;
 
@@ -36,11 +37,13 @@ final class FaultTrace extends Trace {
   private int executed;
 
   FaultTrace(
+      String kind,
       String rule,
       Mode mode,
       boolean derived,
       @Nullable RuleMutant mutant,
       Set<RuleMutant> possible) {
+    this.kind = kind;
     this.rule = rule;
     this.mode = mode;
     this.derived = derived;
@@ -122,7 +125,7 @@ final class FaultTrace extends Trace {
   }
 
   private boolean plants(String site, Fault fault) {
-    RuleMutant here = new RuleMutant(rule, mode, site, fault);
+    RuleMutant here = new RuleMutant(kind, rule, mode, site, fault);
     if (mutant == null) {
       possible.add(here);
       return false;

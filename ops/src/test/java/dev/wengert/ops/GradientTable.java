@@ -37,25 +37,7 @@ final class GradientTable {
       Arbitraries.frequencyOf(
           Tuple.of(3, FIRST_ORDER), Tuple.of(2, Arbitraries.just(Depth.SECOND)));
 
-  private final Map<String, Arbitrary<GradientSample>> entries;
-  private final Arbitrary<Depth> depths;
-
-  GradientTable() {
-    this(new LinkedHashMap<>(), ALL_ORDERS);
-  }
-
-  private GradientTable(Map<String, Arbitrary<GradientSample>> entries, Arbitrary<Depth> depths) {
-    this.entries = entries;
-    this.depths = depths;
-  }
-
-  /**
-   * Returns this table for functions that are linear between kinks: their second derivative is zero
-   * here, and infinite so near by that the difference steps of a second order would meet it.
-   */
-  GradientTable ofFirstOrder() {
-    return new GradientTable(entries, FIRST_ORDER);
-  }
+  private final Map<String, Arbitrary<GradientSample>> entries = new LinkedHashMap<>();
 
   /** A function whose axes and flags are taken from a number. */
   interface Varied {
@@ -79,7 +61,7 @@ final class GradientTable {
   void add(String function, Arbitrary<List<Tensor>> inputs, Varied f) {
     Arbitrary<Integer> variants = Arbitraries.integers().between(0, VARIANTS - 1);
     Arbitrary<GradientSample> samples =
-        Combinators.combine(inputs, variants, depths)
+        Combinators.combine(inputs, variants, ALL_ORDERS)
             .as(
                 (in, variant, depth) ->
                     new GradientSample(

@@ -1,6 +1,8 @@
 package dev.wengert.ops;
 
+import dev.wengert.Bilinear;
 import dev.wengert.Elementwise;
+import dev.wengert.Linear;
 import dev.wengert.MapSum;
 import dev.wengert.Primitive;
 import dev.wengert.Pullback;
@@ -73,6 +75,17 @@ final class MutationTrace extends Trace {
     return derived ? type + " " + primitive.name() : type;
   }
 
+  /** Says who wrote the rule of a primitive. */
+  private static String kind(Primitive primitive) {
+    return switch (primitive) {
+      case Elementwise e -> "expression differentiator";
+      case MapSum sum -> "expression differentiator";
+      case Linear linear -> "linear";
+      case Bilinear bilinear -> "bilinear";
+      default -> "hand-written";
+    };
+  }
+
   /** A primitive whose rules run within a fault trace. */
   private record Faulty(Primitive primitive, @Nullable RuleMutant mutant, Set<RuleMutant> possible)
       implements Primitive {
@@ -99,7 +112,7 @@ final class MutationTrace extends Trace {
 
     private FaultTrace within(Mode mode) {
       boolean derived = primitive instanceof Elementwise || primitive instanceof MapSum;
-      return new FaultTrace(rule(primitive), mode, derived, mutant, possible);
+      return new FaultTrace(kind(primitive), rule(primitive), mode, derived, mutant, possible);
     }
 
     /** The rule is asked for again in the walk, since only then all that it takes is there. */

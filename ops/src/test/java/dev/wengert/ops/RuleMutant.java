@@ -5,12 +5,13 @@ import java.util.Comparator;
 /**
  * One fault in one rule of differentiation.
  *
+ * @param kind who wrote the rule: a primitive's author, a combinator, or the differentiator
  * @param rule the class of the primitive, with its name where the class stands for many
  * @param mode which of the two rules of the primitive
  * @param site what within the rule is wrong: an operation that it executes, or one of its results
  * @param fault what is wrong with it
  */
-record RuleMutant(String rule, Mode mode, String site, Fault fault)
+record RuleMutant(String kind, String rule, Mode mode, String site, Fault fault)
     implements Comparable<RuleMutant> {
 
   private static final Comparator<RuleMutant> ORDER =

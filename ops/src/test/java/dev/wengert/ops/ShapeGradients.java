@@ -109,7 +109,6 @@ final class ShapeGradients {
   }
 
   private static void indexing(GradientTable table) {
-    GradientTable kinked = table.ofFirstOrder();
     TensorArbitrary x = rows();
     table.add(
         "Indexing.take(Tensor, Tensor, int)",
@@ -137,12 +136,12 @@ final class ShapeGradients {
           Tensor index = positions(v, in.get(0).shape().side(0), in.get(1).shape().sides());
           return Indexing.scatterAdd(in.get(0), index, in.get(1), v % 2 == 0 ? 0 : -2);
         });
-    kinked.add(
+    table.add(
         "Indexing.sort(Tensor, int, boolean)",
         x,
         (e, v) -> Indexing.sort(e, axis(e, v), flag(v, 0)));
-    kinked.add("Indexing.sort(Tensor, int)", x, (e, v) -> Indexing.sort(e, axis(e, v)));
-    kinked.add(
+    table.add("Indexing.sort(Tensor, int)", x, (e, v) -> Indexing.sort(e, axis(e, v)));
+    table.add(
         "Indexing.topk(Tensor, int, int)",
         x,
         (e, v) -> Indexing.topk(e, 1 + v % 2, axis(e, v)).values());

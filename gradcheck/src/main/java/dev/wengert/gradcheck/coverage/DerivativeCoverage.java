@@ -29,6 +29,9 @@ public final class DerivativeCoverage {
 
   private static final ScopedValue<Scope> CURRENT = ScopedValue.newInstance();
 
+  /** What the names of derived operations have in them. */
+  private static final String DERIVATIVE = ".pullback";
+
   private final Map<String, Set<Exercise>> exercised = new ConcurrentSkipListMap<>();
 
   /** What a piece of work is observed by. */
@@ -70,8 +73,11 @@ public final class DerivativeCoverage {
     }
   }
 
+  /** A derivative is no operation of its own here: its derivative is the second one. */
   void note(String operation, Exercise exercise) {
-    row(operation).add(exercise);
+    if (!operation.contains(DERIVATIVE)) {
+      row(operation).add(exercise);
+    }
   }
 
   private Set<Exercise> row(String operation) {
@@ -152,8 +158,11 @@ public final class DerivativeCoverage {
       for (int i = 0; i < lowered.length; i++) {
         lowered[i] = lower(inputs[i]);
       }
-      Tensor[] outputs =
-          new Observed(primitive, DerivativeCoverage.this, property).applyAll(lowered);
+      Primitive observed =
+          primitive instanceof Differentiated
+              ? primitive
+              : new Observed(primitive, DerivativeCoverage.this, property);
+      Tensor[] outputs = observed.applyAll(lowered);
       Tensor[] lifted = new Tensor[outputs.length];
       for (int i = 0; i < lifted.length; i++) {
         lifted[i] = lift(outputs[i], null);

@@ -11,15 +11,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * An operation that is executed as it is, and notes which of its derivatives are taken.
  *
- * <p>Each tape that records it asks for its pullback: if that of more than one is run, the
- * derivative was differentiated.
+ * <p>What its pullback finds is handed on through a {@link Differentiated}, which notes when an
+ * outer tape differentiates it.
  */
 final class Observed implements Primitive {
 
   private final Primitive primitive;
   private final DerivativeCoverage coverage;
   private final boolean property;
-  private int pulled;
 
   Observed(Primitive primitive, DerivativeCoverage coverage, boolean property) {
     this.primitive = primitive;
@@ -77,7 +76,6 @@ final class Observed implements Primitive {
     private final boolean broadcasting;
     private final boolean float32;
     private final boolean empty;
-    private boolean ran;
 
     Counting(Pullback pullback, boolean broadcasting, boolean float32, boolean empty) {
       this.pullback = pullback;
@@ -93,10 +91,13 @@ final class Observed implements Primitive {
       note(Exercise.FLOAT32, float32);
       note(Exercise.EMPTY, empty);
       note(Exercise.PROPERTY, property);
-      pulled += ran ? 0 : 1;
-      ran = true;
-      note(Exercise.SECOND_ORDER, pulled > 1);
-      return pullback.pull(cotangents);
+      @Nullable Tensor[] found = pullback.pull(cotangents);
+      @Nullable Tensor[] noted = new @Nullable Tensor[found.length];
+      for (int i = 0; i < noted.length; i++) {
+        Tensor cotangent = found[i];
+        noted[i] = cotangent == null ? null : new Differentiated(name(), coverage).apply(cotangent);
+      }
+      return noted;
     }
 
     private void note(Exercise exercise, boolean applies) {

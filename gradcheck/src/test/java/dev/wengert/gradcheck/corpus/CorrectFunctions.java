@@ -39,6 +39,7 @@ final class CorrectFunctions {
         .addAll(zero())
         .addAll(shapes())
         .addAll(usual())
+        .addAll(HardFunctions.all())
         .build();
   }
 

@@ -16,6 +16,7 @@ final class Functions {
       Elementwise.of("relu", x -> Expression.max(x, Expression.constant(0)));
   static final Elementwise MAX = Elementwise.of("max", Expression::max);
   static final Elementwise TANH = Elementwise.of("tanh", Expression::tanh);
+  static final Elementwise SIGMOID = Elementwise.of("sigmoid", Expression::sigmoid);
   static final Elementwise SIN = Elementwise.of("sin", Expression::sin);
   static final Elementwise COS = Elementwise.of("cos", Expression::cos);
   static final Elementwise EXP = Elementwise.of("exp", Expression::exp);

@@ -42,6 +42,7 @@ final class Mutants {
         .addAll(habits())
         .addAll(small())
         .addAll(ArrayMutants.all())
+        .addAll(SubtleMutants.all())
         .build();
   }
 

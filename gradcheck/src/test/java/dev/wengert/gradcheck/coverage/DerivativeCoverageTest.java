@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.wengert.Elementwise;
+import dev.wengert.Sum;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.gradcheck.GradCheck;
 import dev.wengert.gradcheck.Report;
 import dev.wengert.kernel.Expression;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -48,7 +50,7 @@ class DerivativeCoverageTest {
     assertThat(coverage.table().get("tanh"))
         .containsExactlyInAnyOrder(
             Exercise.VJP, Exercise.JVP, Exercise.SECOND_ORDER, Exercise.PROPERTY);
-    assertThat(coverage.table().get("mul")).contains(Exercise.BROADCASTING);
+    assertThat(coverage.table().get("mul")).contains(Exercise.BROADCASTING, Exercise.SECOND_ORDER);
     coverage.collect(
         false,
         () ->
@@ -56,6 +58,22 @@ class DerivativeCoverageTest {
                 .input("x", Tensor.zeros(DType.FLOAT32, 0))
                 .run());
     assertThat(coverage.table().get("tanh")).contains(Exercise.FLOAT32, Exercise.EMPTY);
+  }
+
+  @Test
+  void secondOrderOfALinearOperationIsNoted() {
+    DerivativeCoverage coverage = new DerivativeCoverage();
+    Function<List<Tensor>, Tensor> f = in -> Sum.of(TANH.apply(in.get(0)).reshape(3, 1), false, 0);
+    Report first = coverage.collect(false, () -> GradCheck.of(f).input("x", X).run());
+    assertThat(first.isCorrect()).isTrue();
+    assertThat(coverage.table().get("sum")).containsExactly(Exercise.VJP);
+    Report second = coverage.collect(false, () -> GradCheck.of(f).input("x", X).order(2).run());
+    assertThat(second.isCorrect()).as(second.toString()).isTrue();
+    for (String operation : List.of("sum", "reshape", "tanh")) {
+      assertThat(coverage.table().get(operation))
+          .as(operation)
+          .containsExactlyInAnyOrder(Exercise.VJP, Exercise.SECOND_ORDER);
+    }
   }
 
   @Test
