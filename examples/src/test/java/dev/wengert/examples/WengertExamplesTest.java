@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.wengert.examples.regularization.Drawing;
 import dev.wengert.examples.regularization.FakeTrainer;
 import dev.wengert.examples.regularization.Variant;
 import java.io.IOException;
@@ -270,20 +269,22 @@ class WengertExamplesTest {
   void aCommandThatDoesNotExistIsOneLineAndExitCode2() {
     assertThat(run("regularisation")).isEqualTo(2);
     assertNothingButTheLine(
-        "wengert: Unmatched argument at index 0: 'regularisation'; did you mean regularization,"
-            + " see wengert --help");
+        "wengert-examples: Unmatched argument at index 0: 'regularisation'; did you mean"
+            + " regularization, see wengert-examples --help");
   }
 
   @Test
   void aMissingCommandIsOneLineAndExitCode2() {
     assertThat(run()).isEqualTo(2);
-    assertNothingButTheLine("wengert: Missing required subcommand; see wengert --help");
+    assertNothingButTheLine(
+        "wengert-examples: Missing required subcommand; see wengert-examples --help");
   }
 
   @Test
   void helpNamesEveryCommandAndOption() {
     assertThat(run("--help")).isZero();
-    assertThat(out.toString()).contains("Usage: wengert", "regularization", "--help", "--version");
+    assertThat(out.toString())
+        .contains("Usage: wengert-examples", "regularization", "--help", "--version");
     assertThat(run("regularization", "--help")).isZero();
     assertThat(out.toString())
         .contains(
