@@ -165,15 +165,15 @@ class WengertExamplesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--bogus | Unknown option: '--bogus'; see wengert regularization --help",
+        "--bogus | Unknown option: '--bogus'; see wengert-examples regularization --help",
         "--seeed=1 | Unknown option: '--seeed=1'; did you mean --seed,"
-            + " see wengert regularization --help",
+            + " see wengert-examples regularization --help",
         "--data | Missing required parameter for option '--data' at index 0 (FILE[,FILE]);"
-            + " see wengert regularization --help",
+            + " see wengert-examples regularization --help",
         "--iterations=many | Invalid value for option '--iterations': 'many' is not an int;"
-            + " see wengert regularization --help",
+            + " see wengert-examples regularization --help",
         "--init=she | Invalid value for option '--init': expected one of [HE, XAVIER, NUMPY]"
-            + " (case-insensitive) but was 'she'; see wengert regularization --help",
+            + " (case-insensitive) but was 'she'; see wengert-examples regularization --help",
         "--keep-prob=0 | --keep-prob: not in (0, 1]: 0.0; choose one like 0.86",
         "--keep-prob=1.01 | --keep-prob: not in (0, 1]: 1.01; choose one like 0.86",
         "--iterations=0 | --iterations: too few: 0; choose a whole number of at least 1",
@@ -270,7 +270,7 @@ class WengertExamplesTest {
     assertThat(run("regularisation")).isEqualTo(2);
     assertNothingButTheLine(
         "wengert-examples: Unmatched argument at index 0: 'regularisation'; did you mean"
-            + " regularization, see wengert-examples --help");
+            + " regularization or new-operation or custom-layer, see wengert-examples --help");
   }
 
   @Test
