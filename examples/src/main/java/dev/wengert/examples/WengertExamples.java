@@ -1,6 +1,10 @@
 package dev.wengert.examples;
 
 import com.google.common.base.CharMatcher;
+import dev.wengert.examples.customgradient.CustomGradientCommand;
+import dev.wengert.examples.customlayer.CustomLayerCommand;
+import dev.wengert.examples.graph.GraphCommand;
+import dev.wengert.examples.newoperation.NewOperationCommand;
 import dev.wengert.examples.regularization.RegularizationCommand;
 import dev.wengert.examples.regularization.TensorTrainer;
 import dev.wengert.examples.regularization.VariantTrainer;
@@ -21,7 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * error says what), and 1 for anything else.
  */
 @Command(
-    name = "wengert",
+    name = "wengert-examples",
     mixinStandardHelpOptions = true,
     versionProvider = WengertExamples.Version.class,
     synopsisSubcommandLabel = "COMMAND",
@@ -50,6 +54,10 @@ public final class WengertExamples {
     CommandLine line =
         new CommandLine(new WengertExamples())
             .addSubcommand(new RegularizationCommand(trainer, terminal))
+            .addSubcommand(new CustomLayerCommand(terminal))
+            .addSubcommand(new CustomGradientCommand(terminal))
+            .addSubcommand(new NewOperationCommand(terminal))
+            .addSubcommand(new GraphCommand(terminal))
             .setOut(terminal.out())
             .setErr(terminal.err())
             .setColorScheme(Help.defaultColorScheme(terminal.ansi()))

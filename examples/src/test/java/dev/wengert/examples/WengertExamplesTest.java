@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.wengert.examples.regularization.Drawing;
 import dev.wengert.examples.regularization.FakeTrainer;
 import dev.wengert.examples.regularization.Variant;
 import java.io.IOException;
@@ -166,15 +165,15 @@ class WengertExamplesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--bogus | Unknown option: '--bogus'; see wengert regularization --help",
+        "--bogus | Unknown option: '--bogus'; see wengert-examples regularization --help",
         "--seeed=1 | Unknown option: '--seeed=1'; did you mean --seed,"
-            + " see wengert regularization --help",
+            + " see wengert-examples regularization --help",
         "--data | Missing required parameter for option '--data' at index 0 (FILE[,FILE]);"
-            + " see wengert regularization --help",
+            + " see wengert-examples regularization --help",
         "--iterations=many | Invalid value for option '--iterations': 'many' is not an int;"
-            + " see wengert regularization --help",
+            + " see wengert-examples regularization --help",
         "--init=she | Invalid value for option '--init': expected one of [HE, XAVIER, NUMPY]"
-            + " (case-insensitive) but was 'she'; see wengert regularization --help",
+            + " (case-insensitive) but was 'she'; see wengert-examples regularization --help",
         "--keep-prob=0 | --keep-prob: not in (0, 1]: 0.0; choose one like 0.86",
         "--keep-prob=1.01 | --keep-prob: not in (0, 1]: 1.01; choose one like 0.86",
         "--iterations=0 | --iterations: too few: 0; choose a whole number of at least 1",
@@ -270,20 +269,22 @@ class WengertExamplesTest {
   void aCommandThatDoesNotExistIsOneLineAndExitCode2() {
     assertThat(run("regularisation")).isEqualTo(2);
     assertNothingButTheLine(
-        "wengert: Unmatched argument at index 0: 'regularisation'; did you mean regularization,"
-            + " see wengert --help");
+        "wengert-examples: Unmatched argument at index 0: 'regularisation'; did you mean"
+            + " regularization or new-operation or custom-layer, see wengert-examples --help");
   }
 
   @Test
   void aMissingCommandIsOneLineAndExitCode2() {
     assertThat(run()).isEqualTo(2);
-    assertNothingButTheLine("wengert: Missing required subcommand; see wengert --help");
+    assertNothingButTheLine(
+        "wengert-examples: Missing required subcommand; see wengert-examples --help");
   }
 
   @Test
   void helpNamesEveryCommandAndOption() {
     assertThat(run("--help")).isZero();
-    assertThat(out.toString()).contains("Usage: wengert", "regularization", "--help", "--version");
+    assertThat(out.toString())
+        .contains("Usage: wengert-examples", "regularization", "--help", "--version");
     assertThat(run("regularization", "--help")).isZero();
     assertThat(out.toString())
         .contains(

@@ -1,6 +1,7 @@
 package dev.wengert.examples.regularization;
 
 import com.google.common.primitives.ImmutableDoubleArray;
+import dev.wengert.examples.ChartStyle;
 import java.awt.Color;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,6 +20,11 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * boundary where it is one half, and the data on top.
  */
 final class BoundaryChart {
+
+  /** The colours of label 0 and label 1. */
+  static final Color ZERO = ChartStyle.PALETTE.get(1);
+
+  static final Color ONE = ChartStyle.PALETTE.get(0);
 
   static final int WIDTH = 860;
   static final int HEIGHT = 780;
@@ -47,7 +53,7 @@ final class BoundaryChart {
     addShades(chart, grid, probabilities);
     addBoundary(chart, Contour.of(grid.x(), grid.y(), probabilities, 0.5));
     for (int label = 0; label <= 1; label++) {
-      Color color = label == 0 ? ChartStyle.ZERO : ChartStyle.ONE;
+      Color color = label == 0 ? ZERO : ONE;
       addPoints(chart, "train, label " + label, data.train(), label, ChartMarkers.disc(color));
       addPoints(chart, "test, label " + label, data.test(), label, ChartMarkers.ring(color));
     }
@@ -77,7 +83,7 @@ final class BoundaryChart {
   private static Color shadeColor(int shade) {
     double sureness = Math.abs((shade + 0.5) / SHADES - 0.5) * 2;
     double strength = 0.06 + 0.30 * sureness;
-    Color full = 2 * shade < SHADES ? ChartStyle.ZERO : ChartStyle.ONE;
+    Color full = 2 * shade < SHADES ? ZERO : ONE;
     return new Color(
         overWhite(full.getRed(), strength),
         overWhite(full.getGreen(), strength),

@@ -1,43 +1,20 @@
 package dev.wengert.examples.regularization;
 
+import dev.wengert.examples.ChartStyle;
+import dev.wengert.examples.LineChart;
+import java.awt.Color;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.List;
-import java.util.Locale;
-import org.knowm.xchart.ChartEncoder;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler.LegendPosition;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** A picture of the training cost against the iteration, one line for each variant. */
 final class CostChart {
-
-  static final int WIDTH = 960;
-  static final int HEIGHT = 600;
-
-  /** Costs that differ by less than this factor are read better from a linear axis. */
-  private static final double LOGARITHMIC_FROM = 3;
-
-  private static final float LINE_WIDTH = 2.2f;
 
   private CostChart() {}
 
   /** Writes the picture as PNG; the cost axis is logarithmic where the costs allow it. */
   static void write(OutputStream out, List<TrainedVariant> variants) throws IOException {
-    XYChart chart =
-        new XYChartBuilder()
-            .width(WIDTH)
-            .height(HEIGHT)
-            .title("Training cost")
-            .xAxisTitle("iteration")
-            .yAxisTitle("cost")
-            .build();
-    double min = Double.POSITIVE_INFINITY;
-    double max = 0;
+    LineChart chart = LineChart.of("Training cost", "iteration", "cost");
     for (TrainedVariant trained : variants) {
       CostCurve costs = trained.costs();
       double[] x = new double[costs.size()];
@@ -45,36 +22,20 @@ final class CostChart {
       for (int i = 0; i < x.length; i++) {
         x[i] = costs.iteration(i);
         y[i] = costs.cost(i);
-        min = Math.min(min, y[i]);
-        max = Math.max(max, y[i]);
       }
-      XYSeries series = chart.addSeries(trained.variant().title(), x, y);
-      // One recorded cost is no line: it needs a mark to be seen.
-      series.setMarker(x.length == 1 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
-      series.setMarkerColor(ChartStyle.color(trained.variant()));
-      series.setLineColor(ChartStyle.color(trained.variant()));
-      series.setLineStyle(ChartStyle.stroke(LINE_WIDTH));
+      chart.line(trained.variant().title(), color(trained.variant()), x, y);
     }
-    ChartStyle.apply(chart.getStyler());
-    chart
-        .getStyler()
-        .setXAxisTickLabelsFormattingFunction(value -> String.format(Locale.ROOT, "%,.0f", value))
-        .setLegendPosition(LegendPosition.InsideNE);
-    if (min > 0 && max / min >= LOGARITHMIC_FROM) {
-      boolean crowded = max / min > 20;
-      chart
-          .getStyler()
-          .setYAxisLogarithmic(true)
-          .setYAxisLogarithmicDecadeOnly(false)
-          .setYAxisTickLabelsFormattingFunction(value -> tickLabel(value, crowded));
-    }
-    ChartEncoder.saveChart(chart, out, "png");
+    chart.write(out);
   }
 
-  /** Returns 0.02 for 0.0200001; on a crowded axis only 1, 2 and 5 of each decade have a label. */
-  private static String tickLabel(double value, boolean crowded) {
-    BigDecimal tick = new BigDecimal(value).round(new MathContext(1)).stripTrailingZeros();
-    int digit = tick.unscaledValue().intValue();
-    return crowded && digit != 1 && digit != 2 && digit != 5 ? "" : tick.toPlainString();
+  /** Returns the colour of a variant's line. */
+  static Color color(Variant variant) {
+    return switch (variant) {
+      case NONE -> ChartStyle.PALETTE.get(6);
+      case L2 -> ChartStyle.PALETTE.get(0);
+      case DROPOUT -> ChartStyle.PALETTE.get(1);
+      case BATCHNORM -> ChartStyle.PALETTE.get(2);
+      case LAYERNORM -> ChartStyle.PALETTE.get(3);
+    };
   }
 }

@@ -1,13 +1,14 @@
 package dev.wengert.examples.regularization;
 
 import com.google.common.collect.ImmutableList;
+import dev.wengert.examples.ExampleCommand;
+import dev.wengert.examples.OutputFolder;
 import dev.wengert.examples.Terminal;
 import dev.wengert.examples.UserError;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -17,7 +18,6 @@ import picocli.CommandLine.Option;
  */
 @Command(
     name = "regularization",
-    sortOptions = false,
     description = {
       "Trains a 2-20-3-1 network on points of the plane in up to five variants: none, l2, dropout,"
           + " batchnorm, layernorm. Prints a table of accuracies and final costs; writes"
@@ -25,14 +25,7 @@ import picocli.CommandLine.Option;
           + " boundary of each variant.",
       ""
     })
-public final class RegularizationCommand implements Callable<Integer> {
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help message and exit.")
-  @SuppressWarnings("UnusedVariable") // the command line reads it
-  private boolean help;
+public final class RegularizationCommand extends ExampleCommand {
 
   @Option(
       names = "--data",
@@ -97,24 +90,12 @@ public final class RegularizationCommand implements Callable<Integer> {
       description = "The probability with which dropout keeps a unit. Default: ${DEFAULT-VALUE}.")
   private double keepProbability = Settings.DEFAULT.keepProbability();
 
-  @Option(
-      names = "--output",
-      paramLabel = "DIR",
-      description = "The folder for pictures and results.json. Default: ${DEFAULT-VALUE}.")
-  private Path output = Path.of("target", "regularization");
-
-  @Option(
-      names = {"-q", "--quiet"},
-      description = "Print the table and nothing else.")
-  private boolean quiet;
-
   private final VariantTrainer trainer;
-  private final Terminal terminal;
 
   /** Creates the command on top of a trainer. */
   public RegularizationCommand(VariantTrainer trainer, Terminal terminal) {
+    super(terminal);
     this.trainer = trainer;
-    this.terminal = terminal;
   }
 
   /**
@@ -128,7 +109,7 @@ public final class RegularizationCommand implements Callable<Integer> {
     Settings settings =
         new Settings(init, seed, mask, iterations, learningRate, lambda, keepProbability);
     PlanarData planar = data.isEmpty() ? SyntheticData.create() : PlanarDataReader.read(data);
-    OutputFolder folder = OutputFolder.at(output);
+    OutputFolder folder = folder();
     folder.checkReplaceable(RunFiles.names());
     // In the order of the constants, each once.
     Set<Variant> chosen =
@@ -140,7 +121,7 @@ public final class RegularizationCommand implements Callable<Integer> {
               + " has one training example, and batch normalization has no variance over one; give"
               + " more examples, or leave the variant out with --variant");
     }
-    RegularizationRun run = new RegularizationRun(trainer, settings, planar, terminal, quiet);
+    RegularizationRun run = new RegularizationRun(trainer, settings, planar, terminal(), quiet());
     return run.execute(ImmutableList.copyOf(chosen), folder) ? 0 : 1;
   }
 }

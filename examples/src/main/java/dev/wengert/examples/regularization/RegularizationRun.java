@@ -3,11 +3,13 @@ package dev.wengert.examples.regularization;
 import com.google.common.base.Strings;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
+import dev.wengert.examples.ChartStyle;
+import dev.wengert.examples.OutputFolder;
+import dev.wengert.examples.ProgressDisplay;
 import dev.wengert.examples.Terminal;
 import dev.wengert.examples.UserError;
 import java.util.List;
 import java.util.Map;
-import me.tongfei.progressbar.ProgressBarStyle;
 import picocli.CommandLine.Help.Ansi.Style;
 
 /** One run of the experiment: gradient checks, training, table, files. */
@@ -120,16 +122,7 @@ final class RegularizationRun {
   }
 
   private ProgressDisplay progress(Variant variant) {
-    if (quiet) {
-      return ProgressDisplay.silent();
-    }
-    String task = "  " + column(variant);
-    if (!terminal.interactive()) {
-      return ProgressDisplay.line(terminal.out(), task, settings.iterations());
-    }
-    ProgressBarStyle style =
-        terminal.unicode() ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII;
-    return ProgressDisplay.bar(terminal.out(), task, settings.iterations(), style);
+    return ProgressDisplay.on(terminal, quiet, "  " + column(variant), settings.iterations());
   }
 
   private void checkConverged(TrainedVariant trained) {

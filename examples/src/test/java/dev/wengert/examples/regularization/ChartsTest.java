@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import dev.wengert.examples.Drawing;
+import dev.wengert.examples.LineChart;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -37,14 +39,14 @@ class ChartsTest {
               CostCurve.of(new int[] {0, 100, 200}, new double[] {scale, scale / 3, scale / 5})));
     }
     BufferedImage image = picture(out -> CostChart.write(out, variants));
-    assertThat(image.getWidth()).isEqualTo(CostChart.WIDTH);
-    assertThat(image.getHeight()).isEqualTo(CostChart.HEIGHT);
+    assertThat(image.getWidth()).isEqualTo(LineChart.WIDTH);
+    assertThat(image.getHeight()).isEqualTo(LineChart.HEIGHT);
     for (Variant variant : Variant.values()) {
-      assertThat(count(image, ChartStyle.color(variant))).as("%s", variant).isGreaterThan(400);
+      assertThat(count(image, CostChart.color(variant))).as("%s", variant).isGreaterThan(400);
     }
     BufferedImage one = picture(out -> CostChart.write(out, variants.subList(0, 1)));
-    assertThat(count(one, ChartStyle.color(Variant.NONE))).isGreaterThan(400);
-    assertThat(count(one, ChartStyle.color(Variant.L2))).isZero();
+    assertThat(count(one, CostChart.color(Variant.NONE))).isGreaterThan(400);
+    assertThat(count(one, CostChart.color(Variant.L2))).isZero();
   }
 
   @Test
@@ -52,7 +54,7 @@ class ChartsTest {
     TrainedVariant flat =
         withCosts(Variant.NONE, CostCurve.of(new int[] {0, 1, 2}, new double[] {1, 0.5, 0}));
     BufferedImage image = picture(out -> CostChart.write(out, ImmutableList.of(flat)));
-    assertThat(count(image, ChartStyle.color(Variant.NONE))).isGreaterThan(400);
+    assertThat(count(image, CostChart.color(Variant.NONE))).isGreaterThan(400);
   }
 
   @Test
@@ -60,7 +62,7 @@ class ChartsTest {
     TrainedVariant single =
         withCosts(Variant.NONE, CostCurve.of(new int[] {0}, new double[] {0.7}));
     BufferedImage image = picture(out -> CostChart.write(out, ImmutableList.of(single)));
-    assertThat(count(image, ChartStyle.color(Variant.NONE))).isGreaterThan(60);
+    assertThat(count(image, CostChart.color(Variant.NONE))).isGreaterThan(60);
   }
 
   @Test
@@ -83,12 +85,12 @@ class ChartsTest {
     BufferedImage constant = boundary((x1, x2) -> new double[x1.length]);
     int line = count(image, Color.BLACK) - count(constant, Color.BLACK);
     assertThat(line).as("pixels of the boundary").isGreaterThan(600);
-    assertThat(count(image, ChartStyle.ONE)).isGreaterThan(DATA.train().ones() * 30);
-    assertThat(count(image, ChartStyle.ZERO))
+    assertThat(count(image, BoundaryChart.ONE)).isGreaterThan(DATA.train().ones() * 30);
+    assertThat(count(image, BoundaryChart.ZERO))
         .isGreaterThan((DATA.train().size() - DATA.train().ones()) * 30);
     // Nothing covers a point: without boundary and other region they show as many pixels.
-    assertThat(count(image, ChartStyle.ONE)).isEqualTo(count(constant, ChartStyle.ONE));
-    assertThat(count(image, ChartStyle.ZERO)).isEqualTo(count(constant, ChartStyle.ZERO));
+    assertThat(count(image, BoundaryChart.ONE)).isEqualTo(count(constant, BoundaryChart.ONE));
+    assertThat(count(image, BoundaryChart.ZERO)).isEqualTo(count(constant, BoundaryChart.ZERO));
   }
 
   @Test
@@ -97,7 +99,7 @@ class ChartsTest {
     PlanarData data = new PlanarData("line", set, set);
     VariantResult result = result((x1, x2) -> new double[x1.length]);
     BufferedImage image = picture(out -> BoundaryChart.write(out, result, data));
-    assertThat(count(image, ChartStyle.ZERO)).isGreaterThan(60);
+    assertThat(count(image, BoundaryChart.ZERO)).isGreaterThan(60);
   }
 
   private static BufferedImage boundary(Predictor predictor) throws IOException {

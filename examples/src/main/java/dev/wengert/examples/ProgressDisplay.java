@@ -1,4 +1,4 @@
-package dev.wengert.examples.regularization;
+package dev.wengert.examples;
 
 import java.io.PrintWriter;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
@@ -7,13 +7,26 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Shows how far a task is. */
-interface ProgressDisplay extends AutoCloseable {
+public interface ProgressDisplay extends AutoCloseable {
 
   /** Takes the number of steps that are done. */
   void done(int steps);
 
   @Override
   void close();
+
+  /** Returns the display that fits a terminal; a quiet one shows nothing. */
+  static ProgressDisplay on(Terminal terminal, boolean quiet, String task, int steps) {
+    if (quiet) {
+      return silent();
+    }
+    if (!terminal.interactive()) {
+      return line(terminal.out(), task, steps);
+    }
+    ProgressBarStyle style =
+        terminal.unicode() ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII;
+    return bar(terminal.out(), task, steps, style);
+  }
 
   /** Returns a display that shows nothing. */
   static ProgressDisplay silent() {

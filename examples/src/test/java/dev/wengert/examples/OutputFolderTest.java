@@ -1,4 +1,4 @@
-package dev.wengert.examples.regularization;
+package dev.wengert.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.common.collect.ImmutableSet;
-import dev.wengert.examples.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

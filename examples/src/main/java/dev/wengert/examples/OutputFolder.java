@@ -1,9 +1,8 @@
-package dev.wengert.examples.regularization;
+package dev.wengert.examples;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
-import dev.wengert.examples.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -17,7 +16,7 @@ import java.util.UUID;
  * <p>Files are written into a hidden folder beside their place and moved there when the last one is
  * complete. Whether the place can be written to is known before the work begins.
  */
-final class OutputFolder {
+public final class OutputFolder {
 
   private final Path target;
 
@@ -27,7 +26,7 @@ final class OutputFolder {
 
   /** Something that writes files into a folder. */
   @FunctionalInterface
-  interface Content {
+  public interface Content {
     void writeInto(Path folder) throws IOException;
   }
 
@@ -36,7 +35,7 @@ final class OutputFolder {
    *
    * @throws UserError if it is a file or cannot be written to
    */
-  static OutputFolder at(Path path) {
+  public static OutputFolder at(Path path) {
     OutputFolder folder = new OutputFolder(path);
     if (path.toString().isEmpty()) {
       throw folder.error("the name is empty");
@@ -62,7 +61,7 @@ final class OutputFolder {
    * @param names the names of all files that a run can write
    * @throws UserError if one of them is a folder
    */
-  void checkReplaceable(ImmutableSet<String> names) {
+  public void checkReplaceable(ImmutableSet<String> names) {
     for (String name : names) {
       if (Files.isDirectory(target.resolve(name))) {
         throw error(name + " is a folder, and a file is to be written in its place");
@@ -77,7 +76,7 @@ final class OutputFolder {
    * @param names the names of all files that a run can write
    * @throws UserError if a file cannot be written; then none is
    */
-  void save(ImmutableSet<String> names, Content content) {
+  public void save(ImmutableSet<String> names, Content content) {
     checkReplaceable(names);
     Path folder = target.toAbsolutePath();
     boolean exists = Files.exists(folder);

@@ -1,5 +1,6 @@
-package dev.wengert.examples.regularization;
+package dev.wengert.examples;
 
+import com.google.common.collect.ImmutableList;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -7,12 +8,21 @@ import java.awt.font.FontRenderContext;
 import org.knowm.xchart.style.XYStyler;
 
 /** The look that the charts share. */
-final class ChartStyle {
+public final class ChartStyle {
 
-  /** Label 0 and label 1; the pair stays apart for readers who do not tell red from green. */
-  static final Color ZERO = new Color(0xd55e00);
-
-  static final Color ONE = new Color(0x0072b2);
+  /**
+   * The colours of lines and marks, first to last: the palette of Okabe and Ito (2008), which stays
+   * apart for readers who do not tell red from green.
+   */
+  public static final ImmutableList<Color> PALETTE =
+      ImmutableList.of(
+          new Color(0x0072b2),
+          new Color(0xd55e00),
+          new Color(0x009e73),
+          new Color(0xcc79a7),
+          new Color(0xe69f00),
+          new Color(0x56b4e9),
+          new Color(0x333333));
 
   private static final Color GRID = new Color(0xe4e4e4);
   private static final Color FRAME = new Color(0x808080);
@@ -23,7 +33,7 @@ final class ChartStyle {
    * Tells if text can be drawn. A JDK brings no fonts: a machine without a screen may have none,
    * and then the first letter fails, not always with an exception of the same kind.
    */
-  static boolean canDraw() {
+  public static boolean canDraw() {
     try {
       return new Font(Font.SANS_SERIF, Font.PLAIN, 12)
               .getStringBounds("x", new FontRenderContext(null, true, true))
@@ -34,24 +44,13 @@ final class ChartStyle {
     }
   }
 
-  /** Returns the line colour of a variant, from the palette of Okabe and Ito (2008). */
-  static Color color(Variant variant) {
-    return switch (variant) {
-      case NONE -> new Color(0x333333);
-      case L2 -> new Color(0x0072b2);
-      case DROPOUT -> new Color(0xd55e00);
-      case BATCHNORM -> new Color(0x009e73);
-      case LAYERNORM -> new Color(0xcc79a7);
-    };
-  }
-
   /** Returns a line with round ends, so that pieces of a line join. */
-  static BasicStroke stroke(float width) {
+  public static BasicStroke stroke(float width) {
     return new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
   }
 
   /** Sets fonts, frame and grid. */
-  static void apply(XYStyler styler) {
+  public static void apply(XYStyler styler) {
     styler
         .setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 15))
         .setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13))

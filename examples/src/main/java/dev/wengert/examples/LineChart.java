@@ -1,0 +1,132 @@
+package dev.wengert.examples;
+
+import java.awt.Color;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Locale;
+import org.knowm.xchart.ChartEncoder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * A picture of lines over one axis, in the look that the examples share.
+ *
+ * <p>The vertical axis is logarithmic where all values are positive and span more than a factor
+ * that {@link #logarithmicFrom} sets.
+ */
+public final class LineChart {
+
+  /** The size of the picture. */
+  public static final int WIDTH = 960;
+
+  /** The size of the picture. */
+  public static final int HEIGHT = 600;
+
+  private static final float LINE_WIDTH = 2.2f;
+
+  private final XYChart chart;
+  private int lines;
+  private double logarithmicFrom = 3;
+  private double min = Double.POSITIVE_INFINITY;
+  private double max = Double.NEGATIVE_INFINITY;
+
+  private LineChart(XYChart chart) {
+    this.chart = chart;
+  }
+
+  /** Returns a chart without lines. */
+  public static LineChart of(String title, String xTitle, String yTitle) {
+    XYChart chart =
+        new XYChartBuilder()
+            .width(WIDTH)
+            .height(HEIGHT)
+            .title(title)
+            .xAxisTitle(xTitle)
+            .yAxisTitle(yTitle)
+            .build();
+    ChartStyle.apply(chart.getStyler());
+    chart
+        .getStyler()
+        .setXAxisDecimalPattern("#,##0.###")
+        .setLegendPosition(LegendPosition.InsideNE);
+    return new LineChart(chart);
+  }
+
+  /** Adds a line in the next colour of the palette. */
+  public LineChart line(String name, double[] x, double[] y) {
+    return line(name, ChartStyle.PALETTE.get(lines++ % ChartStyle.PALETTE.size()), x, y);
+  }
+
+  /** Adds a line. */
+  public LineChart line(String name, Color color, double[] x, double[] y) {
+    for (double value : y) {
+      min = Math.min(min, value);
+      max = Math.max(max, value);
+    }
+    XYSeries series = chart.addSeries(name, x, y);
+    // One point is no line: it needs a mark to be seen.
+    series.setMarker(x.length == 1 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+    series.setMarkerColor(color);
+    series.setLineColor(color);
+    series.setLineStyle(ChartStyle.stroke(LINE_WIDTH));
+    return this;
+  }
+
+  /** Sets by what factor the values must span for a logarithmic axis; 3 unless told. */
+  public LineChart logarithmicFrom(double factor) {
+    logarithmicFrom = factor;
+    return this;
+  }
+
+  /** Makes the horizontal axis logarithmic. */
+  public LineChart logarithmicX() {
+    chart
+        .getStyler()
+        .setXAxisLogarithmic(true)
+        .setXAxisTickLabelsFormattingFunction(LineChart::plain);
+    return this;
+  }
+
+  /** Puts the legend into another corner. */
+  public LineChart legend(LegendPosition position) {
+    chart.getStyler().setLegendPosition(position);
+    return this;
+  }
+
+  /** Writes the picture as PNG. */
+  public void write(OutputStream out) throws IOException {
+    if (min > 0 && max / min >= logarithmicFrom) {
+      double decades = Math.log10(max / min);
+      chart
+          .getStyler()
+          .setYAxisLogarithmic(true)
+          .setYAxisLogarithmicDecadeOnly(decades > 3)
+          .setYAxisTickLabelsFormattingFunction(
+              decades > 3 ? LineChart::plain : value -> tickLabel(value, max / min > 20));
+    }
+    ChartEncoder.saveChart(chart, out, "png");
+  }
+
+  /** Returns a number of a tick without needless digits: 30,000, 0.05, 1e-12. */
+  private static String plain(double value) {
+    double size = Math.abs(value);
+    if (value != 0 && (size < 1e-3 || size >= 1e6)) {
+      return String.format(Locale.ROOT, "%.0e", value);
+    }
+    return size >= 1000
+        ? String.format(Locale.ROOT, "%,.0f", value)
+        : new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros().toPlainString();
+  }
+
+  /** Returns 0.02 for 0.0200001; on a crowded axis only 1, 2 and 5 of each decade have a label. */
+  private static String tickLabel(double value, boolean crowded) {
+    BigDecimal tick = new BigDecimal(value).round(new MathContext(1)).stripTrailingZeros();
+    int digit = tick.unscaledValue().intValue();
+    return crowded && digit != 1 && digit != 2 && digit != 5 ? "" : tick.toPlainString();
+  }
+}

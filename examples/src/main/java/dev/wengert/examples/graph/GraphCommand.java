@@ -1,0 +1,108 @@
+package dev.wengert.examples.graph;
+
+import com.google.common.base.Ascii;
+import dev.wengert.Tape;
+import dev.wengert.examples.Terminal;
+import dev.wengert.examples.customgradient.CustomGradientCommand;
+import dev.wengert.examples.customlayer.CustomLayerCommand;
+import dev.wengert.examples.newoperation.NewOperationCommand;
+import dev.wengert.io.Graphs;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The subcommand {@code graph}: prints the tape of another example. */
+@Command(
+    name = "graph",
+    sortOptions = false,
+    description = {
+      "Prints what an example records: as a Wengert list, one operation a line; as DOT, which"
+          + " Graphviz draws; or as a Mermaid flowchart, which Markdown viewers draw.",
+      ""
+    })
+public final class GraphCommand implements Callable<Integer> {
+
+  /** The examples that have a tape to show. */
+  enum Example {
+    CUSTOM_LAYER,
+    CUSTOM_GRADIENT,
+    NEW_OPERATION;
+
+    void record(Tape tape) {
+      switch (this) {
+        case CUSTOM_LAYER -> CustomLayerCommand.record(tape);
+        case CUSTOM_GRADIENT -> CustomGradientCommand.record(tape);
+        case NEW_OPERATION -> NewOperationCommand.record(tape);
+      }
+    }
+
+    /** Returns the name of the subcommand. */
+    @Override
+    public String toString() {
+      return Ascii.toLowerCase(name()).replace('_', '-');
+    }
+  }
+
+  /** The forms of a tape. */
+  enum Format {
+    LIST {
+      @Override
+      String of(Tape tape) {
+        return tape.toString();
+      }
+    },
+    DOT {
+      @Override
+      String of(Tape tape) {
+        return Graphs.dot(tape);
+      }
+    },
+    MERMAID {
+      @Override
+      String of(Tape tape) {
+        return Graphs.mermaid(tape);
+      }
+    };
+
+    abstract String of(Tape tape);
+
+    @Override
+    public String toString() {
+      return Ascii.toLowerCase(name());
+    }
+  }
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help message and exit.")
+  @SuppressWarnings("UnusedVariable") // the command line reads it
+  private boolean help;
+
+  @Parameters(paramLabel = "EXAMPLE", description = "Whose tape: ${COMPLETION-CANDIDATES}.")
+  private Example example = Example.CUSTOM_LAYER;
+
+  @Option(
+      names = "--format",
+      paramLabel = "NAME",
+      description = "The form: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private Format format = Format.LIST;
+
+  private final Terminal terminal;
+
+  /** Creates the command. */
+  public GraphCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** Prints the tape. */
+  @Override
+  public Integer call() {
+    Tape tape = new Tape();
+    example.record(tape);
+    terminal.out().println(format.of(tape).stripTrailing());
+    terminal.out().flush();
+    return 0;
+  }
+}
