@@ -3,6 +3,7 @@ package dev.wengert.ops;
 import static dev.wengert.kernel.Expression.constant;
 import static dev.wengert.kernel.Expression.select;
 
+import com.google.common.base.Preconditions;
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
@@ -14,7 +15,8 @@ import dev.wengert.kernel.Expression;
  *
  * <p>Each has a form without {@link Reduce}, which takes the mean. Prediction and target have one
  * shape and one floating dtype; a target is differentiated too where it is traced. Shapes that
- * differ, and a mean of nothing, are an {@link IllegalArgumentException}.
+ * differ, and a mean of nothing, are an {@link IllegalArgumentException}. Weights go to the losses
+ * of the elements: {@link #weighted}.
  */
 public final class Losses {
 
@@ -45,6 +47,27 @@ public final class Losses {
       Elementwise.of(
           "binaryCrossEntropyWithLogits", (z, y) -> Activations.softplus(z).minus(z.times(y)));
 
+  /**
+   * With m for the logit's distance to the right side, {@code -log p} of the right answer is
+   * softplus(-m) and {@code log(1 - p)} is -softplus(m): no power of a difference that rounds to 0.
+   */
+  private static final Elementwise FOCAL =
+      Elementwise.of(
+          "focalLoss",
+          4,
+          focal(
+              Expression.input(0), Expression.input(1), Expression.input(2), Expression.input(3)));
+
+  /** A class that has no share in the target does not count, not even with a score of -infinity. */
+  private static final Elementwise SOFT_CROSS_ENTROPY =
+      Elementwise.of(
+          "softCrossEntropy",
+          3,
+          share(Expression.input(1), Expression.input(2).minus(Expression.input(0))));
+
+  /** What has no weight does not count, not even if it is infinite. */
+  private static final Elementwise WEIGHTED = Elementwise.of("weighted", (x, w) -> share(w, x));
+
   private static final Elementwise KL_DIVERGENCE =
       Elementwise.of(
           "klDivergence",
@@ -65,6 +88,22 @@ public final class Losses {
         error.le(delta), error.times(error).times(0.5), delta.times(error.minus(delta.times(0.5))));
   }
 
+  private static Expression focal(Expression z, Expression y, Expression alpha, Expression gamma) {
+    Expression m = z.times(y.times(2).minus(1));
+    Expression share = y.times(alpha).plus(constant(1).minus(y).times(constant(1).minus(alpha)));
+    Expression focus = Expression.exp(gamma.times(Activations.softplus(m)).unaryMinus());
+    return share.times(focus).times(Activations.softplus(m.unaryMinus()));
+  }
+
+  /** Only where x is not finite is a share of 0 told apart: elsewhere its derivative is x. */
+  private static Expression share(Expression share, Expression x) {
+    Expression product = share.times(x);
+    return select(
+        Expression.abs(x).lt(Double.POSITIVE_INFINITY),
+        product,
+        select(share.eq(0), constant(0), product));
+  }
+
   private static Expression cutLog(Expression log) {
     return select(log.lt(-100), constant(-100), log);
   }
@@ -79,6 +118,33 @@ public final class Losses {
               + target.shape()
               + "; give one target a prediction");
     }
+  }
+
+  /**
+   * Returns losses of elements with a weight each, reduced; a weight of 0 leaves an element out,
+   * whatever its loss. The mean is that of the weights, {@code sum(w l) / sum(w)}; without any
+   * weight it is NaN. Pullback to the losses: {@code d w}, over {@code sum(w)} for the mean.
+   *
+   * <p>For a weight a class give {@code Indexing.take(perClass, targets, 0)}.
+   *
+   * @param losses as {@link Reduce#NONE} leaves them
+   * @param weights broadcast to the losses; not negative
+   * @throws IllegalArgumentException if the weights do not broadcast to the losses
+   */
+  public static Tensor weighted(Tensor losses, Tensor weights, Reduce reduce) {
+    Preconditions.checkArgument(
+        weights.shape().broadcastsTo(losses.shape()),
+        "weighted: the weights do not fit: they are %s for losses %s; give what broadcasts to the"
+            + " losses",
+        weights.shape(),
+        losses.shape());
+    Tensor products = WEIGHTED.apply(losses, weights);
+    return switch (reduce) {
+      case NONE -> products;
+      case SUM -> Reductions.sum(products);
+      case MEAN ->
+          Reductions.sum(products).div(Reductions.sum(weights.broadcastTo(losses.shape())));
+    };
   }
 
   // Regression
@@ -192,14 +258,55 @@ public final class Losses {
     return reduce.of(HINGE.apply(prediction, target));
   }
 
+  /**
+   * Returns the mean focal loss with the paper's gamma = 2 and alpha = 0.25.
+   *
+   * @param logits z, any shape
+   * @param targets y, 0 or 1, of the logits' shape
+   */
+  public static Tensor focalLoss(Tensor logits, Tensor targets) {
+    return focalLoss(logits, targets, 2, 0.25, Reduce.MEAN);
+  }
+
+  /**
+   * Returns the focal loss {@code -a (1 - p)^gamma log p}, reduced: p is the probability that is
+   * given to the right answer, {@code sigmoid(z)} for y = 1, and a is alpha for y = 1, else {@code
+   * 1 - alpha}. Easy examples count little. With gamma = 0 and alpha = 0.5 it is half the binary
+   * cross-entropy. Pullback to the logits: {@code d a (1 - p)^gamma (gamma p log p - (1 - p))} for
+   * y = 1, the same with the other sign for y = 0.
+   *
+   * <p>Source: Lin et al., "Focal loss for dense object detection", 2017, equation 5. Torchvision:
+   * {@code sigmoid_focal_loss}.
+   *
+   * @param logits z, any shape
+   * @param targets y, 0 or 1, of the logits' shape
+   * @param gamma not negative
+   * @param alpha from 0 to 1
+   * @throws IllegalArgumentException if the shapes differ, gamma is negative or alpha is outside
+   *     [0, 1]
+   */
+  public static Tensor focalLoss(
+      Tensor logits, Tensor targets, double gamma, double alpha, Reduce reduce) {
+    checkShapes("focalLoss", logits, targets);
+    Preconditions.checkArgument(
+        gamma >= 0 && alpha >= 0 && alpha <= 1,
+        "focalLoss: not a focus and a share: gamma is %s, alpha %s; give gamma from 0 and alpha"
+            + " from 0 to 1, 2 and 0.25 are usual",
+        gamma,
+        alpha);
+    return reduce.of(
+        FOCAL.apply(logits, targets, Numbers.like(logits, alpha), Numbers.like(logits, gamma)));
+  }
+
   // Many classes
 
   /**
-   * Returns the mean softmax cross-entropy of logits: {@code log(sum(e^x)) - x[target]}. Pullback:
-   * {@code d (softmax(x) - oneHot(target)) / n}.
+   * Returns the mean softmax cross-entropy of logits: {@code log(sum(e^x)) - x[target]}, or of soft
+   * targets {@code sum(y (log(sum(e^x)) - x))}. Pullback: {@code d (softmax(x) - y) / n}, where y
+   * is oneHot(target) for classes.
    *
    * @param logits x, [N, classes]
-   * @param targets INT32 [N]
+   * @param targets classes, INT32 [N], or probabilities y that sum to 1, [N, classes]
    * @throws IndexOutOfBoundsException if a target is not one of the classes
    * @throws IllegalArgumentException if the shapes do not fit
    */
@@ -217,10 +324,20 @@ public final class Losses {
    */
   public static Tensor crossEntropy(
       Tensor logits, Tensor targets, double smoothing, Reduce reduce) {
-    checkClasses("crossEntropy", logits, targets);
+    boolean isSoft = targets.dtype().isFloating() && targets.shape().equals(logits.shape());
+    if (logits.rank() != 2 || !isSoft) {
+      checkClasses("crossEntropy", logits, targets, " or probabilities [N, classes]");
+    }
     if (!(smoothing >= 0 && smoothing <= 1)) {
       throw new IllegalArgumentException(
           "crossEntropy: the smoothing is not in [0, 1]: " + smoothing + "; 0.1 is usual");
+    }
+    if (isSoft) {
+      int classes = logits.shape().side(1);
+      Tensor shares =
+          smoothing == 0 ? targets : targets.times(1 - smoothing).plus(smoothing / classes);
+      Tensor logSum = Reductions.logSumExp(logits, true, 1);
+      return reduce.of(Reductions.sum(SOFT_CROSS_ENTROPY.apply(logits, shares, logSum), 1));
     }
     Tensor target = pick("crossEntropy", logits, targets);
     if (smoothing > 0) {
@@ -244,11 +361,11 @@ public final class Losses {
 
   /** Returns the negative log-likelihood, reduced. */
   public static Tensor nllLoss(Tensor logProbabilities, Tensor targets, Reduce reduce) {
-    checkClasses("nllLoss", logProbabilities, targets);
+    checkClasses("nllLoss", logProbabilities, targets, "");
     return reduce.of(pick("nllLoss", logProbabilities, targets).unaryMinus());
   }
 
-  private static void checkClasses(String operation, Tensor x, Tensor targets) {
+  private static void checkClasses(String operation, Tensor x, Tensor targets, String other) {
     if (x.rank() != 2
         || targets.rank() != 1
         || targets.size() != x.shape().side(0)
@@ -259,7 +376,8 @@ public final class Losses {
               + x.spec()
               + ", the targets "
               + targets.spec()
-              + "; give [N, classes] and INT32 [N]");
+              + "; give [N, classes] and INT32 [N]"
+              + other);
     }
   }
 

@@ -59,6 +59,11 @@ record Moments(Tensor centre, Tensor rest, Tensor variance) {
     return new Moments(centre, rest, squares.div(n - correction));
   }
 
+  /** Returns the mean in one part. */
+  Tensor mean() {
+    return centre.plus(rest);
+  }
+
   /** Returns 1 / sqrt(variance + epsilon). */
   private Tensor inverseRoot(double epsilon) {
     return Elementary.rsqrt(variance.plus(epsilon));

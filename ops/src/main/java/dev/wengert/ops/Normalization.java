@@ -45,11 +45,34 @@ public final class Normalization {
    * @throws IllegalArgumentException if x has no channel axis or epsilon is not positive
    */
   public static Tensor batchNorm(Tensor x, Tensor gamma, Tensor beta, double epsilon) {
+    return batchNormWithStatistics(x, gamma, beta, epsilon).output();
+  }
+
+  /**
+   * A batch, normalized, and the statistics that were used.
+   *
+   * @param output the normalized batch
+   * @param mean of each channel, [C]
+   * @param variance of each channel, biased, [C]
+   */
+  public record NormalizedBatch(Tensor output, Tensor mean, Tensor variance) {}
+
+  /**
+   * Returns {@link #batchNorm(Tensor, Tensor, Tensor, double)} with the statistics of the batch,
+   * which running ones are made of.
+   *
+   * @throws IllegalArgumentException if x has no channel axis or epsilon is not positive
+   */
+  public static NormalizedBatch batchNormWithStatistics(
+      Tensor x, Tensor gamma, Tensor beta, double epsilon) {
     checkChannels("batchNorm", x);
-    int[] axes = allBut(1, x.rank());
     checkEpsilon("batchNorm", epsilon);
-    return Moments.of("batchNorm", x, 0, axes)
-        .normalize(x, epsilon, channels(gamma, x), channels(beta, x));
+    Moments moments = Moments.of("batchNorm", x, 0, allBut(1, x.rank()));
+    int channels = x.shape().side(1);
+    return new NormalizedBatch(
+        moments.normalize(x, epsilon, channels(gamma, x), channels(beta, x)),
+        moments.mean().reshape(channels),
+        moments.variance().reshape(channels));
   }
 
   /**
@@ -109,9 +132,9 @@ public final class Normalization {
   public static Tensor batchNorm(
       Tensor x, Tensor mean, Tensor variance, Tensor gamma, Tensor beta, double epsilon) {
     checkChannels("batchNorm", x);
-    return standardize(x, channels(mean, x), channels(variance, x), epsilon)
-        .times(channels(gamma, x))
-        .plus(channels(beta, x));
+    checkEpsilon("batchNorm", epsilon);
+    return new Moments(channels(mean, x), Numbers.like(x, 0), channels(variance, x))
+        .normalize(x, epsilon, channels(gamma, x), channels(beta, x));
   }
 
   /**

@@ -141,6 +141,7 @@
  * <tr><td></td><td>{@code upsampleLinear}</td><td></td><td>{@code interpolate(mode="bilinear")}</td></tr>
  * <tr><td>{@link dev.wengert.ops.Normalization}</td><td>{@code standardize}</td><td></td><td></td></tr>
  * <tr><td></td><td>{@code batchNorm}</td><td></td><td>{@code batch_norm}</td></tr>
+ * <tr><td></td><td>{@code batchNormWithStatistics}</td><td></td><td></td></tr>
  * <tr><td></td><td>{@code layerNorm}</td><td></td><td>{@code layer_norm}</td></tr>
  * <tr><td></td><td>{@code groupNorm}</td><td></td><td>{@code group_norm}</td></tr>
  * <tr><td></td><td>{@code instanceNorm}</td><td></td><td>{@code instance_norm}</td></tr>
@@ -151,16 +152,21 @@
  * <tr><td></td><td>{@code dropout}</td><td></td><td>{@code dropout}</td></tr>
  * <tr><td></td><td>{@code l1}</td><td></td><td></td></tr>
  * <tr><td></td><td>{@code l2}</td><td></td><td></td></tr>
- * <tr><td>{@link dev.wengert.ops.Losses}</td><td>{@code mseLoss}</td><td></td><td>{@code mse_loss}</td></tr>
+ * <tr><td>{@link dev.wengert.ops.Losses}</td><td>{@code weighted}</td><td></td><td></td></tr>
+ * <tr><td></td><td>{@code mseLoss}</td><td></td><td>{@code mse_loss}</td></tr>
  * <tr><td></td><td>{@code l1Loss}</td><td></td><td>{@code l1_loss}</td></tr>
  * <tr><td></td><td>{@code huberLoss}</td><td></td><td>{@code huber_loss}</td></tr>
  * <tr><td></td><td>{@code binaryCrossEntropy}</td><td></td><td>{@code binary_cross_entropy}</td></tr>
  * <tr><td></td><td>{@code binaryCrossEntropyWithLogits}</td><td></td><td>{@code binary_cross_entropy_with_logits}</td></tr>
+ * <tr><td></td><td>{@code focalLoss}</td><td></td><td></td></tr>
  * <tr><td></td><td>{@code hingeLoss}</td><td></td><td></td></tr>
  * <tr><td></td><td>{@code crossEntropy}</td><td></td><td>{@code cross_entropy}</td></tr>
  * <tr><td></td><td>{@code nllLoss}</td><td></td><td>{@code nll_loss}</td></tr>
  * <tr><td></td><td>{@code klDivergence}</td><td></td><td>{@code kl_div}</td></tr>
  * <tr><td></td><td>{@code cosineSimilarity}</td><td></td><td>{@code cosine_similarity}</td></tr>
+ * <tr><td>{@link dev.wengert.ops.SimilarityLosses}</td><td>{@code cosineLoss}</td><td></td><td>{@code cosine_embedding_loss}</td></tr>
+ * <tr><td></td><td>{@code tripletLoss}</td><td></td><td>{@code triplet_margin_loss}</td></tr>
+ * <tr><td>{@link dev.wengert.ops.SequenceLosses}</td><td>{@code ctcLoss}</td><td></td><td>{@code ctc_loss}</td></tr>
  * <tr><td>{@link dev.wengert.ops.Cells}</td><td>{@code rnnCell}</td><td></td><td>{@code RNNCell}</td></tr>
  * <tr><td></td><td>{@code lstmCell}</td><td></td><td>{@code LSTMCell}</td></tr>
  * <tr><td></td><td>{@code lstmGates}</td><td></td><td></td></tr>

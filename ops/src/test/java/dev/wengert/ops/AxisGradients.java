@@ -11,6 +11,9 @@ import static dev.wengert.ops.GradientTable.rows;
 import static dev.wengert.ops.GradientTable.twins;
 
 import dev.wengert.Tensor;
+import dev.wengert.array.DType;
+import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
 import dev.wengert.gradcheck.jqwik.TensorArbitrary;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
@@ -30,6 +33,8 @@ final class AxisGradients {
     running(table);
     normalization(table);
     classes(table);
+    vectors(table);
+    sequences(table);
     return table;
   }
 
@@ -153,6 +158,15 @@ final class AxisGradients {
         fitting(3, d -> new int[][] {{3, d[0], d[1]}, {d[0]}, {d[0]}}),
         in -> Normalization.batchNorm(in.get(0), in.get(1), in.get(2), EPSILON));
     table.add(
+        "Normalization.batchNormWithStatistics(Tensor, Tensor, Tensor, double)",
+        fitting(3, d -> new int[][] {{3, d[0], d[1]}, {d[0]}, {d[0]}}),
+        (in, v) -> {
+          Normalization.NormalizedBatch batch =
+              Normalization.batchNormWithStatistics(in.get(0), in.get(1), in.get(2), EPSILON);
+          Tensor sides = batch.mean().plus(batch.variance().times(2));
+          return batch.output().plus(Normalization.channels(sides, in.get(0)));
+        });
+    table.add(
         "Normalization.batchNorm(Tensor, Tensor, Tensor, Tensor, Tensor, double)",
         fitting(3, d -> new int[][] {{d[1], d[0], d[2]}, {d[0]}, {d[0]}, {d[0]}, {d[0]}}),
         in ->
@@ -188,8 +202,10 @@ final class AxisGradients {
     Arbitrary<List<Tensor>> scores = fitting(2, d -> new int[][] {{d[0], d[1]}}, 2, 3, 5);
     table.add(
         "Losses.crossEntropy(Tensor, Tensor)",
-        scores,
-        (in, v) -> Losses.crossEntropy(in.get(0), targets(in.get(0), v)));
+        fitting(2, d -> new int[][] {{d[0], d[1]}, {d[0], d[1]}}, 2, 3, 5),
+        (in, v) ->
+            Losses.crossEntropy(in.get(0), targets(in.get(0), v))
+                .plus(Losses.crossEntropy(in.get(0), in.get(1))));
     table.add(
         "Losses.crossEntropy(Tensor, Tensor, double, Reduce)",
         scores,
@@ -212,6 +228,73 @@ final class AxisGradients {
         "Losses.cosineSimilarity(Tensor, Tensor, int)",
         twins(rows(), -2, 2),
         (in, v) -> Losses.cosineSimilarity(in.get(0), in.get(1).plus(OFF), axis(in.get(0), v)));
+  }
+
+  private static void vectors(GradientTable table) {
+    GradientTable kinked = table.ofFirstOrder();
+    Arbitrary<List<Tensor>> pairs =
+        twins(rows(), -2, 2).map(in -> List.of(in.get(0), in.get(1).plus(OFF)));
+    kinked.add(
+        "SimilarityLosses.cosineLoss(Tensor, Tensor, Tensor)",
+        pairs,
+        (in, v) -> SimilarityLosses.cosineLoss(in.get(0), in.get(1), alike(in.get(0), v)));
+    kinked.add(
+        "SimilarityLosses.cosineLoss(Tensor, Tensor, Tensor, double, Reduce)",
+        pairs,
+        (in, v) ->
+            SimilarityLosses.cosineLoss(
+                in.get(0), in.get(1), alike(in.get(0), v), -0.9, GradientTable.reduction(v)));
+    Arbitrary<List<Tensor>> triplets =
+        fitting(2, d -> new int[][] {{d[0], d[1]}, {d[0], d[1]}, {d[0], d[1]}}, 2, 3)
+            .map(in -> List.of(in.get(0), in.get(1).plus(OFF), in.get(2).plus(OFF / 3)));
+    kinked.add(
+        "SimilarityLosses.tripletLoss(Tensor, Tensor, Tensor)",
+        triplets,
+        in -> SimilarityLosses.tripletLoss(in.get(0), in.get(1), in.get(2)));
+    kinked.add(
+        "SimilarityLosses.tripletLoss(Tensor, Tensor, Tensor, double, Reduce)",
+        triplets,
+        (in, v) ->
+            SimilarityLosses.tripletLoss(
+                in.get(0), in.get(1), in.get(2), 5, GradientTable.reduction(v)));
+  }
+
+  private static Tensor alike(Tensor vectors, int variant) {
+    int[] sides = vectors.shape().reduced(new int[] {vectors.rank() - 1}, false).sides();
+    return GradientTable.mostly(variant, sides).to(vectors.dtype()).times(2).minus(1);
+  }
+
+  private static void sequences(GradientTable table) {
+    Arbitrary<List<Tensor>> scores = fitting(1, d -> new int[][] {{4, d[0], 3}}, 1, 2);
+    table.add(
+        "SequenceLosses.ctcLoss(Tensor, Tensor, Tensor, Tensor)",
+        scores,
+        (in, v) ->
+            SequenceLosses.ctcLoss(
+                Softmax.logSoftmax(in.get(0), -1),
+                labels(in.get(0), v),
+                lengths(in.get(0), 3 + v % 2),
+                lengths(in.get(0), v % 3)));
+    table.add(
+        "SequenceLosses.ctcLoss(Tensor, Tensor, Tensor, Tensor, int, Reduce)",
+        scores,
+        (in, v) ->
+            SequenceLosses.ctcLoss(
+                Softmax.logSoftmax(in.get(0), -1),
+                labels(in.get(0), v),
+                lengths(in.get(0), 4),
+                lengths(in.get(0), 2),
+                0,
+                GradientTable.reduction(v)));
+  }
+
+  /** Returns two labels each, equal ones too. */
+  private static Tensor labels(Tensor scores, int variant) {
+    return positions(variant, 2, scores.shape().side(1), 2).plus(1);
+  }
+
+  private static Tensor lengths(Tensor scores, int length) {
+    return Tensor.full(new Spec(DType.INT32, Shape.of(scores.shape().side(1))), length);
   }
 
   private static Tensor targets(Tensor scores, int variant) {

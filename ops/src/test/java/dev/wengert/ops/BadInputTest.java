@@ -452,7 +452,7 @@ class BadInputTest {
         () -> Losses.mseLoss(NONE, NONE));
     argument(
         "crossEntropy: the targets do not fit: the scores are FLOAT64[2, 3], the targets"
-            + " FLOAT64[2]; give [N, classes] and INT32 [N]",
+            + " FLOAT64[2]; give [N, classes] and INT32 [N] or probabilities [N, classes]",
         () -> Losses.crossEntropy(MATRIX, TWO));
     argument(
         "crossEntropy: the smoothing is not in [0, 1]: 2.0; 0.1 is usual",
@@ -467,6 +467,55 @@ class BadInputTest {
     index(
         "cosineSimilarity: no such axis: 1 of shape [2]; axes go from -1 to 0",
         () -> Losses.cosineSimilarity(TWO, TWO, 1));
+    argument(
+        "weighted: the weights do not fit: they are [2] for losses [3]; give what broadcasts to the"
+            + " losses",
+        () -> Losses.weighted(THREE, TWO, Reduce.MEAN));
+    argument(
+        "focalLoss: not a focus and a share: gamma is -1.0, alpha 0.5; give gamma from 0 and alpha"
+            + " from 0 to 1, 2 and 0.25 are usual",
+        () -> Losses.focalLoss(TWO, TWO, -1, 0.5, Reduce.MEAN));
+    argument(
+        "focalLoss: shapes differ: the prediction is [2], the target [3]; give one target a"
+            + " prediction",
+        () -> Losses.focalLoss(TWO, THREE));
+    argument(
+        "cosineLoss: the vectors do not fit: they are [2, 3] and [2]; give both one shape, with the"
+            + " vectors along the last axis",
+        () -> SimilarityLosses.cosineLoss(MATRIX, TWO, TWO));
+    argument(
+        "cosineLoss: the targets do not fit: they are [3] for vectors [2, 3]; give [2]",
+        () -> SimilarityLosses.cosineLoss(MATRIX, MATRIX, THREE));
+    argument(
+        "cosineLoss: the margin is not in [-1, 1]: 2.0; 0 to 0.5 is usual",
+        () -> SimilarityLosses.cosineLoss(MATRIX, MATRIX, TWO, 2, Reduce.MEAN));
+    argument(
+        "tripletLoss: the vectors do not fit: they are [2, 3] and [3]; give both one shape, with"
+            + " the vectors along the last axis",
+        () -> SimilarityLosses.tripletLoss(MATRIX, MATRIX, THREE));
+    argument(
+        "tripletLoss: the margin must be positive: 0.0; 1 is usual",
+        () -> SimilarityLosses.tripletLoss(MATRIX, MATRIX, MATRIX, 0, Reduce.MEAN));
+    Tensor scores = Tensor.zeros(DType.FLOAT64, 4, 1, 3);
+    Tensor label = Tensor.of(new int[][] {{1, 2}});
+    Tensor one = Tensor.of(1);
+    argument(
+        "ctcLoss: the operands do not fit: the log-probabilities are FLOAT64[2, 3], the targets"
+            + " INT32[1, 2], the lengths INT32[1] and INT32[1]; give [T, N, classes], INT32 [N, S]"
+            + " and twice INT32 [N]",
+        () -> SequenceLosses.ctcLoss(MATRIX, label, one, one));
+    argument(
+        "ctcLoss: the blank is no class: 3 of 3 classes; 0 is usual",
+        () -> SequenceLosses.ctcLoss(scores, label, one, one, 3, Reduce.MEAN));
+    index(
+        "ctcLoss: index 5 is outside axis 0 of size 5; positions go from -5 to 4",
+        () -> SequenceLosses.ctcLoss(scores, label, Tensor.of(5), one));
+    index(
+        "ctcLoss: index -4 is outside axis 0 of size 3; positions go from -3 to 2",
+        () -> SequenceLosses.ctcLoss(scores, label, one, Tensor.of(-1)));
+    index(
+        "ctcLoss: index 3 is outside axis 2 of size 3; positions go from -3 to 2",
+        () -> SequenceLosses.ctcLoss(scores, Tensor.of(new int[][] {{3, 2}}), Tensor.of(4), one));
     String shapes =
         ": the operands do not fit: x is [2, 3], h [2], wx [2], wh [2], bx [2], bh [2];";
     argument(
@@ -500,7 +549,7 @@ class BadInputTest {
         "attention: the mask does not broadcast: it is [3], the scores are [2, 2]; give [...,"
             + " queries, keys]",
         () -> Attention.scaledDotProductAttention(MATRIX, MATRIX, MATRIX, TRUTH));
-    return counted(19);
+    return counted(32);
   }
 
   private List<DynamicTest> counted(int n) {

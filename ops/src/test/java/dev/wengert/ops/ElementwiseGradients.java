@@ -179,6 +179,21 @@ final class ElementwiseGradients {
     loss(table, "binaryCrossEntropyWithLogits", target, "", Losses::binaryCrossEntropyWithLogits);
     loss(table, "hingeLoss", small, "", Losses::hingeLoss);
     loss(table, "klDivergence", target, "", Losses::klDivergence);
+    table.add(
+        "Losses.weighted(Tensor, Tensor, Reduce)",
+        twins(GradientTable.rows(), 0.125, 1),
+        (in, v) ->
+            // A loss that is just the mean has a weight without effect: those of exponentials are
+            // not.
+            Losses.weighted(Elementary.exp(in.get(0)), in.get(1), GradientTable.reduction(v)));
+    loss(
+        table,
+        "focalLoss",
+        target,
+        ", double, double",
+        (z, y, r) -> Losses.focalLoss(z, y, 1.5, 0.25, r));
+    table.add(
+        "Losses.focalLoss(Tensor, Tensor)", target, in -> Losses.focalLoss(in.get(0), in.get(1)));
     table.add("Losses.mseLoss(Tensor, Tensor)", any, in -> Losses.mseLoss(in.get(0), in.get(1)));
     table.add("Losses.l1Loss(Tensor, Tensor)", any, in -> Losses.l1Loss(in.get(0), in.get(1)));
     table.add(

@@ -53,6 +53,115 @@ class LossesTest {
   }
 
   @Test
+  void weightsMakeAWeightedMean() {
+    Tensor losses = Tensor.of(new double[][] {{1, 2, 6}, {4, Double.POSITIVE_INFINITY, 5}});
+    Tensor weights = Tensor.of(new double[][] {{1, 3, 0.5}, {2, 0, 1}});
+    // By hand: 1 + 6 + 3 + 8 + 5 of weights 7.5.
+    assertThat(Losses.weighted(losses, weights, Reduce.SUM).item()).isEqualTo(23);
+    assertThat(Losses.weighted(losses, weights, Reduce.MEAN).item())
+        .isCloseTo(23 / 7.5, within(1e-15));
+    assertThat(Losses.weighted(losses, weights, Reduce.NONE).toDoubleArray())
+        .containsExactly(1, 6, 3, 8, 0, 5);
+    Tensor perColumn = Tensor.of(1.0, 0.0, 2.0);
+    assertThat(Losses.weighted(losses, perColumn, Reduce.MEAN).item())
+        .isCloseTo((1 + 12 + 4 + 10) / 6.0, within(1e-15));
+    assertThat(
+            Autodiff.grad(x -> Losses.weighted(x, weights, Reduce.SUM))
+                .apply(losses)
+                .toDoubleArray())
+        .containsExactly(1, 3, 0.5, 2, 0, 1);
+    assertThat(Losses.weighted(losses, weights.times(0), Reduce.MEAN).item()).isNaN();
+  }
+
+  @Test
+  void aWeightAClassIsTakenByTheTargets() {
+    Tensor scores = Tensor.of(new double[][] {{1, 2, 0}, {0, 0, 3}, {0.5, 0, 0}});
+    Tensor targets = Tensor.of(1, 2, 1);
+    Tensor perClass = Tensor.of(9.0, 2.0, 0.5);
+    double[] losses = Losses.crossEntropy(scores, targets, 0, Reduce.NONE).toDoubleArray();
+    assertThat(
+            Losses.weighted(
+                    Losses.crossEntropy(scores, targets, 0, Reduce.NONE),
+                    Indexing.take(perClass, targets, 0),
+                    Reduce.MEAN)
+                .item())
+        .isCloseTo((2 * losses[0] + 0.5 * losses[1] + 2 * losses[2]) / 4.5, within(1e-15));
+  }
+
+  @Test
+  void softTargetsAreAMixtureOfClasses() {
+    Tensor scores = Tensor.of(new double[][] {{1, 2, 0}, {0, -1, 3}});
+    Tensor soft = Tensor.of(new double[][] {{0.5, 0.25, 0.25}, {0, 0, 1}});
+    double[] expected = new double[2];
+    double[][] s = {{1, 2, 0}, {0, -1, 3}};
+    double[][] y = {{0.5, 0.25, 0.25}, {0, 0, 1}};
+    for (int i = 0; i < 2; i++) {
+      double sum = Math.exp(s[i][0]) + Math.exp(s[i][1]) + Math.exp(s[i][2]);
+      for (int k = 0; k < 3; k++) {
+        expected[i] -= y[i][k] * Math.log(Math.exp(s[i][k]) / sum);
+      }
+    }
+    double[] losses = Losses.crossEntropy(scores, soft, 0, Reduce.NONE).toDoubleArray();
+    assertThat(losses[0]).isCloseTo(expected[0], within(1e-15));
+    assertThat(losses[1]).isCloseTo(expected[1], within(1e-15));
+    assertThat(Losses.crossEntropy(scores, soft).item())
+        .isCloseTo((expected[0] + expected[1]) / 2, within(1e-15));
+    Tensor classes = Tensor.of(2, 0);
+    Tensor oneHot = Creation.oneHot(classes, 3, dev.wengert.array.DType.FLOAT64);
+    assertThat(Losses.crossEntropy(scores, oneHot, 0.1, Reduce.SUM).item())
+        .isCloseTo(Losses.crossEntropy(scores, classes, 0.1, Reduce.SUM).item(), within(1e-14));
+    Tensor masked = Tensor.of(new double[][] {{1, Double.NEGATIVE_INFINITY, 1}});
+    Tensor halves = Tensor.of(new double[][] {{0.5, 0, 0.5}});
+    assertThat(Losses.crossEntropy(masked, halves).item()).isCloseTo(Math.log(2), within(1e-15));
+    assertThat(Autodiff.grad(x -> Losses.crossEntropy(x, halves)).apply(masked).toDoubleArray())
+        .containsExactly(new double[] {0, 0, 0}, within(1e-12));
+  }
+
+  @Test
+  void focalLossIsThePublishedFormula() {
+    double[] y = {0, 1, 1, 1, 0};
+    double[] losses =
+        Losses.focalLoss(Tensor.of(LOGITS), Tensor.of(y), 1.5, 0.3, Reduce.NONE).toDoubleArray();
+    for (int i = 0; i < y.length; i++) {
+      double p = y[i] == 1 ? sigmoid(LOGITS[i]) : 1 - sigmoid(LOGITS[i]);
+      double alpha = y[i] == 1 ? 0.3 : 0.7;
+      assertThat(losses[i]).isCloseTo(-alpha * Math.pow(1 - p, 1.5) * Math.log(p), within(1e-14));
+    }
+    Tensor targets = Tensor.of(y);
+    assertThat(Losses.focalLoss(Tensor.of(LOGITS), targets, 0, 0.5, Reduce.MEAN).item())
+        .isCloseTo(
+            Losses.binaryCrossEntropyWithLogits(Tensor.of(LOGITS), targets).item() / 2,
+            within(1e-14));
+  }
+
+  @Test
+  void lossesAndTheirGradientsAreFiniteAtTheExtremes() {
+    Tensor logits = Tensor.of(1000.0, -1000.0, 1000.0, -1000.0);
+    Tensor signs = Tensor.of(1.0, 1.0, 0.0, 0.0);
+    for (double gamma : new double[] {0, 0.5, 2}) {
+      assertThat(Losses.focalLoss(logits, signs, gamma, 0.25, Reduce.NONE).toDoubleArray())
+          .containsExactly(new double[] {0, 250, 750, 0}, within(1e-12));
+      assertThat(
+              Autodiff.grad(z -> Losses.focalLoss(z, signs, gamma, 0.25, Reduce.SUM))
+                  .apply(logits)
+                  .toDoubleArray())
+          .containsExactly(new double[] {0, -0.25, 0.75, 0}, within(1e-12));
+    }
+    Tensor scores = Tensor.of(new double[][] {{1e4, 0, -1e4}, {-1e4, 0, 1e4}});
+    Tensor soft = Tensor.of(new double[][] {{0, 0, 1}, {0, 0, 1}});
+    assertThat(Losses.crossEntropy(scores, soft, 0, Reduce.NONE).toDoubleArray())
+        .containsExactly(new double[] {2e4, 0}, within(1e-12));
+    assertThat(Autodiff.grad(x -> Losses.crossEntropy(x, soft)).apply(scores).toDoubleArray())
+        .containsExactly(new double[] {0.5, 0, -0.5, 0, 0, 0}, within(1e-12));
+    Tensor p = Tensor.of(0.0, 1.0, 0.0, 1.0);
+    assertThat(Losses.binaryCrossEntropy(p, signs, Reduce.NONE).toDoubleArray())
+        .containsExactly(new double[] {100, 0, 0, 100}, within(1e-12));
+    assertThat(Losses.huberLoss(Tensor.of(1e200), Tensor.of(-1e200), 1).item()).isEqualTo(2e200);
+    assertThat(Losses.klDivergence(Tensor.of(-1e4, -1.0), Tensor.of(0.0, 1.0)).item())
+        .isEqualTo(0.5);
+  }
+
+  @Test
   void shapesMustAgree() {
     assertThatThrownBy(
             () -> Losses.binaryCrossEntropyWithLogits(Tensor.of(LOGITS), Tensor.of(1.0, 0.0)))
