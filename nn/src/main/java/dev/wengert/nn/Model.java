@@ -104,7 +104,8 @@ public final class Model<M extends Component> {
   }
 
   /**
-   * Returns the first values of all parameters and statistics; each draws from a key of its own.
+   * Returns the first values of all parameters and statistics; each draws from a key of its own, or
+   * follows what another drew.
    */
   public Values initialize(Key key) {
     ImmutableMap.Builder<String, Tensor> values = ImmutableMap.builder();
@@ -112,10 +113,15 @@ public final class Model<M extends Component> {
         (parameter, path) ->
             values.put(
                 path,
-                parameter.initializer().draw(key.fold(path), new Spec(dtype, parameter.shape()))));
+                parameter
+                    .initializer()
+                    .draw(key.fold(path(parameter.origin())), new Spec(dtype, parameter.shape()))));
     statistics.forEach(
-        (statistic, path) ->
-            values.put(path, Tensor.full(new Spec(dtype, statistic.shape()), statistic.initial())));
+        (statistic, path) -> {
+          Parameter origin = statistic.origin();
+          Key own = key.fold(origin == null ? path : path(origin));
+          values.put(path, statistic.initializer().draw(own, new Spec(dtype, statistic.shape())));
+        });
     return new Values(values.buildOrThrow());
   }
 

@@ -1,6 +1,9 @@
 package dev.wengert.nn;
 
+import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tensor that training adjusts: what it is for, its shape, and how it begins.
@@ -25,16 +28,29 @@ public final class Parameter {
   private final Role role;
   private final Shape shape;
   private final Initializer initializer;
+  private final @Nullable Parameter source;
 
-  private Parameter(Role role, Shape shape, Initializer initializer) {
+  private Parameter(Role role, Shape shape, Initializer initializer, @Nullable Parameter source) {
     this.role = role;
     this.shape = shape;
     this.initializer = initializer;
+    this.source = source;
   }
 
   /** Returns a new parameter. */
   public static Parameter of(Role role, Initializer initializer, int... sides) {
-    return new Parameter(role, Shape.of(sides), initializer);
+    return new Parameter(role, Shape.of(sides), initializer, null);
+  }
+
+  /**
+   * Returns a new parameter that begins with what a function makes of another's first value. From
+   * then on the two are independent.
+   *
+   * @param source the parameter that is drawn first; declared in the same model
+   */
+  public static Parameter following(
+      Role role, Parameter source, UnaryOperator<Tensor> first, int... sides) {
+    return new Parameter(role, Shape.of(sides), source.followed(first), source.origin());
   }
 
   /** Returns what the parameter does in its layer. */
@@ -47,9 +63,19 @@ public final class Parameter {
     return shape;
   }
 
-  /** Returns how the parameter begins. */
+  /** Returns how the parameter begins, if given the key of its {@link #origin}. */
   public Initializer initializer() {
     return initializer;
+  }
+
+  /** Returns the parameter whose draw decides how this one begins: itself, or one it follows. */
+  Parameter origin() {
+    return source == null ? this : source;
+  }
+
+  /** Returns how something begins that is computed of this parameter's first value. */
+  Initializer followed(UnaryOperator<Tensor> first) {
+    return (key, spec) -> first.apply(initializer.draw(key, spec.withShape(shape)));
   }
 
   @Override

@@ -26,13 +26,54 @@ public final class Pass {
   private final Model<?> model;
   private final Values values;
   private final @Nullable Key key;
-  private final IdentityHashMap<Component, Integer> uses = new IdentityHashMap<>();
-  private final Map<String, Tensor> updates = new LinkedHashMap<>();
+  private final IdentityHashMap<Component, Integer> uses;
+  private final Map<String, Tensor> updates;
+  private final IdentityHashMap<Parameter, Tensor> replaced;
 
   Pass(Model<?> model, Values values, @Nullable Key key) {
+    this(
+        model,
+        values,
+        key,
+        new IdentityHashMap<>(),
+        new LinkedHashMap<>(),
+        new IdentityHashMap<>());
+  }
+
+  private Pass(
+      Model<?> model,
+      Values values,
+      @Nullable Key key,
+      IdentityHashMap<Component, Integer> uses,
+      Map<String, Tensor> updates,
+      IdentityHashMap<Parameter, Tensor> replaced) {
     this.model = model;
     this.values = values;
     this.key = key;
+    this.uses = uses;
+    this.updates = updates;
+    this.replaced = replaced;
+  }
+
+  /**
+   * Returns this pass with a parameter standing for a computed tensor: a layer that is run with it
+   * uses that tensor as its weight, and needs to know nothing of it. All else is this pass's own:
+   * what is noted or drawn there is noted and drawn here.
+   *
+   * @throws IllegalArgumentException if the parameter is not declared in the model or the dtype or
+   *     shape differ from its value's
+   */
+  public Pass with(Parameter parameter, Tensor value) {
+    Tensor own = value(parameter);
+    Preconditions.checkArgument(
+        value.spec().equals(own.spec()),
+        "with: the parameter %s is %s, its stand-in %s; keep dtype and shape",
+        model.path(parameter),
+        own.spec(),
+        value.spec());
+    IdentityHashMap<Parameter, Tensor> all = new IdentityHashMap<>(replaced);
+    all.put(parameter, value);
+    return new Pass(model, values, key, uses, updates, all);
   }
 
   /** Returns whether this is a training pass; else it is one for inference. */
@@ -46,12 +87,13 @@ public final class Pass {
   }
 
   /**
-   * Returns the value of a parameter.
+   * Returns the value of a parameter, or what {@linkplain #with stands} for it.
    *
    * @throws IllegalArgumentException if the parameter is not declared in the model
    */
   public Tensor value(Parameter parameter) {
-    return values.get(model.path(parameter));
+    Tensor standIn = replaced.get(parameter);
+    return standIn == null ? values.get(model.path(parameter)) : standIn;
   }
 
   /**

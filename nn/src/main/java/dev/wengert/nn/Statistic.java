@@ -1,6 +1,9 @@
 package dev.wengert.nn;
 
+import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tensor that training passes update and no gradient reaches: a running mean, for example.
@@ -11,16 +14,27 @@ import dev.wengert.array.Shape;
 public final class Statistic {
 
   private final Shape shape;
-  private final double initial;
+  private final Initializer initializer;
+  private final @Nullable Parameter source;
 
-  private Statistic(Shape shape, double initial) {
+  private Statistic(Shape shape, Initializer initializer, @Nullable Parameter source) {
     this.shape = shape;
-    this.initial = initial;
+    this.initializer = initializer;
+    this.source = source;
   }
 
   /** Returns a new statistic that begins with one value everywhere. */
   public static Statistic of(double initial, int... sides) {
-    return new Statistic(Shape.of(sides), initial);
+    return new Statistic(Shape.of(sides), Initializer.constant(initial), null);
+  }
+
+  /**
+   * Returns a new statistic that begins with what a function makes of a parameter's first value.
+   *
+   * @param source the parameter that is drawn first; declared in the same model
+   */
+  public static Statistic following(Parameter source, UnaryOperator<Tensor> first, int... sides) {
+    return new Statistic(Shape.of(sides), source.followed(first), source.origin());
   }
 
   /** Returns the shape. */
@@ -28,8 +42,13 @@ public final class Statistic {
     return shape;
   }
 
-  /** Returns the value with which all elements begin. */
-  public double initial() {
-    return initial;
+  /** Returns how the statistic begins, if given the key of its {@link #origin}. */
+  Initializer initializer() {
+    return initializer;
+  }
+
+  /** Returns the parameter whose draw decides how this begins; null if there is none. */
+  @Nullable Parameter origin() {
+    return source;
   }
 }

@@ -1,0 +1,115 @@
+package dev.wengert.nn.layer;
+
+import static dev.wengert.gradcheck.assertj.GradientAssertions.assertThatTensor;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.wengert.Key;
+import dev.wengert.Tensor;
+import dev.wengert.array.DType;
+import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
+import dev.wengert.nn.Layer;
+import dev.wengert.nn.LayerChecks;
+import dev.wengert.nn.Model;
+import dev.wengert.nn.Pass;
+import dev.wengert.nn.Values;
+import dev.wengert.ops.Creation;
+import dev.wengert.ops.Reductions;
+import org.junit.jupiter.api.Test;
+
+class SpectralNormTest {
+
+  private static final Key KEY = Key.of(3);
+  private static final Tensor X = Key.of(5).normal(new Spec(DType.FLOAT64, Shape.of(3, 3)));
+
+  /** NumPy's largest singular value of it: {@code linalg.svd(W)[1][0]}. */
+  private static final double SIGMA = 3.4211048400040074;
+
+  private static final Tensor W =
+      Tensor.of(new double[][] {{2, -1, 0.5}, {0.25, 3, 1}, {1, 0, -2}, {0.5, 0.5, 0.5}});
+
+  private final Layer layer = SpectralNorm.of(Dense.of(3, 4));
+  private final Model<Layer> model = Model.of(layer, DType.FLOAT64);
+  private final Values values = model.initialize(KEY).with("layer.weight", W);
+
+  @Test
+  void theLargestSingularValueBecomesOne() {
+    Values now = values;
+    for (int i = 0; i < 60; i++) {
+      Pass pass = model.training(now, KEY);
+      layer.forward(X, pass);
+      assertThat(pass.updates().byPath().keySet())
+          .containsExactly("layer.weight.left", "layer.weight.right");
+      now = now.with(pass.updates());
+    }
+    Tensor eye = Creation.eye(DType.FLOAT64, 3);
+    assertThatTensor(layer.forward(eye, model.inference(now)))
+        .isCloseTo(W.transpose().div(SIGMA), 1e-12);
+    Pass pass = model.inference(now);
+    layer.forward(eye, pass);
+    assertThat(pass.updates().byPath()).isEmpty();
+  }
+
+  @Test
+  void severalStepsAPassGetThereSooner() {
+    Layer quick = SpectralNorm.of(Dense.of(3, 4), 60);
+    Model<Layer> other = Model.of(quick, DType.FLOAT64);
+    Values first = other.initialize(KEY).with("layer.weight", W);
+    Tensor y = quick.forward(Creation.eye(DType.FLOAT64, 3), other.training(first, KEY));
+    assertThatTensor(y).isCloseTo(W.transpose().div(SIGMA), 1e-12);
+  }
+
+  @Test
+  void theVectorsBeginFittingTheFirstWeight() {
+    Values first = model.initialize(KEY);
+    Tensor weight = first.get("layer.weight");
+    Tensor u = first.get("layer.weight.left");
+    Tensor v = first.get("layer.weight.right");
+    assertThat(Reductions.norm(u).item()).isCloseTo(1, within(1e-15));
+    assertThat(Reductions.norm(v).item()).isCloseTo(1, within(1e-15));
+    double sigma = u.transpose().matmul(weight).matmul(v).item();
+    // No vector is stretched by more than the largest singular value; fifteen steps come near it.
+    double frobenius = Reductions.norm(weight).item();
+    assertThat(sigma).isLessThanOrEqualTo(frobenius).isGreaterThan(frobenius / Math.sqrt(3));
+  }
+
+  @Test
+  void derivativesAreRightToSecondOrderForGivenVectors() {
+    LayerChecks.inference(SpectralNorm.of(Dense.of(3, 2)), X).run().assertCorrect();
+    LayerChecks.inference(
+            SpectralNorm.of(Sequential.of(Dense.of(3, 2), Activation.tanh(), Dense.of(2, 2))), X)
+        .run()
+        .assertCorrect();
+  }
+
+  /** As published: in training the vectors that come out of the iteration are constants. */
+  @Test
+  void trainingDifferentiatesAsInferenceWithTheNewVectors() {
+    Model.Loss<Layer> loss =
+        (root, pass) -> {
+          Tensor y = root.forward(X, pass);
+          return Reductions.sum(y.times(y).times(y));
+        };
+    Model.Step training = model.differentiate(values, KEY, loss);
+    Values after = values.with(training.statistics());
+    Tensor weight = after.get("layer.weight");
+    Tensor inference =
+        dev.wengert.Autodiff.grad(
+                w -> loss.of(layer, model.inference(after.with("layer.weight", w))))
+            .apply(weight);
+    assertThatTensor(training.gradients().get("layer.weight")).isCloseTo(inference, 1e-13);
+    assertThat(Reductions.norm(inference).item()).isGreaterThan(0.01);
+  }
+
+  @Test
+  void badOptionsAreRefused() {
+    assertThatThrownBy(() -> SpectralNorm.of(Dense.of(1, 1), 0))
+        .hasMessage("spectralNorm: not a number of steps: 0; give 1 or more");
+    assertThatThrownBy(() -> SpectralNorm.of(Activation.tanh()))
+        .hasMessage(
+            "spectralNorm: the layer has no weight to normalize: its parameters are {}; wrap one"
+                + " with a weight of two axes or more");
+  }
+}
