@@ -58,6 +58,14 @@ class LambdaSearchTest {
   }
 
   @Test
+  void aRefinementLooksHalfwayOnTheLogarithmicScale() {
+    LambdaCurve curve =
+        LambdaSearch.over(0.01, 100, 3).withRefinements(1).run(lambda -> bowl(lambda, 1));
+    assertThat(curve.points().stream().mapToDouble(LambdaCurve.Point::lambda).toArray())
+        .containsExactly(new double[] {0.01, 0.1, 1, 10, 100}, within(1e-12));
+  }
+
+  @Test
   void zeroAndTheEndsCanBeBest() {
     LambdaCurve none =
         LambdaSearch.over(0.1, 10, 3)
