@@ -8,4 +8,5 @@ module dev.wengert.nn {
   exports dev.wengert.nn;
   exports dev.wengert.nn.layer;
   exports dev.wengert.nn.optim;
+  exports dev.wengert.nn.train;
 }
