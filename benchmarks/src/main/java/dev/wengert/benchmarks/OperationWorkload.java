@@ -53,8 +53,7 @@ public enum OperationWorkload {
     @Override
     public Workload draw() {
       Tensor index = Draw.classes(KEY.fold(1), 4096, 32_768);
-      return weighed(
-          in -> Indexing.embedding(in.get(0), index), Draw.normal(KEY, 32_768, 128));
+      return weighed(in -> Indexing.embedding(in.get(0), index), Draw.normal(KEY, 32_768, 128));
     }
   },
   /** Softmax cross-entropy of [4096, 1000]. */

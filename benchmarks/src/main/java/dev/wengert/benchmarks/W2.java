@@ -73,8 +73,7 @@ public final class W2 implements Workload {
 
   @Override
   public void run() {
-    List<Tensor> gradients =
-        Autodiff.valueAndGrad(p -> loss(p, KEEP), parameters).gradients();
+    List<Tensor> gradients = Autodiff.valueAndGrad(p -> loss(p, KEEP), parameters).gradients();
     List<Tensor> updated = new ArrayList<>(parameters.size());
     List<Tensor> moving = new ArrayList<>(parameters.size());
     for (int i = 0; i < gradients.size(); i++) {
