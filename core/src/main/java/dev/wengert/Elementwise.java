@@ -1,6 +1,8 @@
 package dev.wengert;
 
 import com.google.common.base.Preconditions;
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
@@ -9,8 +11,10 @@ import dev.wengert.kernel.Expression;
 import dev.wengert.kernel.Loop;
 import dev.wengert.kernel.LoopBody;
 import dev.wengert.kernel.Op;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BinaryOperator;
@@ -33,8 +37,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In a pullback a cotangent of zero gives zero, also where the partial derivative is infinite or
  * NaN: what was computed in a branch that {@code where} did not take, {@code log(0)} say, does not
- * reach the gradient. Where the partial is finite nothing is special, so second derivatives are
- * right. (Sums over several elements, as in a matrix product, know no such rule.)
+ * reach the gradient, nor the derivatives of the gradient. Where the partial is finite nothing is
+ * special, so second derivatives are right. (Sums over several elements, as in a matrix product,
+ * know no such rule.)
  *
  * <p>The number inputs must have one dtype, which is that of a number result; a truth value is
  * BOOL.
@@ -75,14 +80,21 @@ public final class Elementwise implements Primitive {
   private final String name;
   private final LoopBody body;
 
+  /**
+   * Sets of inputs in each of which this is linear, all together: in a pullback the cotangent, in
+   * the derivative of a pullback the cotangent and its tangent.
+   */
+  private final ImmutableList<BitSet> linear;
+
   /** The derivative for each input, made when first asked for; a benign race makes it twice. */
   private final @Nullable Partial[] partials;
 
   private final ConcurrentMap<BitSet, Partial> pushforwards = new ConcurrentHashMap<>();
 
-  private Elementwise(String name, LoopBody body) {
+  private Elementwise(String name, LoopBody body, ImmutableList<BitSet> linear) {
     this.name = name;
     this.body = body;
+    this.linear = linear;
     this.partials = new @Nullable Partial[body.inputs().size()];
   }
 
@@ -109,7 +121,7 @@ public final class Elementwise implements Primitive {
   public static Elementwise of(String name, int inputs, Expression expression) {
     Preconditions.checkArgument(
         inputs > 0, "%s: an elementwise operation has at least one input; give it one", name);
-    return new Elementwise(name, LoopBody.of(expression, inputs));
+    return new Elementwise(name, LoopBody.of(expression, inputs), ImmutableList.of());
   }
 
   @Override
@@ -243,15 +255,50 @@ public final class Elementwise implements Primitive {
   private Partial partial(int input) {
     Partial partial = partials[input];
     if (partial == null) {
-      Derivative derivative = Derivative.pullback(body, input);
-      int cotangent = body.inputs().size() + 1;
       partial =
           Partial.of(
               name + ".pullback" + input,
-              derivative == null ? null : derivative.annihilating(cotangent));
+              Derivative.pullback(body, input),
+              linearInPullback(input));
       partials[input] = partial;
     }
     return partial;
+  }
+
+  /** In a pullback: the cotangent; and what this is linear in, but for the derivative by it. */
+  private List<BitSet> linearInPullback(int input) {
+    int output = body.inputs().size();
+    List<BitSet> sets = new ArrayList<>();
+    BitSet cotangent = new BitSet();
+    cotangent.set(output + 1);
+    sets.add(cotangent);
+    for (BitSet set : linear) {
+      if (!set.get(input)) {
+        BitSet others = (BitSet) set.clone();
+        others.set(output);
+        sets.add(others);
+      }
+    }
+    return sets;
+  }
+
+  /** In a pushforward: what this is linear in, with the tangents of the same. */
+  private List<BitSet> linearInPushforward(boolean[] carries) {
+    int output = body.inputs().size();
+    List<BitSet> sets = new ArrayList<>();
+    for (BitSet set : linear) {
+      BitSet withTangents = (BitSet) set.clone();
+      withTangents.set(output);
+      int tangent = output + 1;
+      for (int i = 0; i < carries.length; i++) {
+        if (carries[i]) {
+          withTangents.set(tangent, set.get(i));
+          tangent++;
+        }
+      }
+      sets.add(withTangents);
+    }
+    return sets;
   }
 
   /** The derivative along each set of inputs is made once. */
@@ -274,7 +321,12 @@ public final class Elementwise implements Primitive {
     }
     Partial partial =
         pushforwards.computeIfAbsent(
-            key, k -> Partial.of(name + ".pushforward", Derivative.pushforward(body, carries)));
+            key,
+            k ->
+                Partial.of(
+                    name + ".pushforward",
+                    Derivative.pushforward(body, carries),
+                    linearInPushforward(carries)));
     if (partial == Partial.ZERO) {
       return new @Nullable Tensor[] {null};
     }
@@ -287,7 +339,10 @@ public final class Elementwise implements Primitive {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Elementwise e && name.equals(e.name) && body.equals(e.body);
+    return other instanceof Elementwise e
+        && name.equals(e.name)
+        && body.equals(e.body)
+        && linear.equals(e.linear);
   }
 
   @Override
@@ -317,13 +372,30 @@ public final class Elementwise implements Primitive {
       this.slots = slots;
     }
 
-    static Partial of(String name, @Nullable Derivative derivative) {
+    static Partial of(String name, @Nullable Derivative derivative, List<BitSet> linear) {
       if (derivative == null) {
         return ZERO;
       }
-      boolean identity = derivative.body().expression() instanceof Expression.Input;
+      ImmutableList<BitSet> operands = operands(linear, derivative.slots());
+      Derivative ruled = derivative.annihilating(operands);
+      boolean identity = ruled.body().expression() instanceof Expression.Input;
       return new Partial(
-          identity ? null : new Elementwise(name, derivative.body()), derivative.slots().toArray());
+          identity ? null : new Elementwise(name, ruled.body(), operands), ruled.slots().toArray());
+    }
+
+    /** Sets of values as sets of the operands that they are. */
+    private static ImmutableList<BitSet> operands(List<BitSet> linear, ImmutableIntArray slots) {
+      ImmutableList.Builder<BitSet> sets = ImmutableList.builder();
+      for (BitSet values : linear) {
+        BitSet operands = new BitSet();
+        for (int i = 0; i < slots.length(); i++) {
+          operands.set(i, values.get(slots.get(i)));
+        }
+        if (!operands.isEmpty()) {
+          sets.add(operands);
+        }
+      }
+      return sets.build();
     }
 
     Tensor apply(Tensor[] operands) {
