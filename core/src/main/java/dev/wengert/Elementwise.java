@@ -48,13 +48,13 @@ import org.jspecify.annotations.Nullable;
 public final class Elementwise implements Primitive {
 
   /** {@code x + y}. */
-  public static final Elementwise ADD = of("add", Expression::plus);
+  public static final Elementwise ADD = operator("add", "plus", Expression::plus);
 
   /** {@code x - y}. */
-  public static final Elementwise SUB = of("sub", Expression::minus);
+  public static final Elementwise SUB = operator("sub", "minus", Expression::minus);
 
   /** {@code x * y}. */
-  public static final Elementwise MUL = of("mul", Expression::times);
+  public static final Elementwise MUL = operator("mul", "times", Expression::times);
 
   /** {@code x / y}. */
   public static final Elementwise DIV = of("div", Expression::div);
@@ -63,13 +63,24 @@ public final class Elementwise implements Primitive {
   public static final Elementwise POW = of("pow", Expression::pow);
 
   /** {@code -x}. */
-  public static final Elementwise NEG = of("neg", Expression::unaryMinus);
+  public static final Elementwise NEG =
+      new Elementwise(
+          "neg",
+          "unaryMinus",
+          LoopBody.of(Expression.input(0).unaryMinus(), 1),
+          ImmutableList.of());
 
   /** {@code x < y}. */
   public static final Elementwise LT = of("lt", Expression::lt);
 
   /** {@code x <= y}. */
   public static final Elementwise LE = of("le", Expression::le);
+
+  /** {@code x > y}. */
+  public static final Elementwise GT = of("gt", (a, b) -> b.lt(a));
+
+  /** {@code x >= y}. */
+  public static final Elementwise GE = of("ge", (a, b) -> b.le(a));
 
   /** {@code x == y}. */
   public static final Elementwise EQ = of("eq", Expression::eq);
@@ -78,6 +89,10 @@ public final class Elementwise implements Primitive {
   public static final Elementwise NE = of("ne", (a, b) -> Expression.not(a.eq(b)));
 
   private final String name;
+
+  /** What a caller knows it by: for an operator of {@link Tensor} the method's name. */
+  private final String called;
+
   private final LoopBody body;
 
   /**
@@ -91,8 +106,9 @@ public final class Elementwise implements Primitive {
 
   private final ConcurrentMap<BitSet, Partial> pushforwards = new ConcurrentHashMap<>();
 
-  private Elementwise(String name, LoopBody body, ImmutableList<BitSet> linear) {
+  private Elementwise(String name, String called, LoopBody body, ImmutableList<BitSet> linear) {
     this.name = name;
+    this.called = called;
     this.body = body;
     this.linear = linear;
     this.partials = new @Nullable Partial[body.inputs().size()];
@@ -121,7 +137,18 @@ public final class Elementwise implements Primitive {
   public static Elementwise of(String name, int inputs, Expression expression) {
     Preconditions.checkArgument(
         inputs > 0, "%s: an elementwise operation has at least one input; give it one", name);
-    return new Elementwise(name, LoopBody.of(expression, inputs), ImmutableList.of());
+    return new Elementwise(name, name, LoopBody.of(expression, inputs), ImmutableList.of());
+  }
+
+  private static Elementwise operator(
+      String name, String method, BinaryOperator<Expression> formula) {
+    Expression expression = formula.apply(Expression.input(0), Expression.input(1));
+    return new Elementwise(name, method, LoopBody.of(expression, 2), ImmutableList.of());
+  }
+
+  @Override
+  public int arity() {
+    return body.inputs().size();
   }
 
   @Override
@@ -136,19 +163,13 @@ public final class Elementwise implements Primitive {
 
   @Override
   public Spec[] infer(Spec... inputs) {
-    Preconditions.checkArgument(
-        inputs.length == body.inputs().size(),
-        "%s: wrong number of inputs: %s; it takes %s",
-        name,
-        inputs.length,
-        body.inputs().size());
     DType numbers = null;
     Shape shape = inputs[0].shape();
     for (int i = 0; i < inputs.length; i++) {
       DType dtype = inputs[i].dtype();
       if ((dtype == DType.BOOL) != (body.inputs().get(i) == Op.Kind.LOGICAL)) {
         throw new IllegalArgumentException(
-            name
+            called
                 + ": input "
                 + i
                 + " is "
@@ -161,7 +182,7 @@ public final class Elementwise implements Primitive {
       if (dtype != DType.BOOL) {
         if (numbers != null && numbers != dtype) {
           throw new IllegalArgumentException(
-              name
+              called
                   + ": dtypes differ: "
                   + numbers
                   + " and "
@@ -174,19 +195,19 @@ public final class Elementwise implements Primitive {
         }
         numbers = dtype;
       }
-      shape = Shape.broadcast(name, shape, inputs[i].shape());
+      shape = Shape.broadcast(called, shape, inputs[i].shape());
     }
     Op floating = numbers == DType.INT32 ? body.floatingOperator() : null;
     if (floating != null) {
       throw new IllegalArgumentException(
-          name + ": not defined for INT32; convert with to(FLOAT32) or to(FLOAT64)");
+          called + ": not defined for INT32; convert with to(FLOAT32) or to(FLOAT64)");
     }
     if (body.kind() == Op.Kind.LOGICAL) {
       return new Spec[] {new Spec(DType.BOOL, shape)};
     }
     if (numbers == null) {
       throw new IllegalArgumentException(
-          name + ": no number among the inputs: " + Arrays.toString(inputs));
+          called + ": no number among the inputs: " + Arrays.toString(inputs));
     }
     Spec first = inputs[0];
     return new Spec[] {first.withDType(numbers).withShape(shape)};
@@ -380,7 +401,8 @@ public final class Elementwise implements Primitive {
       Derivative ruled = derivative.annihilating(operands);
       boolean identity = ruled.body().expression() instanceof Expression.Input;
       return new Partial(
-          identity ? null : new Elementwise(name, ruled.body(), operands), ruled.slots().toArray());
+          identity ? null : new Elementwise(name, name, ruled.body(), operands),
+          ruled.slots().toArray());
     }
 
     /** Sets of values as sets of the operands that they are. */

@@ -465,7 +465,7 @@ public final class Tensor {
 
   /** Returns where this &gt; other: BOOL. */
   public Tensor gt(Tensor other) {
-    return Elementwise.LT.apply(other, this);
+    return Elementwise.GT.apply(this, other);
   }
 
   /** Returns where this &gt; a number: BOOL. */
@@ -475,7 +475,7 @@ public final class Tensor {
 
   /** Returns where this &gt;= other: BOOL. */
   public Tensor ge(Tensor other) {
-    return Elementwise.LE.apply(other, this);
+    return Elementwise.GE.apply(this, other);
   }
 
   /** Returns where this &gt;= a number: BOOL. */

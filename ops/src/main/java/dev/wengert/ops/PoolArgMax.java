@@ -20,6 +20,11 @@ import java.util.Arrays;
 record PoolArgMax(Window window) implements PiecewiseConstant {
 
   @Override
+  public int arity() {
+    return 1;
+  }
+
+  @Override
   public String name() {
     return "maxPool.positions";
   }
