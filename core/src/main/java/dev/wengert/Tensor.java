@@ -624,6 +624,11 @@ public final class Tensor {
     return trace;
   }
 
+  /** The value one level down; null if nothing traces this, or no value is known. */
+  @Nullable Tensor valueIfKnown() {
+    return value;
+  }
+
   /** The value one level down. */
   Tensor value() {
     if (value == null) {

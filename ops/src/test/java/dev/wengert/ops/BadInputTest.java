@@ -3,7 +3,6 @@ package dev.wengert.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.common.base.Throwables;
 import dev.wengert.Index;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
@@ -136,7 +135,9 @@ class BadInputTest {
     try {
       return method.invoke(null, arguments);
     } catch (InvocationTargetException e) {
-      Throwables.throwIfUnchecked(e.getCause());
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
       throw new AssertionError(e);
     } catch (IllegalAccessException e) {
       throw new AssertionError(e);
