@@ -2,19 +2,15 @@ package dev.wengert;
 
 import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableList;
-import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
-import dev.wengert.kernel.Derivative;
 import dev.wengert.kernel.Expression;
 import dev.wengert.kernel.Loop;
 import dev.wengert.kernel.LoopBody;
 import dev.wengert.kernel.Op;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BinaryOperator;
@@ -146,6 +142,16 @@ public final class Elementwise implements Primitive {
     return new Elementwise(name, method, LoopBody.of(expression, 2), ImmutableList.of());
   }
 
+  /** Returns the derivative of an operation, with the sets of inputs in which it is linear. */
+  static Elementwise derivative(String name, LoopBody body, ImmutableList<BitSet> linear) {
+    return new Elementwise(name, name, body, linear);
+  }
+
+  /** Returns sets of inputs in each of which this is linear, all of a set together. */
+  ImmutableList<BitSet> linear() {
+    return linear;
+  }
+
   @Override
   public int arity() {
     return body.inputs().size();
@@ -241,7 +247,7 @@ public final class Elementwise implements Primitive {
       any = true;
       wanted[i] = partial;
       shapes[i] = inputs[i].shape();
-      for (int slot : partial.slots) {
+      for (int slot : partial.slots()) {
         if (slot < n) {
           kept[slot] = inputs[slot];
         } else if (slot == n && kept[n] == null) {
@@ -276,50 +282,10 @@ public final class Elementwise implements Primitive {
   private Partial partial(int input) {
     Partial partial = partials[input];
     if (partial == null) {
-      partial =
-          Partial.of(
-              name + ".pullback" + input,
-              Derivative.pullback(body, input),
-              linearInPullback(input));
+      partial = Partial.ofPullback(this, input);
       partials[input] = partial;
     }
     return partial;
-  }
-
-  /** In a pullback: the cotangent; and what this is linear in, but for the derivative by it. */
-  private List<BitSet> linearInPullback(int input) {
-    int output = body.inputs().size();
-    List<BitSet> sets = new ArrayList<>();
-    BitSet cotangent = new BitSet();
-    cotangent.set(output + 1);
-    sets.add(cotangent);
-    for (BitSet set : linear) {
-      if (!set.get(input)) {
-        BitSet others = (BitSet) set.clone();
-        others.set(output);
-        sets.add(others);
-      }
-    }
-    return sets;
-  }
-
-  /** In a pushforward: what this is linear in, with the tangents of the same. */
-  private List<BitSet> linearInPushforward(boolean[] carries) {
-    int output = body.inputs().size();
-    List<BitSet> sets = new ArrayList<>();
-    for (BitSet set : linear) {
-      BitSet withTangents = (BitSet) set.clone();
-      withTangents.set(output);
-      int tangent = output + 1;
-      for (int i = 0; i < carries.length; i++) {
-        if (carries[i]) {
-          withTangents.set(tangent, set.get(i));
-          tangent++;
-        }
-      }
-      sets.add(withTangents);
-    }
-    return sets;
   }
 
   /** The derivative along each set of inputs is made once. */
@@ -340,20 +306,13 @@ public final class Elementwise implements Primitive {
         values[next++] = tangent;
       }
     }
-    Partial partial =
-        pushforwards.computeIfAbsent(
-            key,
-            k ->
-                Partial.of(
-                    name + ".pushforward",
-                    Derivative.pushforward(body, carries),
-                    linearInPushforward(carries)));
+    Partial partial = pushforwards.computeIfAbsent(key, k -> Partial.ofPushforward(this, carries));
     if (partial == Partial.ZERO) {
       return new @Nullable Tensor[] {null};
     }
-    Tensor[] operands = new Tensor[partial.slots.length];
+    Tensor[] operands = new Tensor[partial.slots().length];
     for (int i = 0; i < operands.length; i++) {
-      operands[i] = values[partial.slots[i]];
+      operands[i] = values[partial.slots()[i]];
     }
     return new Tensor[] {Broadcast.to(partial.apply(operands), outputs[0].shape())};
   }
@@ -377,61 +336,6 @@ public final class Elementwise implements Primitive {
     return name;
   }
 
-  /**
-   * A derivative ready to run: what it computes, and which forward values and tangents it takes.
-   */
-  private static final class Partial {
-    static final Partial ZERO = new Partial(null, new int[0]);
-
-    /** Null where the derivative is the one tangent it takes. */
-    final @Nullable Elementwise primitive;
-
-    final int[] slots;
-
-    private Partial(@Nullable Elementwise primitive, int[] slots) {
-      this.primitive = primitive;
-      this.slots = slots;
-    }
-
-    static Partial of(String name, @Nullable Derivative derivative, List<BitSet> linear) {
-      if (derivative == null) {
-        return ZERO;
-      }
-      ImmutableList<BitSet> operands = operands(linear, derivative.slots());
-      Derivative ruled = derivative.annihilating(operands);
-      boolean identity = ruled.body().expression() instanceof Expression.Input;
-      return new Partial(
-          identity ? null : new Elementwise(name, name, ruled.body(), operands),
-          ruled.slots().toArray());
-    }
-
-    /** Sets of values as sets of the operands that they are. */
-    private static ImmutableList<BitSet> operands(List<BitSet> linear, ImmutableIntArray slots) {
-      ImmutableList.Builder<BitSet> sets = ImmutableList.builder();
-      for (BitSet values : linear) {
-        BitSet operands = new BitSet();
-        for (int i = 0; i < slots.length(); i++) {
-          operands.set(i, values.get(slots.get(i)));
-        }
-        if (!operands.isEmpty()) {
-          sets.add(operands);
-        }
-      }
-      return sets.build();
-    }
-
-    Tensor apply(Tensor[] operands) {
-      return primitive == null ? operands[0] : primitive.apply(operands);
-    }
-
-    /** The cotangent of an input of some shape: summed in the same pass where it was stretched. */
-    Tensor apply(Tensor[] operands, Shape from, Shape to) {
-      return primitive == null || from.equals(to)
-          ? Broadcast.sumTo(apply(operands), to)
-          : Broadcast.sumTo(primitive, operands, from, to);
-    }
-  }
-
   /** The pullbacks of all wanted inputs, and the forward values that they take between them. */
   private static final class FusedPullback implements Pullback {
     private final Partial[] partials;
@@ -450,9 +354,9 @@ public final class Elementwise implements Primitive {
       for (int i = 0; i < result.length; i++) {
         Partial partial = partials[i];
         if (partial != null) {
-          Tensor[] operands = new Tensor[partial.slots.length];
+          Tensor[] operands = new Tensor[partial.slots().length];
           for (int j = 0; j < operands.length; j++) {
-            int slot = partial.slots[j];
+            int slot = partial.slots()[j];
             operands[j] = slot < kept.length ? kept[slot] : cotangents[0];
           }
           result[i] = partial.apply(operands, cotangents[0].shape(), shapes[i]);

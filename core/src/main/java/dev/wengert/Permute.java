@@ -82,9 +82,7 @@ public record Permute(ImmutableIntArray axes) implements Linear {
     }
     Tensor narrow = new Tensor(buffer.narrowTo(Shape.of(sides)));
     Buffer reordered = Linear.super.evaluate(narrow)[0].buffer();
-    return new Tensor[] {
-      new Tensor(reordered.broadcastTo(infer(inputs[0].spec())[0].shape()))
-    };
+    return new Tensor[] {new Tensor(reordered.broadcastTo(infer(inputs[0].spec())[0].shape()))};
   }
 
   @Override

@@ -108,8 +108,7 @@ class AnomalyTest {
     assertThatThrownBy(
             () ->
                 Autodiff.detectAnomaly(
-                    in ->
-                        Autodiff.jvp(x -> gradient.apply(x.get(0)), in, List.of(one)).tangent(),
+                    in -> Autodiff.jvp(x -> gradient.apply(x.get(0)), in, List.of(one)).tangent(),
                     List.of(zero)))
         .isInstanceOf(ArithmeticException.class)
         .hasMessageContaining("recorded at dev.wengert.user.AnomalyTest.powerOf(AnomalyTest.java:");
