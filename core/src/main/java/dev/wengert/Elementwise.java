@@ -84,6 +84,12 @@ public final class Elementwise implements Primitive {
   /** {@code x != y}. */
   public static final Elementwise NE = of("ne", (a, b) -> Expression.not(a.eq(b)));
 
+  /** {@code a == b} of truth values. */
+  static final Elementwise SAME = of("eq", 2, Expression.not(different()));
+
+  /** {@code a != b} of truth values. */
+  static final Elementwise DIFFERENT = of("ne", 2, different());
+
   private final String name;
 
   /** What a caller knows it by: for an operator of {@link Tensor} the method's name. */
@@ -140,6 +146,12 @@ public final class Elementwise implements Primitive {
       String name, String method, BinaryOperator<Expression> formula) {
     Expression expression = formula.apply(Expression.input(0), Expression.input(1));
     return new Elementwise(name, method, LoopBody.of(expression, 2), ImmutableList.of());
+  }
+
+  private static Expression different() {
+    Expression a = Expression.logical(0);
+    Expression b = Expression.logical(1);
+    return Expression.and(Expression.or(a, b), Expression.not(Expression.and(a, b)));
   }
 
   /** Returns the derivative of an operation, with the sets of inputs in which it is linear. */
