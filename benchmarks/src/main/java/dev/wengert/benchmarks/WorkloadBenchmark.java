@@ -22,7 +22,14 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 8, time = 1)
 @Fork(
     value = 1,
-    jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
+    jvmArgsAppend = {
+      "--add-modules=jdk.incubator.vector",
+      "--enable-native-access=ALL-UNNAMED",
+      // Else the first touch of each page of the heap is measured too.
+      "-Xms4g",
+      "-Xmx4g",
+      "-XX:+AlwaysPreTouch"
+    })
 public class WorkloadBenchmark {
 
   /** The workload's name. */

@@ -76,7 +76,7 @@ class AnomalyTest {
         .isInstanceOf(ArithmeticException.class)
         .hasMessageStartingWith(
             "detectAnomaly: the pullback of sqrt made the first infinity: in sqrt.pullback0,")
-        .hasMessageContaining("recorded at dev.wengert.user.AnomalyTest.rootOf(AnomalyTest.java:");
+        .hasMessageContaining("AnomalyTest.rootOf(AnomalyTest.java:");
   }
 
   /** The inner walk is finite; the outer one, of what the inner one recorded, makes the fault. */
@@ -96,7 +96,7 @@ class AnomalyTest {
         .isInstanceOf(ArithmeticException.class)
         .hasMessageStartingWith(
             "detectAnomaly: the pullback of pow.pullback0 made the first infinity:")
-        .hasMessageContaining("recorded at dev.wengert.user.AnomalyTest.powerOf(AnomalyTest.java:");
+        .hasMessageContaining("AnomalyTest.powerOf(AnomalyTest.java:");
   }
 
   /** Forward mode inside, reverse mode outside; and the other way round. */
@@ -111,7 +111,7 @@ class AnomalyTest {
                     in -> Autodiff.jvp(x -> gradient.apply(x.get(0)), in, List.of(one)).tangent(),
                     List.of(zero)))
         .isInstanceOf(ArithmeticException.class)
-        .hasMessageContaining("recorded at dev.wengert.user.AnomalyTest.powerOf(AnomalyTest.java:");
+        .hasMessageContaining("AnomalyTest.powerOf(AnomalyTest.java:");
     assertThatThrownBy(
             () ->
                 Autodiff.detectAnomaly(
@@ -128,7 +128,7 @@ class AnomalyTest {
                             .apply(in.get(0)),
                     List.of(zero)))
         .isInstanceOf(ArithmeticException.class)
-        .hasMessageContaining("recorded at dev.wengert.user.AnomalyTest.powerOf(AnomalyTest.java:");
+        .hasMessageContaining("AnomalyTest.powerOf(AnomalyTest.java:");
   }
 
   @Test
