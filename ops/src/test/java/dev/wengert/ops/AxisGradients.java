@@ -231,14 +231,13 @@ final class AxisGradients {
   }
 
   private static void vectors(GradientTable table) {
-    GradientTable kinked = table.ofFirstOrder();
     Arbitrary<List<Tensor>> pairs =
         twins(rows(), -2, 2).map(in -> List.of(in.get(0), in.get(1).plus(OFF)));
-    kinked.add(
+    table.add(
         "SimilarityLosses.cosineLoss(Tensor, Tensor, Tensor)",
         pairs,
         (in, v) -> SimilarityLosses.cosineLoss(in.get(0), in.get(1), alike(in.get(0), v)));
-    kinked.add(
+    table.add(
         "SimilarityLosses.cosineLoss(Tensor, Tensor, Tensor, double, Reduce)",
         pairs,
         (in, v) ->
@@ -247,11 +246,11 @@ final class AxisGradients {
     Arbitrary<List<Tensor>> triplets =
         fitting(2, d -> new int[][] {{d[0], d[1]}, {d[0], d[1]}, {d[0], d[1]}}, 2, 3)
             .map(in -> List.of(in.get(0), in.get(1).plus(OFF), in.get(2).plus(OFF / 3)));
-    kinked.add(
+    table.add(
         "SimilarityLosses.tripletLoss(Tensor, Tensor, Tensor)",
         triplets,
         in -> SimilarityLosses.tripletLoss(in.get(0), in.get(1), in.get(2)));
-    kinked.add(
+    table.add(
         "SimilarityLosses.tripletLoss(Tensor, Tensor, Tensor, double, Reduce)",
         triplets,
         (in, v) ->

@@ -579,6 +579,9 @@ class BadInputTest {
         "batchNorm: x has no channel axis: its shape is [3]; give [N, C, ...]",
         () -> Normalization.batchNorm(THREE, SCALAR, SCALAR, 1e-5));
     argument(
+        "batchNormWithStatistics: x has no channel axis: its shape is [3]; give [N, C, ...]",
+        () -> Normalization.batchNormWithStatistics(THREE, SCALAR, SCALAR, 1e-5));
+    argument(
         "channels: [2] does not have one value a channel of [2, 3]; give [3]",
         () -> Normalization.batchNorm(MATRIX, TWO, TWO, 1e-5));
     argument(
@@ -604,7 +607,7 @@ class BadInputTest {
         "layerNorm: shapes differ: gamma is [3], beta is [2]; give both the sides of the axes to"
             + " normalize over",
         () -> Normalization.layerNorm(MATRIX, THREE, TWO, 1e-5));
-    return counted(9);
+    return counted(10);
   }
 
   @TestFactory
