@@ -39,6 +39,16 @@ final class Anomaly extends Trace {
   /** The line that recorded it. */
   private String origin = "";
 
+  /** Returns the observer that sees what happens to a tensor, under whatever other traces. */
+  static @Nullable Anomaly below(Tensor tensor) {
+    for (Tensor t = tensor; t != null; t = t.valueIfKnown()) {
+      if (t.trace() instanceof Anomaly anomaly) {
+        return anomaly;
+      }
+    }
+    return null;
+  }
+
   Tensor observe(Tensor tensor) {
     return lift(tensor, null);
   }
@@ -63,9 +73,13 @@ final class Anomaly extends Trace {
     return observed;
   }
 
-  /** Returns a pullback that says, while it runs, which operation it belongs to. */
+  /**
+   * Returns a pullback that says, while it runs, which operation it belongs to. What is recorded
+   * while a pullback runs, by a tape around that one's, belongs to the line of its forward
+   * operation.
+   */
   Pullback attributed(Primitive primitive, Pullback pullback) {
-    String line = userLine();
+    String line = pulled == null ? userLine() : origin;
     return cotangents -> {
       String before = pulled;
       String beforeOrigin = origin;

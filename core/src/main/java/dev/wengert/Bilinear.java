@@ -30,6 +30,11 @@ public interface Bilinear extends Primitive {
   Tensor transposeSecond(Tensor cotangent, Tensor first, Spec second);
 
   @Override
+  default int arity() {
+    return 2;
+  }
+
+  @Override
   default Pullback pullback(Tensor[] inputs, Tensor[] outputs, boolean[] needed) {
     Spec firstSpec = inputs[0].spec();
     Spec secondSpec = inputs[1].spec();

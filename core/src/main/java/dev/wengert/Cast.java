@@ -32,6 +32,11 @@ public record Cast(DType dtype) implements Primitive {
   }
 
   @Override
+  public int arity() {
+    return 1;
+  }
+
+  @Override
   public String name() {
     return "to" + dtype;
   }

@@ -1,10 +1,10 @@
 package dev.wengert;
 
 import com.google.common.base.Preconditions;
+import com.google.common.collect.ImmutableList;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
-import dev.wengert.kernel.Derivative;
 import dev.wengert.kernel.Expression;
 import dev.wengert.kernel.Loop;
 import dev.wengert.kernel.LoopBody;
@@ -33,8 +33,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In a pullback a cotangent of zero gives zero, also where the partial derivative is infinite or
  * NaN: what was computed in a branch that {@code where} did not take, {@code log(0)} say, does not
- * reach the gradient. Where the partial is finite nothing is special, so second derivatives are
- * right. (Sums over several elements, as in a matrix product, know no such rule.)
+ * reach the gradient, nor the derivatives of the gradient. Where the partial is finite nothing is
+ * special, so second derivatives are right. (Sums over several elements, as in a matrix product,
+ * know no such rule.)
  *
  * <p>The number inputs must have one dtype, which is that of a number result; a truth value is
  * BOOL.
@@ -43,13 +44,13 @@ import org.jspecify.annotations.Nullable;
 public final class Elementwise implements Primitive {
 
   /** {@code x + y}. */
-  public static final Elementwise ADD = of("add", Expression::plus);
+  public static final Elementwise ADD = operator("add", "plus", Expression::plus);
 
   /** {@code x - y}. */
-  public static final Elementwise SUB = of("sub", Expression::minus);
+  public static final Elementwise SUB = operator("sub", "minus", Expression::minus);
 
   /** {@code x * y}. */
-  public static final Elementwise MUL = of("mul", Expression::times);
+  public static final Elementwise MUL = operator("mul", "times", Expression::times);
 
   /** {@code x / y}. */
   public static final Elementwise DIV = of("div", Expression::div);
@@ -58,7 +59,12 @@ public final class Elementwise implements Primitive {
   public static final Elementwise POW = of("pow", Expression::pow);
 
   /** {@code -x}. */
-  public static final Elementwise NEG = of("neg", Expression::unaryMinus);
+  public static final Elementwise NEG =
+      new Elementwise(
+          "neg",
+          "unaryMinus",
+          LoopBody.of(Expression.input(0).unaryMinus(), 1),
+          ImmutableList.of());
 
   /** {@code x < y}. */
   public static final Elementwise LT = of("lt", Expression::lt);
@@ -66,23 +72,47 @@ public final class Elementwise implements Primitive {
   /** {@code x <= y}. */
   public static final Elementwise LE = of("le", Expression::le);
 
+  /** {@code x > y}. */
+  public static final Elementwise GT = of("gt", (a, b) -> b.lt(a));
+
+  /** {@code x >= y}. */
+  public static final Elementwise GE = of("ge", (a, b) -> b.le(a));
+
   /** {@code x == y}. */
   public static final Elementwise EQ = of("eq", Expression::eq);
 
   /** {@code x != y}. */
   public static final Elementwise NE = of("ne", (a, b) -> Expression.not(a.eq(b)));
 
+  /** {@code a == b} of truth values. */
+  static final Elementwise SAME = of("eq", 2, Expression.not(different()));
+
+  /** {@code a != b} of truth values. */
+  static final Elementwise DIFFERENT = of("ne", 2, different());
+
   private final String name;
+
+  /** What a caller knows it by: for an operator of {@link Tensor} the method's name. */
+  private final String called;
+
   private final LoopBody body;
+
+  /**
+   * Sets of inputs in each of which this is linear, all together: in a pullback the cotangent, in
+   * the derivative of a pullback the cotangent and its tangent.
+   */
+  private final ImmutableList<BitSet> linear;
 
   /** The derivative for each input, made when first asked for; a benign race makes it twice. */
   private final @Nullable Partial[] partials;
 
   private final ConcurrentMap<BitSet, Partial> pushforwards = new ConcurrentHashMap<>();
 
-  private Elementwise(String name, LoopBody body) {
+  private Elementwise(String name, String called, LoopBody body, ImmutableList<BitSet> linear) {
     this.name = name;
+    this.called = called;
     this.body = body;
+    this.linear = linear;
     this.partials = new @Nullable Partial[body.inputs().size()];
   }
 
@@ -109,7 +139,34 @@ public final class Elementwise implements Primitive {
   public static Elementwise of(String name, int inputs, Expression expression) {
     Preconditions.checkArgument(
         inputs > 0, "%s: an elementwise operation has at least one input; give it one", name);
-    return new Elementwise(name, LoopBody.of(expression, inputs));
+    return new Elementwise(name, name, LoopBody.of(expression, inputs), ImmutableList.of());
+  }
+
+  private static Elementwise operator(
+      String name, String method, BinaryOperator<Expression> formula) {
+    Expression expression = formula.apply(Expression.input(0), Expression.input(1));
+    return new Elementwise(name, method, LoopBody.of(expression, 2), ImmutableList.of());
+  }
+
+  private static Expression different() {
+    Expression a = Expression.logical(0);
+    Expression b = Expression.logical(1);
+    return Expression.and(Expression.or(a, b), Expression.not(Expression.and(a, b)));
+  }
+
+  /** Returns the derivative of an operation, with the sets of inputs in which it is linear. */
+  static Elementwise derivative(String name, LoopBody body, ImmutableList<BitSet> linear) {
+    return new Elementwise(name, name, body, linear);
+  }
+
+  /** Returns sets of inputs in each of which this is linear, all of a set together. */
+  ImmutableList<BitSet> linear() {
+    return linear;
+  }
+
+  @Override
+  public int arity() {
+    return body.inputs().size();
   }
 
   @Override
@@ -124,19 +181,13 @@ public final class Elementwise implements Primitive {
 
   @Override
   public Spec[] infer(Spec... inputs) {
-    Preconditions.checkArgument(
-        inputs.length == body.inputs().size(),
-        "%s: wrong number of inputs: %s; it takes %s",
-        name,
-        inputs.length,
-        body.inputs().size());
     DType numbers = null;
     Shape shape = inputs[0].shape();
     for (int i = 0; i < inputs.length; i++) {
       DType dtype = inputs[i].dtype();
       if ((dtype == DType.BOOL) != (body.inputs().get(i) == Op.Kind.LOGICAL)) {
         throw new IllegalArgumentException(
-            name
+            called
                 + ": input "
                 + i
                 + " is "
@@ -149,7 +200,7 @@ public final class Elementwise implements Primitive {
       if (dtype != DType.BOOL) {
         if (numbers != null && numbers != dtype) {
           throw new IllegalArgumentException(
-              name
+              called
                   + ": dtypes differ: "
                   + numbers
                   + " and "
@@ -162,19 +213,19 @@ public final class Elementwise implements Primitive {
         }
         numbers = dtype;
       }
-      shape = Shape.broadcast(name, shape, inputs[i].shape());
+      shape = Shape.broadcast(called, shape, inputs[i].shape());
     }
     Op floating = numbers == DType.INT32 ? body.floatingOperator() : null;
     if (floating != null) {
       throw new IllegalArgumentException(
-          name + ": not defined for INT32; convert with to(FLOAT32) or to(FLOAT64)");
+          called + ": not defined for INT32; convert with to(FLOAT32) or to(FLOAT64)");
     }
     if (body.kind() == Op.Kind.LOGICAL) {
       return new Spec[] {new Spec(DType.BOOL, shape)};
     }
     if (numbers == null) {
       throw new IllegalArgumentException(
-          name + ": no number among the inputs: " + Arrays.toString(inputs));
+          called + ": no number among the inputs: " + Arrays.toString(inputs));
     }
     Spec first = inputs[0];
     return new Spec[] {first.withDType(numbers).withShape(shape)};
@@ -208,7 +259,7 @@ public final class Elementwise implements Primitive {
       any = true;
       wanted[i] = partial;
       shapes[i] = inputs[i].shape();
-      for (int slot : partial.slots) {
+      for (int slot : partial.slots()) {
         if (slot < n) {
           kept[slot] = inputs[slot];
         } else if (slot == n && kept[n] == null) {
@@ -243,12 +294,7 @@ public final class Elementwise implements Primitive {
   private Partial partial(int input) {
     Partial partial = partials[input];
     if (partial == null) {
-      Derivative derivative = Derivative.pullback(body, input);
-      int cotangent = body.inputs().size() + 1;
-      partial =
-          Partial.of(
-              name + ".pullback" + input,
-              derivative == null ? null : derivative.annihilating(cotangent));
+      partial = Partial.ofPullback(this, input);
       partials[input] = partial;
     }
     return partial;
@@ -272,22 +318,23 @@ public final class Elementwise implements Primitive {
         values[next++] = tangent;
       }
     }
-    Partial partial =
-        pushforwards.computeIfAbsent(
-            key, k -> Partial.of(name + ".pushforward", Derivative.pushforward(body, carries)));
+    Partial partial = pushforwards.computeIfAbsent(key, k -> Partial.ofPushforward(this, carries));
     if (partial == Partial.ZERO) {
       return new @Nullable Tensor[] {null};
     }
-    Tensor[] operands = new Tensor[partial.slots.length];
+    Tensor[] operands = new Tensor[partial.slots().length];
     for (int i = 0; i < operands.length; i++) {
-      operands[i] = values[partial.slots[i]];
+      operands[i] = values[partial.slots()[i]];
     }
     return new Tensor[] {Broadcast.to(partial.apply(operands), outputs[0].shape())};
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Elementwise e && name.equals(e.name) && body.equals(e.body);
+    return other instanceof Elementwise e
+        && name.equals(e.name)
+        && body.equals(e.body)
+        && linear.equals(e.linear);
   }
 
   @Override
@@ -299,43 +346,6 @@ public final class Elementwise implements Primitive {
   @Override
   public String toString() {
     return name;
-  }
-
-  /**
-   * A derivative ready to run: what it computes, and which forward values and tangents it takes.
-   */
-  private static final class Partial {
-    static final Partial ZERO = new Partial(null, new int[0]);
-
-    /** Null where the derivative is the one tangent it takes. */
-    final @Nullable Elementwise primitive;
-
-    final int[] slots;
-
-    private Partial(@Nullable Elementwise primitive, int[] slots) {
-      this.primitive = primitive;
-      this.slots = slots;
-    }
-
-    static Partial of(String name, @Nullable Derivative derivative) {
-      if (derivative == null) {
-        return ZERO;
-      }
-      boolean identity = derivative.body().expression() instanceof Expression.Input;
-      return new Partial(
-          identity ? null : new Elementwise(name, derivative.body()), derivative.slots().toArray());
-    }
-
-    Tensor apply(Tensor[] operands) {
-      return primitive == null ? operands[0] : primitive.apply(operands);
-    }
-
-    /** The cotangent of an input of some shape: summed in the same pass where it was stretched. */
-    Tensor apply(Tensor[] operands, Shape from, Shape to) {
-      return primitive == null || from.equals(to)
-          ? Broadcast.sumTo(apply(operands), to)
-          : Broadcast.sumTo(primitive, operands, from, to);
-    }
   }
 
   /** The pullbacks of all wanted inputs, and the forward values that they take between them. */
@@ -356,9 +366,9 @@ public final class Elementwise implements Primitive {
       for (int i = 0; i < result.length; i++) {
         Partial partial = partials[i];
         if (partial != null) {
-          Tensor[] operands = new Tensor[partial.slots.length];
+          Tensor[] operands = new Tensor[partial.slots().length];
           for (int j = 0; j < operands.length; j++) {
-            int slot = partial.slots[j];
+            int slot = partial.slots()[j];
             operands[j] = slot < kept.length ? kept[slot] : cotangents[0];
           }
           result[i] = partial.apply(operands, cotangents[0].shape(), shapes[i]);

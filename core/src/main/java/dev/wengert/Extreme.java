@@ -36,6 +36,11 @@ public record Extreme(boolean largest, ImmutableIntArray axes, boolean keep) imp
   }
 
   @Override
+  public int arity() {
+    return 1;
+  }
+
+  @Override
   public String name() {
     return largest ? "max" : "min";
   }

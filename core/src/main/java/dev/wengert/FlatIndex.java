@@ -24,6 +24,11 @@ public record FlatIndex(String operation, ImmutableIntArray axes, ImmutableIntAr
     implements PiecewiseConstant {
 
   @Override
+  public int arity() {
+    return axes.length();
+  }
+
+  @Override
   public String name() {
     return "flatIndex";
   }
@@ -31,14 +36,21 @@ public record FlatIndex(String operation, ImmutableIntArray axes, ImmutableIntAr
   @Override
   public Spec[] infer(Spec... inputs) {
     for (Spec input : inputs) {
-      if (input.dtype() != DType.INT32 || !input.shape().equals(inputs[0].shape())) {
+      if (input.dtype() != DType.INT32) {
         throw new IllegalArgumentException(
             operation
-                + ": indices must be INT32 and of one shape: "
+                + ": the index is "
+                + input.dtype()
+                + "; give INT32 positions, by to(INT32) if need be");
+      }
+      if (!input.shape().equals(inputs[0].shape())) {
+        throw new IllegalArgumentException(
+            operation
+                + ": indices must be of one shape: "
                 + inputs[0]
                 + " and "
                 + input
-                + "; convert with to(INT32), or broadcast them first");
+                + "; broadcast them first");
       }
     }
     return new Spec[] {inputs[0]};

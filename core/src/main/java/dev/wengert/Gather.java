@@ -21,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 public record Gather(int axis, int batch) implements Primitive {
 
   @Override
+  public int arity() {
+    return 2;
+  }
+
+  @Override
   public String name() {
     return "gather";
   }

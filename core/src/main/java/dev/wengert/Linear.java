@@ -19,6 +19,11 @@ public interface Linear extends Primitive {
   Tensor transpose(Tensor cotangent, Spec input);
 
   @Override
+  default int arity() {
+    return 1;
+  }
+
+  @Override
   default Pullback pullback(Tensor[] inputs, Tensor[] outputs, boolean[] needed) {
     Spec input = inputs[0].spec();
     return cotangents -> new Tensor[] {transpose(cotangents[0], input)};

@@ -29,6 +29,11 @@ public record MapSum(Elementwise map, ImmutableIntArray axes, boolean keep) impl
   }
 
   @Override
+  public int arity() {
+    return map.arity();
+  }
+
+  @Override
   public String name() {
     return "sum." + map.name();
   }

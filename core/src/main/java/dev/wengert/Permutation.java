@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 public record Permutation() implements Primitive {
 
   @Override
+  public int arity() {
+    return 1;
+  }
+
+  @Override
   public String name() {
     return "permutation";
   }

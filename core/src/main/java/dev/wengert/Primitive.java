@@ -22,6 +22,11 @@ public interface Primitive {
   /** Returns the name that error messages, listings and graphs use. */
   String name();
 
+  /** Returns how many inputs it takes; negative, as by default, if that is open. */
+  default int arity() {
+    return -1;
+  }
+
   /**
    * Returns dtype and shape of each result.
    *
@@ -71,7 +76,8 @@ public interface Primitive {
   /**
    * Executes the operation and returns its only (or first) result.
    *
-   * @throws IllegalArgumentException if the operation is not defined for these inputs
+   * @throws IllegalArgumentException if the operation is not defined for these inputs, or takes
+   *     another number of them
    */
   default Tensor apply(Tensor... inputs) {
     return Trace.execute(this, inputs)[0];
@@ -80,7 +86,8 @@ public interface Primitive {
   /**
    * Executes the operation and returns all its results.
    *
-   * @throws IllegalArgumentException if the operation is not defined for these inputs
+   * @throws IllegalArgumentException if the operation is not defined for these inputs, or takes
+   *     another number of them
    */
   default Tensor[] applyAll(Tensor... inputs) {
     return Trace.execute(this, inputs);

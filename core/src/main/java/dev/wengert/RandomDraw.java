@@ -29,6 +29,11 @@ public record RandomDraw(Spec result, int domain, double probability) implements
   }
 
   @Override
+  public int arity() {
+    return 2;
+  }
+
+  @Override
   public String name() {
     return "random";
   }

@@ -22,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 public record ScatterAdd(int axis, int batch, int side) implements Primitive {
 
   @Override
+  public int arity() {
+    return 2;
+  }
+
+  @Override
   public String name() {
     return "scatterAdd";
   }

@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
 public record StopGradient() implements Primitive {
 
   @Override
+  public int arity() {
+    return 1;
+  }
+
+  @Override
   public String name() {
     return "stopGradient";
   }

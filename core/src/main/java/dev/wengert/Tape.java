@@ -106,8 +106,9 @@ public final class Tape extends Trace {
               : outputs[i];
     }
     Pullback pullback = primitive.pullback(lowered, outputs, needed);
-    if (pullback != null && outputs[0].trace() instanceof Anomaly anomaly) {
-      pullback = anomaly.attributed(primitive, pullback);
+    if (pullback != null && outputs[0].trace() != null) {
+      Anomaly anomaly = Anomaly.below(outputs[0]);
+      pullback = anomaly == null ? pullback : anomaly.attributed(primitive, pullback);
     }
     entries.add(new Entry(primitive, from, specs, places, results, pullback));
     places += outputs.length;

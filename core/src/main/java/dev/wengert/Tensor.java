@@ -465,7 +465,7 @@ public final class Tensor {
 
   /** Returns where this &gt; other: BOOL. */
   public Tensor gt(Tensor other) {
-    return Elementwise.LT.apply(other, this);
+    return Elementwise.GT.apply(this, other);
   }
 
   /** Returns where this &gt; a number: BOOL. */
@@ -475,7 +475,7 @@ public final class Tensor {
 
   /** Returns where this &gt;= other: BOOL. */
   public Tensor ge(Tensor other) {
-    return Elementwise.LE.apply(other, this);
+    return Elementwise.GE.apply(this, other);
   }
 
   /** Returns where this &gt;= a number: BOOL. */
@@ -483,9 +483,9 @@ public final class Tensor {
     return ge(number(other));
   }
 
-  /** Returns where this == other: BOOL. */
+  /** Returns where this == other, both numbers or both truth values: BOOL. */
   public Tensor eq(Tensor other) {
-    return Elementwise.EQ.apply(this, other);
+    return (areLogical(other) ? Elementwise.SAME : Elementwise.EQ).apply(this, other);
   }
 
   /** Returns where this == a number: BOOL. */
@@ -493,9 +493,13 @@ public final class Tensor {
     return eq(number(other));
   }
 
-  /** Returns where this != other (or either is NaN): BOOL. */
+  /** Returns where this != other (or either is NaN), numbers or truth values: BOOL. */
   public Tensor ne(Tensor other) {
-    return Elementwise.NE.apply(this, other);
+    return (areLogical(other) ? Elementwise.DIFFERENT : Elementwise.NE).apply(this, other);
+  }
+
+  private boolean areLogical(Tensor other) {
+    return dtype() == DType.BOOL && other.dtype() == DType.BOOL;
   }
 
   /** Returns where this != a number (or is NaN): BOOL. */
@@ -622,6 +626,11 @@ public final class Tensor {
 
   @Nullable Trace trace() {
     return trace;
+  }
+
+  /** The value one level down; null if nothing traces this, or no value is known. */
+  @Nullable Tensor valueIfKnown() {
+    return value;
   }
 
   /** The value one level down. */

@@ -38,6 +38,11 @@ public abstract class Trace {
 
   /** Hands an operation to the innermost trace among its inputs, or runs it if there is none. */
   static Tensor[] execute(Primitive primitive, Tensor[] inputs) {
+    int arity = primitive.arity();
+    if (arity >= 0 && arity != inputs.length) {
+      throw new IllegalArgumentException(
+          primitive.name() + ": wrong number of inputs: " + inputs.length + "; it takes " + arity);
+    }
     Trace innermost = null;
     for (Tensor input : inputs) {
       Trace trace = input.trace();

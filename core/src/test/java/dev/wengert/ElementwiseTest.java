@@ -78,20 +78,32 @@ class ElementwiseTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Tensor.of(1.0).plus(Tensor.of(1f)))
         .withMessage(
-            "add: dtypes differ: FLOAT64 and FLOAT32; convert one of them with to(FLOAT64) or"
+            "plus: dtypes differ: FLOAT64 and FLOAT32; convert one of them with to(FLOAT64) or"
                 + " to(FLOAT32)");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Tensor.of(1).lt(Tensor.of(1f)))
         .withMessage(
             "lt: dtypes differ: INT32 and FLOAT32; convert one of them with to(INT32) or"
                 + " to(FLOAT32)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Tensor.of(1).gt(Tensor.of(1f)))
+        .withMessageStartingWith("gt: dtypes differ: INT32 and FLOAT32;");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Tensor.of(1).ge(Tensor.of(1f)))
+        .withMessageStartingWith("ge: dtypes differ: INT32 and FLOAT32;");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Tensor.of(1).minus(Tensor.of(1f)))
+        .withMessageStartingWith("minus: dtypes differ: INT32 and FLOAT32;");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Tensor.of(true).unaryMinus())
+        .withMessageStartingWith("unaryMinus: input 0 is BOOL;");
   }
 
   @Test
   void refusesTruthValuesForNumbersAndBack() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Tensor.of(1.0).plus(Tensor.of(true)))
-        .withMessage("add: input 1 is BOOL; it takes numbers: convert with to(FLOAT32)");
+        .withMessage("plus: input 1 is BOOL; it takes numbers: convert with to(FLOAT32)");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> WHERE.apply(Tensor.of(1.0), Tensor.of(1.0), Tensor.of(1.0)))
         .withMessage("where: input 0 is FLOAT64; it takes truth values: make them by a comparison");
@@ -102,8 +114,8 @@ class ElementwiseTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Tensor.of(1.0, 2.0).times(Tensor.of(1.0, 2.0, 3.0)))
         .withMessage(
-            "mul: shapes do not broadcast: [2] and [3] differ at axis -1; make the sides equal, or"
-                + " one of them 1 with reshape(...)");
+            "times: shapes do not broadcast: [2] and [3] differ at axis -1; make the sides equal,"
+                + " or one of them 1 with reshape(...)");
   }
 
   @Test

@@ -219,6 +219,12 @@ class TensorTest {
     assertThat(x.eq(2).toBooleanArray()).containsExactly(false, true, false);
     assertThat(x.ne(2).toBooleanArray()).containsExactly(true, false, true);
     assertThat(Tensor.of(1, 2).eq(2).dtype()).isEqualTo(DType.BOOL);
+    Tensor a = Tensor.of(true, true, false, false);
+    Tensor b = Tensor.of(true, false, true, false);
+    assertThat(a.eq(b).toBooleanArray()).containsExactly(true, false, false, true);
+    assertThat(a.ne(b).toBooleanArray()).containsExactly(false, true, true, false);
+    assertThat(a.eq(Tensor.scalar(true)).toBooleanArray())
+        .containsExactly(true, true, false, false);
   }
 
   @Test

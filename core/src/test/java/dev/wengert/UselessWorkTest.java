@@ -92,6 +92,12 @@ class UselessWorkTest {
     Tensor weighed = Samples.sum(means.times(Samples.normal(new Random(5), 50)));
     Tensor stretched = tape.gradients(weighed).of(rows);
     assertThat(stretched.buffer().strides()).containsExactly(1, 0);
+    Tensor turned = tape.watch(Samples.normal(new Random(6), 40, 50));
+    Tensor sums = Sum.of(turned.transpose(1, 0), false, 1);
+    Tensor unturned =
+        tape.gradients(Samples.sum(sums.times(Samples.normal(new Random(5), 50)))).of(turned);
+    assertThat(unturned.buffer().strides()).containsExactly(0, 1);
+    assertThat(unturned.toDoubleArray()).hasSize(2000).startsWith(unturned.get(3).toDoubleArray());
   }
 
   @Test

@@ -2,10 +2,7 @@ package dev.wengert.benchmarks;
 
 import dev.wengert.Wengert;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -23,36 +20,18 @@ public final class Measure {
 
   private Measure() {}
 
-  private static Map<String, Supplier<Workload>> workloads() {
-    Map<String, Supplier<Workload>> all = new LinkedHashMap<>();
-    for (W1.Variant variant : W1.Variant.values()) {
-      all.put("W1/" + variant, () -> new W1(variant));
-    }
-    all.put("W3/layernorm", GradientWorkload::layerNorm);
-    all.put("W4/batchnorm", GradientWorkload::batchNorm);
-    all.put("W5/elementwise", GradientWorkload::elementwise);
-    for (W6.Variant variant : W6.Variant.values()) {
-      all.put("W6/" + variant, () -> new W6(variant));
-    }
-    all.put("W7/chain", GradientWorkload::chain);
-    return all;
-  }
-
   /** Runs the workloads that the arguments name. */
   public static void main(String[] arguments) {
-    workloads()
-        .forEach(
-            (name, make) -> {
-              boolean wanted =
-                  arguments.length == 0
-                      || Arrays.stream(arguments)
-                          .anyMatch(a -> name.equals(a) || name.startsWith(a + "/"));
-              for (int threads = 1; wanted && threads <= Wengert.threads(); threads++) {
-                int count = threads;
-                Wengert.withThreads(
-                    count, () -> System.out.println(measure(name, make.get(), count)));
-              }
-            });
+    for (String name : Workloads.names()) {
+      boolean wanted =
+          arguments.length == 0
+              || Arrays.stream(arguments).anyMatch(a -> name.equals(a) || name.startsWith(a + "/"));
+      for (int threads = 1; wanted && threads <= Wengert.threads(); threads++) {
+        int count = threads;
+        Wengert.withThreads(
+            count, () -> System.out.println(measure(name, Workloads.draw(name), count)));
+      }
+    }
   }
 
   private static String measure(String name, Workload workload, int threads) {

@@ -7,8 +7,11 @@ import static dev.wengert.kernel.Expression.select;
 
 import dev.wengert.kernel.Expression.Apply;
 import dev.wengert.kernel.Expression.Constant;
+import dev.wengert.kernel.Expression.Input;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -18,27 +21,46 @@ import java.util.Set;
  * NaN, IEEE arithmetic makes NaN of the product; here it is 0. Only such products are changed:
  * where the partial is finite the formula stays as it is, so that its own derivative is right also
  * at a cotangent that happens to be 0.
+ *
+ * <p>That derivative has products of its own, of the cotangent and its tangent with second partials
+ * that may be infinite where the first ones are not. So the rule speaks of sets of inputs in which
+ * a formula is linear: where all of a set are 0 the value is 0.
  */
 final class Annihilation {
 
   private Annihilation() {}
 
   /**
-   * Returns a pullback under the rule.
+   * Returns a formula under the rule.
    *
-   * @param pullback an expression that is linear in the cotangent
+   * @param formula is linear in the inputs of each set, taken together
+   * @param linear sets of numbers of inputs, none empty
    */
-  static Expression of(Expression pullback, Expression cotangent) {
-    if (isFinite(pullback, cotangent, Collections.newSetFromMap(new IdentityHashMap<>()))) {
-      return pullback;
+  static Expression of(Expression formula, List<BitSet> linear) {
+    if (linear.isEmpty()
+        || (linear.size() == 1
+            && isFinite(
+                formula, linear.get(0), Collections.newSetFromMap(new IdentityHashMap<>())))) {
+      return formula;
     }
-    Expression isNaN = not(pullback.eq(pullback));
-    return select(and(cotangent.eq(0), isNaN), constant(0), pullback);
+    Expression zero =
+        linear.stream().map(Annihilation::allZero).reduce(Expression::or).orElseThrow();
+    Expression isNaN = not(formula.eq(formula));
+    return select(and(zero, isNaN), constant(0), formula);
   }
 
-  /** Whether nothing but constants is multiplied with the cotangent. */
-  private static boolean isFinite(Expression e, Expression cotangent, Set<Expression> seen) {
-    if (cotangent.equals(e) || e instanceof Constant || !seen.add(e)) {
+  private static Expression allZero(BitSet inputs) {
+    return inputs.stream()
+        .mapToObj(i -> Expression.input(i).eq(0))
+        .reduce(Expression::and)
+        .orElseThrow();
+  }
+
+  /** Whether nothing but constants is multiplied with the inputs. */
+  private static boolean isFinite(Expression e, BitSet inputs, Set<Expression> seen) {
+    if ((e instanceof Input input && inputs.get(input.index()))
+        || e instanceof Constant
+        || !seen.add(e)) {
       return true;
     }
     if (!(e instanceof Apply apply)) {
@@ -47,13 +69,12 @@ final class Annihilation {
     Expression a = apply.operands().get(0);
     Expression b = apply.operands().get(Math.min(1, apply.op().arity() - 1));
     return switch (apply.op()) {
-      case NEG -> isFinite(a, cotangent, seen);
-      case ADD, SUB -> isFinite(a, cotangent, seen) && isFinite(b, cotangent, seen);
-      case SELECT ->
-          isFinite(b, cotangent, seen) && isFinite(apply.operands().get(2), cotangent, seen);
+      case NEG -> isFinite(a, inputs, seen);
+      case ADD, SUB -> isFinite(a, inputs, seen) && isFinite(b, inputs, seen);
+      case SELECT -> isFinite(b, inputs, seen) && isFinite(apply.operands().get(2), inputs, seen);
       case MUL ->
-          (a instanceof Constant && isFinite(b, cotangent, seen))
-              || (b instanceof Constant && isFinite(a, cotangent, seen));
+          (a instanceof Constant && isFinite(b, inputs, seen))
+              || (b instanceof Constant && isFinite(a, inputs, seen));
       default -> false;
     };
   }

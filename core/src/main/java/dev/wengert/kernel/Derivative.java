@@ -4,6 +4,7 @@ import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.kernel.Expression.Input;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -52,14 +53,14 @@ public record Derivative(LoopBody body, ImmutableIntArray slots) {
   }
 
   /**
-   * Returns a pullback under the rule that a cotangent of zero gives zero, also where the partial
+   * Returns a derivative under the rule that a cotangent of zero gives zero, also where a partial
    * derivative is infinite or NaN.
    *
-   * @param cotangent which value the cotangent is
+   * @param linear sets of operands of {@link #body}, none empty, in each of which it is linear:
+   *     where all of a set are 0 the derivative is 0
    */
-  public Derivative annihilating(int cotangent) {
-    Expression ruled =
-        Annihilation.of(body.expression(), Expression.input(slots.indexOf(cotangent)));
+  public Derivative annihilating(List<BitSet> linear) {
+    Expression ruled = Annihilation.of(body.expression(), linear);
     return new Derivative(LoopBody.of(ruled, slots.length()), slots);
   }
 

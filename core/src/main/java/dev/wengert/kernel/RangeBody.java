@@ -2,7 +2,7 @@ package dev.wengert.kernel;
 
 /** Work on a range of independent steps. */
 @FunctionalInterface
-interface RangeBody {
+public interface RangeBody {
 
   /** Does the steps {@code from} to {@code to - 1}. */
   void run(int from, int to);

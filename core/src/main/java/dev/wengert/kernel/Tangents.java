@@ -102,11 +102,7 @@ final class Tangents {
       case MIN -> choose(a.lt(b), b.lt(a), da, db);
       case MAX -> choose(b.lt(a), a.lt(b), da, db);
       case POW -> sum(powerInBase(a, b, da), powerInExponent(y, a, b, db));
-      case ATAN2 -> {
-        Expression squares = a.times(a).plus(b.times(b));
-        Expression numerator = sum(times(da, () -> b), negate(times(db, () -> a)));
-        yield numerator == null ? null : numerator.div(squares);
-      }
+      case ATAN2 -> da == null && db == null ? null : ofAngle(a, da, b, db);
       case FMA -> sum(sum(times(da, () -> b), times(db, () -> a)), tangent(y.operands().get(2)));
       case SELECT -> {
         Expression dc = tangent(y.operands().get(2));
@@ -147,6 +143,19 @@ final class Tangents {
     Expression left = orZero(da);
     Expression right = orZero(db);
     return select(first, left, select(second, right, left.plus(right).times(0.5)));
+  }
+
+  /** {@code (b da - a db) / (a^2 + b^2)}, divided by the larger of a and b: no square overflows. */
+  private static Expression ofAngle(
+      Expression a, @Nullable Expression da, Expression b, @Nullable Expression db) {
+    Expression steep = b.div(a);
+    Expression flat = a.div(b);
+    Expression bySteep = sum(times(da, () -> steep), negate(db));
+    Expression byFlat = sum(da, negate(times(db, () -> flat)));
+    return select(
+        abs(a).lt(abs(b)),
+        orZero(byFlat).div(a.times(flat).plus(b)),
+        orZero(bySteep).div(b.times(steep).plus(a)));
   }
 
   private static Expression orZero(@Nullable Expression tangent) {

@@ -61,7 +61,7 @@ public final class Threads {
    *
    * @param grain steps that are too few to be worth a thread of their own; at least 1
    */
-  static void forEachRange(int n, int grain, RangeBody body) {
+  public static void forEachRange(int n, int grain, RangeBody body) {
     if (n <= grain) {
       if (n > 0) {
         body.run(0, n);

@@ -156,6 +156,24 @@ class TangentsTest {
     assertThat(slope(Expression.tanh(X), 0, x)).isZero();
   }
 
+  /** d/da = b / (a^2 + b^2), whose squares would overflow or vanish. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1, 1e200, 1e-200, -1e200, 1e300})
+  void anAngleHasItsSlopesAtAnyScale(double scale) {
+    Expression angle = Expression.atan2(X, Y);
+    double[][] points = {{3, 4}, {4, 3}, {-3, 4}, {0, 5}, {5, 0}, {2, 2}};
+    for (double[] p : points) {
+      double squares = p[0] * p[0] + p[1] * p[1];
+      double byX = p[1] / squares / scale;
+      double byY = -p[0] / squares / scale;
+      assertThat(slope(angle, 0, p[0] * scale, p[1] * scale))
+          .isCloseTo(byX, within(1e-15 * Math.abs(1 / scale)));
+      assertThat(slope(angle, 1, p[0] * scale, p[1] * scale))
+          .isCloseTo(byY, within(1e-15 * Math.abs(1 / scale)));
+    }
+    assertThat(slope(angle, 0, 1, Double.POSITIVE_INFINITY)).isZero();
+  }
+
   @Test
   void aTinyRootHasALargeSlopeAndNotAnInfiniteOne() {
     assertThat(slope(sqrt(X), 0, 1e-300)).isCloseTo(5e149, within(1e135));

@@ -9,6 +9,7 @@ import dev.wengert.Sum;
 import dev.wengert.Tensor;
 import dev.wengert.kernel.Expression;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** In a package of its own, as a user's code is: the line that is named must be one of these. */
@@ -23,6 +24,10 @@ class AnomalyTest {
 
   private static Tensor rootOf(Tensor x) {
     return SQRT.apply(x); // the line of the other fault
+  }
+
+  private static Tensor powerOf(Tensor x) {
+    return x.pow(1.5); // its slope at 0 is finite, its curvature is not
   }
 
   @Test
@@ -52,6 +57,78 @@ class AnomalyTest {
             "detectAnomaly: the pullback of sqrt made the first infinity: in sqrt.pullback0,")
         .hasMessageContaining("in [0.0, 2.0]")
         .hasMessageContaining("AnomalyTest.rootOf(AnomalyTest.java:");
+  }
+
+  /** The inner tape's walk makes the fault. */
+  @Test
+  void namesTheForwardLineInsideNestedTapes() {
+    assertThatThrownBy(
+            () ->
+                Autodiff.detectAnomaly(
+                    in ->
+                        Autodiff.grad(
+                                outer ->
+                                    Sum.of(
+                                        Autodiff.grad(x -> Sum.of(rootOf(x), false)).apply(outer),
+                                        false))
+                            .apply(in.get(0)),
+                    List.of(Tensor.of(4.0, 0))))
+        .isInstanceOf(ArithmeticException.class)
+        .hasMessageStartingWith(
+            "detectAnomaly: the pullback of sqrt made the first infinity: in sqrt.pullback0,")
+        .hasMessageContaining("AnomalyTest.rootOf(AnomalyTest.java:");
+  }
+
+  /** The inner walk is finite; the outer one, of what the inner one recorded, makes the fault. */
+  @Test
+  void namesTheForwardLineOfAPullbackOfAPullback() {
+    assertThatThrownBy(
+            () ->
+                Autodiff.detectAnomaly(
+                    in ->
+                        Autodiff.grad(
+                                outer ->
+                                    Sum.of(
+                                        Autodiff.grad(x -> Sum.of(powerOf(x), false)).apply(outer),
+                                        false))
+                            .apply(in.get(0)),
+                    List.of(Tensor.of(4.0, 0))))
+        .isInstanceOf(ArithmeticException.class)
+        .hasMessageStartingWith(
+            "detectAnomaly: the pullback of pow.pullback0 made the first infinity:")
+        .hasMessageContaining("AnomalyTest.powerOf(AnomalyTest.java:");
+  }
+
+  /** Forward mode inside, reverse mode outside; and the other way round. */
+  @Test
+  void namesTheForwardLineUnderForwardMode() {
+    UnaryOperator<Tensor> gradient = Autodiff.grad(x -> Sum.of(powerOf(x), false));
+    Tensor zero = Tensor.of(4.0, 0);
+    Tensor one = Tensor.of(1.0, 1);
+    assertThatThrownBy(
+            () ->
+                Autodiff.detectAnomaly(
+                    in -> Autodiff.jvp(x -> gradient.apply(x.get(0)), in, List.of(one)).tangent(),
+                    List.of(zero)))
+        .isInstanceOf(ArithmeticException.class)
+        .hasMessageContaining("AnomalyTest.powerOf(AnomalyTest.java:");
+    assertThatThrownBy(
+            () ->
+                Autodiff.detectAnomaly(
+                    in ->
+                        Autodiff.grad(
+                                outer ->
+                                    Sum.of(
+                                        Autodiff.jvp(
+                                                x -> powerOf(x.get(0)),
+                                                List.of(outer),
+                                                List.of(one))
+                                            .tangent(),
+                                        false))
+                            .apply(in.get(0)),
+                    List.of(zero)))
+        .isInstanceOf(ArithmeticException.class)
+        .hasMessageContaining("AnomalyTest.powerOf(AnomalyTest.java:");
   }
 
   @Test

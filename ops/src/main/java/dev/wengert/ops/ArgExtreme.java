@@ -19,6 +19,11 @@ import dev.wengert.kernel.Kernel;
 record ArgExtreme(boolean largest, int axis) implements PiecewiseConstant {
 
   @Override
+  public int arity() {
+    return 1;
+  }
+
+  @Override
   public String name() {
     return largest ? "argmax" : "argmin";
   }

@@ -19,6 +19,11 @@ import it.unimi.dsi.fastutil.ints.IntComparator;
 record ArgSort(int axis, boolean descending) implements PiecewiseConstant {
 
   @Override
+  public int arity() {
+    return 1;
+  }
+
+  @Override
   public String name() {
     return "argsort";
   }

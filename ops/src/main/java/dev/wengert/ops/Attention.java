@@ -24,7 +24,7 @@ public final class Attention {
    * @throws IllegalArgumentException if the shapes or dtypes do not fit
    */
   public static Tensor scaledDotProductAttention(Tensor query, Tensor key, Tensor value) {
-    Tensor weights = Softmax.softmax(scores(query, key, value), -1);
+    Tensor weights = Softmax.softmax(scores("scaledDotProductAttention", query, key, value), -1);
     return MatMul.of(weights, value, false, false);
   }
 
@@ -37,7 +37,8 @@ public final class Attention {
    */
   public static Tensor scaledDotProductAttention(
       Tensor query, Tensor key, Tensor value, Tensor mask) {
-    Tensor weights = weights(scores(query, key, value), mask);
+    String operation = "scaledDotProductAttention";
+    Tensor weights = weights(operation, scores(operation, query, key, value), mask);
     return MatMul.of(weights, value, false, false);
   }
 
@@ -47,13 +48,25 @@ public final class Attention {
    * @throws IllegalArgumentException if the shapes or dtypes do not fit
    */
   public static Tensor causalAttention(Tensor query, Tensor key, Tensor value) {
-    Tensor scores = scores(query, key, value);
+    Tensor scores = scores("causalAttention", query, key, value);
     Tensor mask = causalMask(scores.shape().side(-2), scores.shape().side(-1));
-    return MatMul.of(weights(scores, mask), value, false, false);
+    return MatMul.of(weights("causalAttention", scores, mask), value, false, false);
   }
 
-  /** Returns BOOL [queries, keys], true where the key is not later than the query. */
+  /**
+   * Returns BOOL [queries, keys], true where the key is not later than the query.
+   *
+   * @throws IllegalArgumentException if a number is negative
+   */
   public static Tensor causalMask(int queries, int keys) {
+    if (queries < 0 || keys < 0) {
+      throw new IllegalArgumentException(
+          "causalMask: a number is negative: "
+              + queries
+              + " queries, "
+              + keys
+              + " keys; give 0 or more");
+    }
     return LinearAlgebra.lowerTriangle(queries, keys, 0);
   }
 
@@ -64,7 +77,8 @@ public final class Attention {
    * @throws IllegalArgumentException if the shapes or dtypes do not fit
    */
   public static Tensor attentionWeights(Tensor query, Tensor key, Tensor mask) {
-    return weights(scores(query, key, key), mask);
+    String operation = "attentionWeights";
+    return weights(operation, scores(operation, query, key, key), mask);
   }
 
   /**
@@ -73,13 +87,14 @@ public final class Attention {
    * @throws IllegalArgumentException if the shapes or dtypes do not fit
    */
   public static Tensor attentionWeights(Tensor query, Tensor key) {
-    return Softmax.softmax(scores(query, key, key), -1);
+    return Softmax.softmax(scores("attentionWeights", query, key, key), -1);
   }
 
-  private static Tensor weights(Tensor scores, Tensor mask) {
+  private static Tensor weights(String operation, Tensor scores, Tensor mask) {
     if (!mask.shape().broadcastsTo(scores.shape())) {
       throw new IllegalArgumentException(
-          "attention: the mask does not broadcast: it is "
+          operation
+              + ": the mask does not broadcast: it is "
               + mask.shape()
               + ", the scores are "
               + scores.shape()
@@ -93,7 +108,7 @@ public final class Attention {
     return Regularization.mask(Softmax.softmax(open, -1), mask);
   }
 
-  private static Tensor scores(Tensor query, Tensor key, Tensor value) {
+  private static Tensor scores(String operation, Tensor query, Tensor key, Tensor value) {
     Shape q = query.shape();
     Shape k = key.shape();
     Shape v = value.shape();
@@ -105,9 +120,11 @@ public final class Attention {
             && k.side(-2) == v.side(-2)
             && Arrays.equals(leading(q), leading(k))
             && Arrays.equals(leading(q), leading(v));
+    checkDTypes(operation, query, key, value);
     if (!fits) {
       throw new IllegalArgumentException(
-          "attention: the operands do not fit: the query is "
+          operation
+              + ": the operands do not fit: the query is "
               + q
               + ", the key "
               + k
@@ -118,6 +135,21 @@ public final class Attention {
     // The smaller operand is scaled, not the scores.
     Tensor scaled = query.times(1 / Math.sqrt(q.side(-1)));
     return MatMul.of(scaled, key, false, true);
+  }
+
+  private static void checkDTypes(String operation, Tensor query, Tensor key, Tensor value) {
+    DType dtype = query.dtype();
+    if (!dtype.isFloating() || key.dtype() != dtype || value.dtype() != dtype) {
+      throw new IllegalArgumentException(
+          operation
+              + ": the dtypes must be equal and floating: the query is "
+              + dtype
+              + ", the key "
+              + key.dtype()
+              + ", the value "
+              + value.dtype()
+              + "; convert with to(FLOAT32) or to(FLOAT64)");
+    }
   }
 
   private static int[] leading(Shape shape) {

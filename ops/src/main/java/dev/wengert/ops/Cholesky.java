@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 record Cholesky() implements Primitive {
 
   @Override
+  public int arity() {
+    return 1;
+  }
+
+  @Override
   public String name() {
     return "cholesky";
   }

@@ -33,7 +33,21 @@ public final class Comparisons {
   private static final Elementwise IS_FINITE =
       Elementwise.of("isFinite", x -> Expression.abs(x).lt(Double.POSITIVE_INFINITY));
 
+  /** Equal infinities are close, though their distance is NaN. */
+  private static final Elementwise CLOSE =
+      Elementwise.of(
+          "allClose",
+          4,
+          close(
+              Expression.input(0), Expression.input(1), Expression.input(2), Expression.input(3)));
+
   private Comparisons() {}
+
+  private static Expression close(
+      Expression x, Expression y, Expression relative, Expression absolute) {
+    Expression distance = Expression.abs(x.minus(y));
+    return Expression.or(x.eq(y), distance.le(Expression.abs(y).times(relative).plus(absolute)));
+  }
 
   /** Returns where both hold. NumPy and PyTorch: {@code logical_and}. */
   public static Tensor and(Tensor a, Tensor b) {
@@ -76,6 +90,7 @@ public final class Comparisons {
    */
   public static Tensor any(Tensor a, int... axes) {
     checkLogical("any", a);
+    a.shape().axes("any", axes);
     return Reductions.sum(a.to(DType.INT32), axes).gt(0);
   }
 
@@ -85,17 +100,18 @@ public final class Comparisons {
    */
   public static Tensor all(Tensor a, int... axes) {
     checkLogical("all", a);
+    a.shape().axes("all", axes);
     return Reductions.sum(not(a).to(DType.INT32), axes).eq(0);
   }
 
   /**
    * Returns whether x and y agree everywhere to {@code |x - y| <= absolute + relative |y|}; BOOL
    * scalar. NaN agrees with nothing. NumPy and PyTorch: {@code allclose}.
+   *
+   * @throws IllegalArgumentException if the dtypes differ or the shapes do not broadcast
    */
   public static Tensor allClose(Tensor x, Tensor y, double relative, double absolute) {
-    Tensor distance = Elementary.abs(x.minus(y));
-    Tensor same = or(x.eq(y), distance.le(Elementary.abs(y).times(relative).plus(absolute)));
-    return all(same);
+    return all(CLOSE.apply(x, y, Numbers.like(x, relative), Numbers.like(x, absolute)));
   }
 
   private static void checkLogical(String operation, Tensor a) {

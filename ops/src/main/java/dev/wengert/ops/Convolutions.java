@@ -224,12 +224,14 @@ public final class Convolutions {
   }
 
   private static Tensor biased(String operation, Tensor y, Tensor bias) {
-    if (bias.rank() != 1 || bias.size() != y.shape().side(1)) {
+    if (bias.rank() != 1 || bias.size() != y.shape().side(1) || bias.dtype() != y.dtype()) {
       throw new IllegalArgumentException(
           operation
               + ": the bias does not fit: it is "
-              + bias.shape()
-              + "; give one value for each of "
+              + bias.spec()
+              + "; give one "
+              + y.dtype()
+              + " for each of "
               + y.shape().side(1)
               + " output channels");
     }

@@ -56,8 +56,15 @@ public final class Creation {
     return Tensor.wrap(values, n);
   }
 
-  /** Returns the unit matrix [n, n]. */
+  /**
+   * Returns the unit matrix [n, n].
+   *
+   * @throws IllegalArgumentException if n is negative
+   */
   public static Tensor eye(DType dtype, int n) {
+    if (n < 0) {
+      throw new IllegalArgumentException("eye: not a side: " + n + "; give 0 or more");
+    }
     return LinearAlgebra.diag(Tensor.ones(dtype, n));
   }
 
@@ -74,13 +81,25 @@ public final class Creation {
     return hot.to(dtype);
   }
 
-  /** Returns random numbers of a dtype and shape from [low, high). */
+  /**
+   * Returns random numbers of a dtype and shape from [low, high).
+   *
+   * @throws IllegalArgumentException if the dtype is not floating
+   */
   public static Tensor uniform(dev.wengert.Key key, Spec spec, double low, double high) {
     return key.uniform(spec).times(high - low).plus(low);
   }
 
-  /** Returns a random order of the numbers below n: INT32. */
+  /**
+   * Returns a random order of the numbers below n: INT32.
+   *
+   * @throws IllegalArgumentException if n is negative
+   */
   public static Tensor permutation(dev.wengert.Key key, int n) {
+    if (n < 0) {
+      throw new IllegalArgumentException(
+          "permutation: not a number of positions: " + n + "; give 0 or more");
+    }
     return Indexing.argsort(key.uniform(new Spec(DType.FLOAT64, Shape.of(n))), 0, false);
   }
 }

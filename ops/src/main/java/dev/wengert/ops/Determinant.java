@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 record Determinant(boolean logarithm) implements Primitive {
 
   @Override
+  public int arity() {
+    return 1;
+  }
+
+  @Override
   public String name() {
     return logarithm ? "slogdet" : "det";
   }

@@ -34,43 +34,48 @@ record Fold(Window window, Shape shape) implements Linear {
         (buffers, results) -> {
           Buffer result = Buffer.allocate(results[0]);
           WindowRuns runs = new WindowRuns("fold", window, shape.sides());
-          if (result.dtype() == DType.FLOAT32) {
-            fold(runs, buffers[0].floats(), result.floats());
-          } else {
-            fold(runs, buffers[0].doubles(), result.doubles());
-          }
+          runs.forEachImage(
+              (from, to) -> {
+                for (int image = from; image < to; image++) {
+                  if (result.dtype() == DType.FLOAT32) {
+                    fold(runs, image, buffers[0].floats(), result.floats());
+                  } else {
+                    fold(runs, image, buffers[0].doubles(), result.doubles());
+                  }
+                }
+              });
           return new Buffer[] {result};
         });
   }
 
-  private void fold(WindowRuns runs, float[] seen, float[] x) {
-    int size = window.size();
-    int places = runs.places();
-    int imageSize = runs.imageSize();
+  private void fold(WindowRuns runs, int image, float[] seen, float[] x) {
     int step = runs.step();
-    runs.forEach(
-        (image, element, place, from, count) -> {
-          int at = (image * size + element) * places + place;
-          int into = image * imageSize + from;
-          for (int i = 0; i < count; i++) {
-            x[into + i * step] += seen[at + i];
-          }
-        });
+    int places = runs.places();
+    int source = image * window.size() * places;
+    int target = image * runs.imageSize();
+    for (int run = 0; run < runs.size(); run++) {
+      int at = source + runs.element(run) * places + runs.place(run);
+      int into = target + runs.from(run);
+      int length = runs.length(run);
+      for (int i = 0; i < length; i++) {
+        x[into + i * step] += seen[at + i];
+      }
+    }
   }
 
-  private void fold(WindowRuns runs, double[] seen, double[] x) {
-    int size = window.size();
-    int places = runs.places();
-    int imageSize = runs.imageSize();
+  private void fold(WindowRuns runs, int image, double[] seen, double[] x) {
     int step = runs.step();
-    runs.forEach(
-        (image, element, place, from, count) -> {
-          int at = (image * size + element) * places + place;
-          int into = image * imageSize + from;
-          for (int i = 0; i < count; i++) {
-            x[into + i * step] += seen[at + i];
-          }
-        });
+    int places = runs.places();
+    int source = image * window.size() * places;
+    int target = image * runs.imageSize();
+    for (int run = 0; run < runs.size(); run++) {
+      int at = source + runs.element(run) * places + runs.place(run);
+      int into = target + runs.from(run);
+      int length = runs.length(run);
+      for (int i = 0; i < length; i++) {
+        x[into + i * step] += seen[at + i];
+      }
+    }
   }
 
   @Override

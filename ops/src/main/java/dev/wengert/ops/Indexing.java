@@ -1,12 +1,14 @@
 package dev.wengert.ops;
 
 import com.google.common.primitives.ImmutableIntArray;
+import dev.wengert.Elementwise;
 import dev.wengert.FlatIndex;
 import dev.wengert.Gather;
 import dev.wengert.ScatterAdd;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
+import dev.wengert.kernel.Expression;
 import java.util.Arrays;
 
 /**
@@ -19,6 +21,12 @@ import java.util.Arrays;
  */
 public final class Indexing {
 
+  private static final Elementwise MASKED_FILL =
+      Elementwise.of(
+          "maskedFill",
+          3,
+          Expression.select(Expression.logical(1), Expression.input(2), Expression.input(0)));
+
   private Indexing() {}
 
   /**
@@ -30,7 +38,13 @@ public final class Indexing {
    * @throws IllegalArgumentException if the index is not INT32
    */
   public static Tensor take(Tensor x, Tensor index, int axis) {
-    return new Gather(x.shape().axis("take", axis), 0).apply(x, index);
+    return take("take", x, index, axis);
+  }
+
+  private static Tensor take(String operation, Tensor x, Tensor index, int axis) {
+    int at = x.shape().axis(operation, axis);
+    Tensor positions = checked(operation, index, at, x.shape().side(at));
+    return new Gather(at, 0).apply(x, positions);
   }
 
   /**
@@ -46,7 +60,7 @@ public final class Indexing {
               + index.shape()
               + "; use take(...) for others");
     }
-    return take(x, index, axis);
+    return take("indexSelect", x, index, axis);
   }
 
   /**
@@ -62,7 +76,7 @@ public final class Indexing {
               + table.shape()
               + "; give [rows, width]");
     }
-    return take(table, index, 0);
+    return take("embedding", table, index, 0);
   }
 
   /**
@@ -175,7 +189,15 @@ public final class Indexing {
    * @throws IllegalArgumentException if x is BOOL
    */
   public static Tensor argsort(Tensor x, int axis, boolean descending) {
-    return new ArgSort(x.shape().axis("argsort", axis), descending).apply(x);
+    return argsort("argsort", x, axis, descending);
+  }
+
+  private static Tensor argsort(String operation, Tensor x, int axis, boolean descending) {
+    if (x.dtype() == DType.BOOL) {
+      throw new IllegalArgumentException(
+          operation + ": not defined for BOOL; convert with to(INT32) first");
+    }
+    return new ArgSort(x.shape().axis(operation, axis), descending).apply(x);
   }
 
   /**
@@ -184,7 +206,7 @@ public final class Indexing {
    * @throws IllegalArgumentException if x is BOOL
    */
   public static Tensor sort(Tensor x, int axis, boolean descending) {
-    return gather(x, argsort(x, axis, descending), axis);
+    return gather(x, argsort("sort", x, axis, descending), axis);
   }
 
   /** Returns x sorted along an axis in ascending order. */
@@ -222,7 +244,7 @@ public final class Indexing {
               + "); give k from 0 to "
               + side);
     }
-    Tensor indices = Axes.part(argsort(x, at, true), at, 0, k);
+    Tensor indices = Axes.part(argsort("topk", x, at, true), at, 0, k);
     return new TopK(gather(x, indices, at), indices);
   }
 
@@ -239,12 +261,24 @@ public final class Indexing {
    * @throws IllegalArgumentException if the mask is not BOOL or its sides are not x's leading ones
    */
   public static Tensor maskedSelect(Tensor x, Tensor mask) {
+    boolean fits = mask.dtype() == DType.BOOL && mask.rank() >= 1 && mask.rank() <= x.rank();
+    for (int axis = 0; fits && axis < mask.rank(); axis++) {
+      fits = mask.shape().side(axis) == x.shape().side(axis);
+    }
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "maskedSelect: the mask does not fit: it is "
+              + mask.spec()
+              + ", x is "
+              + x.shape()
+              + "; give BOOL of the sides of x's leading axes, at least one");
+    }
     return x.get(dev.wengert.Index.mask(mask));
   }
 
   /** Returns x with a value where a mask holds. Pullback: d where it does not hold. */
   public static Tensor maskedFill(Tensor x, Tensor mask, double value) {
-    return Selection.where(mask, value, x);
+    return MASKED_FILL.apply(x, mask, Numbers.like(x, value));
   }
 
   /**

@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 record Inverse() implements Primitive {
 
   @Override
+  public int arity() {
+    return 1;
+  }
+
+  @Override
   public String name() {
     return "inverse";
   }

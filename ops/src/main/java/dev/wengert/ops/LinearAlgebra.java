@@ -276,6 +276,7 @@ public final class LinearAlgebra {
    * @throws IllegalArgumentException if the matrices are not square
    */
   public static Tensor logdet(Tensor a) {
+    Matrices.checkSquare("logdet", a.spec());
     SignedLogDeterminant parts = slogdet(a);
     return Selection.where(parts.sign().lt(0), Double.NaN, parts.logarithm());
   }

@@ -22,16 +22,16 @@ public final class Losses {
 
   private static final Elementwise SQUARED_ERROR =
       Elementwise.of(
-          "squaredError",
+          "mseLoss",
           (x, y) -> {
             Expression error = x.minus(y);
             return error.times(error);
           });
   private static final Elementwise ABSOLUTE_ERROR =
-      Elementwise.of("absoluteError", (x, y) -> Expression.abs(x.minus(y)));
+      Elementwise.of("l1Loss", (x, y) -> Expression.abs(x.minus(y)));
   private static final Elementwise HUBER =
       Elementwise.of(
-          "huber", 3, huber(Expression.input(0), Expression.input(1), Expression.input(2)));
+          "huberLoss", 3, huber(Expression.input(0), Expression.input(1), Expression.input(2)));
 
   /** Logarithms are cut at -100, as PyTorch does: a certain and wrong answer costs 100. */
   private static final Elementwise BINARY_CROSS_ENTROPY =
@@ -74,7 +74,7 @@ public final class Losses {
           (x, y) -> select(y.eq(0), constant(0), y.times(Expression.log(y).minus(x))));
   private static final Elementwise HINGE =
       Elementwise.of(
-          "hinge",
+          "hingeLoss",
           (x, y) -> {
             Expression margin = constant(1).minus(x.times(y));
             return select(margin.le(0), constant(0), margin);

@@ -45,7 +45,7 @@ public final class Normalization {
    * @throws IllegalArgumentException if x has no channel axis or epsilon is not positive
    */
   public static Tensor batchNorm(Tensor x, Tensor gamma, Tensor beta, double epsilon) {
-    return batchNormWithStatistics(x, gamma, beta, epsilon).output();
+    return batchNorm("batchNorm", x, gamma, beta, epsilon).output();
   }
 
   /**
@@ -65,9 +65,14 @@ public final class Normalization {
    */
   public static NormalizedBatch batchNormWithStatistics(
       Tensor x, Tensor gamma, Tensor beta, double epsilon) {
-    checkChannels("batchNorm", x);
-    checkEpsilon("batchNorm", epsilon);
-    Moments moments = Moments.of("batchNorm", x, 0, allBut(1, x.rank()));
+    return batchNorm("batchNormWithStatistics", x, gamma, beta, epsilon);
+  }
+
+  private static NormalizedBatch batchNorm(
+      String operation, Tensor x, Tensor gamma, Tensor beta, double epsilon) {
+    checkChannels(operation, x);
+    checkEpsilon(operation, epsilon);
+    Moments moments = Moments.of(operation, x, 0, allBut(1, x.rank()));
     int channels = x.shape().side(1);
     return new NormalizedBatch(
         moments.normalize(x, epsilon, channels(gamma, x), channels(beta, x)),

@@ -20,6 +20,11 @@ import java.util.Arrays;
 record PoolArgMax(Window window) implements PiecewiseConstant {
 
   @Override
+  public int arity() {
+    return 1;
+  }
+
+  @Override
   public String name() {
     return "maxPool.positions";
   }
@@ -39,55 +44,77 @@ record PoolArgMax(Window window) implements PiecewiseConstant {
   private Buffer[] find(Buffer[] inputs, Spec[] results) {
     WindowRuns runs = new WindowRuns("maxPool", window, inputs[0].shape().sides());
     int[] found = new int[results[0].shape().size()];
-    Arrays.fill(found, -1);
-    if (inputs[0].dtype() == DType.FLOAT32) {
-      find(runs, inputs[0].floats(), found);
-    } else {
-      find(runs, inputs[0].doubles(), found);
-    }
+    runs.forEachImage(
+        (from, to) -> {
+          if (inputs[0].dtype() == DType.FLOAT32) {
+            find(runs, from, to, inputs[0].floats(), found);
+          } else {
+            find(runs, from, to, inputs[0].doubles(), found);
+          }
+        });
     return new Buffer[] {Buffer.wrap(results[0], found)};
   }
 
-  /** Elements come in the window's order, so a later one must be larger to take the place. */
-  private static void find(WindowRuns runs, float[] x, int[] found) {
+  // Elements come in the window's order, so a later one must be larger to take the place. Which one
+  // is cannot be foretold: whole numbers of the same order are compared, which needs no branch.
+
+  private static void find(WindowRuns runs, int first, int end, float[] x, int[] found) {
     int places = runs.places();
-    int imageSize = runs.imageSize();
     int step = runs.step();
-    runs.forEach(
-        (image, element, place, from, count) -> {
-          int base = image * imageSize;
-          int at = image * places + place;
-          for (int i = 0; i < count; i++) {
-            int position = from + i * step;
-            int best = found[at + i];
-            if (best < 0 || beats(x[base + position], x[base + best])) {
-              found[at + i] = position;
-            }
-          }
-        });
+    int[] best = new int[places];
+    for (int image = first; image < end; image++) {
+      Arrays.fill(best, Integer.MIN_VALUE);
+      int base = image * runs.imageSize();
+      int target = image * places;
+      for (int run = 0; run < runs.size(); run++) {
+        int place = runs.place(run);
+        int from = runs.from(run);
+        int length = runs.length(run);
+        for (int i = 0; i < length; i++) {
+          int position = from + i * step;
+          int key = order(x[base + position]);
+          int sofar = best[place + i];
+          int at = target + place + i;
+          found[at] = key > sofar ? position : found[at];
+          best[place + i] = Math.max(key, sofar);
+        }
+      }
+    }
   }
 
-  private static void find(WindowRuns runs, double[] x, int[] found) {
+  private static void find(WindowRuns runs, int first, int end, double[] x, int[] found) {
     int places = runs.places();
-    int imageSize = runs.imageSize();
     int step = runs.step();
-    runs.forEach(
-        (image, element, place, from, count) -> {
-          int base = image * imageSize;
-          int at = image * places + place;
-          for (int i = 0; i < count; i++) {
-            int position = from + i * step;
-            int best = found[at + i];
-            if (best < 0 || beats(x[base + position], x[base + best])) {
-              found[at + i] = position;
-            }
-          }
-        });
+    long[] best = new long[places];
+    for (int image = first; image < end; image++) {
+      Arrays.fill(best, Long.MIN_VALUE);
+      int base = image * runs.imageSize();
+      int target = image * places;
+      for (int run = 0; run < runs.size(); run++) {
+        int place = runs.place(run);
+        int from = runs.from(run);
+        int length = runs.length(run);
+        for (int i = 0; i < length; i++) {
+          int position = from + i * step;
+          long key = order(x[base + position]);
+          long sofar = best[place + i];
+          int at = target + place + i;
+          found[at] = key > sofar ? position : found[at];
+          best[place + i] = Math.max(key, sofar);
+        }
+      }
+    }
   }
 
-  /** Whether a value takes the place of the best so far; the first NaN keeps it. */
-  private static boolean beats(double value, double best) {
-    return !(value <= best) && !Double.isNaN(best);
+  /** A whole number that is larger for a larger value; zeros are equal, NaN is above all. */
+  private static int order(float value) {
+    int bits = Float.floatToIntBits(value + 0f);
+    return bits ^ ((bits >> 31) & Integer.MAX_VALUE);
+  }
+
+  private static long order(double value) {
+    long bits = Double.doubleToLongBits(value + 0.0);
+    return bits ^ ((bits >> 63) & Long.MAX_VALUE);
   }
 
   @Override

@@ -48,7 +48,7 @@ public final class Reductions {
   /**
    * Returns the mean along axes. Pullback: {@code d / n}, stretched along the axes.
    *
-   * @throws IllegalArgumentException if there is nothing to average
+   * @throws IllegalArgumentException if there is nothing to average, or x is not floating
    */
   public static Tensor mean(Tensor x, int... axes) {
     return mean(x, false, axes);
@@ -56,6 +56,7 @@ public final class Reductions {
 
   /** Returns the mean along axes, which stay with side 1 if asked. */
   public static Tensor mean(Tensor x, boolean keepDims, int... axes) {
+    checkFloating("mean", x);
     int n = count("mean", x.shape(), 0, axes);
     return Sum.of(x, keepDims, axes).div(n);
   }
@@ -83,10 +84,23 @@ public final class Reductions {
    * @throws IllegalArgumentException if {@code n - correction} is not positive
    */
   public static Tensor variance(Tensor x, int correction, boolean keepDims, int... axes) {
-    Tensor variance = Moments.of("variance", x, correction, axes).variance();
+    return variance("variance", x, correction, keepDims, axes);
+  }
+
+  private static Tensor variance(
+      String operation, Tensor x, int correction, boolean keepDims, int... axes) {
+    checkFloating(operation, x);
+    Tensor variance = Moments.of(operation, x, correction, axes).variance();
     return keepDims
         ? variance
-        : variance.reshape(x.shape().reduced(x.shape().axes("variance", axes), false));
+        : variance.reshape(x.shape().reduced(x.shape().axes(operation, axes), false));
+  }
+
+  private static void checkFloating(String operation, Tensor x) {
+    if (!x.dtype().isFloating()) {
+      throw new IllegalArgumentException(
+          operation + ": the dtype is " + x.dtype() + "; convert with to(FLOAT32) or to(FLOAT64)");
+    }
   }
 
   /**
@@ -110,7 +124,7 @@ public final class Reductions {
    * @throws IllegalArgumentException if {@code n - correction} is not positive
    */
   public static Tensor std(Tensor x, int correction, boolean keepDims, int... axes) {
-    return ROOT.apply(variance(x, correction, keepDims, axes));
+    return ROOT.apply(variance("std", x, correction, keepDims, axes));
   }
 
   /**
@@ -301,6 +315,7 @@ public final class Reductions {
    * count_nonzero}.
    */
   public static Tensor countNonZero(Tensor x, int... axes) {
+    x.shape().axes("countNonZero", axes);
     return sum(x.to(DType.BOOL).to(DType.INT32), axes);
   }
 

@@ -3,6 +3,7 @@ package dev.wengert.ops;
 import com.google.common.base.Preconditions;
 import dev.wengert.Elementwise;
 import dev.wengert.Key;
+import dev.wengert.MapSum;
 import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
@@ -26,6 +27,12 @@ public final class Regularization {
               Expression.logical(1),
               Expression.input(0).div(Expression.input(2)),
               Expression.constant(0)));
+
+  private static final Elementwise ABSOLUTE = Elementwise.of("l1", x -> Expression.abs(x));
+  private static final Elementwise SQUARE = Elementwise.of("l2", x -> x.times(x));
+
+  /** No axis named: all of them. */
+  private static final int[] ALL = {};
 
   private Regularization() {}
 
@@ -78,11 +85,11 @@ public final class Regularization {
 
   /** Returns the sum of |x| over all elements. Pullback: {@code d sign(x)}, 0 at 0. */
   public static Tensor l1(Tensor x) {
-    return Reductions.sum(Elementary.abs(x));
+    return MapSum.of(ABSOLUTE, false, ALL, x);
   }
 
   /** Returns the sum of x^2 over all elements. Pullback: {@code 2 d x}. */
   public static Tensor l2(Tensor x) {
-    return Reductions.sum(Elementary.square(x));
+    return MapSum.of(SQUARE, false, ALL, x);
   }
 }

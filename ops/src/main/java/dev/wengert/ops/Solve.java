@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 record Solve(boolean transposed) implements Primitive {
 
   @Override
+  public int arity() {
+    return 2;
+  }
+
+  @Override
   public String name() {
     return "solve";
   }

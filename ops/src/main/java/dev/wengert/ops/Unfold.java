@@ -39,51 +39,56 @@ record Unfold(Window window) implements Linear {
         (buffers, results) -> {
           Buffer result = Buffer.allocate(results[0]);
           WindowRuns runs = new WindowRuns("unfold", window, sides);
-          if (buffers[0].dtype() == DType.FLOAT32) {
-            unfold(runs, buffers[0].floats(), result.floats());
-          } else {
-            unfold(runs, buffers[0].doubles(), result.doubles());
-          }
+          runs.forEachImage(
+              (from, to) -> {
+                for (int image = from; image < to; image++) {
+                  if (result.dtype() == DType.FLOAT32) {
+                    unfold(runs, image, buffers[0].floats(), result.floats());
+                  } else {
+                    unfold(runs, image, buffers[0].doubles(), result.doubles());
+                  }
+                }
+              });
           return new Buffer[] {result};
         });
   }
 
-  private void unfold(WindowRuns runs, float[] x, float[] seen) {
-    int size = window.size();
-    int places = runs.places();
-    int imageSize = runs.imageSize();
+  private void unfold(WindowRuns runs, int image, float[] x, float[] seen) {
     int step = runs.step();
-    runs.forEach(
-        (image, element, place, from, count) -> {
-          int into = (image * size + element) * places + place;
-          int at = image * imageSize + from;
-          if (step == 1) {
-            System.arraycopy(x, at, seen, into, count);
-          } else {
-            for (int i = 0; i < count; i++) {
-              seen[into + i] = x[at + i * step];
-            }
-          }
-        });
+    int places = runs.places();
+    int source = image * runs.imageSize();
+    int target = image * window.size() * places;
+    for (int run = 0; run < runs.size(); run++) {
+      int at = source + runs.from(run);
+      int into = target + runs.element(run) * places + runs.place(run);
+      int length = runs.length(run);
+      if (step == 1) {
+        System.arraycopy(x, at, seen, into, length);
+      } else {
+        for (int i = 0; i < length; i++) {
+          seen[into + i] = x[at + i * step];
+        }
+      }
+    }
   }
 
-  private void unfold(WindowRuns runs, double[] x, double[] seen) {
-    int size = window.size();
-    int places = runs.places();
-    int imageSize = runs.imageSize();
+  private void unfold(WindowRuns runs, int image, double[] x, double[] seen) {
     int step = runs.step();
-    runs.forEach(
-        (image, element, place, from, count) -> {
-          int into = (image * size + element) * places + place;
-          int at = image * imageSize + from;
-          if (step == 1) {
-            System.arraycopy(x, at, seen, into, count);
-          } else {
-            for (int i = 0; i < count; i++) {
-              seen[into + i] = x[at + i * step];
-            }
-          }
-        });
+    int places = runs.places();
+    int source = image * runs.imageSize();
+    int target = image * window.size() * places;
+    for (int run = 0; run < runs.size(); run++) {
+      int at = source + runs.from(run);
+      int into = target + runs.element(run) * places + runs.place(run);
+      int length = runs.length(run);
+      if (step == 1) {
+        System.arraycopy(x, at, seen, into, length);
+      } else {
+        for (int i = 0; i < length; i++) {
+          seen[into + i] = x[at + i * step];
+        }
+      }
+    }
   }
 
   @Override

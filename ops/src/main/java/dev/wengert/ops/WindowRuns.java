@@ -1,40 +1,29 @@
 package dev.wengert.ops;
 
+import dev.wengert.kernel.RangeBody;
+import dev.wengert.kernel.Threads;
 import java.util.Arrays;
 
 /**
- * Where the elements of a sliding window lie in a tensor [images, spatial...]: for each image and
- * each element of the window, in row-major order, the runs of places along the last spatial axis
- * that do not see padding.
+ * Where the elements of a sliding window lie in an image of a tensor [images, spatial...]: for each
+ * element of the window, in row-major order, the runs of places along the last spatial axis that do
+ * not see padding. They are the same in every image.
  */
 final class WindowRuns {
 
-  /** What is done with a run. */
-  @FunctionalInterface
-  interface Visitor {
-    /**
-     * Takes one run of places.
-     *
-     * @param image which image
-     * @param element which element of the window
-     * @param place the first place, in row-major order
-     * @param from where that place sees the element, in row-major order within the image
-     * @param count how many places follow each other; each sees {@link #step} further
-     */
-    void run(int image, int element, int place, int from, int count);
-  }
+  /** What is too little to wake a thread for, in elements seen. */
+  private static final int GRAIN = 1 << 16;
 
   private final Window window;
   private final int axes;
   private final int images;
   private final int[] spatial;
   private final int[] places;
-
-  /** For the last axis and each offset in the window: the first place inside the tensor. */
-  private final int[] first;
-
-  /** For the last axis and each offset in the window: the place behind the last one inside. */
-  private final int[] end;
+  private final int[] element;
+  private final int[] place;
+  private final int[] from;
+  private final int[] length;
+  private int size;
 
   WindowRuns(String operation, Window window, int[] sides) {
     this.window = window;
@@ -42,19 +31,50 @@ final class WindowRuns {
     this.images = sides[0];
     this.spatial = spatial(sides);
     this.places = window.places(operation, spatial);
-    int last = axes - 1;
-    int width = window.kernel().get(last);
-    this.first = new int[width];
-    this.end = new int[width];
-    for (int k = 0; k < width; k++) {
-      int shift = start(last, k);
-      first[k] = Math.clamp(Math.ceilDiv(-shift, step()), 0, places[last]);
-      end[k] = Math.clamp(Math.ceilDiv(spatial[last] - shift, step()), first[k], places[last]);
+    int most = window.size() * rows();
+    this.element = new int[most];
+    this.place = new int[most];
+    this.from = new int[most];
+    this.length = new int[most];
+    int[] offset = new int[axes];
+    for (int i = 0; i < window.size(); i++) {
+      decode(i, offset);
+      addRuns(i, offset);
     }
   }
 
   static int[] spatial(int[] sides) {
     return Arrays.copyOfRange(sides, 1, sides.length);
+  }
+
+  /** Returns how many runs there are in an image. */
+  int size() {
+    return size;
+  }
+
+  /** Returns which element of the window a run is of. */
+  int element(int run) {
+    return element[run];
+  }
+
+  /** Returns the first place of a run, in row-major order. */
+  int place(int run) {
+    return place[run];
+  }
+
+  /** Returns where the first place of a run sees the element, in row-major order in the image. */
+  int from(int run) {
+    return from[run];
+  }
+
+  /** Returns how many places a run has; each sees {@link #step} further than the one before. */
+  int length(int run) {
+    return length[run];
+  }
+
+  /** Returns how far apart neighbouring places of a run see. */
+  int step() {
+    return window.stride().get(axes - 1);
   }
 
   /** Returns the elements of an image. */
@@ -67,9 +87,15 @@ final class WindowRuns {
     return product(places);
   }
 
-  /** Returns how far apart neighbouring places of a run see. */
-  int step() {
-    return window.stride().get(axes - 1);
+  /** Hands out the images in ranges, to several threads if there is much to do. */
+  void forEachImage(RangeBody body) {
+    long each = Math.max(1L, (long) window.size() * places());
+    Threads.forEachRange(images, (int) Math.max(1, GRAIN / each), body);
+  }
+
+  private int rows() {
+    int last = places[axes - 1];
+    return last == 0 ? 0 : places() / last;
   }
 
   private static int product(int[] sides) {
@@ -85,34 +111,27 @@ final class WindowRuns {
     return offset * window.dilation().get(axis) - window.before().get(axis);
   }
 
-  /** Visits all runs. */
-  void forEach(Visitor visitor) {
+  private void addRuns(int ofElement, int[] offset) {
     int last = axes - 1;
-    int length = places[last];
-    int rows = length == 0 ? 0 : places() / length;
-    int size = window.size();
-    int[] offset = new int[axes];
-    int[] place = new int[axes];
-    for (int image = 0; image < images; image++) {
-      for (int element = 0; element < size; element++) {
-        decode(element, offset);
-        Arrays.fill(place, 0);
-        int left = first[offset[last]];
-        int count = end[offset[last]] - left;
-        int inRow = start(last, offset[last]) + left * step();
-        for (int row = 0; row < rows; row++) {
-          int rowStart = rowStart(offset, place);
-          if (rowStart >= 0 && count > 0) {
-            visitor.run(image, element, row * length + left, rowStart + inRow, count);
-          }
-          advance(place);
-        }
+    int shift = start(last, offset[last]);
+    int first = Math.clamp(Math.ceilDiv(-shift, step()), 0, places[last]);
+    int end = Math.clamp(Math.ceilDiv(spatial[last] - shift, step()), first, places[last]);
+    int[] at = new int[axes];
+    for (int row = 0; row < rows() && end > first; row++) {
+      int rowStart = rowStart(offset, at);
+      if (rowStart >= 0) {
+        element[size] = ofElement;
+        place[size] = row * places[last] + first;
+        from[size] = rowStart + shift + first * step();
+        length[size] = end - first;
+        size++;
       }
+      advance(at);
     }
   }
 
-  private void decode(int element, int[] offset) {
-    int rest = element;
+  private void decode(int ofElement, int[] offset) {
+    int rest = ofElement;
     for (int axis = axes - 1; axis >= 0; axis--) {
       offset[axis] = rest % window.kernel().get(axis);
       rest /= window.kernel().get(axis);
@@ -120,24 +139,24 @@ final class WindowRuns {
   }
 
   /** Where the row begins in the image, or -1 if it lies in the padding. */
-  private int rowStart(int[] offset, int[] place) {
-    int from = 0;
+  private int rowStart(int[] offset, int[] at) {
+    int start = 0;
     for (int axis = 0; axis < axes - 1; axis++) {
-      int position = start(axis, offset[axis]) + place[axis] * window.stride().get(axis);
+      int position = start(axis, offset[axis]) + at[axis] * window.stride().get(axis);
       if (position < 0 || position >= spatial[axis]) {
         return -1;
       }
-      from = (from + position) * spatial[axis + 1];
+      start = (start + position) * spatial[axis + 1];
     }
-    return from;
+    return start;
   }
 
-  private void advance(int[] place) {
+  private void advance(int[] at) {
     for (int axis = axes - 2; axis >= 0; axis--) {
-      if (++place[axis] < places[axis]) {
+      if (++at[axis] < places[axis]) {
         return;
       }
-      place[axis] = 0;
+      at[axis] = 0;
     }
   }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wengert.Autodiff;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AttentionTest {
@@ -56,6 +57,17 @@ class AttentionTest {
     assertThat(Comparisons.all(Comparisons.isFinite(gradient)).toBooleanArray())
         .containsExactly(true);
     assertThat(Axes.part(gradient, 1, 1, 2).toDoubleArray()).containsOnly(0.0);
+    Tensor curvature =
+        Autodiff.hvp(
+                in ->
+                    Reductions.sum(
+                        Attention.scaledDotProductAttention(in.get(0), k, v, mask).pow(2)),
+                List.of(q),
+                List.of(Tensor.full(q.spec(), 1)))
+            .get(0);
+    assertThat(Comparisons.all(Comparisons.isFinite(curvature)).toBooleanArray())
+        .containsExactly(true);
+    assertThat(Axes.part(curvature, 1, 1, 2).toDoubleArray()).containsOnly(0.0);
   }
 
   @Test

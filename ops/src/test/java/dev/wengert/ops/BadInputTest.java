@@ -7,10 +7,18 @@ import dev.wengert.Index;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.ops.Pooling.Pool;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** What each function says to input that it cannot take: the operation, the values, the remedy. */
@@ -76,7 +84,82 @@ class BadInputTest {
     argument(
         "relu: input 0 is BOOL; it takes numbers: convert with to(FLOAT32)",
         () -> Activations.relu(TRUTH));
-    return counted(10);
+    argument(
+        "allClose: shapes do not broadcast: [2] and [3] differ at axis -1; make the sides equal, or"
+            + " one of them 1 with reshape(...)",
+        () -> Comparisons.allClose(TWO, THREE, 0, 0));
+    return counted(11);
+  }
+
+  /** Functions of numbers refuse truth values, those of truth values numbers. */
+  @TestFactory
+  List<DynamicTest> elementByElement() throws ReflectiveOperationException {
+    int count = 0;
+    for (Class<?> family : List.of(Elementary.class, Activations.class, Comparisons.class)) {
+      for (Method method : family.getDeclaredMethods()) {
+        Object[] arguments = arguments(method, family == Comparisons.class ? TWO : TRUTH);
+        if (arguments != null) {
+          argument(
+              method.getName()
+                  + (family == Comparisons.class
+                      ? ": input 0 is FLOAT64; it takes truth values: make them by a comparison"
+                      : ": input 0 is BOOL; it takes numbers: convert with to(FLOAT32)"),
+              () -> call(method, arguments));
+          count++;
+        }
+      }
+    }
+    for (String name : List.of("isNaN", "isInfinite", "isFinite")) {
+      Method method = Comparisons.class.getMethod(name, Tensor.class);
+      argument(
+          name + ": input 0 is BOOL; it takes numbers: convert with to(FLOAT32)",
+          () -> call(method, TRUTH));
+    }
+    return counted(count + 3);
+  }
+
+  /** The tensor for each operand and 1 for each number; null for what is tested by hand. */
+  private static Object @Nullable [] arguments(Method method, Tensor operand) {
+    boolean byHand =
+        !Modifier.isPublic(method.getModifiers())
+            || List.of("any", "all", "allClose", "isNaN", "isInfinite", "isFinite")
+                .contains(method.getName());
+    List<Object> arguments = new ArrayList<>();
+    for (Class<?> type : method.getParameterTypes()) {
+      arguments.add(type == Tensor.class ? operand : type == int.class ? (Object) 1 : 1.0);
+    }
+    return byHand ? null : arguments.toArray();
+  }
+
+  private static Object call(Method method, Object... arguments) {
+    try {
+      return method.invoke(null, arguments);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new AssertionError(e);
+    } catch (IllegalAccessException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Each function of the catalogue refuses something here, and under its own name. */
+  @Test
+  void noFunctionIsLeftOut() throws ReflectiveOperationException, IOException {
+    Set<String> tested = new TreeSet<>();
+    for (Method method : BadInputTest.class.getDeclaredMethods()) {
+      if (method.isAnnotationPresent(TestFactory.class)) {
+        List<?> cases = (List<?>) method.invoke(new BadInputTest());
+        for (Object test : cases) {
+          String message = ((DynamicTest) test).getDisplayName();
+          tested.add(message.substring(0, message.indexOf(':')));
+        }
+      }
+    }
+    Set<String> functions = new TreeSet<>(CatalogueTest.table().values());
+    assertThat(functions).hasSizeGreaterThan(150);
+    assertThat(tested).containsAll(functions);
   }
 
   @TestFactory
@@ -137,7 +220,31 @@ class BadInputTest {
         "logSoftmax: nothing to sum: axis 0 of shape [0, 3] is empty; reduce along axes that are"
             + " not empty",
         () -> Softmax.logSoftmax(NONE, 0));
-    return counted(18);
+    argument(
+        "std: too few elements for correction 3: 3 along axes [1] of shape [2, 3]; give correction"
+            + " 0 or more elements",
+        () -> Reductions.std(MATRIX, 3, false, 1));
+    for (String name : List.of("mean", "variance", "std")) {
+      argument(
+          name + ": the dtype is INT32; convert with to(FLOAT32) or to(FLOAT64)",
+          () ->
+              switch (name) {
+                case "mean" -> Reductions.mean(WHOLE);
+                case "std" -> Reductions.std(WHOLE);
+                default -> Reductions.variance(WHOLE);
+              });
+    }
+    index(
+        "prod: no such axis: 2 of shape [2, 3]; axes go from -2 to 1",
+        () -> Reductions.prod(MATRIX, 2));
+    index(
+        "countNonZero: no such axis: 2 of shape [2, 3]; axes go from -2 to 1",
+        () -> Reductions.countNonZero(MATRIX, 2));
+    index(
+        "any: no such axis: 1 of shape [3]; axes go from -1 to 0", () -> Comparisons.any(TRUTH, 1));
+    index(
+        "all: no such axis: 1 of shape [3]; axes go from -1 to 0", () -> Comparisons.all(TRUTH, 1));
+    return counted(26);
   }
 
   @TestFactory
@@ -202,19 +309,25 @@ class BadInputTest {
         "oneHot: index 3 is outside axis 1 of size 3; positions go from -3 to 2",
         () -> Creation.oneHot(WHOLE, 3, DType.FLOAT32));
     argument(
-        "oneHot: indices must be INT32 and of one shape: FLOAT64[3] and FLOAT64[3]; convert with"
-            + " to(INT32), or broadcast them first",
+        "oneHot: the index is FLOAT64; give INT32 positions, by to(INT32) if need be",
         () -> Creation.oneHot(THREE, 3, DType.FLOAT32));
-    return counted(26);
+    argument("eye: not a side: -1; give 0 or more", () -> Creation.eye(DType.FLOAT32, -1));
+    argument(
+        "uniform: the dtype is not floating: INT32; draw FLOAT32 or FLOAT64 and convert",
+        () -> Creation.uniform(dev.wengert.Key.of(1), WHOLE.spec(), 0, 1));
+    argument(
+        "permutation: not a number of positions: -1; give 0 or more",
+        () -> Creation.permutation(dev.wengert.Key.of(1), -1));
+    return counted(29);
   }
 
   @TestFactory
   List<DynamicTest> indexing() {
     index(
-        "gather: index 2 is outside axis 0 of size 2; positions go from -2 to 1",
+        "take: index 2 is outside axis 0 of size 2; positions go from -2 to 1",
         () -> Indexing.take(MATRIX, WHOLE, 0));
     argument(
-        "gather: the index is FLOAT64; give INT32 positions, by to(INT32) if need be",
+        "take: the index is FLOAT64; give INT32 positions, by to(INT32) if need be",
         () -> Indexing.take(MATRIX, TWO, 0));
     index(
         "take: no such axis: 2 of shape [2, 3]; axes go from -2 to 1",
@@ -226,7 +339,7 @@ class BadInputTest {
         "embedding: the table is not a matrix: its shape is [2]; give [rows, width]",
         () -> Indexing.embedding(TWO, WHOLE));
     index(
-        "gather: index -3 is outside axis 0 of size 2; positions go from -2 to 1",
+        "embedding: index -3 is outside axis 0 of size 2; positions go from -2 to 1",
         () -> Indexing.embedding(MATRIX, Tensor.scalar(-3)));
     argument(
         "gather: the index does not fit: x is [2, 3], the index is [3]; it must have x's rank and"
@@ -243,17 +356,41 @@ class BadInputTest {
         () -> Indexing.scatterAdd(THREE, WHOLE, THREE, 0));
     argument(
         "argsort: not defined for BOOL; convert with to(INT32) first",
-        () -> Indexing.sort(TRUTH, 0));
+        () -> Indexing.argsort(TRUTH, 0, false));
+    argument(
+        "sort: not defined for BOOL; convert with to(INT32) first", () -> Indexing.sort(TRUTH, 0));
+    index(
+        "sort: no such axis: 1 of shape [3]; axes go from -1 to 0", () -> Indexing.sort(THREE, 1));
+    argument(
+        "topk: not defined for BOOL; convert with to(INT32) first",
+        () -> Indexing.topk(TRUTH, 1, 0));
+    index(
+        "indexSelect: index 2 is outside axis 0 of size 2; positions go from -2 to 1",
+        () -> Indexing.indexSelect(MATRIX, Tensor.of(0, 2), 0));
+    argument(
+        "embedding: the index is FLOAT64; give INT32 positions, by to(INT32) if need be",
+        () -> Indexing.embedding(MATRIX, TWO));
+    argument(
+        "maskedFill: input 1 is FLOAT64; it takes truth values: make them by a comparison",
+        () -> Indexing.maskedFill(THREE, THREE, 0));
     argument(
         "topk: k is 4, but axis 1 has size 3 (shape [2, 3]); give k from 0 to 3",
         () -> Indexing.topk(MATRIX, 4, 1));
     argument(
-        "get: the mask is FLOAT64[3]; make truth values by a comparison, of rank 1 or more",
+        "maskedSelect: the mask does not fit: it is FLOAT64[3], x is [3]; give BOOL of the sides"
+            + " of x's leading axes, at least one",
         () -> Indexing.maskedSelect(THREE, THREE));
+    argument(
+        "maskedSelect: the mask does not fit: it is BOOL[3], x is [2, 3]; give BOOL of the sides of"
+            + " x's leading axes, at least one",
+        () -> Indexing.maskedSelect(MATRIX, TRUTH));
+    argument(
+        "get: the mask is FLOAT64[3]; make truth values by a comparison, of rank 1 or more",
+        () -> THREE.get(Index.mask(THREE)));
     argument(
         "get: the mask does not fit: it is [3], the axes from 0 on of shape [2, 3] must have the"
             + " same sides",
-        () -> Indexing.maskedSelect(MATRIX, TRUTH));
+        () -> MATRIX.get(Index.mask(TRUTH)));
     argument(
         "argwhere: the mask is INT32; make truth values by a comparison",
         () -> Indexing.argwhere(WHOLE));
@@ -267,7 +404,7 @@ class BadInputTest {
         "get: shapes do not broadcast: [2] and [3] differ at axis -1; make the sides equal, or one"
             + " of them 1 with reshape(...)",
         () -> MATRIX.get(Index.positions(0, 1), Index.positions(0, 1, 2)));
-    return counted(18);
+    return counted(26);
   }
 
   @TestFactory
@@ -303,7 +440,21 @@ class BadInputTest {
         "det: not square: the shape is [2, 3]; give [..., n, n]", () -> LinearAlgebra.det(MATRIX));
     argument(
         "slogdet: not square: the shape is [2, 3]; give [..., n, n]",
+        () -> LinearAlgebra.slogdet(MATRIX));
+    argument(
+        "logdet: not square: the shape is [2, 3]; give [..., n, n]",
         () -> LinearAlgebra.logdet(MATRIX));
+    Tensor singular = Tensor.of(new double[][] {{1, 2}, {2, 4}});
+    String singularity =
+        ": the matrix is singular: pivot 1 of matrix 0 is zero to rounding; add a small multiple of"
+            + " the unit matrix, or use fewer rows";
+    bad(ArithmeticException.class, "inverse" + singularity, () -> LinearAlgebra.inverse(singular));
+    bad(ArithmeticException.class, "solve" + singularity, () -> LinearAlgebra.solve(singular, TWO));
+    bad(
+        ArithmeticException.class,
+        "cholesky: the matrix is not positive definite: pivot 0 of matrix 0 is -1.0; add a small"
+            + " multiple of the unit matrix",
+        () -> LinearAlgebra.cholesky(singular.unaryMinus()));
     String remedy = "; name each axis of each operand by one letter, as in \"ij,jk->ik\"";
     argument(
         "einsum: 2 operands are named, 1 given: the equation is \"ij,jk\"" + remedy,
@@ -326,7 +477,7 @@ class BadInputTest {
     argument(
         "einsum: an axis of the ellipsis has sides 3 and 2: the equation is \"...,...\"" + remedy,
         () -> LinearAlgebra.einsum("...,...", THREE, TWO));
-    return counted(17);
+    return counted(21);
   }
 
   @TestFactory
@@ -349,7 +500,8 @@ class BadInputTest {
             + " of [4, 4]; use a smaller window or more padding",
         () -> Convolutions.conv2d(IMAGE, KERNEL, Conv.DEFAULT.dilation(4)));
     argument(
-        "conv2d: the bias does not fit: it is [2]; give one value for each of 3 output channels",
+        "conv2d: the bias does not fit: it is FLOAT64[2]; give one FLOAT64 for each of 3 output"
+            + " channels",
         () -> Convolutions.conv2d(IMAGE, KERNEL, TWO, Conv.DEFAULT));
     argument(
         "conv2d: the stride does not fit: [1, 1, 1]; give one number, or one for each of 2 spatial"
@@ -364,6 +516,28 @@ class BadInputTest {
             + " instead",
         () -> Convolutions.conv2d(IMAGE, KERNEL, Conv.DEFAULT.padding(-1)));
     argument("conv: not a number of groups: 0; give 1 or more", () -> Conv.DEFAULT.groups(0));
+    String rank = "; give both rank ";
+    argument(
+        "conv3d: the operands do not fit: x is FLOAT64[1, 2, 4, 4], the weight FLOAT64[3, 2, 2, 2]"
+            + rank
+            + "5 and one dtype",
+        () -> Convolutions.conv3d(IMAGE, KERNEL));
+    argument(
+        "convTranspose1d: the operands do not fit: x is FLOAT64[1, 2, 4, 4], the weight FLOAT64[3,"
+            + " 2, 2, 2]"
+            + rank
+            + "3 and one dtype",
+        () -> Convolutions.convTranspose1d(IMAGE, KERNEL, Conv.DEFAULT));
+    argument(
+        "convTranspose3d: the operands do not fit: x is FLOAT64[1, 2, 4, 4], the weight FLOAT64[3,"
+            + " 2, 2, 2]"
+            + rank
+            + "5 and one dtype",
+        () -> Convolutions.convTranspose3d(IMAGE, KERNEL, Conv.DEFAULT));
+    argument(
+        "conv2d: the bias does not fit: it is FLOAT32[3]; give one FLOAT64 for each of 3 output"
+            + " channels",
+        () -> Convolutions.conv2d(IMAGE, KERNEL, THREE.to(DType.FLOAT32), Conv.DEFAULT));
     argument(
         "convTranspose2d: the channels do not fit: x is [1, 2, 4, 4], the weight [3, 2, 2, 2], 1"
             + " groups; give a weight [2, O / groups, ...] with channels divisible by the groups",
@@ -396,7 +570,7 @@ class BadInputTest {
     argument(
         "upsampleLinear: x is INT32[3]; give a floating tensor [N, C, spatial...]",
         () -> Pooling.upsampleLinear(WHOLE, 2));
-    return counted(17);
+    return counted(21);
   }
 
   @TestFactory
@@ -404,6 +578,9 @@ class BadInputTest {
     argument(
         "batchNorm: x has no channel axis: its shape is [3]; give [N, C, ...]",
         () -> Normalization.batchNorm(THREE, SCALAR, SCALAR, 1e-5));
+    argument(
+        "batchNormWithStatistics: x has no channel axis: its shape is [3]; give [N, C, ...]",
+        () -> Normalization.batchNormWithStatistics(THREE, SCALAR, SCALAR, 1e-5));
     argument(
         "channels: [2] does not have one value a channel of [2, 3]; give [3]",
         () -> Normalization.batchNorm(MATRIX, TWO, TWO, 1e-5));
@@ -423,7 +600,14 @@ class BadInputTest {
     argument(
         "normalize: epsilon must be positive: 0.0; 1e-5 is usual",
         () -> Normalization.normalize(MATRIX, 2, 0, 1));
-    return counted(7);
+    argument(
+        "standardize: epsilon must be positive: 0.0; 1e-5 is usual",
+        () -> Normalization.standardize(MATRIX, 0, 1));
+    argument(
+        "layerNorm: shapes differ: gamma is [3], beta is [2]; give both the sides of the axes to"
+            + " normalize over",
+        () -> Normalization.layerNorm(MATRIX, THREE, TWO, 1e-5));
+    return counted(10);
   }
 
   @TestFactory
@@ -542,14 +726,58 @@ class BadInputTest {
             + " hidden] and [N, hidden]",
         () -> Cells.gruGates(TWO, MATRIX, MATRIX));
     argument(
-        "attention: the operands do not fit: the query is [2, 3], the key [2], the value [2, 3];"
-            + " give [..., T, E], [..., S, E] and [..., S, V] over equal leading axes",
+        "scaledDotProductAttention: the operands do not fit: the query is [2, 3], the key [2], the"
+            + " value [2, 3]; give [..., T, E], [..., S, E] and [..., S, V] over equal leading"
+            + " axes",
         () -> Attention.scaledDotProductAttention(MATRIX, TWO, MATRIX));
     argument(
-        "attention: the mask does not broadcast: it is [3], the scores are [2, 2]; give [...,"
-            + " queries, keys]",
+        "causalAttention: the operands do not fit: the query is [2, 3], the key [2], the value [2,"
+            + " 3]; give [..., T, E], [..., S, E] and [..., S, V] over equal leading axes",
+        () -> Attention.causalAttention(MATRIX, TWO, MATRIX));
+    argument(
+        "scaledDotProductAttention: the mask does not broadcast: it is [3], the scores are [2, 2];"
+            + " give [..., queries, keys]",
         () -> Attention.scaledDotProductAttention(MATRIX, MATRIX, MATRIX, TRUTH));
-    return counted(32);
+    argument(
+        "attentionWeights: the mask does not broadcast: it is [3], the scores are [2, 2]; give"
+            + " [..., queries, keys]",
+        () -> Attention.attentionWeights(MATRIX, MATRIX, TRUTH));
+    argument(
+        "attentionWeights: the dtypes must be equal and floating: the query is FLOAT64, the key"
+            + " FLOAT32, the value FLOAT32; convert with to(FLOAT32) or to(FLOAT64)",
+        () -> Attention.attentionWeights(MATRIX, MATRIX.to(DType.FLOAT32)));
+    argument(
+        "causalMask: a number is negative: -1 queries, 2 keys; give 0 or more",
+        () -> Attention.causalMask(-1, 2));
+    argument(
+        "binaryCrossEntropyWithLogits: shapes differ: logits are [2], targets are [3]; give one"
+            + " target a logit",
+        () -> Losses.binaryCrossEntropyWithLogits(TWO, THREE));
+    String dtypes =
+        ": dtypes differ: FLOAT64 and FLOAT32; convert one of them with to(FLOAT64) or to(FLOAT32)";
+    Tensor single = TWO.to(DType.FLOAT32);
+    argument("mseLoss" + dtypes, () -> Losses.mseLoss(TWO, single));
+    argument("l1Loss" + dtypes, () -> Losses.l1Loss(TWO, single));
+    argument("huberLoss" + dtypes, () -> Losses.huberLoss(TWO, single, 1));
+    argument("hingeLoss" + dtypes, () -> Losses.hingeLoss(TWO, single));
+    argument("klDivergence" + dtypes, () -> Losses.klDivergence(TWO, single));
+    argument("binaryCrossEntropy" + dtypes, () -> Losses.binaryCrossEntropy(TWO, single));
+    argument(
+        "binaryCrossEntropyWithLogits" + dtypes,
+        () -> Losses.binaryCrossEntropyWithLogits(TWO, single));
+    argument(
+        "dropout: not a keep probability: 0.0; give a number above 0, at most 1",
+        () -> Regularization.dropout(TWO, dev.wengert.Key.of(1), 0));
+    argument(
+        "mask: input 1 is FLOAT64; it takes truth values: make them by a comparison",
+        () -> Regularization.mask(TWO, TWO));
+    argument(
+        "l1: input 0 is BOOL; it takes numbers: convert with to(FLOAT32)",
+        () -> Regularization.l1(TRUTH));
+    argument(
+        "l2: input 0 is BOOL; it takes numbers: convert with to(FLOAT32)",
+        () -> Regularization.l2(TRUTH));
+    return counted(48);
   }
 
   private List<DynamicTest> counted(int n) {

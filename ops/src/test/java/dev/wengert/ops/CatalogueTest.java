@@ -49,7 +49,7 @@ class CatalogueTest {
     assertThat(functions).isGreaterThan(150);
   }
 
-  private static ImmutableSetMultimap<String, String> table() throws IOException {
+  static ImmutableSetMultimap<String, String> table() throws IOException {
     ImmutableSetMultimap.Builder<String, String> table = ImmutableSetMultimap.builder();
     Matcher rows = ROW.matcher(Files.readString(SOURCES.resolve("package-info.java")));
     String family = "";

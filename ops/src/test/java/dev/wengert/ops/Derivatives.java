@@ -10,6 +10,7 @@ import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
@@ -45,17 +46,56 @@ final class Derivatives {
     double slope = dot(gradient, v);
     assertNear(
         "value along a direction", slope, difference(t -> weighed(weighed, t), inputs, v), 1e-7);
+    double bend = difference(t -> dot(Autodiff.valueAndGrad(weighed, t).gradients(), w), inputs, v);
+    assertNear("gradient along a direction", dot(Autodiff.hvp(weighed, inputs, v), w), bend, 1e-6);
+    assertIdentities(f, inputs);
+  }
+
+  /**
+   * Asserts what derivatives have in common whatever the function, at a point of FLOAT64 tensors:
+   * no difference quotient, so also at kinks and to the last digits.
+   */
+  static void assertIdentities(Function<List<Tensor>, Tensor> f, List<Tensor> inputs) {
+    Autodiff.Vjp vjp = Autodiff.vjp(f, inputs);
+    Tensor value = vjp.value();
+    Tensor u = random(901, value.shape().sides());
+    Tensor other = random(902, value.shape().sides());
+    List<Tensor> v = directions(inputs, 100);
+    List<Tensor> w = directions(inputs, 200);
+    Function<List<Tensor>, Tensor> weighed = in -> Reductions.sum(f.apply(in).times(u));
+
+    List<Tensor> pulled = vjp.pullback().apply(u);
+    List<Tensor> pulledOther = vjp.pullback().apply(other);
+    List<Tensor> both = vjp.pullback().apply(u.times(3).minus(other.times(0.5)));
+    for (int i = 0; i < inputs.size(); i++) {
+      assertSame(
+          "linearity of the pullback",
+          both.get(i),
+          pulled.get(i).times(3).minus(pulledOther.get(i).times(0.5)));
+    }
     Tensor tangent = Autodiff.jvp(f, inputs, v).tangent();
-    assertNear("forward mode", dot(List.of(tangent), List.of(u)), slope, 1e-12);
-    assertNear("twice the cotangent", dot(vjp.pullback().apply(u.times(2)), v), 2 * slope, 1e-12);
+    assertThat(tangent.spec()).isEqualTo(value.spec());
+    assertNear("<Jv, u> = <v, J'u>", dot(List.of(tangent), List.of(u)), dot(v, pulled), 1e-11);
+    Tensor ofSquare = Autodiff.jvp(in -> f.apply(in).pow(2), inputs, v).tangent();
+    assertSame("chain rule", ofSquare, value.times(2).times(tangent));
 
     List<Tensor> hv = Autodiff.hvp(weighed, inputs, v);
     List<Tensor> hw = Autodiff.hvp(weighed, inputs, w);
-    assertNear("symmetry of the Hessian", dot(hv, w), dot(hw, v), 1e-11);
-    double bend = difference(t -> dot(Autodiff.valueAndGrad(weighed, t).gradients(), w), inputs, v);
-    assertNear("gradient along a direction", dot(hv, w), bend, 1e-6);
+    assertNear("symmetry of the Hessian", dot(hv, w), dot(hw, v), 1e-10);
     assertNear(
-        "reverse over reverse", reverseOverReverse(weighed, inputs, v, w), dot(hv, w), 1e-11);
+        "reverse over reverse", reverseOverReverse(weighed, inputs, v, w), dot(hv, w), 1e-10);
+  }
+
+  private static void assertSame(String law, Tensor actual, Tensor expected) {
+    assertThat(actual.spec()).as(law).isEqualTo(expected.spec());
+    double[] a = actual.toDoubleArray();
+    double[] e = expected.toDoubleArray();
+    double scale = Math.max(1, Arrays.stream(e).map(Math::abs).max().orElse(0));
+    for (int i = 0; i < a.length; i++) {
+      assertThat(Math.abs(a[i] - e[i]))
+          .as("%s: element %s is %s, not %s", law, i, a[i], e[i])
+          .isLessThanOrEqualTo(1e-11 * scale);
+    }
   }
 
   private static double weighed(Function<List<Tensor>, Tensor> f, List<Tensor> at) {

@@ -87,7 +87,7 @@ class EmbeddingTest {
             "embedding (0): the input holds no symbols: x is FLOAT64[1]; give INT32, from 0 to 2");
     assertThatThrownBy(() -> Draws.run(model, values, SYMBOLS))
         .isInstanceOf(IndexOutOfBoundsException.class)
-        .hasMessageStartingWith("gather (0): ");
+        .hasMessageStartingWith("embedding (0): ");
     assertThatThrownBy(() -> Embedding.of(3, 2).withPadding(3))
         .hasMessage("embedding: the padding symbol has no row: 3 of 3; give 0 to 2");
   }

@@ -1,0 +1,67 @@
+package dev.wengert.benchmarks;
+
+import dev.wengert.Autodiff;
+import dev.wengert.Key;
+import dev.wengert.Tensor;
+import dev.wengert.array.DType;
+import dev.wengert.ops.Activations;
+import dev.wengert.ops.Losses;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Workload W10: the product of the Hessian of {@link W2}'s shape with a direction, all parameters
+ * together, recorded anew each time.
+ *
+ * <p>FLOAT32, 784-512-256-10 with tanh, batch 128, softmax cross-entropy; no batch norm, dropout or
+ * penalty. The check's gradients are the products.
+ */
+public final class W10 implements Workload {
+
+  private static final int BATCH = 128;
+  private static final int[] UNITS = {784, 512, 256, 10};
+
+  private final Tensor x;
+  private final Tensor targets;
+  private final List<Tensor> parameters = new ArrayList<>();
+  private final List<Tensor> direction = new ArrayList<>();
+
+  /** Draws data, parameters and the direction. */
+  public W10() {
+    Key key = Key.of(10);
+    x = Draw.normal(key.fold("x"), BATCH, UNITS[0]);
+    targets = Draw.classes(key.fold("targets"), BATCH, UNITS[3]);
+    for (int i = 0; i < 3; i++) {
+      parameters.add(Draw.weight(key.fold(i), UNITS[i], UNITS[i + 1]));
+      parameters.add(Tensor.zeros(DType.FLOAT32, UNITS[i + 1]));
+    }
+    for (int i = 0; i < parameters.size(); i++) {
+      direction.add(key.fold("direction").fold(i).normal(parameters.get(i).spec()));
+    }
+  }
+
+  private Tensor loss(List<Tensor> p) {
+    Tensor value = x;
+    for (int i = 0; i < 3; i++) {
+      value = value.matmul(p.get(2 * i)).plus(p.get(2 * i + 1));
+      if (i < 2) {
+        value = Activations.tanh(value);
+      }
+    }
+    return Losses.crossEntropy(value, targets);
+  }
+
+  private List<Tensor> products() {
+    return Autodiff.hvp(this::loss, parameters, direction);
+  }
+
+  @Override
+  public void run() {
+    products();
+  }
+
+  @Override
+  public Check check() {
+    return Check.of(loss(parameters), products());
+  }
+}

@@ -1,0 +1,94 @@
+package dev.wengert.benchmarks;
+
+import dev.wengert.Autodiff;
+import dev.wengert.Key;
+import dev.wengert.Tensor;
+import dev.wengert.array.DType;
+import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
+import dev.wengert.ops.Activations;
+import dev.wengert.ops.Losses;
+import dev.wengert.ops.Normalization;
+import dev.wengert.ops.Regularization;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Workload W2: one training step of a classifier of 784 numbers, recorded anew each time.
+ *
+ * <p>FLOAT32, 784-512-256-10, batch 128: (linear, batch norm in training mode, relu, dropout 0.5)
+ * twice, linear, softmax cross-entropy plus 1e-4 times the sum of squared weights; gradient descent
+ * 0.01 with momentum 0.9.
+ */
+public final class W2 implements Workload {
+
+  private static final int BATCH = 128;
+  private static final int[] UNITS = {784, 512, 256, 10};
+  private static final double KEEP = 0.5;
+  private static final double LAMBDA = 1e-4;
+  private static final double RATE = 0.01;
+  private static final double MOMENTUM = 0.9;
+  private static final double EPSILON = 1e-5;
+
+  private final Tensor x;
+  private final Tensor targets;
+  private List<Tensor> parameters = new ArrayList<>();
+  private List<Tensor> velocities = new ArrayList<>();
+  private int steps;
+
+  /** Draws data and first parameters. */
+  public W2() {
+    Key key = Key.of(2);
+    x = key.fold("x").normal(new Spec(DType.FLOAT32, Shape.of(BATCH, UNITS[0])));
+    targets = Draw.classes(key.fold("targets"), BATCH, UNITS[3]);
+    for (int i = 0; i < 3; i++) {
+      parameters.add(Draw.weight(key.fold(i), UNITS[i], UNITS[i + 1]));
+      parameters.add(Tensor.zeros(DType.FLOAT32, UNITS[i + 1]));
+      if (i < 2) {
+        parameters.add(Tensor.ones(DType.FLOAT32, UNITS[i + 1]));
+        parameters.add(Tensor.zeros(DType.FLOAT32, UNITS[i + 1]));
+      }
+    }
+    for (Tensor parameter : parameters) {
+      velocities.add(Tensor.zeros(parameter.spec()));
+    }
+  }
+
+  private Tensor loss(List<Tensor> p, double keep) {
+    Key key = Key.of(steps);
+    Tensor value = x;
+    Tensor squares = Tensor.scalar(0f);
+    int next = 0;
+    for (int i = 0; i < 3; i++) {
+      Tensor weight = p.get(next++);
+      squares = squares.plus(Regularization.l2(weight));
+      value = value.matmul(weight).plus(p.get(next++));
+      if (i < 2) {
+        value = Normalization.batchNorm(value, p.get(next++), p.get(next++), EPSILON);
+        value = Regularization.dropout(Activations.relu(value), key.fold(i), keep);
+      }
+    }
+    return Losses.crossEntropy(value, targets).plus(squares.times(LAMBDA));
+  }
+
+  @Override
+  public void run() {
+    List<Tensor> gradients = Autodiff.valueAndGrad(p -> loss(p, KEEP), parameters).gradients();
+    List<Tensor> updated = new ArrayList<>(parameters.size());
+    List<Tensor> moving = new ArrayList<>(parameters.size());
+    for (int i = 0; i < gradients.size(); i++) {
+      Tensor velocity = velocities.get(i).times(MOMENTUM).plus(gradients.get(i));
+      moving.add(velocity);
+      updated.add(parameters.get(i).minus(velocity.times(RATE)));
+    }
+    parameters = updated;
+    velocities = moving;
+    steps++;
+  }
+
+  @Override
+  public Check check() {
+    Autodiff.ValueAndGrad result = Autodiff.valueAndGrad(p -> loss(p, 1), parameters);
+    return Check.of(result.value(), result.gradients());
+  }
+}
