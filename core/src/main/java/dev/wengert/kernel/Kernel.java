@@ -19,6 +19,7 @@ public sealed interface Kernel
         Gather,
         ScatterAdd,
         RandomBits,
+        RunningSum,
         View,
         Host {
 
