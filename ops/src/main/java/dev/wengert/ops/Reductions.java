@@ -208,20 +208,24 @@ public final class Reductions {
     return SHIFTED_EXP.apply(x, shift);
   }
 
+  static void checkNotEmpty(String operation, Shape shape, int axis) {
+    if (shape.side(axis) == 0) {
+      throw new IllegalArgumentException(
+          operation
+              + ": nothing to sum: axis "
+              + axis
+              + " of shape "
+              + shape
+              + " is empty; reduce along axes that are not empty");
+    }
+  }
+
   /**
    * The largest element, or 0 where it is infinite: what may be taken off before an exponential.
    */
   static Tensor finiteMax(String operation, Tensor x, int... axes) {
     for (int axis : x.shape().axes(operation, axes)) {
-      if (x.shape().side(axis) == 0) {
-        throw new IllegalArgumentException(
-            operation
-                + ": nothing to sum: axis "
-                + axis
-                + " of shape "
-                + x.shape()
-                + " is empty; reduce along axes that are not empty");
-      }
+      checkNotEmpty(operation, x.shape(), axis);
     }
     Tensor largest = max(Autodiff.stopGradient(x), true, axes);
     return Selection.where(Comparisons.isFinite(largest), largest, 0);
@@ -270,7 +274,7 @@ public final class Reductions {
    * @throws IllegalArgumentException if the axis is empty
    */
   public static Tensor argmax(Tensor x, int axis) {
-    return new ArgExtreme(true, x.shape().axis("argmax", axis)).apply(x);
+    return ArgExtreme.of(true, x, axis);
   }
 
   /**
@@ -280,7 +284,7 @@ public final class Reductions {
    * @throws IllegalArgumentException if the axis is empty
    */
   public static Tensor argmin(Tensor x, int axis) {
-    return new ArgExtreme(false, x.shape().axis("argmin", axis)).apply(x);
+    return ArgExtreme.of(false, x, axis);
   }
 
   /**
