@@ -6,6 +6,7 @@ module dev.wengert.nn {
   requires static transitive org.jspecify;
 
   exports dev.wengert.nn;
+  exports dev.wengert.nn.data;
   exports dev.wengert.nn.layer;
   exports dev.wengert.nn.optim;
 }
