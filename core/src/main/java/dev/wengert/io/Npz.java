@@ -4,6 +4,7 @@ import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.io.ByteStreams;
 import dev.wengert.Tensor;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -70,11 +71,11 @@ public final class Npz {
         result.put(entry.getKey(), read(name, archive, entry.getValue()));
       }
       return result.buildOrThrow();
-    } catch (ZipException | IllegalArgumentException e) {
+    } catch (ZipException | EOFException | IllegalArgumentException e) {
       throw new MalformedFileException(
           name
               + ": is not a zip archive, or a damaged one: "
-              + e.getMessage()
+              + reason(e)
               + "; give a file that numpy.savez wrote, or copy it again",
           e);
     }
@@ -138,10 +139,14 @@ public final class Npz {
             Long.toHexString(checksum.getValue()), Long.toHexString(entry.getCrc()));
       }
       return result;
-    } catch (ZipException e) {
+    } catch (ZipException | EOFException e) {
       throw new MalformedFileException(
-          path + ": cannot be unpacked: " + e.getMessage() + "; copy or save the file again", e);
+          path + ": cannot be unpacked: " + reason(e) + "; copy or save the file again", e);
     }
+  }
+
+  private static String reason(Exception e) {
+    return e.getMessage() == null ? "it ends too early" : e.getMessage();
   }
 
   private static MalformedFileException malformed(String name, String what) {

@@ -1,7 +1,7 @@
 /**
  * Files: tensors in the formats of NumPy ({@link dev.wengert.io.Npy}, {@link dev.wengert.io.Npz})
- * and of safetensors ({@link dev.wengert.io.Safetensors}), and drawings of what was recorded
- * ({@link dev.wengert.io.Graphs}).
+ * and of safetensors ({@link dev.wengert.io.Safetensors}), of MNIST ({@link dev.wengert.io.Idx}),
+ * and drawings of what was recorded ({@link dev.wengert.io.Graphs}).
  *
  * <p>Readers trust no file. What a header claims is believed only as far as bytes are there for it,
  * so memory is bounded by the size of the file, and whatever is wrong is a {@link
