@@ -3,9 +3,14 @@ module dev.wengert.nn {
   requires transitive dev.wengert.ops;
   requires it.unimi.dsi.fastutil.core;
   requires static transitive com.google.errorprone.annotations;
+  requires java.desktop;
   requires static transitive org.jspecify;
+  requires static org.apache.commons.csv;
+  requires static us.hebi.matlab.mat.mfl.core;
 
   exports dev.wengert.nn;
+  exports dev.wengert.nn.data;
+  exports dev.wengert.nn.data.augment;
   exports dev.wengert.nn.layer;
   exports dev.wengert.nn.optim;
   exports dev.wengert.nn.train;

@@ -2,21 +2,16 @@ package dev.wengert.examples.regularization;
 
 import static com.google.common.base.Strings.lenientFormat;
 
-import com.google.common.base.Throwables;
-import com.google.common.collect.ImmutableList;
+import com.google.common.base.Joiner;
+import com.google.common.base.Preconditions;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.Ints;
+import dev.wengert.Index;
+import dev.wengert.Tensor;
+import dev.wengert.array.DType;
 import dev.wengert.examples.UserError;
+import dev.wengert.nn.data.Matlab;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Collectors;
-import us.hebi.matlab.mat.format.BufferAllocator;
-import us.hebi.matlab.mat.format.Mat5;
-import us.hebi.matlab.mat.types.Array;
-import us.hebi.matlab.mat.types.MatFile;
-import us.hebi.matlab.mat.types.Matrix;
-import us.hebi.matlab.mat.types.Sources;
 
 /**
  * Reads {@link PlanarData} from a MATLAB 5 file: X [m, 2] and y [m, 1] for training, Xval and yval
@@ -24,7 +19,7 @@ import us.hebi.matlab.mat.types.Sources;
  */
 final class MatlabData {
 
-  private static final ImmutableList<String> NAMES = ImmutableList.of("X", "y", "Xval", "yval");
+  private static final String PREFIX = "matlab: ";
 
   private MatlabData() {}
 
@@ -34,114 +29,52 @@ final class MatlabData {
    * @throws UserError if the file is damaged, a variable is missing, or it is not of such a shape
    */
   static PlanarData parse(DataFile file) {
-    List<String> present = new ArrayList<>();
+    ImmutableMap<String, Tensor> arrays;
     try {
-      MatlabChecksums.verify(file.bytes());
+      arrays = Matlab.read(file.bytes(), "X", "y", "Xval", "yval");
     } catch (IOException e) {
-      throw damaged(file, e);
+      // The user's name of the file stands where the reader's is.
+      throw file.error(String.valueOf(e.getMessage()).substring(PREFIX.length()), e);
     }
-    try (MatFile content =
-        Mat5.newReader(Sources.wrap(file.bytes()))
-            .setBufferAllocator(new LimitedAllocator())
-            .disableSubsystemProcessing()
-            .setEntryFilter(
-                entry -> {
-                  present.add(entry.getName());
-                  return NAMES.contains(entry.getName());
-                })
-            .readMat()) {
-      for (String name : NAMES) {
-        if (!present.contains(name)) {
-          throw file.error(
-              lenientFormat(
-                  "variable %s is missing: the file has %s; it needs %s",
-                  name,
-                  present.isEmpty() ? "none" : String.join(", ", present),
-                  String.join(", ", NAMES)));
-        }
-      }
-      return new PlanarData(
-          file.path().toString(), set(file, content, "X", "y"), set(file, content, "Xval", "yval"));
-    } catch (UserError e) {
-      throw e;
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
-      // The library meets damage with whatever the bytes lead to; it allocates what a length
-      // claims.
-      throw damaged(file, e);
-    }
+    return new PlanarData(
+        file.path().toString(), set(file, arrays, "X", "y"), set(file, arrays, "Xval", "yval"));
   }
 
-  private static UserError damaged(DataFile file, Throwable cause) {
-    return file.error(
-        lenientFormat("is damaged or cut short: %s; copy or save it again", rootMessage(cause)),
-        cause);
-  }
-
-  private static PlanarSet set(DataFile file, MatFile content, String xName, String yName) {
-    Matrix x = matrix(file, content, xName, 2, "one row an example, columns x1 and x2");
-    Matrix y = matrix(file, content, yName, 1, "one row an example, its label 0 or 1");
-    int size = x.getNumRows();
-    if (y.getNumRows() != size) {
+  private static PlanarSet set(
+      DataFile file, ImmutableMap<String, Tensor> arrays, String xName, String yName) {
+    Tensor x = matrix(file, arrays, xName, 2, "one row an example, columns x1 and x2");
+    Tensor y = matrix(file, arrays, yName, 1, "one row an example, its label 0 or 1");
+    int size = x.shape().side(0);
+    if (y.shape().side(0) != size) {
       throw file.error(
           lenientFormat(
               "variable %s has %s rows and %s has %s; every example needs one label",
-              xName, size, yName, y.getNumRows()));
+              xName, size, yName, y.shape().side(0)));
     }
-    double[] x1 = new double[size];
-    double[] x2 = new double[size];
-    double[] labels = new double[size];
-    for (int row = 0; row < size; row++) {
-      x1[row] = x.getDouble(row, 0);
-      x2[row] = x.getDouble(row, 1);
-      labels[row] = y.getDouble(row, 0);
-    }
-    return PlanarSet.of(file.path() + ": variables " + xName + " and " + yName, x1, x2, labels);
+    return PlanarSet.of(
+        file.path() + ": variables " + xName + " and " + yName,
+        column(x, 0),
+        column(x, 1),
+        column(y, 0));
   }
 
-  private static Matrix matrix(
-      DataFile file, MatFile content, String name, int columns, String meaning) {
-    Array array = content.getArray(name);
-    if (!(array instanceof Matrix matrix) || matrix.isComplex()) {
-      String kind = array instanceof Matrix ? "complex" : array.getType().toString();
-      throw file.error(
-          lenientFormat("variable %s holds %s values; it must hold real numbers", name, kind));
-    }
-    if (matrix.getNumDimensions() != 2 || matrix.getNumCols() != columns) {
+  private static double[] column(Tensor matrix, int column) {
+    return matrix.get(Index.all(), Index.at(column)).toDoubleArray();
+  }
+
+  private static Tensor matrix(
+      DataFile file,
+      ImmutableMap<String, Tensor> arrays,
+      String name,
+      int columns,
+      String meaning) {
+    Tensor matrix = Preconditions.checkNotNull(arrays.get(name));
+    if (matrix.rank() != 2 || matrix.shape().side(1) != columns) {
       throw file.error(
           lenientFormat(
-              "variable %s is %s; it must be m x %s: %s", name, shape(matrix), columns, meaning));
+              "variable %s is %s; it must be m x %s: %s",
+              name, Joiner.on(" x ").join(Ints.asList(matrix.shape().sides())), columns, meaning));
     }
-    return matrix;
-  }
-
-  private static String shape(Array array) {
-    return Arrays.stream(array.getDimensions())
-        .mapToObj(Integer::toString)
-        .collect(Collectors.joining(" x "));
-  }
-
-  private static String rootMessage(Throwable error) {
-    Throwable root = Throwables.getRootCause(error);
-    String message = root.getMessage();
-    return message == null ? root.getClass().getSimpleName() : message;
-  }
-
-  /** Heap buffers of bounded size, so that a damaged length is an error and not a full memory. */
-  private static final class LimitedAllocator implements BufferAllocator {
-
-    private static final int MAX_BYTES = 1 << 28;
-
-    @Override
-    public ByteBuffer allocate(int bytes) {
-      if (bytes < 0 || bytes > MAX_BYTES) {
-        throw new IllegalArgumentException("a variable claims " + bytes + " bytes");
-      }
-      return ByteBuffer.allocate(bytes);
-    }
-
-    @Override
-    public void release(ByteBuffer buffer) {
-      // The garbage collector takes it.
-    }
+    return matrix.to(DType.FLOAT64);
   }
 }

@@ -1,0 +1,325 @@
+package dev.wengert.io;
+
+import static com.google.common.base.Strings.lenientFormat;
+
+import com.google.common.collect.ImmutableMap;
+import dev.wengert.array.Shape;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
+import it.unimi.dsi.fastutil.longs.LongList;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands before the numbers of a safetensors file: the length of a text as 8 little-endian
+ * bytes, and the text, a JSON object of one flat object a tensor and an optional object {@code
+ * __metadata__} of strings.
+ *
+ * @param entries the tensors by name, in the order of the text
+ * @param metadata what the file says of itself
+ */
+record SafetensorsHeader(
+    ImmutableMap<String, Entry> entries, ImmutableMap<String, String> metadata) {
+
+  static final String METADATA = "__metadata__";
+
+  /** The limit of the format's reference implementation. */
+  private static final long MAX_BYTES = 100_000_000;
+
+  private static final int MAX_RANK = 64;
+
+  /**
+   * Where a tensor is.
+   *
+   * @param type how a number is stored
+   * @param shape the sides
+   * @param begin where its bytes begin, counted from the end of the header
+   * @param end where they end
+   */
+  record Entry(ElementType type, Shape shape, long begin, long end) {}
+
+  /** Reads a header; the numbers follow. */
+  static SafetensorsHeader read(Source source) throws IOException {
+    long length =
+        ByteBuffer.wrap(source.read(Long.BYTES, "the length of the header"))
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .getLong();
+    if (length < 0 || length > MAX_BYTES) {
+      throw source.malformed(
+          "the header is too long: %s bytes; %s are the limit, the file is damaged or not in the"
+              + " safetensors format",
+          Long.toUnsignedString(length), MAX_BYTES);
+    }
+    byte[] text = source.read((int) length, "the header");
+    try {
+      return new Parser(
+              source, StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString())
+          .parse();
+    } catch (CharacterCodingException e) {
+      throw source.malformed(
+          e, "the header is not text in UTF-8; the file is damaged, save it again");
+    }
+  }
+
+  /** Returns the tensors in the order of their bytes. */
+  List<Map.Entry<String, Entry>> inFileOrder() {
+    List<Map.Entry<String, Entry>> result = new ArrayList<>(entries.entrySet());
+    result.sort(
+        Comparator.comparingLong((Map.Entry<String, Entry> entry) -> entry.getValue().begin())
+            .thenComparingLong(entry -> entry.getValue().end()));
+    return result;
+  }
+
+  /** Returns the number of bytes that the tensors take together. */
+  long dataBytes() {
+    long end = 0;
+    for (Entry entry : entries.values()) {
+      end = Math.max(end, entry.end());
+    }
+    return end;
+  }
+
+  /** Returns the header's bytes, the length before the text included, a multiple of 8. */
+  byte[] format() {
+    StringBuilder text = new StringBuilder("{");
+    if (!metadata.isEmpty()) {
+      quote(METADATA, text).append(":{");
+      metadata.forEach((key, value) -> quote(value, quote(key, text).append(':')).append(','));
+      text.setCharAt(text.length() - 1, '}');
+      text.append(',');
+    }
+    entries.forEach(
+        (name, entry) ->
+            quote(name, text)
+                .append(
+                    lenientFormat(
+                        ":{\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":[%s,%s]},",
+                        entry.type(),
+                        entry.shape().toString().replace(" ", ""),
+                        entry.begin(),
+                        entry.end())));
+    if (text.charAt(text.length() - 1) == ',') {
+      text.setLength(text.length() - 1);
+    }
+    byte[] bytes = text.append('}').toString().getBytes(StandardCharsets.UTF_8);
+    int length = Math.ceilDiv(bytes.length, Long.BYTES) * Long.BYTES;
+    ByteBuffer header =
+        ByteBuffer.allocate(Long.BYTES + length).order(ByteOrder.LITTLE_ENDIAN).putLong(length);
+    header.put(bytes);
+    while (header.hasRemaining()) {
+      header.put((byte) ' ');
+    }
+    return header.array();
+  }
+
+  private static StringBuilder quote(String string, StringBuilder text) {
+    text.append('"');
+    for (int i = 0; i < string.length(); i++) {
+      char c = string.charAt(i);
+      if (c == '"' || c == '\\') {
+        text.append('\\').append(c);
+      } else if (c < ' ') {
+        text.append("\\u%04x".formatted((int) c));
+      } else {
+        text.append(c);
+      }
+    }
+    return text.append('"');
+  }
+
+  /** Reads the text: strict JSON, of this one form. */
+  private static final class Parser {
+
+    private final Source source;
+    private final TextCursor cursor;
+
+    Parser(Source source, String text) {
+      this.source = source;
+      this.cursor = new TextCursor(source, text);
+    }
+
+    SafetensorsHeader parse() throws MalformedFileException {
+      Map<String, Entry> entries = new LinkedHashMap<>();
+      Map<String, String> metadata = null;
+      for (boolean more = open(); more; more = next()) {
+        String name = string();
+        cursor.expect(':');
+        if (name.equals(METADATA) && metadata == null) {
+          metadata = metadata();
+        } else if (name.equals(METADATA) || entries.put(name, entry(name)) != null) {
+          throw twice(name, "the header");
+        }
+      }
+      cursor.expectEnd();
+      return new SafetensorsHeader(
+          ImmutableMap.copyOf(entries),
+          metadata == null ? ImmutableMap.of() : ImmutableMap.copyOf(metadata));
+    }
+
+    /** Moves into an object and returns whether it has an entry. */
+    private boolean open() throws MalformedFileException {
+      cursor.expect('{');
+      return !cursor.take('}');
+    }
+
+    /** Moves behind an entry of an object and returns whether another follows. */
+    private boolean next() throws MalformedFileException {
+      if (cursor.take(',')) {
+        return true;
+      }
+      if (cursor.take('}')) {
+        return false;
+      }
+      throw cursor.unexpected("',' or '}'");
+    }
+
+    private Map<String, String> metadata() throws MalformedFileException {
+      Map<String, String> result = new LinkedHashMap<>();
+      for (boolean more = open(); more; more = next()) {
+        String key = string();
+        cursor.expect(':');
+        if (result.put(key, string()) != null) {
+          throw twice(key, "the metadata");
+        }
+      }
+      return result;
+    }
+
+    private Entry entry(String name) throws MalformedFileException {
+      ElementType type = null;
+      Shape shape = null;
+      LongList offsets = null;
+      for (boolean more = open(); more; more = next()) {
+        String key = string();
+        cursor.expect(':');
+        switch (key) {
+          case "dtype" -> type = once(type, key, name, type(name));
+          case "shape" ->
+              shape =
+                  once(
+                      shape,
+                      key,
+                      name,
+                      Shapes.of(source, tensor(name), numbers("a side"), MAX_RANK));
+          case "data_offsets" -> offsets = once(offsets, key, name, numbers("an offset"));
+          default ->
+              throw source.malformed(
+                  "%s has an unknown entry \"%s\"; it must have dtype, shape and data_offsets",
+                  tensor(name), key);
+        }
+      }
+      if (type == null || shape == null || offsets == null) {
+        throw source.malformed(
+            "%s lacks an entry; it must have dtype, shape and data_offsets", tensor(name));
+      }
+      return checked(name, type, shape, offsets);
+    }
+
+    private Entry checked(String name, ElementType type, Shape shape, LongList offsets)
+        throws MalformedFileException {
+      long bytes = (long) shape.size() * type.bytes();
+      if (offsets.size() != 2
+          || offsets.getLong(0) > offsets.getLong(1)
+          || offsets.getLong(1) - offsets.getLong(0) != bytes) {
+        throw source.malformed(
+            "%s has wrong offsets: %s; %s%s takes %s bytes, the file is damaged, save it again",
+            tensor(name), offsets, type, shape, bytes);
+      }
+      return new Entry(type, shape, offsets.getLong(0), offsets.getLong(1));
+    }
+
+    private <T> T once(@Nullable T before, String key, String name, T now)
+        throws MalformedFileException {
+      if (before != null) {
+        throw twice(key, tensor(name));
+      }
+      return now;
+    }
+
+    private ElementType type(String name) throws MalformedFileException {
+      String type = string();
+      for (ElementType known : ElementType.values()) {
+        if (known.name().equals(type)) {
+          return known;
+        }
+      }
+      throw source.malformed(
+          "%s has a dtype that is not read: %s; convert it to F16, BF16, F32, F64, an integer type"
+              + " or BOOL",
+          tensor(name), type);
+    }
+
+    private LongList numbers(String what) throws MalformedFileException {
+      LongList result = new LongArrayList();
+      cursor.expect('[');
+      if (cursor.take(']')) {
+        return result;
+      }
+      do {
+        result.add(cursor.natural(what));
+      } while (cursor.take(','));
+      cursor.expect(']');
+      return result;
+    }
+
+    private String string() throws MalformedFileException {
+      cursor.expect('"');
+      StringBuilder text = new StringBuilder();
+      while (true) {
+        char c = cursor.any("a closing quote");
+        switch (c) {
+          case '"' -> {
+            return text.toString();
+          }
+          case '\\' -> text.append(escaped());
+          default -> {
+            if (c < ' ') {
+              throw cursor.unexpected("a string without control characters");
+            }
+            text.append(c);
+          }
+        }
+      }
+    }
+
+    private char escaped() throws MalformedFileException {
+      char c = cursor.any("an escaped character");
+      return switch (c) {
+        case '"', '\\', '/' -> c;
+        case 'b' -> '\b';
+        case 'f' -> '\f';
+        case 'n' -> '\n';
+        case 'r' -> '\r';
+        case 't' -> '\t';
+        case 'u' -> {
+          int code = 0;
+          for (int i = 0; i < 4; i++) {
+            int digit = Character.digit(cursor.any("a hexadecimal digit"), 16);
+            if (digit < 0) {
+              throw cursor.unexpected("four hexadecimal digits");
+            }
+            code = code << 4 | digit;
+          }
+          yield (char) code;
+        }
+        default -> throw cursor.unexpected("an escaped character of JSON");
+      };
+    }
+
+    private MalformedFileException twice(String name, String where) {
+      return source.malformed("%s names \"%s\" twice; give each a name of its own", where, name);
+    }
+
+    private static String tensor(String name) {
+      return "the tensor \"" + name + "\"";
+    }
+  }
+}

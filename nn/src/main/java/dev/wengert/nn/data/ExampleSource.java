@@ -1,0 +1,23 @@
+package dev.wengert.nn.data;
+
+import java.io.IOException;
+import java.util.OptionalLong;
+
+/**
+ * Where examples are stored one after another: what a {@linkplain DataSet#streaming streaming} data
+ * set reads, any number of times.
+ */
+public interface ExampleSource {
+
+  /** Returns the number of examples, if it is known before all are read. */
+  default OptionalLong size() {
+    return OptionalLong.empty();
+  }
+
+  /**
+   * Opens a run from the first example on.
+   *
+   * @throws IOException if it cannot be opened
+   */
+  ExampleReader open() throws IOException;
+}

@@ -1,0 +1,137 @@
+package dev.wengert.nn.data;
+
+import static com.google.common.base.Strings.lenientFormat;
+
+import com.google.common.base.Preconditions;
+import dev.wengert.Tensor;
+import dev.wengert.io.MalformedFileException;
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+
+/**
+ * The form that image files must have, and are read into: FLOAT32 [channels, height, width] from 0
+ * to 1.
+ *
+ * @param channels 1 or 3
+ * @param height in pixels
+ * @param width in pixels
+ */
+record ImageFile(int channels, int height, int width) {
+
+  private static final int BYTE_MAX = 255;
+
+  ImageFile {
+    Preconditions.checkArgument(
+        channels == 1 || channels == 3,
+        "imageFolder: the number of channels is %s; 1 is grey, 3 is red, green and blue",
+        channels);
+    Preconditions.checkArgument(
+        height > 0 && width > 0,
+        "imageFolder: the size is not positive: %s x %s; give at least 1 x 1",
+        height,
+        width);
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws MalformedFileException if it is no image, a damaged one, or of another size
+   * @throws IOException if it cannot be read
+   */
+  Tensor read(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      throw new NoSuchFileException(file.toString());
+    }
+    try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
+      Iterator<ImageReader> readers = in == null ? null : ImageIO.getImageReaders(in);
+      if (readers == null || !readers.hasNext()) {
+        throw malformed(file, "is no image of a known format; convert it to PNG, or take it out");
+      }
+      ImageReader reader = readers.next();
+      try {
+        reader.setInput(in, true, true);
+        // Before memory is taken for what the header claims.
+        checkSize(file, reader.getHeight(0), reader.getWidth(0));
+        return tensor(reader.read(0));
+      } finally {
+        reader.dispose();
+      }
+    } catch (MalformedFileException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      // Readers meet damage with whatever the bytes lead to.
+      throw new MalformedFileException(
+          "imageFolder: " + file + ": is damaged: " + e.getMessage() + "; copy or save it again",
+          e);
+    }
+  }
+
+  private void checkSize(Path file, int actualHeight, int actualWidth)
+      throws MalformedFileException {
+    if (actualHeight != height || actualWidth != width) {
+      throw malformed(
+          file,
+          lenientFormat(
+              "the image is %s high and %s wide; it must be %s x %s, scale it before",
+              actualHeight, actualWidth, height, width));
+    }
+  }
+
+  private static MalformedFileException malformed(Path file, String what) {
+    return new MalformedFileException("imageFolder: " + file + ": " + what);
+  }
+
+  private Tensor tensor(BufferedImage image) {
+    float[] values = new float[channels * height * width];
+    if (isGrey(image.getColorModel())) {
+      readGrey(image, values);
+    } else {
+      readColours(image, values);
+    }
+    return Tensor.wrap(values, channels, height, width);
+  }
+
+  private static boolean isGrey(ColorModel model) {
+    return model.getColorSpace().getType() == ColorSpace.TYPE_GRAY
+        && model instanceof ComponentColorModel;
+  }
+
+  /** Samples as they are stored: as colours, Java would make them brighter. */
+  private void readGrey(BufferedImage image, float[] values) {
+    float max = (1 << image.getColorModel().getComponentSize(0)) - 1;
+    for (int row = 0; row < height; row++) {
+      for (int column = 0; column < width; column++) {
+        float grey = image.getRaster().getSample(column, row, 0) / max;
+        for (int channel = 0; channel < channels; channel++) {
+          values[(channel * height + row) * width + column] = grey;
+        }
+      }
+    }
+  }
+
+  private void readColours(BufferedImage image, float[] values) {
+    int[] pixels = image.getRGB(0, 0, width, height, null, 0, width);
+    for (int i = 0; i < pixels.length; i++) {
+      int red = (pixels[i] >> 16) & BYTE_MAX;
+      int green = (pixels[i] >> 8) & BYTE_MAX;
+      int blue = pixels[i] & BYTE_MAX;
+      if (channels == 1) {
+        values[i] = (float) ((0.299 * red + 0.587 * green + 0.114 * blue) / BYTE_MAX);
+      } else {
+        values[i] = (float) red / BYTE_MAX;
+        values[pixels.length + i] = (float) green / BYTE_MAX;
+        values[2 * pixels.length + i] = (float) blue / BYTE_MAX;
+      }
+    }
+  }
+}

@@ -1,0 +1,238 @@
+package dev.wengert.nn.data;
+
+import static com.google.common.base.Strings.lenientFormat;
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.base.Preconditions;
+import com.google.common.base.Throwables;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.Bytes;
+import com.google.common.primitives.Ints;
+import dev.wengert.Tensor;
+import dev.wengert.io.MalformedFileException;
+import dev.wengert.nn.data.MatlabVariables.Variable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import us.hebi.matlab.mat.format.Mat5;
+import us.hebi.matlab.mat.types.MatFile;
+import us.hebi.matlab.mat.types.MatlabType;
+import us.hebi.matlab.mat.types.Matrix;
+import us.hebi.matlab.mat.types.Sources;
+
+/**
+ * Reads the arrays of MATLAB 5 files, packed or not: those that {@code save} writes without {@code
+ * -v7.3}.
+ *
+ * <p>double is read as FLOAT64, single as FLOAT32, logical as BOOL, and integers as INT32 if they
+ * fit. It needs the library {@code us.hebi.matlab.mat:mfl-core}, which is an optional dependency.
+ */
+public final class Matlab {
+
+  private static final String OPENING = "MATLAB 5.0 MAT-file";
+  private static final String OPENING_HDF5 = "MATLAB 7.3 MAT-file";
+
+  /** Where the header says where objects are described: these are not read. */
+  private static final int SUBSYSTEM_OFFSET = 116;
+
+  private Matlab() {}
+
+  /**
+   * Returns variables of a file by name.
+   *
+   * @param names which; none for all that are arrays of real numbers
+   * @throws MalformedFileException if the file is damaged, or lacks a variable or has it as
+   *     something else than an array of real numbers, or an integer does not fit INT32
+   * @throws IOException if it cannot be read
+   */
+  public static ImmutableMap<String, Tensor> read(Path file, String... names) throws IOException {
+    String prefix = "matlab: " + file + ": ";
+    if (Files.size(file) > Integer.MAX_VALUE - Long.BYTES) {
+      throw new MalformedFileException(
+          prefix + "is too large: " + Files.size(file) + " bytes; give one of less than 2 GiB");
+    }
+    return read(prefix, Files.readAllBytes(file), ImmutableList.copyOf(names));
+  }
+
+  /**
+   * Returns variables by name of the file that bytes hold.
+   *
+   * @param names which; none for all that are arrays of real numbers
+   * @throws MalformedFileException as {@link #read(Path, String...)} does
+   */
+  public static ImmutableMap<String, Tensor> read(byte[] bytes, String... names)
+      throws IOException {
+    return read("matlab: ", bytes, ImmutableList.copyOf(names));
+  }
+
+  private static ImmutableMap<String, Tensor> read(
+      String prefix, byte[] bytes, ImmutableList<String> wanted) throws MalformedFileException {
+    if (begins(bytes, OPENING_HDF5)) {
+      throw new MalformedFileException(
+          prefix + "is a MATLAB 7.3 file, which is HDF5; save it again with save(..., '-v7')");
+    }
+    if (!begins(bytes, OPENING)) {
+      throw new MalformedFileException(
+          prefix + "is not a MATLAB 5 file; save the variables with save(..., '-v7')");
+    }
+    try {
+      ImmutableMap<String, Variable> present = byName(prefix, MatlabVariables.of(bytes));
+      ImmutableMap.Builder<String, Tensor> result = ImmutableMap.builder();
+      for (Variable variable : chosen(prefix, present, wanted)) {
+        result.put(variable.name(), read(prefix, bytes, variable));
+      }
+      return result.buildOrThrow();
+    } catch (MalformedFileException e) {
+      throw e;
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      // The library meets damage with whatever the bytes lead to.
+      throw new MalformedFileException(
+          prefix + "is damaged or cut short: " + rootMessage(e) + "; copy or save it again", e);
+    }
+  }
+
+  private static ImmutableMap<String, Variable> byName(
+      String prefix, ImmutableList<Variable> variables) throws MalformedFileException {
+    Map<String, Variable> result = new LinkedHashMap<>();
+    for (Variable variable : variables) {
+      // What describes objects has no name.
+      if (!variable.name().isEmpty() && result.put(variable.name(), variable) != null) {
+        throw new MalformedFileException(
+            prefix + "names two variables alike: " + variable.name() + "; save it again");
+      }
+    }
+    return ImmutableMap.copyOf(result);
+  }
+
+  private static ImmutableList<Variable> chosen(
+      String prefix, ImmutableMap<String, Variable> present, ImmutableList<String> wanted)
+      throws MalformedFileException {
+    if (wanted.isEmpty()) {
+      return present.values().stream().filter(Matlab::isReal).collect(toImmutableList());
+    }
+    ImmutableList.Builder<Variable> result = ImmutableList.builder();
+    for (String name : wanted) {
+      Variable variable = present.get(name);
+      if (variable == null) {
+        throw new MalformedFileException(
+            lenientFormat(
+                "%svariable %s is missing: the file has %s; it needs %s",
+                prefix,
+                name,
+                present.isEmpty() ? "none" : String.join(", ", present.keySet()),
+                String.join(", ", wanted)));
+      }
+      if (!isReal(variable)) {
+        throw new MalformedFileException(
+            lenientFormat(
+                "%svariable %s holds %s values; it must hold real numbers",
+                prefix,
+                name,
+                variable.isComplex() ? "complex" : MatlabType.fromId(variable.type())));
+      }
+      result.add(variable);
+    }
+    return result.build();
+  }
+
+  private static boolean isReal(Variable variable) {
+    return !variable.isComplex()
+        && variable.type() >= MatlabType.Double.id()
+        && variable.type() <= MatlabType.UInt64.id();
+  }
+
+  /** Reads one variable as a file of its own: the library sees nothing else. */
+  private static Tensor read(String prefix, byte[] bytes, Variable variable) throws IOException {
+    byte[] alone =
+        Bytes.concat(
+            Arrays.copyOf(bytes, MatlabVariables.HEADER_BYTES),
+            Arrays.copyOfRange(bytes, variable.start(), variable.end()));
+    Arrays.fill(alone, SUBSYSTEM_OFFSET, SUBSYSTEM_OFFSET + Long.BYTES, (byte) 0);
+    try (MatFile content =
+        Mat5.newReader(Sources.wrap(alone)).disableSubsystemProcessing().readMat()) {
+      return tensor(prefix, variable.name(), content.getMatrix(variable.name()));
+    }
+  }
+
+  private static boolean begins(byte[] bytes, String opening) {
+    byte[] expected = opening.getBytes(StandardCharsets.US_ASCII);
+    return bytes.length >= expected.length
+        && Arrays.equals(bytes, 0, expected.length, expected, 0, expected.length);
+  }
+
+  /** Column-major numbers are those of the transpose in row-major order. */
+  private static Tensor tensor(String prefix, String name, Matrix matrix)
+      throws MalformedFileException {
+    int[] sides = matrix.getDimensions().clone();
+    int size = matrix.getNumElements();
+    long product = 1;
+    for (int side : sides) {
+      product = side < 0 ? -1 : product * side;
+      // The library multiplies in 32 bits.
+      Preconditions.checkArgument(
+          (product >= 0 && product <= size) || size == 0,
+          "variable %s has the sides %s and %s numbers",
+          name,
+          Arrays.toString(sides),
+          size);
+    }
+    Ints.reverse(sides);
+    int[] axes = new int[sides.length];
+    Arrays.setAll(axes, axis -> axes.length - 1 - axis);
+    return values(prefix, name, matrix, size, sides).transpose(axes);
+  }
+
+  private static Tensor values(String prefix, String name, Matrix matrix, int size, int[] sides)
+      throws MalformedFileException {
+    if (matrix.isLogical()) {
+      boolean[] values = new boolean[size];
+      for (int i = 0; i < size; i++) {
+        values[i] = matrix.getBoolean(i);
+      }
+      return Tensor.wrap(values, sides);
+    }
+    return switch (matrix.getType()) {
+      case Double -> {
+        double[] values = new double[size];
+        for (int i = 0; i < size; i++) {
+          values[i] = matrix.getDouble(i);
+        }
+        yield Tensor.wrap(values, sides);
+      }
+      case Single -> {
+        float[] values = new float[size];
+        for (int i = 0; i < size; i++) {
+          values[i] = matrix.getFloat(i);
+        }
+        yield Tensor.wrap(values, sides);
+      }
+      default -> {
+        int[] values = new int[size];
+        boolean isUnsigned = matrix.getType() == MatlabType.UInt64;
+        for (int i = 0; i < size; i++) {
+          long value = matrix.getLong(i);
+          if (value != (int) value || (isUnsigned && value < 0)) {
+            throw new MalformedFileException(
+                lenientFormat(
+                    "%svariable %s: value %s (counted down the columns) does not fit 32 bits: %s;"
+                        + " save it as double",
+                    prefix, name, i + 1, isUnsigned ? Long.toUnsignedString(value) : value));
+          }
+          values[i] = (int) value;
+        }
+        yield Tensor.wrap(values, sides);
+      }
+    };
+  }
+
+  private static String rootMessage(Throwable error) {
+    Throwable root = Throwables.getRootCause(error);
+    String message = root.getMessage();
+    return message == null ? root.getClass().getSimpleName() : message;
+  }
+}

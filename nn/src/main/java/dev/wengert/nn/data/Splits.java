@@ -1,0 +1,161 @@
+package dev.wengert.nn.data;
+
+import com.google.common.base.Preconditions;
+import com.google.common.collect.ImmutableList;
+import dev.wengert.Key;
+import dev.wengert.array.DType;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Random divisions of a set of examples: into parts for training, development and test, and into
+ * folds. The same key gives the same division; within a part the examples keep their order.
+ */
+public final class Splits {
+
+  private static final double ROUNDING = 1e-9;
+
+  private Splits() {}
+
+  /**
+   * Returns parts of random examples, for example {@code of(set, key, 0.8, 0.1, 0.1)}. Every
+   * example is in one part; the sizes are the shares rounded so that they make up the whole.
+   *
+   * @param shares the size of each part, positive, together 1
+   * @throws IllegalArgumentException if the shares are not so, or leave a part without examples
+   */
+  public static ImmutableList<Examples> of(Examples set, Key key, double... shares) {
+    checkShares(shares);
+    int[] part = new int[set.count()];
+    deal(key.permutation(set.count()).toIntArray(), shares, part);
+    return parts(set, part, shares.length, "split");
+  }
+
+  /**
+   * Returns parts of random examples in which each class has its share.
+   *
+   * @param set examples whose targets are classes, INT32 [n]
+   * @param shares the size of each part, positive, together 1
+   * @throws IllegalArgumentException if the targets are not classes, the shares are not positive
+   *     and together 1, or leave a part without examples
+   */
+  public static ImmutableList<Examples> stratified(Examples set, Key key, double... shares) {
+    checkShares(shares);
+    int[] part = new int[set.count()];
+    for (Map.Entry<Integer, IntArrayList> members : byClass(set).entrySet()) {
+      int[] order =
+          shuffled(members.getValue().toIntArray(), key.fold("stratified").fold(members.getKey()));
+      deal(order, shares, part);
+    }
+    return parts(set, part, shares.length, "split");
+  }
+
+  /**
+   * One of several ways to train on most examples and to evaluate on the rest.
+   *
+   * @param training what to train on
+   * @param validation what to evaluate on
+   */
+  public record Fold(Examples training, Examples validation) {}
+
+  /**
+   * Returns k folds: every example is in the validation set of one and in the training sets of the
+   * others; the sizes differ by at most one.
+   *
+   * @throws IllegalArgumentException if k is not from 2 to the number of examples
+   */
+  public static ImmutableList<Fold> folds(Examples set, Key key, int k) {
+    Preconditions.checkArgument(
+        k >= 2 && k <= set.count(),
+        "folds: %s folds of %s examples; give a number from 2 to that of the examples",
+        k,
+        set.count());
+    int[] order = key.permutation(set.count()).toIntArray();
+    int[] part = new int[order.length];
+    for (int i = 0; i < order.length; i++) {
+      part[order[i]] = i % k;
+    }
+    ImmutableList.Builder<Fold> folds = ImmutableList.builder();
+    for (int fold = 0; fold < k; fold++) {
+      folds.add(new Fold(take(set, part, fold, false), take(set, part, fold, true)));
+    }
+    return folds.build();
+  }
+
+  private static void checkShares(double... shares) {
+    boolean arePositive = shares.length > 0;
+    double sum = 0;
+    for (double share : shares) {
+      arePositive &= share > 0;
+      sum += share;
+    }
+    Preconditions.checkArgument(
+        arePositive && Math.abs(sum - 1) < ROUNDING,
+        "split: not shares of a whole: %s; give positive numbers whose sum is 1",
+        Arrays.toString(shares));
+  }
+
+  /** Notes for examples in random order the part that each falls to. */
+  private static void deal(int[] order, double[] shares, int[] part) {
+    double cumulated = 0;
+    int next = 0;
+    for (int i = 0; i < shares.length; i++) {
+      cumulated += shares[i];
+      int end = i == shares.length - 1 ? order.length : (int) Math.round(cumulated * order.length);
+      while (next < end) {
+        part[order[next++]] = i;
+      }
+    }
+  }
+
+  private static ImmutableList<Examples> parts(
+      Examples set, int[] part, int count, String operation) {
+    ImmutableList.Builder<Examples> parts = ImmutableList.builder();
+    for (int i = 0; i < count; i++) {
+      Examples taken = take(set, part, i, true);
+      Preconditions.checkArgument(
+          taken.count() > 0,
+          "%s: part %s of %s would be empty: there are %s examples; give it a larger share, or more"
+              + " examples",
+          operation,
+          i,
+          count,
+          set.count());
+      parts.add(taken);
+    }
+    return parts.build();
+  }
+
+  private static Examples take(Examples set, int[] part, int which, boolean inside) {
+    IntArrayList indices = new IntArrayList();
+    for (int i = 0; i < part.length; i++) {
+      if ((part[i] == which) == inside) {
+        indices.add(i);
+      }
+    }
+    return set.take(indices.toIntArray());
+  }
+
+  private static Map<Integer, IntArrayList> byClass(Examples set) {
+    Preconditions.checkArgument(
+        set.y().dtype() == DType.INT32 && set.y().rank() == 1,
+        "stratified: the targets are no classes: they are %s; give INT32 [n], or split with"
+            + " of(...)",
+        set.y().spec());
+    Map<Integer, IntArrayList> members = new TreeMap<>();
+    int[] classes = set.y().toIntArray();
+    for (int i = 0; i < classes.length; i++) {
+      members.computeIfAbsent(classes[i], c -> new IntArrayList()).add(i);
+    }
+    return members;
+  }
+
+  private static int[] shuffled(int[] indices, Key key) {
+    int[] order = key.permutation(indices.length).toIntArray();
+    int[] result = new int[indices.length];
+    Arrays.setAll(result, i -> indices[order[i]]);
+    return result;
+  }
+}

@@ -1,0 +1,21 @@
+package dev.wengert.nn.data;
+
+import java.io.IOException;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+
+/** The readers of files take whatever comes. {@link FileFuzzer} tries more of the same. */
+class FileFuzzTest {
+
+  @Property(tries = 40, shrinking = ShrinkingMode.OFF)
+  void aDamagedFileIsReadOrRefused(@ForAll long first) throws IOException {
+    for (FuzzTarget target : FuzzTarget.values()) {
+      try (FileFuzzer fuzzer = new FileFuzzer(target)) {
+        for (int i = 0; i < 50; i++) {
+          fuzzer.tryOne(first + i);
+        }
+      }
+    }
+  }
+}

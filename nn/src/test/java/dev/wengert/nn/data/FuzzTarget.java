@@ -1,0 +1,315 @@
+package dev.wengert.nn.data;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import dev.wengert.Tensor;
+import dev.wengert.io.Idx;
+import dev.wengert.io.Npy;
+import dev.wengert.io.Npz;
+import dev.wengert.io.Safetensors;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+import us.hebi.matlab.mat.format.Mat5;
+import us.hebi.matlab.mat.types.MatFile;
+import us.hebi.matlab.mat.types.MatlabType;
+import us.hebi.matlab.mat.types.Matrix;
+import us.hebi.matlab.mat.types.Sink;
+import us.hebi.matlab.mat.types.Sinks;
+
+/** A reader of files, whole files for it, and the words of its format. */
+enum FuzzTarget {
+  NPY(
+      ImmutableList.of(
+          "<f4",
+          ">f4",
+          "<f8",
+          ">f8",
+          "<f2",
+          "|b1",
+          "|u1",
+          "|i1",
+          "<i4",
+          "<i8",
+          ">u8",
+          "<u2",
+          "<c8",
+          "|O",
+          "True ",
+          "False",
+          "(2, 2)",
+          "(4,)",
+          "(8,)",
+          "(1,)",
+          "()",
+          "(0, 3)",
+          "(-1,)",
+          "(99999999999,)",
+          "(65536, 65536)",
+          "descr",
+          "shape",
+          "fortran_order",
+          "'",
+          ", ",
+          ": ")) {
+    @Override
+    ImmutableList<byte[]> seeds() throws IOException {
+      ImmutableList.Builder<byte[]> seeds = ImmutableList.builder();
+      for (Tensor tensor : SOME.values()) {
+        byte[] file = bytes(out -> Npy.write(out, tensor));
+        seeds.add(file);
+        seeds.add(replaced(file, "False", "True "));
+        seeds.add(replaced(file, "'<", "'>"));
+      }
+      return seeds.build();
+    }
+
+    @Override
+    void read(byte[] input, Path scratch) throws IOException {
+      Npy.read(input);
+    }
+
+    @Override
+    void readStream(byte[] input) throws IOException {
+      Npy.read(new ByteArrayInputStream(input));
+    }
+  },
+
+  NPZ(ImmutableList.of("PK\1\2", "PK\3\4", "PK\5\6", "PK\6\6", ".npy", "a", "b", "<f4", "(2, 2)")) {
+    @Override
+    ImmutableList<byte[]> seeds() throws IOException {
+      ImmutableList.Builder<byte[]> seeds = ImmutableList.builder();
+      Path file = Files.createTempFile("seed", ".npz");
+      Npz.write(file, SOME);
+      seeds.add(Files.readAllBytes(file));
+      Npz.writeCompressed(file, SOME);
+      seeds.add(Files.readAllBytes(file));
+      Npz.write(file, ImmutableMap.of("a", Tensor.of(1, 2)));
+      seeds.add(Files.readAllBytes(file));
+      Files.delete(file);
+      return seeds.build();
+    }
+
+    @Override
+    void read(byte[] input, Path scratch) throws IOException {
+      Files.write(scratch, input);
+      Npz.read(scratch, 1 << 20);
+    }
+  },
+
+  SAFETENSORS(
+      ImmutableList.of(
+          "F64",
+          "F32",
+          "F16",
+          "BF16",
+          "I64",
+          "I32",
+          "I16",
+          "I8",
+          "U8",
+          "U64",
+          "BOOL",
+          "F8_E4M3",
+          "dtype",
+          "shape",
+          "data_offsets",
+          "__metadata__",
+          "[0,4]",
+          "[4,8]",
+          "[2,2]",
+          "[]",
+          "[-1]",
+          "9223372036854775807",
+          "99999999999",
+          "{",
+          "}",
+          "\"",
+          ":",
+          ",",
+          "\\u0041",
+          "null")) {
+    @Override
+    ImmutableList<byte[]> seeds() throws IOException {
+      byte[] file = bytes(out -> Safetensors.write(out, SOME, ImmutableMap.of("format", "pt")));
+      return ImmutableList.of(
+          file,
+          replaced(file, "F32", "U32"),
+          bytes(out -> Safetensors.write(out, ImmutableMap.of(), ImmutableMap.of())));
+    }
+
+    @Override
+    void read(byte[] input, Path scratch) throws IOException {
+      Safetensors.read(input);
+    }
+
+    @Override
+    void readStream(byte[] input) throws IOException {
+      Safetensors.read(new ByteArrayInputStream(input));
+    }
+  },
+
+  IDX(
+      ImmutableList.of(
+          "\0\0\u0008\1", "\0\0\f\2", "\0\0\r\3", "\0\0\u000e\0", "\u001f\u008b\b", "\0")) {
+    @Override
+    ImmutableList<byte[]> seeds() throws IOException {
+      byte[] plain = {0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6};
+      byte[] floats = {0, 0, 13, 1, 0, 0, 0, 1, 63, -128, 0, 0};
+      return ImmutableList.of(
+          plain,
+          floats,
+          bytes(
+              out -> {
+                try (OutputStream packed = new GZIPOutputStream(out)) {
+                  packed.write(plain);
+                }
+              }));
+    }
+
+    @Override
+    void read(byte[] input, Path scratch) throws IOException {
+      Files.write(scratch, input);
+      Idx.read(scratch, 1 << 20);
+    }
+  },
+
+  CSV(
+      ImmutableList.of(
+          "a",
+          "b",
+          "label",
+          ",",
+          "\n",
+          "\r\n",
+          "\"",
+          "\"\"",
+          "1e308",
+          "NaN",
+          "-0.0",
+          "1e400",
+          " ",
+          "\u00ef\u00bb\u00bf",
+          "0x1p3",
+          "1d",
+          "\u00ff",
+          "\0",
+          "#",
+          ";",
+          "\t")) {
+    @Override
+    ImmutableList<byte[]> seeds() {
+      return ImmutableList.of(
+          "a,b,label\n1,2,0\n3,4.5,1\n-1e-3,0,2\n".getBytes(UTF_8),
+          "\uFEFF\"a\" , b,label\r\n\"1\", 2 ,0\r\n\r\n3,4,1".getBytes(UTF_8),
+          "label,x,b,a\n1,\"te,xt\n\"\"\",2,3\n".getBytes(UTF_8));
+    }
+
+    @Override
+    void read(byte[] input, Path scratch) throws IOException {
+      Files.write(scratch, input);
+      Csv.of(List.of("a", "b"), List.of("label")).read(scratch);
+    }
+  },
+
+  MATLAB(
+      ImmutableList.of(
+          "X",
+          "y",
+          "MATLAB 5.0 MAT-file",
+          "IM",
+          "MI",
+          "\u000e\0\0\0",
+          "\u000f\0\0\0",
+          "\6\0\0\0",
+          "\u0009\0\0\0",
+          "\5\0\0\0",
+          "\1\0\0\0",
+          "\2\0\0\0",
+          "\0\2\0\0",
+          "\0\u0008\0\0")) {
+    @Override
+    ImmutableList<byte[]> seeds() throws IOException {
+      ImmutableList.Builder<byte[]> seeds = ImmutableList.builder();
+      Path file = Files.createTempFile("seed", ".mat");
+      for (int level : new int[] {Deflater.NO_COMPRESSION, Deflater.DEFAULT_COMPRESSION}) {
+        try (MatFile content = Mat5.newMatFile();
+            Sink sink = Sinks.newStreamingFile(file.toFile())) {
+          Matrix x = Mat5.newMatrix(2, 3);
+          x.setDouble(1, 2, 0.5);
+          content.addArray("X", x);
+          content.addArray("y", Mat5.newMatrix(2, 1, MatlabType.UInt8));
+          content.addArray("s", Mat5.newStruct());
+          content.addArray("c", Mat5.newCell(1, 2));
+          content.addArray("t", Mat5.newString("text"));
+          content.addArray("z", Mat5.newComplex(1, 1));
+          Mat5.newWriter(sink).setDeflateLevel(level).writeMat(content);
+        }
+        seeds.add(Files.readAllBytes(file));
+      }
+      Files.delete(file);
+      return seeds.build();
+    }
+
+    @Override
+    void read(byte[] input, Path scratch) throws IOException {
+      Matlab.read(input);
+    }
+  };
+
+  private static final ImmutableMap<String, Tensor> SOME =
+      ImmutableMap.of(
+          "a", Tensor.of(new float[][] {{1, 2}, {3, 4}}),
+          "b", Tensor.of(1.5, 2.5),
+          "c.weight", Tensor.of(1, -2, 3),
+          "mask", Tensor.of(true, false, true),
+          "scalar", Tensor.scalar(7));
+
+  private final ImmutableList<String> words;
+
+  FuzzTarget(ImmutableList<String> words) {
+    this.words = words;
+  }
+
+  ImmutableList<String> words() {
+    return words;
+  }
+
+  /** Returns files that are read without complaint. */
+  abstract ImmutableList<byte[]> seeds() throws IOException;
+
+  /** Reads a file, by way of a scratch file where the reader takes only paths. */
+  abstract void read(byte[] input, Path scratch) throws IOException;
+
+  /** Reads a file as a stream whose length is not known, where the reader does that. */
+  void readStream(byte[] input) throws IOException {}
+
+  private static byte[] replaced(byte[] file, String old, String now) {
+    return new String(file, ISO_8859_1).replace(old, now).getBytes(ISO_8859_1);
+  }
+
+  /** What writes bytes. */
+  private interface Writer {
+    void write(OutputStream out) throws IOException;
+  }
+
+  private static byte[] bytes(Writer writer) {
+    try {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      writer.write(out);
+      return out.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
