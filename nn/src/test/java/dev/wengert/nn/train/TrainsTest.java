@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Named.named;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.wengert.Index;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
@@ -17,7 +18,11 @@ import dev.wengert.nn.data.DataSet;
 import dev.wengert.nn.data.Examples;
 import dev.wengert.nn.layer.Activation;
 import dev.wengert.nn.layer.BatchNorm;
+import dev.wengert.nn.layer.Convolution;
 import dev.wengert.nn.layer.Dense;
+import dev.wengert.nn.layer.Flatten;
+import dev.wengert.nn.layer.Lstm;
+import dev.wengert.nn.layer.MaxPool;
 import dev.wengert.nn.layer.Sequential;
 import dev.wengert.nn.optim.AdamW;
 import dev.wengert.nn.optim.Clipping;
@@ -32,6 +37,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TrainsTest {
 
   private static final long SEED = 11;
+  private static final int SIDE = 12;
+  private static final int STEPS = 10;
 
   /**
    * A problem: how its examples are made, and the accuracy on new ones that training must reach.
@@ -60,6 +67,32 @@ class TrainsTest {
                 TrainsTest::spirals,
                 600,
                 30,
+                0.95)),
+        row(
+            "a CNN tells the direction of a stroke wherever it is",
+            new Problem(
+                Sequential.of(
+                    Convolution.of2d(1, 8, 3, 3),
+                    Activation.relu(),
+                    MaxPool.of(2, 2),
+                    Convolution.of2d(8, 16, 3, 3),
+                    Activation.relu(),
+                    Flatten.of(),
+                    Dense.of(144, 3)),
+                TrainsTest::strokes,
+                480,
+                8,
+                0.95)),
+        row(
+            "an LSTM remembers what came first",
+            new Problem(
+                Sequential.of(
+                    Lstm.of(3, 16),
+                    (x, pass) -> x.get(Index.all(), Index.at(STEPS - 1)),
+                    Dense.of(16, 3)),
+                TrainsTest::firstSigns,
+                480,
+                15,
                 0.95)));
   }
 
@@ -120,5 +153,42 @@ class TrainsTest {
       x[2 * i + 1] = (float) (radius * Math.sin(angle));
     }
     return DataSet.of(Tensor.wrap(x, count, 2), Tensor.wrap(labels, count));
+  }
+
+  /** Images [1, 12, 12] of noise with a stroke of five pixels: across, down or aslant. */
+  private static Examples strokes(Key key, int count) {
+    float[] x =
+        key.fold("noise")
+            .normal(new Spec(DType.FLOAT32, Shape.of(count, 1, SIDE, SIDE)))
+            .times(0.3)
+            .toFloatArray();
+    int[] places = key.fold("place").words(count, 2).toIntArray();
+    int[] labels = new int[count];
+    for (int i = 0; i < count; i++) {
+      labels[i] = i % 3;
+      int row = Math.floorMod(places[2 * i], SIDE - 4);
+      int column = Math.floorMod(places[2 * i + 1], SIDE - 4);
+      for (int j = 0; j < 5; j++) {
+        int down = labels[i] == 0 ? 0 : j;
+        int across = labels[i] == 1 ? 0 : j;
+        x[i * SIDE * SIDE + (row + down) * SIDE + column + across] += 1.5f;
+      }
+    }
+    return DataSet.of(Tensor.wrap(x, count, 1, SIDE, SIDE), Tensor.wrap(labels, count));
+  }
+
+  /** Sequences [10, 3] of noise whose first step has one of its three numbers raised. */
+  private static Examples firstSigns(Key key, int count) {
+    float[] x =
+        key.fold("noise")
+            .normal(new Spec(DType.FLOAT32, Shape.of(count, STEPS, 3)))
+            .times(0.5)
+            .toFloatArray();
+    int[] labels = new int[count];
+    for (int i = 0; i < count; i++) {
+      labels[i] = i % 3;
+      x[i * STEPS * 3 + labels[i]] += 3;
+    }
+    return DataSet.of(Tensor.wrap(x, count, STEPS, 3), Tensor.wrap(labels, count));
   }
 }
