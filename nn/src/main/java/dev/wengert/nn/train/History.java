@@ -21,9 +21,9 @@ import java.util.Set;
 import java.util.StringJoiner;
 
 /**
- * Keeps one row an epoch, and gives them as CSV and as JSON: {@code epoch}, {@code step}, {@code
- * examples}, {@code loss}, {@code data}, each penalty as {@code penalty.NAME}, each figure under
- * its name, {@code rate} and {@code seconds}.
+ * Keeps one row for each epoch that it is told of, and gives them as CSV and as JSON: {@code
+ * epoch}, {@code step}, {@code examples}, {@code loss}, {@code data}, each penalty as {@code
+ * penalty.NAME}, each figure under its name, {@code rate} and {@code seconds}.
  */
 public final class History implements TrainingListener {
 

@@ -3,7 +3,8 @@ package dev.wengert.nn.train;
 import com.google.common.base.Preconditions;
 
 /**
- * How long training goes on, counted from its very beginning and not from where it was resumed.
+ * How long training goes on, counted from its very beginning and not from where it was resumed. A
+ * limit of steps may end it within an epoch, which is then neither evaluated nor reported.
  *
  * @param epochs the most runs over the data
  * @param steps the most steps of the optimiser
