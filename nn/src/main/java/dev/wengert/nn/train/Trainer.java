@@ -177,7 +177,9 @@ public final class Trainer<M extends Component> {
       return this;
     }
 
-    /** Changes all values after each step: a bound on the norm of weights, for example. */
+    /**
+     * Changes all values after each step: {@code v -> MaxNorm.of(3).apply(model, v)} for example.
+     */
     public Builder<M> constraint(UnaryOperator<Values> change) {
       constraint = change;
       return this;
