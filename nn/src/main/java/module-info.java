@@ -1,7 +1,9 @@
 /** Layers, optimisers and training: what owns parameters and state. */
 module dev.wengert.nn {
   requires transitive dev.wengert.ops;
+  requires com.google.gson;
   requires it.unimi.dsi.fastutil.core;
+  requires me.tongfei.progressbar;
   requires static transitive com.google.errorprone.annotations;
   requires java.desktop;
   requires static transitive org.jspecify;

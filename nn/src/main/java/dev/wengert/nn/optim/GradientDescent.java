@@ -1,54 +1,68 @@
 package dev.wengert.nn.optim;
 
-import com.google.common.base.Preconditions;
+import com.google.common.collect.ImmutableList;
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
-import dev.wengert.array.Shape;
-import dev.wengert.array.Spec;
 import dev.wengert.kernel.Expression;
 import dev.wengert.nn.Values;
 
 /**
- * The optimiser that takes a step against the gradient: {@code w - rate * g}.
+ * The rule that takes a step against the gradient: {@code w - rate * g}. Source: Robbins and Monro,
+ * "A stochastic approximation method", 1951, equation 6.
  *
- * @param learningRate the step's length in gradients, positive
+ * @param rate the step's length in gradients
  */
-public record GradientDescent(double learningRate) {
+public record GradientDescent(Schedule rate) implements UpdateRule {
 
   private static final Elementwise UPDATE =
       Elementwise.of(
           "gradientDescent",
-          3,
-          Expression.input(0).minus(Expression.input(2).times(Expression.input(1))));
+          4,
+          Expression.input(2)
+              .times(Expression.input(0))
+              .minus(Expression.input(3).times(Expression.input(1))));
 
   /**
-   * Makes an optimiser.
+   * Returns the rule with a constant rate.
    *
    * @throws IllegalArgumentException if the rate is not positive and finite
    */
-  public GradientDescent {
-    Preconditions.checkArgument(
-        learningRate > 0 && Double.isFinite(learningRate),
-        "gradientDescent: not a learning rate: %s; give a positive number",
-        learningRate);
+  public static GradientDescent of(double rate) {
+    return new GradientDescent(Settings.rate("gradientDescent", rate));
   }
 
-  /** Returns an optimiser. */
-  public static GradientDescent of(double learningRate) {
-    return new GradientDescent(learningRate);
+  @Override
+  public String name() {
+    return "gradientDescent";
+  }
+
+  @Override
+  public ImmutableList<String> slots() {
+    return ImmutableList.of();
+  }
+
+  @Override
+  public Update at(Moment moment) {
+    Tensor keep = moment.of(moment.keep());
+    Tensor rate = moment.of(moment.rate());
+    return (value, gradient, slots) -> new Tensor[] {UPDATE.apply(value, gradient, keep, rate)};
   }
 
   /**
-   * Returns the values after one step; those without a gradient stay.
+   * Returns the values after one step at the schedule's first rate, for loops by hand that need no
+   * state; those without a gradient stay.
    *
    * @throws IllegalArgumentException if a gradient does not fit its value
    */
   public Values step(Values values, Values gradients) {
-    return values.with(gradients.map((path, gradient) -> update(values.get(path), gradient)));
-  }
-
-  private Tensor update(Tensor value, Tensor gradient) {
-    return UPDATE.apply(
-        value, gradient, Tensor.full(new Spec(value.dtype(), Shape.SCALAR), learningRate));
+    Tensor first = Tensor.scalar(rate.at(0));
+    return values.with(
+        gradients.map(
+            (path, gradient) -> {
+              Tensor value = values.get(path);
+              Moment moment =
+                  new Moment(value.dtype(), Tensor.scalar(1.0), first, Tensor.scalar(1.0));
+              return at(moment).apply(value, gradient, new Tensor[0])[0];
+            }));
   }
 }

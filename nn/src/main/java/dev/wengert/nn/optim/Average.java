@@ -1,0 +1,37 @@
+package dev.wengert.nn.optim;
+
+import dev.wengert.Elementwise;
+import dev.wengert.Tensor;
+import dev.wengert.kernel.Expression;
+
+/**
+ * A moving average {@code beta * average + (1 - beta) * x}, of a gradient or of its square.
+ *
+ * @param beta the share of the old, a scalar
+ * @param rest the share of the new: {@code 1 - beta}, rounded once
+ */
+record Average(Tensor beta, Tensor rest) {
+
+  private static final Elementwise FIRST =
+      Elementwise.of("movingAverage", 4, formula(Expression.input(1)));
+
+  private static final Elementwise SECOND =
+      Elementwise.of(
+          "movingAverageOfSquares", 4, formula(Expression.input(1).times(Expression.input(1))));
+
+  private static Expression formula(Expression x) {
+    return Expression.input(2).times(Expression.input(0)).plus(Expression.input(3).times(x));
+  }
+
+  static Average of(Moment moment, double beta) {
+    return new Average(moment.of(beta), moment.of(1 - beta));
+  }
+
+  Tensor next(Tensor average, Tensor x) {
+    return FIRST.apply(average, x, beta, rest);
+  }
+
+  Tensor nextOfSquares(Tensor average, Tensor x) {
+    return SECOND.apply(average, x, beta, rest);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.wengert.nn.optim;
+
+import com.google.common.collect.ImmutableList;
+import dev.wengert.Elementwise;
+import dev.wengert.Tensor;
+import dev.wengert.kernel.Expression;
+
+/**
+ * Gradient descent with the momentum of a heavy ball: {@code v' = momentum * v + g}, {@code w -
+ * rate * v'}.
+ *
+ * <p>Source: Polyak, "Some methods of speeding up the convergence of iteration methods", 1964,
+ * equation 9; at a constant rate the same as Sutskever et al., "On the importance of initialization
+ * and momentum in deep learning", 2013, equations 1 and 2. Here a change of rate acts at once, as
+ * in PyTorch's {@code SGD}.
+ *
+ * @param rate the learning rate
+ * @param momentum the share of the velocity that stays, 0.9 as a rule
+ */
+public record Momentum(Schedule rate, double momentum) implements UpdateRule {
+
+  /** {@code momentum * v + g}. */
+  static final Elementwise VELOCITY =
+      Elementwise.of(
+          "velocity", 3, Expression.input(2).times(Expression.input(0)).plus(Expression.input(1)));
+
+  private static final Elementwise UPDATE =
+      Elementwise.of(
+          "momentum",
+          4,
+          Expression.input(2)
+              .times(Expression.input(0))
+              .minus(Expression.input(3).times(Expression.input(1))));
+
+  /**
+   * Makes a rule.
+   *
+   * @throws IllegalArgumentException if the momentum is not in [0, 1)
+   */
+  public Momentum {
+    Settings.share("momentum", "the momentum", momentum);
+  }
+
+  /**
+   * Returns the rule with momentum 0.9.
+   *
+   * @throws IllegalArgumentException if the rate is not positive and finite
+   */
+  public static Momentum of(double rate) {
+    return new Momentum(Settings.rate("momentum", rate), 0.9);
+  }
+
+  @Override
+  public String name() {
+    return "momentum";
+  }
+
+  @Override
+  public ImmutableList<String> slots() {
+    return ImmutableList.of("velocity");
+  }
+
+  @Override
+  public Update at(Moment moment) {
+    Tensor share = moment.of(momentum);
+    Tensor keep = moment.of(moment.keep());
+    Tensor rate = moment.of(moment.rate());
+    return (value, gradient, slots) -> {
+      Tensor velocity = VELOCITY.apply(slots[0], gradient, share);
+      return new Tensor[] {UPDATE.apply(value, velocity, keep, rate), velocity};
+    };
+  }
+}

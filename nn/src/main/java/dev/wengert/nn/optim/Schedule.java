@@ -1,0 +1,126 @@
+package dev.wengert.nn.optim;
+
+import com.google.common.base.Preconditions;
+
+/**
+ * A number, the learning rate as a rule, as a function of the optimiser's step.
+ *
+ * <p>Steps count from 0. A schedule is plain Java: it is asked before the step, and its answer
+ * enters the step as a tensor, so that a recorded step need not be recorded anew. The answers are
+ * the same on every machine.
+ *
+ * <pre>{@code
+ * Schedule rate = Schedule.cosine(1e-3, 10_000).after(Schedule.linear(0, 1e-3, 500), 500);
+ * }</pre>
+ */
+@FunctionalInterface
+public interface Schedule {
+
+  /**
+   * Returns the number for a step.
+   *
+   * @param step how many steps were taken before, from 0
+   */
+  double at(long step);
+
+  /** Returns one number for ever. */
+  static Schedule constant(double value) {
+    Settings.finite("schedule", "value", value);
+    return step -> value;
+  }
+
+  /** Returns a number that is multiplied by a factor after every so many steps. */
+  static Schedule stepwise(double start, double factor, long every) {
+    Settings.finite("schedule", "start", start);
+    Settings.positive("schedule", "factor", factor);
+    positive("every", every);
+    return step -> start * StrictMath.pow(factor, (double) Math.floorDiv(step, every));
+  }
+
+  /** Returns {@code start * factor^step}. */
+  static Schedule exponential(double start, double factor) {
+    return stepwise(start, factor, 1);
+  }
+
+  /**
+   * Returns a number that goes from one value to another on a straight line, and stays there. From
+   * 0 it is a warm-up. Source: Goyal et al., "Accurate, large minibatch SGD", 2017, section 2.2.
+   */
+  static Schedule linear(double start, double end, long steps) {
+    return polynomial(start, end, steps, 1);
+  }
+
+  /**
+   * Returns {@code end + (start - end) (1 - step / steps)^power}, and {@code end} afterwards.
+   *
+   * @param power 1 is a straight line
+   */
+  static Schedule polynomial(double start, double end, long steps, double power) {
+    Settings.finite("schedule", "start", start);
+    Settings.finite("schedule", "end", end);
+    Settings.positive("schedule", "power", power);
+    positive("steps", steps);
+    return step -> end + (start - end) * StrictMath.pow(left(step, steps), power);
+  }
+
+  /** Returns {@link #cosine(double, double, long)} down to 0. */
+  static Schedule cosine(double start, long steps) {
+    return cosine(start, 0, steps);
+  }
+
+  /**
+   * Returns {@code end + (start - end) (1 + cos(pi step / steps)) / 2}, and {@code end} afterwards.
+   * Source: Loshchilov and Hutter, "SGDR", 2017, equation 5.
+   */
+  static Schedule cosine(double start, double end, long steps) {
+    Settings.finite("schedule", "start", start);
+    Settings.finite("schedule", "end", end);
+    positive("steps", steps);
+    return step ->
+        end + (start - end) * (1 + StrictMath.cos(Math.PI * (1 - left(step, steps)))) / 2;
+  }
+
+  /**
+   * Returns the one-cycle policy: from {@code peak / 25} to the peak during the first three tenths
+   * of the steps, then down to {@code peak / 250,000}, both on a half cosine. Source: Smith and
+   * Topin, "Super-convergence", 2018; the form is that of PyTorch's {@code OneCycleLR}.
+   */
+  static Schedule oneCycle(double peak, long steps) {
+    Preconditions.checkArgument(
+        steps >= 4, "schedule: too few steps for a cycle: %s; give 4 or more", steps);
+    long up = Math.round(0.3 * steps);
+    return cosine(peak, peak / 25 / 1e4, steps - up).after(cosine(peak / 25, peak, up), up);
+  }
+
+  /** Returns this schedule, begun only after some steps of another. */
+  default Schedule after(Schedule first, long steps) {
+    positive("steps", steps);
+    return step -> step < steps ? first.at(step) : at(step - steps);
+  }
+
+  /** Returns this schedule after a straight warm-up from 0 to its first value. */
+  default Schedule warmedUp(long steps) {
+    return after(linear(0, at(0), steps), steps);
+  }
+
+  /** Returns this schedule begun anew after every so many steps. */
+  default Schedule repeated(long steps) {
+    positive("steps", steps);
+    return step -> at(step % steps);
+  }
+
+  /** Returns this schedule times a factor. */
+  default Schedule times(double factor) {
+    Settings.finite("schedule", "factor", factor);
+    return step -> factor * at(step);
+  }
+
+  private static double left(long step, long steps) {
+    return 1 - Math.min((double) step / steps, 1);
+  }
+
+  private static void positive(String what, long steps) {
+    Preconditions.checkArgument(
+        steps > 0, "schedule: the number of steps '%s' is %s; give 1 or more", what, steps);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.wengert.nn.train;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
+import dev.wengert.Elementwise;
+import dev.wengert.Key;
+import dev.wengert.Tensor;
+import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
+import dev.wengert.kernel.Expression;
+import dev.wengert.nn.Component;
+import dev.wengert.nn.Values;
+import dev.wengert.nn.data.Batch;
+import dev.wengert.nn.optim.Clipping;
+import java.util.List;
+
+/**
+ * Loss and gradients of the batches of one step, as a mean over all their examples.
+ *
+ * @param terms the loss
+ * @param gradients those of the parameters that are trained
+ * @param gradientNorm the norm of all of them together
+ * @param unconnected the parameters that reach the loss of no batch
+ * @param statistics the new values of statistics
+ * @param examples the number of examples
+ */
+record Accumulation(
+    LossTerms terms,
+    Values gradients,
+    double gradientNorm,
+    ImmutableSet<String> unconnected,
+    Values statistics,
+    long examples) {
+
+  private static final Elementwise MOVE =
+      Elementwise.of(
+          "runningMean",
+          3,
+          Expression.input(0)
+              .plus(Expression.input(2).times(Expression.input(1).minus(Expression.input(0)))));
+
+  static <M extends Component> Accumulation of(
+      Differentiation.Goal<M> goal, Values values, List<Batch> batches, Key key) {
+    Differentiation first = Differentiation.of(goal, values, batches.get(0), key.fold(0));
+    LossTerms terms = first.terms();
+    Values gradients = first.gradients();
+    ImmutableSet<String> unconnected = first.unconnected();
+    Values statistics = first.statistics();
+    long examples = batches.get(0).size();
+    for (int i = 1; i < batches.size(); i++) {
+      Batch batch = batches.get(i);
+      Differentiation next = Differentiation.of(goal, values.with(statistics), batch, key.fold(i));
+      examples += batch.size();
+      double share = (double) batch.size() / examples;
+      terms = terms.times(1 - share).plus(next.terms(), share);
+      gradients = mean(gradients, next.gradients(), share);
+      unconnected = Sets.intersection(unconnected, next.unconnected()).immutableCopy();
+      statistics = next.statistics();
+    }
+    return new Accumulation(
+        terms, gradients, Clipping.globalNorm(gradients).item(), unconnected, statistics, examples);
+  }
+
+  private static Values mean(Values mean, Values next, double share) {
+    return mean.map(
+        (path, value) ->
+            MOVE.apply(
+                value, next.get(path), Tensor.full(new Spec(value.dtype(), Shape.SCALAR), share)));
+  }
+
+  boolean isFinite() {
+    return Double.isFinite(terms.total()) && Double.isFinite(gradientNorm);
+  }
+}

@@ -1,0 +1,128 @@
+package dev.wengert.nn.train;
+
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.OptionalLong;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows a bar for each epoch, redrawn in place: how many examples are done, how many a second, the
+ * time that is left, and the loss; after the epoch a line with the loss split into its terms, and
+ * the figures.
+ */
+public final class ProgressDisplay implements TrainingListener {
+
+  private static final int WIDTH = 110;
+
+  private final PrintStream out;
+  private final ProgressBarStyle style;
+  private @Nullable ProgressBar bar;
+
+  private ProgressDisplay(PrintStream out, ProgressBarStyle style) {
+    this.out = out;
+    this.style = style;
+  }
+
+  /** Returns a display of plain characters on a stream. */
+  public static ProgressDisplay on(PrintStream out) {
+    return new ProgressDisplay(out, ProgressBarStyle.ASCII);
+  }
+
+  /** Returns a display on a stream whose reader shows Unicode blocks. */
+  public static ProgressDisplay unicodeOn(PrintStream out) {
+    return new ProgressDisplay(out, ProgressBarStyle.UNICODE_BLOCK);
+  }
+
+  @Override
+  public void epochStarted(int epoch, OptionalLong examples, long done) {
+    close();
+    // A consumer of our own: the library's would load a native terminal library for the width.
+    bar =
+        new ProgressBarBuilder()
+            .setTaskName("epoch " + epoch)
+            .setInitialMax(examples.orElse(-1))
+            .startsFrom(done, java.time.Duration.ZERO)
+            .setUnit(" examples", 1)
+            .showSpeed()
+            .setUpdateIntervalMillis(100)
+            .setStyle(style)
+            .setConsumer(
+                new DelegatingProgressBarConsumer(
+                    text -> {
+                      out.print('\r' + text);
+                      out.flush();
+                    },
+                    WIDTH))
+            .build();
+  }
+
+  @Override
+  public void stepped(StepReport report) {
+    if (bar != null) {
+      bar.setExtraMessage(" loss " + number(report.loss().total()));
+      bar.stepTo(report.examples());
+    }
+  }
+
+  @Override
+  public void epochEnded(EpochReport report) {
+    close();
+    StringBuilder line = new StringBuilder("epoch ").append(report.epoch());
+    line.append(": loss ").append(number(report.loss().total()));
+    if (!report.loss().penalties().isEmpty()) {
+      line.append(" = data ").append(number(report.loss().data()));
+      report
+          .loss()
+          .penalties()
+          .forEach(
+              (name, value) -> line.append(" + ").append(name).append(' ').append(number(value)));
+    }
+    report
+        .figures()
+        .forEach((name, value) -> line.append(", ").append(name).append(' ').append(number(value)));
+    line.append(", rate ").append(number(report.rate()));
+    line.append(
+        String.format(
+            Locale.ROOT,
+            ", %d examples in %.1f s (%.0f/s)",
+            report.examples(),
+            report.seconds(),
+            report.examples() / Math.max(report.seconds(), 1e-9)));
+    out.println(line);
+    out.flush();
+  }
+
+  @Override
+  public void warned(String message) {
+    out.println();
+    out.println(message);
+  }
+
+  @Override
+  public void ended(Outcome outcome) {
+    close();
+    out.println(
+        switch (outcome.reason()) {
+          case LIMIT -> "training has reached its limit";
+          case EARLY_STOPPING -> "training has stopped early: no improvement any more";
+          case INTERRUPTED -> "training was interrupted after step " + outcome.state().step();
+        });
+    out.flush();
+  }
+
+  private void close() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+      out.println();
+    }
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.4g", value);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.wengert.nn.train;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Lets training finish its step when the program is told to end, by Ctrl-C for example: the
+ * training thread is interrupted, and the JVM waits for it.
+ *
+ * <pre>{@code
+ * Shutdown.waiting(
+ *     60, () -> trainer.train(data, batching, limit, trainer.resumeOrStart(key)));
+ * }</pre>
+ */
+public final class Shutdown {
+
+  private Shutdown() {}
+
+  /**
+   * Returns what training on this thread returns; a program that is told to end meanwhile waits for
+   * it. It ends right then: what is still to be done with the outcome belongs into the function.
+   *
+   * @param seconds how long it waits at most
+   */
+  public static <T> T waiting(int seconds, Supplier<T> training) {
+    Thread trainer = Thread.currentThread();
+    CountDownLatch done = new CountDownLatch(1);
+    Thread hook =
+        new Thread(
+            () -> {
+              trainer.interrupt();
+              await(done, seconds);
+            },
+            "shutdown of " + trainer.getName());
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      return training.get();
+    } finally {
+      done.countDown();
+      release(hook);
+    }
+  }
+
+  private static void await(CountDownLatch done, int seconds) {
+    try {
+      boolean isDone = done.await(seconds, TimeUnit.SECONDS);
+      if (!isDone) {
+        System.getLogger("dev.wengert")
+            .log(
+                System.Logger.Level.WARNING,
+                "training did not end within " + seconds + " s; the program ends without it");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void release(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The program is ending: the hook runs already, and has been let go.
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package dev.wengert.nn.train;
+
+import com.google.common.base.Preconditions;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import dev.wengert.Key;
+import dev.wengert.nn.Component;
+import dev.wengert.nn.Model;
+import dev.wengert.nn.Penalty;
+import dev.wengert.nn.Values;
+import dev.wengert.nn.data.Batching;
+import dev.wengert.nn.data.DataSet;
+import dev.wengert.nn.optim.Optimizer;
+import dev.wengert.nn.optim.ReduceOnPlateau;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a model through steps and epochs.
+ *
+ * <pre>{@code
+ * Trainer<Sequential> trainer =
+ *     Trainer.of(
+ *             model,
+ *             (net, batch, pass) -> Losses.crossEntropy(net.forward(batch.x(), pass), batch.y()),
+ *             Optimizer.of(model, AdamW.of(1e-3, 0.01)))
+ *         .evaluation(Evaluation.loss("dev", dev, Batching.of(256), loss))
+ *         .earlyStopping(EarlyStopping.onLoss("dev.loss", 5))
+ *         .build();
+ * Outcome outcome =
+ *     trainer.train(data, Batching.of(32), Limit.epochs(100), trainer.start(Key.of(7)));
+ * }</pre>
+ *
+ * <p>A trainer holds nothing that changes. A run depends on the state it is given, the data and the
+ * trainer's settings; the same three give the same bits. The order of examples and all random
+ * layers draw from the state's key, the number of the epoch and that of the step.
+ *
+ * @param <M> the root of the model
+ */
+public final class Trainer<M extends Component> {
+
+  final Differentiation.Goal<M> goal;
+  final Optimizer optimizer;
+  final int accumulation;
+  final UnaryOperator<Values> clipping;
+  final UnaryOperator<Values> constraint;
+  final ImmutableList<Evaluation<? super M>> evaluations;
+  final @Nullable EarlyStopping stopping;
+  final @Nullable ReduceOnPlateau plateau;
+  final String plateauFigure;
+  final @Nullable Checkpoints checkpoints;
+  final ImmutableList<TrainingListener> listeners;
+
+  private Trainer(Builder<M> builder) {
+    this.goal =
+        new Differentiation.Goal<>(
+            builder.model,
+            builder.loss,
+            ImmutableMap.copyOf(builder.penalties),
+            builder.optimizer.trainable());
+    this.optimizer = builder.optimizer;
+    this.accumulation = builder.accumulation;
+    this.clipping = builder.clipping;
+    this.constraint = builder.constraint;
+    this.evaluations = ImmutableList.copyOf(builder.evaluations);
+    this.stopping = builder.stopping;
+    this.plateau = builder.plateau;
+    this.plateauFigure = builder.plateauFigure;
+    this.checkpoints = builder.checkpoints;
+    this.listeners = ImmutableList.copyOf(builder.listeners);
+  }
+
+  /** Returns a builder of a trainer that does nothing besides. */
+  public static <M extends Component> Builder<M> of(
+      Model<M> model, BatchLoss<? super M> loss, Optimizer optimizer) {
+    return new Builder<>(model, loss, optimizer);
+  }
+
+  /** Returns the state before the first step, the values drawn from the key. */
+  public TrainingState start(Key key) {
+    return start(goal.model().initialize(key.fold("initial")), key);
+  }
+
+  /** Returns the state before the first step, with values of one's own. */
+  public TrainingState start(Values values, Key key) {
+    return TrainingState.start(values, optimizer.start(), key);
+  }
+
+  /**
+   * Returns the state of the latest checkpoint, or before the first step if there is none: for a
+   * program that is started again until it is done.
+   *
+   * @throws IllegalArgumentException if the checkpoint does not fit model and optimiser; the
+   *     message names all differences
+   * @throws IllegalStateException if the trainer writes no checkpoints
+   * @throws java.io.UncheckedIOException if it cannot be read
+   */
+  public TrainingState resumeOrStart(Key key) {
+    Preconditions.checkState(
+        checkpoints != null,
+        "resume: the trainer has no checkpoints; name their folder with checkpoints(...)");
+    return checkpoints.latest(goal.model(), optimizer).orElseGet(() -> start(key));
+  }
+
+  /**
+   * Trains from a state on.
+   *
+   * <p>An interrupt of the thread ends training after the step at hand, with a checkpoint and
+   * without an exception; the thread's flag is then cleared, and the outcome says so.
+   *
+   * @throws DivergenceException if a loss or a gradient is NaN or infinite; the values before that
+   *     step are written as a checkpoint
+   * @throws IllegalArgumentException if the data set has no batches, or a watched figure is not
+   *     measured
+   * @throws java.io.UncheckedIOException if a checkpoint cannot be written
+   */
+  public Outcome train(DataSet data, Batching batching, Limit limit, TrainingState state) {
+    return new TrainingRun<>(this, data, batching, limit, state).run();
+  }
+
+  /**
+   * Makes a trainer.
+   *
+   * @param <M> the root of the model
+   */
+  public static final class Builder<M extends Component> {
+
+    private final Model<M> model;
+    private final BatchLoss<? super M> loss;
+    private final Optimizer optimizer;
+    private final Map<String, Penalty> penalties = new LinkedHashMap<>();
+    private final List<Evaluation<? super M>> evaluations = new ArrayList<>();
+    private final List<TrainingListener> listeners = new ArrayList<>();
+    private int accumulation = 1;
+    private UnaryOperator<Values> clipping = UnaryOperator.identity();
+    private UnaryOperator<Values> constraint = UnaryOperator.identity();
+    private @Nullable EarlyStopping stopping;
+    private @Nullable ReduceOnPlateau plateau;
+    private String plateauFigure = "";
+    private @Nullable Checkpoints checkpoints;
+
+    private Builder(Model<M> model, BatchLoss<? super M> loss, Optimizer optimizer) {
+      this.model = model;
+      this.loss = loss;
+      this.optimizer = optimizer;
+    }
+
+    /** Adds a penalty to the loss, under a name that reports use. */
+    public Builder<M> penalty(String name, Penalty penalty) {
+      penalties.put(name, penalty);
+      return this;
+    }
+
+    /**
+     * Lets each step see several batches, as if they were one: the gradients are those of the mean
+     * over all their examples. Statistics are taken from one batch after the other, and kept after
+     * the step.
+     *
+     * @throws IllegalArgumentException if the number is not positive
+     */
+    public Builder<M> accumulation(int batches) {
+      Preconditions.checkArgument(
+          batches > 0, "trainer: %s batches a step; give 1 or more", batches);
+      accumulation = batches;
+      return this;
+    }
+
+    /**
+     * Changes all gradients before each step: {@code g -> Clipping.byGlobalNorm(g, 1)} for example.
+     */
+    public Builder<M> clipping(UnaryOperator<Values> change) {
+      clipping = change;
+      return this;
+    }
+
+    /**
+     * Changes all values after each step: {@code v -> MaxNorm.of(3).apply(model, v)} for example.
+     */
+    public Builder<M> constraint(UnaryOperator<Values> change) {
+      constraint = change;
+      return this;
+    }
+
+    /** Measures something after each epoch. */
+    public Builder<M> evaluation(Evaluation<? super M> evaluation) {
+      evaluations.add(evaluation);
+      return this;
+    }
+
+    /** Ends training when a measured figure does not improve any more. */
+    public Builder<M> earlyStopping(EarlyStopping early) {
+      stopping = early;
+      return this;
+    }
+
+    /** Lowers the learning rate when a measured figure, lower being better, does not fall. */
+    public Builder<M> reduceOnPlateau(String figure, ReduceOnPlateau reduction) {
+      plateau = reduction;
+      plateauFigure = figure;
+      return this;
+    }
+
+    /** Writes checkpoints: every so many steps, at the end, and where training is broken off. */
+    public Builder<M> checkpoints(Checkpoints written) {
+      checkpoints = written;
+      return this;
+    }
+
+    /** Tells somebody how training goes. */
+    public Builder<M> listener(TrainingListener listener) {
+      listeners.add(listener);
+      return this;
+    }
+
+    /** Returns the trainer. */
+    public Trainer<M> build() {
+      return new Trainer<>(this);
+    }
+  }
+}

@@ -1,0 +1,236 @@
+package dev.wengert.nn.train;
+
+import com.google.common.base.Preconditions;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import dev.wengert.Key;
+import dev.wengert.nn.Component;
+import dev.wengert.nn.Values;
+import dev.wengert.nn.data.Batch;
+import dev.wengert.nn.data.Batches;
+import dev.wengert.nn.data.Batching;
+import dev.wengert.nn.data.DataSet;
+import dev.wengert.nn.optim.Optimizer;
+import dev.wengert.nn.optim.ReduceOnPlateau;
+import dev.wengert.nn.train.Outcome.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of {@link Trainer#train}: the loop over epochs and steps, and the state between them.
+ *
+ * @param <M> the root of the model
+ */
+final class TrainingRun<M extends Component> {
+
+  private final Trainer<M> trainer;
+  private final DataSet data;
+  private final Batching batching;
+  private final Limit limit;
+  private final Key orders;
+  private final Key passes;
+  private TrainingState state;
+  private boolean isWritten;
+  private boolean isFirstStep = true;
+
+  TrainingRun(
+      Trainer<M> trainer, DataSet data, Batching batching, Limit limit, TrainingState start) {
+    this.trainer = trainer;
+    this.data = data;
+    this.batching = batching;
+    this.limit = limit;
+    this.state = start;
+    this.orders = start.key().fold("order");
+    this.passes = start.key().fold("pass");
+  }
+
+  Outcome run() {
+    Reason reason = null;
+    while (reason == null) {
+      reason =
+          state.epoch() < limit.epochs() && state.step() < limit.steps() ? epoch() : Reason.LIMIT;
+    }
+    write();
+    Values best = state.stopping().values();
+    Outcome outcome = new Outcome(reason, best == null ? state.values() : best, state);
+    tell(listener -> listener.ended(outcome));
+    return outcome;
+  }
+
+  /** Runs an epoch to its end, and returns why training ends, if it does. */
+  private @Nullable Reason epoch() {
+    long begun = System.nanoTime();
+    OptionalLong size = data.size();
+    long done = state.examples();
+    tell(listener -> listener.epochStarted(state.epoch() + 1, size, done));
+    try (Batches batches = data.shuffled(batching, orders, state.epoch())) {
+      batches.skip(state.batch());
+      while (true) {
+        List<Batch> group = read(batches);
+        if (group == null) {
+          return Reason.INTERRUPTED;
+        }
+        if (group.isEmpty()) {
+          break;
+        }
+        step(group);
+        boolean isInterrupted = Thread.interrupted();
+        if (isInterrupted || isLast(batches)) {
+          return isInterrupted ? Reason.INTERRUPTED : Reason.LIMIT;
+        }
+        if (trainer.checkpoints != null && state.step() % trainer.checkpoints.every() == 0) {
+          write();
+        }
+      }
+    }
+    Preconditions.checkArgument(
+        state.batch() > 0,
+        "training: the data set %s gives no batch of %s; give it more examples, or smaller batches",
+        data,
+        batching.size());
+    return finish((System.nanoTime() - begun) / 1e9);
+  }
+
+  /** Returns whether the limit of steps ends training before the epoch ends. */
+  private boolean isLast(Batches batches) {
+    return state.step() >= limit.steps() && batches.hasNext();
+  }
+
+  /**
+   * Returns the batches of the next step, none at the end of the epoch; null if an interrupt kept
+   * them from being read.
+   */
+  private @Nullable List<Batch> read(Batches batches) {
+    List<Batch> group = new ArrayList<>();
+    try {
+      while (group.size() < trainer.accumulation && batches.hasNext()) {
+        group.add(batches.next());
+      }
+      return group;
+    } catch (RuntimeException e) {
+      if (Thread.interrupted()) {
+        return null;
+      }
+      throw e;
+    }
+  }
+
+  private void step(List<Batch> group) {
+    Accumulation sum = Accumulation.of(trainer.goal, state.values(), group, passKey());
+    if (!sum.isFinite()) {
+      throw diverged(group, sum);
+    }
+    if (isFirstStep) {
+      isFirstStep = false;
+      warn(sum.unconnected());
+    }
+    double rate = trainer.optimizer.rate(state.optimizer());
+    Optimizer.Result next =
+        trainer.optimizer.step(
+            state.values(), trainer.clipping.apply(sum.gradients()), state.optimizer());
+    Values values = trainer.constraint.apply(next.values().with(sum.statistics()));
+    isWritten = false;
+    state =
+        state.stepped(
+            new Optimizer.Result(values, next.state()), group.size(), sum.terms(), sum.examples());
+    StepReport report =
+        new StepReport(
+            state.step(),
+            state.epoch() + 1,
+            state.examples(),
+            sum.examples(),
+            sum.terms(),
+            sum.gradientNorm(),
+            rate);
+    tell(listener -> listener.stepped(report));
+  }
+
+  private Key passKey() {
+    return passes.fold((int) state.step());
+  }
+
+  private DivergenceException diverged(List<Batch> group, Accumulation sum) {
+    write();
+    String found = FirstBadTensor.find(trainer.goal, state.values(), group, passKey());
+    return new DivergenceException(
+        "training: the loss is "
+            + sum.terms().total()
+            + " and the norm of the gradients "
+            + sum.gradientNorm()
+            + " at step "
+            + (state.step() + 1)
+            + " (epoch "
+            + (state.epoch() + 1)
+            + "): "
+            + found,
+        state);
+  }
+
+  private void warn(ImmutableSet<String> unconnected) {
+    if (!unconnected.isEmpty()) {
+      String message =
+          "training: no gradient reaches the parameters "
+              + unconnected
+              + "; they do not take part in the loss: use them, leave them out of the model, or put"
+              + " them into a frozen group";
+      System.getLogger("dev.wengert").log(System.Logger.Level.WARNING, message);
+      tell(listener -> listener.warned(message));
+    }
+  }
+
+  /** Ends an epoch: measures, and looks whether to go on and how. */
+  private @Nullable Reason finish(double seconds) {
+    ImmutableMap.Builder<String, Double> measured = ImmutableMap.builder();
+    for (Evaluation<? super M> evaluation : trainer.evaluations) {
+      measured.putAll(evaluation.of(trainer.goal.model(), state.values()));
+    }
+    ImmutableMap<String, Double> figures = measured.buildOrThrow();
+    EpochReport report =
+        new EpochReport(
+            state.epoch() + 1,
+            state.step(),
+            state.examples(),
+            state.sums().times(1.0 / state.examples()),
+            figures,
+            trainer.optimizer.rate(state.optimizer()),
+            seconds);
+    ReduceOnPlateau.Watch lowered = state.plateau();
+    if (trainer.plateau != null) {
+      lowered = trainer.plateau.next(lowered, figure(figures, trainer.plateauFigure));
+    }
+    EarlyStopping stopping = trainer.stopping;
+    EarlyStopping.Watch watch = state.stopping();
+    if (stopping != null) {
+      watch = stopping.next(watch, figure(figures, stopping.figure()), state.values());
+    }
+    isWritten = false;
+    state = state.nextEpoch(lowered, watch);
+    tell(listener -> listener.epochEnded(report));
+    return stopping != null && stopping.isOver(watch) ? Reason.EARLY_STOPPING : null;
+  }
+
+  private static double figure(ImmutableMap<String, Double> figures, String name) {
+    Double value = figures.get(name);
+    Preconditions.checkArgument(
+        value != null,
+        "training: the figure %s is watched but not measured; measured are %s; add an evaluation"
+            + " that gives it",
+        name,
+        figures.keySet());
+    return value;
+  }
+
+  private void write() {
+    if (trainer.checkpoints != null && !isWritten) {
+      trainer.checkpoints.write(state);
+      isWritten = true;
+    }
+  }
+
+  private void tell(Consumer<TrainingListener> news) {
+    trainer.listeners.forEach(news);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.wengert.nn.train;
+
+import dev.wengert.Key;
+import dev.wengert.nn.Values;
+import dev.wengert.nn.optim.Optimizer;
+import dev.wengert.nn.optim.ReduceOnPlateau;
+
+/**
+ * All that the rest of a training run depends on, between two steps.
+ *
+ * @param values the model's parameters and statistics
+ * @param optimizer the optimiser's state, with the number of steps taken
+ * @param key what the orders of examples and all random layers draw from
+ * @param epoch the number of the epoch, from 0
+ * @param batch how many batches of it were taken
+ * @param sums the loss terms of the epoch so far, each times its number of examples
+ * @param examples the number of examples of the epoch so far
+ * @param plateau what the rate's reduction has seen
+ * @param stopping what early stopping has seen
+ */
+public record TrainingState(
+    Values values,
+    Optimizer.State optimizer,
+    Key key,
+    int epoch,
+    long batch,
+    LossTerms sums,
+    long examples,
+    ReduceOnPlateau.Watch plateau,
+    EarlyStopping.Watch stopping) {
+
+  /** Returns the state before the first step. */
+  static TrainingState start(Values values, Optimizer.State optimizer, Key key) {
+    return new TrainingState(
+        values,
+        optimizer,
+        key,
+        0,
+        0,
+        LossTerms.NONE,
+        0,
+        new ReduceOnPlateau.Watch(Double.POSITIVE_INFINITY, 0, 1),
+        EarlyStopping.start());
+  }
+
+  /** Returns the number of steps taken. */
+  public long step() {
+    return optimizer.step();
+  }
+
+  /** Returns the state after a step on some batches of the epoch. */
+  TrainingState stepped(Optimizer.Result next, long batches, LossTerms terms, long count) {
+    return new TrainingState(
+        next.values(),
+        next.state(),
+        key,
+        epoch,
+        batch + batches,
+        sums.plus(terms, (double) count),
+        examples + count,
+        plateau,
+        stopping);
+  }
+
+  /** Returns the state at the start of the next epoch. */
+  TrainingState nextEpoch(ReduceOnPlateau.Watch lowered, EarlyStopping.Watch watched) {
+    return new TrainingState(
+        values,
+        optimizer.withScale(lowered.scale()),
+        key,
+        epoch + 1,
+        0,
+        LossTerms.NONE,
+        0,
+        lowered,
+        watched);
+  }
+}

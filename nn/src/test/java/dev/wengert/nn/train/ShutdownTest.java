@@ -1,0 +1,51 @@
+package dev.wengert.nn.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wengert.nn.Model;
+import dev.wengert.nn.layer.Sequential;
+import java.io.BufferedReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class ShutdownTest {
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS) // has no signal that a process could answer
+  void aProgramThatIsToldToEndFinishesItsStepAndWritesACheckpoint(@TempDir Path folder)
+      throws Exception {
+    Process process = LongRun.start(folder, 1_000_000, 1_000_000);
+    try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+      String line = "";
+      while (!line.equals("step 5")) {
+        line = String.valueOf(reader.readLine());
+        assertThat(line).isNotEqualTo("null");
+      }
+      process.toHandle().destroy(); // unlike that of the process, this leaves the pipe open
+      List<String> rest = reader.lines().toList();
+      assertThat(process.waitFor()).isNotZero();
+      String last = rest.getLast();
+      assertThat(last).startsWith("INTERRUPTED ");
+      long step = Long.parseLong(last.substring("INTERRUPTED ".length()));
+      assertThat(rest).contains("step " + step).doesNotContain("step " + (step + 1));
+      Model<Sequential> model = Blobs.model();
+      assertThat(
+              Checkpoints.of(folder, 1)
+                  .latest(model, LongRun.optimizer(model))
+                  .orElseThrow()
+                  .step())
+          .isEqualTo(step);
+    }
+  }
+
+  @Test
+  void givesTheResultAndLeavesTheThreadAlone() {
+    assertThat(Shutdown.<String>waiting(1, () -> "done")).isEqualTo("done");
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+}

@@ -1,0 +1,476 @@
+package dev.wengert.nn.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.Ints;
+import dev.wengert.Key;
+import dev.wengert.Tensor;
+import dev.wengert.array.DType;
+import dev.wengert.nn.Component;
+import dev.wengert.nn.Declarations;
+import dev.wengert.nn.Initializer;
+import dev.wengert.nn.Layer;
+import dev.wengert.nn.Model;
+import dev.wengert.nn.Parameter;
+import dev.wengert.nn.Pass;
+import dev.wengert.nn.Penalty;
+import dev.wengert.nn.Values;
+import dev.wengert.nn.data.Batching;
+import dev.wengert.nn.data.DataSet;
+import dev.wengert.nn.data.Examples;
+import dev.wengert.nn.layer.Sequential;
+import dev.wengert.nn.optim.Adam;
+import dev.wengert.nn.optim.Clipping;
+import dev.wengert.nn.optim.GradientDescent;
+import dev.wengert.nn.optim.Momentum;
+import dev.wengert.nn.optim.Optimizer;
+import dev.wengert.nn.optim.ReduceOnPlateau;
+import dev.wengert.ops.Elementary;
+import dev.wengert.ops.Losses;
+import dev.wengert.ops.Reductions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainerTest {
+
+  private static final Batching EIGHT = Batching.of(8);
+
+  private final Model<Sequential> model = Blobs.model();
+  private final Examples data = Blobs.data(Key.of(1), 50);
+
+  @Test
+  void theLossFalls() {
+    History history = new History();
+    Trainer<Sequential> trainer = trainer().listener(history).build();
+    Outcome outcome = trainer.train(data, EIGHT, Limit.epochs(20), trainer.start(Key.of(3)));
+    assertThat(outcome.reason()).isEqualTo(Outcome.Reason.LIMIT);
+    assertThat(history.epochs()).hasSize(20);
+    double first = history.epochs().get(0).loss().total();
+    assertThat(history.epochs().get(19).loss().total()).isLessThan(0.3).isLessThan(first / 3);
+    // 50 examples in batches of 8 are 7 steps an epoch.
+    assertThat(outcome.state().step()).isEqualTo(140);
+  }
+
+  @Test
+  void theSameKeyGivesTheSameBitsAndAnotherOthers() {
+    Trainer<Sequential> trainer = trainer().build();
+    TrainingState first = run(trainer, 10, Key.of(3));
+    States.assertSame(run(trainer, 10, Key.of(3)), first);
+    assertThat(run(trainer, 10, Key.of(4)).values().get("4.weight").toDoubleArray())
+        .isNotEqualTo(first.values().get("4.weight").toDoubleArray());
+  }
+
+  @Test
+  void aRunThatIsCutAnywhereGivesTheSameBits() {
+    Trainer<Sequential> trainer =
+        trainer()
+            .penalty("l2", Penalty.l2(1e-3))
+            .evaluation(devLoss())
+            .reduceOnPlateau("dev.loss", ReduceOnPlateau.of(0.5, 0))
+            .earlyStopping(EarlyStopping.onLoss("dev.loss", 100))
+            .build();
+    TrainingState whole = run(trainer, 23, Key.of(3));
+    for (int cut : new int[] {1, 6, 7, 8, 22}) {
+      TrainingState state = run(trainer, cut, Key.of(3));
+      state = trainer.train(data, EIGHT, Limit.steps(23), state).state();
+      States.assertSame(state, whole);
+    }
+  }
+
+  @Test
+  void accumulatedBatchesAreAsOneLargeBatch() {
+    Model<Sequential> plain = Blobs.plainModel();
+    Examples set = Blobs.data(Key.of(2), 20, DType.FLOAT64);
+    // Batches of 8, 8 and 4 examples are one of 20.
+    Values small = oneStep(plain, set, Batching.of(8), 3);
+    Values large = oneStep(plain, set, Batching.of(20), 1);
+    for (String path : plain.parameters().keySet()) {
+      double[] a = small.get(path).toDoubleArray();
+      double[] b = large.get(path).toDoubleArray();
+      for (int i = 0; i < a.length; i++) {
+        assertThat(a[i]).as(path).isCloseTo(b[i], within(1e-14));
+      }
+    }
+  }
+
+  private static Values oneStep(
+      Model<Sequential> plain, Examples set, Batching batching, int accumulation) {
+    Optimizer optimizer = Optimizer.of(plain, GradientDescent.of(0.5));
+    List<StepReport> reports = new ArrayList<>();
+    Trainer<Sequential> trainer =
+        Trainer.<Sequential>of(plain, Blobs.LOSS, optimizer)
+            .accumulation(accumulation)
+            .listener(listener(reports))
+            .build();
+    Outcome outcome = trainer.train(set, batching, Limit.steps(1), trainer.start(Key.of(3)));
+    assertThat(reports).hasSize(1);
+    assertThat(reports.get(0).stepExamples()).isEqualTo(20);
+    return outcome.values();
+  }
+
+  /** Batch normalization keeps a tenth of each batch's mean, 0.9 of what was before. */
+  @Test
+  void statisticsOfAccumulatedBatchesFollowOneAnother() {
+    Model<Mean> mean = Model.of(new Mean(), DType.FLOAT64);
+    Trainer<Mean> trainer =
+        Trainer.<Mean>of(
+                mean,
+                (root, batch, pass) -> {
+                  root.note(batch.x(), pass);
+                  return Reductions.mean(pass.value(root.weight).times(0));
+                },
+                Optimizer.of(mean, GradientDescent.of(1)))
+            .accumulation(2)
+            .build();
+    Tensor ones = Tensor.ones(DType.FLOAT64, 4, 1);
+    Outcome outcome =
+        trainer.train(
+            DataSet.of(ones, ones), Batching.of(2), Limit.steps(1), trainer.start(Key.of(3)));
+    assertThat(outcome.values().get("seen").item()).isEqualTo(0.75);
+  }
+
+  /** Notes a running mean that moves half way each time. */
+  private static final class Mean implements Component {
+    final Parameter weight = Parameter.of(Parameter.Role.WEIGHT, Initializer.ones(), 1);
+    final dev.wengert.nn.Statistic seen = dev.wengert.nn.Statistic.of(0);
+
+    @Override
+    public void declare(Declarations declarations) {
+      declarations.parameter("weight", weight);
+      declarations.statistic("seen", seen);
+    }
+
+    void note(Tensor x, Pass pass) {
+      pass.update(seen, pass.value(seen).plus(Reductions.mean(x)).times(0.5));
+    }
+  }
+
+  @Test
+  void reportsSplitTheLoss() {
+    List<StepReport> reports = new ArrayList<>();
+    Trainer<Sequential> trainer =
+        trainer()
+            .penalty("l2", Penalty.l2(0.01))
+            .penalty("l1", Penalty.l1(0.001))
+            .listener(listener(reports))
+            .build();
+    TrainingState start = trainer.start(Key.of(3));
+    trainer.train(data, EIGHT, Limit.steps(9), start);
+    LossTerms first = reports.get(0).loss();
+    Pass pass = model.inference(start.values());
+    assertThat(first.penalties().keySet()).containsExactly("l2", "l1");
+    assertThat(first.penalties().get("l2"))
+        .isCloseTo(Penalty.l2(0.01).of(pass).item(), within(1e-7));
+    assertThat(first.penalties().get("l1"))
+        .isCloseTo(Penalty.l1(0.001).of(pass).item(), within(1e-7));
+    assertThat(first.total())
+        .isCloseTo(
+            first.data() + Penalty.l2(0.01).of(pass).item() + Penalty.l1(0.001).of(pass).item(),
+            within(1e-7));
+    assertThat(reports.stream().map(StepReport::examples))
+        .containsExactly(8L, 16L, 24L, 32L, 40L, 48L, 50L, 8L, 16L);
+    assertThat(reports.get(8).epoch()).isEqualTo(2);
+    assertThat(reports.get(8).step()).isEqualTo(9);
+    assertThat(reports.get(8).rate()).isEqualTo(0.01);
+  }
+
+  @Test
+  void gradientsAreClippedAndValuesConstrained() {
+    Model<Sequential> plain = Blobs.plainModel();
+    Examples set = Blobs.data(Key.of(2), 20, DType.FLOAT64);
+    List<StepReport> reports = new ArrayList<>();
+    Trainer<Sequential> trainer =
+        Trainer.<Sequential>of(plain, Blobs.LOSS, Optimizer.of(plain, GradientDescent.of(1)))
+            .clipping(g -> Clipping.byGlobalNorm(g, 1e-3))
+            .constraint(v -> v.with("0.bias", Tensor.full(v.get("0.bias").spec(), 7)))
+            .listener(listener(reports))
+            .build();
+    TrainingState start = trainer.start(Key.of(3));
+    Values next = trainer.train(set, EIGHT, Limit.steps(1), start).values();
+    assertThat(next.get("0.bias").toDoubleArray()).containsOnly(7);
+    assertThat(reports.get(0).gradientNorm()).isGreaterThan(0.1);
+    double moved = 0;
+    for (String path : List.of("0.weight", "2.weight", "2.bias")) {
+      moved += Reductions.sum(next.get(path).minus(start.values().get(path)).pow(2)).item();
+    }
+    assertThat(Math.sqrt(moved)).isLessThanOrEqualTo(1.001e-3).isGreaterThan(1e-4);
+  }
+
+  @Test
+  void earlyStoppingGivesTheBestValuesBack() {
+    double[] figures = {5, 3, 4, Double.NaN, 3};
+    List<Values> seen = new ArrayList<>();
+    Trainer<Sequential> trainer =
+        trainer()
+            .evaluation(
+                (m, values) -> {
+                  seen.add(values);
+                  return ImmutableMap.of("dev.loss", figures[seen.size() - 1]);
+                })
+            .earlyStopping(EarlyStopping.onLoss("dev.loss", 2))
+            .build();
+    Outcome outcome = trainer.train(data, EIGHT, Limit.epochs(9), trainer.start(Key.of(3)));
+    assertThat(outcome.reason()).isEqualTo(Outcome.Reason.EARLY_STOPPING);
+    assertThat(seen).hasSize(5);
+    States.assertSame(outcome.values(), seen.get(1));
+    States.assertSame(outcome.state().values(), seen.get(4));
+  }
+
+  @Test
+  void eachBatchOfEachStepDrawsFromAKeyOfItsOwn() {
+    List<List<Integer>> keys = new ArrayList<>();
+    Trainer<Sequential> trainer =
+        Trainer.<Sequential>of(
+                model,
+                (net, batch, pass) -> {
+                  keys.add(Ints.asList(pass.key(net).bits().toIntArray()));
+                  return Blobs.LOSS.of(net, batch, pass);
+                },
+                Optimizer.of(model, Adam.of(0.01)))
+            .accumulation(2)
+            .build();
+    trainer.train(data, EIGHT, Limit.steps(6), trainer.start(Key.of(3)));
+    // 7 batches an epoch are steps of 2, 2, 2 and 1.
+    assertThat(keys).hasSize(11).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aPlateauLowersTheRate() {
+    History history = new History();
+    Trainer<Sequential> trainer =
+        trainer()
+            .evaluation((m, values) -> ImmutableMap.of("dev.loss", 1.0))
+            .reduceOnPlateau("dev.loss", ReduceOnPlateau.of(0.5, 0))
+            .listener(history)
+            .build();
+    trainer.train(data, EIGHT, Limit.epochs(4), trainer.start(Key.of(3)));
+    assertThat(history.epochs().stream().map(EpochReport::rate))
+        .containsExactly(0.01, 0.01, 0.005, 0.0025);
+  }
+
+  @Test
+  void aParameterWithoutAGradientIsReportedOnce() {
+    Model<Unused> unused = Model.of(new Unused());
+    List<String> warnings = new ArrayList<>();
+    Trainer<Unused> trainer =
+        Trainer.<Unused>of(
+                unused,
+                (root, batch, pass) -> Reductions.sum(pass.value(root.used).pow(2)),
+                Optimizer.of(unused, Momentum.of(0.1)))
+            .listener(
+                new TrainingListener() {
+                  @Override
+                  public void warned(String message) {
+                    warnings.add(message);
+                  }
+                })
+            .build();
+    Outcome outcome = trainer.train(data, EIGHT, Limit.steps(5), trainer.start(Key.of(3)));
+    assertThat(warnings)
+        .containsExactly(
+            "training: no gradient reaches the parameters [idle]; they do not take part in the"
+                + " loss: use them, leave them out of the model, or put them into a frozen group");
+    assertThat(outcome.values().get("idle").toDoubleArray()).containsExactly(1, 1);
+    assertThat(outcome.values().get("used").toDoubleArray()[0]).isLessThan(1);
+  }
+
+  private static final class Unused implements Component {
+    final Parameter used = Parameter.of(Parameter.Role.WEIGHT, Initializer.ones(), 2);
+    final Parameter idle = Parameter.of(Parameter.Role.WEIGHT, Initializer.ones(), 2);
+
+    @Override
+    public void declare(Declarations declarations) {
+      declarations.parameter("used", used);
+      declarations.parameter("idle", idle);
+    }
+  }
+
+  @Test
+  void divergenceNamesStepAndOperationAndLeavesTheGoodValues(@TempDir Path folder) {
+    Model<Sequential> plain = Blobs.plainModel();
+    Examples set = Blobs.data(Key.of(2), 40, DType.FLOAT64);
+    List<StepReport> reports = new ArrayList<>();
+    // Weights shrink each step until the logarithm of one that is below 0 is taken.
+    BatchLoss<Layer> falling =
+        (net, batch, pass) ->
+            Losses.crossEntropy(net.forward(batch.x(), pass), batch.y())
+                .plus(
+                    reports.size() < 7
+                        ? Tensor.scalar(0.0)
+                        : Reductions.sum(
+                            Elementary.log(
+                                Reductions.sum(net.forward(batch.x(), pass)).times(0).minus(1))));
+    Optimizer optimizer = Optimizer.of(plain, GradientDescent.of(0.1));
+    Checkpoints checkpoints = new Checkpoints(folder, 5, 9);
+    Trainer<Sequential> trainer =
+        Trainer.<Sequential>of(plain, falling, optimizer)
+            .checkpoints(checkpoints)
+            .listener(listener(reports))
+            .build();
+    DivergenceException thrown =
+        catchThrowableOfType(
+            DivergenceException.class,
+            () -> trainer.train(set, EIGHT, Limit.steps(20), trainer.start(Key.of(3))));
+    assertThat(thrown)
+        .hasMessageStartingWith("training: the loss is NaN and the norm of the gradients ")
+        .hasMessageContaining(
+            " at step 8 (epoch 2): detectAnomaly: log made the first NaN: input 0");
+    assertThat(thrown.state().step()).isEqualTo(7);
+    assertThat(folder.toFile().list())
+        .containsExactlyInAnyOrder(
+            "step-000000000005.safetensors", "step-000000000007.safetensors");
+    States.assertSame(checkpoints.latest(plain, optimizer).orElseThrow(), thrown.state());
+  }
+
+  @Test
+  void aNaNInTheDataIsNamedAsSuch() {
+    Tensor x = Tensor.of(new float[][] {{1, 2}, {Float.NaN, 1}});
+    Trainer<Sequential> trainer = trainer().build();
+    assertThatThrownBy(
+            () ->
+                trainer.train(
+                    DataSet.of(x, Tensor.of(0, 1)),
+                    Batching.of(2),
+                    Limit.steps(20),
+                    trainer.start(Key.of(3))))
+        .isInstanceOf(DivergenceException.class)
+        .hasMessageEndingWith(
+            "at step 1 (epoch 1): the batch has a NaN or an infinity among its inputs; clean the"
+                + " data");
+  }
+
+  @Test
+  void anInterruptFinishesTheStepAndLeavesACheckpoint(@TempDir Path folder) {
+    Checkpoints checkpoints = Checkpoints.of(folder, 1000);
+    Optimizer optimizer = Optimizer.of(model, Adam.of(0.01));
+    Trainer<Sequential> trainer =
+        Trainer.<Sequential>of(model, Blobs.LOSS, optimizer)
+            .checkpoints(checkpoints)
+            .listener(
+                new TrainingListener() {
+                  @Override
+                  public void stepped(StepReport report) {
+                    if (report.step() == 9) {
+                      Thread.currentThread().interrupt();
+                    }
+                  }
+                })
+            .build();
+    Outcome outcome = trainer.train(data, EIGHT, Limit.epochs(9), trainer.start(Key.of(3)));
+    assertThat(outcome.reason()).isEqualTo(Outcome.Reason.INTERRUPTED);
+    assertThat(outcome.state().step()).isEqualTo(9);
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    States.assertSame(trainer.resumeOrStart(Key.of(3)), outcome.state());
+    Trainer<Sequential> uninterrupted =
+        Trainer.<Sequential>of(model, Blobs.LOSS, optimizer).build();
+    States.assertSame(
+        uninterrupted.train(data, EIGHT, Limit.steps(20), outcome.state()).state(),
+        run(uninterrupted, 20, Key.of(3)));
+  }
+
+  @Test
+  void theLastCheckpointIsOfTheEnd(@TempDir Path folder) {
+    Trainer<Sequential> trainer = trainer().checkpoints(Checkpoints.of(folder, 7)).build();
+    Outcome outcome = trainer.train(data, EIGHT, Limit.epochs(1), trainer.start(Key.of(3)));
+    assertThat(outcome.state().step()).isEqualTo(7);
+    assertThat(outcome.state().epoch()).isEqualTo(1);
+    States.assertSame(trainer.resumeOrStart(Key.of(3)), outcome.state());
+  }
+
+  @Test
+  void refusesWhatCannotWork() {
+    Trainer<Sequential> trainer = trainer().build();
+    assertThatThrownBy(
+            () ->
+                trainer.train(
+                    data.take(1, 2),
+                    EIGHT.droppingLast(),
+                    Limit.epochs(1),
+                    trainer.start(Key.of(3))))
+        .hasMessageContaining("gives no batch of 8; give it more examples, or smaller batches");
+    Trainer<Sequential> unmeasured =
+        trainer().earlyStopping(EarlyStopping.onLoss("dev.loss", 2)).build();
+    assertThatThrownBy(
+            () -> unmeasured.train(data, EIGHT, Limit.epochs(1), unmeasured.start(Key.of(3))))
+        .hasMessage(
+            "training: the figure dev.loss is watched but not measured; measured are []; add an"
+                + " evaluation that gives it");
+    assertThatThrownBy(() -> trainer.resumeOrStart(Key.of(3)))
+        .hasMessage(
+            "resume: the trainer has no checkpoints; name their folder with checkpoints(...)");
+    assertThatThrownBy(() -> trainer().accumulation(0))
+        .hasMessage("trainer: 0 batches a step; give 1 or more");
+  }
+
+  @Test
+  void listenersHearInOrder() {
+    List<String> heard = new ArrayList<>();
+    Trainer<Sequential> trainer =
+        trainer()
+            .listener(
+                new TrainingListener() {
+                  @Override
+                  public void epochStarted(int epoch, OptionalLong examples, long done) {
+                    heard.add("epoch " + epoch + " of " + examples.orElse(-1) + " from " + done);
+                  }
+
+                  @Override
+                  public void stepped(StepReport report) {
+                    heard.add("step " + report.step());
+                  }
+
+                  @Override
+                  public void epochEnded(EpochReport report) {
+                    heard.add("ended " + report.epoch());
+                  }
+
+                  @Override
+                  public void ended(Outcome outcome) {
+                    heard.add(outcome.reason().name());
+                  }
+                })
+            .build();
+    Batching large = Batching.of(30);
+    TrainingState state =
+        trainer.train(data, large, Limit.steps(1), trainer.start(Key.of(3))).state();
+    trainer.train(data, large, Limit.epochs(1), state);
+    assertThat(heard)
+        .containsExactly(
+            "epoch 1 of 50 from 0",
+            "step 1",
+            "LIMIT",
+            "epoch 1 of 50 from 30",
+            "step 2",
+            "ended 1",
+            "LIMIT");
+  }
+
+  private Trainer.Builder<Sequential> trainer() {
+    return Trainer.of(model, Blobs.LOSS, Optimizer.of(model, Adam.of(0.01)));
+  }
+
+  private Evaluation<Sequential> devLoss() {
+    return Evaluation.loss("dev", Blobs.data(Key.of(9), 20), Batching.of(16), Blobs.LOSS);
+  }
+
+  private TrainingState run(Trainer<Sequential> trainer, int steps, Key key) {
+    return trainer.train(data, EIGHT, Limit.steps(steps), trainer.start(key)).state();
+  }
+
+  private static TrainingListener listener(List<StepReport> reports) {
+    return new TrainingListener() {
+      @Override
+      public void stepped(StepReport report) {
+        reports.add(report);
+      }
+    };
+  }
+}
