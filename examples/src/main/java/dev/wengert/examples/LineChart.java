@@ -10,6 +10,7 @@ import org.knowm.xchart.ChartEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -74,6 +75,15 @@ public final class LineChart {
     series.setMarkerColor(color);
     series.setLineColor(color);
     series.setLineStyle(ChartStyle.stroke(LINE_WIDTH));
+    return this;
+  }
+
+  /** Adds single points, in the next colour of the palette. */
+  public LineChart points(String name, double[] x, double[] y) {
+    line(name, x, y);
+    XYSeries series = chart.getSeries(name);
+    series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+    series.setMarker(SeriesMarkers.CIRCLE);
     return this;
   }
 

@@ -5,6 +5,7 @@ import dev.wengert.examples.customgradient.CustomGradientCommand;
 import dev.wengert.examples.customlayer.CustomLayerCommand;
 import dev.wengert.examples.graph.GraphCommand;
 import dev.wengert.examples.newoperation.NewOperationCommand;
+import dev.wengert.examples.physics.PhysicsCommand;
 import dev.wengert.examples.regularization.RegularizationCommand;
 import dev.wengert.examples.regularization.TensorTrainer;
 import dev.wengert.examples.regularization.VariantTrainer;
@@ -57,6 +58,7 @@ public final class WengertExamples {
             .addSubcommand(new CustomLayerCommand(terminal))
             .addSubcommand(new CustomGradientCommand(terminal))
             .addSubcommand(new NewOperationCommand(terminal))
+            .addSubcommand(new PhysicsCommand(terminal))
             .addSubcommand(new GraphCommand(terminal))
             .setOut(terminal.out())
             .setErr(terminal.err())

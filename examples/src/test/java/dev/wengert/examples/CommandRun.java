@@ -14,7 +14,7 @@ import picocli.CommandLine;
  */
 public record CommandRun(int exit, String out, String err) {
 
-  /** Runs a command by itself; an error of the user's is thrown. */
+  /** Runs a command by itself. */
   public static CommandRun of(Function<Terminal, Object> command, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
@@ -26,6 +26,10 @@ public record CommandRun(int exit, String out, String err) {
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler(
                 (e, line, result) -> {
+                  if (e instanceof UserError) {
+                    terminal.err().println(e.getMessage());
+                    return CommandLine.ExitCode.USAGE;
+                  }
                   throw e;
                 })
             .execute(arguments);

@@ -6,6 +6,7 @@ import dev.wengert.examples.Terminal;
 import dev.wengert.examples.customgradient.CustomGradientCommand;
 import dev.wengert.examples.customlayer.CustomLayerCommand;
 import dev.wengert.examples.newoperation.NewOperationCommand;
+import dev.wengert.examples.physics.PhysicsCommand;
 import dev.wengert.io.Graphs;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,13 +28,15 @@ public final class GraphCommand implements Callable<Integer> {
   enum Example {
     CUSTOM_LAYER,
     CUSTOM_GRADIENT,
-    NEW_OPERATION;
+    NEW_OPERATION,
+    PHYSICS;
 
     void record(Tape tape) {
       switch (this) {
         case CUSTOM_LAYER -> CustomLayerCommand.record(tape);
         case CUSTOM_GRADIENT -> CustomGradientCommand.record(tape);
         case NEW_OPERATION -> NewOperationCommand.record(tape);
+        case PHYSICS -> PhysicsCommand.record(tape);
       }
     }
 
