@@ -28,10 +28,12 @@ public final class LineChart {
   /** The size of the picture. */
   public static final int HEIGHT = 600;
 
+  private static final Color GREY = new Color(0xb0b0b0);
   private static final float LINE_WIDTH = 2.2f;
 
   private final XYChart chart;
   private int lines;
+  private int greys;
   private double logarithmicFrom = 3;
   private double min = Double.POSITIVE_INFINITY;
   private double max = Double.NEGATIVE_INFINITY;
@@ -99,6 +101,22 @@ public final class LineChart {
         .getStyler()
         .setXAxisLogarithmic(true)
         .setXAxisTickLabelsFormattingFunction(LineChart::plain);
+    return this;
+  }
+
+  /** Adds lines without names, thin and grey, such as contours; a NaN breaks a line. */
+  public LineChart grey(double[] x, double[] y) {
+    XYSeries series = chart.addSeries("grey " + greys++, x, y);
+    series.setMarker(SeriesMarkers.NONE);
+    series.setLineColor(GREY);
+    series.setLineStyle(ChartStyle.stroke(1));
+    series.setShowInLegend(false);
+    return this;
+  }
+
+  /** Sets the ends of both axes. */
+  public LineChart range(double minX, double maxX, double minY, double maxY) {
+    chart.getStyler().setXAxisMin(minX).setXAxisMax(maxX).setYAxisMin(minY).setYAxisMax(maxY);
     return this;
   }
 

@@ -5,6 +5,7 @@ import dev.wengert.examples.customgradient.CustomGradientCommand;
 import dev.wengert.examples.customlayer.CustomLayerCommand;
 import dev.wengert.examples.graph.GraphCommand;
 import dev.wengert.examples.newoperation.NewOperationCommand;
+import dev.wengert.examples.normalization.NormalizationCommand;
 import dev.wengert.examples.physics.PhysicsCommand;
 import dev.wengert.examples.regularization.RegularizationCommand;
 import dev.wengert.examples.regularization.TensorTrainer;
@@ -55,6 +56,7 @@ public final class WengertExamples {
     CommandLine line =
         new CommandLine(new WengertExamples())
             .addSubcommand(new RegularizationCommand(trainer, terminal))
+            .addSubcommand(new NormalizationCommand(terminal))
             .addSubcommand(new CustomLayerCommand(terminal))
             .addSubcommand(new CustomGradientCommand(terminal))
             .addSubcommand(new NewOperationCommand(terminal))

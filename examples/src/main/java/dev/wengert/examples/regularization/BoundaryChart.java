@@ -2,6 +2,7 @@ package dev.wengert.examples.regularization;
 
 import com.google.common.primitives.ImmutableDoubleArray;
 import dev.wengert.examples.ChartStyle;
+import dev.wengert.examples.Contour;
 import java.awt.Color;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-package dev.wengert.examples.regularization;
+package dev.wengert.examples;
 
 import com.google.common.primitives.ImmutableDoubleArray;
 
@@ -11,7 +11,7 @@ import com.google.common.primitives.ImmutableDoubleArray;
  * <p>Source: marching squares, after W. E. Lorensen and H. E. Cline, "Marching cubes: a high
  * resolution 3D surface construction algorithm", SIGGRAPH 1987.
  */
-record Contour(ImmutableDoubleArray x, ImmutableDoubleArray y) {
+public record Contour(ImmutableDoubleArray x, ImmutableDoubleArray y) {
 
   /**
    * Returns the contour of a function at a level, linear between the grid's points.
@@ -20,7 +20,7 @@ record Contour(ImmutableDoubleArray x, ImmutableDoubleArray y) {
    * @param gridY the rows' coordinates
    * @param values the function, row after row
    */
-  static Contour of(double[] gridX, double[] gridY, double[] values, double level) {
+  public static Contour of(double[] gridX, double[] gridY, double[] values, double level) {
     Tracer tracer = new Tracer(gridX, gridY, values, level);
     for (int row = 0; row + 1 < gridY.length; row++) {
       for (int column = 0; column + 1 < gridX.length; column++) {
@@ -30,7 +30,8 @@ record Contour(ImmutableDoubleArray x, ImmutableDoubleArray y) {
     return new Contour(tracer.x.build(), tracer.y.build());
   }
 
-  boolean isEmpty() {
+  /** Returns whether the function nowhere crosses the level. */
+  public boolean isEmpty() {
     return x.isEmpty();
   }
 

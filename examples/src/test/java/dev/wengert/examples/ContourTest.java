@@ -1,4 +1,4 @@
-package dev.wengert.examples.regularization;
+package dev.wengert.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

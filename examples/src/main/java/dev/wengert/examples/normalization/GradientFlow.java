@@ -1,0 +1,82 @@
+package dev.wengert.examples.normalization;
+
+import dev.wengert.Gradients;
+import dev.wengert.Key;
+import dev.wengert.Tape;
+import dev.wengert.Tensor;
+import dev.wengert.array.DType;
+import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
+import dev.wengert.ops.Elementary;
+import dev.wengert.ops.Normalization;
+import dev.wengert.ops.Reductions;
+import java.util.function.UnaryOperator;
+
+/**
+ * How large the gradient is at each depth of a network at its start: layers {@code a(W h)}, or
+ * {@code a(batchNorm(W h))}, all of one width, weights normal with deviation scale / sqrt(width).
+ *
+ * @param plain without normalization: the norm of the gradient of the input of each layer
+ * @param normalized with batch normalization
+ * @param sigmas the deviation by which batch normalization divides, by layer
+ */
+@SuppressWarnings("ArrayRecordComponent") // a value inside this package, compared by nobody
+record GradientFlow(double[] plain, double[] normalized, double[] sigmas) {
+
+  private static final int WIDTH = 64;
+  private static final int BATCH = 64;
+  private static final double EPSILON = 1e-30; // the smallest scale must not drown in it
+
+  /** Measures networks of a depth with weights of a scale. */
+  static GradientFlow measure(
+      UnaryOperator<Tensor> activation, int depth, double scale, long seed) {
+    double[] sigmas = new double[depth];
+    return new GradientFlow(
+        norms(activation, depth, scale, seed, false, new double[depth]),
+        norms(activation, depth, scale, seed, true, sigmas),
+        sigmas);
+  }
+
+  /** Returns by how many powers of ten the largest and the smallest norm differ. */
+  static double decades(double[] norms) {
+    double least = Double.POSITIVE_INFINITY;
+    double greatest = 0;
+    for (double norm : norms) {
+      least = Math.min(least, norm);
+      greatest = Math.max(greatest, norm);
+    }
+    return Math.log10(greatest / least);
+  }
+
+  private static double[] norms(
+      UnaryOperator<Tensor> activation,
+      int depth,
+      double scale,
+      long seed,
+      boolean normalize,
+      double[] sigmas) {
+    Key key = Key.of(seed);
+    Spec square = new Spec(DType.FLOAT64, Shape.of(WIDTH, WIDTH));
+    Spec batch = new Spec(DType.FLOAT64, Shape.of(BATCH, WIDTH));
+    Tape tape = new Tape();
+    Tensor[] probes = new Tensor[depth];
+    Tensor h = key.fold("input").normal(batch);
+    for (int layer = 0; layer < depth; layer++) {
+      // What is added to a layer's input has the gradient of that input.
+      probes[layer] = tape.watch(Tensor.zeros(batch));
+      h = h.plus(probes[layer]);
+      Tensor weight = key.fold(layer).normal(square).times(scale / Math.sqrt(WIDTH));
+      Tensor z = h.matmul(weight);
+      sigmas[layer] = Reductions.mean(Reductions.std(z.detach(), 0)).item();
+      h = activation.apply(normalize ? Normalization.standardize(z, EPSILON, 0) : z);
+    }
+    Gradients gradients =
+        tape.gradients(Reductions.sum(h.times(key.fold("cotangent").normal(batch))));
+    double[] norms = new double[depth];
+    for (int layer = 0; layer < depth; layer++) {
+      norms[layer] =
+          Elementary.sqrt(Reductions.sum(Elementary.square(gradients.of(probes[layer])))).item();
+    }
+    return norms;
+  }
+}

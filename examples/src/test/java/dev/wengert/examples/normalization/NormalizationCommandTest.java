@@ -1,0 +1,108 @@
+package dev.wengert.examples.normalization;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.wengert.Tensor;
+import dev.wengert.examples.CommandRun;
+import dev.wengert.examples.Drawing;
+import dev.wengert.ops.Activations;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The claims of the example, each measured in a reduced size. */
+class NormalizationCommandTest {
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.1, 10})
+  void batchNormKeepsTheGradientInRangeWhereThePlainNetLosesIt(double scale) {
+    GradientFlow relu = GradientFlow.measure(Activations::relu, 30, scale, 5);
+    assertThat(GradientFlow.decades(relu.plain())).isGreaterThan(12);
+    // A factor of sqrt(pi / (pi - 1)) a layer remains with relu, 2.4 decades in 29 layers.
+    assertThat(GradientFlow.decades(relu.normalized())).isLessThan(3);
+    GradientFlow sigmoid = GradientFlow.measure(Activations::sigmoid, 30, scale, 5);
+    assertThat(GradientFlow.decades(sigmoid.normalized())).isLessThan(2);
+  }
+
+  @Test
+  void batchNormDividesByTheScaleOfTheWeights() {
+    double[] small = GradientFlow.measure(Activations::relu, 10, 0.1, 5).sigmas();
+    double[] large = GradientFlow.measure(Activations::relu, 10, 1, 5).sigmas();
+    for (int layer = 0; layer < small.length; layer++) {
+      assertThat(large[layer] / small[layer]).isCloseTo(10, within(1e-6));
+    }
+  }
+
+  @Test
+  void batchNormSuffersFromTheSmallestBatchesAndLayerNormDoesNot() {
+    double batch = BatchSizes.accuracy(BatchSizes.Kind.BATCH, 2, 2048, 1);
+    double layer = BatchSizes.accuracy(BatchSizes.Kind.LAYER, 2, 2048, 1);
+    assertThat(layer).isGreaterThan(0.85);
+    assertThat(layer - batch).isGreaterThan(0.1);
+  }
+
+  @Test
+  void runningStatisticsLagBehindDriftingData() {
+    ShiftingData data = ShiftingData.measure(150, 2);
+    assertThat(Arrays.stream(data.training()).map(Math::abs).max().orElseThrow()).isLessThan(1e-9);
+    // The lag is the drift of a step times (1 - momentum) / momentum = 9 and the half step before.
+    double lag = Arrays.stream(data.inference(), 80, 100).average().orElseThrow();
+    assertThat(lag).isCloseTo(0.05 * 10, within(0.1));
+    assertThat(Arrays.stream(data.inference(), 135, 150).average().orElseThrow())
+        .isCloseTo(0, within(0.1));
+  }
+
+  @Test
+  void layerNormLearnsWhereLargeRecurrentWeightsLetThePlainNetFail() {
+    double plain = RecurrentNormalization.losses(false, 5, 150, 3)[149];
+    double normalized = RecurrentNormalization.losses(true, 5, 150, 3)[149];
+    assertThat(plain).isGreaterThan(0.62);
+    assertThat(normalized).isLessThan(plain - 0.05);
+  }
+
+  @Test
+  void standardizedInputsTakeTheTurnsOutOfThePath() {
+    ZigZag raw = ZigZag.follow(false, 0.05, 30);
+    ZigZag standardized = ZigZag.follow(true, 0.5, 30);
+    assertThat(raw.turns()).isGreaterThan(5);
+    assertThat(standardized.turns()).isZero();
+    assertThat(standardized.loss(Tensor.of(standardized.path()[30])).item())
+        .isLessThan(1e-9 * raw.loss(Tensor.of(raw.path()[30])).item());
+  }
+
+  @Test
+  void thePicturesOfThePartsAreWritten() {
+    Drawing.assumePossible();
+    CommandRun run =
+        CommandRun.of(
+            NormalizationCommand::new,
+            "--part=gradients,zigzag,drift",
+            "--output=" + folder.resolve("new"));
+    assertThat(run.exit()).isZero();
+    assertThat(folder.resolve("new").toFile().list())
+        .containsExactlyInAnyOrder(
+            "gradients-relu.png",
+            "gradients-sigmoid.png",
+            "drift.png",
+            "zigzag-raw.png",
+            "zigzag-standardized.png");
+    for (File picture : folder.resolve("new").toFile().listFiles()) {
+      assertThat(picture.length()).as(picture.getName()).isGreaterThan(5_000);
+    }
+  }
+
+  @Test
+  void tooFewImagesAreRefused() {
+    CommandRun run = CommandRun.of(NormalizationCommand::new, "--images=5");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err().lines())
+        .containsExactly("--images: too few: 5; choose at least 128 images and 20 steps");
+  }
+}
