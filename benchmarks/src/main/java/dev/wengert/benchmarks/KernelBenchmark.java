@@ -11,6 +11,8 @@ import dev.wengert.ops.Elementary;
 import dev.wengert.ops.Normalization;
 import dev.wengert.ops.Reductions;
 import dev.wengert.ops.Softmax;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -57,10 +59,15 @@ public class KernelBenchmark {
   private Tensor y = Tensor.zeros(SPEC);
   private Tensor row = Tensor.zeros(SPEC);
   private float[] array = new float[0];
+  private float[] target = new float[0];
   private Object result = x;
 
   /** The operations, and the copies that they are measured by. */
   public enum Operation {
+    /** A copy into an array that is there; of a half by each of two threads. */
+    COPY_INTO,
+    /** A new array of zeros: what Java does, on one thread, before a result is written. */
+    ZEROS,
     /** A new array with a copy. */
     COPY,
     /** The same twice. */
@@ -96,6 +103,7 @@ public class KernelBenchmark {
     y = Key.of(2).normal(SPEC);
     row = Key.of(3).normal(new Spec(DType.FLOAT32, Shape.of(1024)));
     array = x.toFloatArray();
+    target = array.clone();
   }
 
   /** Computes once. */
@@ -107,6 +115,8 @@ public class KernelBenchmark {
 
   private Object compute() {
     return switch (operation) {
+      case COPY_INTO -> copyInto(target);
+      case ZEROS -> new float[array.length];
       case COPY -> array.clone();
       case COPY_TWICE -> new Object[] {array.clone(), array.clone()};
       case ADD -> x.plus(y);
@@ -121,6 +131,21 @@ public class KernelBenchmark {
       case LAYER_NORM -> Normalization.layerNorm(x, row, row, 1e-5);
       case MASK -> Key.of(5).bernoulli(0.5, Shape.of(1 << 20));
     };
+  }
+
+  private Object copyInto(float[] copy) {
+    int each = array.length / threads;
+    ForkJoinTask<?>[] others = new ForkJoinTask<?>[threads - 1];
+    for (int i = 0; i < others.length; i++) {
+      int from = (i + 1) * each;
+      others[i] =
+          ForkJoinPool.commonPool().submit(() -> System.arraycopy(array, from, copy, from, each));
+    }
+    System.arraycopy(array, 0, copy, 0, each);
+    for (ForkJoinTask<?> other : others) {
+      other.join();
+    }
+    return copy;
   }
 
   private Tensor on(UnaryOperator<Tensor> function) {

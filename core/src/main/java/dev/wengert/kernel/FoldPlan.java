@@ -80,7 +80,8 @@ abstract sealed class FoldPlan permits RowFold, ColumnFold {
     }
   }
 
-  private void foldUnits(int from, int to) {
+  /** Computes all leaves of some units. */
+  final void foldUnits(int from, int to) {
     Worker worker = worker();
     Folder folder = Folder.of(fold, result.dtype());
     int leaves = leaves();

@@ -12,6 +12,7 @@ import dev.wengert.array.Spec;
 public sealed interface Kernel
     permits Loop,
         Reduction,
+        Tiled,
         Gemm,
         StridedCopy,
         Parts,

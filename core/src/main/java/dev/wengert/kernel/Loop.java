@@ -32,24 +32,22 @@ public record Loop(LoopBody body) implements Kernel {
   }
 
   private void map(Buffer[] operands, Buffer result) {
-    if (result.shape().size() == 0) {
+    int size = result.shape().size();
+    if (size == 0) {
       return;
     }
     LoopNest nest = LoopNest.over(result.shape(), operands);
-    int grain = grain();
-    if (nest.sides.length == 1) {
-      Threads.forEachRange(
-          nest.inner(),
-          grain,
-          (from, to) ->
-              MapRunner.of(body, nest, operands, result.dtype())
-                  .run(new int[operands.length], from, to - from, result.array(), from));
-    } else {
-      Threads.forEachRange(
-          nest.rows(),
-          Math.max(1, grain / nest.inner()),
-          (from, to) -> mapRows(nest, operands, result, from, to));
-    }
+    int step = nest.sides.length == 1 ? 1 : nest.inner();
+    Threads.forEachRange(
+        size / step,
+        Math.max(1, grain() / step),
+        (from, to) -> map(nest, operands, result, from * step, to * step));
+  }
+
+  /** Returns what computes any range of a contiguous result that has elements. */
+  RangeBody over(Buffer[] operands, Buffer result) {
+    LoopNest nest = LoopNest.over(result.shape(), operands);
+    return (from, to) -> map(nest, operands, result, from, to);
   }
 
   /** Elements that are too few to be worth a thread: about ten microseconds' work. */
@@ -57,13 +55,18 @@ public record Loop(LoopBody body) implements Kernel {
     return Math.max(1 << 11, (1 << 18) / (4 + body.instructions().size()) & -64);
   }
 
-  private void mapRows(LoopNest nest, Buffer[] operands, Buffer result, int from, int to) {
+  private void map(LoopNest nest, Buffer[] operands, Buffer result, int from, int to) {
     MapRunner runner = MapRunner.of(body, nest, operands, result.dtype());
     int[] index = new int[nest.sides.length];
     int[] offsets = new int[operands.length];
-    nest.seek(from, nest.sides.length - 2, index, offsets);
-    for (int row = from; row < to; row++) {
-      runner.run(offsets, 0, nest.inner(), result.array(), row * nest.inner());
+    int inner = nest.inner();
+    nest.seek(from / inner, nest.sides.length - 2, index, offsets);
+    int at = from % inner;
+    for (int done = from; done < to; ) {
+      int length = Math.min(inner - at, to - done);
+      runner.run(offsets, at, length, result.array(), done);
+      done += length;
+      at = 0;
       nest.advanceOuter(index, offsets);
     }
   }

@@ -21,6 +21,14 @@ public record Reduction(Fold fold, LoopBody body, ImmutableIntArray axes) implem
   @Override
   public Buffer[] run(Buffer[] inputs, Spec[] results) {
     Buffer result = Buffer.allocate(results[0]);
+    if (result.shape().size() > 0) {
+      plan(inputs, result).run();
+    }
+    return new Buffer[] {result};
+  }
+
+  /** Returns how the operands are folded into a contiguous result that has elements. */
+  FoldPlan plan(Buffer[] inputs, Buffer result) {
     Shape space = Shape.SCALAR;
     for (Buffer input : inputs) {
       space = Shape.broadcast("reduction", space, input.shape());
@@ -31,14 +39,9 @@ public record Reduction(Fold fold, LoopBody body, ImmutableIntArray axes) implem
     }
     LoopNest reduced = LoopNest.over(space, axes.toArray(), strides);
     LoopNest kept = LoopNest.over(space, kept(space), strides);
-    if (result.shape().size() > 0) {
-      FoldPlan plan =
-          lastLongAxisIsKept(space)
-              ? new ColumnFold(fold, body, inputs, result, kept, reduced)
-              : new RowFold(fold, body, inputs, result, kept, reduced);
-      plan.run();
-    }
-    return new Buffer[] {result};
+    return lastLongAxisIsKept(space)
+        ? new ColumnFold(fold, body, inputs, result, kept, reduced)
+        : new RowFold(fold, body, inputs, result, kept, reduced);
   }
 
   private int[] kept(Shape space) {

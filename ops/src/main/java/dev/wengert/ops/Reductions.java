@@ -194,20 +194,24 @@ public final class Reductions {
     return SHIFTED_EXP.apply(x, shift);
   }
 
+  static void checkNotEmpty(String operation, Shape shape, int axis) {
+    if (shape.side(axis) == 0) {
+      throw new IllegalArgumentException(
+          operation
+              + ": nothing to sum: axis "
+              + axis
+              + " of shape "
+              + shape
+              + " is empty; reduce along axes that are not empty");
+    }
+  }
+
   /**
    * The largest element, or 0 where it is infinite: what may be taken off before an exponential.
    */
   static Tensor finiteMax(String operation, Tensor x, int... axes) {
     for (int axis : x.shape().axes(operation, axes)) {
-      if (x.shape().side(axis) == 0) {
-        throw new IllegalArgumentException(
-            operation
-                + ": nothing to sum: axis "
-                + axis
-                + " of shape "
-                + x.shape()
-                + " is empty; reduce along axes that are not empty");
-      }
+      checkNotEmpty(operation, x.shape(), axis);
     }
     Tensor largest = max(Autodiff.stopGradient(x), true, axes);
     return Selection.where(Comparisons.isFinite(largest), largest, 0);

@@ -15,8 +15,7 @@ public final class Softmax {
    * @throws IllegalArgumentException if the axis is empty or x is not floating
    */
   public static Tensor softmax(Tensor x, int axis) {
-    Tensor powers = Reductions.shiftedExp(x, Reductions.finiteMax("softmax", x, axis));
-    return powers.div(Reductions.sum(powers, true, axis));
+    return new NormalizedExp(x.shape().axis("softmax", axis)).apply(x);
   }
 
   /**

@@ -1,0 +1,109 @@
+package dev.wengert.ops;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableIntArray;
+import dev.wengert.Elementwise;
+import dev.wengert.MapSum;
+import dev.wengert.Primitive;
+import dev.wengert.Pullback;
+import dev.wengert.Tensor;
+import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
+import dev.wengert.kernel.Expression;
+import dev.wengert.kernel.Fold;
+import dev.wengert.kernel.Kernel;
+import dev.wengert.kernel.Loop;
+import dev.wengert.kernel.LoopBody;
+import dev.wengert.kernel.Reduction;
+import dev.wengert.kernel.Tiled;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The primitive of the softmax: {@code e^(x - max) / sum(e^(x - max))} along an axis, the rows kept
+ * in the cache.
+ *
+ * <p>With y the result, its Jacobian maps d to {@code y (d - sum(d y))} and is its own transpose,
+ * so that is the pullback and the pushforward.
+ *
+ * @param axis the axis, counted from the front
+ */
+record NormalizedExp(int axis) implements Primitive {
+
+  private static final LoopBody ELEMENT = LoopBody.of(Expression.input(0), 1);
+
+  /** What is taken off: an infinite maximum would leave NaN. */
+  private static final LoopBody FINITE =
+      LoopBody.of(
+          Expression.select(
+              Expression.abs(Expression.input(0)).lt(Double.POSITIVE_INFINITY),
+              Expression.input(0),
+              Expression.constant(0)),
+          1);
+
+  private static final LoopBody SHIFTED_EXP =
+      LoopBody.of(Expression.exp(Expression.input(0).minus(Expression.input(1))), 2);
+
+  private static final LoopBody QUOTIENT =
+      LoopBody.of(Expression.input(0).div(Expression.input(1)), 2);
+
+  private static final Elementwise PROJECTED =
+      Elementwise.of(
+          "softmax.pullback",
+          3,
+          Expression.input(0).times(Expression.input(1).minus(Expression.input(2))));
+
+  @Override
+  public String name() {
+    return "softmax";
+  }
+
+  @Override
+  public Spec[] infer(Spec... inputs) {
+    if (!inputs[0].dtype().isFloating()) {
+      throw new IllegalArgumentException(
+          "softmax: not defined for "
+              + inputs[0].dtype()
+              + "; convert with to(FLOAT32) or to(FLOAT64)");
+    }
+    Reductions.checkNotEmpty("softmax", inputs[0].shape(), axis);
+    return new Spec[] {inputs[0]};
+  }
+
+  @Override
+  public Kernel lower(Spec... inputs) {
+    ImmutableIntArray axes = ImmutableIntArray.of(axis);
+    Spec all = inputs[0];
+    Shape reduced = all.shape().reduced(axes.toArray(), true);
+    Spec one = all.withShape(reduced);
+    return new Tiled(
+        axis,
+        ImmutableList.of(
+            Tiled.Step.of(new Reduction(Fold.MAX, ELEMENT, axes), one, 0),
+            Tiled.Step.of(new Loop(FINITE), one, 1),
+            Tiled.Step.of(new Loop(SHIFTED_EXP), all, 0, 2),
+            Tiled.Step.of(new Reduction(Fold.SUM, ELEMENT, axes), one, 3),
+            Tiled.Step.of(new Loop(QUOTIENT), all, 3, 4)));
+  }
+
+  private Tensor project(Tensor y, Tensor d) {
+    return PROJECTED.apply(y, d, MapSum.of(Elementwise.MUL, true, new int[] {axis}, d, y));
+  }
+
+  @Override
+  public Pullback pullback(Tensor[] inputs, Tensor[] outputs, boolean[] needed) {
+    Tensor y = outputs[0];
+    return cotangents -> new Tensor[] {project(y, cotangents[0])};
+  }
+
+  @Override
+  public @Nullable Tensor[] pushforward(
+      Tensor[] inputs, Tensor[] outputs, @Nullable Tensor[] tangents) {
+    Tensor tangent = tangents[0];
+    return new @Nullable Tensor[] {tangent == null ? null : project(outputs[0], tangent)};
+  }
+
+  @Override
+  public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
+    return new NormalizedExp(axis + 1).applyAll(inputs);
+  }
+}
