@@ -34,8 +34,7 @@ final class JavaBlas implements BlasProvider {
 
   /** Returns the fastest that this JVM can run. */
   static JavaBlas best() {
-    boolean simd = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-    return new JavaBlas(simd ? new VectorMicroKernel() : new ScalarMicroKernel());
+    return new JavaBlas(Simd.isAvailable() ? new VectorMicroKernel() : new ScalarMicroKernel());
   }
 
   @Override

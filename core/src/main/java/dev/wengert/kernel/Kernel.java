@@ -20,6 +20,7 @@ public sealed interface Kernel
         Gather,
         ScatterAdd,
         RandomBits,
+        RunningSum,
         View,
         Host {
 

@@ -40,8 +40,9 @@ final class LoopCompiler {
   private static final Cache<Key, CompiledLoop> LOOPS =
       CacheBuilder.newBuilder().maximumSize(MOST_LOOPS).softValues().build();
 
-  /** Whether classes can be defined at run time: not in a native image. */
-  private static volatile boolean possible = true;
+  /** Whether classes can be defined at run time: not in a native image, nor if told not to. */
+  private static volatile boolean possible =
+      !System.getProperty("wengert.loops", "compiled").equals("interpreted");
 
   private LoopCompiler() {}
 

@@ -55,7 +55,13 @@ public record Tiled(int rows, ImmutableList<Step> steps) implements Kernel {
     for (int axis = 0; axis < rows; axis++) {
       count *= shape.side(axis);
     }
-    if (count < 2 * Threads.count() || shape.size() / count > TILE || !tile(values, count)) {
+    int largest = 1;
+    for (int i = 0; i < values.length && count > 0; i++) {
+      Shape size =
+          i < inputs.length ? inputs[i].shape() : steps.get(i - inputs.length).result.shape();
+      largest = Math.max(largest, size.size() / count);
+    }
+    if (count < 2 * Threads.count() || largest > TILE || !tile(values, count, largest)) {
       for (int i = 0; i < steps.size(); i++) {
         Step step = steps.get(i);
         values[inputs.length + i] =
@@ -66,18 +72,16 @@ public record Tiled(int rows, ImmutableList<Step> steps) implements Kernel {
   }
 
   /** Runs all steps tile by tile; false, with nothing done, if one of them cannot be cut so. */
-  private boolean tile(Buffer[] values, int count) {
+  private boolean tile(Buffer[] values, int count, int largest) {
     int inputs = values.length - steps.size();
     RangeBody[] parts = new RangeBody[steps.size()];
     int[] sizes = new int[steps.size()];
-    int largest = 1;
     for (int i = 0; i < parts.length; i++) {
       Step step = steps.get(i);
       Buffer result = spare(i, values);
       if (result.shape().size() == 0) {
         return false;
       }
-      largest = Math.max(largest, result.shape().size() / count);
       Buffer[] operands = step.operands(values);
       switch (step.kernel) {
         case Loop loop -> {

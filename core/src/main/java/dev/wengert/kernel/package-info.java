@@ -28,6 +28,8 @@
  *       the default, takes the first provider that works</td></tr>
  *   <tr><td>{@code wengert.blas.library}</td><td>the path of an OpenBLAS to use instead of the one
  *       that wengert-openblas would find</td></tr>
+ *   <tr><td>{@code wengert.loops}</td><td>{@code interpreted} defines no classes at run time, as in
+ *       a native image: loops are several times slower and give the same bits</td></tr>
  *   <tr><td>{@code wengert.threads}</td><td>how many threads a kernel uses at most; the number of
  *       processors by default</td></tr>
  * </table>

@@ -1,22 +1,57 @@
 package dev.wengert.ops;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.PiecewiseConstant;
 import dev.wengert.Tensor;
-import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
-import dev.wengert.kernel.Host;
+import dev.wengert.kernel.Expression;
+import dev.wengert.kernel.Fold;
 import dev.wengert.kernel.Kernel;
+import dev.wengert.kernel.Loop;
+import dev.wengert.kernel.LoopBody;
+import dev.wengert.kernel.Reduction;
+import dev.wengert.kernel.Tiled;
 
 /**
  * The primitive that finds where along an axis the extreme lies: the first of equal ones, the first
  * NaN if there is one.
  *
+ * <p>The extreme is found first, then the smallest of the positions at which it stands. They are
+ * the second input, in the dtype of the first.
+ *
  * @param largest whether it is the largest
  * @param axis the axis, counted from the front
  */
 record ArgExtreme(boolean largest, int axis) implements PiecewiseConstant {
+
+  private static final LoopBody ELEMENT = LoopBody.of(Expression.input(0), 1);
+
+  /** The position of an element that equals the extreme, or is NaN as then the extreme is. */
+  private static final LoopBody CANDIDATE = LoopBody.of(candidate(), 3);
+
+  private static Expression candidate() {
+    Expression x = Expression.input(0);
+    Expression isFound = Expression.or(x.eq(Expression.input(1)), Expression.not(x.eq(x)));
+    return Expression.select(
+        isFound, Expression.input(2), Expression.constant(Double.POSITIVE_INFINITY));
+  }
+
+  static Tensor of(boolean largest, Tensor x, int axis) {
+    ArgExtreme found = new ArgExtreme(largest, x.shape().axis(largest ? "argmax" : "argmin", axis));
+    int n = x.shape().side(found.axis);
+    // Beyond 2^24 there are integers that FLOAT32 does not have.
+    boolean isWide = x.dtype() == DType.FLOAT32 && n > 1 << 24;
+    Tensor numbers = isWide ? x.to(DType.FLOAT64) : x;
+    int[] column = new int[x.rank() - found.axis];
+    java.util.Arrays.fill(column, 1);
+    column[0] = n;
+    Tensor positions = Creation.arange(n).reshape(column);
+    return found.apply(
+        numbers, x.dtype() == DType.BOOL ? positions : positions.to(numbers.dtype()));
+  }
 
   @Override
   public String name() {
@@ -44,29 +79,14 @@ record ArgExtreme(boolean largest, int axis) implements PiecewiseConstant {
 
   @Override
   public Kernel lower(Spec... inputs) {
-    return new Host(this::find);
-  }
-
-  private Buffer[] find(Buffer[] inputs, Spec[] results) {
-    Lines lines = Lines.of(inputs[0], axis);
-    int[] found = new int[results[0].shape().size()];
-    double[] line = new double[lines.length()];
-    for (int i = 0; i < found.length; i++) {
-      lines.read(i, line);
-      found[i] = find(line);
-    }
-    return new Buffer[] {Buffer.wrap(results[0], found)};
-  }
-
-  private int find(double[] line) {
-    int best = 0;
-    for (int j = 1; j < line.length; j++) {
-      boolean better = largest ? line[j] > line[best] : line[j] < line[best];
-      if (!Double.isNaN(line[best]) && (better || Double.isNaN(line[j]))) {
-        best = j;
-      }
-    }
-    return best;
+    ImmutableIntArray axes = ImmutableIntArray.of(axis);
+    Spec one = inputs[0].withShape(inputs[0].shape().reduced(axes.toArray(), true));
+    return new Tiled(
+        axis,
+        ImmutableList.of(
+            Tiled.Step.of(new Reduction(largest ? Fold.MAX : Fold.MIN, ELEMENT, axes), one, 0),
+            Tiled.Step.of(new Reduction(Fold.MIN, CANDIDATE, axes), one, 0, 2, 1),
+            Tiled.Step.of(new Loop(ELEMENT), one.withDType(DType.INT32), 3)));
   }
 
   @Override

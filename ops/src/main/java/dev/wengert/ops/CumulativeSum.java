@@ -2,11 +2,10 @@ package dev.wengert.ops;
 
 import dev.wengert.Linear;
 import dev.wengert.Tensor;
-import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
 import dev.wengert.array.Spec;
-import dev.wengert.kernel.Host;
 import dev.wengert.kernel.Kernel;
+import dev.wengert.kernel.RunningSum;
 
 /**
  * The primitive of running sums; its transpose runs from the other end.
@@ -32,28 +31,7 @@ record CumulativeSum(int axis, boolean fromEnd) implements Linear {
 
   @Override
   public Kernel lower(Spec... inputs) {
-    return new Host(this::add);
-  }
-
-  private Buffer[] add(Buffer[] inputs, Spec[] results) {
-    Buffer result = Buffer.allocate(results[0]);
-    Lines from = Lines.of(inputs[0], axis);
-    Lines into = Lines.of(result, axis);
-    double[] line = new double[from.length()];
-    for (int i = 0; i < from.count(); i++) {
-      from.read(i, line);
-      if (fromEnd) {
-        for (int j = line.length - 2; j >= 0; j--) {
-          line[j] += line[j + 1];
-        }
-      } else {
-        for (int j = 1; j < line.length; j++) {
-          line[j] += line[j - 1];
-        }
-      }
-      into.write(i, line);
-    }
-    return new Buffer[] {result};
+    return new RunningSum(axis, fromEnd);
   }
 
   @Override

@@ -260,7 +260,7 @@ public final class Reductions {
    * @throws IllegalArgumentException if the axis is empty
    */
   public static Tensor argmax(Tensor x, int axis) {
-    return new ArgExtreme(true, x.shape().axis("argmax", axis)).apply(x);
+    return ArgExtreme.of(true, x, axis);
   }
 
   /**
@@ -270,7 +270,7 @@ public final class Reductions {
    * @throws IllegalArgumentException if the axis is empty
    */
   public static Tensor argmin(Tensor x, int axis) {
-    return new ArgExtreme(false, x.shape().axis("argmin", axis)).apply(x);
+    return ArgExtreme.of(false, x, axis);
   }
 
   /**

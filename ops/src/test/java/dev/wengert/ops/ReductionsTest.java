@@ -9,6 +9,7 @@ import dev.wengert.Autodiff;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
+import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +74,47 @@ class ReductionsTest {
     assertValues(Reductions.argmax(x, 1), sides(2), 1, 0);
     assertValues(Reductions.argmin(x, 0), sides(3), 1, 1, 1);
     assertThat(Reductions.argmax(x, 1).dtype()).isEqualTo(DType.INT32);
+  }
+
+  /** Against a plain search, with ties and NaN, along each axis and in each dtype of numbers. */
+  @Test
+  void findsPositionsInAnyShape() {
+    Random random = new Random(17);
+    int[][] shapes = {{1}, {4098}, {300, 13}, {13, 300}, {40, 5, 207}, {2, 3, 1}, {0, 3}};
+    for (int[] sides : shapes) {
+      for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64, DType.INT32}) {
+        double[] values = new double[Shape.of(sides).size()];
+        for (int i = 0; i < values.length; i++) {
+          boolean isNaN = dtype != DType.INT32 && random.nextInt(500) == 0;
+          values[i] = isNaN ? Double.NaN : random.nextInt(50) - 25;
+        }
+        Tensor x = Tensor.of(values).to(dtype).reshape(sides);
+        for (int axis = 0; axis < sides.length; axis++) {
+          if (sides[axis] > 0) {
+            assertFinds(Reductions.argmax(x, axis), values, x.shape(), axis, 1);
+            assertFinds(Reductions.argmin(x, axis), values, x.shape(), axis, -1);
+          }
+        }
+      }
+    }
+  }
+
+  private static void assertFinds(Tensor found, double[] x, Shape shape, int axis, int sign) {
+    int stride = shape.strides()[axis];
+    int side = shape.side(axis);
+    double[] got = found.toDoubleArray();
+    assertThat(got).hasSize(x.length / side);
+    for (int line = 0; line < got.length; line++) {
+      int start = line / stride * stride * side + line % stride;
+      int best = 0;
+      for (int j = 1; j < side && !Double.isNaN(x[start + best * stride]); j++) {
+        double value = x[start + j * stride];
+        if (Double.isNaN(value) || sign * value > sign * x[start + best * stride]) {
+          best = j;
+        }
+      }
+      assertThat(got[line]).as("%s along %s, line %s", shape, axis, line).isEqualTo(best);
+    }
   }
 
   /** The product of the others, with one zero and with two. */
