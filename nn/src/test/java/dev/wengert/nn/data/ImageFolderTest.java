@@ -158,12 +158,13 @@ class ImageFolderTest {
 
   @Test
   void refusesFoldersWithoutImages() throws IOException {
-    Path empty = Files.createDirectories(folder.resolve("none/a"));
-    assertThatThrownBy(() -> ImageFolder.of(empty.getParent(), 3, 2, 3))
+    Path none = folder.resolve("none");
+    Files.createDirectories(none.resolve("a"));
+    assertThatThrownBy(() -> ImageFolder.of(none, 3, 2, 3))
         .isInstanceOf(MalformedFileException.class)
         .hasMessage(
             "imageFolder: "
-                + empty.getParent()
+                + none
                 + ": holds no images: the folders in it are [a]; put the images of each class into"
                 + " a folder of its own");
     assertThatThrownBy(() -> ImageFolder.of(folder, 2, 2, 3))
