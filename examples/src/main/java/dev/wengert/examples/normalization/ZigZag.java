@@ -19,6 +19,7 @@ import dev.wengert.ops.Normalization;
  * @param y the targets [n]
  * @param path the weights before each step, and after the last
  */
+@SuppressWarnings("ArrayRecordComponent") // a value inside this package, compared by nobody
 record ZigZag(Tensor x, Tensor y, double[][] path) {
 
   private static final int EXAMPLES = 200;
