@@ -55,7 +55,7 @@ record ArgExtreme(boolean largest, int axis) implements PiecewiseConstant {
 
   @Override
   public int arity() {
-    return 1;
+    return 2;
   }
 
   @Override
