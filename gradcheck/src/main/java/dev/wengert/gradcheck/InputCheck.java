@@ -112,7 +112,9 @@ final class InputCheck {
   private Judgement forgiven(Jitter jitter, Judgement judgement, double size, double amplitude) {
     Measurement old = judgement.measurement();
     double error = Math.abs(old.analytic() - old.numeric());
-    if (judgement.verdict() != Verdict.WRONG || !jitter.covers(argument, error / amplitude, size)) {
+    boolean doubtful =
+        judgement.verdict() == Verdict.WRONG || judgement.verdict() == Verdict.INCONCLUSIVE;
+    if (!doubtful || !jitter.covers(argument, error / amplitude, size)) {
       return judgement;
     }
     return new Judgement(
