@@ -119,8 +119,7 @@ final class InputCheck {
     }
     return new Judgement(
         Verdict.PASS,
-        new Measurement(
-            old.analytic(), old.numeric(), old.bar(), amplitude * jitter.of(argument)),
+        new Measurement(old.analytic(), old.numeric(), old.bar(), amplitude * jitter.of(argument)),
         judgement.rungs());
   }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.wengert.Elementwise;
 import dev.wengert.Sum;
 import dev.wengert.Tensor;
-import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.kernel.Expression;
 import java.util.List;
@@ -134,8 +133,7 @@ class BadInputTest {
           }
           return in.get(0).times(0).plus(3);
         };
-    Report report =
-        GradCheck.of(constant).pullback((in, out, d) -> List.of(d)).input("x", X).run();
+    Report report = GradCheck.of(constant).pullback((in, out, d) -> List.of(d)).input("x", X).run();
     assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.WRONG);
   }
 
