@@ -123,6 +123,22 @@ class BadInputTest {
   }
 
   @Test
+  void settingsThatMeanNothingAreRefused() {
+    assertThatThrownBy(() -> GradCheck.of(in -> in.get(0)).order(3))
+        .hasMessage("gradcheck: the order is 3; 1 and 2 can be checked");
+    assertThatThrownBy(() -> GradCheck.of(in -> in.get(0)).requireResolution(0))
+        .hasMessage("gradcheck: the resolution is not positive: 0.0; give 1e-4, say");
+  }
+
+  @Test
+  void valueThatIsNotFiniteAtThePointIsNamed() {
+    Report report =
+        GradCheck.of(in -> SIN.apply(in.get(0))).input("x", Tensor.of(1, Double.NaN)).run();
+    assertThat(report.verdict()).isEqualTo(Verdict.UNBOUNDED);
+    assertThat(report.toString()).contains("out[1] is NaN at the point itself");
+  }
+
+  @Test
   void exceptionFarAwayDoesNotMatter() {
     Function<List<Tensor>, Tensor> constant =
         in -> {
