@@ -12,11 +12,6 @@ final class Laws {
 
   private static final double[] FACTORS = {1e3, -1e3, 1e-3, -1e-3};
 
-  /** At how many points next to the point rounding is looked at, and how much more it may be. */
-  private static final int NEARBY = 8;
-
-  private static final double ROUNDINGS = 64;
-
   /** Beyond it, a thousand times the derivative overflows. */
   private static final double LARGEST = 1e300;
 
@@ -30,11 +25,9 @@ final class Laws {
   private final double[] rounding;
 
   private final double floor;
+  private final Jitter jitter;
 
-  /** By how much the derivative of each argument differs between neighbouring points. */
-  private final double[] jitter;
-
-  private Laws(Subject subject, Precision precision, View first, double[] jitter) {
+  private Laws(Subject subject, Precision precision, View first, Jitter jitter) {
     this.subject = subject;
     this.precision = precision;
     this.violations = new @Nullable String[subject.arguments().size()];
@@ -54,39 +47,7 @@ final class Laws {
   static Laws check(Subject subject, Views views, Signs signs, Precision precision) {
     View u = views.next();
     View w = views.next();
-    double[] none = new double[subject.arguments().size()];
-    Laws laws = check(subject, views, precision, u, w, none);
-    return laws.isBroken()
-        ? check(subject, views, precision, u, w, jitter(subject, views, signs, u))
-        : laws;
-  }
-
-  private static double[] jitter(Subject subject, Views views, Signs signs, View u) {
-    double[] jitter = new double[subject.arguments().size()];
-    for (int k = 0; k < NEARBY; k++) {
-      View near = views.at(subject.nearby(signs), u.cotangent());
-      for (int i = 0; i < jitter.length; i++) {
-        for (int j = 0; j < u.gradient(i).length; j++) {
-          double change = Math.abs(near.gradient(i)[j] - u.gradient(i)[j]);
-          jitter[i] = Math.max(jitter[i], Double.isFinite(change) ? change : 0);
-        }
-      }
-    }
-    return jitter;
-  }
-
-  boolean isBroken() {
-    for (String violation : violations) {
-      if (violation != null) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static Laws check(
-      Subject subject, Views views, Precision precision, View u, View w, double[] jitter) {
-    Laws laws = new Laws(subject, precision, u, jitter);
+    Laws laws = new Laws(subject, precision, u, new Jitter(subject, views, signs, precision, u));
     double[] zero = new double[u.cotangent().length];
     double[] sum = new double[zero.length];
     for (int i = 0; i < sum.length; i++) {
@@ -99,6 +60,15 @@ final class Laws {
     }
     laws.forgetful(views.of(u.cotangent()), u);
     return laws;
+  }
+
+  boolean isBroken() {
+    for (String violation : violations) {
+      if (violation != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static ImmutableList<double[]> zero(Subject subject) {
@@ -165,13 +135,12 @@ final class Laws {
     for (int i = 0; i < violations.length; i++) {
       double[] a = found.gradient(i);
       double[] b = expected.get(i);
-      double tolerance =
-          precision.linearity() * Precision.largest(scale.gradient(i))
-              + floor
-              + ROUNDINGS * jitter[i];
+      double[] point = subject.arguments().get(i).numbers();
+      double tolerance = precision.linearity() * Precision.largest(scale.gradient(i)) + floor;
       for (int j = 0; j < a.length && violations[i] == null; j++) {
         boolean comparable = Math.abs(scale.gradient(i)[j]) < LARGEST;
-        if (comparable && !(Math.abs(a[j] - b[j]) <= tolerance)) {
+        double error = Math.abs(a[j] - b[j]);
+        if (comparable && !(error <= tolerance) && !jitter.covers(i, error, point[j])) {
           violations[i] =
               "%s: at %s %s instead of %s"
                   .formatted(

@@ -16,7 +16,7 @@ final class Noise {
 
   private static final int GRAIN_SAMPLES = 16;
   private static final double GRAIN_WIDENING = 4;
-  private static final double WIDEST_GRAIN = 0x1p46;
+  private static final double WIDEST_GRAIN = 0x1p60;
 
   /** That of a line which is only sampled. */
   static final Noise NONE = new Noise(new double[0], new boolean[0]);
@@ -86,7 +86,12 @@ final class Noise {
       left += seen ? 0 : 1;
     }
     for (double spacing = WIDEST; left > 0 && spacing <= WIDEST_GRAIN; spacing *= GRAIN_WIDENING) {
-      double[][] samples = samples(line, GRAIN_SAMPLES, spacing);
+      double[][] samples;
+      try {
+        samples = samples(line, GRAIN_SAMPLES, spacing);
+      } catch (ProbeException e) {
+        break; // so far away the function need not be defined
+      }
       for (int i = 0; i < values.length; i++) {
         double grain = result.moved[i] ? 0 : grain(column(samples, i));
         if (grain > 0) {

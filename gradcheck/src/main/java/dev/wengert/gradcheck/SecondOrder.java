@@ -21,7 +21,7 @@ final class SecondOrder {
   private static final double SYMMETRIC_FLOAT32 = 1e-3;
 
   /** At how many points next to the point rounding is looked at, and how much more it may be. */
-  private static final int NEARBY = 4;
+  private static final int NEARBY = 8;
 
   private static final double ROUNDINGS = 64;
 

@@ -124,15 +124,15 @@ final class Subject {
     return Autodiff.vjp(inputs -> observed.apply(withConstants(inputs)), point);
   }
 
-  /** Returns the inputs, each element a few units in the last place off. */
+  /** Returns the inputs, each element some 8 to 24 units in the last place off. */
   List<Tensor> nearby(Signs signs) {
     List<Tensor> nearby = new ArrayList<>();
     for (Tensor input : inputs()) {
       double epsilon = input.dtype() == DType.FLOAT32 ? Math.ulp(1f) : Math.ulp(1.0);
       double[] values = input.toDoubleArray();
-      double[] off = signs.coarse(values.length);
+      double[] off = signs.fine(values.length);
       for (int i = 0; i < values.length; i++) {
-        values[i] += 8 * epsilon * off[i] * values[i];
+        values[i] += 16 * epsilon * off[i] * values[i];
       }
       nearby.add(tensor(values, input.dtype(), input.shape()));
     }

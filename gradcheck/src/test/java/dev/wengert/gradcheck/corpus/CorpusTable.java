@@ -69,7 +69,9 @@ class CorpusTable {
       verdicts.merge(report.verdict(), 1, Integer::sum);
       wrong += each.expected().contains(report.verdict()) ? 0 : 1;
       for (Finding finding : report.findings()) {
-        resolution = Math.max(resolution, finding.resolution());
+        if (finding.resolution() > resolution) { // NaN where all is zero
+          resolution = finding.resolution();
+        }
       }
     }
     System.out.printf(

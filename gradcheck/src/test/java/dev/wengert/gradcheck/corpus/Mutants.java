@@ -259,7 +259,9 @@ final class Mutants {
   }
 
   private static Tensor mask(long seed) {
-    return toDouble(Key.of(seed).bernoulli(0.7, Shape.of(6, 5)));
+    double[] kept = toDouble(Key.of(seed).bernoulli(0.7, Shape.of(6, 5))).toDoubleArray();
+    kept[0] = 0;
+    return Tensor.wrap(kept, 6, 5);
   }
 
   private static List<Case> dropout() {

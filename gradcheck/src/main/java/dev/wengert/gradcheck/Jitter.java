@@ -1,0 +1,93 @@
+package dev.wengert.gradcheck;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * By how much a derivative differs between points that are next to each other: where large terms
+ * cancel, rounding is all there is of it.
+ *
+ * <p>It is measured once, and only when somebody's error could be rounding at all. A derivative
+ * that jumps at the point differs as well; therefore no error is covered that over a step of the
+ * point's size would move the outputs visibly.
+ */
+final class Jitter {
+
+  /** At how many points next to the point the derivative is taken. */
+  private static final int NEARBY = 32;
+
+  /** How many times the difference that was seen an error may be. */
+  private static final double ROUNDINGS = 64;
+
+  private final Subject subject;
+  private final Views views;
+  private final Signs signs;
+  private final View view;
+
+  /** What an error may move the outputs by, over a step of the point's size. */
+  private final double visible;
+
+  private double @Nullable [] measured;
+
+  /**
+   * Makes a measure.
+   *
+   * @param view what the derivatives nearby are compared with
+   */
+  Jitter(Subject subject, Views views, Signs signs, Precision precision, View view) {
+    this.subject = subject;
+    this.views = views;
+    this.signs = signs;
+    this.view = view;
+    this.visible = Math.sqrt(precision.epsilon()) * size(subject, view);
+  }
+
+  /** Returns the size of the outputs, or of what a step of the point's size makes of them. */
+  private static double size(Subject subject, View view) {
+    double size = 0;
+    for (int i = 0; i < view.output().length; i++) {
+      size += Math.abs(view.output()[i] * view.cotangent()[i]);
+    }
+    for (int i = 0; i < subject.arguments().size(); i++) {
+      double[] gradient = view.gradient(i);
+      double[] values = subject.arguments().get(i).numbers();
+      for (int j = 0; j < gradient.length; j++) {
+        double change = Math.abs(gradient[j] * values[j]);
+        size = Double.isFinite(change) ? Math.max(size, change) : size;
+      }
+    }
+    return size;
+  }
+
+  /**
+   * Returns whether an error of a derivative may be rounding.
+   *
+   * @param size that of the elements it is the derivative in
+   */
+  boolean covers(int argument, double error, double size) {
+    return error * (size == 0 ? 1 : Math.abs(size)) <= visible && error <= of(argument);
+  }
+
+  /** Returns how far rounding may move the derivative in an argument. */
+  double of(int argument) {
+    double[] known = measured;
+    if (known == null) {
+      known = measure();
+      measured = known;
+    }
+    return ROUNDINGS * known[argument];
+  }
+
+  private double[] measure() {
+    double[] jitter = new double[subject.arguments().size()];
+    for (int k = 0; k < NEARBY; k++) {
+      View near = views.at(subject.nearby(signs), view.cotangent());
+      for (int i = 0; i < jitter.length; i++) {
+        for (int j = 0; j < view.gradient(i).length; j++) {
+          double change = Math.abs(near.gradient(i)[j] - view.gradient(i)[j]);
+          jitter[i] = Math.max(jitter[i], Double.isFinite(change) ? change : 0);
+        }
+      }
+    }
+    return jitter;
+  }
+}
