@@ -3,6 +3,7 @@ package dev.wengert.examples;
 import com.google.common.base.CharMatcher;
 import dev.wengert.examples.customgradient.CustomGradientCommand;
 import dev.wengert.examples.customlayer.CustomLayerCommand;
+import dev.wengert.examples.digits.DigitsCommand;
 import dev.wengert.examples.graph.GraphCommand;
 import dev.wengert.examples.newoperation.NewOperationCommand;
 import dev.wengert.examples.normalization.NormalizationCommand;
@@ -60,6 +61,7 @@ public final class WengertExamples {
             .addSubcommand(new CustomLayerCommand(terminal))
             .addSubcommand(new CustomGradientCommand(terminal))
             .addSubcommand(new NewOperationCommand(terminal))
+            .addSubcommand(new DigitsCommand(terminal))
             .addSubcommand(new PhysicsCommand(terminal))
             .addSubcommand(new GraphCommand(terminal))
             .setOut(terminal.out())

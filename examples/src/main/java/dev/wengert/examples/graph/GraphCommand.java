@@ -5,6 +5,7 @@ import dev.wengert.Tape;
 import dev.wengert.examples.Terminal;
 import dev.wengert.examples.customgradient.CustomGradientCommand;
 import dev.wengert.examples.customlayer.CustomLayerCommand;
+import dev.wengert.examples.digits.DigitsCommand;
 import dev.wengert.examples.newoperation.NewOperationCommand;
 import dev.wengert.examples.physics.PhysicsCommand;
 import dev.wengert.io.Graphs;
@@ -29,6 +30,7 @@ public final class GraphCommand implements Callable<Integer> {
     CUSTOM_LAYER,
     CUSTOM_GRADIENT,
     NEW_OPERATION,
+    DIGITS,
     PHYSICS;
 
     void record(Tape tape) {
@@ -36,6 +38,7 @@ public final class GraphCommand implements Callable<Integer> {
         case CUSTOM_LAYER -> CustomLayerCommand.record(tape);
         case CUSTOM_GRADIENT -> CustomGradientCommand.record(tape);
         case NEW_OPERATION -> NewOperationCommand.record(tape);
+        case DIGITS -> DigitsCommand.record(tape);
         case PHYSICS -> PhysicsCommand.record(tape);
       }
     }
