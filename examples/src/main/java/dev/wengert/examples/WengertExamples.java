@@ -1,6 +1,7 @@
 package dev.wengert.examples;
 
 import com.google.common.base.CharMatcher;
+import dev.wengert.examples.characters.CharactersCommand;
 import dev.wengert.examples.customgradient.CustomGradientCommand;
 import dev.wengert.examples.customlayer.CustomLayerCommand;
 import dev.wengert.examples.digits.DigitsCommand;
@@ -62,6 +63,7 @@ public final class WengertExamples {
             .addSubcommand(new CustomGradientCommand(terminal))
             .addSubcommand(new NewOperationCommand(terminal))
             .addSubcommand(new DigitsCommand(terminal))
+            .addSubcommand(new CharactersCommand(terminal))
             .addSubcommand(new PhysicsCommand(terminal))
             .addSubcommand(new GraphCommand(terminal))
             .setOut(terminal.out())

@@ -3,6 +3,7 @@ package dev.wengert.examples.graph;
 import com.google.common.base.Ascii;
 import dev.wengert.Tape;
 import dev.wengert.examples.Terminal;
+import dev.wengert.examples.characters.CharactersCommand;
 import dev.wengert.examples.customgradient.CustomGradientCommand;
 import dev.wengert.examples.customlayer.CustomLayerCommand;
 import dev.wengert.examples.digits.DigitsCommand;
@@ -31,6 +32,7 @@ public final class GraphCommand implements Callable<Integer> {
     CUSTOM_GRADIENT,
     NEW_OPERATION,
     DIGITS,
+    CHARACTERS,
     PHYSICS;
 
     void record(Tape tape) {
@@ -39,6 +41,7 @@ public final class GraphCommand implements Callable<Integer> {
         case CUSTOM_GRADIENT -> CustomGradientCommand.record(tape);
         case NEW_OPERATION -> NewOperationCommand.record(tape);
         case DIGITS -> DigitsCommand.record(tape);
+        case CHARACTERS -> CharactersCommand.record(tape);
         case PHYSICS -> PhysicsCommand.record(tape);
       }
     }
