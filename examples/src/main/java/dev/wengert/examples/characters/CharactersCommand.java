@@ -49,7 +49,7 @@ public final class CharactersCommand extends ExampleCommand {
       names = "--steps",
       paramLabel = "N",
       description = "The number of training steps. Default: ${DEFAULT-VALUE}.")
-  private int steps = 600;
+  private int steps = 1000;
 
   @Option(
       names = "--generate",
@@ -102,6 +102,7 @@ public final class CharactersCommand extends ExampleCommand {
             corpus.letters()));
     DoubleArrayList bits = new DoubleArrayList(steps);
     LanguageModel model = train(corpus, bits);
+    double heldOut = model.heldOutBits(corpus);
     double byFrequency = corpus.bitsByFrequency();
     print(
         String.format(
@@ -110,7 +111,7 @@ public final class CharactersCommand extends ExampleCommand {
                 + " %.3f by frequencies alone",
             bits.getDouble(0),
             bits.getDouble(steps - 1),
-            model.heldOutBits(corpus),
+            heldOut,
             byFrequency));
     if (length > 0) {
       print("");
@@ -120,9 +121,9 @@ public final class CharactersCommand extends ExampleCommand {
     if (canDraw()) {
       double[] step = new double[Math.ceilDiv(steps, SMOOTHING)];
       double[] mean = new double[step.length];
-      Arrays.setAll(step, i -> Math.min(steps, (i + 1) * SMOOTHING));
-      Arrays.setAll(mean, i -> mean(bits, i * SMOOTHING, (int) step[i]));
-      double[] ends = {step[0], step[step.length - 1]};
+      Arrays.setAll(step, i -> i * SMOOTHING);
+      Arrays.setAll(mean, i -> mean(bits, i * SMOOTHING, Math.min(steps, (i + 1) * SMOOTHING)));
+      double[] ends = {0, steps};
       folder.save(
           names,
           place -> {
@@ -131,6 +132,7 @@ public final class CharactersCommand extends ExampleCommand {
                   .logarithmicFrom(Double.POSITIVE_INFINITY)
                   .line("training, mean of " + SMOOTHING + " steps", step, mean)
                   .line("frequencies alone", ends, new double[] {byFrequency, byFrequency})
+                  .points("held-out tenth", new double[] {steps}, new double[] {heldOut})
                   .write(out);
             }
           });
