@@ -51,9 +51,9 @@ public final class W1 implements Workload {
   private static final int[] UNITS = {2, 20, 3, 1};
 
   private final Variant variant;
-  private final Tensor x;
-  private final Tensor y;
-  private List<Tensor> parameters = new ArrayList<>();
+  final Tensor x;
+  final Tensor y;
+  List<Tensor> parameters = new ArrayList<>();
   private int steps;
 
   /** Draws data and first parameters. */
