@@ -101,7 +101,7 @@ class EvaluationTest {
     assertThat(outcome.reason()).isEqualTo(Outcome.Reason.EARLY_STOPPING);
     double best =
         history.epochs().stream()
-            .mapToDouble(epoch -> epoch.figures().get("dev.accuracy"))
+            .mapToDouble(epoch -> epoch.figures().getOrDefault("dev.accuracy", Double.NaN))
             .max()
             .orElseThrow();
     assertThat(best).isGreaterThan(0.95);

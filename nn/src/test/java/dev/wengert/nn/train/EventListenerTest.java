@@ -62,14 +62,17 @@ class EventListenerTest {
     public void stepped(StepReport report) {
       expect(report.step(), "training/loss", report.loss().total());
       expect(report.step(), "training/data", report.loss().data());
-      expect(report.step(), "training/penalty.l2", report.loss().penalties().get("l2"));
+      expect(
+          report.step(),
+          "training/penalty.l2",
+          report.loss().penalties().getOrDefault("l2", Double.NaN));
       expect(report.step(), "training/gradientNorm", report.gradientNorm());
       expect(report.step(), "training/rate", 0.01);
     }
 
     @Override
     public void epochEnded(EpochReport report) {
-      expect(report.step(), "dev.loss", report.figures().get("dev.loss"));
+      expect(report.step(), "dev.loss", report.figures().getOrDefault("dev.loss", Double.NaN));
     }
 
     private void expect(long step, String tag, double value) {
