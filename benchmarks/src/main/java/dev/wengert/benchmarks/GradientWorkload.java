@@ -46,7 +46,7 @@ public record GradientWorkload(Function<List<Tensor>, Tensor> loss, List<Tensor>
         normalized(spec));
   }
 
-  private static List<Tensor> normalized(Spec spec) {
+  static List<Tensor> normalized(Spec spec) {
     Spec row = spec.withShape(Shape.of(spec.shape().side(1)));
     return List.of(Key.of(2).normal(spec), Key.of(3).normal(row), Key.of(4).normal(row));
   }

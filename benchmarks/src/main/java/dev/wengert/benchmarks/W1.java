@@ -3,6 +3,7 @@ package dev.wengert.benchmarks;
 import dev.wengert.Autodiff;
 import dev.wengert.Gradients;
 import dev.wengert.Key;
+import dev.wengert.MatMul;
 import dev.wengert.Tape;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
@@ -32,6 +33,8 @@ public final class W1 implements Workload {
     L2,
     /** Both hidden layers kept with probability 0.86, fresh masks. */
     DROPOUT,
+    /** Nothing, but examples are along the first axis, as layers have them. */
+    ROWS,
     /** Both hidden layers normalized over the examples. */
     BATCHNORM,
     /** Both hidden layers normalized over the units. */
@@ -51,22 +54,26 @@ public final class W1 implements Workload {
   private static final int[] UNITS = {2, 20, 3, 1};
 
   private final Variant variant;
-  private final Tensor x;
-  private final Tensor y;
-  private List<Tensor> parameters = new ArrayList<>();
+  final Tensor x;
+  final Tensor y;
+  List<Tensor> parameters = new ArrayList<>();
   private int steps;
 
   /** Draws data and first parameters. */
   public W1(Variant variant) {
     this.variant = variant;
     Key key = Key.of(3);
-    x = key.fold("x").normal(new Spec(DType.FLOAT64, Shape.of(2, EXAMPLES)));
-    y = x.get(0).plus(x.get(1)).gt(0).to(DType.FLOAT64).reshape(1, EXAMPLES);
+    Tensor columns = key.fold("x").normal(new Spec(DType.FLOAT64, Shape.of(2, EXAMPLES)));
+    Tensor labels = columns.get(0).plus(columns.get(1)).gt(0).to(DType.FLOAT64);
+    boolean isByRow = variant == Variant.ROWS;
+    x = isByRow ? Tensor.wrap(columns.transpose().toDoubleArray(), EXAMPLES, 2) : columns;
+    y = isByRow ? labels.reshape(EXAMPLES, 1) : labels.reshape(1, EXAMPLES);
     for (int i = 0; i < 3; i++) {
       int units = UNITS[i + 1];
       Spec spec = new Spec(DType.FLOAT64, Shape.of(units, UNITS[i]));
       parameters.add(key.fold(i).normal(spec).times(Math.sqrt(2.0 / UNITS[i])));
-      parameters.add(Tensor.zeros(DType.FLOAT64, units, 1));
+      Shape bias = variant == Variant.ROWS ? Shape.of(units) : Shape.of(units, 1);
+      parameters.add(Tensor.zeros(spec.withShape(bias)));
       if (i < 2 && variant.compareTo(Variant.BATCHNORM) >= 0) {
         parameters.add(Tensor.ones(DType.FLOAT64, units, 1));
         parameters.add(Tensor.zeros(DType.FLOAT64, units, 1));
@@ -81,7 +88,10 @@ public final class W1 implements Workload {
     int next = 0;
     for (int i = 0; i < 3; i++) {
       Tensor weight = p.get(next++);
-      value = weight.matmul(value).plus(p.get(next++));
+      value =
+          variant == Variant.ROWS
+              ? MatMul.of(value, weight, false, true).plus(p.get(next++))
+              : weight.matmul(value).plus(p.get(next++));
       if (variant == Variant.L2) {
         squares = squares.plus(Regularization.l2(weight));
       }

@@ -30,9 +30,9 @@ public final class W2 implements Workload {
   private static final double MOMENTUM = 0.9;
   private static final double EPSILON = 1e-5;
 
-  private final Tensor x;
-  private final Tensor targets;
-  private List<Tensor> parameters = new ArrayList<>();
+  final Tensor x;
+  final Tensor targets;
+  List<Tensor> parameters = new ArrayList<>();
   private List<Tensor> velocities = new ArrayList<>();
   private int steps;
 

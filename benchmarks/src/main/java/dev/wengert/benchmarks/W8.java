@@ -29,9 +29,9 @@ public final class W8 implements Workload {
   private static final double KEEP = 0.9;
   private static final double EPSILON = 1e-5;
 
-  private final Tensor x;
-  private final Tensor cotangent;
-  private final List<Tensor> parameters = new ArrayList<>();
+  final Tensor x;
+  final Tensor cotangent;
+  final List<Tensor> parameters = new ArrayList<>();
   private int steps;
 
   /** Draws data and parameters. */

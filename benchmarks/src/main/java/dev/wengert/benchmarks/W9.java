@@ -29,9 +29,9 @@ public final class W9 implements Workload {
   private static final double RATE = 0.01;
   private static final double EPSILON = 1e-5;
 
-  private final Tensor x;
-  private final Tensor targets;
-  private List<Tensor> parameters = new ArrayList<>();
+  final Tensor x;
+  final Tensor targets;
+  List<Tensor> parameters = new ArrayList<>();
 
   /** Draws data and first parameters. */
   public W9() {

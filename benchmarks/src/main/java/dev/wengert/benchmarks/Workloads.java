@@ -2,6 +2,7 @@ package dev.wengert.benchmarks;
 
 import com.google.common.base.Preconditions;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -29,6 +30,14 @@ final class Workloads {
     all.put("W8/base", W8::new);
     all.put("W9/base", W9::new);
     all.put("W10/base", W10::new);
+    for (W1.Variant variant : List.of(W1.Variant.BASE, W1.Variant.L2, W1.Variant.DROPOUT)) {
+      all.put("W1/layers-" + variant, () -> LayerWorkload.w1(variant));
+    }
+    all.put("W2/layers", LayerWorkload::w2);
+    all.put("W3/layers", LayerWorkload::w3);
+    all.put("W4/layers", LayerWorkload::w4);
+    all.put("W8/layers", LayerWorkload::w8);
+    all.put("W9/layers", LayerWorkload::w9);
     for (OperationWorkload operation : OperationWorkload.values()) {
       all.put("operation/" + operation, operation::draw);
     }

@@ -10,8 +10,9 @@ import dev.wengert.ops.Reductions;
  * The constraint that no unit's incoming weights are longer than a limit: {@code w c / max(|w|,
  * c)}, to be applied to the values after each step.
  *
- * <p>A unit's weights are what a weight [units, ...] of two axes or more has at one position of its
- * first axis. Biases and normalization parameters are left alone.
+ * <p>A unit's weights are what a weight of two axes or more has at one position of its {@linkplain
+ * Parameter#unitAxis axis of units}, the first in all layers but transposed convolutions. Biases
+ * and normalization parameters are left alone.
  *
  * <p>Source: Srivastava et al., "Dropout: a simple way to prevent neural networks from
  * overfitting", JMLR 2014, section 5.1.
@@ -48,13 +49,13 @@ public record MaxNorm(double limit) {
           return parameter != null
                   && parameter.role() == Parameter.Role.WEIGHT
                   && parameter.shape().rank() >= 2
-              ? shortened(value)
+              ? shortened(value, parameter.unitAxis())
               : value;
         });
   }
 
-  private Tensor shortened(Tensor weight) {
-    Tensor norm = Reductions.norm(weight, true, Normalization.allBut(0, weight.rank()));
+  private Tensor shortened(Tensor weight, int units) {
+    Tensor norm = Reductions.norm(weight, true, Normalization.allBut(units, weight.rank()));
     Tensor factor = Elementary.maximum(norm, limit).div(limit);
     return weight.div(factor);
   }

@@ -1,5 +1,6 @@
 package dev.wengert.nn;
 
+import com.google.common.base.Preconditions;
 import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
 import java.util.function.UnaryOperator;
@@ -29,17 +30,36 @@ public final class Parameter {
   private final Shape shape;
   private final Initializer initializer;
   private final @Nullable Parameter source;
+  private final int unitAxis;
 
-  private Parameter(Role role, Shape shape, Initializer initializer, @Nullable Parameter source) {
+  private Parameter(
+      Role role, Shape shape, Initializer initializer, @Nullable Parameter source, int unitAxis) {
     this.role = role;
     this.shape = shape;
     this.initializer = initializer;
     this.source = source;
+    this.unitAxis = unitAxis;
   }
 
   /** Returns a new parameter. */
   public static Parameter of(Role role, Initializer initializer, int... sides) {
-    return new Parameter(role, Shape.of(sides), initializer, null);
+    return new Parameter(role, Shape.of(sides), initializer, null, 0);
+  }
+
+  /**
+   * Returns a new parameter like this one whose units are along another axis than the first. A
+   * unit's weights are what the parameter has at one position of that axis: what {@link MaxNorm}
+   * and the layers that normalize weights treat as one vector.
+   *
+   * @throws IllegalArgumentException if there is no such axis
+   */
+  public Parameter withUnitsAlong(int axis) {
+    Preconditions.checkArgument(
+        axis >= 0 && axis < shape.rank(),
+        "parameter: there is no axis %s: the shape is %s; give one from 0 on, below its rank",
+        axis,
+        shape);
+    return new Parameter(role, shape, initializer, source, axis);
   }
 
   /**
@@ -50,7 +70,7 @@ public final class Parameter {
    */
   public static Parameter following(
       Role role, Parameter source, UnaryOperator<Tensor> first, int... sides) {
-    return new Parameter(role, Shape.of(sides), source.followed(first), source.origin());
+    return new Parameter(role, Shape.of(sides), source.followed(first), source.origin(), 0);
   }
 
   /** Returns what the parameter does in its layer. */
@@ -61,6 +81,11 @@ public final class Parameter {
   /** Returns the shape. */
   public Shape shape() {
     return shape;
+  }
+
+  /** Returns the axis that counts units: 0 unless {@linkplain #withUnitsAlong said otherwise}. */
+  public int unitAxis() {
+    return unitAxis;
   }
 
   /** Returns how the parameter begins, if given the key of its {@link #origin}. */

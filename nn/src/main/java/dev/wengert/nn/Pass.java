@@ -154,6 +154,23 @@ public final class Pass {
   }
 
   /**
+   * Checks that an input has the dtype of the model's parameters. The message names the component
+   * as {@link #check} does.
+   *
+   * @throws IllegalArgumentException if it has another
+   */
+  public void checkType(Component component, String operation, Tensor x) {
+    check(
+        component,
+        operation,
+        x.dtype() == model.dtype(),
+        "the input has not the parameters' dtype: x is %s, they are %s; convert it with to(%s)",
+        x.spec(),
+        model.dtype(),
+        model.dtype());
+  }
+
+  /**
    * Returns what a component's operation computes. Where the operation refuses what it was given,
    * the message names the component by its path: {@code maxPool (features.2): the window does not
    * fit ...}.

@@ -8,8 +8,10 @@ import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.nn.layer.BatchNorm;
+import dev.wengert.nn.layer.Convolution;
 import dev.wengert.nn.layer.Dense;
 import dev.wengert.nn.layer.Sequential;
+import dev.wengert.ops.Conv;
 import org.junit.jupiter.api.Test;
 
 class MaxNormTest {
@@ -40,5 +42,18 @@ class MaxNormTest {
     assertThatThrownBy(() -> MaxNorm.of(0))
         .hasMessage("maxNorm: not a limit: 0.0; give a positive number, 3 or 4 is usual");
     assertThatThrownBy(() -> MaxNorm.of(Double.NaN)).hasMessageContaining("NaN");
+  }
+
+  /** By hand: axis 1 of [2, 2, 2] counts units; the first is (3, 0, 4, 0), the second short. */
+  @Test
+  void aTransposedConvolutionsUnitsAreItsOutputs() {
+    Model<Convolution> model =
+        Model.of(Convolution.transposed1d(2, 2, Conv.DEFAULT, 2), DType.FLOAT64);
+    Values values =
+        model
+            .initialize(Key.of(1))
+            .with("weight", Tensor.of(3.0, 0.0, 0.5, 0.5, 4.0, 0.0, 0.5, 0.5).reshape(2, 2, 2));
+    assertThat(MaxNorm.of(1).apply(model, values).get("weight").toDoubleArray())
+        .containsExactly(new double[] {0.6, 0, 0.5, 0.5, 0.8, 0, 0.5, 0.5}, within(1e-15));
   }
 }

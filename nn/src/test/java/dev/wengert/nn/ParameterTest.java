@@ -1,6 +1,7 @@
 package dev.wengert.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wengert.Key;
 import dev.wengert.Tensor;
@@ -48,5 +49,17 @@ class ParameterTest {
   void shapeAndRoleAreItsOwn() {
     assertThat(follower).hasToString("NORMALIZATION [3]");
     assertThat(source).hasToString("WEIGHT [3, 2]");
+  }
+
+  @Test
+  void unitsAreAlongTheFirstAxisOrAnother() {
+    Parameter turned = source.withUnitsAlong(1);
+    assertThat(source.unitAxis()).isZero();
+    assertThat(turned.unitAxis()).isEqualTo(1);
+    assertThat(turned).hasToString("WEIGHT [3, 2]");
+    assertThatThrownBy(() -> source.withUnitsAlong(2))
+        .hasMessage(
+            "parameter: there is no axis 2: the shape is [3, 2]; give one from 0 on, below its"
+                + " rank");
   }
 }

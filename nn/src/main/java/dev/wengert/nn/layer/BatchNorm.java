@@ -159,6 +159,7 @@ public final class BatchNorm implements Layer {
         settings.axis == USUAL_AXIS
             ? "[N, " + channels + ", ...]"
             : channels + " channels along axis " + settings.axis);
+    pass.checkType(this, "batchNorm", x);
     if (axis == USUAL_AXIS) {
       return normalize(x, pass);
     }

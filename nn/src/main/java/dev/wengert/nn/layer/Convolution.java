@@ -31,9 +31,10 @@ import org.jspecify.annotations.Nullable;
  * plus b.
  *
  * <p>Parameters: {@code weight} [outputs, inputs / groups, kernel...], of a transposed layer
- * [inputs, outputs / groups, kernel...]; {@code bias} [outputs], unless left out. PyTorch: {@code
- * Conv1d}, {@code Conv2d}, {@code Conv3d}, {@code ConvTranspose1d} and so on, whose names and
- * layout are the same.
+ * [inputs, outputs / groups, kernel...], whose {@linkplain Parameter#unitAxis units} are along axis
+ * 1 (with groups, the outputs at one place in each group are one unit); {@code bias} [outputs],
+ * unless left out. PyTorch: {@code Conv1d}, {@code Conv2d}, {@code Conv3d}, {@code ConvTranspose1d}
+ * and so on, whose names and layout are the same.
  */
 public final class Convolution implements Layer {
 
@@ -150,7 +151,8 @@ public final class Convolution implements Layer {
         axes,
         transposed,
         how,
-        Parameter.of(Parameter.Role.WEIGHT, Initializer.he(), sides),
+        Parameter.of(Parameter.Role.WEIGHT, Initializer.he(), sides)
+            .withUnitsAlong(transposed ? 1 : 0),
         Parameter.of(Parameter.Role.BIAS, Initializer.zeros(), outputs));
   }
 
@@ -159,7 +161,9 @@ public final class Convolution implements Layer {
    * unless said otherwise. Biases begin with 0.
    */
   public Convolution withWeights(Initializer weights) {
-    Parameter drawn = Parameter.of(weight.role(), weights, weight.shape().sides());
+    Parameter drawn =
+        Parameter.of(weight.role(), weights, weight.shape().sides())
+            .withUnitsAlong(weight.unitAxis());
     return new Convolution(axes, transposed, how, drawn, bias);
   }
 
@@ -188,6 +192,7 @@ public final class Convolution implements Layer {
         x.shape(),
         inputs,
         SPATIAL.get(axes - 1));
+    pass.checkType(this, name, x);
     Tensor w = pass.value(weight);
     Tensor y = pass.named(this, () -> transposed ? transposed(x, w) : convolved(x, w));
     return bias == null ? y : y.plus(Normalization.channels(pass.value(bias), y));

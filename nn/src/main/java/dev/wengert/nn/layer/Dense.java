@@ -64,6 +64,7 @@ public final class Dense implements Layer {
         "the input does not fit the weights: x is %s; give [..., %s]",
         x.shape(),
         inputs);
+    pass.checkType(this, "dense", x);
     if (x.rank() == 2) {
       return rows(x, pass);
     }

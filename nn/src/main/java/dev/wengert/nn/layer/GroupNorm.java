@@ -80,6 +80,7 @@ public final class GroupNorm implements Layer {
         "the input does not fit the channels: x is %s; give [N, %s, ...]",
         x.shape(),
         channels);
+    pass.checkType(this, "groupNorm", x);
     pass.check(
         this,
         "groupNorm",

@@ -66,6 +66,7 @@ public final class InstanceNorm implements Layer {
         "the input does not fit the channels: x is %s; give [N, %s, ...] with a spatial axis",
         x.shape(),
         channels);
+    pass.checkType(this, "instanceNorm", x);
     pass.check(
         this,
         "instanceNorm",

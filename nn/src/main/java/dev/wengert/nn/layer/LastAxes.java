@@ -11,7 +11,7 @@ final class LastAxes {
 
   private LastAxes() {}
 
-  /** Refuses an input that does not end in the layer's sides. */
+  /** Refuses an input that does not end in the layer's sides, or is not of its dtype. */
   static void check(Layer layer, String operation, Tensor x, Shape sides, Pass pass) {
     int[] given = x.shape().sides();
     int[] own = sides.sides();
@@ -25,5 +25,6 @@ final class LastAxes {
         "the input does not end in the layer's sides: x is %s; give [..., %s",
         x.shape(),
         sides.toString().substring(1));
+    pass.checkType(layer, operation, x);
   }
 }

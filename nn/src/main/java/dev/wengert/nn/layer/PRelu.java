@@ -52,6 +52,7 @@ public final class PRelu implements Layer {
 
   @Override
   public Tensor forward(Tensor x, Pass pass) {
+    pass.checkType(this, "prelu", x);
     int slopes = slope.shape().size();
     if (slopes == 1) {
       return PRELU.apply(x, pass.value(slope).reshape(Shape.SCALAR));

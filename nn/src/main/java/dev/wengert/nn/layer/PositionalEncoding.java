@@ -97,6 +97,9 @@ public final class PositionalEncoding implements Layer {
         x.shape(),
         positions,
         width);
+    if (learned != null) {
+      pass.checkType(this, "positionalEncoding", x);
+    }
     Tensor table = learned == null ? waves.to(x.dtype()) : pass.value(learned);
     int length = x.shape().side(1);
     return x.plus(length == positions ? table : table.get(Index.to(length)));

@@ -109,6 +109,7 @@ final class RecurrentStack {
             + " or more",
         x.spec(),
         inputs);
+    pass.checkType(owner, cell.name(), x);
     int n = x.shape().side(0);
     int t = x.shape().side(1);
     pass.check(

@@ -14,11 +14,12 @@ import dev.wengert.nn.Pass;
 import dev.wengert.nn.Statistic;
 import dev.wengert.ops.Normalization;
 import dev.wengert.ops.Reductions;
+import dev.wengert.ops.Shapes;
 
 /**
  * A layer each of whose weights is divided by its largest singular value, so that the layer changes
  * no distance by more than a factor of 1: it runs with {@code W / sigma}, {@code sigma = u^T W v},
- * where W is the weight as a matrix of one row a unit.
+ * where W is the weight as a matrix of one row a {@linkplain Parameter#unitAxis unit}.
  *
  * <p>The singular vectors u and v are statistics ({@code layer.weight.left} and {@code
  * layer.weight.right}). They begin as 15 steps of power iteration on the first weight leave them;
@@ -91,18 +92,20 @@ public final class SpectralNorm implements Layer {
   }
 
   private static Weight weight(String path, Parameter parameter) {
-    int units = parameter.shape().side(0);
+    int axis = parameter.unitAxis();
+    int units = parameter.shape().side(axis);
     int inputs = parameter.shape().size() / Math.max(1, units);
     return new Weight(
         path,
         parameter,
-        Statistic.following(parameter, first -> begin(matrix(first)).left, units, 1),
-        Statistic.following(parameter, first -> begin(matrix(first)).right, inputs, 1));
+        Statistic.following(parameter, first -> begin(matrix(first, axis)).left, units, 1),
+        Statistic.following(parameter, first -> begin(matrix(first, axis)).right, inputs, 1));
   }
 
-  private static Tensor matrix(Tensor weight) {
-    int units = weight.shape().side(0);
-    return weight.reshape(units, weight.size() / Math.max(1, units));
+  private static Tensor matrix(Tensor weight, int axis) {
+    int units = weight.shape().side(axis);
+    Tensor first = axis == 0 ? weight : Shapes.moveAxis(weight, axis, 0);
+    return first.reshape(units, weight.size() / Math.max(1, units));
   }
 
   /** The iteration may begin anywhere but at right angles to u: at random, and always the same. */
@@ -129,7 +132,7 @@ public final class SpectralNorm implements Layer {
     Pass normalized = pass;
     for (Weight weight : weights) {
       Tensor value = pass.value(weight.parameter);
-      Tensor matrix = matrix(value);
+      Tensor matrix = matrix(value, weight.parameter.unitAxis());
       Vectors vectors = new Vectors(pass.value(weight.left), pass.value(weight.right));
       if (pass.isTraining()) {
         vectors = vectors.after(steps, Autodiff.stopGradient(matrix));

@@ -11,8 +11,8 @@ import dev.wengert.ops.Reductions;
 
 /**
  * A layer each of whose weights is given as direction and length: it runs with {@code g v / |v|} in
- * the place of a weight, the norm taken over all axes but the first, so that each unit has a length
- * of its own.
+ * the place of a weight, the norm taken over all axes but that of the {@linkplain
+ * Parameter#unitAxis units}, so that each unit has a length of its own.
  *
  * <p>The wrapped layer's weight parameter is the direction v; the length g is a parameter beside it
  * ({@code layer.weight} and {@code layer.weight.gain}), and begins as |v|, so that the wrapped
@@ -23,8 +23,6 @@ import dev.wengert.ops.Reductions;
  * training of deep neural networks", 2016, equation 2. PyTorch: {@code weight_norm}.
  */
 public final class WeightNorm implements Layer {
-
-  private static final int UNITS = 0;
 
   /** A weight by its path in the wrapped layer, as direction and length. */
   private record Weight(String path, Parameter direction, Parameter gain) {}
@@ -50,7 +48,7 @@ public final class WeightNorm implements Layer {
   }
 
   private static Parameter gain(Parameter direction) {
-    int[] others = Normalization.allBut(UNITS, direction.shape().rank());
+    int[] others = Normalization.allBut(direction.unitAxis(), direction.shape().rank());
     return Parameter.following(
         Parameter.Role.NORMALIZATION,
         direction,
@@ -72,8 +70,8 @@ public final class WeightNorm implements Layer {
     for (Weight weight : weights) {
       Tensor direction = pass.value(weight.direction);
       Tensor gain = pass.value(weight.gain);
-      normalized =
-          normalized.with(weight.direction, Normalization.weightNorm(direction, gain, UNITS));
+      Tensor value = Normalization.weightNorm(direction, gain, weight.direction.unitAxis());
+      normalized = normalized.with(weight.direction, value);
     }
     return normalized;
   }

@@ -44,6 +44,8 @@ final class CheckpointFile {
     numbers.put("optimizer.scale", Double.toString(state.optimizer().scale()));
     numbers.put("epoch", Integer.toString(state.epoch()));
     numbers.put("batch", Long.toString(state.batch()));
+    numbers.put("feed.batchSize", Integer.toString(state.feed().batchSize()));
+    numbers.put("feed.examples", Long.toString(state.feed().examples()));
     numbers.put("examples", Long.toString(state.examples()));
     numbers.put("sums.data", Double.toString(state.sums().data()));
     state
@@ -98,6 +100,9 @@ final class CheckpointFile {
         key,
         number(file, numbers, "epoch", Integer::parseInt),
         number(file, numbers, "batch", Long::parseLong),
+        new TrainingState.Feed(
+            number(file, numbers, "feed.batchSize", Integer::parseInt),
+            number(file, numbers, "feed.examples", Long::parseLong)),
         sums(file, numbers),
         number(file, numbers, "examples", Long::parseLong),
         new ReduceOnPlateau.Watch(

@@ -1,7 +1,10 @@
 package dev.wengert.nn.train;
 
 import com.google.common.base.Preconditions;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import dev.wengert.Tensor;
 import dev.wengert.nn.Component;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Values;
@@ -9,6 +12,7 @@ import dev.wengert.nn.data.Batch;
 import dev.wengert.nn.data.Batches;
 import dev.wengert.nn.data.Batching;
 import dev.wengert.nn.data.DataSet;
+import java.util.function.Consumer;
 
 /**
  * What is measured of a model after each epoch, in inference: figures by name, {@code dev.loss} for
@@ -30,19 +34,74 @@ public interface Evaluation<M extends Component> {
   static <M extends Component> Evaluation<M> loss(
       String name, DataSet data, Batching batching, BatchLoss<? super M> loss) {
     return (model, values) -> {
-      double sum = 0;
-      long examples = 0;
-      try (Batches batches = data.inOrder(batching)) {
-        while (batches.hasNext()) {
-          Batch batch = batches.next();
-          double mean = loss.of(model.root(), batch, model.inference(values)).item();
-          sum += mean * batch.size();
-          examples += batch.size();
-        }
-      }
-      Preconditions.checkArgument(
-          examples > 0, "evaluation: the data set %s has no examples; give it some", name);
-      return ImmutableMap.of(name + ".loss", sum / examples);
+      double[] sum = {0};
+      long examples =
+          forEach(
+              name,
+              data,
+              batching,
+              batch -> {
+                double mean = loss.of(model.root(), batch, model.inference(values)).item();
+                sum[0] += mean * batch.size();
+              });
+      return ImmutableMap.of(name + ".loss", sum[0] / examples);
     };
+  }
+
+  /**
+   * Returns metrics over a data set, each as {@code NAME.METRIC}, {@code dev.accuracy} for example.
+   * All are taken of one run over the data.
+   *
+   * @param name the data set's
+   * @param prediction what the network says of a batch, as the metrics take it
+   * @param metrics what is measured; each evaluation begins with {@linkplain Metric#fresh fresh}
+   *     ones
+   * @throws IllegalArgumentException if there are none, or two have one name
+   */
+  static <M extends Component> Evaluation<M> metrics(
+      String name,
+      DataSet data,
+      Batching batching,
+      BatchPrediction<? super M> prediction,
+      Metric... metrics) {
+    ImmutableList<Metric> kinds = ImmutableList.copyOf(metrics);
+    ImmutableList<String> names =
+        kinds.stream().map(Metric::name).collect(ImmutableList.toImmutableList());
+    Preconditions.checkArgument(
+        !names.isEmpty() && ImmutableSet.copyOf(names).size() == names.size(),
+        "evaluation: the metrics of %s are %s; give one or more, each with a name of its own",
+        name,
+        names);
+    return (model, values) -> {
+      ImmutableList<Metric> taken =
+          kinds.stream().map(Metric::fresh).collect(ImmutableList.toImmutableList());
+      forEach(
+          name,
+          data,
+          batching,
+          batch -> {
+            Tensor predicted = prediction.of(model.root(), batch, model.inference(values));
+            taken.forEach(metric -> metric.update(predicted, batch.y()));
+          });
+      ImmutableMap.Builder<String, Double> figures = ImmutableMap.builder();
+      taken.forEach(metric -> figures.put(name + "." + metric.name(), metric.value()));
+      return figures.buildOrThrow();
+    };
+  }
+
+  /** Hands over all batches of a data set, and returns how many examples they have. */
+  private static long forEach(
+      String name, DataSet data, Batching batching, Consumer<Batch> measure) {
+    long examples = 0;
+    try (Batches batches = data.inOrder(batching)) {
+      while (batches.hasNext()) {
+        Batch batch = batches.next();
+        measure.accept(batch);
+        examples += batch.size();
+      }
+    }
+    Preconditions.checkArgument(
+        examples > 0, "evaluation: the data set %s has no examples; give it some", name);
+    return examples;
   }
 }

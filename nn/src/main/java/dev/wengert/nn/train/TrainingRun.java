@@ -32,6 +32,7 @@ final class TrainingRun<M extends Component> {
   private final Limit limit;
   private final Key orders;
   private final Key passes;
+  private final TrainingState.Feed feed;
   private TrainingState state;
   private boolean isWritten;
   private boolean isFirstStep = true;
@@ -45,9 +46,11 @@ final class TrainingRun<M extends Component> {
     this.state = start;
     this.orders = start.key().fold("order");
     this.passes = start.key().fold("pass");
+    this.feed = new TrainingState.Feed(batching.size(), data.size().orElse(-1));
   }
 
   Outcome run() {
+    checkFeed();
     Reason reason = null;
     while (reason == null) {
       reason =
@@ -58,6 +61,22 @@ final class TrainingRun<M extends Component> {
     Outcome outcome = new Outcome(reason, best == null ? state.values() : best, state);
     tell(listener -> listener.ended(outcome));
     return outcome;
+  }
+
+  /** Within an epoch other batches would be wrong; after one they are only worth a word. */
+  private void checkFeed() {
+    TrainingState.Feed before = state.feed();
+    if (state.step() == 0 || before.equals(feed)) {
+      return;
+    }
+    String difference = "the state has been trained on " + before + ", this run is on " + feed;
+    Preconditions.checkArgument(
+        state.batch() == 0,
+        "training: %s, %s batches into epoch %s; resume with the batches and the data of before",
+        difference,
+        state.batch(),
+        state.epoch() + 1);
+    warn("training: " + difference + "; the same bits as without a break need the same of both");
   }
 
   /** Runs an epoch to its end, and returns why training ends, if it does. */
@@ -125,7 +144,7 @@ final class TrainingRun<M extends Component> {
     }
     if (isFirstStep) {
       isFirstStep = false;
-      warn(sum.unconnected());
+      warnOf(sum.unconnected());
     }
     double rate = trainer.optimizer.rate(state.optimizer());
     Optimizer.Result next =
@@ -135,7 +154,11 @@ final class TrainingRun<M extends Component> {
     isWritten = false;
     state =
         state.stepped(
-            new Optimizer.Result(values, next.state()), group.size(), sum.terms(), sum.examples());
+            new Optimizer.Result(values, next.state()),
+            group.size(),
+            feed,
+            sum.terms(),
+            sum.examples());
     StepReport report =
         new StepReport(
             state.step(),
@@ -169,16 +192,19 @@ final class TrainingRun<M extends Component> {
         state);
   }
 
-  private void warn(ImmutableSet<String> unconnected) {
+  private void warnOf(ImmutableSet<String> unconnected) {
     if (!unconnected.isEmpty()) {
-      String message =
+      warn(
           "training: no gradient reaches the parameters "
               + unconnected
               + "; they do not take part in the loss: use them, leave them out of the model, or put"
-              + " them into a frozen group";
-      System.getLogger("dev.wengert").log(System.Logger.Level.WARNING, message);
-      tell(listener -> listener.warned(message));
+              + " them into a frozen group");
     }
+  }
+
+  private void warn(String message) {
+    System.getLogger("dev.wengert").log(System.Logger.Level.WARNING, message);
+    tell(listener -> listener.warned(message));
   }
 
   /** Ends an epoch: measures, and looks whether to go on and how. */

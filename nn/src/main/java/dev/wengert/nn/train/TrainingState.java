@@ -13,6 +13,7 @@ import dev.wengert.nn.optim.ReduceOnPlateau;
  * @param key what the orders of examples and all random layers draw from
  * @param epoch the number of the epoch, from 0
  * @param batch how many batches of it were taken
+ * @param feed what they were taken from
  * @param sums the loss terms of the epoch so far, each times its number of examples
  * @param examples the number of examples of the epoch so far
  * @param plateau what the rate's reduction has seen
@@ -24,10 +25,32 @@ public record TrainingState(
     Key key,
     int epoch,
     long batch,
+    Feed feed,
     LossTerms sums,
     long examples,
     ReduceOnPlateau.Watch plateau,
     EarlyStopping.Watch stopping) {
+
+  /**
+   * What batches are taken from. A state within an epoch can only go on with the same: other
+   * batches, or other data, would skip some examples and take others twice.
+   *
+   * @param batchSize the examples of a batch; 0 before the first step
+   * @param examples the number of examples of the data set; -1 if it does not know
+   */
+  public record Feed(int batchSize, long examples) {
+
+    static final Feed NONE = new Feed(0, -1);
+
+    @Override
+    public String toString() {
+      return "batches of "
+          + batchSize
+          + " of "
+          + (examples < 0 ? "an unknown number of" : Long.toString(examples))
+          + " examples";
+    }
+  }
 
   /** Returns the state before the first step. */
   static TrainingState start(Values values, Optimizer.State optimizer, Key key) {
@@ -37,6 +60,7 @@ public record TrainingState(
         key,
         0,
         0,
+        Feed.NONE,
         LossTerms.NONE,
         0,
         new ReduceOnPlateau.Watch(Double.POSITIVE_INFINITY, 0, 1),
@@ -49,13 +73,15 @@ public record TrainingState(
   }
 
   /** Returns the state after a step on some batches of the epoch. */
-  TrainingState stepped(Optimizer.Result next, long batches, LossTerms terms, long count) {
+  TrainingState stepped(
+      Optimizer.Result next, long batches, Feed from, LossTerms terms, long count) {
     return new TrainingState(
         next.values(),
         next.state(),
         key,
         epoch,
         batch + batches,
+        from,
         sums.plus(terms, (double) count),
         examples + count,
         plateau,
@@ -70,6 +96,7 @@ public record TrainingState(
         key,
         epoch + 1,
         0,
+        feed,
         LossTerms.NONE,
         0,
         lowered,

@@ -255,8 +255,8 @@ class ConvolutionTest {
     refused(
         Convolution.of2d(3, 2, 3),
         Draws.normal(1, 2, 3, 4, 6).to(DType.FLOAT32),
-        "conv2d (layer): the operands do not fit: x is FLOAT32[2, 3, 4, 6], the weight FLOAT64[2,"
-            + " 3, 3, 3]; give both rank 4 and one dtype");
+        "conv2d (layer): the input has not the parameters' dtype: x is FLOAT32[2, 3, 4, 6], they"
+            + " are FLOAT64; convert it with to(FLOAT64)");
     assertThatThrownBy(() -> Convolution.of2d(3, 2, 1, 2, 3))
         .hasMessage(
             "convolution: the kernel has not one side for each of 2 spatial axes: [1, 2, 3]; give"

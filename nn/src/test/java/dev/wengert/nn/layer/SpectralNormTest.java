@@ -15,6 +15,7 @@ import dev.wengert.nn.LayerChecks;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Pass;
 import dev.wengert.nn.Values;
+import dev.wengert.ops.Conv;
 import dev.wengert.ops.Creation;
 import dev.wengert.ops.Reductions;
 import org.junit.jupiter.api.Test;
@@ -111,5 +112,20 @@ class SpectralNormTest {
         .hasMessage(
             "spectralNorm: the layer has no weight to normalize: its parameters are {}; wrap one"
                 + " with a weight of two axes or more");
+  }
+
+  /**
+   * NumPy: {@code linalg.svd(w.transpose(1, 0, 2).reshape(3, 4))[1][0]}; the matrix of one row an
+   * input would have 4.09.
+   */
+  @Test
+  void aTransposedConvolutionsUnitsAreItsOutputs() {
+    Layer transposed = SpectralNorm.of(Convolution.transposed1d(2, 3, Conv.DEFAULT, 2), 60);
+    Model<Layer> other = Model.of(transposed, DType.FLOAT64);
+    Tensor w = Tensor.of(2, -1, 0.25, 3, 1, 0, 0.5, 0.5, -2, 1, 0.75, -1.5).reshape(2, 3, 2);
+    Values first = other.initialize(KEY).with("layer.weight", w);
+    Tensor eye = Creation.eye(DType.FLOAT64, 2).reshape(2, 2, 1);
+    assertThatTensor(transposed.forward(eye, other.training(first, KEY)))
+        .isCloseTo(w.div(3.9772451237664437), 1e-12);
   }
 }

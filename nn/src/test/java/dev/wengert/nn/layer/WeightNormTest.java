@@ -3,16 +3,19 @@ package dev.wengert.nn.layer;
 import static dev.wengert.gradcheck.assertj.GradientAssertions.assertThatTensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
+import dev.wengert.nn.Initializer;
 import dev.wengert.nn.Layer;
 import dev.wengert.nn.LayerChecks;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Values;
+import dev.wengert.ops.Conv;
 import org.junit.jupiter.api.Test;
 
 class WeightNormTest {
@@ -72,5 +75,22 @@ class WeightNormTest {
             "weightNorm: the layer has no weight to normalize: its parameters are"
                 + " {weight=NORMALIZATION [2], bias=NORMALIZATION [2]}; wrap one with a weight of"
                 + " two axes or more");
+  }
+
+  /** By hand: axis 1 of [2, 2, 1] counts units, whose directions are (3, 4) and (5, 12). */
+  @Test
+  void aTransposedConvolutionsUnitsAreItsOutputs() {
+    Layer layer =
+        WeightNorm.of(
+            Convolution.transposed1d(2, 2, Conv.DEFAULT, 1).withWeights(Initializer.he()));
+    Model<Layer> model = Model.of(layer, DType.FLOAT64);
+    Values values = model.initialize(Key.of(1));
+    assertThat(values.get("layer.weight.gain").shape()).isEqualTo(Shape.of(1, 2, 1));
+    values =
+        values
+            .with("layer.weight", Tensor.of(3.0, 5.0, 4.0, 12.0).reshape(2, 2, 1))
+            .with("layer.weight.gain", Tensor.of(10.0, 13.0).reshape(1, 2, 1));
+    Tensor y = layer.forward(Tensor.of(1.0, 10.0).reshape(1, 2, 1), model.inference(values));
+    assertThat(y.toDoubleArray()).containsExactly(new double[] {86, 125}, within(1e-12));
   }
 }

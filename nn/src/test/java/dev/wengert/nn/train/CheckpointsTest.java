@@ -55,6 +55,7 @@ class CheckpointsTest {
         Key.of(0x123456789abcdefL),
         3,
         5,
+        new TrainingState.Feed(8, 77),
         new LossTerms(0.1, ImmutableMap.of("l2", Math.PI, "a name", Double.MIN_VALUE)),
         41,
         new ReduceOnPlateau.Watch(0.7, 2, 1.0 / 3),

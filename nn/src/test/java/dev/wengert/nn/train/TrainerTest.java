@@ -411,6 +411,45 @@ class TrainerTest {
   }
 
   @Test
+  void otherBatchesOrDataAreRefusedWithinAnEpoch() {
+    Trainer<Sequential> trainer = trainer().build();
+    TrainingState within = run(trainer, 9, Key.of(3));
+    assertThatThrownBy(() -> trainer.train(data, Batching.of(16), Limit.epochs(9), within))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "training: the state has been trained on batches of 8 of 50 examples, this run is on"
+                + " batches of 16 of 50 examples, 2 batches into epoch 2; resume with the batches"
+                + " and the data of before");
+    assertThatThrownBy(() -> trainer.train(data.take(0, 1, 2), EIGHT, Limit.epochs(9), within))
+        .hasMessageContaining("this run is on batches of 8 of 3 examples, 2 batches into epoch 2");
+  }
+
+  @Test
+  void otherBatchesOrDataAreToldOfBetweenEpochs() {
+    List<String> warnings = new ArrayList<>();
+    Trainer<Sequential> trainer =
+        trainer()
+            .listener(
+                new TrainingListener() {
+                  @Override
+                  public void warned(String message) {
+                    warnings.add(message);
+                  }
+                })
+            .build();
+    TrainingState start = trainer.start(Key.of(3));
+    TrainingState first = trainer.train(data, EIGHT, Limit.epochs(1), start).state();
+    TrainingState second = trainer.train(data, EIGHT, Limit.epochs(2), first).state();
+    assertThat(warnings).isEmpty();
+    trainer.train(data, Batching.of(16), Limit.epochs(3), second);
+    assertThat(warnings)
+        .containsExactly(
+            "training: the state has been trained on batches of 8 of 50 examples, this run is on"
+                + " batches of 16 of 50 examples; the same bits as without a break need the same"
+                + " of both");
+  }
+
+  @Test
   void listenersHearInOrder() {
     List<String> heard = new ArrayList<>();
     Trainer<Sequential> trainer =

@@ -24,6 +24,8 @@ import dev.wengert.nn.layer.Flatten;
 import dev.wengert.nn.layer.Lstm;
 import dev.wengert.nn.layer.MaxPool;
 import dev.wengert.nn.layer.Sequential;
+import dev.wengert.nn.layer.TransformerEncoderBlock;
+import dev.wengert.nn.layer.TransformerSettings;
 import dev.wengert.nn.optim.AdamW;
 import dev.wengert.nn.optim.Clipping;
 import dev.wengert.nn.optim.Optimizer;
@@ -39,6 +41,7 @@ class TrainsTest {
   private static final long SEED = 11;
   private static final int SIDE = 12;
   private static final int STEPS = 10;
+  private static final int KEYS = 6;
 
   /**
    * A problem: how its examples are made, and the accuracy on new ones that training must reach.
@@ -93,6 +96,22 @@ class TrainsTest {
                 TrainsTest::firstSigns,
                 480,
                 15,
+                0.95)),
+        row(
+            "a transformer looks up what is asked for, wherever it stands",
+            new Problem(
+                Sequential.of(
+                    Dense.of(KEYS + 3, 32),
+                    TransformerEncoderBlock.of(
+                        TransformerSettings.of(32, 2)
+                            .withHidden(64)
+                            .withNormFirst()
+                            .withKeepProbability(1)),
+                    (x, pass) -> x.get(Index.all(), Index.at(0)),
+                    Dense.of(32, 3)),
+                TrainsTest::lookUps,
+                960,
+                20,
                 0.95)));
   }
 
@@ -190,5 +209,37 @@ class TrainsTest {
       x[i * STEPS * 3 + labels[i]] += 3;
     }
     return DataSet.of(Tensor.wrap(x, count, STEPS, 3), Tensor.wrap(labels, count));
+  }
+
+  /**
+   * Sequences [7, 9]: a question, one of six keys, and behind it the six keys in random order, each
+   * with one of three values. The label is the value of the key that the question names; there are
+   * 26,244 questions and tables.
+   */
+  private static Examples lookUps(Key key, int count) {
+    int side = KEYS + 3;
+    int steps = KEYS + 1;
+    float[] x =
+        key.fold("noise")
+            .normal(new Spec(DType.FLOAT32, Shape.of(count, steps, side)))
+            .times(0.1)
+            .toFloatArray();
+    int[] values = key.fold("values").words(count, KEYS).toIntArray();
+    int[] labels = new int[count];
+    for (int i = 0; i < count; i++) {
+      int[] order = key.fold("order").fold(i).permutation(KEYS).toIntArray();
+      int asked = i % KEYS;
+      x[i * steps * side + asked] += 1;
+      for (int j = 0; j < KEYS; j++) {
+        int value = Math.floorMod(values[i * KEYS + j], 3);
+        int from = (i * steps + 1 + j) * side;
+        x[from + order[j]] += 1;
+        x[from + KEYS + value] += 1;
+        if (order[j] == asked) {
+          labels[i] = value;
+        }
+      }
+    }
+    return DataSet.of(Tensor.wrap(x, count, steps, side), Tensor.wrap(labels, count));
   }
 }

@@ -1,0 +1,62 @@
+package dev.wengert.nn.train;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Writes what it is told of training to an event file; see {@link EventWriter#listener}. */
+final class EventListener implements TrainingListener {
+
+  private final EventWriter writer;
+
+  EventListener(EventWriter writer) {
+    this.writer = writer;
+  }
+
+  /** Something that writes. */
+  @FunctionalInterface
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  @Override
+  public void stepped(StepReport report) {
+    write(
+        () -> {
+          long step = report.step();
+          writer.scalar("training/loss", step, report.loss().total());
+          if (!report.loss().penalties().isEmpty()) {
+            writer.scalar("training/data", step, report.loss().data());
+          }
+          for (var penalty : report.loss().penalties().entrySet()) {
+            writer.scalar("training/penalty." + penalty.getKey(), step, penalty.getValue());
+          }
+          writer.scalar("training/gradientNorm", step, report.gradientNorm());
+          writer.scalar("training/rate", step, report.rate());
+        });
+  }
+
+  @Override
+  public void epochEnded(EpochReport report) {
+    write(
+        () -> {
+          for (var figure : report.figures().entrySet()) {
+            writer.scalar(figure.getKey(), report.step(), figure.getValue());
+          }
+          writer.flush();
+        });
+  }
+
+  @Override
+  public void ended(Outcome outcome) {
+    write(writer::flush);
+  }
+
+  private void write(Writing writing) {
+    try {
+      writing.run();
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "eventWriter: writing " + writer.file() + " failed: " + e.getMessage(), e);
+    }
+  }
+}
