@@ -332,19 +332,24 @@ public final class Losses {
       throw new IllegalArgumentException(
           "crossEntropy: the smoothing is not in [0, 1]: " + smoothing + "; 0.1 is usual");
     }
+    // The largest is taken off first: next to it, large scores keep the digits that tell them
+    // apart.
+    Tensor shift = Reductions.finiteMax("crossEntropy", logits, 1);
+    Tensor logSum = Elementary.log(Reductions.sum(Reductions.shiftedExp(logits, shift), true, 1));
     if (isSoft) {
       int classes = logits.shape().side(1);
       Tensor shares =
           smoothing == 0 ? targets : targets.times(1 - smoothing).plus(smoothing / classes);
-      Tensor logSum = Reductions.logSumExp(logits, true, 1);
-      return reduce.of(Reductions.sum(SOFT_CROSS_ENTROPY.apply(logits, shares, logSum), 1));
+      Tensor centred = logits.minus(shift);
+      return reduce.of(Reductions.sum(SOFT_CROSS_ENTROPY.apply(centred, shares, logSum), 1));
     }
     Tensor target = pick("crossEntropy", logits, targets);
     if (smoothing > 0) {
       Tensor mean = Reductions.mean(logits, 1);
       target = target.times(1 - smoothing).plus(mean.times(smoothing));
     }
-    return reduce.of(Reductions.logSumExp(logits, 1).minus(target));
+    return reduce.of(
+        logSum.reshape(target.size()).minus(target.minus(shift.reshape(target.size()))));
   }
 
   /**

@@ -26,6 +26,10 @@ public final class Softmax {
    * @throws IllegalArgumentException if the axis is empty or x is not floating
    */
   public static Tensor logSoftmax(Tensor x, int axis) {
-    return x.minus(Reductions.logSumExp("logSoftmax", x, true, axis));
+    // The largest is taken off first: next to it, large scores keep the digits that tell them
+    // apart.
+    Tensor shift = Reductions.finiteMax("logSoftmax", x, axis);
+    Tensor sum = Reductions.sum(Reductions.shiftedExp(x, shift), true, axis);
+    return x.minus(shift).minus(Elementary.log(sum));
   }
 }

@@ -18,6 +18,20 @@ class LossesTest {
   }
 
   @Test
+  void largeScoresKeepTheDigitsThatTellThemApart() {
+    // Of scores c and c + 1 the first has the cross-entropy log(1 + e), 1.3132616875182228.
+    for (float c : new float[] {0, 1_000, 1_000_000}) {
+      Tensor scores = Tensor.of(new float[][] {{c, c + 1}});
+      assertThat(Losses.crossEntropy(scores, Tensor.of(0)).item())
+          .isCloseTo(1.3132616875182228, within(3e-7));
+      assertThat(Losses.crossEntropy(scores, Tensor.of(new float[][] {{1, 0}})).item())
+          .isCloseTo(1.3132616875182228, within(3e-7));
+      assertThat(Softmax.logSoftmax(scores, 1).toDoubleArray()[0])
+          .isCloseTo(-1.3132616875182228, within(3e-7));
+    }
+  }
+
+  @Test
   void binaryCrossEntropyIsTheTextbookFormula() {
     double expected = 0;
     for (int i = 0; i < LOGITS.length; i++) {

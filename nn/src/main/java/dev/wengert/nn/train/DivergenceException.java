@@ -1,9 +1,9 @@
 package dev.wengert.nn.train;
 
 /**
- * Training came upon a loss or a gradient that is NaN or infinite.
+ * Training came upon a loss, a gradient or a value that is NaN or infinite.
  *
- * <p>The message names the step and the first operation that made such a number.
+ * <p>The message names the step and the first operation that made such a number, or the values.
  */
 public final class DivergenceException extends ArithmeticException {
 
@@ -16,7 +16,7 @@ public final class DivergenceException extends ArithmeticException {
     this.state = state;
   }
 
-  /** Returns where training stood before the step, all numbers finite. */
+  /** Returns where training stood: before the step, or after the one that made bad values. */
   public TrainingState state() {
     return state;
   }

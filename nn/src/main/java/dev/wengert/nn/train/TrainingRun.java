@@ -13,6 +13,7 @@ import dev.wengert.nn.data.DataSet;
 import dev.wengert.nn.optim.Optimizer;
 import dev.wengert.nn.optim.ReduceOnPlateau;
 import dev.wengert.nn.train.Outcome.Reason;
+import dev.wengert.ops.Reductions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -51,7 +52,11 @@ final class TrainingRun<M extends Component> {
 
   Outcome run() {
     checkFeed();
-    Reason reason = null;
+    // A state that early stopping ended already stays as it is: a program started again ends too.
+    Reason reason =
+        trainer.stopping != null && trainer.stopping.isOver(state.stopping())
+            ? Reason.EARLY_STOPPING
+            : null;
     while (reason == null) {
       reason =
           state.epoch() < limit.epochs() && state.step() < limit.steps() ? epoch() : Reason.LIMIT;
@@ -176,7 +181,9 @@ final class TrainingRun<M extends Component> {
   }
 
   private DivergenceException diverged(List<Batch> group, Accumulation sum) {
-    write();
+    if (brokenPaths().isEmpty()) {
+      write();
+    }
     String found = FirstBadTensor.find(trainer.goal, state.values(), group, passKey());
     return new DivergenceException(
         "training: the loss is "
@@ -249,8 +256,36 @@ final class TrainingRun<M extends Component> {
     return value;
   }
 
+  /** Returns the paths of values that are NaN or infinite: an update was too large for them. */
+  private List<String> brokenPaths() {
+    List<String> paths = new ArrayList<>();
+    state
+        .values()
+        .byPath()
+        .forEach(
+            (path, value) -> {
+              // Zero times a number is 0 unless the number is NaN or infinite.
+              if (value.dtype().isFloating() && Reductions.sum(value.times(0)).item() != 0) {
+                paths.add(path);
+              }
+            });
+    return paths;
+  }
+
+  /** Writes the state as a checkpoint, never one from which training could not go on. */
   private void write() {
     if (trainer.checkpoints != null && !isWritten) {
+      List<String> broken = brokenPaths();
+      if (!broken.isEmpty()) {
+        throw new DivergenceException(
+            "training: after step "
+                + state.step()
+                + " the values "
+                + broken
+                + " are NaN or infinite: the update was too large; lower the rate, or clip the"
+                + " gradients",
+            state);
+      }
       trainer.checkpoints.write(state);
       isWritten = true;
     }

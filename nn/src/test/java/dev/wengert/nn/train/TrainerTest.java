@@ -331,6 +331,49 @@ class TrainerTest {
   }
 
   @Test
+  void valuesThatAnUpdateMadeInfiniteAreNoCheckpoint(@TempDir Path folder) {
+    Model<Sequential> plain = Blobs.plainModel();
+    Examples set = Blobs.data(Key.of(2), 40, DType.FLOAT64);
+    List<StepReport> reports = new ArrayList<>();
+    BatchLoss<Layer> steep =
+        (net, batch, pass) ->
+            Reductions.sum(net.forward(batch.x(), pass)).times(reports.size() < 3 ? 1 : 1e100);
+    Optimizer optimizer = Optimizer.of(plain, GradientDescent.of(1e250));
+    Checkpoints checkpoints = new Checkpoints(folder, 2, 1);
+    Trainer<Sequential> trainer =
+        Trainer.<Sequential>of(plain, steep, optimizer)
+            .clipping(gradients -> gradients.map((path, g) -> g.times(reports.size() < 3 ? 0 : 1)))
+            .checkpoints(checkpoints)
+            .listener(listener(reports))
+            .build();
+    DivergenceException thrown =
+        catchThrowableOfType(
+            DivergenceException.class,
+            () -> trainer.train(set, EIGHT, Limit.steps(4), trainer.start(Key.of(3))));
+    assertThat(thrown)
+        .hasMessageStartingWith("training: after step 4 the values [")
+        .hasMessageEndingWith(
+            "] are NaN or infinite: the update was too large; lower the rate, or clip the"
+                + " gradients");
+    assertThat(checkpoints.latest(plain, optimizer).orElseThrow().step()).isEqualTo(2);
+  }
+
+  @Test
+  void aRunThatEarlyStoppingEndedStaysAsItIs() {
+    int[] epochs = {0};
+    Trainer<Sequential> trainer =
+        trainer()
+            .evaluation((m, values) -> ImmutableMap.of("dev.loss", (double) epochs[0]++))
+            .earlyStopping(EarlyStopping.onLoss("dev.loss", 1))
+            .build();
+    Outcome ended = trainer.train(data, EIGHT, Limit.epochs(9), trainer.start(Key.of(3)));
+    Outcome again = trainer.train(data, EIGHT, Limit.epochs(9), ended.state());
+    assertThat(again.reason()).isEqualTo(Outcome.Reason.EARLY_STOPPING);
+    States.assertSame(again.state(), ended.state());
+    States.assertSame(again.values(), ended.values());
+  }
+
+  @Test
   void aNaNInTheDataIsNamedAsSuch() {
     Tensor x = Tensor.of(new float[][] {{1, 2}, {Float.NaN, 1}});
     Trainer<Sequential> trainer = trainer().build();
