@@ -14,6 +14,7 @@ import dev.wengert.kernel.Loop;
 import dev.wengert.kernel.LoopBody;
 import dev.wengert.kernel.Reduction;
 import dev.wengert.kernel.Tiled;
+import java.util.Arrays;
 
 /**
  * The primitive that finds where along an axis the extreme lies: the first of equal ones, the first
@@ -46,7 +47,7 @@ record ArgExtreme(boolean largest, int axis) implements PiecewiseConstant {
     boolean isWide = x.dtype() == DType.FLOAT32 && n > 1 << 24;
     Tensor numbers = isWide ? x.to(DType.FLOAT64) : x;
     int[] column = new int[x.rank() - found.axis];
-    java.util.Arrays.fill(column, 1);
+    Arrays.fill(column, 1);
     column[0] = n;
     Tensor positions = Creation.arange(n).reshape(column);
     return found.apply(

@@ -17,6 +17,7 @@ import dev.wengert.gradcheck.GradCheck;
 import dev.wengert.gradcheck.Report;
 import dev.wengert.ops.Creation;
 import dev.wengert.ops.Reductions;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.util.function.UnaryOperator;
@@ -86,7 +87,7 @@ public final class NewOperationCommand extends ExampleCommand {
     }
   }
 
-  private static void draw(OutputStream out) throws java.io.IOException {
+  private static void draw(OutputStream out) throws IOException {
     Tensor x = Creation.linspace(-6, 6, 241);
     LineChart chart =
         LineChart.of("snake(x) = x + sin(x)^2", "x", "value").legend(LegendPosition.InsideNW);
