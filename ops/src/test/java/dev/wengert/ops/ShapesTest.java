@@ -111,7 +111,7 @@ class ShapesTest {
     assertValues(Creation.linspace(2, 9, 1), sides(1), 2);
     assertValues(Creation.eye(DType.FLOAT32, 2), sides(2, 2), 1, 0, 0, 1);
     assertValues(
-        Creation.oneHot(Tensor.of(2, 0, -1), 3, DType.FLOAT64),
+        Creation.oneHot(Tensor.of(2, 0, 2), 3, DType.FLOAT64),
         sides(3, 3),
         0,
         0,
