@@ -84,23 +84,33 @@ public final class Comparisons {
     return IS_FINITE.apply(x);
   }
 
-  /**
-   * Returns whether any element along axes holds; over all axes when none is given. Of nothing none
-   * holds.
-   */
-  public static Tensor any(Tensor a, int... axes) {
-    checkLogical("any", a);
-    a.shape().axes("any", axes);
-    return Reductions.sum(a.to(DType.INT32), axes).gt(0);
+  /** Returns whether any element holds; of none there is none. NumPy and PyTorch: {@code any}. */
+  public static Tensor any(Tensor a) {
+    return any(a, Axes.all(a));
   }
 
   /**
-   * Returns whether all elements along axes hold; over all axes when none is given. Of nothing all
-   * hold.
+   * Returns whether any element along axes holds; an empty list of axes reduces none, as NumPy's
+   * {@code axis=()}. Of nothing none holds.
+   */
+  public static Tensor any(Tensor a, int... axes) {
+    checkLogical("any", a);
+    Axes.ascending("any", a.shape(), axes);
+    return Reductions.sum(a.to(DType.INT32), axes).gt(0);
+  }
+
+  /** Returns whether all elements hold; of none all do. NumPy and PyTorch: {@code all}. */
+  public static Tensor all(Tensor a) {
+    return all(a, Axes.all(a));
+  }
+
+  /**
+   * Returns whether all elements along axes hold; an empty list of axes reduces none, as NumPy's
+   * {@code axis=()}. Of nothing all hold.
    */
   public static Tensor all(Tensor a, int... axes) {
     checkLogical("all", a);
-    a.shape().axes("all", axes);
+    Axes.ascending("all", a.shape(), axes);
     return Reductions.sum(not(a).to(DType.INT32), axes).eq(0);
   }
 

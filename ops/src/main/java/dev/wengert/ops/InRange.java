@@ -11,8 +11,8 @@ import dev.wengert.kernel.Kernel;
 import java.util.Arrays;
 
 /**
- * The primitive that lets numbers from 0 to a greatest one pass and names any other: what is not a
- * position but a class or a length does not count from the end where negative.
+ * The primitive that lets numbers from 0 to a greatest one pass and names any other: classes and
+ * lengths do not count from the end where negative, as positions do.
  *
  * @param operation the operation an error names
  * @param what what the numbers are

@@ -155,7 +155,7 @@ public final class Losses {
       case NONE -> products;
       case SUM -> Reductions.sum(products);
       case MEAN -> {
-        Reductions.count("weighted", losses.shape(), 0);
+        Reductions.count("weighted", losses.shape(), 0, Axes.all(losses));
         Tensor total = Reductions.sum(weights.broadcastTo(losses.shape()));
         yield Reductions.sum(products).div(Selection.where(total.eq(0), 1, total));
       }
@@ -454,6 +454,6 @@ public final class Losses {
     Tensor scale = Elementary.maximum(largest, SHORTEST);
     Tensor near = x.div(scale);
     Tensor shortest = scale.pow(-1).times(SHORTEST);
-    return near.div(Elementary.maximum(Reductions.norm(near, true, axis), shortest));
+    return near.div(Elementary.maximum(Reductions.norm(near, Norm.L2, true, axis), shortest));
   }
 }

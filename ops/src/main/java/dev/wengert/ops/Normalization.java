@@ -8,9 +8,15 @@ public final class Normalization {
 
   private Normalization() {}
 
+  /** Returns x shifted and scaled to mean 0 and variance 1 over all elements. */
+  public static Tensor standardize(Tensor x, double epsilon) {
+    return standardize(x, epsilon, Axes.all(x));
+  }
+
   /**
    * Returns x shifted and scaled to mean 0 and variance 1 along axes: {@code (x - mean) /
-   * sqrt(variance + epsilon)}, with the biased variance.
+   * sqrt(variance + epsilon)}, with the biased variance. Over an empty list of axes each element is
+   * its own mean, so that 0 is left.
    *
    * @param epsilon what keeps the root away from 0; positive
    * @throws IllegalArgumentException if epsilon is not positive or the axes are empty
@@ -227,21 +233,25 @@ public final class Normalization {
         v.shape(),
         at,
         v.shape().reduced(others, true));
-    // Over no axis the norm of an element is its size; an empty list would mean all axes.
-    Tensor norm = others.length == 0 ? Elementary.abs(v) : Reductions.norm(v, true, others);
-    return v.times(g.div(norm));
+    return v.times(g.div(Reductions.norm(v, Norm.L2, true, others)));
+  }
+
+  /** Returns x scaled so that the norm of all elements is 1. */
+  public static Tensor normalize(Tensor x, Norm norm, double epsilon) {
+    return normalize(x, norm, epsilon, Axes.all(x));
   }
 
   /**
-   * Returns x scaled to norm 1 along axes: {@code x / max(|x|_p, epsilon)}. PyTorch: {@code
-   * functional.normalize}.
+   * Returns x scaled to norm 1 along axes: {@code x / max(|x|, epsilon)}; over an empty list of
+   * axes each element is scaled on its own. PyTorch: {@code functional.normalize}.
    *
-   * @param p the order of the norm, at least 1
+   * @param norm how |x| is measured, most often by {@link Norm#L2}
    * @param epsilon the smallest norm that is divided by; positive
+   * @throws IllegalArgumentException if epsilon is not positive
    */
-  public static Tensor normalize(Tensor x, double p, double epsilon, int... axes) {
+  public static Tensor normalize(Tensor x, Norm norm, double epsilon, int... axes) {
     checkEpsilon("normalize", epsilon);
-    return x.div(Elementary.maximum(Reductions.norm(x, p, true, axes), epsilon));
+    return x.div(Elementary.maximum(Reductions.norm(x, norm, true, axes), epsilon));
   }
 
   /** Returns a tensor [C] shaped so that it broadcasts along axis 1 of x. */

@@ -25,14 +25,19 @@ public final class Shapes {
 
   // Axes of side 1
 
+  /** Returns x without its axes of side 1. */
+  public static Tensor squeeze(Tensor x) {
+    return squeeze(x, axesOfSideOne(x.shape()));
+  }
+
   /**
-   * Returns x without some axes of side 1; without all of them when none is named.
+   * Returns x without some axes of side 1; x itself for an empty list of axes.
    *
    * @throws IllegalArgumentException if a named axis has another side
    */
   public static Tensor squeeze(Tensor x, int... axes) {
     Shape shape = x.shape();
-    int[] dropped = axes.length == 0 ? axesOfSideOne(shape) : shape.axes("squeeze", axes);
+    int[] dropped = Axes.ascending("squeeze", shape, axes).toArray();
     for (int axis : dropped) {
       if (shape.side(axis) != 1) {
         throw new IllegalArgumentException(
@@ -291,10 +296,15 @@ public final class Shapes {
         : concat(at, Axes.part(x, at, side - by, side), Axes.part(x, at, 0, side - by));
   }
 
-  /** Returns x with some axes in reverse order, all of them when none is named. */
+  /** Returns x with all axes in reverse order. */
+  public static Tensor flip(Tensor x) {
+    return flip(x, Axes.all(x));
+  }
+
+  /** Returns x with some axes in reverse order; x itself for an empty list of axes. */
   public static Tensor flip(Tensor x, int... axes) {
     Tensor result = x;
-    for (int axis : x.shape().axes("flip", axes)) {
+    for (int axis : Axes.ascending("flip", x.shape(), axes).toArray()) {
       int side = x.shape().side(axis);
       result = side == 0 ? result : Axes.stepped(result, axis, side - 1, -1, side);
     }

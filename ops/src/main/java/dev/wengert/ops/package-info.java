@@ -6,6 +6,10 @@
  * both modes, follow from the primitives. Operators ({@code plus}, {@code matmul}, comparisons),
  * indexing and the plain changes of shape are methods of {@link dev.wengert.Tensor}.
  *
+ * <p>Functions along axes take any number of them. The form without axes means all; a list of axes
+ * that came out empty, {@code new int[0]}, means none, as {@code axis=()} does in NumPy: {@code
+ * sum(x)} is one number, {@code sum(x, others)} is x where there are no others.
+ *
  * <table>
  * <caption>All functions by family, with their names in NumPy and PyTorch</caption>
  * <tr><th>family</th><th>function</th><th>NumPy</th><th>PyTorch</th></tr>

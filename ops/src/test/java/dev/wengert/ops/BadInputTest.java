@@ -206,7 +206,7 @@ class BadInputTest {
         () -> Reductions.logSumExp(MATRIX, 2));
     argument(
         "norm: the order is below 1: 0.5; give 1, 2, another p >= 1 or infinity",
-        () -> Reductions.norm(TWO, 0.5, false));
+        () -> Reductions.norm(TWO, Norm.of(0.5)));
     argument(
         "cumsum: not defined for BOOL; convert with to(INT32) first",
         () -> Reductions.cumsum(TRUTH, 0));
@@ -642,7 +642,7 @@ class BadInputTest {
         () -> Normalization.weightNorm(MATRIX, THREE, 0));
     argument(
         "normalize: epsilon must be positive: 0.0; 1e-5 is usual",
-        () -> Normalization.normalize(MATRIX, 2, 0, 1));
+        () -> Normalization.normalize(MATRIX, Norm.L2, 0, 1));
     argument(
         "standardize: epsilon must be positive: 0.0; 1e-5 is usual",
         () -> Normalization.standardize(MATRIX, 0, 1));

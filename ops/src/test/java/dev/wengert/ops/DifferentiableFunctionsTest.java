@@ -39,7 +39,9 @@ class DifferentiableFunctionsTest {
           .put("Comparisons.isNaN(Tensor)", LOGICAL)
           .put("Comparisons.isInfinite(Tensor)", LOGICAL)
           .put("Comparisons.isFinite(Tensor)", LOGICAL)
+          .put("Comparisons.any(Tensor)", LOGICAL)
           .put("Comparisons.any(Tensor, int...)", LOGICAL)
+          .put("Comparisons.all(Tensor)", LOGICAL)
           .put("Comparisons.all(Tensor, int...)", LOGICAL)
           .put("Comparisons.allClose(Tensor, Tensor, double, double)", LOGICAL)
           .put("Creation.oneHot(Tensor, int, DType)", "takes positions, which are INT32")
@@ -51,6 +53,7 @@ class DifferentiableFunctionsTest {
           .put("Indexing.argwhere(Tensor)", POSITION)
           .put("Reductions.argmax(Tensor, int)", POSITION)
           .put("Reductions.argmin(Tensor, int)", POSITION)
+          .put("Reductions.countNonZero(Tensor)", "counts are INT32")
           .put("Reductions.countNonZero(Tensor, int...)", "counts are INT32")
           .buildOrThrow();
 

@@ -56,7 +56,7 @@ class SelectionTest {
         new Singular("atan2", x -> Elementary.atan2(x, x.times(2)), 0),
         new Singular("hypot", x -> Elementary.hypot(x, x), 0),
         new Singular("x / x", x -> x.div(x), 0),
-        new Singular("norm of each", x -> Reductions.norm(x.reshape(-1, 1), 1.5, false, 1), 0),
+        new Singular("norm of each", x -> Reductions.norm(x.reshape(-1, 1), Norm.of(1.5), 1), 0),
         new Singular("infinity", x -> x.times(Double.POSITIVE_INFINITY), 0),
         new Singular("NaN", x -> x.times(Double.NaN), 0));
   }

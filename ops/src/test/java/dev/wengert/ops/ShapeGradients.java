@@ -31,10 +31,9 @@ final class ShapeGradients {
   private static void views(GradientTable table) {
     TensorArbitrary any = moderate();
     TensorArbitrary x = moderate().rank(1, 4);
+    table.add("Shapes.squeeze(Tensor)", x, (e, v) -> Shapes.squeeze(e));
     table.add(
-        "Shapes.squeeze(Tensor, int...)",
-        x,
-        (e, v) -> v % 2 == 0 ? Shapes.squeeze(e) : Shapes.squeeze(Shapes.unsqueeze(e, 0), 0));
+        "Shapes.squeeze(Tensor, int...)", x, (e, v) -> Shapes.squeeze(Shapes.unsqueeze(e, 0), 0));
     table.add(
         "Shapes.unsqueeze(Tensor, int)",
         any,
@@ -91,6 +90,7 @@ final class ShapeGradients {
     table.add(
         "Shapes.repeat(Tensor, int, int)", x, (e, v) -> Shapes.repeat(e, 1 + v % 3, axis(e, v)));
     table.add("Shapes.roll(Tensor, int, int)", x, (e, v) -> Shapes.roll(e, v - 3, axis(e, v)));
+    table.add("Shapes.flip(Tensor)", x, (e, v) -> Shapes.flip(e));
     table.add("Shapes.flip(Tensor, int...)", x, (e, v) -> Shapes.flip(e, axes(e, v)));
     table.add(
         "Shapes.pad(Tensor, int[], int[])",
