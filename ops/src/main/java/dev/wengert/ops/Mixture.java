@@ -1,73 +1,177 @@
 package dev.wengert.ops;
 
-import dev.wengert.Elementwise;
-import dev.wengert.Gather;
-import dev.wengert.MapSum;
+import com.google.common.primitives.ImmutableDoubleArray;
+import com.google.common.primitives.ImmutableIntArray;
+import dev.wengert.Linear;
 import dev.wengert.Tensor;
+import dev.wengert.array.Buffer;
+import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
-import dev.wengert.kernel.Expression;
-import java.util.Arrays;
+import dev.wengert.array.Spec;
+import dev.wengert.kernel.Host;
+import dev.wengert.kernel.Kernel;
+import dev.wengert.kernel.Threads;
 
 /**
- * Places along an axis, each a sum of few elements with a weight each. What a place does not mix
- * does not reach it, be it infinite or NaN: a product with a matrix of weights would spread it over
- * all places.
+ * The primitive that makes each place along an axis out of a few elements with a weight each: a
+ * product with a matrix of which only what is not 0 is kept, row by row. Its transpose is the
+ * transposed matrix.
+ *
+ * <p>What a place does not mix does not reach it, be it infinite or NaN: a product with the whole
+ * matrix would spread that over all places.
+ *
+ * @param axis the axis, counted from the front
+ * @param starts where the elements of each place begin, and where the last ones end
+ * @param positions which elements they are
+ * @param weights their weights
  */
-final class Mixture {
+record Mixture(
+    int axis, ImmutableIntArray starts, ImmutableIntArray positions, ImmutableDoubleArray weights)
+    implements Linear {
 
-  /** What has no weight does not count, not even if it is infinite. */
-  private static final Elementwise SHARE =
-      Elementwise.of(
-          "mixture", (x, w) -> Expression.select(w.eq(0), Expression.constant(0), x.times(w)));
+  /** What is too little to wake a thread for, in products. */
+  private static final int GRAIN = 1 << 16;
 
-  private final int places;
-  private final int most;
-  private final int[] positions;
-  private final double[] weights;
-  private final int[] counts;
+  /** Collects the elements of each place in turn. */
+  static final class Rows {
+    private final ImmutableIntArray.Builder starts = ImmutableIntArray.builder().add(0);
+    private final ImmutableIntArray.Builder positions = ImmutableIntArray.builder();
+    private final ImmutableDoubleArray.Builder weights = ImmutableDoubleArray.builder();
+    private int count;
 
-  /** Starts with no element at each of some places, to each of which at most some can be added. */
-  Mixture(int places, int most) {
-    this.places = places;
-    this.most = most;
-    this.positions = new int[Math.multiplyExact(places, most)];
-    this.weights = new double[positions.length];
-    this.counts = new int[places];
-  }
+    /** Adds an element to the current place; nothing if it has no weight. */
+    Rows add(int position, double weight) {
+      if (weight != 0) {
+        positions.add(position);
+        weights.add(weight);
+        count++;
+      }
+      return this;
+    }
 
-  /** Adds an element to a place; nothing if it has no weight. */
-  void add(int place, int position, double weight) {
-    if (weight != 0) {
-      int at = place * most + counts[place]++;
-      positions[at] = position;
-      weights[at] = weight;
+    /** Goes on to the next place. */
+    void next() {
+      starts.add(count);
+    }
+
+    /** Returns x with an axis replaced by the places. */
+    Tensor of(Tensor x, int axis) {
+      return new Mixture(axis, starts.build(), positions.build(), weights.build()).apply(x);
     }
   }
 
-  /** Returns x with an axis replaced by the places. */
-  Tensor of(Tensor x, int axis) {
-    int reach = Arrays.stream(counts).max().orElse(0);
-    int[] taken = new int[places * reach];
-    double[] shares = new double[taken.length];
-    boolean isAll = taken.length == x.shape().side(axis);
-    for (int i = 0; i < taken.length; i++) {
-      int from = i / reach * most + i % reach;
-      taken[i] = positions[from];
-      shares[i] = weights[from];
-      isAll &= taken[i] == i;
+  private int places() {
+    return starts.length() - 1;
+  }
+
+  @Override
+  public String name() {
+    return "mixture";
+  }
+
+  @Override
+  public Spec[] infer(Spec... inputs) {
+    return new Spec[] {inputs[0].withShape(inputs[0].shape().withSide(axis, places()))};
+  }
+
+  @Override
+  public Kernel lower(Spec... inputs) {
+    return new Host(this::mix);
+  }
+
+  private Buffer[] mix(Buffer[] inputs, Spec[] results) {
+    Shape shape = inputs[0].shape();
+    int side = shape.side(axis);
+    int width = shape.strides()[axis];
+    int blocks = side == 0 ? 0 : shape.size() / (side * width);
+    Buffer result = Buffer.allocate(results[0]);
+    Matrix matrix = new Matrix(starts.toArray(), positions.toArray(), weights.toArray(), width);
+    long products = Math.max(1L, (long) weights.length() * width);
+    Threads.forEachRange(
+        blocks,
+        (int) Math.max(1, GRAIN / products),
+        (from, to) -> {
+          for (int block = from; block < to; block++) {
+            int source = block * side * width;
+            int target = block * places() * width;
+            if (result.dtype() == DType.FLOAT32) {
+              matrix.mix(inputs[0].floats(), source, result.floats(), target);
+            } else {
+              matrix.mix(inputs[0].doubles(), source, result.doubles(), target);
+            }
+          }
+        });
+    return new Buffer[] {result};
+  }
+
+  /** The rows as arrays; each element of x is itself a row of so many. */
+  private record Matrix(int[] starts, int[] positions, double[] weights, int width) {
+
+    void mix(float[] x, int source, float[] y, int target) {
+      for (int place = 0; place < starts.length - 1; place++) {
+        int into = target + place * width;
+        if (width == 1) {
+          double sum = 0;
+          for (int e = starts[place]; e < starts[place + 1]; e++) {
+            sum += weights[e] * x[source + positions[e]];
+          }
+          y[into] = (float) sum;
+          continue;
+        }
+        for (int e = starts[place]; e < starts[place + 1]; e++) {
+          int from = source + positions[e] * width;
+          float weight = (float) weights[e];
+          for (int i = 0; i < width; i++) {
+            y[into + i] += weight * x[from + i];
+          }
+        }
+      }
     }
-    int[] sides = x.shape().sides();
-    int[] seen =
-        Convolutions.prepend(Arrays.copyOfRange(sides, axis + 1, sides.length), places, reach);
-    Tensor elements =
-        isAll
-            ? x.reshape(Convolutions.prepend(seen, Arrays.copyOf(sides, axis)))
-            : new Gather(axis, 0).apply(x, Tensor.wrap(taken, places, reach));
-    int[] along = new int[seen.length];
-    Arrays.fill(along, 1);
-    along[0] = places;
-    along[1] = reach;
-    Tensor factors = Tensor.wrap(shares, Shape.of(along).sides()).to(x.dtype());
-    return MapSum.of(SHARE, false, new int[] {axis + 1}, elements, factors);
+
+    void mix(double[] x, int source, double[] y, int target) {
+      for (int place = 0; place < starts.length - 1; place++) {
+        int into = target + place * width;
+        for (int e = starts[place]; e < starts[place + 1]; e++) {
+          int from = source + positions[e] * width;
+          double weight = weights[e];
+          for (int i = 0; i < width; i++) {
+            y[into + i] += weight * x[from + i];
+          }
+        }
+      }
+    }
+  }
+
+  @Override
+  public Tensor transpose(Tensor cotangent, Spec input) {
+    int side = input.shape().side(axis);
+    int[] starts = new int[side + 1];
+    for (int e = 0; e < positions.length(); e++) {
+      starts[positions.get(e) + 1]++;
+    }
+    for (int position = 0; position < side; position++) {
+      starts[position + 1] += starts[position];
+    }
+    int[] next = starts.clone();
+    int[] places = new int[positions.length()];
+    double[] shares = new double[places.length];
+    for (int place = 0; place < places(); place++) {
+      for (int e = this.starts.get(place); e < this.starts.get(place + 1); e++) {
+        int at = next[positions.get(e)]++;
+        places[at] = place;
+        shares[at] = weights.get(e);
+      }
+    }
+    return new Mixture(
+            axis,
+            ImmutableIntArray.copyOf(starts),
+            ImmutableIntArray.copyOf(places),
+            ImmutableDoubleArray.copyOf(shares))
+        .apply(cotangent);
+  }
+
+  @Override
+  public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
+    return new Mixture(axis + 1, starts, positions, weights).applyAll(inputs);
   }
 }

@@ -151,13 +151,14 @@ public final class Pooling {
     Tensor result = x;
     for (int axis = 0; axis < spatial.length; axis++) {
       long side = spatial[axis];
-      Mixture means = new Mixture(places[axis], (int) Math.ceilDiv(side, places[axis]) + 1);
+      Mixture.Rows means = new Mixture.Rows();
       for (int i = 0; i < places[axis]; i++) {
         int from = (int) (i * side / places[axis]);
         int to = (int) Math.ceilDiv((i + 1) * side, places[axis]);
         for (int at = from; at < to; at++) {
-          means.add(i, at, 1.0 / (to - from));
+          means.add(at, 1.0 / (to - from));
         }
+        means.next();
       }
       result = means.of(result, axis + 2);
     }
@@ -195,12 +196,11 @@ public final class Pooling {
     Tensor result = x;
     for (int axis = 0; axis < spatial.length; axis++) {
       int side = spatial[axis];
-      Mixture mixed = new Mixture(sides[axis], 2);
+      Mixture.Rows mixed = new Mixture.Rows();
       for (int i = 0; i < sides[axis]; i++) {
         double at = Math.clamp((i + 0.5) * side / sides[axis] - 0.5, 0, side - 1);
         int low = (int) at;
-        mixed.add(i, low, 1 - (at - low));
-        mixed.add(i, Math.min(low + 1, side - 1), at - low);
+        mixed.add(low, 1 - (at - low)).add(low + 1, at - low).next();
       }
       result = mixed.of(result, axis + 2);
     }
