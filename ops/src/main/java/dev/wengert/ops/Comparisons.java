@@ -33,20 +33,17 @@ public final class Comparisons {
   private static final Elementwise IS_FINITE =
       Elementwise.of("isFinite", x -> Expression.abs(x).lt(Double.POSITIVE_INFINITY));
 
-  /** Equal infinities are close, though their distance is NaN. */
-  private static final Elementwise CLOSE =
-      Elementwise.of(
-          "allClose",
-          4,
-          close(
-              Expression.input(0), Expression.input(1), Expression.input(2), Expression.input(3)));
+  private static final Elementwise IS_CLOSE = Elementwise.of("isClose", 4, close());
+  private static final Elementwise ALL_CLOSE = Elementwise.of("allClose", 4, close());
 
   private Comparisons() {}
 
-  private static Expression close(
-      Expression x, Expression y, Expression relative, Expression absolute) {
-    Expression distance = Expression.abs(x.minus(y));
-    return Expression.or(x.eq(y), distance.le(Expression.abs(y).times(relative).plus(absolute)));
+  /** Equal infinities are close, though their distance is NaN. */
+  private static Expression close() {
+    Expression x = Expression.input(0);
+    Expression y = Expression.input(1);
+    Expression limit = Expression.abs(y).times(Expression.input(2)).plus(Expression.input(3));
+    return Expression.or(x.eq(y), Expression.abs(x.minus(y)).le(limit));
   }
 
   /** Returns where both hold. NumPy and PyTorch: {@code logical_and}. */
@@ -115,13 +112,30 @@ public final class Comparisons {
   }
 
   /**
+   * Returns where x and y agree to {@code |x - y| <= absolute + relative |y|}. NaN agrees with
+   * nothing, an infinity with itself. NumPy and PyTorch: {@code isclose}.
+   *
+   * @throws IllegalArgumentException if the dtypes differ or the shapes do not broadcast
+   */
+  public static Tensor isClose(Tensor x, Tensor y, double relative, double absolute) {
+    return IS_CLOSE.apply(x, y, Numbers.like(x, relative), Numbers.like(x, absolute));
+  }
+
+  /**
+   * Returns whether x and y agree everywhere to 1e-5 of y or 1e-8, as NumPy and PyTorch have it.
+   */
+  public static Tensor allClose(Tensor x, Tensor y) {
+    return allClose(x, y, 1e-5, 1e-8);
+  }
+
+  /**
    * Returns whether x and y agree everywhere to {@code |x - y| <= absolute + relative |y|}; BOOL
    * scalar. NaN agrees with nothing. NumPy and PyTorch: {@code allclose}.
    *
    * @throws IllegalArgumentException if the dtypes differ or the shapes do not broadcast
    */
   public static Tensor allClose(Tensor x, Tensor y, double relative, double absolute) {
-    return all(CLOSE.apply(x, y, Numbers.like(x, relative), Numbers.like(x, absolute)));
+    return all(ALL_CLOSE.apply(x, y, Numbers.like(x, relative), Numbers.like(x, absolute)));
   }
 
   private static void checkLogical(String operation, Tensor a) {

@@ -75,6 +75,39 @@ public final class LinearAlgebra {
   }
 
   /**
+   * Returns the Kronecker product: a with each element replaced by b times that element, {@code y[i
+   * m + k, j n + l] = a[i, j] b[k, l]} for b [m, n]. Of different ranks, the lower one gets leading
+   * axes of side 1. Pullback to a: at each element the sum of d times b over its block; to b: the
+   * sum over all blocks of d times their element of a. NumPy and PyTorch: {@code kron}.
+   *
+   * @throws IllegalArgumentException if the dtypes differ
+   */
+  public static Tensor kron(Tensor a, Tensor b) {
+    if (a.dtype() != b.dtype()) {
+      throw new IllegalArgumentException(
+          "kron: dtypes differ: "
+              + a.dtype()
+              + " and "
+              + b.dtype()
+              + "; convert one of them with to(...)");
+    }
+    int rank = Math.max(a.rank(), b.rank());
+    int[] left = new int[2 * rank];
+    int[] right = new int[2 * rank];
+    int[] result = new int[rank];
+    Arrays.fill(left, 1);
+    Arrays.fill(right, 1);
+    for (int axis = 0; axis < rank; axis++) {
+      int ofA = axis - (rank - a.rank());
+      int ofB = axis - (rank - b.rank());
+      left[2 * axis] = ofA < 0 ? 1 : a.shape().side(ofA);
+      right[2 * axis + 1] = ofB < 0 ? 1 : b.shape().side(ofB);
+      result[axis] = left[2 * axis] * right[2 * axis + 1];
+    }
+    return a.reshape(left).times(b.reshape(right)).reshape(result);
+  }
+
+  /**
    * Returns the sum of products that an equation in Einstein's notation says: {@code
    * "bij,bjk->bik"} is a matrix product for each b.
    *

@@ -10,6 +10,7 @@ import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.kernel.Expression;
 import java.util.Arrays;
+import java.util.function.BinaryOperator;
 
 /**
  * Many numbers made one along axes: sums, means, variances, extremes, norms; and running sums.
@@ -397,16 +398,50 @@ public final class Reductions {
    * division, right also where some elements are 0.
    */
   public static Tensor cumprod(Tensor x, int axis) {
-    int at = x.shape().axis("cumprod", axis);
-    int n = x.shape().side(at);
-    Tensor products = x;
-    // After each step every element is the product of the last 2 * reach ones.
+    return running(x, x.shape().axis("cumprod", axis), Tensor::times);
+  }
+
+  /** Combines all elements up to each, in any order of pairs. */
+  private static Tensor running(Tensor x, int axis, BinaryOperator<Tensor> pair) {
+    int n = x.shape().side(axis);
+    Tensor result = x;
+    // After each step every element is made of the last 2 * reach ones.
     for (int reach = 1; reach < n; reach *= 2) {
-      Tensor done = Axes.part(products, at, 0, reach);
-      Tensor rest = Axes.part(products, at, reach, n).times(Axes.part(products, at, 0, n - reach));
-      products = Shapes.concat(at, done, rest);
+      Tensor done = Axes.part(result, axis, 0, reach);
+      Tensor later = Axes.part(result, axis, reach, n);
+      Tensor earlier = Axes.part(result, axis, 0, n - reach);
+      result = Shapes.concat(axis, done, pair.apply(later, earlier));
     }
-    return products;
+    return result;
+  }
+
+  /**
+   * Returns the running {@code log(sum(e^x))} along an axis without overflow: {@code y[i] =
+   * log(e^x[0] + ... + e^x[i])}. Pullback: {@code e^x} times the running sum of {@code d e^-y} from
+   * the end. PyTorch: {@code logcumsumexp}; JAX: {@code lax.cumlogsumexp}.
+   *
+   * @throws IllegalArgumentException if x is not floating
+   */
+  public static Tensor logCumSumExp(Tensor x, int axis) {
+    checkFloating("logCumSumExp", x);
+    return running(x, x.shape().axis("logCumSumExp", axis), Elementary::logAddExp);
+  }
+
+  /**
+   * Returns the differences of neighbours along an axis: {@code y[i] = x[i + 1] - x[i]}, one
+   * shorter than x. Pullback: the differences of {@code -d} with a zero put at each end. NumPy,
+   * PyTorch: {@code diff}.
+   *
+   * @throws IllegalArgumentException if x is BOOL
+   */
+  public static Tensor diff(Tensor x, int axis) {
+    int at = x.shape().axis("diff", axis);
+    int n = x.shape().side(at);
+    if (x.dtype() == DType.BOOL) {
+      throw new IllegalArgumentException(
+          "diff: not defined for BOOL; convert with to(INT32) first");
+    }
+    return n == 0 ? x : Axes.part(x, at, 1, n).minus(Axes.part(x, at, 0, n - 1));
   }
 
   /** Returns how many of all elements hold, or are not 0: INT32. */

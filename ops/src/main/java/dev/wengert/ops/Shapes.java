@@ -235,6 +235,39 @@ public final class Shapes {
   // Repeating and rearranging
 
   /**
+   * Returns the coordinates of a grid: for vectors of sides n0, n1, ... as many tensors [n0, n1,
+   * ...], the i-th of which varies along axis i as the i-th vector does. Pullback: the sum of d
+   * over the other axes. NumPy: {@code meshgrid(indexing="ij")}, which is PyTorch's default.
+   *
+   * @throws IllegalArgumentException if there is none, or one is not a vector
+   */
+  public static List<Tensor> meshgrid(Tensor... vectors) {
+    if (vectors.length == 0) {
+      throw new IllegalArgumentException("meshgrid: no vectors; give at least one");
+    }
+    int[] grid = new int[vectors.length];
+    for (int i = 0; i < vectors.length; i++) {
+      if (vectors[i].rank() != 1) {
+        throw new IllegalArgumentException(
+            "meshgrid: number "
+                + i
+                + " is not a vector: its shape is "
+                + vectors[i].shape()
+                + "; flatten it first");
+      }
+      grid[i] = vectors[i].size();
+    }
+    Tensor[] coordinates = new Tensor[vectors.length];
+    for (int i = 0; i < vectors.length; i++) {
+      int[] along = new int[grid.length];
+      Arrays.fill(along, 1);
+      along[i] = grid[i];
+      coordinates[i] = vectors[i].reshape(along).broadcastTo(grid);
+    }
+    return List.of(coordinates);
+  }
+
+  /**
    * Returns x repeated as a whole along each axis. PyTorch: {@code repeat}, {@code tile}.
    *
    * @param counts one an axis of x, counted from the last; where there are more than axes, leading

@@ -218,9 +218,35 @@ final class AxisGradients {
         "Reductions.cumprod(Tensor, int)",
         x.between(-2, 2),
         (e, v) -> Reductions.cumprod(e, axis(e, v)));
+    table.add(
+        "Reductions.logCumSumExp(Tensor, int)",
+        x,
+        (e, v) -> Reductions.logCumSumExp(e, axis(e, v)));
+    table.add("Reductions.diff(Tensor, int)", rows(), (e, v) -> Reductions.diff(e, axis(e, v)));
+    statistics(table);
     table.add("Softmax.softmax(Tensor, int)", rows(), (e, v) -> Softmax.softmax(e, axis(e, v)));
     table.add(
         "Softmax.logSoftmax(Tensor, int)", rows(), (e, v) -> Softmax.logSoftmax(e, axis(e, v)));
+  }
+
+  private static void statistics(GradientTable table) {
+    table.add("Statistics.median(Tensor)", rows(), (e, v) -> Statistics.median(e));
+    table.add("Statistics.median(Tensor, int)", rows(), (e, v) -> Statistics.median(e, axis(e, v)));
+    table.add(
+        "Statistics.quantile(Tensor, double)",
+        rows(),
+        (e, v) -> Statistics.quantile(e, v % 9 / 8.0));
+    table.add(
+        "Statistics.quantile(Tensor, double, int)",
+        rows(),
+        (e, v) -> Statistics.quantile(e, v % 9 / 8.0, axis(e, v)));
+    var observations = fitting(2, d -> new int[][] {{d[0], d[1]}}, 2, 3, 5);
+    table.add(
+        "Statistics.covariance(Tensor)", observations, in -> Statistics.covariance(in.get(0)));
+    table.add(
+        "Statistics.covariance(Tensor, int)",
+        observations,
+        (in, v) -> Statistics.covariance(in.get(0), v % 2));
   }
 
   /** An epsilon that is not small: two elements, normalized, would hardly depend on their size. */

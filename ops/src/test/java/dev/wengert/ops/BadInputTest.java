@@ -88,7 +88,14 @@ class BadInputTest {
         "allClose: shapes do not broadcast: [2] and [3] differ at axis -1; make the sides equal, or"
             + " one of them 1 with reshape(...)",
         () -> Comparisons.allClose(TWO, THREE, 0, 0));
-    return counted(11);
+    argument(
+        "isClose: shapes do not broadcast: [2] and [3] differ at axis -1; make the sides equal, or"
+            + " one of them 1 with reshape(...)",
+        () -> Comparisons.isClose(TWO, THREE, 0, 0));
+    argument(
+        "nanToNum: input 0 is BOOL; it takes numbers: convert with to(FLOAT32)",
+        () -> Selection.nanToNum(TRUTH, 0, 1, 2));
+    return counted(13);
   }
 
   /** Functions of numbers refuse truth values, those of truth values numbers. */
@@ -122,7 +129,7 @@ class BadInputTest {
   private static Object @Nullable [] arguments(Method method, Tensor operand) {
     boolean byHand =
         !Modifier.isPublic(method.getModifiers())
-            || List.of("any", "all", "allClose", "isNaN", "isInfinite", "isFinite")
+            || List.of("any", "all", "allClose", "isClose", "isNaN", "isInfinite", "isFinite")
                 .contains(method.getName());
     List<Object> arguments = new ArrayList<>();
     for (Class<?> type : method.getParameterTypes()) {
@@ -245,6 +252,62 @@ class BadInputTest {
     index(
         "all: no such axis: 1 of shape [3]; axes go from -1 to 0", () -> Comparisons.all(TRUTH, 1));
     return counted(26);
+  }
+
+  @TestFactory
+  List<DynamicTest> statistics() {
+    argument(
+        "median: nothing to choose from: axis 0 of shape [0, 3] is empty; reduce along an axis that"
+            + " is not empty",
+        () -> Statistics.median(NONE, 0));
+    argument(
+        "median: the dtype is INT32; convert with to(FLOAT32) or to(FLOAT64)",
+        () -> Statistics.median(WHOLE));
+    argument(
+        "quantile: not a share: 1.5; give a number from 0 to 1",
+        () -> Statistics.quantile(TWO, 1.5));
+    argument(
+        "quantile: not a share: NaN; give a number from 0 to 1",
+        () -> Statistics.quantile(TWO, Double.NaN, 0));
+    index(
+        "quantile: no such axis: 1 of shape [2]; axes go from -1 to 0",
+        () -> Statistics.quantile(TWO, 0.5, 1));
+    argument(
+        "covariance: not a matrix: the shape is [2]; give [variables, observations]",
+        () -> Statistics.covariance(TWO));
+    argument(
+        "covariance: too few elements for correction 1: 1 along axes [1] of shape [2, 1]; give"
+            + " correction 0 or more elements",
+        () -> Statistics.covariance(TWO.reshape(2, 1)));
+    index(
+        "bincount: the number at [0, 1] is out of range: -1 of 2 classes; give 0 to 1",
+        () -> Statistics.bincount(Tensor.of(new int[][] {{1, -1}}), 2));
+    argument(
+        "bincount: the number is FLOAT64; give INT32, by to(INT32) if need be",
+        () -> Statistics.bincount(TWO, 2));
+    argument(
+        "bincount: not a number of classes: -1; give 0 or more",
+        () -> Statistics.bincount(WHOLE, -1));
+    argument(
+        "searchSorted: not a vector: the sorted numbers are [2, 3]; flatten them first",
+        () -> Statistics.searchSorted(MATRIX, TWO, false));
+    argument(
+        "searchSorted: dtypes differ: FLOAT64 and INT32; convert one of them with to(...)",
+        () -> Statistics.searchSorted(TWO, WHOLE, false));
+    argument(
+        "logCumSumExp: the dtype is INT32; convert with to(FLOAT32) or to(FLOAT64)",
+        () -> Reductions.logCumSumExp(WHOLE, 0));
+    argument(
+        "diff: not defined for BOOL; convert with to(INT32) first",
+        () -> Reductions.diff(TRUTH, 0));
+    argument("meshgrid: no vectors; give at least one", () -> Shapes.meshgrid());
+    argument(
+        "meshgrid: number 1 is not a vector: its shape is [2, 3]; flatten it first",
+        () -> Shapes.meshgrid(TWO, MATRIX));
+    argument(
+        "kron: dtypes differ: FLOAT64 and INT32; convert one of them with to(...)",
+        () -> LinearAlgebra.kron(TWO, WHOLE));
+    return counted(17);
   }
 
   @TestFactory

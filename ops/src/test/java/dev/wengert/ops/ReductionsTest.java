@@ -229,4 +229,29 @@ class ReductionsTest {
     assertThat(Shapes.flip(x).toDoubleArray()).containsExactly(-6, 5, 4, 1, -2, 1);
     assertThat(Shapes.squeeze(x.reshape(1, 2, 1, 3)).shape()).isEqualTo(Shape.of(2, 3));
   }
+
+  @Test
+  void runsAlongAnAxis() {
+    Tensor x = Tensor.of(new double[][] {{1, 1000, -5}, {-INF, -INF, 2}});
+    double[] runs = Reductions.logCumSumExp(x, 1).toDoubleArray();
+    assertThat(runs).containsExactly(1, 1000, 1000, -INF, -INF, 2);
+    Tensor moderate = Tensor.of(0.5, -1, 2, 0.25);
+    Derivatives.assertClose(
+        Reductions.logCumSumExp(moderate, 0),
+        1e-15,
+        Elementary.log(Reductions.cumsum(Elementary.exp(moderate), 0)));
+    assertValues(
+        Reductions.diff(Tensor.of(new double[][] {{1, 4, 9}, {0, -1, 5}}), -1),
+        sides(2, 2),
+        3,
+        5,
+        -1,
+        6);
+    assertValues(Reductions.diff(Tensor.of(5, 2), 0), sides(1), -3);
+    assertThat(Reductions.diff(Tensor.of(5.0), 0).shape()).isEqualTo(Shape.of(0));
+    assertThat(Reductions.diff(Tensor.zeros(DType.FLOAT32, 0, 3), 0).shape())
+        .isEqualTo(Shape.of(0, 3));
+    assertThat(Reductions.logCumSumExp(Tensor.zeros(DType.FLOAT32, 2, 0), 1).shape())
+        .isEqualTo(Shape.of(2, 0));
+  }
 }

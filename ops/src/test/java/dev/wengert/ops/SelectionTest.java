@@ -158,4 +158,23 @@ class SelectionTest {
   void choosesNothingFromNothing(Tensor x) {
     assertThat(Selection.where(x.eq(0), x, x).spec()).isEqualTo(x.spec());
   }
+
+  @Test
+  void putsNumbersForWhatIsNone() {
+    double inf = Double.POSITIVE_INFINITY;
+    Tensor x = Tensor.of(Double.NaN, inf, -inf, 2);
+    assertThat(Selection.nanToNum(x, 1, 5, -5).toDoubleArray()).containsExactly(1, 5, -5, 2);
+    assertThat(Selection.nanToNum(x).toDoubleArray())
+        .containsExactly(0, Double.MAX_VALUE, -Double.MAX_VALUE, 2);
+    assertThat(Selection.nanToNum(x.to(DType.FLOAT32)).toFloatArray())
+        .containsExactly(0, Float.MAX_VALUE, -Float.MAX_VALUE, 2);
+    assertThat(Autodiff.grad(e -> Reductions.sum(Selection.nanToNum(e))).apply(x).toDoubleArray())
+        .containsExactly(0, 0, 0, 1);
+    Tensor y = Tensor.of(Double.NaN, inf, inf, 2 + 1e-5);
+    assertThat(Comparisons.isClose(x, y, 0, 1e-4).toBooleanArray())
+        .containsExactly(false, true, false, true);
+    assertThat(Comparisons.allClose(Tensor.of(1.0, 0), Tensor.of(1 + 9e-6, 9e-9)).item())
+        .isEqualTo(1);
+    assertThat(Comparisons.allClose(Tensor.of(1.0, 0), Tensor.of(1 + 2e-5, 0)).item()).isEqualTo(0);
+  }
 }

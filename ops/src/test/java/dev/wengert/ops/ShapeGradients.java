@@ -68,6 +68,13 @@ final class ShapeGradients {
         (in, v) -> Shapes.stack(v % 6 - 3, in.get(0), in.get(1)));
     table.add("Shapes.stack(int, List)", alike, (in, v) -> Shapes.stack(v % 6 - 3, in));
     table.add(
+        "Shapes.meshgrid(Tensor...)",
+        fitting(2, d -> new int[][] {{d[0]}, {d[1]}}),
+        (in, v) -> {
+          List<Tensor> grid = Shapes.meshgrid(in.get(0), in.get(1));
+          return grid.get(0).plus(grid.get(1).times(3));
+        });
+    table.add(
         "Shapes.split(Tensor, int, int...)",
         x,
         (e, v) -> {

@@ -130,4 +130,15 @@ class ShapesTest {
     assertThat(Reductions.min(drawn).item()).isBetween(-2.0, -1.9);
     assertThat(Reductions.max(drawn).item()).isBetween(2.9, 3.0);
   }
+
+  @Test
+  void gridsVaryAlongTheirAxes() {
+    List<Tensor> grid = Shapes.meshgrid(Tensor.of(1.0, 2), Tensor.of(5.0, 6, 7));
+    assertThat(grid).hasSize(2);
+    assertValues(grid.get(0), sides(2, 3), 1, 1, 1, 2, 2, 2);
+    assertValues(grid.get(1), sides(2, 3), 5, 6, 7, 5, 6, 7);
+    assertValues(Shapes.meshgrid(Tensor.of(1, 2)).get(0), sides(2), 1, 2);
+    assertThat(Shapes.meshgrid(Tensor.of(1, 2), Tensor.zeros(DType.INT32, 0)).get(0).shape())
+        .isEqualTo(Shape.of(2, 0));
+  }
 }
