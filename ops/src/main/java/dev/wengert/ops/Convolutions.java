@@ -15,9 +15,18 @@ import java.util.Arrays;
  * the pullback to x is the transposed convolution of d, that to w the product of d with what the
  * window saw.
  *
+ * <p>A transposed convolution has the same kernel and goes the other way: {@code y[n, o, p stride +
+ * k dilation - padding] += x[n, c, p] w[c, o, k]}, plus the bias. Its pullback to x is the
+ * convolution of d, that to w the product of x with what the window sees of d. To a bias the
+ * pullback is the sum of d over everything but the channels.
+ *
  * <p>Sides: x [N, C, spatial...], weight [O, C / groups, kernel...] (transposed: [C, O / groups,
- * kernel...]), bias [O]; all of one floating dtype. What does not fit is an {@link
- * IllegalArgumentException}.
+ * kernel...]), bias [O]; all of one floating dtype. With {@code extent = (kernel - 1) dilation +
+ * 1}, a convolution makes {@code floor((side + 2 padding - extent) / stride) + 1} places of each
+ * spatial side, {@code ceil(side / stride)} with SAME; a transposed one makes {@code (side - 1)
+ * stride - 2 padding + extent + outputPadding}, {@code side stride} with SAME. What does not fit,
+ * or leaves no place, is an {@link IllegalArgumentException}. PyTorch: {@code conv1d}, {@code
+ * conv_transpose1d} and their kin.
  */
 public final class Convolutions {
 

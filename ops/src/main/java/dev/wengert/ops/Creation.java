@@ -6,7 +6,7 @@ import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 
 /**
- * Tensors from nothing: ranges, grids and unit matrices.
+ * Tensors from nothing: ranges, unit matrices, random numbers. None has a derivative.
  *
  * <p>{@code zeros}, {@code ones}, {@code full} and {@code of} are static methods of {@link Tensor},
  * random numbers come from a {@link dev.wengert.Key}.

@@ -3,7 +3,16 @@ package dev.wengert.ops;
 import com.google.common.base.Preconditions;
 import dev.wengert.Tensor;
 
-/** Forward definitions of normalizing functions; their derivatives follow from the parts. */
+/**
+ * Forward definitions of normalizing functions; their derivatives follow from the parts.
+ *
+ * <p>With m for the mean over the elements that are normalized together, r for their root {@code
+ * sqrt(variance + epsilon)} and {@code z = (x - m(x)) / r}, the pullback to x is {@code (e - m(e) -
+ * z m(e z)) / r}, where e is d times the scale gamma; to gamma it is the sum of {@code d z} and to
+ * the shift beta that of d, over what they are stretched along. Statistics that are given are
+ * differentiated too: {@code -sum(e) / r} to a mean, {@code -sum(e z) / (2 r^2)} to a variance. x
+ * is of a floating dtype, and all operands of one.
+ */
 public final class Normalization {
 
   private Normalization() {}
@@ -200,6 +209,9 @@ public final class Normalization {
    * Returns x scaled to root mean square 1 over its last axes, those of gamma: {@code x / sqrt(mean
    * x^2 + epsilon) gamma}.
    *
+   * <p>Pullback to x: {@code (e - z mean(e z)) / r} with r the root, {@code z = x / r} and e for d
+   * times gamma.
+   *
    * <p>Source: Zhang and Sennrich, "Root mean square layer normalization", 2019.
    *
    * @param x any shape that ends in gamma's
@@ -215,6 +227,9 @@ public final class Normalization {
   /**
    * Returns a weight given as direction and length: {@code g v / |v|}, the Euclidean norm taken
    * over all axes but one.
+   *
+   * <p>Pullback, with the direction {@code u = v / |v|}: {@code sum(d u)} to g and {@code g (d - u
+   * sum(d u)) / |v|} to v.
    *
    * <p>Source: Salimans and Kingma, "Weight normalization", 2016, equation 2.
    *
@@ -243,7 +258,8 @@ public final class Normalization {
 
   /**
    * Returns x scaled to norm 1 along axes: {@code x / max(|x|, epsilon)}; over an empty list of
-   * axes each element is scaled on its own. PyTorch: {@code functional.normalize}.
+   * axes each element is scaled on its own. Pullback for {@link Norm#L2}: {@code (d - y sum(d y)) /
+   * |x|}, and {@code d / epsilon} where |x| is less. PyTorch: {@code functional.normalize}.
    *
    * @param norm how |x| is measured, most often by {@link Norm#L2}
    * @param epsilon the smallest norm that is divided by; positive
@@ -254,7 +270,11 @@ public final class Normalization {
     return x.div(Elementary.maximum(Reductions.norm(x, norm, true, axes), epsilon));
   }
 
-  /** Returns a tensor [C] shaped so that it broadcasts along axis 1 of x. */
+  /**
+   * Returns a tensor [C] shaped so that it broadcasts along axis 1 of x. Pullback: d, reshaped.
+   *
+   * @throws IllegalArgumentException if it does not have one value a channel
+   */
   public static Tensor channels(Tensor perChannel, Tensor x) {
     Preconditions.checkArgument(
         perChannel.rank() == 1 && perChannel.size() == x.shape().side(1),

@@ -140,7 +140,8 @@ public final class Pooling {
   /**
    * Returns the mean over windows that cover x evenly, as many as asked for: place i of n over a
    * side s sees the elements from {@code floor(i s / n)} up to {@code ceil((i + 1) s / n)}.
-   * PyTorch: {@code adaptive_avg_pool1d} and its kin.
+   * Pullback: d over the size of the window to each element that it sees. An element that is NaN or
+   * infinite reaches the places that see it. PyTorch: {@code adaptive_avg_pool1d} and its kin.
    *
    * @param output how many places, one number for all spatial axes or one each
    * @throws IllegalArgumentException if a number is not positive or x is empty
@@ -166,8 +167,8 @@ public final class Pooling {
   }
 
   /**
-   * Returns x with each element repeated along each spatial axis. PyTorch: {@code
-   * interpolate(mode="nearest")} with a whole factor.
+   * Returns x with each element repeated along each spatial axis. Pullback: the sum of d over the
+   * copies. PyTorch: {@code interpolate(mode="nearest")} with a whole factor.
    *
    * @param factor how often, one number for all spatial axes or one each
    * @throws IllegalArgumentException if a factor is not positive
@@ -184,8 +185,10 @@ public final class Pooling {
 
   /**
    * Returns x resized by linear interpolation along each spatial axis: bilinear for two. Place i of
-   * n over a side s lies at {@code (i + 1/2) s / n - 1/2}, cut to the side. PyTorch: {@code
-   * interpolate(mode="bilinear", align_corners=False)}.
+   * n over a side s lies at {@code (i + 1/2) s / n - 1/2}, cut to the side. Pullback: d to the two
+   * elements beside the place, in the shares in which they are mixed. An element that is NaN or
+   * infinite reaches the places beside it. PyTorch: {@code interpolate(mode="bilinear",
+   * align_corners=False)}.
    *
    * @param output the new sides, one number for all spatial axes or one each
    * @throws IllegalArgumentException if a side is not positive or x is empty

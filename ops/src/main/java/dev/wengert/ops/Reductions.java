@@ -15,11 +15,11 @@ import java.util.function.BinaryOperator;
 /**
  * Many numbers made one along axes: sums, means, variances, extremes, norms; and running sums.
  *
- * <p>Each reduction takes any number of axes, counted from the end when negative. The form without
- * axes reduces all of them; a list of axes that came out empty reduces none, as NumPy's {@code
- * axis=()}. The reduced axes vanish, or stay with side 1 where {@code keepDims} asks for it. An
- * axis that is not there is an {@link IndexOutOfBoundsException}, one named twice an {@link
- * IllegalArgumentException}.
+ * <p>Each reduction takes any number of axes, counted from the end when negative; its formula,
+ * pullback and errors stand at the form that does. The form without axes reduces all of them; a
+ * list of axes that came out empty reduces none, as NumPy's {@code axis=()}. The reduced axes
+ * vanish, or stay with side 1 where {@code keepDims} asks for it. An axis that is not there is an
+ * {@link IndexOutOfBoundsException}, one named twice an {@link IllegalArgumentException}.
  */
 public final class Reductions {
 
