@@ -1,5 +1,6 @@
 package dev.wengert.ops;
 
+import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.Broadcast;
 import dev.wengert.MatMul;
 import dev.wengert.Tensor;
@@ -177,7 +178,7 @@ public final class Convolutions {
     int[] places = tail(x.shape());
     Spread spread = spread(operation, places, tail(weight.shape()), how);
     Window window = spread.window;
-    int[] spatial = spread.spatial;
+    int[] spatial = spread.spatial.toArray();
     int seen = outputs / groups * window.size();
     int size = Shape.of(places).size();
     Tensor kernels = weight.reshape(1, groups, channels / groups, seen);
@@ -191,7 +192,7 @@ public final class Convolutions {
         new Fold(window, Shape.of(prepend(spatial, n * outputs)))
             .apply(columns.reshape(n * outputs, window.size(), size))
             .reshape(prepend(spatial, n, outputs));
-    return Shapes.pad(result, new int[axes + 2], prepend(spread.behind, 0, 0));
+    return Shapes.pad(result, new int[axes + 2], prepend(spread.behind.toArray(), 0, 0));
   }
 
   /**
@@ -201,7 +202,13 @@ public final class Convolutions {
    * @param spatial the sides of what they reach
    * @param behind how many elements follow that nothing reaches
    */
-  private record Spread(Window window, int[] spatial, int[] behind) {}
+  private record Spread(Window window, ImmutableIntArray spatial, ImmutableIntArray behind) {
+
+    static Spread of(Window window, int[] spatial, int[] behind) {
+      return new Spread(
+          window, ImmutableIntArray.copyOf(spatial), ImmutableIntArray.copyOf(behind));
+    }
+  }
 
   /** The sides that a convolution with this kernel would make into the given places. */
   private static Spread spread(String operation, int[] places, int[] kernel, Conv how) {
@@ -214,7 +221,7 @@ public final class Convolutions {
     if (how.padding() instanceof Padding.Same) {
       checkNone(operation, extra, stride);
       Arrays.setAll(spatial, i -> places[i] * stride[i]);
-      return new Spread(window(operation, kernel, how, spatial), spatial, behind);
+      return Spread.of(window(operation, kernel, how, spatial), spatial, behind);
     }
     int[] padding = window(operation, kernel, how, spatial).before().toArray();
     int[] full = new int[axes];
@@ -250,7 +257,7 @@ public final class Convolutions {
       spatial[i] = full[i] - before[i] - after[i];
       behind[i] = result[i] - spatial[i];
     }
-    return new Spread(
+    return Spread.of(
         Window.of(operation, kernel, stride, dilation, before, after), spatial, behind);
   }
 

@@ -85,7 +85,7 @@ record Mixture(
     int width = shape.strides()[axis];
     int blocks = side == 0 ? 0 : shape.size() / (side * width);
     Buffer result = Buffer.allocate(results[0]);
-    Matrix matrix = new Matrix(starts.toArray(), positions.toArray(), weights.toArray(), width);
+    Matrix matrix = new Matrix(this, width);
     long products = Math.max(1L, (long) weights.length() * width);
     Threads.forEachRange(
         blocks,
@@ -105,7 +105,18 @@ record Mixture(
   }
 
   /** The rows as arrays; each element of x is itself a row of so many. */
-  private record Matrix(int[] starts, int[] positions, double[] weights, int width) {
+  private static final class Matrix {
+    private final int[] starts;
+    private final int[] positions;
+    private final double[] weights;
+    private final int width;
+
+    Matrix(Mixture rows, int width) {
+      this.starts = rows.starts.toArray();
+      this.positions = rows.positions.toArray();
+      this.weights = rows.weights.toArray();
+      this.width = width;
+    }
 
     void mix(float[] x, int source, float[] y, int target) {
       for (int place = 0; place < starts.length - 1; place++) {

@@ -214,8 +214,9 @@ public final class Shapes {
   }
 
   /**
-   * Returns x cut along an axis into equal parts, the last ones smaller if it does not come out
-   * even. NumPy: {@code array_split} up to where the odd ones go.
+   * Returns x cut along an axis into equal parts, the last ones smaller, or left out, if it does
+   * not come out even; an empty axis into as many empty parts. NumPy: {@code array_split} up to
+   * where the odd ones go.
    *
    * @throws IllegalArgumentException if the number of parts is not positive
    */
@@ -225,10 +226,11 @@ public final class Shapes {
           "chunk: not a number of parts: " + parts + "; give 1 or more");
     }
     int side = x.shape().side(x.shape().axis("chunk", axis));
-    int length = Math.max(1, (side + parts - 1) / parts);
-    int[] sides = new int[Math.max(1, (side + length - 1) / length)];
-    Arrays.fill(sides, length);
-    sides[sides.length - 1] = side - length * (sides.length - 1);
+    int length = Math.max(1, Math.ceilDiv(side, parts));
+    // Of nothing there are as many parts as of anything, all empty.
+    int[] sides = new int[side == 0 ? parts : Math.ceilDiv(side, length)];
+    Arrays.fill(sides, side == 0 ? 0 : length);
+    sides[sides.length - 1] = side - sides[0] * (sides.length - 1);
     return split(x, axis, sides);
   }
 

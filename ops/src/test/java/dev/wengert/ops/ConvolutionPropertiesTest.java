@@ -30,17 +30,38 @@ class ConvolutionPropertiesTest {
 
   private static final String SEED = "20261120";
 
-  /** Two padding values per axis, stride, dilation: as the loops need them. */
-  private record Case(
-      boolean transposed,
-      Tensor x,
-      Tensor w,
-      int groups,
-      int[] stride,
-      int[] dilation,
-      boolean same,
-      int[] padding,
-      int[] extra) {
+  /** A convolution and its operands; one number an axis each, as the loops need them. */
+  static final class Case {
+    private final boolean transposed;
+    private final Tensor x;
+    private final Tensor w;
+    private final int groups;
+    private final int[] stride;
+    private final int[] dilation;
+    private final boolean same;
+    private final int[] padding;
+    private final int[] extra;
+
+    Case(
+        boolean transposed,
+        Tensor x,
+        Tensor w,
+        int groups,
+        int[] stride,
+        int[] dilation,
+        boolean same,
+        int[] padding,
+        int[] extra) {
+      this.transposed = transposed;
+      this.x = x;
+      this.w = w;
+      this.groups = groups;
+      this.stride = stride;
+      this.dilation = dilation;
+      this.same = same;
+      this.padding = padding;
+      this.extra = extra;
+    }
 
     int axes() {
       return stride.length;
