@@ -1,15 +1,19 @@
 package dev.wengert.kernel;
 
+import dev.wengert.array.DType;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Folds FLOAT64 numbers. */
 final class DoubleFolder implements Folder {
 
   private final Fold fold;
   private final double[] lanes = new double[LANES];
+  private final @Nullable LongFold longFold;
 
   DoubleFolder(Fold fold) {
     this.fold = fold;
+    this.longFold = LongFold.of(fold, DType.FLOAT64);
   }
 
   @Override
@@ -39,9 +43,12 @@ final class DoubleFolder implements Folder {
       }
     }
     foldOnto(lanes, 0, numbers, from + whole, length - whole);
-    for (int half = LANES / 2; half > 0; half /= 2) {
-      foldOnto(lanes, 0, lanes, half, half);
-    }
+    foldNear(lanes, 0, lanes, 32, 32);
+    foldNear(lanes, 0, lanes, 16, 16);
+    foldNear(lanes, 0, lanes, 8, 8);
+    foldNear(lanes, 0, lanes, 4, 4);
+    foldNear(lanes, 0, lanes, 2, 2);
+    foldNear(lanes, 0, lanes, 1, 1);
     ((double[]) target)[at] = lanes[0];
   }
 
@@ -62,8 +69,14 @@ final class DoubleFolder implements Folder {
 
   @Override
   public void foldOnto(Object target, int at, Object source, int from, int length) {
-    double[] into = (double[]) target;
-    double[] numbers = (double[]) source;
+    if (longFold != null && length >= CompiledMap.LEAST_SIMD_ROW) {
+      longFold.run(target, at, source, from, length);
+    } else {
+      foldNear((double[]) target, at, (double[]) source, from, length);
+    }
+  }
+
+  private void foldNear(double[] into, int at, double[] numbers, int from, int length) {
     switch (fold) {
       case SUM -> {
         for (int i = 0; i < length; i++) {

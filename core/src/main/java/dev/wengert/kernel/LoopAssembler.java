@@ -55,12 +55,15 @@ final class LoopAssembler {
       keep(arrays.length + i, Op.Kind.NUMBER);
     }
     prepareResults();
+    // A counter compared with a limit that stays is what HotSpot takes for a counted loop.
     int counter = code.allocateLocal(TypeKind.INT);
+    int limit = code.allocateLocal(TypeKind.INT);
+    code.iload(LENGTH).loadConstant(emitter.step() - 1).isub().istore(limit);
     code.iconst_0().istore(counter);
     Label top = code.newLabel();
     Label end = code.newLabel();
     code.labelBinding(top);
-    code.iload(counter).loadConstant(emitter.step()).iadd().iload(LENGTH).if_icmpgt(end);
+    code.iload(counter).iload(limit).if_icmpge(end);
     step(counter);
     code.iinc(counter, emitter.step()).goto_(top).labelBinding(end).return_();
   }

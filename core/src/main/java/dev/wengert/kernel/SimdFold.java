@@ -88,7 +88,27 @@ final class SimdFold {
     FloatVector b = FloatVector.fromArray(species, lanes, lane + width);
     FloatVector c = FloatVector.fromArray(species, lanes, lane + 2 * width);
     FloatVector d = FloatVector.fromArray(species, lanes, lane + 3 * width);
-    for (int i = from + lane; i < end; i += Folder.LANES) {
+    int i = from + lane;
+    // Of two numbers first: that waits for nobody.
+    for (; i < end - Folder.LANES; i += 2 * Folder.LANES) {
+      a =
+          a.max(
+              FloatVector.fromArray(species, numbers, i)
+                  .max(FloatVector.fromArray(species, numbers, i + Folder.LANES)));
+      b =
+          b.max(
+              FloatVector.fromArray(species, numbers, i + width)
+                  .max(FloatVector.fromArray(species, numbers, i + width + Folder.LANES)));
+      c =
+          c.max(
+              FloatVector.fromArray(species, numbers, i + 2 * width)
+                  .max(FloatVector.fromArray(species, numbers, i + 2 * width + Folder.LANES)));
+      d =
+          d.max(
+              FloatVector.fromArray(species, numbers, i + 3 * width)
+                  .max(FloatVector.fromArray(species, numbers, i + 3 * width + Folder.LANES)));
+    }
+    for (; i < end; i += Folder.LANES) {
       a = a.max(FloatVector.fromArray(species, numbers, i));
       b = b.max(FloatVector.fromArray(species, numbers, i + width));
       c = c.max(FloatVector.fromArray(species, numbers, i + 2 * width));
@@ -107,7 +127,27 @@ final class SimdFold {
     FloatVector b = FloatVector.fromArray(species, lanes, lane + width);
     FloatVector c = FloatVector.fromArray(species, lanes, lane + 2 * width);
     FloatVector d = FloatVector.fromArray(species, lanes, lane + 3 * width);
-    for (int i = from + lane; i < end; i += Folder.LANES) {
+    int i = from + lane;
+    // Of two numbers first: that waits for nobody.
+    for (; i < end - Folder.LANES; i += 2 * Folder.LANES) {
+      a =
+          a.min(
+              FloatVector.fromArray(species, numbers, i)
+                  .min(FloatVector.fromArray(species, numbers, i + Folder.LANES)));
+      b =
+          b.min(
+              FloatVector.fromArray(species, numbers, i + width)
+                  .min(FloatVector.fromArray(species, numbers, i + width + Folder.LANES)));
+      c =
+          c.min(
+              FloatVector.fromArray(species, numbers, i + 2 * width)
+                  .min(FloatVector.fromArray(species, numbers, i + 2 * width + Folder.LANES)));
+      d =
+          d.min(
+              FloatVector.fromArray(species, numbers, i + 3 * width)
+                  .min(FloatVector.fromArray(species, numbers, i + 3 * width + Folder.LANES)));
+    }
+    for (; i < end; i += Folder.LANES) {
       a = a.min(FloatVector.fromArray(species, numbers, i));
       b = b.min(FloatVector.fromArray(species, numbers, i + width));
       c = c.min(FloatVector.fromArray(species, numbers, i + 2 * width));
@@ -164,7 +204,27 @@ final class SimdFold {
     DoubleVector b = DoubleVector.fromArray(species, lanes, lane + width);
     DoubleVector c = DoubleVector.fromArray(species, lanes, lane + 2 * width);
     DoubleVector d = DoubleVector.fromArray(species, lanes, lane + 3 * width);
-    for (int i = from + lane; i < end; i += Folder.LANES) {
+    int i = from + lane;
+    // Of two numbers first: that waits for nobody.
+    for (; i < end - Folder.LANES; i += 2 * Folder.LANES) {
+      a =
+          a.max(
+              DoubleVector.fromArray(species, numbers, i)
+                  .max(DoubleVector.fromArray(species, numbers, i + Folder.LANES)));
+      b =
+          b.max(
+              DoubleVector.fromArray(species, numbers, i + width)
+                  .max(DoubleVector.fromArray(species, numbers, i + width + Folder.LANES)));
+      c =
+          c.max(
+              DoubleVector.fromArray(species, numbers, i + 2 * width)
+                  .max(DoubleVector.fromArray(species, numbers, i + 2 * width + Folder.LANES)));
+      d =
+          d.max(
+              DoubleVector.fromArray(species, numbers, i + 3 * width)
+                  .max(DoubleVector.fromArray(species, numbers, i + 3 * width + Folder.LANES)));
+    }
+    for (; i < end; i += Folder.LANES) {
       a = a.max(DoubleVector.fromArray(species, numbers, i));
       b = b.max(DoubleVector.fromArray(species, numbers, i + width));
       c = c.max(DoubleVector.fromArray(species, numbers, i + 2 * width));
@@ -183,7 +243,27 @@ final class SimdFold {
     DoubleVector b = DoubleVector.fromArray(species, lanes, lane + width);
     DoubleVector c = DoubleVector.fromArray(species, lanes, lane + 2 * width);
     DoubleVector d = DoubleVector.fromArray(species, lanes, lane + 3 * width);
-    for (int i = from + lane; i < end; i += Folder.LANES) {
+    int i = from + lane;
+    // Of two numbers first: that waits for nobody.
+    for (; i < end - Folder.LANES; i += 2 * Folder.LANES) {
+      a =
+          a.min(
+              DoubleVector.fromArray(species, numbers, i)
+                  .min(DoubleVector.fromArray(species, numbers, i + Folder.LANES)));
+      b =
+          b.min(
+              DoubleVector.fromArray(species, numbers, i + width)
+                  .min(DoubleVector.fromArray(species, numbers, i + width + Folder.LANES)));
+      c =
+          c.min(
+              DoubleVector.fromArray(species, numbers, i + 2 * width)
+                  .min(DoubleVector.fromArray(species, numbers, i + 2 * width + Folder.LANES)));
+      d =
+          d.min(
+              DoubleVector.fromArray(species, numbers, i + 3 * width)
+                  .min(DoubleVector.fromArray(species, numbers, i + 3 * width + Folder.LANES)));
+    }
+    for (; i < end; i += Folder.LANES) {
       a = a.min(DoubleVector.fromArray(species, numbers, i));
       b = b.min(DoubleVector.fromArray(species, numbers, i + width));
       c = c.min(DoubleVector.fromArray(species, numbers, i + 2 * width));

@@ -21,7 +21,7 @@ import java.util.Arrays;
 public record Tiled(int rows, ImmutableList<Step> steps) implements Kernel {
 
   /** Elements of a tile: some arrays of as many fit the second level of cache. */
-  private static final int TILE = 1 << 14;
+  private static final int TILE = Integer.getInteger("tile", 1 << 14);
 
   /** Elements that are too few to be worth a thread. */
   private static final int GRAIN = 1 << 14;
