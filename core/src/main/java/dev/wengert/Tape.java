@@ -35,6 +35,13 @@ public final class Tape extends Trace {
 
   private final ObjectArrayList<Entry> entries = new ObjectArrayList<>();
   private final BitSet watched = new BitSet();
+
+  /** Places that depend on nothing watched through operations that have a derivative. */
+  private final BitSet constants = new BitSet();
+
+  /** Those of them that an operation took as an input, and so as a constant. */
+  private final BitSet takenAsConstants = new BitSet();
+
   private int places;
   private int leaves;
 
@@ -48,7 +55,8 @@ public final class Tape extends Trace {
    * <p>A tensor that this tape has computed keeps its place, and its gradient can be asked for too.
    *
    * @throws IllegalArgumentException if the dtype is not floating, or the tensor belongs to a trace
-   *     made after this tape: what is inside that one cannot be outside this one
+   *     made after this tape: what is inside that one cannot be outside this one; or the tape has
+   *     computed it, found that it is constant, and used it as such
    */
   public Tensor watch(Tensor tensor) {
     checkThread("watch");
@@ -58,6 +66,12 @@ public final class Tape extends Trace {
             + " to(FLOAT64)",
         tensor.dtype());
     if (owns(tensor)) {
+      Preconditions.checkArgument(
+          !takenAsConstants.get(tensor.place()),
+          "watch: the tensor %s does not depend on what is watched, and has been used as a"
+              + " constant; watch it before it is used",
+          tensor.spec());
+      constants.clear(tensor.place());
       watched.set(tensor.place());
       return tensor;
     }
@@ -79,6 +93,7 @@ public final class Tape extends Trace {
     Tensor[] lowered = new Tensor[n];
     int[] from = new int[n];
     boolean[] needed = new boolean[n];
+    boolean anyNeeded = false;
     Spec[] specs = new Spec[n];
     for (int i = 0; i < n; i++) {
       Tensor input = inputs[i];
@@ -86,7 +101,12 @@ public final class Tape extends Trace {
       if (input.trace() == this) {
         lowered[i] = input.value();
         from[i] = input.place();
-        needed[i] = true;
+        if (constants.get(from[i])) {
+          takenAsConstants.set(from[i]);
+        } else {
+          needed[i] = true;
+          anyNeeded = true;
+        }
       } else {
         lowered[i] = input;
         from[i] = -1;
@@ -105,12 +125,15 @@ public final class Tape extends Trace {
               ? new Tensor(results[i], this, outputs[i], places + i, null)
               : outputs[i];
     }
-    Pullback pullback = primitive.pullback(lowered, outputs, needed);
+    Pullback pullback = anyNeeded ? primitive.pullback(lowered, outputs, needed) : null;
     if (pullback != null && outputs[0].trace() != null) {
       Anomaly anomaly = Anomaly.below(outputs[0]);
       pullback = anomaly == null ? pullback : anomaly.attributed(primitive, pullback);
     }
     entries.add(new Entry(primitive, from, specs, places, results, pullback));
+    if (pullback == null) {
+      constants.set(places, places + outputs.length);
+    }
     places += outputs.length;
     return traced;
   }
@@ -158,27 +181,21 @@ public final class Tape extends Trace {
 
   /** Walks the list backwards and returns the cotangent of each place that is watched. */
   private @Nullable Tensor[] sweep(int output, Tensor seed) {
-    @Nullable Tensor[] cotangents = new @Nullable Tensor[places];
-    cotangents[output] = lower(seed);
+    CotangentSums sums = new CotangentSums(places);
+    sums.add(output, lower(seed));
     for (int i = entries.size() - 1; i >= 0; i--) {
       Entry entry = entries.get(i);
-      if (entry.pullback != null && entry.isReached(cotangents)) {
-        accumulate(entry, entry.pull(entry.take(cotangents, watched)), cotangents);
+      if (entry.pullback != null && entry.isReached(sums)) {
+        @Nullable Tensor[] found = entry.pull(entry.take(sums, watched));
+        for (int k = 0; k < found.length; k++) {
+          Tensor cotangent = found[k];
+          if (cotangent != null && entry.inputs[k] >= 0) {
+            sums.add(entry.inputs[k], cotangent);
+          }
+        }
       }
     }
-    return cotangents;
-  }
-
-  private static void accumulate(
-      Entry entry, @Nullable Tensor[] found, @Nullable Tensor[] cotangents) {
-    for (int i = 0; i < found.length; i++) {
-      Tensor cotangent = found[i];
-      int place = entry.inputs[i];
-      if (cotangent != null && place >= 0) {
-        Tensor sum = cotangents[place];
-        cotangents[place] = sum == null ? cotangent : sum.plus(cotangent);
-      }
-    }
+    return sums.all();
   }
 
   /** Returns the number of operations recorded so far. */
@@ -264,9 +281,9 @@ public final class Tape extends Trace {
       this.pullback = pullback;
     }
 
-    boolean isReached(@Nullable Tensor[] cotangents) {
+    boolean isReached(CotangentSums sums) {
       for (int i = 0; i < outputs.length; i++) {
-        if (cotangents[firstOutput + i] != null) {
+        if (sums.isReached(firstOutput + i)) {
           return true;
         }
       }
@@ -274,14 +291,14 @@ public final class Tape extends Trace {
     }
 
     /** Takes the outputs' cotangents out of the list, so that they can be collected when used. */
-    Tensor[] take(@Nullable Tensor[] cotangents, BitSet watched) {
+    Tensor[] take(CotangentSums sums, BitSet watched) {
       Tensor[] taken = new Tensor[outputs.length];
       for (int i = 0; i < taken.length; i++) {
         int place = firstOutput + i;
-        Tensor cotangent = cotangents[place];
+        Tensor cotangent = sums.get(place);
         taken[i] = cotangent == null ? Tensor.zeros(outputs[i]) : cotangent;
         if (!watched.get(place)) {
-          cotangents[place] = null;
+          sums.drop(place);
         }
       }
       return taken;
