@@ -1,6 +1,7 @@
 package dev.wengert.kernel;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.array.Buffer;
 import dev.wengert.array.Shape;
@@ -16,12 +17,16 @@ import java.util.Arrays;
  * computes what it would compute alone, to the bit.
  *
  * @param rows how many leading axes all results have in common, none of them folded
- * @param steps what is done, in order; the result of the last is the result
+ * @param numbers operands of the first input's dtype that are the same everywhere
+ * @param steps what is done, in order
+ * @param returned the steps whose results are the results
  */
-public record Tiled(int rows, ImmutableList<Step> steps) implements Kernel {
+public record Tiled(
+    int rows, ImmutableDoubleArray numbers, ImmutableList<Step> steps, ImmutableIntArray returned)
+    implements Kernel {
 
-  /** Elements of a tile: some arrays of as many fit the second level of cache. */
-  private static final int TILE = Integer.getInteger("tile", 1 << 14);
+  /** Elements of a tile: two arrays of as many fit the second level of cache. */
+  private static final int TILE = 1 << 16;
 
   /** Elements that are too few to be worth a thread. */
   private static final int GRAIN = 1 << 14;
@@ -30,7 +35,8 @@ public record Tiled(int rows, ImmutableList<Step> steps) implements Kernel {
    * One kernel of the chain.
    *
    * @param kernel a {@link Loop} or a {@link Reduction}
-   * @param operands what it takes: the number of an input, or behind those of an earlier step
+   * @param operands what it takes: which input, behind those which of the numbers, behind those
+   *     which earlier step
    * @param result dtype and shape of what it computes; a reduction keeps its axes with side 1
    */
   public record Step(Kernel kernel, ImmutableIntArray operands, Spec result) {
@@ -47,8 +53,18 @@ public record Tiled(int rows, ImmutableList<Step> steps) implements Kernel {
     }
   }
 
+  /** Makes a kernel whose result is that of its last step. */
+  public Tiled(int rows, ImmutableList<Step> steps) {
+    this(rows, ImmutableDoubleArray.of(), steps, ImmutableIntArray.of(steps.size() - 1));
+  }
+
   @Override
-  public Buffer[] run(Buffer[] inputs, Spec[] results) {
+  public Buffer[] run(Buffer[] given, Spec[] results) {
+    Buffer[] inputs = Arrays.copyOf(given, given.length + numbers.length());
+    for (int i = 0; i < numbers.length(); i++) {
+      inputs[given.length + i] =
+          Buffer.filled(given[0].spec().withShape(Shape.SCALAR), numbers.get(i));
+    }
     Buffer[] values = Arrays.copyOf(inputs, inputs.length + steps.size());
     Shape shape = results[0].shape();
     int count = 1;
@@ -68,7 +84,9 @@ public record Tiled(int rows, ImmutableList<Step> steps) implements Kernel {
             step.kernel.run(step.operands(values), new Spec[] {step.result})[0];
       }
     }
-    return new Buffer[] {values[values.length - 1].reshape(shape)};
+    Buffer[] taken = new Buffer[results.length];
+    Arrays.setAll(taken, i -> values[inputs.length + returned.get(i)].reshape(results[i].shape()));
+    return taken;
   }
 
   /** Runs all steps tile by tile; false, with nothing done, if one of them cannot be cut so. */
@@ -131,6 +149,11 @@ public record Tiled(int rows, ImmutableList<Step> steps) implements Kernel {
   }
 
   private boolean isReadBehind(int index, Buffer value, Buffer[] values) {
+    for (int step : returned.toArray()) {
+      if (step < index && values[values.length - steps.size() + step] == value) {
+        return true;
+      }
+    }
     for (Step later : steps.subList(index + 1, steps.size())) {
       for (int operand : later.operands.toArray()) {
         if (values[operand] == value) {

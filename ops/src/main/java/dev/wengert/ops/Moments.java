@@ -1,9 +1,7 @@
 package dev.wengert.ops;
 
-import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.Autodiff;
 import dev.wengert.Elementwise;
-import dev.wengert.MapSum;
 import dev.wengert.Tensor;
 import dev.wengert.kernel.Expression;
 
@@ -21,11 +19,6 @@ import dev.wengert.kernel.Expression;
  */
 record Moments(Tensor centre, Tensor rest, Tensor variance) {
 
-  private static final Elementwise DIFFERENCE = Elementwise.of("difference", (x, c) -> x.minus(c));
-
-  private static final Elementwise SQUARED_DEVIATION =
-      Elementwise.of("squaredDeviation", 3, squared(deviation()));
-
   /** (x - mean) / root * scale + shift, in one pass. */
   private static final Elementwise AFFINE =
       Elementwise.of(
@@ -39,12 +32,9 @@ record Moments(Tensor centre, Tensor rest, Tensor variance) {
   private static final Elementwise STANDARDIZED =
       Elementwise.of("standardize", 4, deviation().times(Expression.input(3)));
 
-  private static Expression deviation() {
+  /** x less both parts of the mean, which are inputs 1 and 2. */
+  static Expression deviation() {
     return Expression.input(0).minus(Expression.input(1)).minus(Expression.input(2));
-  }
-
-  private static Expression squared(Expression x) {
-    return x.times(x);
   }
 
   /**
@@ -53,12 +43,11 @@ record Moments(Tensor centre, Tensor rest, Tensor variance) {
    * @param correction what is taken off the count by which the squares are divided
    */
   static Moments of(String operation, Tensor x, int correction, int... axes) {
-    int n = Reductions.count(operation, x.shape(), correction, axes);
-    Tensor centre = Autodiff.stopGradient(Reductions.mean(x, true, axes));
-    ImmutableIntArray along = Axes.ascending(operation, x.shape(), axes);
-    Tensor rest = new MapSum(DIFFERENCE, along, true).apply(x, centre).div(n);
-    Tensor squares = new MapSum(SQUARED_DEVIATION, along, true).apply(x, centre, rest);
-    return new Moments(centre, rest, squares.div(n - correction));
+    Reductions.count(operation, x.shape(), correction, axes);
+    MeanAndVariance parts =
+        new MeanAndVariance(Axes.ascending(operation, x.shape(), axes), correction);
+    Tensor[] found = parts.applyAll(x);
+    return new Moments(Autodiff.stopGradient(found[0]), found[1], found[2]);
   }
 
   /** Returns the mean in one part. */
