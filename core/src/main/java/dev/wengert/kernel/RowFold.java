@@ -1,6 +1,7 @@
 package dev.wengert.kernel;
 
 import dev.wengert.array.Buffer;
+import java.util.Arrays;
 
 /**
  * The fast axis vanishes: a unit is one result, a leaf a block of numbers that lie one after the
@@ -44,21 +45,34 @@ final class RowFold extends FoldPlan {
     int inner = reduced.inner();
     MapRunner runner = direct ? null : MapRunner.of(body, reduced, inputs, result.dtype());
     Object block = folder.array(direct ? 0 : Math.min(inner, Folder.BLOCK));
-    int[] index = new int[Math.max(kept.sides.length, reduced.sides.length)];
+    int[] keptIndex = new int[kept.sides.length];
+    int[] reducedIndex = new int[reduced.sides.length];
     int[] base = new int[inputs.length];
-    int[] offsets = new int[inputs.length];
+    int[] within = new int[inputs.length];
     return new Worker() {
+      private int next = -1;
+
       @Override
       public void begin(int unit) {
-        java.util.Arrays.fill(base, 0);
-        kept.seek(unit, kept.sides.length - 1, index, base);
+        if (unit == next) {
+          kept.advance(kept.sides.length - 1, keptIndex, base);
+        } else {
+          Arrays.fill(base, 0);
+          kept.seek(unit, kept.sides.length - 1, keptIndex, base);
+        }
+        next = unit + 1;
       }
 
       @Override
       public void leaf(int leaf, Object target, int at) {
-        System.arraycopy(base, 0, offsets, 0, base.length);
-        reduced.seek(leaf / blocks, reduced.sides.length - 2, index, offsets);
-        int from = leaf % blocks * Folder.BLOCK;
+        int[] offsets = base;
+        int from = 0;
+        if (leaf > 0) {
+          System.arraycopy(base, 0, within, 0, base.length);
+          reduced.seek(leaf / blocks, reduced.sides.length - 2, reducedIndex, within);
+          offsets = within;
+          from = leaf % blocks * Folder.BLOCK;
+        }
         int length = Math.min(Folder.BLOCK, inner - from);
         if (runner == null) {
           folder.foldBlock(inputs[0].array(), offsets[0] + from, length, target, at);
