@@ -1,6 +1,7 @@
 package dev.wengert.kernel;
 
 /** A way to make one number of many, whatever their order. */
+@SuppressWarnings("ImmutableEnumChecker") // a body does not change
 public enum Fold {
   /** The sum; 0 of nothing. */
   SUM(0, Expression.input(0).plus(Expression.input(1))),
