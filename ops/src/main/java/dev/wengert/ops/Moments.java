@@ -43,6 +43,7 @@ record Moments(Tensor centre, Tensor rest, Tensor variance) {
    * @param correction what is taken off the count by which the squares are divided
    */
   static Moments of(String operation, Tensor x, int correction, int... axes) {
+    Reductions.checkFloating(operation, x);
     Reductions.count(operation, x.shape(), correction, axes);
     MeanAndVariance parts =
         new MeanAndVariance(Axes.ascending(operation, x.shape(), axes), correction);

@@ -131,12 +131,11 @@ public final class Reductions {
 
   private static Tensor variance(
       String operation, Tensor x, int correction, boolean keepDims, int... axes) {
-    checkFloating(operation, x);
     Tensor variance = Moments.of(operation, x, correction, axes).variance();
     return keepDims ? variance : variance.reshape(reduced(operation, x, false, axes));
   }
 
-  private static void checkFloating(String operation, Tensor x) {
+  static void checkFloating(String operation, Tensor x) {
     if (!x.dtype().isFloating()) {
       throw new IllegalArgumentException(
           operation + ": the dtype is " + x.dtype() + "; convert with to(FLOAT32) or to(FLOAT64)");

@@ -54,7 +54,7 @@ public final class Statistics {
   private static Tensor quantile(String operation, Tensor x, double q, int axis) {
     int at = x.shape().axis(operation, axis);
     int n = x.shape().side(at);
-    checkFloating(operation, x);
+    Reductions.checkFloating(operation, x);
     Preconditions.checkArgument(
         q >= 0 && q <= 1, "%s: not a share: %s; give a number from 0 to 1", operation, q);
     Preconditions.checkArgument(
@@ -97,18 +97,10 @@ public final class Statistics {
         x.rank() == 2,
         "covariance: not a matrix: the shape is %s; give [variables, observations]",
         x.shape());
-    checkFloating("covariance", x);
+    Reductions.checkFloating("covariance", x);
     int n = Reductions.count("covariance", x.shape(), correction, 1);
     Tensor centred = x.minus(Reductions.mean(x, true, 1));
     return LinearAlgebra.matmul(centred, centred, false, true).div(n - correction);
-  }
-
-  private static void checkFloating(String operation, Tensor x) {
-    Preconditions.checkArgument(
-        x.dtype().isFloating(),
-        "%s: the dtype is %s; convert with to(FLOAT32) or to(FLOAT64)",
-        operation,
-        x.dtype());
   }
 
   /**
