@@ -12,9 +12,7 @@ final class CotangentSums {
 
   private static final Elementwise ADD_THREE =
       Elementwise.of(
-          "add",
-          3,
-          Expression.input(0).plus(Expression.input(1)).plus(Expression.input(2)));
+          "add", 3, Expression.input(0).plus(Expression.input(1)).plus(Expression.input(2)));
 
   private final @Nullable Tensor[] sums;
   private final @Nullable Tensor[] waiting;
