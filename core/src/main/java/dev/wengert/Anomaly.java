@@ -54,7 +54,13 @@ final class Anomaly extends Trace {
   }
 
   Tensor unobserved(Tensor tensor) {
-    return lower(tensor);
+    return lower(leave(tensor));
+  }
+
+  /** The walk of a tape around the observer is observed too. */
+  @Override
+  @Nullable Tensor[] pullThrough(Tape tape, Tensor output, Tensor cotangent) {
+    return tape.pull(lower(output), owns(cotangent) ? cotangent : observe(cotangent));
   }
 
   @Override

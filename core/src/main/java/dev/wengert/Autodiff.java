@@ -85,7 +85,7 @@ public final class Autodiff {
     Tape tape = new Tape();
     ImmutableList<Tensor> watched =
         arguments.stream().map(tape::watch).collect(ImmutableList.toImmutableList());
-    Tensor value = f.apply(watched);
+    Tensor value = tape.leave(f.apply(watched));
     return new Vjp(tape.lower(value), cotangent -> pull(tape, watched, value, cotangent));
   }
 
@@ -131,7 +131,7 @@ public final class Autodiff {
           argument.spec());
       duals.add(trace.dual(argument, tangents.get(i)));
     }
-    Tensor value = f.apply(duals.build());
+    Tensor value = trace.leave(f.apply(duals.build()));
     Tensor tangent = trace.tangent(value);
     return new Jvp(trace.primal(value), tangent == null ? Tensor.zeros(value.spec()) : tangent);
   }
@@ -228,8 +228,9 @@ public final class Autodiff {
           argument.shape());
     }
     Batch trace = new Batch(arguments.get(0).shape().side(0));
-    return trace.all(
-        f.apply(arguments.stream().map(trace::example).collect(ImmutableList.toImmutableList())));
+    Tensor value =
+        f.apply(arguments.stream().map(trace::example).collect(ImmutableList.toImmutableList()));
+    return trace.all(trace.leave(value));
   }
 
   /**

@@ -89,6 +89,32 @@ public abstract class Trace {
     return other != null && other.order > order;
   }
 
+  /**
+   * Returns a tensor without the traces made after this one: what leaves the function that this
+   * trace was made for has left theirs.
+   */
+  final Tensor leave(Tensor tensor) {
+    Tensor result = tensor;
+    for (Trace inner = result.trace(); isAround(inner); inner = result.trace()) {
+      result = java.util.Objects.requireNonNull(inner).reveal(result);
+    }
+    return result;
+  }
+
+  /**
+   * Returns what an older tape's walk finds for an output of this trace, for each place of the tape
+   * that is watched.
+   *
+   * @param cotangent not of a trace made after this one
+   */
+  @Nullable Tensor[] pullThrough(Tape tape, Tensor output, Tensor cotangent) {
+    throw new IllegalArgumentException(
+        "gradients: the output "
+            + output.spec()
+            + " belongs to a trace made after this tape, which does not say what its gradient is;"
+            + " make the tape where the output is computed");
+  }
+
   static boolean anyFloating(Tensor[] tensors) {
     for (Tensor tensor : tensors) {
       if (tensor.dtype().isFloating()) {
