@@ -103,16 +103,21 @@ public abstract class Trace {
 
   /**
    * Returns what an older tape's walk finds for an output of this trace, for each place of the tape
-   * that is watched.
+   * that is watched: by default what it finds one level down.
    *
    * @param cotangent not of a trace made after this one
+   * @throws IllegalArgumentException if something is attached to the output, of which it is not
+   *     known what its gradient would be
    */
   @Nullable Tensor[] pullThrough(Tape tape, Tensor output, Tensor cotangent) {
-    throw new IllegalArgumentException(
-        "gradients: the output "
-            + output.spec()
-            + " belongs to a trace made after this tape, which does not say what its gradient is;"
-            + " make the tape where the output is computed");
+    if (output.attachment() != null) {
+      throw new IllegalArgumentException(
+          "gradients: the output "
+              + output.spec()
+              + " belongs to a trace made after this tape, and what is attached to it there has no"
+              + " gradient; make the tape where the output is computed");
+    }
+    return tape.pull(lower(output), lower(cotangent));
   }
 
   static boolean anyFloating(Tensor[] tensors) {

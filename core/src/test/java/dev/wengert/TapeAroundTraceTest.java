@@ -197,15 +197,18 @@ class TapeAroundTraceTest {
         new Trace() {
           @Override
           protected Tensor[] process(Primitive primitive, Tensor[] inputs) {
-            return new Tensor[] {lift(primitive.apply(lower(inputs[0]), lower(inputs[1])), null)};
+            return new Tensor[] {
+              lift(primitive.apply(lower(inputs[0]), lower(inputs[1])), "a note")
+            };
           }
         };
     Tensor product = x.times(unknown.lift(Tensor.scalar(1.0), null));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> tape.gradients(product))
         .withMessage(
-            "gradients: the output FLOAT64[] belongs to a trace made after this tape, which does"
-                + " not say what its gradient is; make the tape where the output is computed");
+            "gradients: the output FLOAT64[] belongs to a trace made after this tape, and what is"
+                + " attached to it there has no gradient; make the tape where the output is"
+                + " computed");
   }
 
   @Test
