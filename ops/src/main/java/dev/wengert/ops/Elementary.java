@@ -119,7 +119,10 @@ public final class Elementary {
     Expression flat = legs(x, y);
     Expression steep = legs(y, x);
     Expression finite =
-        select(Expression.abs(x).lt(Expression.abs(y)), steep, select(x.eq(0), constant(0), flat));
+        select(
+            Expression.abs(x).lt(Expression.abs(y)),
+            steep,
+            select(Expression.and(x.eq(0), y.eq(0)), constant(0), flat));
     return infinite(x, infinite(y, finite));
   }
 
