@@ -115,6 +115,21 @@ class ElementaryTest {
         .isCloseTo(Math.sqrt(0.5), within(1e-15));
   }
 
+  /** Far out every derivative is a number, and errs by less than a rounding of 1 before. */
+  @Test
+  void theSlopeOfSigmoidIsStableFarOut() {
+    for (double x : new double[] {-1000, -750, -40, -20, 0, 5, 20, 36, 37, 750, 1000}) {
+      double small = Math.exp(-Math.abs(x));
+      double expected = small / (1 + small) / (1 + small);
+      assertThat(slope(Activations::sigmoid, x)).isCloseTo(expected, within(Math.ulp(1.0)));
+      if (x < 0) {
+        assertThat(slope(Activations::sigmoid, x)).isCloseTo(expected, within(1e-15 * expected));
+      }
+      assertThat(slope(Autodiff.grad(Activations::sigmoid), x))
+          .isCloseTo(-Math.signum(x) * expected * (1 - small) / (1 + small), within(1e-15));
+    }
+  }
+
   /** The formulas change at 0; the function does not. */
   @Test
   void softplusIsSmoothWhereItsFormulaChanges() {
