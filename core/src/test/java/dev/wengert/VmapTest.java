@@ -226,7 +226,7 @@ class VmapTest {
     Samples.assertClose(Autodiff.vmap(gradient).apply(x), slopes, 1e-14);
     int n = x.shape().side(0);
     int m = x.shape().side(1);
-    Tensor jacobian = Autodiff.jacobian(mapped::apply, x);
+    Tensor jacobian = Autodiff.jacobian(mapped, x);
     Tensor hessian = Autodiff.hessian(in -> Samples.sum(mapped.apply(in)), x);
     Tensor perExample =
         Autodiff.vmap(e -> Autodiff.hessian(y -> Samples.sum(f.apply(y)), e)).apply(x);

@@ -60,17 +60,14 @@ class DeterminantTest {
           return Reductions.sum(det.times(det).plus(det));
         };
     assertClose(Autodiff.grad(squared).apply(stack), 1e-12, Autodiff.grad(expanded).apply(stack));
-    assertClose(
-        Autodiff.hessian(squared::apply, stack), 1e-11, Autodiff.hessian(expanded::apply, stack));
+    assertClose(Autodiff.hessian(squared, stack), 1e-11, Autodiff.hessian(expanded, stack));
     UnaryOperator<Tensor> twice =
         x ->
-            Autodiff.grad(
-                    y -> Reductions.sum(Autodiff.grad(squared::apply).apply(y).times(y).times(y)))
+            Autodiff.grad(y -> Reductions.sum(Autodiff.grad(squared).apply(y).times(y).times(y)))
                 .apply(x);
     UnaryOperator<Tensor> twiceExpanded =
         x ->
-            Autodiff.grad(
-                    y -> Reductions.sum(Autodiff.grad(expanded::apply).apply(y).times(y).times(y)))
+            Autodiff.grad(y -> Reductions.sum(Autodiff.grad(expanded).apply(y).times(y).times(y)))
                 .apply(x);
     assertClose(twice.apply(stack), 1e-11, twiceExpanded.apply(stack));
     assertClose(

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -253,7 +254,7 @@ class SelectionTest {
     derivatives(singular.orders, chosen, x, u)
         .forEach(
             (name, derivative) -> {
-              double[] expected = alone.get(name);
+              double[] expected = Objects.requireNonNull(alone.get(name));
               int n = expected.length;
               int from = derivative.length - n;
               assertThat(Arrays.stream(derivative, 0, from))
