@@ -1,14 +1,16 @@
 package dev.wengert;
 
 import com.google.common.collect.ImmutableSet;
+import dev.wengert.array.Shape;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The observer that looks at every result for the first NaN or infinity that was not among the
- * operation's inputs.
+ * The observer that looks at every result for the first NaN or infinity that came from no such
+ * input: a NaN from numbers and infinities, an infinity from finite numbers. In an elementwise
+ * operation each element is looked at by itself.
  *
  * <p>It stands outside the tapes that are made within it, so it sees their backward walks too. A
  * tape hands it each pullback, so that an operation of a backward walk can be laid to the forward
@@ -33,6 +35,14 @@ final class Anomaly extends Trace {
 
   private static final StackWalker STACK = StackWalker.getInstance();
 
+  private final String caller;
+  private final boolean passesInfinities;
+
+  Anomaly(String caller, boolean passesInfinities) {
+    this.caller = caller;
+    this.passesInfinities = passesInfinities;
+  }
+
   /** The forward operation whose pullback runs; null during a forward computation. */
   private @Nullable String pulled;
 
@@ -54,7 +64,13 @@ final class Anomaly extends Trace {
   }
 
   Tensor unobserved(Tensor tensor) {
-    return lower(tensor);
+    return lower(leave(tensor));
+  }
+
+  /** The walk of a tape around the observer is observed too. */
+  @Override
+  @Nullable Tensor[] pullThrough(Tape tape, Tensor output, Tensor cotangent) {
+    return tape.pull(lower(output), owns(cotangent) ? cotangent : observe(cotangent));
   }
 
   @Override
@@ -64,8 +80,8 @@ final class Anomaly extends Trace {
     Tensor[] outputs = primitive.applyAll(lowered);
     Tensor[] observed = new Tensor[outputs.length];
     for (int i = 0; i < outputs.length; i++) {
-      String fault = fault(outputs[i]);
-      if (fault != null && allFinite(lowered)) {
+      String fault = fault(primitive, outputs[i], lowered);
+      if (fault != null) {
         throw new ArithmeticException(report(primitive, fault, lowered));
       }
       observed[i] = observe(outputs[i]);
@@ -95,7 +111,7 @@ final class Anomaly extends Trace {
   }
 
   private String report(Primitive primitive, String fault, Tensor[] inputs) {
-    StringBuilder text = new StringBuilder("detectAnomaly: ");
+    StringBuilder text = new StringBuilder(caller).append(": ");
     text.append(pulled == null ? primitive.name() : "the pullback of " + pulled);
     text.append(" made the first ").append(fault).append(": ");
     if (pulled != null) {
@@ -115,35 +131,61 @@ final class Anomaly extends Trace {
       return "";
     }
     double[] values = x.toDoubleArray();
-    return String.format(
-        Locale.ROOT,
-        " in [%s, %s]",
-        Arrays.stream(values).min().orElseThrow(),
-        Arrays.stream(values).max().orElseThrow());
+    double[] numbers = Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();
+    String range =
+        numbers.length == 0
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                " in [%s, %s]",
+                Arrays.stream(numbers).min().orElseThrow(),
+                Arrays.stream(numbers).max().orElseThrow());
+    return numbers.length == values.length ? range : range + " with NaN";
   }
 
-  private static boolean allFinite(Tensor[] tensors) {
-    for (Tensor tensor : tensors) {
-      if (fault(tensor) != null) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static @Nullable String fault(Tensor tensor) {
-    if (!tensor.dtype().isFloating()) {
+  /** Names what a result has first; null if its inputs had it, or it has nothing to name. */
+  private @Nullable String fault(Primitive primitive, Tensor output, Tensor[] inputs) {
+    if (!output.dtype().isFloating() || output.size() == 0) {
       return null;
     }
-    for (double value : tensor.toDoubleArray()) {
-      if (Double.isNaN(value)) {
-        return "NaN";
-      }
-      if (Double.isInfinite(value)) {
-        return "infinity";
+    double[] values = output.toDoubleArray();
+    int[] worst = new int[values.length];
+    for (Tensor input : inputs) {
+      if (input.dtype().isFloating()) {
+        gather(worst, input, primitive instanceof Elementwise ? output.shape() : null);
       }
     }
-    return null;
+    String infinity = null;
+    for (int i = 0; i < values.length; i++) {
+      if (Double.isNaN(values[i]) && worst[i] < 2) {
+        return "NaN";
+      }
+      if (Double.isInfinite(values[i]) && worst[i] == 0 && infinity == null) {
+        infinity = values[i] > 0 ? "infinity" : "-infinity";
+      }
+    }
+    return passesInfinities ? null : infinity;
+  }
+
+  /**
+   * Notes for each element of a result the worst of what it may have been made of: 0 is finite, 1
+   * infinite, 2 NaN.
+   *
+   * @param aligned the result's shape where its elements are made of the inputs' one by one
+   */
+  private static void gather(int[] worst, Tensor input, @Nullable Shape aligned) {
+    double[] values = (aligned == null ? input : Broadcast.to(input, aligned)).toDoubleArray();
+    int all = 0;
+    for (int i = 0; i < values.length; i++) {
+      int kind = Double.isNaN(values[i]) ? 2 : Double.isInfinite(values[i]) ? 1 : 0;
+      all = Math.max(all, kind);
+      if (aligned != null) {
+        worst[i] = Math.max(worst[i], kind);
+      }
+    }
+    for (int i = 0; aligned == null && i < worst.length; i++) {
+      worst[i] = Math.max(worst[i], all);
+    }
   }
 
   private static String userLine() {

@@ -85,7 +85,7 @@ public final class Autodiff {
     Tape tape = new Tape();
     ImmutableList<Tensor> watched =
         arguments.stream().map(tape::watch).collect(ImmutableList.toImmutableList());
-    Tensor value = f.apply(watched);
+    Tensor value = tape.leave(f.apply(watched));
     return new Vjp(tape.lower(value), cotangent -> pull(tape, watched, value, cotangent));
   }
 
@@ -131,7 +131,7 @@ public final class Autodiff {
           argument.spec());
       duals.add(trace.dual(argument, tangents.get(i)));
     }
-    Tensor value = f.apply(duals.build());
+    Tensor value = trace.leave(f.apply(duals.build()));
     Tensor tangent = trace.tangent(value);
     return new Jvp(trace.primal(value), tangent == null ? Tensor.zeros(value.spec()) : tangent);
   }
@@ -228,8 +228,9 @@ public final class Autodiff {
           argument.shape());
     }
     Batch trace = new Batch(arguments.get(0).shape().side(0));
-    return trace.all(
-        f.apply(arguments.stream().map(trace::example).collect(ImmutableList.toImmutableList())));
+    Tensor value =
+        f.apply(arguments.stream().map(trace::example).collect(ImmutableList.toImmutableList()));
+    return trace.all(trace.leave(value));
   }
 
   /**
@@ -247,21 +248,35 @@ public final class Autodiff {
   }
 
   /**
-   * Runs a computation and stops where the first NaN or infinity arises from finite numbers,
-   * forward or backward.
+   * Runs a computation and stops where the first NaN or infinity arises, forward or backward: a NaN
+   * from numbers and infinities, an infinity from finite numbers. What comes in infinite or NaN is
+   * no operation's fault.
    *
-   * <p>The message names the operation, the range of each of its inputs and the source line that
-   * recorded it; in a backward walk, the forward operation whose pullback it was and the line of
-   * that one. Every result is looked at and every line is noted, so this is slow; use it to find a
-   * fault, not to train.
+   * <p>The message says which of NaN, infinity and -infinity it was, and names the operation, the
+   * range of each of its inputs and the source line that recorded it; in a backward walk, the
+   * forward operation whose pullback it was and the line of that one. Every result is looked at and
+   * every line is noted, so this is slow; use it to find a fault, not to train.
    *
    * @param f the computation, gradients included; only what it makes of its arguments is looked at
-   * @param arguments tensors of finite numbers
    * @return the computation's value
    * @throws ArithmeticException where the first NaN or infinity arises
    */
   public static Tensor detectAnomaly(Function<List<Tensor>, Tensor> f, List<Tensor> arguments) {
-    Anomaly trace = new Anomaly();
+    return observed(new Anomaly("detectAnomaly", false), f, arguments);
+  }
+
+  /**
+   * Runs a computation and stops where the first NaN arises, as {@link #detectAnomaly} does; what
+   * is infinite passes, for computations in which that has a meaning, as in a mask of -infinity.
+   *
+   * @throws ArithmeticException where the first NaN arises
+   */
+  public static Tensor detectNaN(Function<List<Tensor>, Tensor> f, List<Tensor> arguments) {
+    return observed(new Anomaly("detectNaN", true), f, arguments);
+  }
+
+  private static Tensor observed(
+      Anomaly trace, Function<List<Tensor>, Tensor> f, List<Tensor> arguments) {
     return trace.unobserved(
         f.apply(arguments.stream().map(trace::observe).collect(ImmutableList.toImmutableList())));
   }

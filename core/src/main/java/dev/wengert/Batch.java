@@ -62,6 +62,45 @@ final class Batch extends Trace {
             + " of them; return it from the function and read it there");
   }
 
+  /** One walk for each example, in which the others' cotangents are zero. */
+  @Override
+  @Nullable Tensor[] pullThrough(Tape tape, Tensor output, Tensor cotangent) {
+    Tensor outputs = lower(output);
+    Tensor cotangents = all(cotangent);
+    @Nullable Tensor[][] found = new @Nullable Tensor[size][];
+    for (int i = 0; i < size; i++) {
+      found[i] = tape.pull(outputs, onlyAt(i, cotangents));
+    }
+    @Nullable Tensor[] result = new @Nullable Tensor[tape.places()];
+    for (int place = 0; place < result.length; place++) {
+      result[place] = stacked(found, place);
+    }
+    return result;
+  }
+
+  /** Returns slices with all but one replaced by zeros. */
+  private static Tensor onlyAt(int i, Tensor slices) {
+    int[] starts = new int[slices.rank()];
+    starts[0] = i;
+    int[] steps = new int[slices.rank()];
+    Arrays.fill(steps, 1);
+    return new Pad(
+            ImmutableIntArray.copyOf(starts), ImmutableIntArray.copyOf(steps), slices.shape())
+        .apply(slices.get(Index.range(i, i + 1)));
+  }
+
+  private @Nullable Tensor stacked(@Nullable Tensor[][] found, int place) {
+    if (size == 0 || found[0][place] == null) {
+      return null;
+    }
+    Tensor[] parts = new Tensor[size];
+    for (int i = 0; i < size; i++) {
+      Tensor part = java.util.Objects.requireNonNull(found[i][place]);
+      parts[i] = part.reshape(withLeading(1, part.shape()));
+    }
+    return example(new Concat(0).apply(parts));
+  }
+
   // Rules that several primitives share
 
   static Shape withLeading(int side, Shape shape) {

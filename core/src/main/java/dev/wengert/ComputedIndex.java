@@ -19,6 +19,9 @@ final class ComputedIndex {
   /** For each axis that is indexed by a tensor: which axis of the plain result it is. */
   private final IntArrayList axes = new IntArrayList();
 
+  /** Which axes of the tensor these are: what an error names. */
+  private final IntArrayList own = new IntArrayList();
+
   private final List<Tensor> positions = new ArrayList<>();
 
   ComputedIndex(Index[] indices) {
@@ -43,7 +46,7 @@ final class ComputedIndex {
     }
     Tensor flat =
         new FlatIndex(
-                "get", ImmutableIntArray.copyOf(axes.toIntArray()), ImmutableIntArray.copyOf(sides))
+                "get", ImmutableIntArray.copyOf(own.toIntArray()), ImmutableIntArray.copyOf(sides))
             .apply(broadcast);
     return new Gather(target, 0).apply(moved.reshape(merged(moved.shape(), target)), flat);
   }
@@ -60,14 +63,14 @@ final class ComputedIndex {
     for (Index index : indices) {
       switch (index) {
         case Index.Positions(Tensor tensor) -> {
-          add(into, tensor);
+          add(into, from, tensor);
           plain.add(Index.all());
         }
         case Index.Mask(Tensor mask) -> {
           checkMask(mask, shape, from);
           List<Tensor> found = positionsOf(mask);
           for (int i = 0; i < found.size(); i++) {
-            add(into + i, found.get(i));
+            add(into + i, from + i, found.get(i));
             plain.add(Index.all());
           }
         }
@@ -85,8 +88,9 @@ final class ComputedIndex {
     return plain.toArray(new Index[0]);
   }
 
-  private void add(int axis, Tensor tensor) {
+  private void add(int axis, int ownAxis, Tensor tensor) {
     axes.add(axis);
+    own.add(ownAxis);
     positions.add(tensor);
   }
 

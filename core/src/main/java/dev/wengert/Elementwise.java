@@ -2,9 +2,11 @@ package dev.wengert;
 
 import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
+import dev.wengert.kernel.Derivative;
 import dev.wengert.kernel.Expression;
 import dev.wengert.kernel.Loop;
 import dev.wengert.kernel.LoopBody;
@@ -34,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * <p>In a pullback a cotangent of zero gives zero, also where the partial derivative is infinite or
  * NaN: what was computed in a branch that {@code where} did not take, {@code log(0)} say, does not
  * reach the gradient, nor the derivatives of the gradient. Where the partial is finite nothing is
- * special, so second derivatives are right. (Sums over several elements, as in a matrix product,
- * know no such rule.)
+ * special, so second derivatives are right. The derivatives of a matrix product follow the same
+ * rule.
  *
  * <p>The number inputs must have one dtype, which is that of a number result; a truth value is
  * BOOL.
@@ -140,6 +142,29 @@ public final class Elementwise implements Primitive {
     Preconditions.checkArgument(
         inputs > 0, "%s: an elementwise operation has at least one input; give it one", name);
     return new Elementwise(name, name, LoopBody.of(expression, inputs), ImmutableList.of());
+  }
+
+  /**
+   * Returns the primitive of a formula that is linear in some of its inputs, taken together, and 0
+   * where all of these are, whatever the others: what a hand-written pullback multiplies a
+   * cotangent with. Its derivatives follow the same rule.
+   *
+   * @param inputs how many inputs it has
+   * @param linear the numbers of those in which it is linear
+   */
+  public static Elementwise linearIn(
+      String name, int inputs, Expression expression, int... linear) {
+    BitSet set = new BitSet(inputs);
+    for (int input : linear) {
+      set.set(input);
+    }
+    ImmutableList<BitSet> sets = ImmutableList.of(set);
+    LoopBody plain = LoopBody.of(expression, inputs);
+    int[] slots = new int[inputs];
+    Arrays.setAll(slots, i -> i);
+    LoopBody ruled =
+        new Derivative(plain, ImmutableIntArray.copyOf(slots)).annihilating(sets).body();
+    return new Elementwise(name, name, ruled, sets);
   }
 
   private static Elementwise operator(

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The primitive that finds the largest or the smallest element along some axes; NaN if one is NaN.
  *
  * <p>The pullback gives the cotangent to the element that was found; several that are equal share
- * it equally.
+ * it equally. Where that is NaN the cotangent 0 still gives 0.
  *
  * @param largest whether it is the largest
  * @param axes the axes, ascending, counted from the front
@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 public record Extreme(boolean largest, ImmutableIntArray axes, boolean keep) implements Primitive {
 
   private static final LoopBody ELEMENT = LoopBody.of(Expression.input(0), 1);
+
+  /** A cotangent times a share; where the cotangent is 0 a share of NaN does not count. */
+  private static final Elementwise SHARED =
+      Elementwise.linearIn("shared", 2, Expression.input(0).times(Expression.input(1)), 0);
 
   /**
    * Returns the extreme along axes; over all of them when none is given.
@@ -76,7 +80,7 @@ public record Extreme(boolean largest, ImmutableIntArray axes, boolean keep) imp
     Tensor x = inputs[0];
     Tensor y = outputs[0];
     Shape kept = x.shape().reduced(axes.toArray(), true);
-    return cotangents -> new Tensor[] {cotangents[0].reshape(kept).times(shares(x, y))};
+    return cotangents -> new Tensor[] {SHARED.apply(cotangents[0].reshape(kept), shares(x, y))};
   }
 
   @Override

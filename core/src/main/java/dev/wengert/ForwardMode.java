@@ -51,4 +51,30 @@ final class ForwardMode extends Trace {
     }
     return result;
   }
+
+  /** The gradient of a dual number is the gradient of its value, and as tangent that of its own. */
+  @Override
+  @Nullable Tensor[] pullThrough(Tape tape, Tensor output, Tensor cotangent) {
+    Tensor value = lower(output);
+    @Nullable Tensor[] found = tape.pull(value, lower(cotangent));
+    addTangents(found, tape, tangent(output), lower(cotangent));
+    addTangents(found, tape, value, tangent(cotangent));
+    return found;
+  }
+
+  private void addTangents(
+      @Nullable Tensor[] found, Tape tape, @Nullable Tensor output, @Nullable Tensor cotangent) {
+    if (output == null || cotangent == null) {
+      return;
+    }
+    @Nullable Tensor[] tangents = tape.pull(output, cotangent);
+    for (int i = 0; i < found.length; i++) {
+      Tensor tangent = tangents[i];
+      if (tangent != null) {
+        Tensor value = found[i] == null ? Tensor.zeros(tangent.spec()) : found[i];
+        Tensor before = tangent(value);
+        found[i] = dual(lower(value), before == null ? tangent : before.plus(tangent));
+      }
+    }
+  }
 }

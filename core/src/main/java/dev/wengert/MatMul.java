@@ -10,7 +10,9 @@ import dev.wengert.kernel.Kernel;
  *
  * <p>A: [..., m, k] (or [..., k, m] if transposed), B: [..., k, n] (or [..., n, k]), C: [..., m,
  * n]. With a cotangent D, that of A is {@code D op(B)^T} and that of B is {@code op(A)^T D}; both
- * are matrix products whose flags do the transposing.
+ * are matrix products whose flags do the transposing. In them an element of D that is 0 makes its
+ * terms 0, also where the other factor is infinite or NaN: what was not selected from a product
+ * does not reach the gradient.
  *
  * @param transposeA whether op(A) is the transpose of A
  * @param transposeB whether op(B) is the transpose of B
@@ -25,8 +27,26 @@ public record MatMul(boolean transposeA, boolean transposeB) implements Bilinear
     new MatMul(true, true)
   };
 
+  /** Returns the product of two operands, each transposed or not. */
   public static Tensor of(Tensor a, Tensor b, boolean transposeA, boolean transposeB) {
-    return ALL[(transposeA ? 1 : 0) + (transposeB ? 2 : 0)].apply(a, b);
+    return by(transposeA, transposeB).apply(a, b);
+  }
+
+  /**
+   * Returns the product of a cotangent and something else, for a hand-written pullback: as {@link
+   * #of}, but a 0 of the cotangent makes its term 0, also where the other factor is infinite or
+   * NaN.
+   *
+   * @param cotangent which operand is the cotangent: 0 for a, 1 for b
+   */
+  public static Tensor linearIn(
+      int cotangent, Tensor a, Tensor b, boolean transposeA, boolean transposeB) {
+    return new CotangentProduct(by(transposeA, transposeB), cotangent == 0, cotangent == 1)
+        .apply(a, b);
+  }
+
+  static MatMul by(boolean transposeA, boolean transposeB) {
+    return ALL[(transposeA ? 1 : 0) + (transposeB ? 2 : 0)];
   }
 
   @Override
@@ -83,29 +103,29 @@ public record MatMul(boolean transposeA, boolean transposeB) implements Bilinear
 
   @Override
   public Tensor transposeFirst(Tensor cotangent, Tensor second, Spec first) {
-    return transposeA
-        ? of(second, cotangent, transposeB, true)
-        : of(cotangent, second, false, !transposeB);
+    return CotangentProduct.toFirst(this, cotangent, second, false);
   }
 
   @Override
   public Tensor transposeSecond(Tensor cotangent, Tensor first, Spec second) {
-    return transposeB
-        ? of(cotangent, first, true, transposeA)
-        : of(first, cotangent, !transposeA, false);
+    return CotangentProduct.toSecond(this, cotangent, first, false);
+  }
+
+  @Override
+  public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
+    return batch(this, inputs, mapped, size);
   }
 
   /** A stack of rows times one matrix is one product; else the shared operand is repeated. */
-  @Override
-  public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
+  Tensor[] batch(Primitive product, Tensor[] inputs, boolean[] mapped, int size) {
     Tensor a = inputs[0];
     Tensor b = inputs[1];
     if (mapped[0] && !mapped[1] && b.rank() == 2 && !transposeA) {
       int rows = a.shape().side(1);
       int inner = a.shape().side(2);
-      Tensor product = apply(a.reshape(Shape.of(size * rows, inner)), b);
-      return new Tensor[] {product.reshape(Shape.of(size, rows, product.shape().side(1)))};
+      Tensor all = product.apply(a.reshape(Shape.of(size * rows, inner)), b);
+      return new Tensor[] {all.reshape(Shape.of(size, rows, all.shape().side(1)))};
     }
-    return applyAll(Batch.spread(a, mapped[0], size), Batch.spread(b, mapped[1], size));
+    return product.applyAll(Batch.spread(a, mapped[0], size), Batch.spread(b, mapped[1], size));
   }
 }

@@ -45,6 +45,9 @@ public final class Tape extends Trace {
   private int places;
   private int leaves;
 
+  /** The first place whose value may depend on a gradient that an older tape took of this one's. */
+  private int unknownFrom = Integer.MAX_VALUE;
+
   /** Makes an empty tape. */
   public Tape() {}
 
@@ -156,9 +159,16 @@ public final class Tape extends Trace {
    * Returns the gradients of the sum of output times cotangent with respect to everything that is
    * watched.
    *
+   * <p>Traces made after this tape may have seen the output too. Inside a forward mode the gradient
+   * has its tangent; inside a mapped function it is the example's, by one walk an example (a tape
+   * made inside that function walks once for all). A tape made after this one sees the gradient as
+   * a constant, and refuses to differentiate what is computed from then on: ask it first.
+   *
    * @param output a tensor that this tape has computed
    * @param cotangent what each element of the output weighs, of the output's shape and dtype
-   * @throws IllegalArgumentException if dtype or shape differ, or the output was not recorded here
+   * @throws IllegalArgumentException if dtype or shape differ, the output was not recorded here or
+   *     may depend on what an older tape has found, or a trace made after this tape cannot say what
+   *     the gradient is
    */
   public Gradients gradients(Tensor output, Tensor cotangent) {
     checkThread("gradients");
@@ -168,15 +178,52 @@ public final class Tape extends Trace {
             + " and shape",
         cotangent.spec(),
         output.spec());
-    Tensor own = output;
-    while (own.trace() != null && own.trace() != this) {
-      own = own.value();
-    }
     Preconditions.checkArgument(
-        own.trace() == this,
+        hasRecorded(output),
         "gradients: the output was not recorded on this tape: nothing it was computed from is"
             + " watched; compute it from what watch(...) returned, and before detach()");
-    return new Gradients(this, (BitSet) watched.clone(), sweep(own.place(), cotangent));
+    return new Gradients(this, (BitSet) watched.clone(), pull(output, cotangent));
+  }
+
+  /** Returns whether a tensor was computed here, possibly inside traces made after this one. */
+  boolean hasRecorded(Tensor output) {
+    Tensor own = output;
+    for (Trace inner = own.trace(); isAround(inner) && own.hasValue(); inner = own.trace()) {
+      own = own.value();
+    }
+    return owns(own);
+  }
+
+  /** Returns the cotangent of each watched place; null where the output does not depend on it. */
+  @Nullable Tensor[] pull(Tensor output, Tensor cotangent) {
+    Trace trace = output.trace();
+    if (trace == this) {
+      Preconditions.checkArgument(
+          output.place() < unknownFrom,
+          "gradients: the output was computed after an older tape's gradients(...), whose result is"
+              + " a constant on this tape: %s; ask this tape first, or make it before the other",
+          output.spec());
+      return sweep(output.place(), cotangent);
+    }
+    if (trace == null || !isAround(trace)) {
+      return new @Nullable Tensor[places];
+    }
+    Preconditions.checkArgument(
+        !trace.isAround(cotangent.trace()),
+        "gradients: the cotangent %s belongs to a trace made after that of the output; make the"
+            + " tape where the cotangent is computed",
+        cotangent.spec());
+    return trace.pullThrough(this, output, cotangent);
+  }
+
+  /**
+   * What an older tape finds is a constant here, as what leaves a tape is. What is computed from it
+   * cannot be told apart from what is not, so this tape differentiates nothing that comes later.
+   */
+  @Override
+  @Nullable Tensor[] pullThrough(Tape tape, Tensor output, Tensor cotangent) {
+    unknownFrom = Math.min(unknownFrom, places);
+    return tape.pull(lower(output), lower(cotangent));
   }
 
   /** Walks the list backwards and returns the cotangent of each place that is watched. */

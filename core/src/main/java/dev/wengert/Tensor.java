@@ -86,13 +86,7 @@ public final class Tensor {
    * @throws IllegalArgumentException if the rows differ in length
    */
   public static Tensor of(double[][] rows) {
-    int columns = rows.length == 0 ? 0 : rows[0].length;
-    double[] values = new double[Math.multiplyExact(rows.length, columns)];
-    for (int i = 0; i < rows.length; i++) {
-      checkRow(i, rows[i].length, columns);
-      System.arraycopy(rows[i], 0, values, i * columns, columns);
-    }
-    return wrap(values, rows.length, columns);
+    return NestedArray.tensor(rows);
   }
 
   /**
@@ -101,13 +95,7 @@ public final class Tensor {
    * @throws IllegalArgumentException if the rows differ in length
    */
   public static Tensor of(float[][] rows) {
-    int columns = rows.length == 0 ? 0 : rows[0].length;
-    float[] values = new float[Math.multiplyExact(rows.length, columns)];
-    for (int i = 0; i < rows.length; i++) {
-      checkRow(i, rows[i].length, columns);
-      System.arraycopy(rows[i], 0, values, i * columns, columns);
-    }
-    return wrap(values, rows.length, columns);
+    return NestedArray.tensor(rows);
   }
 
   /**
@@ -116,13 +104,7 @@ public final class Tensor {
    * @throws IllegalArgumentException if the rows differ in length
    */
   public static Tensor of(int[][] rows) {
-    int columns = rows.length == 0 ? 0 : rows[0].length;
-    int[] values = new int[Math.multiplyExact(rows.length, columns)];
-    for (int i = 0; i < rows.length; i++) {
-      checkRow(i, rows[i].length, columns);
-      System.arraycopy(rows[i], 0, values, i * columns, columns);
-    }
-    return wrap(values, rows.length, columns);
+    return NestedArray.tensor(rows);
   }
 
   /**
@@ -131,13 +113,7 @@ public final class Tensor {
    * @throws IllegalArgumentException if the rows differ in length
    */
   public static Tensor of(boolean[][] rows) {
-    int columns = rows.length == 0 ? 0 : rows[0].length;
-    boolean[] values = new boolean[Math.multiplyExact(rows.length, columns)];
-    for (int i = 0; i < rows.length; i++) {
-      checkRow(i, rows[i].length, columns);
-      System.arraycopy(rows[i], 0, values, i * columns, columns);
-    }
-    return wrap(values, rows.length, columns);
+    return NestedArray.tensor(rows);
   }
 
   /**
@@ -146,27 +122,45 @@ public final class Tensor {
    * @throws IllegalArgumentException if the matrices differ in shape
    */
   public static Tensor of(double[][][] matrices) {
-    Tensor[] parts = new Tensor[matrices.length];
-    for (int i = 0; i < parts.length; i++) {
-      Tensor matrix = of(matrices[i]);
-      parts[i] = matrix.reshape(1, matrix.shape().side(0), matrix.shape().side(1));
-      Preconditions.checkArgument(
-          parts[i].shape().equals(parts[0].shape()),
-          "tensor: matrices differ in shape: matrix 0 is %s, matrix %s is %s; make them equal",
-          of(matrices[0]).shape(),
-          i,
-          matrix.shape());
-    }
-    return parts.length == 0 ? zeros(DType.FLOAT64, 0, 0, 0) : new Concat(0).apply(parts);
+    return NestedArray.tensor(matrices);
   }
 
-  private static void checkRow(int row, int length, int columns) {
-    Preconditions.checkArgument(
-        length == columns,
-        "tensor: rows differ in length: row 0 has %s values, row %s has %s; make them equal",
-        columns,
-        row,
-        length);
+  /**
+   * Returns a FLOAT32 tensor [n, rows, columns] with a copy of the values.
+   *
+   * @throws IllegalArgumentException if the matrices differ in shape
+   */
+  public static Tensor of(float[][][] matrices) {
+    return NestedArray.tensor(matrices);
+  }
+
+  /**
+   * Returns an INT32 tensor [n, rows, columns] with a copy of the values.
+   *
+   * @throws IllegalArgumentException if the matrices differ in shape
+   */
+  public static Tensor of(int[][][] matrices) {
+    return NestedArray.tensor(matrices);
+  }
+
+  /**
+   * Returns a BOOL tensor [n, rows, columns] with a copy of the values.
+   *
+   * @throws IllegalArgumentException if the matrices differ in shape
+   */
+  public static Tensor of(boolean[][][] matrices) {
+    return NestedArray.tensor(matrices);
+  }
+
+  /**
+   * Returns a tensor with a copy of the values of arrays within arrays, to any depth: a {@code
+   * float[][][][]} makes FLOAT32 of rank 4. {@link #toArray} is the way back.
+   *
+   * @param array of double, float, int or boolean
+   * @throws IllegalArgumentException if it is no such array, or its parts differ in shape
+   */
+  public static Tensor ofNested(Object array) {
+    return NestedArray.tensor(array);
   }
 
   /** Returns a FLOAT64 scalar. */
@@ -346,6 +340,19 @@ public final class Tensor {
     Preconditions.checkArgument(
         rank() > 0, "toList: the tensor is a scalar; read its value with item()");
     return NestedList.of(this);
+  }
+
+  /**
+   * Returns the elements as Java arrays within arrays, one level an axis: a {@code double[][]} for
+   * FLOAT64 of rank 2, a {@code boolean[]} for BOOL of rank 1. They are new; cast them to what they
+   * are.
+   *
+   * @throws IllegalArgumentException if the tensor is a scalar, whose value is {@link #item}
+   */
+  public Object toArray() {
+    Preconditions.checkArgument(
+        rank() > 0, "toArray: the tensor is a scalar; read its value with item()");
+    return NestedArray.of(this);
   }
 
   private void checkDType(String operation, DType wanted) {

@@ -89,6 +89,37 @@ public abstract class Trace {
     return other != null && other.order > order;
   }
 
+  /**
+   * Returns a tensor without the traces made after this one: what leaves the function that this
+   * trace was made for has left theirs.
+   */
+  final Tensor leave(Tensor tensor) {
+    Tensor result = tensor;
+    for (Trace inner = result.trace(); isAround(inner); inner = result.trace()) {
+      result = java.util.Objects.requireNonNull(inner).reveal(result);
+    }
+    return result;
+  }
+
+  /**
+   * Returns what an older tape's walk finds for an output of this trace, for each place of the tape
+   * that is watched: by default what it finds one level down.
+   *
+   * @param cotangent not of a trace made after this one
+   * @throws IllegalArgumentException if something is attached to the output, of which it is not
+   *     known what its gradient would be
+   */
+  @Nullable Tensor[] pullThrough(Tape tape, Tensor output, Tensor cotangent) {
+    if (output.attachment() != null) {
+      throw new IllegalArgumentException(
+          "gradients: the output "
+              + output.spec()
+              + " belongs to a trace made after this tape, and what is attached to it there has no"
+              + " gradient; make the tape where the output is computed");
+    }
+    return tape.pull(lower(output), lower(cotangent));
+  }
+
   static boolean anyFloating(Tensor[] tensors) {
     for (Tensor tensor : tensors) {
       if (tensor.dtype().isFloating()) {

@@ -74,4 +74,26 @@ class AnnihilationTest {
     assertThat(Autodiff.grad(slope).apply(x).item()).isEqualTo(expected);
     assertThat(Autodiff.hessian(t -> t.minus(1).times(LOG.apply(t)), x).item()).isEqualTo(expected);
   }
+
+  /** A formula that says in what it is linear follows the rule, and so do its derivatives. */
+  @Test
+  void aProductOfAHandWrittenPullbackFollowsTheRule() {
+    Elementwise scaled =
+        Elementwise.linearIn(
+            "scaled",
+            3,
+            Expression.input(0).minus(Expression.input(1)).times(Expression.input(2)),
+            0,
+            1);
+    Tensor zero = Tensor.of(0.0, 0, 2, 2);
+    Tensor other = Tensor.of(0.0, 0, 2, 1);
+    Tensor slope = Tensor.of(Double.NaN, 3, Double.NaN, 4);
+    double nan = Double.NaN;
+    assertThat(scaled.apply(zero, other, slope).toDoubleArray()).containsExactly(0, 0, nan, 4);
+    Tensor toSlope =
+        Autodiff.grad(in -> Samples.sum(scaled.apply(zero, other, in.times(1 / 0.0)))).apply(slope);
+    assertThat(toSlope.get(Index.to(2)).toDoubleArray()).containsExactly(0, 0);
+    Tensor toZero = Autodiff.grad(in -> Samples.sum(scaled.apply(in, other, slope))).apply(zero);
+    assertThat(toZero.toDoubleArray()).as("0 stands for 0 there").containsExactly(0, 3, nan, 4);
+  }
 }

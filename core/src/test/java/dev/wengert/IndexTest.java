@@ -3,7 +3,9 @@ package dev.wengert;
 import static dev.wengert.Index.all;
 import static dev.wengert.Index.at;
 import static dev.wengert.Index.ellipsis;
+import static dev.wengert.Index.mask;
 import static dev.wengert.Index.newAxis;
+import static dev.wengert.Index.positions;
 import static dev.wengert.Index.range;
 import static dev.wengert.Index.to;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -169,6 +171,25 @@ class IndexTest {
     assertThatThrownBy(() -> MATRIX.get(newAxis(), ellipsis(), at(4)))
         .isInstanceOf(IndexOutOfBoundsException.class)
         .hasMessageStartingWith("get: index 4 is outside axis 1 of size 4");
+  }
+
+  /** The axis is the tensor's own, whatever the other indices take away or add before it. */
+  @Test
+  void namesTheAxisThatAComputedPositionLiesOutside() {
+    Tensor x = Samples.counting(DType.FLOAT64, 2, 3, 4);
+    String second = "get: index 3 is outside axis 1 of size 3; positions go from -3 to 2";
+    String third = "get: index -5 is outside axis 2 of size 4; positions go from -4 to 3";
+    assertOutside(second, x, at(1), positions(0, 3));
+    assertOutside(second, x, newAxis(), all(), positions(0, 3));
+    assertOutside(third, x, at(0), newAxis(), newAxis(), positions(0), positions(-5));
+    assertOutside(third, x, ellipsis(), newAxis(), positions(-5));
+    assertOutside(third, x, mask(Tensor.ones(DType.INT32, 2, 3).gt(0)), positions(-5));
+  }
+
+  private static void assertOutside(String message, Tensor x, Index... indices) {
+    assertThatThrownBy(() -> x.get(indices))
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessage(message);
   }
 
   @Test

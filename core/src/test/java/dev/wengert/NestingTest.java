@@ -14,9 +14,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Derivatives inside derivatives, in every mix of forward and reverse mode. An implementation that
- * confuses the perturbations of two levels gives 2 instead of 1 for the first of these (Siskind and
- * Pearlmutter, "Perturbation confusion and referential transparency", 2005).
+ * Derivatives inside derivatives, in every mix of forward and reverse mode and mapped functions. An
+ * implementation that confuses the perturbations of two levels gives 2 instead of 1 for the first
+ * of these (Siskind and Pearlmutter, "Perturbation confusion and referential transparency", 2005).
  */
 class NestingTest {
 
@@ -34,7 +34,57 @@ class NestingTest {
         Tensor one = Tensor.scalar(1.0);
         return x -> Autodiff.jvp(in -> f.apply(in.get(0)), List.of(x), List.of(one)).tangent();
       }
+    },
+    /** An explicit tape, whose loss another tape inside it sees too. */
+    TAPE {
+      @Override
+      UnaryOperator<Tensor> derivative(Function<Tensor, Tensor> f) {
+        return x -> {
+          Tape tape = new Tape();
+          Tensor watched = tape.watch(x);
+          Tensor value = f.apply(new Tape().watch(watched));
+          return tape.gradients(value.plus(watched.times(0))).of(watched);
+        };
+      }
+    },
+    /** Reverse mode of a mapped function, at one of two examples. */
+    REVERSE_OF_MAPPED {
+      @Override
+      UnaryOperator<Tensor> derivative(Function<Tensor, Tensor> f) {
+        return x ->
+            Autodiff.grad(xs -> Samples.sum(Autodiff.vmap(f).apply(xs))).apply(two(x)).get(1);
+      }
+    },
+    /** Forward mode of a mapped function, at one of two examples. */
+    FORWARD_OF_MAPPED {
+      @Override
+      UnaryOperator<Tensor> derivative(Function<Tensor, Tensor> f) {
+        Tensor ones = Tensor.of(1.0, 1);
+        return x ->
+            Autodiff.jvp(in -> Autodiff.vmap(f).apply(in.get(0)), List.of(two(x)), List.of(ones))
+                .tangent()
+                .get(1);
+      }
+    },
+    /** One gradient an example, of two. */
+    MAPPED_REVERSE {
+      @Override
+      UnaryOperator<Tensor> derivative(Function<Tensor, Tensor> f) {
+        return x -> Autodiff.vmap(REVERSE.derivative(f)).apply(two(x)).get(1);
+      }
+    },
+    /** One tangent an example, of two. */
+    MAPPED_FORWARD {
+      @Override
+      UnaryOperator<Tensor> derivative(Function<Tensor, Tensor> f) {
+        return x -> Autodiff.vmap(FORWARD.derivative(f)).apply(two(x)).get(1);
+      }
     };
+
+    /** Two examples; the second one counts. */
+    static Tensor two(Tensor x) {
+      return new Concat(0).apply(x.plus(1).reshape(1), x.reshape(1));
+    }
 
     abstract UnaryOperator<Tensor> derivative(Function<Tensor, Tensor> f);
 

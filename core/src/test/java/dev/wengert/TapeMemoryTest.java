@@ -129,6 +129,43 @@ class TapeMemoryTest {
     return gradient;
   }
 
+  /**
+   * Twice the operations take twice the memory, while the tape lives and with the gradients beside
+   * it; what a pullback keeps here is one number an operation.
+   */
+  @Test
+  void memoryIsProportionalToTheLengthOfAChain() {
+    int n = 200_000;
+    liveBytes(n / 10);
+    long once = liveBytes(n);
+    long twice = liveBytes(2 * n);
+    assertThat((double) twice / once).as("%s and %s bytes", once, twice).isBetween(1.75, 2.3);
+    assertThat(once / n).as("bytes an operation").isBetween(20L, 1000L);
+  }
+
+  /** What a chain of operations holds when it has been differentiated. */
+  private static long liveBytes(int operations) {
+    long before = used();
+    Tape chain = new Tape();
+    Tensor x = chain.watch(Tensor.scalar(1.0));
+    Tensor y = x;
+    for (int i = 0; i < operations / 2; i++) {
+      y = y.times(y).pow(0.5);
+    }
+    Gradients gradients = chain.gradients(y);
+    long bytes = used() - before;
+    assertThat(chain.size()).isEqualTo(operations);
+    assertThat(gradients.of(x).item()).isEqualTo(1);
+    return bytes;
+  }
+
+  private static long used() {
+    for (int i = 0; i < 4; i++) {
+      System.gc();
+    }
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
   /** Runs the steps from a watched x on; the values, x and the end included, are noted. */
   private Tensor run(List<WeakReference<Tensor>> values, List<UnaryOperator<Tensor>> steps) {
     Tensor y = tape.watch(Tensor.wrap(new double[100], 100));

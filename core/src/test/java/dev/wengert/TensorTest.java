@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,8 +79,64 @@ class TensorTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Tensor.of(new double[][][] {{{1}}, {{2, 3}}}))
         .withMessage(
-            "tensor: matrices differ in shape: matrix 0 is [1, 1], matrix 1 is [1, 2]; make them"
+            "tensor: matrices differ in shape: the first is [1, 1], number 1 is [1, 2]; make them"
                 + " equal");
+    assertThat(Tensor.of(new float[][][] {{{1}, {2}}}).spec()).hasToString("FLOAT32[1, 2, 1]");
+    assertThat(Tensor.of(new int[][][] {{{1, 2}}}).spec()).hasToString("INT32[1, 1, 2]");
+    assertThat(Tensor.of(new boolean[][][] {{{true}}}).spec()).hasToString("BOOL[1, 1, 1]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Tensor.of(new int[][][] {{{1, 2}, {3}}}))
+        .withMessage(
+            "tensor: rows differ in length: row 0 has 2 values, row 1 has 1; make them equal");
+  }
+
+  /** Arrays within arrays of any depth, there and back. */
+  @Test
+  void nestedArraysOfAnyDepthComeBackAsTheyWent() {
+    for (Object array :
+        new Object[] {
+          new double[] {1, -2.5},
+          new float[][] {{1, 2, 3}, {4, 5, 6}},
+          new int[][][] {{{1}, {2}}, {{3}, {4}}},
+          new boolean[][][][] {{{{true, false}}}, {{{false, true}}}},
+          new float[][][][] {{{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}}},
+          new double[0],
+          new double[2][0],
+          new int[2][0][0]
+        }) {
+      Tensor x = Tensor.ofNested(array);
+      assertThat(Arrays.deepEquals(new Object[] {x.toArray()}, new Object[] {array})).isTrue();
+      assertThat(x.toArray()).hasSameClassAs(array);
+    }
+    assertThat(Tensor.ofNested(new int[3][0][]).shape()).isEqualTo(Shape.of(3, 0, 0));
+    Tensor transposed = Tensor.of(new double[][] {{1, 2, 3}, {4, 5, 6}}).transpose();
+    assertThat((double[][]) transposed.toArray())
+        .isDeepEqualTo(new double[][] {{1, 4}, {2, 5}, {3, 6}});
+    Tensor traced = new Tape().watch(Tensor.of(1f, 2f).broadcastTo(2, 2)).times(2);
+    float[][] values = (float[][]) traced.toArray();
+    assertThat(values).isDeepEqualTo(new float[][] {{2, 4}, {2, 4}});
+    values[0][0] = 9;
+    assertThat(traced.get(0, 0).item()).isEqualTo(2);
+  }
+
+  @Test
+  void namesArraysThatAreNoTensor() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Tensor.ofNested(new long[] {1}))
+        .withMessage(
+            "tensor: not an array of double, float, int or boolean: it is long[]; give double[],"
+                + " double[][] and so on");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Tensor.ofNested(3.0))
+        .withMessageStartingWith("tensor: not an array of double, float, int or boolean: it is Do");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Tensor.ofNested(new int[][][][] {{{{1}}}, {{{1}, {2}}}}))
+        .withMessage(
+            "tensor: parts differ in shape: the first is [1, 1, 1], number 1 is [1, 2, 1]; make"
+                + " them equal");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Tensor.scalar(1.0).toArray())
+        .withMessage("toArray: the tensor is a scalar; read its value with item()");
   }
 
   @Test

@@ -174,4 +174,73 @@ class VmapTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("vmap: the first axes differ: [] and []");
   }
+
+  private static final Key KEY = Key.of(5);
+
+  /** What is drawn inside the function from one key is the same for all examples. */
+  private static Tensor dropped(Tensor e, Key key) {
+    Tensor kept = key.uniform(e.spec()).lt(0.5).to(e.dtype());
+    return TANH.apply(e.times(e)).times(kept).times(2);
+  }
+
+  @Test
+  void differentiatesMappedFunctionsThatDraw() {
+    Tensor x = Samples.normal(random, 4, 3);
+    assertMappedDerivatives(e -> dropped(e, KEY), x);
+    assertThat(KEY.uniform(x.get(0).spec()).lt(0.5).to(DType.INT32).toIntArray())
+        .as("the mask drops one and keeps one")
+        .contains(0, 1);
+  }
+
+  /** Each example has its own key: a column beside the numbers. */
+  @Test
+  void differentiatesMappedFunctionsThatDrawForEachExample() {
+    Tensor x = Samples.normal(random, 4, 3);
+    Tensor numbers = Tensor.of(7, 8, 9, 10);
+    UnaryOperator<Tensor> mapped =
+        in -> Autodiff.vmap(es -> dropped(es.get(0), KEY.fold(es.get(1))), List.of(in, numbers));
+    Tensor[] rows = new Tensor[4];
+    Tensor[] slopes = new Tensor[4];
+    for (int i = 0; i < 4; i++) {
+      int number = 7 + i;
+      rows[i] = dropped(x.get(i), KEY.fold(number)).reshape(1, 3);
+      slopes[i] =
+          Autodiff.grad(e -> Samples.sum(dropped(e, KEY.fold(number))))
+              .apply(x.get(i))
+              .reshape(1, 3);
+    }
+    Samples.assertClose(mapped.apply(x), new Concat(0).apply(rows), 1e-15);
+    Tensor expected = new Concat(0).apply(slopes);
+    assertThat(expected.toDoubleArray()).contains(0.0);
+    assertThat(Samples.dot(expected, expected)).isPositive();
+    Samples.assertClose(
+        Autodiff.grad(in -> Samples.sum(mapped.apply(in))).apply(x), expected, 1e-14);
+  }
+
+  /** Gradient, Jacobian and Hessian of a mapped function, from those of the function. */
+  private static void assertMappedDerivatives(Function<Tensor, Tensor> f, Tensor x) {
+    UnaryOperator<Tensor> mapped = Autodiff.vmap(f);
+    UnaryOperator<Tensor> gradient = Autodiff.grad(e -> Samples.sum(f.apply(e)));
+    Tensor slopes = loop(gradient, x);
+    Samples.assertClose(Autodiff.grad(in -> Samples.sum(mapped.apply(in))).apply(x), slopes, 1e-14);
+    Samples.assertClose(Autodiff.vmap(gradient).apply(x), slopes, 1e-14);
+    int n = x.shape().side(0);
+    int m = x.shape().side(1);
+    Tensor jacobian = Autodiff.jacobian(mapped, x);
+    Tensor hessian = Autodiff.hessian(in -> Samples.sum(mapped.apply(in)), x);
+    Tensor perExample =
+        Autodiff.vmap(e -> Autodiff.hessian(y -> Samples.sum(f.apply(y)), e)).apply(x);
+    for (int i = 0; i < n; i++) {
+      Tensor own = Autodiff.jacobian(f, x.get(i));
+      Tensor curvature = Autodiff.hessian(e -> Samples.sum(f.apply(e)), x.get(i));
+      Samples.assertClose(perExample.get(i), curvature, 1e-13);
+      for (int k = 0; k < n; k++) {
+        Tensor none = Tensor.zeros(own.spec());
+        Index[] block = {Index.at(i), Index.all(), Index.at(k), Index.all()};
+        Samples.assertClose(jacobian.get(block), i == k ? own : none, 1e-14);
+        Samples.assertClose(
+            hessian.get(block), i == k ? curvature : Tensor.zeros(DType.FLOAT64, m, m), 1e-13);
+      }
+    }
+  }
 }

@@ -14,6 +14,7 @@ public sealed interface Kernel
         Reduction,
         Tiled,
         Gemm,
+        AnnihilatingGemm,
         StridedCopy,
         Parts,
         Placement,

@@ -1,6 +1,7 @@
 package dev.wengert.user;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wengert.Autodiff;
@@ -10,6 +11,8 @@ import dev.wengert.Tensor;
 import dev.wengert.kernel.Expression;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.assertj.core.api.ThrowableAssert;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** In a package of its own, as a user's code is: the line that is named must be one of these. */
@@ -147,5 +150,83 @@ class AnomalyTest {
         Autodiff.detectAnomaly(
             in -> in.get(0).times(2), List.of(Tensor.of(1, Double.POSITIVE_INFINITY)));
     assertThat(result.toDoubleArray()).containsExactly(2, Double.POSITIVE_INFINITY);
+  }
+
+  private static final double INFINITY = Double.POSITIVE_INFINITY;
+
+  private static Tensor difference(Tensor x, Tensor y) {
+    return x.minus(y); // infinity less infinity
+  }
+
+  /** An input that is infinite does not excuse a NaN, of an operation of any kind. */
+  @Test
+  void findsTheFirstNaNAmongInfinities() {
+    Tensor x = Tensor.of(1, INFINITY);
+    assertFault(
+        in -> difference(in.times(2), Tensor.of(3, INFINITY)),
+        x,
+        "detectAnomaly: sub made the first NaN: input 0 is FLOAT64[2] in [2.0, Infinity], input 1"
+            + " is FLOAT64[2] in [3.0, Infinity]; recorded at dev.wengert.user.AnomalyTest"
+            + ".difference(AnomalyTest.java:");
+    assertFault(
+        in -> in.times(0),
+        x,
+        "detectAnomaly: mul made the first NaN: input 0 is FLOAT64[2] in [1.0, Infinity]");
+    assertFault(in -> Sum.of(in.times(-1), false).minus(1), x, null);
+    assertFault(
+        in -> Sum.of(in, false),
+        Tensor.of(INFINITY, -INFINITY),
+        "detectAnomaly: sum made the first NaN: input 0 is FLOAT64[2] in [-Infinity, Infinity]");
+    assertFault(
+        in -> in.reshape(1, 2).matmul(Tensor.of(new double[][] {{1}, {0}})),
+        x,
+        "detectAnomaly: matmul made the first NaN");
+    assertFault(
+        in -> Autodiff.grad(y -> Sum.of(y.times(y.times(0.5)), false)).apply(in).times(0),
+        x,
+        "detectAnomaly: mul made the first NaN");
+  }
+
+  /** Element by element: an infinity elsewhere does not excuse one either. */
+  @Test
+  void tellsInfinitiesApart() {
+    Tensor x = Tensor.of(INFINITY, 0, Double.NaN);
+    assertFault(
+        AnomalyTest::logOf,
+        x,
+        "detectAnomaly: log made the first -infinity: input 0 is FLOAT64[3] in [0.0, Infinity]"
+            + " with NaN; recorded at");
+    assertFault(
+        in -> in.pow(-1),
+        x,
+        "detectAnomaly: pow made the first infinity: input 0 is FLOAT64[3] in [0.0, Infinity]");
+    assertFault(in -> in.plus(1), x, null);
+  }
+
+  /** Where infinities have a meaning, the first NaN is found behind them. */
+  @Test
+  void findsTheFirstNaNWhereInfinitiesAreMeant() {
+    Tensor mask = Tensor.of(1.0, 0);
+    UnaryOperator<Tensor> masked = in -> difference(logOf(in), logOf(in));
+    assertFault(masked, mask, "detectAnomaly: log made the first -infinity");
+    assertThatThrownBy(() -> Autodiff.detectNaN(in -> masked.apply(in.get(0)), List.of(mask)))
+        .isInstanceOf(ArithmeticException.class)
+        .hasMessageStartingWith(
+            "detectNaN: sub made the first NaN: input 0 is FLOAT64[2] in [-Infinity, 0.0], input 1")
+        .hasMessageContaining("AnomalyTest.difference(AnomalyTest.java:");
+    assertThat(Autodiff.detectNaN(in -> logOf(in.get(0)), List.of(mask)).toDoubleArray())
+        .containsExactly(0, -INFINITY);
+  }
+
+  private static void assertFault(UnaryOperator<Tensor> f, Tensor x, @Nullable String message) {
+    ThrowableAssert.ThrowingCallable run =
+        () -> Autodiff.detectAnomaly(in -> f.apply(in.get(0)), List.of(x));
+    if (message == null) {
+      assertThatCode(run).doesNotThrowAnyException();
+    } else {
+      assertThatThrownBy(run)
+          .isInstanceOf(ArithmeticException.class)
+          .hasMessageStartingWith(message);
+    }
   }
 }

@@ -100,7 +100,12 @@ public final class Activations {
     return LEAKY_RELU.apply(x, Numbers.like(x, slope));
   }
 
-  /** Returns {@code 1 / (1 + e^-x)}. Pullback: {@code d y (1 - y)}. */
+  /**
+   * Returns {@code 1 / (1 + e^-x)}. Pullback: {@code d y (1 - y)}, which takes the result alone. It
+   * errs by less than a rounding of 1 and is 0 far out on either side; above 0 its own digits are
+   * lost one by one, as those of 1 - y are. Where they matter take {@code sigmoid(-x)}, whose slope
+   * has them.
+   */
   public static Tensor sigmoid(Tensor x) {
     return SIGMOID.apply(x);
   }

@@ -1,21 +1,29 @@
 package dev.wengert.ops;
 
+import dev.wengert.Elementwise;
 import dev.wengert.Primitive;
 import dev.wengert.Pullback;
 import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
+import dev.wengert.kernel.Expression;
 import dev.wengert.kernel.Kernel;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The primitive of determinants: of det(A) itself, or of its sign and the logarithm of its absolute
- * value. With {@code Y = A^-1}: {@code d det = det tr(Y dA)} and {@code d log|det| = tr(Y dA)}.
+ * value. With C the cofactors, {@code d det = <C, dA>}, also where there is no inverse; {@code d
+ * log|det| = <A^-T, dA>}, infinite or NaN where det(A) is 0.
  *
  * @param logarithm whether the results are sign and logarithm
  */
 record Determinant(boolean logarithm) implements Primitive {
+
+  private static final Inverse INVERSE = new Inverse("slogdet", true);
+
+  private static final Elementwise SCALED =
+      Elementwise.linearIn("scaled", 2, Expression.input(0).times(Expression.input(1)), 0);
 
   @Override
   public int arity() {
@@ -48,15 +56,12 @@ record Determinant(boolean logarithm) implements Primitive {
         });
   }
 
+  /** The cotangent of a matrix whose determinant was not selected is 0, whatever the slope is. */
   @Override
   public Pullback pullback(Tensor[] inputs, Tensor[] outputs, boolean[] needed) {
     Tensor a = inputs[0];
-    Tensor factor = logarithm ? null : outputs[0];
-    return cotangents -> {
-      Tensor weight = factor == null ? cotangents[1] : cotangents[0].times(factor);
-      Tensor inverse = new Inverse().apply(a);
-      return new Tensor[] {columns(weight).times(inverse.transpose())};
-    };
+    int result = logarithm ? 1 : 0;
+    return cotangents -> new Tensor[] {SCALED.apply(columns(cotangents[result]), slope(a))};
   }
 
   @Override
@@ -66,14 +71,16 @@ record Determinant(boolean logarithm) implements Primitive {
     if (tangent == null) {
       return new @Nullable Tensor[outputs.length];
     }
-    Tensor inverse = new Inverse().apply(inputs[0]);
-    Tensor relative = Reductions.sum(inverse.transpose().times(tangent), -2, -1);
-    return logarithm
-        ? new @Nullable Tensor[] {null, relative}
-        : new @Nullable Tensor[] {relative.times(outputs[0])};
+    Tensor change = Reductions.sum(slope(inputs[0]).times(tangent), -2, -1);
+    return logarithm ? new @Nullable Tensor[] {null, change} : new @Nullable Tensor[] {change};
   }
 
-  private static Tensor columns(Tensor scalars) {
+  private Tensor slope(Tensor a) {
+    return logarithm ? INVERSE.apply(a).transpose() : new Cofactors().apply(a);
+  }
+
+  /** Scalars as matrices of one element. */
+  static Tensor columns(Tensor scalars) {
     return Shapes.unsqueeze(Shapes.unsqueeze(scalars, -1), -1);
   }
 

@@ -118,8 +118,17 @@ public final class Elementary {
   private static Expression hypot(Expression x, Expression y) {
     Expression flat = legs(x, y);
     Expression steep = legs(y, x);
-    return select(
-        Expression.abs(x).lt(Expression.abs(y)), steep, select(x.eq(0), constant(0), flat));
+    Expression finite =
+        select(
+            Expression.abs(x).lt(Expression.abs(y)),
+            steep,
+            select(Expression.and(x.eq(0), y.eq(0)), constant(0), flat));
+    return infinite(x, infinite(y, finite));
+  }
+
+  private static Expression infinite(Expression leg, Expression otherwise) {
+    Expression size = Expression.abs(leg);
+    return select(size.eq(Double.POSITIVE_INFINITY), size, otherwise);
   }
 
   private static Expression legs(Expression longer, Expression shorter) {
@@ -352,8 +361,9 @@ public final class Elementary {
   // Two operands
 
   /**
-   * Returns {@code sqrt(x^2 + y^2)} without overflow. Pullback: {@code d x / z} and {@code d y /
-   * z}; at (0, 0) both are 0.
+   * Returns {@code sqrt(x^2 + y^2)} without overflow; infinity where x or y is infinite, whatever
+   * the other is (C99). Pullback: {@code d x / z} and {@code d y / z}; at (0, 0) both are 0. An
+   * infinite x has the slope of |x| and leaves y none; so has an infinite y beside a finite x.
    */
   public static Tensor hypot(Tensor x, Tensor y) {
     return HYPOT.apply(x, y);

@@ -89,6 +89,11 @@ public final class Indexing {
   public static Tensor gather(Tensor x, Tensor index, int axis) {
     int at = x.shape().axis("gather", axis);
     checkAlong("gather", x.shape(), index.shape(), at);
+    return alongAxis(x, checked("gather", index, at, x.shape().side(at)), at);
+  }
+
+  /** The elements at positions that are known to lie inside the axis. */
+  static Tensor alongAxis(Tensor x, Tensor index, int at) {
     Tensor within = cutTo(x, index.shape(), at);
     int[] order = Axes.moving(x.rank(), at, x.rank() - 1);
     Tensor rows = rows(within, order);
@@ -118,7 +123,8 @@ public final class Indexing {
     }
     int[] order = Axes.moving(x.rank(), at, x.rank() - 1);
     int side = x.shape().side(at);
-    Tensor added = new ScatterAdd(1, 1, side).apply(rows(values, order), rows(index, order));
+    Tensor positions = checked("scatterAdd", index, at, side);
+    Tensor added = new ScatterAdd(1, 1, side).apply(rows(values, order), rows(positions, order));
     Shape part = index.shape().withSide(at, side);
     Tensor sums = unrows(added, part, order);
     int[] after = x.shape().sides();
@@ -206,7 +212,8 @@ public final class Indexing {
    * @throws IllegalArgumentException if x is BOOL
    */
   public static Tensor sort(Tensor x, int axis, boolean descending) {
-    return gather(x, argsort("sort", x, axis, descending), axis);
+    Tensor order = argsort("sort", x, axis, descending);
+    return alongAxis(x, order, x.shape().axis("sort", axis));
   }
 
   /** Returns x sorted along an axis in ascending order. */
@@ -245,7 +252,7 @@ public final class Indexing {
               + side);
     }
     Tensor indices = Axes.part(argsort("topk", x, at, true), at, 0, k);
-    return new TopK(gather(x, indices, at), indices);
+    return new TopK(alongAxis(x, indices, at), indices);
   }
 
   // Masks

@@ -8,8 +8,13 @@ import dev.wengert.array.Spec;
 import dev.wengert.kernel.Kernel;
 import org.jspecify.annotations.Nullable;
 
-/** The primitive of matrix inverses: with {@code Y = A^-1}, {@code dY = -Y dA Y}. */
-record Inverse() implements Primitive {
+/**
+ * The primitive of matrix inverses: with {@code Y = A^-1}, {@code dY = -Y dA Y}.
+ *
+ * @param operation the operation an error names
+ * @param lenient whether a singular matrix gives infinities and NaN and not an error
+ */
+record Inverse(String operation, boolean lenient) implements Primitive {
 
   @Override
   public int arity() {
@@ -23,7 +28,7 @@ record Inverse() implements Primitive {
 
   @Override
   public Spec[] infer(Spec... inputs) {
-    Matrices.checkSquare("inverse", inputs[0]);
+    Matrices.checkSquare(operation, inputs[0]);
     return new Spec[] {inputs[0]};
   }
 
@@ -34,8 +39,8 @@ record Inverse() implements Primitive {
         new int[] {2},
         (a, index) -> {
           Lu lu = Lu.of(n, a[0]);
-          if (lu.zeroPivot() >= 0) {
-            throw Matrices.singular("inverse", index, lu.zeroPivot());
+          if (!lenient && lu.zeroPivot() >= 0) {
+            throw Matrices.singular(operation, index, lu.zeroPivot());
           }
           double[] unit = new double[n * n];
           for (int i = 0; i < n; i++) {
@@ -49,8 +54,8 @@ record Inverse() implements Primitive {
   public Pullback pullback(Tensor[] inputs, Tensor[] outputs, boolean[] needed) {
     Tensor y = outputs[0];
     return cotangents -> {
-      Tensor left = MatMul.of(y, cotangents[0], true, false);
-      return new Tensor[] {MatMul.of(left, y, false, true).unaryMinus()};
+      Tensor left = MatMul.linearIn(1, y, cotangents[0], true, false);
+      return new Tensor[] {MatMul.linearIn(0, left, y, false, true).unaryMinus()};
     };
   }
 

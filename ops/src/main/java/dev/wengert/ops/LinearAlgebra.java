@@ -16,6 +16,7 @@ import java.util.Arrays;
  */
 public final class LinearAlgebra {
 
+  private static final Inverse INVERSE = new Inverse("inverse", false);
   private static final Determinant DET = new Determinant(false);
   private static final Determinant LOG_DET = new Determinant(true);
 
@@ -259,7 +260,7 @@ public final class LinearAlgebra {
    * @throws ArithmeticException if one is singular
    */
   public static Tensor inverse(Tensor a) {
-    return new Inverse().apply(a);
+    return INVERSE.apply(a);
   }
 
   /**
@@ -315,7 +316,9 @@ public final class LinearAlgebra {
   // Determinants
 
   /**
-   * Returns the determinant of each matrix. Pullback: {@code d y A^-T}, an {@link
+   * Returns the determinant of each matrix. Pullback: d times the matrix of cofactors, which is
+   * {@code y A^-T} where there is an inverse; of rank 1 where the rank is one short, and 0 where it
+   * is less. Second derivatives need no inverse either; third ones do, and are an {@link
    * ArithmeticException} where A is singular. NumPy and PyTorch: {@code linalg.det}.
    *
    * @throws IllegalArgumentException if the matrices are not square
@@ -326,7 +329,8 @@ public final class LinearAlgebra {
 
   /**
    * Returns the logarithm of the determinant of each matrix, NaN where it is negative and -infinity
-   * where it is 0. Pullback: {@code d A^-T}. NumPy: {@code linalg.slogdet}.
+   * where it is 0. Pullback: {@code d A^-T}, infinite or NaN where A is singular, 0 where d is.
+   * NumPy: {@code linalg.slogdet}.
    *
    * @throws IllegalArgumentException if the matrices are not square
    */
@@ -345,8 +349,8 @@ public final class LinearAlgebra {
   public record SignedLogDeterminant(Tensor sign, Tensor logarithm) {}
 
   /**
-   * Returns sign and logarithm of the determinant of each matrix. NumPy and PyTorch: {@code
-   * linalg.slogdet}.
+   * Returns sign and logarithm of the determinant of each matrix. Pullback: that of {@link
+   * #logdet}, from the logarithm. NumPy and PyTorch: {@code linalg.slogdet}.
    *
    * @throws IllegalArgumentException if the matrices are not square
    */

@@ -405,7 +405,7 @@ public final class Losses {
   private static Tensor pick(String operation, Tensor x, Tensor targets) {
     int n = targets.size();
     Tensor classes = InRange.classes(operation, "target", targets, x.shape().side(1));
-    return Indexing.gather(x, classes.reshape(n, 1), 1).reshape(n);
+    return Indexing.alongAxis(x, classes.reshape(n, 1), 1).reshape(n);
   }
 
   /**

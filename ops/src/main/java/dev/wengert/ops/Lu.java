@@ -3,14 +3,23 @@ package dev.wengert.ops;
 /**
  * Gaussian elimination with row exchanges: {@code P A = L U}, in double precision.
  *
- * <p>L (below the diagonal, which is 1) and U lie in one row-major array. A pivot that is no larger
- * than the rounding errors of its row counts as zero.
+ * <p>First the columns and then the rows are scaled by powers of 2, which rounds nothing, so that
+ * the largest element of each row is from 1/2 to 1. A pivot of the scaled matrix that is no larger
+ * than n times the distance between doubles at 1 counts as zero: so a matrix is singular or not in
+ * whatever units its rows and columns are given.
+ *
+ * <p>L (below the diagonal, which is 1) and U lie in one row-major array.
  */
 final class Lu {
 
   private final int n;
   private final double[] lu;
   private final int[] rows;
+
+  /** The exponents of the powers of 2 that were taken out of rows and columns. */
+  private final int[] rowScale;
+
+  private final int[] columnScale;
   private boolean odd;
   private int zeroPivot = -1;
 
@@ -18,6 +27,8 @@ final class Lu {
     this.n = n;
     this.lu = matrix;
     this.rows = new int[n];
+    this.rowScale = new int[n];
+    this.columnScale = new int[n];
   }
 
   /** Decomposes a matrix in place. */
@@ -27,13 +38,36 @@ final class Lu {
     return result;
   }
 
+  private void scale() {
+    for (int j = 0; j < n; j++) {
+      double largest = 0;
+      for (int i = 0; i < n; i++) {
+        largest = Math.max(largest, Math.abs(lu[i * n + j]));
+      }
+      columnScale[j] = exponent(largest);
+    }
+    for (int i = 0; i < n; i++) {
+      double largest = 0;
+      for (int j = 0; j < n; j++) {
+        lu[i * n + j] = Math.scalb(lu[i * n + j], -columnScale[j]);
+        largest = Math.max(largest, Math.abs(lu[i * n + j]));
+      }
+      rowScale[i] = exponent(largest);
+      for (int j = 0; j < n; j++) {
+        lu[i * n + j] = Math.scalb(lu[i * n + j], -rowScale[i]);
+      }
+    }
+  }
+
+  /** The power of 2 above a number; 0 for what has none. */
+  private static int exponent(double x) {
+    return x == 0 || !Double.isFinite(x) ? 0 : Math.getExponent(x) + 1;
+  }
+
   private void decompose() {
-    double[] scale = new double[n];
+    scale();
     for (int i = 0; i < n; i++) {
       rows[i] = i;
-      for (int j = 0; j < n; j++) {
-        scale[i] = Math.max(scale[i], Math.abs(lu[i * n + j]));
-      }
     }
     for (int k = 0; k < n; k++) {
       int pivot = k;
@@ -43,7 +77,7 @@ final class Lu {
         }
       }
       exchange(k, pivot);
-      if (zeroPivot < 0 && Math.abs(lu[k * n + k]) <= n * Math.ulp(scale[rows[k]])) {
+      if (zeroPivot < 0 && Math.abs(lu[k * n + k]) <= n * Math.ulp(1.0)) {
         zeroPivot = k;
       }
       if (lu[k * n + k] == 0) {
@@ -78,11 +112,16 @@ final class Lu {
     return zeroPivot;
   }
 
+  /** The pivot of the matrix as it was given. */
+  private double pivot(int k) {
+    return Math.scalb(lu[k * n + k], rowScale[rows[k]] + columnScale[k]);
+  }
+
   /** Returns the product of the pivots, with the sign of the row exchanges. */
   double determinant() {
     double product = odd ? -1 : 1;
     for (int k = 0; k < n; k++) {
-      product *= lu[k * n + k];
+      product *= pivot(k);
     }
     return product;
   }
@@ -100,7 +139,7 @@ final class Lu {
   double logAbsDeterminant() {
     double sum = 0;
     for (int k = 0; k < n; k++) {
-      sum += Math.log(Math.abs(lu[k * n + k]));
+      sum += Math.log(Math.abs(pivot(k)));
     }
     return sum;
   }
@@ -109,7 +148,9 @@ final class Lu {
   double[] solve(double[] b, int m) {
     double[] x = new double[n * m];
     for (int i = 0; i < n; i++) {
-      System.arraycopy(b, rows[i] * m, x, i * m, m);
+      for (int j = 0; j < m; j++) {
+        x[i * m + j] = Math.scalb(b[rows[i] * m + j], -rowScale[rows[i]]);
+      }
       for (int k = 0; k < i; k++) {
         subtract(x, i, k, lu[i * n + k], m);
       }
@@ -120,6 +161,11 @@ final class Lu {
       }
       for (int j = 0; j < m; j++) {
         x[i * m + j] /= lu[i * n + i];
+      }
+    }
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < m; j++) {
+        x[i * m + j] = Math.scalb(x[i * m + j], -columnScale[i]);
       }
     }
     return x;

@@ -46,11 +46,16 @@ record NormalizedExp(int axis) implements Primitive {
   private static final LoopBody QUOTIENT =
       LoopBody.of(Expression.input(0).div(Expression.input(1)), 2);
 
+  private static final Elementwise WEIGHED =
+      Elementwise.linearIn("softmax.weighed", 2, Expression.input(0).times(Expression.input(1)), 0);
+
   private static final Elementwise PROJECTED =
-      Elementwise.of(
+      Elementwise.linearIn(
           "softmax.pullback",
           3,
-          Expression.input(0).times(Expression.input(1).minus(Expression.input(2))));
+          Expression.input(0).times(Expression.input(1).minus(Expression.input(2))),
+          1,
+          2);
 
   @Override
   public String name() {
@@ -86,7 +91,7 @@ record NormalizedExp(int axis) implements Primitive {
   }
 
   private Tensor project(Tensor y, Tensor d) {
-    return PROJECTED.apply(y, d, MapSum.of(Elementwise.MUL, true, new int[] {axis}, d, y));
+    return PROJECTED.apply(y, d, MapSum.of(WEIGHED, true, new int[] {axis}, d, y));
   }
 
   @Override

@@ -59,8 +59,22 @@ public final class Selection {
    * Returns x where the condition is true and y elsewhere; the three broadcast.
    *
    * <p>Pullback: d to the value that was taken and 0 to the other. What computed the other may have
-   * been NaN or infinite: elementwise derivatives let nothing of that into the gradient (see {@link
-   * Elementwise}), so {@code where(x.gt(0), log(x), 0)} has gradient 0 at 0.
+   * been NaN or infinite, or have such a derivative: nothing of that reaches the gradient, nor the
+   * derivatives of the gradient, so {@code where(x.gt(0), log(x), 0)} has gradient 0 at 0. That
+   * holds for all operations of this library: a cotangent of 0 makes its term of a sum 0, in
+   * elementwise derivatives, matrix products, convolutions, softmax, extremes and determinants. It
+   * does not hold for
+   *
+   * <ul>
+   *   <li>what throws: {@code inverse}, {@code solve} and {@code cholesky} of a matrix that has
+   *       none, taken or not, and the third derivative of {@code det} at a singular matrix; choose
+   *       their operand before them;
+   *   <li>pullbacks given to {@link dev.wengert.Autodiff#custom}, which say themselves what they
+   *       multiply;
+   *   <li>an element that was taken and mixes in others: a row of a matrix product with a NaN in it
+   *       is NaN in each element of the result, and where one of those is taken, so is the
+   *       gradient.
+   * </ul>
    *
    * @param condition BOOL
    * @throws IllegalArgumentException if the condition is not BOOL, the dtypes of x and y differ, or

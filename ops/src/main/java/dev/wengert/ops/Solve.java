@@ -82,7 +82,9 @@ record Solve(boolean transposed) implements Primitive {
       return new @Nullable Tensor[] {
         x == null
             ? null
-            : (transposed ? MatMul.of(x, toB, false, true) : MatMul.of(toB, x, false, true))
+            : (transposed
+                    ? MatMul.linearIn(1, x, toB, false, true)
+                    : MatMul.linearIn(0, toB, x, false, true))
                 .unaryMinus(),
         toB
       };

@@ -418,8 +418,25 @@ class BadInputTest {
         "scatterAdd: index and values differ in shape: [3] and [2]; give one position a value",
         () -> Indexing.scatterAdd(THREE, WHOLE, TWO, 0));
     index(
-        "scatterAdd: index 3 is outside axis 1 of size 3; positions go from -3 to 2",
+        "gather: index 2 is outside axis 0 of size 2; positions go from -2 to 1",
+        () -> Indexing.gather(MATRIX, Tensor.of(new int[][] {{0, 1, 2}}), 0));
+    index(
+        "gather: index -4 is outside axis 2 of size 3; positions go from -3 to 2",
+        () -> Indexing.gather(MATRIX.reshape(1, 2, 3), Tensor.wrap(new int[] {-4}, 1, 1, 1), -1));
+    argument(
+        "gather: the index is FLOAT64; give INT32 positions, by to(INT32) if need be",
+        () -> Indexing.gather(MATRIX, MATRIX, 1));
+    index(
+        "scatterAdd: index 3 is outside axis 0 of size 3; positions go from -3 to 2",
         () -> Indexing.scatterAdd(THREE, WHOLE, THREE, 0));
+    index(
+        "scatterAdd: index 3 is outside axis 2 of size 3; positions go from -3 to 2",
+        () ->
+            Indexing.scatterAdd(
+                MATRIX.reshape(1, 2, 3),
+                Tensor.wrap(new int[] {3}, 1, 1, 1),
+                Tensor.wrap(new double[1], 1, 1, 1),
+                2));
     argument(
         "argsort: not defined for BOOL; convert with to(INT32) first",
         () -> Indexing.argsort(TRUTH, 0, false));
@@ -470,7 +487,7 @@ class BadInputTest {
         "get: shapes do not broadcast: [2] and [3] differ at axis -1; make the sides equal, or one"
             + " of them 1 with reshape(...)",
         () -> MATRIX.get(Index.positions(0, 1), Index.positions(0, 1, 2)));
-    return counted(26);
+    return counted(30);
   }
 
   @TestFactory

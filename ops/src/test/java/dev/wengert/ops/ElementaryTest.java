@@ -91,6 +91,45 @@ class ElementaryTest {
     assertThat(slope(Activations::softplus, 800)).isEqualTo(1);
   }
 
+  /** As C99 has it, for all signs, and by FLOAT32 too; Java's own hypot is the reference. */
+  @Test
+  void aTriangleWithAnInfiniteLegHasAnInfiniteHypotenuse() {
+    double[] legs = {INF, -INF, Double.NaN, 0, 1, -3e200};
+    for (double x : legs) {
+      for (double y : legs) {
+        double z = Elementary.hypot(Tensor.scalar(x), Tensor.scalar(y)).item();
+        double expected = Math.hypot(x, y);
+        assertThat(Double.compare(z, expected) == 0 || Math.abs(z - expected) < 1e-15 * expected)
+            .as("hypot(%s, %s) is %s", x, y, z)
+            .isTrue();
+        Tensor single = Elementary.hypot(Tensor.scalar((float) x), Tensor.scalar((float) y));
+        float rounded = (float) Math.hypot((float) x, (float) y);
+        assertThat(single.toFloatArray()).containsExactly(rounded);
+      }
+    }
+    assertThat(slope(x -> Elementary.hypot(x, Tensor.scalar(INF)), 1)).isZero();
+    assertThat(slope(x -> Elementary.hypot(x, Tensor.scalar(1.0)), -INF)).isEqualTo(-1);
+    assertThat(slope(x -> Elementary.hypot(x, Tensor.scalar(2.0)), 2))
+        .isCloseTo(Math.sqrt(0.5), within(1e-15));
+    assertThat(slope(x -> Elementary.hypot(Tensor.scalar(-2.0), x), 2))
+        .isCloseTo(Math.sqrt(0.5), within(1e-15));
+  }
+
+  /** Far out every derivative is a number, and errs by less than a rounding of 1 before. */
+  @Test
+  void theSlopeOfSigmoidIsStableFarOut() {
+    for (double x : new double[] {-1000, -750, -40, -20, 0, 5, 20, 36, 37, 750, 1000}) {
+      double small = Math.exp(-Math.abs(x));
+      double expected = small / (1 + small) / (1 + small);
+      assertThat(slope(Activations::sigmoid, x)).isCloseTo(expected, within(Math.ulp(1.0)));
+      if (x < 0) {
+        assertThat(slope(Activations::sigmoid, x)).isCloseTo(expected, within(1e-15 * expected));
+      }
+      assertThat(slope(Autodiff.grad(Activations::sigmoid), x))
+          .isCloseTo(-Math.signum(x) * expected * (1 - small) / (1 + small), within(1e-15));
+    }
+  }
+
   /** The formulas change at 0; the function does not. */
   @Test
   void softplusIsSmoothWhereItsFormulaChanges() {

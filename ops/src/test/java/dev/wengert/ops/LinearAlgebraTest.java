@@ -13,6 +13,8 @@ import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LinearAlgebraTest {
 
@@ -119,5 +121,31 @@ class LinearAlgebraTest {
     assertValues(LinearAlgebra.kron(Tensor.scalar(2.0), Tensor.scalar(3.0)), sides(), 6);
     assertThat(LinearAlgebra.kron(a, Tensor.zeros(DType.FLOAT64, 0, 3)).shape())
         .isEqualTo(Shape.of(0, 6));
+  }
+
+  /** Singular or not does not depend on the units of rows and columns. */
+  @ParameterizedTest
+  @CsvSource({"1, 1e-20", "1e-20, 1", "1e-120, 1e100", "3e100, 7e-90"})
+  void rowsAndColumnsMayBeOfAnyScale(double first, double second) {
+    Tensor core = Tensor.of(new double[][] {{1, 1}, {1, -1}});
+    Tensor scale = Tensor.of(first, second);
+    Tensor inverse = Tensor.of(new double[][] {{0.5, 0.5}, {0.5, -0.5}});
+    Tensor columns = LinearAlgebra.inverse(core.times(scale));
+    assertClose(columns.times(scale.reshape(2, 1)), 1e-15, inverse);
+    Tensor rows = LinearAlgebra.inverse(core.times(scale.reshape(2, 1)));
+    assertClose(rows.times(scale), 1e-15, inverse);
+    Tensor both = LinearAlgebra.inverse(core.times(scale).times(scale.reshape(2, 1)));
+    assertClose(both.times(scale).times(scale.reshape(2, 1)), 1e-15, inverse);
+    assertClose(
+        LinearAlgebra.solve(core.times(scale), Tensor.of(3.0, 1)).times(scale),
+        1e-15,
+        Tensor.of(2.0, 1));
+    Tensor flat = Tensor.of(new double[][] {{1, 2}, {2, 4}});
+    assertThatThrownBy(() -> LinearAlgebra.inverse(flat.times(scale)))
+        .isInstanceOf(ArithmeticException.class)
+        .hasMessageStartingWith("inverse: the matrix is singular: pivot 1 of matrix 0");
+    assertThat(LinearAlgebra.logdet(core.times(scale).unaryMinus()).item()).isNaN();
+    assertThat(LinearAlgebra.slogdet(core.times(scale)).logarithm().item())
+        .isCloseTo(Math.log(2) + Math.log(first) + Math.log(second), within(1e-12));
   }
 }

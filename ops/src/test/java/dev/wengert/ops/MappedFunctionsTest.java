@@ -77,16 +77,38 @@ class MappedFunctionsTest {
           Autodiff.grad(e -> Reductions.sum(f.apply(e).times(f.apply(e))));
       tests.add(
           DynamicTest.dynamicTest(entry.getKey() + " gradient", () -> assertMaps(gradient, x)));
+      tests.add(
+          DynamicTest.dynamicTest(
+              entry.getKey() + " gradient of the mapped function",
+              () -> assertClose(gradientOfMapped(f, x), 1e-12, loop(gradient, x))));
+      tests.add(
+          DynamicTest.dynamicTest(
+              entry.getKey() + " curvature", () -> assertMaps(e -> curvature(gradient, e), x)));
     }
-    assertThat(tests).hasSize(66);
+    assertThat(tests).hasSize(132);
     return tests;
   }
 
+  private static Tensor gradientOfMapped(UnaryOperator<Tensor> f, Tensor x) {
+    UnaryOperator<Tensor> mapped = Autodiff.vmap(f);
+    return Autodiff.grad(in -> Reductions.sum(mapped.apply(in).times(mapped.apply(in)))).apply(x);
+  }
+
+  /** The Hessian times a direction, forward over reverse. */
+  private static Tensor curvature(UnaryOperator<Tensor> gradient, Tensor x) {
+    Tensor u = random(22, 3, 3);
+    return Autodiff.jvp(in -> gradient.apply(in.get(0)), List.of(x), List.of(u)).tangent();
+  }
+
   private static void assertMaps(UnaryOperator<Tensor> f, Tensor x) {
+    assertClose(Autodiff.vmap(f).apply(x), 1e-12, loop(f, x));
+  }
+
+  private static Tensor loop(UnaryOperator<Tensor> f, Tensor x) {
     Tensor[] each = new Tensor[x.shape().side(0)];
     for (int i = 0; i < each.length; i++) {
       each[i] = f.apply(x.get(i));
     }
-    assertClose(Autodiff.vmap(f).apply(x), 1e-12, Shapes.stack(0, each));
+    return Shapes.stack(0, each);
   }
 }

@@ -6,6 +6,7 @@ import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import dev.wengert.Autodiff;
+import dev.wengert.MatMul;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.gradcheck.Verdict;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -61,6 +63,10 @@ class RuleMutationTest {
           .put(
               "Custom FORWARD operation [234]: (mul|sum) (SIGN|SCALE|NO_SUM)",
               "the pullback is transposed: its derivative is used, its value is not")
+          .put(
+              "CofactorSlope (REVERSE operation 14|FORWARD operation 34): mul (SIGN|SCALE)",
+              "the slope is computed again by the inverse: its derivative is used, its value is"
+                  + " not")
           .put("Cast \\w+ .* SCALE", "a millionth is less than what FLOAT32 resolves")
           .put(
               "Extreme \\w+ operation [123]: toFLOAT64 (SIGN|SCALE)",
@@ -188,11 +194,31 @@ class RuleMutationTest {
     Arbitrary<List<Tensor>> equal = GradientTable.moderate().map(x -> List.of(x, x));
     core.add("maximum of equals", equal, in -> Elementary.maximum(in.get(0), in.get(1)));
     core.add("minimum of equals", equal, in -> Elementary.minimum(in.get(0), in.get(1)));
+    core.add(
+        "product of a cotangent",
+        GradientTable.fitting(3, d -> new int[][] {{d[0], d[1]}, {d[2], d[1]}}),
+        in -> MatMul.linearIn(0, in.get(0), in.get(1), false, true));
+    core.add(
+        "transposed product of a cotangent",
+        GradientTable.fitting(3, d -> new int[][] {{d[1], d[0]}, {d[1], d[2]}}),
+        in -> MatMul.linearIn(1, in.get(0), in.get(1), true, false));
+    core.add("cofactors", matrices(1), in -> new Cofactors().apply(in.get(0)));
+    core.add("cofactor slope", matrices(2), in -> new CofactorSlope().apply(in.get(0), in.get(1)));
     core.unary("custom", GradientTable.moderate(), x -> cube.apply(List.of(x)));
     List<Arbitrary<GradientSample>> entries =
         new ArrayList<>(GradientPropertiesTest.all().values());
     entries.addAll(core.entries().values());
     return entries;
+  }
+
+  private static Arbitrary<List<Tensor>> matrices(int count) {
+    int[][] sides = new int[count][];
+    return GradientTable.fitting(
+        1,
+        d -> {
+          Arrays.fill(sides, new int[] {d[0] + 2, d[0] + 2});
+          return sides.clone();
+        });
   }
 
   /** The classes of this module and of the core that are primitives. */

@@ -3,13 +3,18 @@ package dev.wengert.ops;
 import static dev.wengert.ops.Derivatives.assertValues;
 import static dev.wengert.ops.Derivatives.sides;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.wengert.Autodiff;
+import dev.wengert.Index;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
@@ -103,8 +108,212 @@ class SelectionTest {
         .forEach((name, derivative) -> assertThat(derivative).isEqualTo(plain.get(name)));
   }
 
+  /** A function of a stack, and what stands first in it: its value or slope is NaN or infinite. */
+  record SingularRow(
+      String name, int orders, UnaryOperator<Tensor> f, Tensor first, Tensor second) {
+    @Override
+    public String toString() {
+      return name + " at " + first.toList();
+    }
+  }
+
+  private static SingularRow row(String name, UnaryOperator<Tensor> f, double... first) {
+    double[] second = {0.5, 1.25, 2, 0.75};
+    return new SingularRow(
+        name,
+        3,
+        f,
+        Tensor.wrap(first, 1, first.length),
+        Tensor.wrap(Arrays.copyOf(second, first.length), 1, first.length));
+  }
+
+  private static SingularRow matrix(
+      String name, int orders, UnaryOperator<Tensor> f, double... first) {
+    return new SingularRow(
+        name,
+        orders,
+        x -> f.apply(x).reshape(x.shape().side(0), 1, -1),
+        Tensor.wrap(first, 1, 2, 2),
+        Tensor.wrap(new double[] {1.5, 0.5, -0.25, 2}, 1, 2, 2));
+  }
+
+  private static Tensor weights() {
+    return Tensor.of(new double[][] {{1, -2, 3}, {0.5, 3, -1}, {2, 1, 1}});
+  }
+
+  /** In what mixes the elements of a row, log makes a NaN of -1 and an infinity of 0. */
+  static List<SingularRow> singularRows() {
+    UnaryOperator<Tensor> log = Elementary::log;
+    Tensor infinite = Tensor.of(new double[][] {{1, 2, 1 / 0.0}, {2, 3, 1}, {4, 5, 6}});
+    Conv same = Conv.same();
+    return List.of(
+        row("max", x -> Reductions.max(log.apply(x), true, 1), -1, 2, 3),
+        row("min", x -> Reductions.min(log.apply(x), true, 1), -1, 0, 3),
+        row(
+            "largest norm",
+            x -> Reductions.norm(log.apply(x), Norm.of(1 / 0.0), true, 1),
+            -1,
+            0,
+            3),
+        row("sum", x -> Reductions.sum(log.apply(x), true, 1), -1, 0, 3),
+        row("prod", x -> Reductions.prod(log.apply(x), true, 1), -1, 0, 3),
+        row("cumprod", x -> Reductions.cumprod(log.apply(x), 1), -1, 0, 3),
+        row("cumsum", x -> Reductions.cumsum(log.apply(x), 1), -1, 0, 3),
+        row("std", x -> Reductions.std(x, true, 1), 2, 2, 2),
+        row("norm", x -> Reductions.norm(x, Norm.L2, true, 1), 0, 0, 0),
+        row("norm of order 3", x -> Reductions.norm(log.apply(x), Norm.of(3), true, 1), 0, 1, -1),
+        row("softmax of NaN", x -> Softmax.softmax(log.apply(x), 1), -1, 2, 3),
+        row("softmax of -infinity", x -> Softmax.softmax(log.apply(x), 1), 0, 0, 0),
+        row("softmax of infinity", x -> Softmax.softmax(log.apply(x.minus(4)), 1), 1 / 0.0, 5, 6),
+        row("log softmax", x -> Softmax.logSoftmax(log.apply(x), 1), 0, 0, 0),
+        row("logSumExp", x -> Reductions.logSumExp(log.apply(x), true, 1), 0, 0, 0),
+        row("logSumExp of NaN", x -> Reductions.logSumExp(log.apply(x), true, 1), -1, 0, 0),
+        row("sort", x -> Indexing.sort(log.apply(x), 1), -1, 0, 3),
+        row(
+            "layerNorm",
+            x ->
+                Normalization.layerNorm(
+                    log.apply(x),
+                    weights().get(Index.all(), Index.at(0)),
+                    weights().get(Index.all(), Index.at(1)),
+                    1e-5),
+            -1,
+            0,
+            3),
+        row("product by rows", x -> log.apply(x).matmul(weights()), -1, 0, 3),
+        row("product with infinities", x -> x.matmul(infinite), 0, 0, 3),
+        row(
+            "product transposed",
+            x -> weights().transpose().matmul(log.apply(x).transpose()).transpose(),
+            -1,
+            0,
+            3),
+        row(
+            "einsum",
+            x -> LinearAlgebra.einsum("bi,ij,bi->bj", log.apply(x), weights(), x),
+            -1,
+            0,
+            3),
+        row(
+            "conv1d",
+            x ->
+                Convolutions.conv1d(
+                        log.apply(x).reshape(-1, 1, 3), Tensor.ones(DType.FLOAT64, 1, 1, 3), same)
+                    .reshape(-1, 3),
+            -1,
+            0,
+            3),
+        row(
+            "attention",
+            x -> {
+              Tensor rows = log.apply(x).reshape(-1, 3, 1);
+              return Attention.scaledDotProductAttention(rows, rows, rows).reshape(-1, 3);
+            },
+            -1,
+            0,
+            3),
+        row(
+            "maxPool1d",
+            x -> Pooling.maxPool(log.apply(x).reshape(-1, 1, 4), Pooling.Pool.of(4)).reshape(-1, 1),
+            -1,
+            0,
+            3,
+            1),
+        matrix("det", 2, LinearAlgebra::det, 1, 2, 2, 4),
+        matrix("det of NaN", 2, x -> LinearAlgebra.det(log.apply(x)), 0, -1, 2, 3),
+        matrix("logdet", 3, LinearAlgebra::logdet, 1, 2, 2, 4),
+        matrix("slogdet", 3, x -> LinearAlgebra.slogdet(x).logarithm(), 0, 0, 0, 0),
+        matrix(
+            "solution",
+            3,
+            x ->
+                LinearAlgebra.solve(
+                    Tensor.of(new double[][] {{2, 1}, {1, 3}}),
+                    log.apply(x).get(Index.all(), Index.all(), Index.range(0, 1))),
+            0,
+            1,
+            2,
+            3));
+  }
+
+  /**
+   * Where the first of a stack is not taken every derivative is 0 there, and that of the second is
+   * as if it stood alone.
+   */
+  @ParameterizedTest
+  @MethodSource("singularRows")
+  void nothingOfARowThatIsNotTakenReachesADerivative(SingularRow singular) {
+    Tensor x = Shapes.concat(0, singular.first, singular.second);
+    Tensor u = x.times(0).plus(Creation.linspace(-1, 2, x.size()).reshape(x.shape()));
+    u = Selection.where(Comparisons.isFinite(u), u, 1);
+    Tensor second = u.get(Index.range(1, 2));
+    Map<String, double[]> alone = derivatives(singular.orders, singular.f, singular.second, second);
+    UnaryOperator<Tensor> chosen =
+        in -> {
+          Tensor all = singular.f.apply(in);
+          int[] sides = all.shape().sides();
+          Arrays.fill(sides, 1);
+          sides[0] = 2;
+          return Selection.where(Tensor.of(false, true).reshape(sides), all, 0);
+        };
+    derivatives(singular.orders, chosen, x, u)
+        .forEach(
+            (name, derivative) -> {
+              double[] expected = Objects.requireNonNull(alone.get(name));
+              int n = expected.length;
+              int from = derivative.length - n;
+              assertThat(Arrays.stream(derivative, 0, from))
+                  .as(singular + " " + name)
+                  .allMatch(value -> value == 0);
+              assertThat(Arrays.copyOfRange(derivative, from, from + n))
+                  .as(singular + " " + name)
+                  .containsExactly(expected, within(1e-9));
+            });
+  }
+
+  /** An element of a product that is not taken brings nothing of its row and column along. */
+  @Test
+  void nothingOfAnElementOfAProductThatIsNotTakenReachesADerivative() {
+    double inf = Double.POSITIVE_INFINITY;
+    Tensor a = Tensor.of(new double[][] {{1, 2}, {Double.NaN, 3}, {inf, 1}});
+    Tensor b = Tensor.of(new double[][] {{1, 5, inf}, {2, 7, 4}});
+    Tensor taken =
+        Tensor.of(
+            new boolean[][] {{true, true, false}, {false, false, false}, {false, false, false}});
+    Function<List<Tensor>, Tensor> f =
+        in -> Reductions.sum(Selection.where(taken, in.get(0).matmul(in.get(1)), 0));
+    List<Tensor> gradients = Autodiff.valueAndGrad(f, List.of(a, b)).gradients();
+    assertValues(gradients.get(0), sides(3, 2), 1 + 5, 2 + 7, 0, 0, 0, 0);
+    assertValues(gradients.get(1), sides(2, 3), 1, 1, 0, 2, 2, 0);
+    List<Tensor> u = List.of(Tensor.ones(DType.FLOAT64, 3, 2), Tensor.full(DType.FLOAT64, 3, 2, 3));
+    List<Tensor> curvature = Autodiff.hvp(f, List.of(a, b), u);
+    assertValues(curvature.get(0), sides(3, 2), 6, 6, 0, 0, 0, 0);
+    assertValues(curvature.get(1), sides(2, 3), 1, 1, 0, 1, 1, 0);
+  }
+
+  /** What is taken keeps its NaN. */
+  @Test
+  void whatIsTakenOfARowKeepsItsNaN() {
+    Tensor x = Tensor.of(new double[][] {{-1, 2}, {1, 2}});
+    for (UnaryOperator<Tensor> f :
+        List.<UnaryOperator<Tensor>>of(
+            in -> Reductions.max(in, true, 1),
+            in -> Softmax.softmax(in, 1),
+            in -> in.matmul(Tensor.of(new double[][] {{1, 2}, {3, Double.NaN}})))) {
+      Tensor gradient =
+          Autodiff.grad(in -> Reductions.sum(f.apply(Elementary.log(in)).times(in))).apply(x);
+      assertThat(gradient.get(0, 1).item()).isNaN();
+    }
+  }
+
   /** The derivatives of sum(f) along u, of three orders, by both modes in every mixture. */
   private static Map<String, double[]> derivatives(UnaryOperator<Tensor> f, Tensor x, Tensor u) {
+    return derivatives(3, f, x, u);
+  }
+
+  /** The derivatives of sum(f) along u, up to an order. */
+  private static Map<String, double[]> derivatives(
+      int orders, UnaryOperator<Tensor> f, Tensor x, Tensor u) {
     UnaryOperator<Tensor> gradient = Autodiff.grad(in -> Reductions.sum(f.apply(in)));
     UnaryOperator<Tensor> reverseTwice = reverse(gradient, u);
     UnaryOperator<Tensor> forwardOverReverse = forward(gradient, u);
@@ -120,6 +329,9 @@ class SelectionTest {
     all.put("forward over reverse over reverse", forward(reverseTwice, u));
     all.put("reverse over forward over reverse", reverse(forwardOverReverse, u));
     all.put("forward over forward over reverse", forward(forwardOverReverse, u));
+    if (orders < 3) {
+      all.keySet().removeIf(name -> name.contains("three") || name.matches(".*over.*over.*"));
+    }
     Map<String, double[]> values = new LinkedHashMap<>();
     all.forEach((name, derivative) -> values.put(name, derivative.apply(x).toDoubleArray()));
     return values;

@@ -8,9 +8,13 @@ import dev.wengert.nn.Component;
 import dev.wengert.nn.Values;
 import dev.wengert.nn.data.Batch;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoublePredicate;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a step that went wrong a second time, to find where. */
 final class FirstBadTensor {
@@ -21,37 +25,79 @@ final class FirstBadTensor {
   static <M extends Component> String find(
       Differentiation.Goal<M> goal, Values values, List<Batch> batches, Key key) {
     Values now = values;
+    String infinite = "";
     for (Map.Entry<String, Tensor> entry : values.byPath().entrySet()) {
-      if (!isFinite(entry.getValue())) {
-        return "the values at " + entry.getKey() + " are not finite before the step";
+      if (any(entry.getValue(), Double::isNaN)) {
+        return "the values at " + entry.getKey() + " have a NaN before the step";
+      }
+      if (any(entry.getValue(), Double::isInfinite)) {
+        infinite = "; before the step the values at " + entry.getKey() + " have an infinity";
       }
     }
     for (int i = 0; i < batches.size(); i++) {
       Batch batch = batches.get(i);
-      if (!isFinite(batch.x()) || !isFinite(batch.y())) {
-        return "the batch has a NaN or an infinity among its "
-            + (isFinite(batch.x()) ? "targets" : "inputs")
-            + "; clean the data";
+      for (Tensor part : List.of(batch.x(), batch.y())) {
+        String name = part == batch.x() ? "inputs" : "targets";
+        if (any(part, Double::isNaN)) {
+          return "the batch has a NaN among its " + name + "; clean the data";
+        }
+        if (any(part, Double::isInfinite)) {
+          infinite = "; the batch has an infinity among its " + name;
+        }
       }
-      try {
-        now = now.with(observe(goal, now, batch, key.fold(i)));
-      } catch (ArithmeticException e) {
-        return String.valueOf(e.getMessage());
+      Watched any = watch(Autodiff::detectAnomaly, goal, now, batch, key.fold(i));
+      if (any.fault != null) {
+        Watched nan = watch(Autodiff::detectNaN, goal, now, batch, key.fold(i));
+        return (nan.fault == null || rest(nan.fault).equals(rest(any.fault))
+                ? any.fault
+                : nan.fault + "; before that, " + any.fault)
+            + infinite;
       }
+      now = any.values;
     }
-    return "no single operation made it: the gradients are too large to be summed; lower the"
-        + " learning rate, or clip the gradients";
+    return infinite.isEmpty()
+        ? "no single operation made it: the gradients are too large to be summed; lower the"
+            + " learning rate, or clip the gradients"
+        : "no operation made it of finite numbers" + infinite;
+  }
+
+  /** A message without the name of who looked. */
+  private static String rest(String message) {
+    return message.substring(message.indexOf(':'));
+  }
+
+  /** One of the ways to look for a fault: which infinities are one. */
+  @FunctionalInterface
+  private interface Detector {
+    Tensor run(Function<List<Tensor>, Tensor> f, List<Tensor> arguments);
+  }
+
+  /**
+   * What a watched pass came to.
+   *
+   * @param values those after it
+   * @param fault the message of the first fault; null if there was none
+   */
+  private record Watched(Values values, @Nullable String fault) {}
+
+  private static <M extends Component> Watched watch(
+      Detector detector, Differentiation.Goal<M> goal, Values values, Batch batch, Key key) {
+    try {
+      return new Watched(values.with(observe(detector, goal, values, batch, key)), null);
+    } catch (ArithmeticException e) {
+      return new Watched(values, String.valueOf(e.getMessage()));
+    }
   }
 
   /** Returns the statistics of a pass that is watched, values and examples being its arguments. */
   private static <M extends Component> Values observe(
-      Differentiation.Goal<M> goal, Values values, Batch batch, Key key) {
+      Detector detector, Differentiation.Goal<M> goal, Values values, Batch batch, Key key) {
     List<String> paths = values.byPath().keySet().asList();
     List<Tensor> arguments = new ArrayList<>(values.byPath().values());
     arguments.add(batch.x());
     arguments.add(batch.y());
     List<Values> statistics = new ArrayList<>();
-    Autodiff.detectAnomaly(
+    detector.run(
         observed -> {
           Map<String, Tensor> replaced = new LinkedHashMap<>();
           for (int i = 0; i < paths.size(); i++) {
@@ -69,14 +115,7 @@ final class FirstBadTensor {
     return statistics.get(0);
   }
 
-  private static boolean isFinite(Tensor tensor) {
-    if (tensor.dtype().isFloating()) {
-      for (double value : tensor.toDoubleArray()) {
-        if (!Double.isFinite(value)) {
-          return false;
-        }
-      }
-    }
-    return true;
+  private static boolean any(Tensor tensor, DoublePredicate bad) {
+    return tensor.dtype().isFloating() && Arrays.stream(tensor.toDoubleArray()).anyMatch(bad);
   }
 }

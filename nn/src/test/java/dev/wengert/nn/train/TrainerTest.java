@@ -32,6 +32,7 @@ import dev.wengert.nn.optim.ReduceOnPlateau;
 import dev.wengert.ops.Elementary;
 import dev.wengert.ops.Losses;
 import dev.wengert.ops.Reductions;
+import dev.wengert.ops.Softmax;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -386,8 +387,54 @@ class TrainerTest {
                     trainer.start(Key.of(3))))
         .isInstanceOf(DivergenceException.class)
         .hasMessageEndingWith(
-            "at step 1 (epoch 1): the batch has a NaN or an infinity among its inputs; clean the"
-                + " data");
+            "at step 1 (epoch 1): the batch has a NaN among its inputs; clean the data");
+  }
+
+  /** An infinity may be meant; what is made of it is named, and where it came from. */
+  @Test
+  void theOperationThatMadeANaNOfInfinitiesIsNamed() {
+    Tensor x = Tensor.of(new float[][] {{1, 2}, {Float.NEGATIVE_INFINITY, 1}});
+    BatchLoss<Layer> softened =
+        (net, batch, pass) ->
+            Losses.crossEntropy(net.forward(batch.x().minus(batch.x()), pass), batch.y());
+    Trainer<Sequential> trainer =
+        Trainer.<Sequential>of(model, softened, Optimizer.of(model, Adam.of(0.01))).build();
+    assertThatThrownBy(
+            () ->
+                trainer.train(
+                    DataSet.of(x, Tensor.of(0, 1)),
+                    Batching.of(2),
+                    Limit.steps(20),
+                    trainer.start(Key.of(3))))
+        .isInstanceOf(DivergenceException.class)
+        .hasMessageContaining(
+            "at step 1 (epoch 1): detectAnomaly: sub made the first NaN: input 0 is FLOAT32[2, 2]"
+                + " in [-Infinity, 2.0]")
+        .hasMessageEndingWith("; the batch has an infinity among its inputs");
+  }
+
+  /** A mask of -infinity made by a logarithm is meant; the softmax of nothing else is not. */
+  @Test
+  void anInfinityBeforeTheFirstNaNIsNamedBesideIt() {
+    Tensor x = Tensor.of(new float[][] {{1, 2}, {2, 1}});
+    BatchLoss<Layer> masked =
+        (net, batch, pass) -> {
+          Tensor scores = net.forward(batch.x(), pass);
+          return Losses.crossEntropy(
+              Softmax.softmax(scores.plus(Elementary.log(scores.times(0))), 1), batch.y());
+        };
+    Trainer<Sequential> trainer =
+        Trainer.<Sequential>of(model, masked, Optimizer.of(model, Adam.of(0.01))).build();
+    assertThatThrownBy(
+            () ->
+                trainer.train(
+                    DataSet.of(x, Tensor.of(0, 1)),
+                    Batching.of(2),
+                    Limit.steps(20),
+                    trainer.start(Key.of(3))))
+        .isInstanceOf(DivergenceException.class)
+        .hasMessageContaining("detectNaN: softmax made the first NaN: input 0 is FLOAT32[2, 3] in")
+        .hasMessageContaining("; before that, detectAnomaly: log made the first -infinity");
   }
 
   @Test
