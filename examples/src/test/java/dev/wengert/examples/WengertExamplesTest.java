@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.wengert.examples.regularization.FakeTrainer;
-import dev.wengert.examples.regularization.Variant;
+import dev.wengert.examples.regularization.training.FakeTrainer;
+import dev.wengert.examples.regularization.training.Variant;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
