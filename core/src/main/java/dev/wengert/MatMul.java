@@ -25,6 +25,7 @@ public record MatMul(boolean transposeA, boolean transposeB) implements Bilinear
     new MatMul(true, true)
   };
 
+  /** Returns op(A) op(B). */
   public static Tensor of(Tensor a, Tensor b, boolean transposeA, boolean transposeB) {
     return ALL[(transposeA ? 1 : 0) + (transposeB ? 2 : 0)].apply(a, b);
   }

@@ -8,10 +8,7 @@ import java.util.function.Supplier;
  * Lets training finish its step when the program is told to end, by Ctrl-C for example: the
  * training thread is interrupted, and the JVM waits for it.
  *
- * <pre>{@code
- * Shutdown.waiting(
- *     60, () -> trainer.train(data, batching, limit, trainer.resumeOrStart(key)));
- * }</pre>
+ * {@snippet class="dev.wengert.nn.SnippetsTest" region="shutdown"}
  */
 public final class Shutdown {
 
