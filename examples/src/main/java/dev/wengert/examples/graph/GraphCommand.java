@@ -8,7 +8,9 @@ import dev.wengert.examples.customgradient.CustomGradientCommand;
 import dev.wengert.examples.customlayer.CustomLayerCommand;
 import dev.wengert.examples.digits.DigitsCommand;
 import dev.wengert.examples.newoperation.NewOperationCommand;
+import dev.wengert.examples.normalization.NormalizationCommand;
 import dev.wengert.examples.physics.PhysicsCommand;
+import dev.wengert.examples.regularization.training.TensorTrainer;
 import dev.wengert.io.Graphs;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,6 +30,8 @@ public final class GraphCommand implements Callable<Integer> {
 
   /** The examples that have a tape to show. */
   enum Example {
+    REGULARIZATION,
+    NORMALIZATION,
     CUSTOM_LAYER,
     CUSTOM_GRADIENT,
     NEW_OPERATION,
@@ -37,6 +41,8 @@ public final class GraphCommand implements Callable<Integer> {
 
     void record(Tape tape) {
       switch (this) {
+        case REGULARIZATION -> TensorTrainer.record(tape);
+        case NORMALIZATION -> NormalizationCommand.record(tape);
         case CUSTOM_LAYER -> CustomLayerCommand.record(tape);
         case CUSTOM_GRADIENT -> CustomGradientCommand.record(tape);
         case NEW_OPERATION -> NewOperationCommand.record(tape);

@@ -2,6 +2,7 @@ package dev.wengert.examples.normalization;
 
 import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableSet;
+import dev.wengert.Tape;
 import dev.wengert.Tensor;
 import dev.wengert.examples.Contour;
 import dev.wengert.examples.ExampleCommand;
@@ -287,5 +288,10 @@ public final class NormalizationCommand extends ExampleCommand {
     return scale == Math.rint(scale)
         ? Integer.toString((int) scale)
         : String.format(Locale.ROOT, "%.1f", scale);
+  }
+
+  /** Records two layers with batch normalization, for drawings of their tape. */
+  public static void record(Tape tape) {
+    GradientFlow.record(tape, Activations::relu, 2);
   }
 }

@@ -5,10 +5,12 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import dev.wengert.Key;
+import dev.wengert.Tape;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.examples.regularization.data.NumpyRandom;
 import dev.wengert.examples.regularization.data.PlanarSet;
+import dev.wengert.examples.regularization.data.SyntheticData;
 import dev.wengert.gradcheck.Finding;
 import dev.wengert.gradcheck.GradCheck;
 import dev.wengert.gradcheck.Report;
@@ -102,6 +104,14 @@ public final class TensorTrainer implements VariantTrainer {
         CostCurve.of(iterations.toIntArray(), costs.toDoubleArray()),
         experiment.parameters(values),
         experiment.predictor(values));
+  }
+
+  /** Records the cost of the variant with batch normalization, for drawings of its tape. */
+  public static void record(Tape tape) {
+    Experiment experiment =
+        new Experiment(Variant.BATCHNORM, Settings.DEFAULT, SyntheticData.create().train());
+    Values watched = experiment.initial().map((path, value) -> tape.watch(value));
+    experiment.cost(experiment.model.root(), experiment.model.training(watched, experiment.key(0)));
   }
 
   /** One variant's model, data and cost. */
