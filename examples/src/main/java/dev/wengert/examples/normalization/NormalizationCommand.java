@@ -64,6 +64,7 @@ public final class NormalizationCommand extends ExampleCommand {
   private static final double[] SCALES = {0.1, 0.3, 1, 3, 10};
   private static final int[] BATCHES = {2, 4, 8, 32, 128};
   private static final int DEPTH = 30;
+  private static final int MOST = 100_000;
 
   @Option(
       names = "--part",
@@ -95,10 +96,11 @@ public final class NormalizationCommand extends ExampleCommand {
   /** Runs the example. */
   @Override
   public Integer call() {
-    if (images < 128 || steps < 20) {
-      throw new UserError(
-          (images < 128 ? "--images: too few: " + images : "--steps: too few: " + steps)
-              + "; choose at least 128 images and 20 steps");
+    if (images < 128 || images > MOST) {
+      throw new UserError("--images: out of range: " + images + "; choose from 128 to " + MOST);
+    }
+    if (steps < 20 || steps > MOST) {
+      throw new UserError("--steps: out of range: " + steps + "; choose from 20 to " + MOST);
     }
     OutputFolder folder = folder();
     folder.checkReplaceable(NAMES);

@@ -103,6 +103,6 @@ class NormalizationCommandTest {
     CommandRun run = CommandRun.of(NormalizationCommand::new, "--images=5");
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.err().lines())
-        .containsExactly("--images: too few: 5; choose at least 128 images and 20 steps");
+        .containsExactly("--images: out of range: 5; choose from 128 to 100000");
   }
 }
