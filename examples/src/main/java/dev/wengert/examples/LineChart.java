@@ -30,6 +30,7 @@ public final class LineChart {
 
   private static final Color GREY = new Color(0xb0b0b0);
   private static final float LINE_WIDTH = 2.2f;
+  private static final int MARKED = 8;
 
   private final XYChart chart;
   private int lines;
@@ -72,8 +73,8 @@ public final class LineChart {
       max = Math.max(max, value);
     }
     XYSeries series = chart.addSeries(name, x, y);
-    // One point is no line: it needs a mark to be seen.
-    series.setMarker(x.length == 1 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+    // A few points were measured one by one, and a single one is no line: marks show them.
+    series.setMarker(x.length <= MARKED ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
     series.setMarkerColor(color);
     series.setLineColor(color);
     series.setLineStyle(ChartStyle.stroke(LINE_WIDTH));

@@ -173,7 +173,10 @@ public final class NormalizationCommand extends ExampleCommand {
     }
     print(head.toString());
     LineChart chart =
-        LineChart.of("Four normalizations and the size of the batch", "batch size", "test accuracy")
+        LineChart.of(
+                "Four normalizations by the size of the batch, " + images + " images seen",
+                "batch size",
+                "test accuracy")
             .logarithmicX()
             .logarithmicFrom(Double.POSITIVE_INFINITY)
             .legend(LegendPosition.OutsideE);
