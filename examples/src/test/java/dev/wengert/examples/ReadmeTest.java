@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +27,7 @@ class ReadmeTest {
     assertThat(block.find()).isTrue();
     Path source = folder.resolve("FirstProgram.java");
     Files.writeString(source, block.group(1));
+    assertThat(block.group(1).lines().filter(line -> !line.isBlank())).hasSize(15);
     ByteArrayOutputStream messages = new ByteArrayOutputStream();
     int status =
         ToolProvider.getSystemJavaCompiler()
@@ -43,10 +46,12 @@ class ReadmeTest {
     PrintStream out = System.out;
     try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
       System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-      loader
-          .loadClass("FirstProgram")
-          .getMethod("main", String[].class)
-          .invoke(null, (Object) new String[0]);
+      Class<?> program = loader.loadClass("FirstProgram");
+      Constructor<?> maker = program.getDeclaredConstructor();
+      Method main = program.getDeclaredMethod("main");
+      maker.setAccessible(true);
+      main.setAccessible(true);
+      main.invoke(maker.newInstance());
     } finally {
       System.setOut(out);
     }
