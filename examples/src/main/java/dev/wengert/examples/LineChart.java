@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
-import org.knowm.xchart.ChartEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -57,6 +56,7 @@ public final class LineChart {
     chart
         .getStyler()
         .setXAxisDecimalPattern("#,##0.###")
+        .setYAxisDecimalPattern("#,##0.#####")
         .setLegendPosition(LegendPosition.InsideNE);
     return new LineChart(chart);
   }
@@ -81,12 +81,26 @@ public final class LineChart {
     return this;
   }
 
+  /** Adds a broken line, for what belongs to the line of the same colour. */
+  public LineChart dashed(String name, Color color, double[] x, double[] y) {
+    line(name, color, x, y);
+    chart.getSeries(name).setLineStyle(ChartStyle.dashes(LINE_WIDTH));
+    return this;
+  }
+
   /** Adds single points, in the next colour of the palette. */
   public LineChart points(String name, double[] x, double[] y) {
     line(name, x, y);
     XYSeries series = chart.getSeries(name);
     series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
     series.setMarker(SeriesMarkers.CIRCLE);
+    return this;
+  }
+
+  /** Adds a single point. */
+  public LineChart point(String name, Color color, double x, double y) {
+    line(name, color, new double[] {x}, new double[] {y});
+    chart.getSeries(name).setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
     return this;
   }
 
@@ -138,7 +152,7 @@ public final class LineChart {
           .setYAxisTickLabelsFormattingFunction(
               decades > 3 ? LineChart::plain : value -> tickLabel(value, max / min > 20));
     }
-    ChartEncoder.saveChart(chart, out, "png");
+    out.write(ChartStyle.png(chart));
   }
 
   /** Returns a number of a tick without needless digits: 30,000, 0.05, 1e-12. */

@@ -1,6 +1,6 @@
 /**
- * The regularization experiment: a 2-20-3-1 network on points of the plane, trained five times with
- * the same data, once for each {@link dev.wengert.examples.regularization.training.Variant}.
+ * The regularization experiment: a 2-20-3-1 network on points of the plane, trained with the same
+ * data once for each {@link dev.wengert.examples.regularization.training.Variant}.
  *
  * <p>To follow one number through it: {@link
  * dev.wengert.examples.regularization.data.PlanarDataReader} takes it from a file into a {@link
@@ -15,7 +15,8 @@
  * number through these two steps. What comes back is a {@link
  * dev.wengert.examples.regularization.training.TrainedVariant}, plain arrays again, which {@link
  * dev.wengert.examples.regularization.report.ResultTable}, {@link
- * dev.wengert.examples.regularization.report.ResultsJson} and the two charts show.
+ * dev.wengert.examples.regularization.report.ResultsJson} and the page of {@link
+ * dev.wengert.examples.regularization.report.RunFiles} show.
  */
 @NullMarked
 package dev.wengert.examples.regularization;

@@ -66,6 +66,20 @@ public final class PlanarSet {
     return source + ": row " + (index + 1) + ": ";
   }
 
+  /** Returns the set of the examples at the given places, counted from 0. */
+  PlanarSet take(int... places) {
+    checkArgument(places.length > 0, "take: no places");
+    double[] x = new double[places.length];
+    double[] y = new double[places.length];
+    double[] classes = new double[places.length];
+    for (int i = 0; i < places.length; i++) {
+      x[i] = x1[places[i]];
+      y[i] = x2[places[i]];
+      classes[i] = labels[places[i]];
+    }
+    return new PlanarSet(x, y, classes);
+  }
+
   /** Returns the number of examples. */
   public int size() {
     return labels.length;
@@ -114,5 +128,25 @@ public final class PlanarSet {
       }
     }
     return (double) right / labels.length;
+  }
+
+  /**
+   * Returns the mean cross-entropy of the labels, for the logits z of label 1: log(1 + exp(z)) - y
+   * z, written so that no z is too large.
+   *
+   * @throws IllegalArgumentException if there is not one logit for each example
+   */
+  public double crossEntropy(double[] logits) {
+    checkArgument(
+        logits.length == labels.length,
+        "crossEntropy: %s logits for %s examples",
+        logits.length,
+        labels.length);
+    double sum = 0;
+    for (int i = 0; i < labels.length; i++) {
+      double z = logits[i];
+      sum += Math.max(z, 0) - z * labels[i] + Math.log1p(Math.exp(-Math.abs(z)));
+    }
+    return sum / labels.length;
   }
 }

@@ -6,9 +6,7 @@ import dev.wengert.examples.Contour;
 import dev.wengert.examples.regularization.data.PlanarData;
 import dev.wengert.examples.regularization.data.PlanarSet;
 import java.awt.Color;
-import java.io.IOException;
-import java.io.OutputStream;
-import org.knowm.xchart.ChartEncoder;
+import java.awt.Font;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -32,36 +30,72 @@ final class BoundaryChart {
   static final int WIDTH = 860;
   static final int HEIGHT = 780;
 
+  /** The size of a small picture, for several side by side. */
+  static final int PANEL_WIDTH = 330;
+
+  static final int PANEL_HEIGHT = 340;
+
+  private static final double DISC = 9;
+  private static final double PANEL_DISC = 6.5;
+
+  /** A ring's share of a disc: it has no rim around it. */
+  private static final double RING = 0.78;
+
   private static final int SHADES = 10;
 
   private BoundaryChart() {}
 
-  /** Writes the picture as PNG. */
-  static void write(OutputStream out, VariantResult result, PlanarData data) throws IOException {
+  /** Returns the picture with axes and legend. */
+  static XYChart of(VariantResult result, PlanarData data) {
+    String title =
+        result.trained().variant().title()
+            + ": train "
+            + ResultTable.percent(result.trainAccuracy())
+            + ", test "
+            + ResultTable.percent(result.testAccuracy());
+    XYChart chart = draw(title, WIDTH, HEIGHT, DISC, result, data);
+    chart.setXAxisTitle("x1");
+    chart.setYAxisTitle("x2");
+    chart
+        .getStyler()
+        .setLegendPosition(LegendPosition.OutsideS)
+        .setLegendLayout(LegendLayout.Horizontal);
+    return chart;
+  }
+
+  /** Returns a small picture whose legend is left to what surrounds it. */
+  static XYChart panel(VariantResult result, PlanarData data) {
     XYChart chart =
-        new XYChartBuilder()
-            .width(WIDTH)
-            .height(HEIGHT)
-            .title(
-                result.trained().variant().title()
-                    + ": train "
-                    + ResultTable.percent(result.trainAccuracy())
-                    + ", test "
-                    + ResultTable.percent(result.testAccuracy()))
-            .xAxisTitle("x1")
-            .yAxisTitle("x2")
-            .build();
+        draw(
+            result.trained().variant().title(),
+            PANEL_WIDTH,
+            PANEL_HEIGHT,
+            PANEL_DISC,
+            result,
+            data);
+    chart
+        .getStyler()
+        .setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 14))
+        .setLegendVisible(false);
+    return chart;
+  }
+
+  private static XYChart draw(
+      String title, int width, int height, double disc, VariantResult result, PlanarData data) {
+    XYChart chart = new XYChartBuilder().width(width).height(height).title(title).build();
     PlaneGrid grid = PlaneGrid.around(data);
     double[] probabilities = grid.evaluate(result.trained().predictor());
     addShades(chart, grid, probabilities);
     addBoundary(chart, Contour.of(grid.x(), grid.y(), probabilities, 0.5));
     for (int label = 0; label <= 1; label++) {
       Color color = label == 0 ? ZERO : ONE;
-      addPoints(chart, "train, label " + label, data.train(), label, ChartMarkers.disc(color));
-      addPoints(chart, "test, label " + label, data.test(), label, ChartMarkers.ring(color));
+      addPoints(
+          chart, "train, label " + label, data.train(), label, ChartMarkers.disc(color, disc));
+      addPoints(
+          chart, "test, label " + label, data.test(), label, ChartMarkers.ring(color, RING * disc));
     }
     style(chart, grid);
-    ChartEncoder.saveChart(chart, out, "png");
+    return chart;
   }
 
   /** Adds a series for each shade: the tiles of neighbouring points overlap and fill the plot. */
@@ -149,8 +183,6 @@ final class BoundaryChart {
         .setYAxisMin(grid.minY())
         .setYAxisMax(grid.maxY())
         .setPlotGridLinesVisible(false)
-        .setPlotContentSize(1)
-        .setLegendPosition(LegendPosition.OutsideS)
-        .setLegendLayout(LegendLayout.Horizontal);
+        .setPlotContentSize(1);
   }
 }

@@ -7,12 +7,10 @@ import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
 import org.knowm.xchart.style.markers.Marker;
 
-/** The marks that charts draw at a point: each has a size and a colour of its own. */
+/** The marks that charts draw at a point: each has a colour, and a size in pixels, of its own. */
 final class ChartMarkers {
 
   private static final double TILE_SIDE = 6;
-  private static final double DISC_DIAMETER = 9;
-  private static final double RING_DIAMETER = 7;
 
   private ChartMarkers() {}
 
@@ -28,11 +26,11 @@ final class ChartMarkers {
   }
 
   /** A filled circle with a white rim, so that it stands out from its own region. */
-  static Marker disc(Color color) {
+  static Marker disc(Color color, double diameter) {
     return new Marker() {
       @Override
       public void paint(Graphics2D g, double x, double y, int size) {
-        Ellipse2D circle = circle(x, y, DISC_DIAMETER);
+        Ellipse2D circle = circle(x, y, diameter);
         g.setColor(color);
         g.fill(circle);
         g.setColor(Color.WHITE);
@@ -43,11 +41,11 @@ final class ChartMarkers {
   }
 
   /** A circle filled with white. */
-  static Marker ring(Color color) {
+  static Marker ring(Color color, double diameter) {
     return new Marker() {
       @Override
       public void paint(Graphics2D g, double x, double y, int size) {
-        Ellipse2D circle = circle(x, y, RING_DIAMETER);
+        Ellipse2D circle = circle(x, y, diameter);
         g.setColor(Color.WHITE);
         g.fill(circle);
         g.setColor(color);

@@ -12,7 +12,6 @@ import dev.wengert.examples.regularization.training.Settings;
 import dev.wengert.examples.regularization.training.TrainedVariant;
 import java.io.IOException;
 import java.io.Writer;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,16 +20,22 @@ import java.util.Map;
  * <pre>{@code
  * {
  *   "settings": {"init": "he", "seed": 3, "mask": "keyed", "iterations": 30000,
- *                "learning_rate": 0.3, "lambda": 0.7, "keep_prob": 0.86},
+ *                "learning_rate": 0.3, "lambda": 0.7, "keep_prob": 0.86, "patience": 3000,
+ *                "lambda_search": 7},
  *   "data": {"source": "...", "train": {"examples": 211, "ones": 102}, "test": {...}},
  *   "variants": {
  *     "none": {
  *       "gradient_check": {"correct": true, "verdict": "..."},
  *       "train_accuracy": 0.9479, "test_accuracy": 0.915, "final_cost": 0.1238,
+ *       "final_penalty": 0.0, "diagnosis": "high variance",
  *       "costs": [[0, 0.6557], [1000, 0.2223], ...],
  *       "final": {"hidden1.weight": {"shape": [20, 2], "data": [...]}, ...}
+ *     },
+ *     "earlystop": {
+ *       ..., "stopping": {"best": 350, "costs": [[10, 0.6801], [20, 0.6695], ...]}
  *     }, ...
- *   }
+ *   },
+ *   "lambda_search": [{"lambda": 0.0, "trainingError": 0.0775, "devError": 0.5627}, ...]
  * }
  * }</pre>
  *
@@ -45,25 +50,28 @@ final class ResultsJson {
    *
    * @throws IllegalArgumentException if a number is not finite, which JSON cannot hold
    */
-  static void write(Writer out, Settings settings, PlanarData data, List<VariantResult> results)
-      throws IOException {
+  static void write(Writer out, Results results) throws IOException {
+    PlanarData data = results.data();
     // Not closed here: the writer belongs to the caller.
     @SuppressWarnings("resource")
     JsonWriter json = new JsonWriter(out);
     json.setFormattingStyle(FormattingStyle.PRETTY);
     json.beginObject();
     json.name("settings");
-    writeSettings(json, settings);
+    writeSettings(json, results.settings());
     json.name("data").beginObject();
     json.name("source").value(data.source());
     writeSet(json.name("train"), data.train());
     writeSet(json.name("test"), data.test());
     json.endObject();
     json.name("variants").beginObject();
-    for (VariantResult result : results) {
+    for (VariantResult result : results.variants()) {
       writeVariant(json.name(result.trained().variant().toString()), result);
     }
     json.endObject();
+    if (results.lambdas() != null) {
+      json.name("lambda_search").jsonValue(results.lambdas().toJson());
+    }
     json.endObject();
     json.flush();
   }
@@ -77,6 +85,8 @@ final class ResultsJson {
     json.name("learning_rate").value(settings.learningRate());
     json.name("lambda").value(settings.lambda());
     json.name("keep_prob").value(settings.keepProbability());
+    json.name("patience").value(settings.patience());
+    json.name("lambda_search").value(settings.strengths());
     json.endObject();
   }
 
@@ -97,7 +107,15 @@ final class ResultsJson {
     json.name("train_accuracy").value(result.trainAccuracy());
     json.name("test_accuracy").value(result.testAccuracy());
     json.name("final_cost").value(trained.costs().finalCost());
+    json.name("final_penalty").value(trained.costs().finalPenalty());
+    json.name("diagnosis").value(result.finding());
     json.name("costs").jsonValue(costs(trained.costs()));
+    if (trained.stopping() != null) {
+      json.name("stopping").beginObject();
+      json.name("best").value(trained.stopping().best());
+      json.name("costs").jsonValue(costs(trained.stopping().costs()));
+      json.endObject();
+    }
     json.name("final").beginObject();
     for (Map.Entry<String, ParameterValue> entry : trained.parameters().entrySet()) {
       json.name(entry.getKey()).beginObject();

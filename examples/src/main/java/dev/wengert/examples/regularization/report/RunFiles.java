@@ -1,62 +1,45 @@
 package dev.wengert.examples.regularization.report;
 
 import com.google.common.collect.ImmutableSet;
-import dev.wengert.examples.regularization.data.PlanarData;
-import dev.wengert.examples.regularization.training.Settings;
 import dev.wengert.examples.regularization.training.Variant;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 
-/**
- * The files that a run writes: results.json, cost.png and boundary-VARIANT.png for each variant.
- */
+/** The files that a run writes: report.html, which holds all the others show, and these. */
 public final class RunFiles {
 
+  /** The page to open. */
+  public static final String REPORT = "report.html";
+
   private static final String RESULTS = "results.json";
-  private static final String COST = "cost.png";
 
   private RunFiles() {}
 
   /** Returns the names of all files that a run with every variant writes. */
   public static ImmutableSet<String> names() {
     ImmutableSet.Builder<String> names = ImmutableSet.builder();
-    names.add(RESULTS).add(COST);
+    names
+        .add(REPORT, RESULTS)
+        .add(Pictures.COST, Pictures.PENALTY, Pictures.LAMBDA, Pictures.STOPPING)
+        .add(Pictures.BOUNDARIES);
     for (Variant variant : Variant.values()) {
-      names.add(boundary(variant));
+      names.add(Pictures.boundary(variant));
     }
     return names.build();
   }
 
-  private static String boundary(Variant variant) {
-    return "boundary-" + variant + ".png";
-  }
-
   /** Writes the files of one run into an existing folder; the pictures only where they can be. */
-  public static void write(
-      Path folder,
-      Settings settings,
-      PlanarData data,
-      List<VariantResult> results,
-      boolean pictures)
-      throws IOException {
+  public static void write(Path folder, Results results, boolean canDraw) throws IOException {
     try (Writer out = Files.newBufferedWriter(folder.resolve(RESULTS))) {
-      ResultsJson.write(out, settings, data, results);
+      ResultsJson.write(out, results);
     }
-    if (!pictures) {
-      return;
+    Pictures pictures = canDraw ? Pictures.of(results) : Pictures.none();
+    for (Map.Entry<String, byte[]> picture : pictures.files().entrySet()) {
+      Files.write(folder.resolve(picture.getKey()), picture.getValue());
     }
-    try (OutputStream out = Files.newOutputStream(folder.resolve(COST))) {
-      CostChart.write(out, results.stream().map(VariantResult::trained).toList());
-    }
-    for (VariantResult result : results) {
-      Path file = folder.resolve(boundary(result.trained().variant()));
-      try (OutputStream out = Files.newOutputStream(file)) {
-        BoundaryChart.write(out, result, data);
-      }
-    }
+    Files.writeString(folder.resolve(REPORT), HtmlReport.of(results, pictures));
   }
 }

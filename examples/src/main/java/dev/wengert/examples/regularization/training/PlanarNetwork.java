@@ -47,7 +47,7 @@ final class PlanarNetwork implements Layer {
     Layer[] dropouts = {none, none};
     for (int i = 0; i < HIDDEN.length; i++) {
       switch (variant) {
-        case NONE, L2 -> {}
+        case NONE, L2, STANDARDIZED, EARLYSTOP, TUNED -> {}
         case DROPOUT -> dropouts[i] = dropout.apply(i);
         case BATCHNORM -> normalizations[i] = BatchNorm.of(HIDDEN[i]);
         case LAYERNORM -> normalizations[i] = LayerNorm.of(HIDDEN[i]);

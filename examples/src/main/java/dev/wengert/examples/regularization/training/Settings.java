@@ -14,6 +14,8 @@ import dev.wengert.examples.regularization.data.NumpyRandom;
  * @param learningRate the step size, positive
  * @param lambda the factor of the L2 penalty, not negative
  * @param keepProbability the probability with which dropout keeps a unit, in (0, 1]
+ * @param patience how many steps early stopping waits for a lower cost of the held-out examples
+ * @param strengths how many values of lambda are tried, besides 0, before the best are refined
  */
 public record Settings(
     Init init,
@@ -22,13 +24,16 @@ public record Settings(
     int iterations,
     double learningRate,
     double lambda,
-    double keepProbability) {
+    double keepProbability,
+    int patience,
+    int strengths) {
 
   /** The settings of the published experiment, but for its way to draw random numbers. */
   public static final Settings DEFAULT =
-      new Settings(Init.HE, 3, Mask.KEYED, 30_000, 0.3, 0.7, 0.86);
+      new Settings(Init.HE, 3, Mask.KEYED, 30_000, 0.3, 0.7, 0.86, 3_000, 7);
 
   private static final int RECORDED_COSTS = 30;
+  private static final int MOST_STRENGTHS = 100;
 
   /**
    * Checks the settings.
@@ -51,6 +56,16 @@ public record Settings(
     check(
         keepProbability > 0 && keepProbability <= 1,
         "--keep-prob: not in (0, 1]: " + keepProbability + "; choose one like 0.86");
+    check(patience >= 0, "--patience: negative: " + patience + "; choose 0 or more");
+    check(
+        strengths >= 2 && strengths <= MOST_STRENGTHS,
+        "--lambda-search: out of range: " + strengths + "; choose from 2 to " + MOST_STRENGTHS);
+  }
+
+  /** Returns these settings with another factor of the penalty. */
+  public Settings withLambda(double other) {
+    return new Settings(
+        init, seed, mask, iterations, learningRate, other, keepProbability, patience, strengths);
   }
 
   private static void check(boolean valid, String message) {

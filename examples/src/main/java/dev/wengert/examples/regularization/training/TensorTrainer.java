@@ -1,34 +1,21 @@
 package dev.wengert.examples.regularization.training;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
-import dev.wengert.Key;
 import dev.wengert.Tape;
-import dev.wengert.Tensor;
-import dev.wengert.array.DType;
-import dev.wengert.examples.regularization.data.NumpyRandom;
+import dev.wengert.examples.regularization.data.HeldOut;
 import dev.wengert.examples.regularization.data.PlanarSet;
 import dev.wengert.examples.regularization.data.SyntheticData;
 import dev.wengert.gradcheck.Finding;
 import dev.wengert.gradcheck.GradCheck;
 import dev.wengert.gradcheck.Report;
 import dev.wengert.gradcheck.Verdict;
-import dev.wengert.nn.Initializer;
-import dev.wengert.nn.Layer;
 import dev.wengert.nn.Model;
-import dev.wengert.nn.Pass;
-import dev.wengert.nn.Penalty;
 import dev.wengert.nn.Values;
-import dev.wengert.nn.layer.Dropout;
 import dev.wengert.nn.optim.GradientDescent;
-import dev.wengert.ops.Activations;
-import dev.wengert.ops.Losses;
-import dev.wengert.ops.Regularization;
 import it.unimi.dsi.fastutil.doubles.DoubleArrayList;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.IntConsumer;
 
@@ -85,25 +72,43 @@ public final class TensorTrainer implements VariantTrainer {
   @Override
   public TrainedVariant train(
       Variant variant, Settings settings, PlanarSet train, IntConsumer progress) {
-    Experiment experiment = new Experiment(variant, settings, train);
+    HeldOut parts = variant == Variant.EARLYSTOP ? HeldOut.of(train, settings.seed()) : null;
+    PlanarSet fitted = parts == null ? train : parts.fit();
+    Experiment experiment = new Experiment(variant, settings, fitted);
+    StoppingWatch watch = parts == null ? null : new StoppingWatch(experiment, parts, settings);
     GradientDescent descent = GradientDescent.of(settings.learningRate());
     Values values = experiment.initial();
     IntArrayList iterations = new IntArrayList();
     DoubleArrayList costs = new DoubleArrayList();
+    DoubleArrayList penalties = new DoubleArrayList();
     for (int i = 0; i < settings.iterations(); i++) {
       Model.Step step = experiment.model.differentiate(values, experiment.key(i), experiment::cost);
       if (settings.records(i)) {
         iterations.add(i);
         costs.add(step.loss().item());
+        penalties.add(experiment.penalty(values));
       }
       values = descent.step(values, step.gradients()).with(step.statistics());
       progress.accept(i + 1);
+      if (watch != null && watch.isOver(i + 1, values)) {
+        break;
+      }
+    }
+    CostCurve curve =
+        CostCurve.of(iterations.toIntArray(), costs.toDoubleArray(), penalties.toDoubleArray());
+    StoppingCurve stopping = null;
+    if (watch != null) {
+      stopping = watch.curve();
+      values = watch.best(values);
+      curve = curve.endingAt(stopping.best(), experiment.cost(values));
     }
     return new TrainedVariant(
         variant,
-        CostCurve.of(iterations.toIntArray(), costs.toDoubleArray()),
+        fitted,
+        curve,
         experiment.parameters(values),
-        experiment.predictor(values));
+        experiment.predictor(values),
+        stopping);
   }
 
   /** Records the cost of the variant with batch normalization, for drawings of its tape. */
@@ -112,115 +117,5 @@ public final class TensorTrainer implements VariantTrainer {
         new Experiment(Variant.BATCHNORM, Settings.DEFAULT, SyntheticData.create().train());
     Values watched = experiment.initial().map((path, value) -> tape.watch(value));
     experiment.cost(experiment.model.root(), experiment.model.training(watched, experiment.key(0)));
-  }
-
-  /** One variant's model, data and cost. */
-  private static final class Experiment {
-    final Model<PlanarNetwork> model;
-    private final Settings settings;
-    private final Tensor x;
-    private final Tensor y;
-    private final Penalty penalty;
-    private final Key key;
-
-    Experiment(Variant variant, Settings settings, PlanarSet train) {
-      this.settings = settings;
-      this.x = points(train.x1(), train.x2());
-      this.y = Tensor.wrap(train.labels(), train.size(), 1);
-      this.penalty =
-          variant == Variant.L2
-              ? Penalty.l2(settings.lambda(), train.size())
-              : pass -> Tensor.scalar(0.0);
-      this.key = Key.of(settings.seed());
-      double keep = settings.keepProbability();
-      Layer[] published =
-          settings.mask() == Mask.NUMPY ? publishedDropout(train.size(), keep) : null;
-      this.model =
-          Model.of(
-              PlanarNetwork.of(
-                  variant,
-                  settings.init() == Init.XAVIER ? Initializer.xavier() : Initializer.he(),
-                  i -> published == null ? new Dropout(keep) : published[i]),
-              DType.FLOAT64);
-    }
-
-    Tensor cost(PlanarNetwork network, Pass pass) {
-      Tensor loss = Losses.binaryCrossEntropyWithLogits(network.forward(x, pass), y);
-      return loss.plus(penalty.of(pass));
-    }
-
-    /** The cost as a function of the parameters, with the masks of the first iteration. */
-    Tensor cost(Values values, List<String> paths, List<Tensor> parameters) {
-      ImmutableMap.Builder<String, Tensor> replaced = ImmutableMap.builder();
-      for (int i = 0; i < paths.size(); i++) {
-        replaced.put(paths.get(i), parameters.get(i));
-      }
-      Values point = values.with(new Values(replaced.buildOrThrow()));
-      return cost(model.root(), model.training(point, key(0)));
-    }
-
-    /** The key of an iteration, from which the masks are drawn. */
-    Key key(int iteration) {
-      return key.fold("masks").fold(iteration);
-    }
-
-    Values initial() {
-      Values values = model.initialize(key.fold("initial"));
-      if (settings.init() != Init.NUMPY) {
-        return values;
-      }
-      NumpyRandom random = NumpyRandom.seeded(settings.seed());
-      for (int layer = 1; layer <= 3; layer++) {
-        String path = "layer" + layer + ".weight";
-        int outputs = values.get(path).shape().side(0);
-        int inputs = values.get(path).shape().side(1);
-        Tensor drawn = Tensor.wrap(random.randn(outputs, inputs), outputs, inputs);
-        values = values.with(path, drawn.div(Math.sqrt(inputs)));
-      }
-      return values;
-    }
-
-    ImmutableMap<String, ParameterValue> parameters(Values values) {
-      ImmutableMap.Builder<String, ParameterValue> result = ImmutableMap.builder();
-      values
-          .byPath()
-          .forEach(
-              (path, value) ->
-                  result.put(
-                      path, ParameterValue.of(value.shape().sides(), value.toDoubleArray())));
-      return result.buildOrThrow();
-    }
-
-    Predictor predictor(Values values) {
-      return (x1, x2) -> {
-        Tensor logits = model.root().forward(points(x1, x2), model.inference(values));
-        return Activations.sigmoid(logits).toDoubleArray();
-      };
-    }
-
-    private static Tensor points(double[] x1, double[] x2) {
-      double[] rows = new double[2 * x1.length];
-      for (int i = 0; i < x1.length; i++) {
-        rows[2 * i] = x1[i];
-        rows[2 * i + 1] = x2[i];
-      }
-      return Tensor.wrap(rows, x1.length, 2);
-    }
-
-    /**
-     * The dropout layers of the published experiment, which seeds the generator anew before each
-     * forward pass: their masks never change.
-     */
-    private static Layer[] publishedDropout(int examples, double keep) {
-      NumpyRandom random = NumpyRandom.seeded(1);
-      Layer[] layers = new Layer[PlanarNetwork.HIDDEN.length];
-      for (int i = 0; i < layers.length; i++) {
-        int units = PlanarNetwork.HIDDEN[i];
-        Tensor drawn = Tensor.wrap(random.rand(units, examples), units, examples);
-        Tensor mask = drawn.lt(keep).transpose();
-        layers[i] = (x, pass) -> pass.isTraining() ? Regularization.dropout(x, mask, keep) : x;
-      }
-      return layers;
-    }
   }
 }

@@ -3,6 +3,7 @@ package dev.wengert.examples.regularization.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.wengert.examples.UserError;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,28 @@ class PlanarSetTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> set.accuracy(new double[2]))
         .withMessage("accuracy: 2 probabilities for 3 examples");
+  }
+
+  /** Expected values by NumPy: mean of log1p(exp(z)) - y z. */
+  @Test
+  void crossEntropyIsThatOfTheLabels() {
+    PlanarSet set = PlanarSet.of("points", X1, X2, LABELS);
+    assertThat(set.crossEntropy(new double[] {0, 0, 0})).isCloseTo(Math.log(2), within(1e-15));
+    assertThat(set.crossEntropy(new double[] {-1, 2, -0.5})).isCloseTo(0.4714222276, within(1e-10));
+    // Sure and wrong: far beyond what a probability can tell from 0 and 1.
+    assertThat(set.crossEntropy(new double[] {900, 0, 900}))
+        .isCloseTo((900 + Math.log(2)) / 3, within(1e-12));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> set.crossEntropy(new double[2]))
+        .withMessage("crossEntropy: 2 logits for 3 examples");
+  }
+
+  @Test
+  void someExamplesMakeASet() {
+    PlanarSet some = PlanarSet.of("points", X1, X2, LABELS).take(2, 0);
+    assertThat(some.x1()).containsExactly(0.3, 0.1);
+    assertThat(some.x2()).containsExactly(-0.3, -0.1);
+    assertThat(some.labels()).containsExactly(1, 0);
   }
 
   @Test

@@ -1,11 +1,13 @@
 package dev.wengert.examples.regularization.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.hash.Hashing;
 import com.google.common.io.ByteArrayDataOutput;
 import com.google.common.io.ByteStreams;
 import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Expected values were computed with NumPy, from the recipe in the javadoc. */
@@ -43,6 +45,21 @@ class SyntheticDataTest {
   void pointsFillTheSquare() {
     assertThat(Arrays.stream(data.train().x1())).allMatch(x -> x >= -0.8 && x < 0.8);
     assertThat(Arrays.stream(data.train().x2())).allMatch(x -> x >= -0.8 && x < 0.8);
+  }
+
+  /** The diagonal's share of wrong points among very many that are drawn by another generator. */
+  @Test
+  void noRuleErrsLessThanTheDiagonal() {
+    Random random = new Random(5);
+    int points = 2_000_000;
+    int wrong = 0;
+    for (int i = 0; i < points; i++) {
+      double difference = 1.6 * (random.nextDouble() - random.nextDouble());
+      wrong += difference > 0 == difference + 0.15 * random.nextGaussian() > 0 ? 0 : 1;
+    }
+    double deviation = Math.sqrt(0.07 * 0.93 / points);
+    assertThat((double) wrong / points)
+        .isCloseTo(SyntheticData.UNAVOIDABLE_ERROR, within(4 * deviation));
   }
 
   private static int diagonalRight(PlanarSet set) {

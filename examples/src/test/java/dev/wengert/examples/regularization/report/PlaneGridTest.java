@@ -1,6 +1,7 @@
 package dev.wengert.examples.regularization.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.wengert.examples.regularization.data.PlanarData;
 import dev.wengert.examples.regularization.data.PlanarSet;
@@ -29,11 +30,18 @@ class PlaneGridTest {
 
   @Test
   void pointsFollowRowAfterRow() {
+    int side = grid.x().length;
+    double[] y = grid.pointY();
+    assertThat(y).hasSize(side * grid.y().length);
+    assertThat(y[side - 1]).isEqualTo(grid.minY());
+    assertThat(y[side]).isEqualTo(grid.y()[1]);
+    assertThat(grid.pointX()[side + 1]).isEqualTo(grid.x()[1]);
+  }
+
+  @Test
+  void evaluationGivesProbabilities() {
     double[] values = grid.evaluate((x1, x2) -> x2);
     int side = grid.x().length;
-    assertThat(values).hasSize(side * grid.y().length);
-    assertThat(values[side - 1]).isEqualTo(grid.minY());
-    assertThat(values[side]).isEqualTo(grid.y()[1]);
-    assertThat(grid.evaluate((x1, x2) -> x1)[side + 1]).isEqualTo(grid.x()[1]);
+    assertThat(values[side]).isCloseTo(1 / (1 + Math.exp(-grid.y()[1])), within(1e-15));
   }
 }

@@ -1,8 +1,10 @@
 package dev.wengert.examples.regularization.training;
 
 import com.google.common.collect.ImmutableMap;
+import dev.wengert.examples.regularization.data.HeldOut;
 import dev.wengert.examples.regularization.data.PlanarSet;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
@@ -18,6 +20,7 @@ public final class FakeTrainer implements VariantTrainer {
   private boolean correct = true;
   private double lastCostFactor = 1;
   private double bias = 0.1;
+  private Predictor predictor = FakeTrainer::diagonal;
 
   /** Makes every gradient check fail from now on. */
   public void answerThatGradientsAreWrong() {
@@ -32,6 +35,16 @@ public final class FakeTrainer implements VariantTrainer {
   /** Makes every training leave a parameter that is no number, from the last step on. */
   public void divergeInTheLastStep() {
     bias = Double.NEGATIVE_INFINITY;
+  }
+
+  /** Makes every network answer with no number. */
+  public void answerNaN() {
+    predictor =
+        (x1, x2) -> {
+          double[] logits = new double[x1.length];
+          Arrays.fill(logits, Double.NaN);
+          return logits;
+        };
   }
 
   /** Returns the variants whose gradients were checked. */
@@ -64,23 +77,36 @@ public final class FakeTrainer implements VariantTrainer {
       costs[i] = 1.0 / (iterations[i] + variant.toString().length());
     }
     costs[costs.length - 1] *= lastCostFactor;
+    boolean stops = variant == Variant.EARLYSTOP;
+    CostCurve curve = CostCurve.of(iterations, costs);
     return new TrainedVariant(
         variant,
-        CostCurve.of(iterations, costs),
+        stops ? HeldOut.of(train, settings.seed()).fit() : train,
+        curve,
         ImmutableMap.of(
             "output.weight",
             ParameterValue.of(new int[] {1, 2}, new double[] {-10, 10}),
             "output.bias",
             ParameterValue.of(new int[0], new double[] {bias})),
-        FakeTrainer::diagonal);
+        predictor,
+        stops ? stopping() : null);
   }
 
-  /** Returns the probabilities of the known answer. */
+  /** After 20 of 30 steps the cost was lowest. */
+  private static StoppingCurve stopping() {
+    int[] looks = {10, 20, 30};
+    return new StoppingCurve(
+        CostCurve.of(looks, new double[] {0.5, 0.25, 0.3}),
+        CostCurve.of(looks, new double[] {0.4, 0.2, 0.1}),
+        20);
+  }
+
+  /** Returns the logits of the known answer. */
   public static double[] diagonal(double[] x1, double[] x2) {
-    double[] probabilities = new double[x1.length];
+    double[] logits = new double[x1.length];
     for (int i = 0; i < x1.length; i++) {
-      probabilities[i] = 1 / (1 + Math.exp(10 * (x1[i] - x2[i])));
+      logits[i] = 10 * (x2[i] - x1[i]);
     }
-    return probabilities;
+    return logits;
   }
 }

@@ -81,6 +81,31 @@ class SettingsTest {
   }
 
   @Test
+  void patienceAndTheNumberOfLambdasHaveRanges() {
+    assertThatThrownBy(() -> choosing(-1, 7))
+        .isInstanceOf(UserError.class)
+        .hasMessage("--patience: negative: -1; choose 0 or more");
+    assertThatThrownBy(() -> choosing(0, 1))
+        .isInstanceOf(UserError.class)
+        .hasMessage("--lambda-search: out of range: 1; choose from 2 to 100");
+    assertThatThrownBy(() -> choosing(0, 101))
+        .isInstanceOf(UserError.class)
+        .hasMessage("--lambda-search: out of range: 101; choose from 2 to 100");
+    assertThat(choosing(0, 100).strengths()).isEqualTo(100);
+  }
+
+  @Test
+  void anotherLambdaChangesNothingElse() {
+    assertThat(Settings.DEFAULT.withLambda(2).lambda()).isEqualTo(2);
+    assertThat(Settings.DEFAULT.withLambda(2).withLambda(Settings.DEFAULT.lambda()))
+        .isEqualTo(Settings.DEFAULT);
+  }
+
+  private static Settings choosing(int patience, int strengths) {
+    return new Settings(Init.HE, 3, Mask.KEYED, 1, 0.3, 0.7, 0.86, patience, strengths);
+  }
+
+  @Test
   void theEndsOfTheRangesAreAllowed() {
     assertThat(with(1, Double.MIN_VALUE, 0, 1, NumpyRandom.MAX_SEED).lambda()).isEqualTo(0);
   }
@@ -92,7 +117,7 @@ class SettingsTest {
   private static Settings with(
       int iterations, double learningRate, double lambda, double keepProbability, long seed) {
     return new Settings(
-        Init.HE, seed, Mask.KEYED, iterations, learningRate, lambda, keepProbability);
+        Init.HE, seed, Mask.KEYED, iterations, learningRate, lambda, keepProbability, 0, 2);
   }
 
   private static void assertError(
