@@ -84,7 +84,11 @@ public final class LineChart {
   /** Adds a broken line, for what belongs to the line of the same colour. */
   public LineChart dashed(String name, Color color, double[] x, double[] y) {
     line(name, color, x, y);
-    chart.getSeries(name).setLineStyle(ChartStyle.dashes(LINE_WIDTH));
+    XYSeries series = chart.getSeries(name);
+    series.setLineStyle(ChartStyle.dashes(LINE_WIDTH));
+    if (x.length > 1) {
+      series.setMarker(SeriesMarkers.NONE);
+    }
     return this;
   }
 

@@ -80,6 +80,7 @@ class WengertExamplesTest {
                 + " held-out cost was lowest, 0.2500",
             // No lambda makes a difference to this trainer: then the largest is chosen.
             "tuned: lambda is 10, the one of 9 with the lowest held-out cost, " + heldOutCost(),
+            "high bias: make the model larger: more layers or more units",
             "Open " + output + "/report.html; all files are in " + output);
     assertThat(list(output))
         .containsExactly(

@@ -29,9 +29,11 @@ final class AccuracyPlot {
     int height = TOP + results.size() * ROW + BOTTOM;
     StringBuilder svg = new StringBuilder();
     svg.append(
-        format(
+        String.format(
+            Locale.ROOT,
             "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"accuracies of the variants\">\n",
-            WIDTH, height));
+            WIDTH,
+            height));
     axis(svg, min, height - BOTTOM);
     for (int i = 0; i < results.size(); i++) {
       row(svg, results.get(i), min, TOP + i * ROW + ROW / 2);
@@ -49,7 +51,8 @@ final class AccuracyPlot {
     double step = 0.05 * Math.max(1, Math.ceil((1 - min) / 0.25 - 1e-9));
     for (double accuracy = 1; accuracy > min - 1e-9; accuracy -= step) {
       svg.append(
-          format(
+          String.format(
+              Locale.ROOT,
               "<line class=\"grid\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/>"
                   + "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%.0f%%</text>\n",
               x(accuracy, min),
@@ -66,7 +69,8 @@ final class AccuracyPlot {
     double train = x(result.trainAccuracy(), min);
     double test = x(result.testAccuracy(), min);
     svg.append(
-        format(
+        String.format(
+            Locale.ROOT,
             "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>"
                 + "<line class=\"gap\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/>"
                 + "<circle class=\"train\" cx=\"%.1f\" cy=\"%d\" r=\"6\"/>"
@@ -86,15 +90,19 @@ final class AccuracyPlot {
 
   private static void legend(StringBuilder svg, int y) {
     svg.append(
-        format(
+        String.format(
+            Locale.ROOT,
             "<circle class=\"train\" cx=\"%d\" cy=\"%d\" r=\"6\"/>"
                 + "<text x=\"%d\" y=\"%d\">training</text>"
                 + "<circle class=\"test\" cx=\"%d\" cy=\"%d\" r=\"5\"/>"
                 + "<text x=\"%d\" y=\"%d\">test</text>\n",
-            LEFT + 6, y - 4, LEFT + 18, y, LEFT + 106, y - 4, LEFT + 118, y));
-  }
-
-  private static String format(String template, Object... values) {
-    return String.format(Locale.ROOT, template, values);
+            LEFT + 6,
+            y - 4,
+            LEFT + 18,
+            y,
+            LEFT + 106,
+            y - 4,
+            LEFT + 118,
+            y));
   }
 }

@@ -1,6 +1,5 @@
 package dev.wengert.examples.regularization.report;
 
-import dev.wengert.examples.regularization.data.PlanarData;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
@@ -19,24 +18,20 @@ final class BoundarySheet {
 
   private BoundarySheet() {}
 
-  /** Returns the picture. */
-  static BufferedImage of(List<VariantResult> results, PlanarData data) {
-    int columns = Math.min(COLUMNS, results.size());
-    int rows = Math.ceilDiv(results.size(), columns);
+  /** Returns the picture of some panels of {@link BoundaryChart}. */
+  static BufferedImage of(List<BufferedImage> panels) {
+    int columns = Math.min(COLUMNS, panels.size());
+    int rows = Math.ceilDiv(panels.size(), columns);
     int width = columns * BoundaryChart.PANEL_WIDTH;
     int height = rows * BoundaryChart.PANEL_HEIGHT + LEGEND_HEIGHT;
     BufferedImage sheet = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = sheet.createGraphics();
     graphics.setColor(Color.WHITE);
     graphics.fillRect(0, 0, width, height);
-    for (int i = 0; i < results.size(); i++) {
+    for (int i = 0; i < panels.size(); i++) {
       int x = i % columns * BoundaryChart.PANEL_WIDTH;
       int y = i / columns * BoundaryChart.PANEL_HEIGHT;
-      Graphics2D panel =
-          (Graphics2D) graphics.create(x, y, BoundaryChart.PANEL_WIDTH, BoundaryChart.PANEL_HEIGHT);
-      BoundaryChart.panel(results.get(i), data)
-          .paint(panel, BoundaryChart.PANEL_WIDTH, BoundaryChart.PANEL_HEIGHT);
-      panel.dispose();
+      graphics.drawImage(panels.get(i), x, y, null);
     }
     legend(graphics, width, height - LEGEND_HEIGHT);
     graphics.dispose();

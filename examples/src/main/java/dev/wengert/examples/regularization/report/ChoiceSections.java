@@ -1,12 +1,12 @@
 package dev.wengert.examples.regularization.report;
 
-import static dev.wengert.examples.regularization.report.HtmlReport.format;
 import static dev.wengert.examples.regularization.report.HtmlReport.picture;
 import static dev.wengert.examples.regularization.report.HtmlReport.section;
 
 import dev.wengert.examples.regularization.training.StoppingCurve;
 import dev.wengert.nn.train.LambdaCurve;
 import java.util.List;
+import java.util.Locale;
 
 /** The sections of the report on what is chosen: how strong a penalty, and when to stop. */
 final class ChoiceSections {
@@ -33,7 +33,8 @@ final class ChoiceSections {
     StringBuilder rows = new StringBuilder();
     for (LambdaCurve.Point point : curve.points()) {
       rows.append(
-          format(
+          String.format(
+              Locale.ROOT,
               "<tr%s><td class=\"number\">%s</td><td class=\"number\">%.4f</td>"
                   + "<td class=\"number\">%.4f</td></tr>\n",
               point.equals(best) ? " class=\"good\"" : "",
@@ -43,12 +44,15 @@ final class ChoiceSections {
     }
     return section(
         "The choice of lambda",
-        format(
+        String.format(
+            Locale.ROOT,
             "Three tenths of the training set were held out, and the network was trained on the"
                 + " rest with %d values of lambda. The held-out examples cost least, %.4f, at"
                 + " lambda %s, with which the tuned variant was then trained on the whole"
                 + " training set. The test set took no part.",
-            curve.points().size(), best.devError(), ResultTable.plain(best.lambda())),
+            curve.points().size(),
+            best.devError(),
+            ResultTable.plain(best.lambda())),
         picture(pictures.files().get(Pictures.LAMBDA), "cost against lambda")
             + """
             <details><summary>All values</summary><div class="scroll"><table>
@@ -68,7 +72,8 @@ final class ChoiceSections {
         sections.append(
             section(
                 "Early stopping",
-                format(
+                String.format(
+                    Locale.ROOT,
                     "Trained on seven tenths of the training set. The other three tenths cost"
                         + " least, %.4f, after %,d iterations, and %.4f after %,d, where training"
                         + " ended; the parameters of the former were given back.",

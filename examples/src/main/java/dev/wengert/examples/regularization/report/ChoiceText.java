@@ -5,12 +5,12 @@ import dev.wengert.examples.regularization.training.StoppingCurve;
 import dev.wengert.nn.train.LambdaCurve;
 import java.util.Locale;
 
-/** What was chosen, lambda and the end of training, in a line each. */
+/** What was chosen, lambda and the end of training, and what to do next, in a line each. */
 public final class ChoiceText {
 
   private ChoiceText() {}
 
-  /** Returns the lines, none where nothing was chosen. */
+  /** Returns the lines; none where nothing was chosen and nothing is to be done. */
   public static ImmutableList<String> lines(Results results) {
     ImmutableList.Builder<String> lines = ImmutableList.builder();
     for (VariantResult result : results.variants()) {
@@ -36,6 +36,11 @@ public final class ChoiceText {
               results.lambdas().points().size(),
               best.devError()));
     }
+    results.variants().stream()
+        .filter(result -> !result.diagnosis().remedies().isEmpty())
+        .map(result -> result.finding() + ": " + result.diagnosis().remedies().getFirst())
+        .distinct()
+        .forEach(lines::add);
     return lines.build();
   }
 }

@@ -7,7 +7,6 @@ import dev.wengert.examples.regularization.training.Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HtmlReport {
 
-  private static final String PAGE =
+  private static final String TO_STYLE =
       """
       <!DOCTYPE html>
       <html lang="en">
@@ -25,12 +24,10 @@ final class HtmlReport {
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <title>Regularization</title>
       <style>
-      %s</style>
-      </head>
-      <body>
-      %s</body>
-      </html>
       """;
+
+  private static final String TO_BODY = "</style>\n</head>\n<body>\n";
+  private static final String END = "</body>\n</html>\n";
 
   private HtmlReport() {}
 
@@ -55,7 +52,7 @@ final class HtmlReport {
             + ChoiceSections.lambda(results, pictures)
             + ChoiceSections.stopping(results.variants(), pictures)
             + VariantSections.gradients(results.variants());
-    return PAGE.formatted(style, body);
+    return TO_STYLE + style + TO_BODY + body + END;
   }
 
   private static String heading(Results results) {
@@ -114,9 +111,5 @@ final class HtmlReport {
 
   static String escape(String text) {
     return HtmlEscapers.htmlEscaper().escape(text);
-  }
-
-  static String format(String template, Object... values) {
-    return String.format(Locale.ROOT, template, values);
   }
 }

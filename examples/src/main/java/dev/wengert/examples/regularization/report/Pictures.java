@@ -7,8 +7,10 @@ import dev.wengert.examples.SmallPng;
 import dev.wengert.examples.regularization.training.StoppingCurve;
 import dev.wengert.examples.regularization.training.TrainedVariant;
 import dev.wengert.examples.regularization.training.Variant;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -46,7 +48,7 @@ record Pictures(ImmutableMap<String, byte[]> files, ImmutableMap<Variant, byte[]
     if (results.lambdas() != null) {
       files.put(LAMBDA, png(LambdaChart.of(results.lambdas())));
     }
-    files.put(BOUNDARIES, SmallPng.of(BoundarySheet.of(results.variants(), results.data())));
+    List<BufferedImage> images = new ArrayList<>();
     for (VariantResult result : results.variants()) {
       Variant variant = result.trained().variant();
       StoppingCurve stopping = result.trained().stopping();
@@ -54,8 +56,11 @@ record Pictures(ImmutableMap<String, byte[]> files, ImmutableMap<Variant, byte[]
         files.put(STOPPING, png(StoppingChart.of(stopping)));
       }
       files.put(boundary(variant), ChartStyle.png(BoundaryChart.of(result, results.data())));
-      panels.put(variant, ChartStyle.png(BoundaryChart.panel(result, results.data())));
+      BufferedImage panel = ChartStyle.image(BoundaryChart.panel(result, results.data()));
+      panels.put(variant, SmallPng.of(panel));
+      images.add(panel);
     }
+    files.put(BOUNDARIES, SmallPng.of(BoundarySheet.of(images)));
     return new Pictures(files.buildOrThrow(), panels.buildOrThrow());
   }
 

@@ -1,7 +1,6 @@
 package dev.wengert.examples.regularization.report;
 
 import static dev.wengert.examples.regularization.report.HtmlReport.escape;
-import static dev.wengert.examples.regularization.report.HtmlReport.format;
 import static dev.wengert.examples.regularization.report.HtmlReport.image;
 import static dev.wengert.examples.regularization.report.HtmlReport.section;
 
@@ -11,6 +10,7 @@ import dev.wengert.examples.regularization.training.CostCurve;
 import dev.wengert.examples.regularization.training.Variant;
 import dev.wengert.nn.train.Diagnosis;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The sections of the report that hold something of every variant. */
@@ -23,7 +23,8 @@ final class VariantSections {
     for (VariantResult result : results) {
       CostCurve costs = result.trained().costs();
       rows.append(
-          format(
+          String.format(
+              Locale.ROOT,
               """
               <tr><th scope="row">%s</th><td class="number">%s</td><td class="number">%s</td>\
               <td class="number">%+.2f</td><td class="number">%.4f</td>\
@@ -86,17 +87,20 @@ final class VariantSections {
             });
     return section(
         "Diagnosis",
-        format(
+        String.format(
+            Locale.ROOT,
             "The bias is the training error less %.2f%%, the error that is taken to be unavoidable;"
                 + " the variance is the test error less the training error. Either is high above"
                 + " %.0f percentage points. Of the remedies, the first is to be tried first.",
-            100 * any.humanError(), 100 * any.tolerance()),
+            100 * any.humanError(),
+            100 * any.tolerance()),
         text.toString());
   }
 
   private static String errors(VariantResult result) {
     Diagnosis diagnosis = result.diagnosis();
-    return format(
+    return String.format(
+        Locale.ROOT,
         "%s (bias %+.1f, variance %+.1f)",
         result.trained().variant().title(),
         100 * diagnosis.avoidableBias(),
@@ -149,7 +153,8 @@ final class VariantSections {
     StringBuilder rows = new StringBuilder();
     for (VariantResult result : results) {
       rows.append(
-          format(
+          String.format(
+              Locale.ROOT,
               "<tr><th scope=\"row\">%s</th><td class=\"%s\">%s</td></tr>\n",
               escape(result.trained().variant().title()),
               result.gradientCheck().correct() ? "good" : "bad",

@@ -120,8 +120,7 @@ class ChartsTest {
     BufferedImage panel = picture(BoundaryChart.panel(result, DATA));
     assertThat(panel.getWidth()).isEqualTo(BoundaryChart.PANEL_WIDTH);
     assertThat(panel.getHeight()).isEqualTo(BoundaryChart.PANEL_HEIGHT);
-    BufferedImage sheet =
-        BoundarySheet.of(ImmutableList.of(result, result, result, result, result), DATA);
+    BufferedImage sheet = BoundarySheet.of(ImmutableList.of(panel, panel, panel, panel, panel));
     assertThat(sheet.getWidth()).isEqualTo(4 * BoundaryChart.PANEL_WIDTH);
     // Five panels show five times as many points, and the legend a disc and a ring of each label.
     int one = count(panel, BoundaryChart.ONE);
