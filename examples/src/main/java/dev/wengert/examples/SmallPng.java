@@ -1,6 +1,7 @@
 package dev.wengert.examples;
 
 import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
+import it.unimi.dsi.fastutil.ints.IntLinkedOpenHashSet;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
@@ -13,12 +14,16 @@ import javax.imageio.ImageIO;
 /**
  * Writes drawings as PNG with a palette, a third of the size of one without.
  *
- * <p>A drawing has few colours but for the blends at the edges of its lines and letters. The 64
- * most frequent colours stay as they are; every other becomes the nearest of them.
+ * <p>A drawing has few colours but for the blends at the edges of its lines and letters. 64 colours
+ * stay as they are, the most frequent of those that differ; every other becomes the nearest of
+ * them.
  */
 public final class SmallPng {
 
   private static final int COLORS = 64;
+
+  /** The squared distance below which a colour is alike another. */
+  private static final int ALIKE = 32 * 32;
 
   private SmallPng() {}
 
@@ -39,7 +44,7 @@ public final class SmallPng {
     int width = image.getWidth();
     int height = image.getHeight();
     int[] pixels = image.getRGB(0, 0, width, height, null, 0, width);
-    int[] palette = mostFrequent(pixels);
+    int[] palette = palette(pixels);
     IndexColorModel model =
         new IndexColorModel(8, palette.length, palette, 0, false, -1, DataBuffer.TYPE_BYTE);
     BufferedImage reduced =
@@ -56,21 +61,37 @@ public final class SmallPng {
     return reduced;
   }
 
-  private static int[] mostFrequent(int[] pixels) {
+  /**
+   * Colours that differ come first, however rare, then others, however alike: shades of grey must
+   * not take the place of the one red word.
+   */
+  private static int[] palette(int[] pixels) {
     Int2IntOpenHashMap counts = new Int2IntOpenHashMap();
     for (int pixel : pixels) {
       counts.addTo(pixel, 1);
     }
     // By count, then by colour: the same picture gives the same file.
-    return counts.int2IntEntrySet().stream()
-        .sorted(
-            (a, b) ->
-                a.getIntValue() != b.getIntValue()
-                    ? Integer.compare(b.getIntValue(), a.getIntValue())
-                    : Integer.compare(a.getIntKey(), b.getIntKey()))
-        .limit(COLORS)
-        .mapToInt(entry -> entry.getIntKey())
-        .toArray();
+    int[] colors =
+        counts.int2IntEntrySet().stream()
+            .sorted(
+                (a, b) ->
+                    a.getIntValue() != b.getIntValue()
+                        ? Integer.compare(b.getIntValue(), a.getIntValue())
+                        : Integer.compare(a.getIntKey(), b.getIntKey()))
+            .mapToInt(entry -> entry.getIntKey())
+            .toArray();
+    IntLinkedOpenHashSet chosen = new IntLinkedOpenHashSet();
+    for (int color : colors) {
+      if (chosen.size() < COLORS && chosen.intStream().noneMatch(c -> distance(c, color) < ALIKE)) {
+        chosen.add(color);
+      }
+    }
+    for (int color : colors) {
+      if (chosen.size() < COLORS) {
+        chosen.add(color);
+      }
+    }
+    return chosen.toIntArray();
   }
 
   private static int nearest(int[] palette, int color) {
