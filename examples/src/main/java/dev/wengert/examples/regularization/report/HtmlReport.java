@@ -44,7 +44,7 @@ final class HtmlReport {
             + section(
                 "Training cost",
                 "What gradient descent lowers: the mean cross-entropy, and the penalty where there"
-                    + " is one. With dropout each step has masks of its own, so that the line is"
+                    + " is one. Where dropout draws masks anew for each step, the line is"
                     + " restless.",
                 picture(pictures.files().get(Pictures.COST), "training cost by iteration"))
             + VariantSections.boundaries(results.variants(), pictures)

@@ -54,8 +54,10 @@ class SyntheticDataTest {
     int points = 2_000_000;
     int wrong = 0;
     for (int i = 0; i < points; i++) {
-      double difference = 1.6 * (random.nextDouble() - random.nextDouble());
-      wrong += difference > 0 == difference + 0.15 * random.nextGaussian() > 0 ? 0 : 1;
+      double x1 = 1.6 * random.nextDouble();
+      double x2 = 1.6 * random.nextDouble();
+      boolean label = x2 - x1 + 0.15 * random.nextGaussian() > 0;
+      wrong += label == (x2 > x1) ? 0 : 1;
     }
     double deviation = Math.sqrt(0.07 * 0.93 / points);
     assertThat((double) wrong / points)
