@@ -152,7 +152,7 @@ public final class Activations {
 
   /**
    * Returns {@code 1.0507... elu(x, 1.6733...)}, which keeps mean 0 and variance 1 from layer to
-   * layer. At 0 the slope is that of the left side.
+   * layer. Pullback: {@code 1.0507... d}, or {@code d (y + 1.7580...)} for x up to and at 0.
    *
    * <p>Source: Klambauer et al., "Self-normalizing neural networks", 2017.
    */
@@ -203,7 +203,8 @@ public final class Activations {
 
   /**
    * Returns the approximation {@code x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))) / 2} of {@link
-   * #gelu}. PyTorch: {@code gelu(x, approximate="tanh")}.
+   * #gelu}. Pullback: {@code d ((1 + t) + x (1 - t^2) u') / 2} with t for the hyperbolic tangent
+   * and {@code u' = sqrt(2/pi) (1 + 0.134145 x^2)}. PyTorch: {@code gelu(x, approximate="tanh")}.
    */
   public static Tensor geluTanh(Tensor x) {
     return GELU_TANH.apply(x);

@@ -11,7 +11,12 @@ import java.util.Arrays;
  * key fits.
  *
  * <p>Queries are [..., T, E], keys [..., S, E], values [..., S, V], over equal leading axes (batch,
- * heads). Source: Vaswani et al., "Attention is all you need", 2017, equation 1.
+ * heads), all of one floating dtype. With P for the weights, each row of which sums to 1, and d for
+ * a cotangent of {@code P v}, the pullback is {@code P^T d} to the values; with {@code G = P (d v^T
+ * - rowsum(P d v^T)) / sqrt(E)} it is {@code G k} to the queries and {@code G^T q} to the keys. A
+ * key that may not be looked at gets nothing.
+ *
+ * <p>Source: Vaswani et al., "Attention is all you need", 2017, equation 1.
  */
 public final class Attention {
 

@@ -12,6 +12,18 @@ final class Axes {
 
   private Axes() {}
 
+  /** Returns all axes of a tensor. */
+  static int[] all(Tensor x) {
+    return Reductions.axisRange(0, x.rank());
+  }
+
+  /** Returns distinct axes counted from the front, in ascending order; none when none is given. */
+  static ImmutableIntArray ascending(String operation, Shape shape, int... axes) {
+    return axes.length == 0
+        ? ImmutableIntArray.of()
+        : ImmutableIntArray.copyOf(shape.axes(operation, axes));
+  }
+
   /** Returns the positions from start up to but without stop along one axis. */
   static Tensor part(Tensor x, int axis, int start, int stop) {
     return stepped(x, axis, start, 1, stop - start);

@@ -16,6 +16,11 @@ import java.util.function.UnaryOperator;
  * hidden, in] and {@code wh} [g hidden, hidden], the biases {@code bx} and {@code bh} [g hidden],
  * the gates one below the other, as in PyTorch. Shapes that do not fit are an {@link
  * IllegalArgumentException}.
+ *
+ * <p>Pullback: with a for a gate before its activation and e for its cotangent there ({@code d (1 -
+ * y^2)} for a tanh with value y, {@code d y (1 - y)} for a sigmoid), {@code e^T x} and {@code e^T
+ * h} to the weights, the sum of e over the examples to the biases, {@code e wx} and {@code e wh} to
+ * x and h; what a state passes on past the gates is added.
  */
 public final class Cells {
 

@@ -33,20 +33,17 @@ public final class Comparisons {
   private static final Elementwise IS_FINITE =
       Elementwise.of("isFinite", x -> Expression.abs(x).lt(Double.POSITIVE_INFINITY));
 
-  /** Equal infinities are close, though their distance is NaN. */
-  private static final Elementwise CLOSE =
-      Elementwise.of(
-          "allClose",
-          4,
-          close(
-              Expression.input(0), Expression.input(1), Expression.input(2), Expression.input(3)));
+  private static final Elementwise IS_CLOSE = Elementwise.of("isClose", 4, close());
+  private static final Elementwise ALL_CLOSE = Elementwise.of("allClose", 4, close());
 
   private Comparisons() {}
 
-  private static Expression close(
-      Expression x, Expression y, Expression relative, Expression absolute) {
-    Expression distance = Expression.abs(x.minus(y));
-    return Expression.or(x.eq(y), distance.le(Expression.abs(y).times(relative).plus(absolute)));
+  /** Equal infinities are close, though their distance is NaN. */
+  private static Expression close() {
+    Expression x = Expression.input(0);
+    Expression y = Expression.input(1);
+    Expression limit = Expression.abs(y).times(Expression.input(2)).plus(Expression.input(3));
+    return Expression.or(x.eq(y), Expression.abs(x.minus(y)).le(limit));
   }
 
   /** Returns where both hold. NumPy and PyTorch: {@code logical_and}. */
@@ -84,24 +81,51 @@ public final class Comparisons {
     return IS_FINITE.apply(x);
   }
 
-  /**
-   * Returns whether any element along axes holds; over all axes when none is given. Of nothing none
-   * holds.
-   */
-  public static Tensor any(Tensor a, int... axes) {
-    checkLogical("any", a);
-    a.shape().axes("any", axes);
-    return Reductions.sum(a.to(DType.INT32), axes).gt(0);
+  /** Returns whether any element holds; of none there is none. NumPy and PyTorch: {@code any}. */
+  public static Tensor any(Tensor a) {
+    return any(a, Axes.all(a));
   }
 
   /**
-   * Returns whether all elements along axes hold; over all axes when none is given. Of nothing all
-   * hold.
+   * Returns whether any element along axes holds; an empty list of axes reduces none, as NumPy's
+   * {@code axis=()}. Of nothing none holds.
+   */
+  public static Tensor any(Tensor a, int... axes) {
+    checkLogical("any", a);
+    Axes.ascending("any", a.shape(), axes);
+    return Reductions.sum(a.to(DType.INT32), axes).gt(0);
+  }
+
+  /** Returns whether all elements hold; of none all do. NumPy and PyTorch: {@code all}. */
+  public static Tensor all(Tensor a) {
+    return all(a, Axes.all(a));
+  }
+
+  /**
+   * Returns whether all elements along axes hold; an empty list of axes reduces none, as NumPy's
+   * {@code axis=()}. Of nothing all hold.
    */
   public static Tensor all(Tensor a, int... axes) {
     checkLogical("all", a);
-    a.shape().axes("all", axes);
+    Axes.ascending("all", a.shape(), axes);
     return Reductions.sum(not(a).to(DType.INT32), axes).eq(0);
+  }
+
+  /**
+   * Returns where x and y agree to {@code |x - y| <= absolute + relative |y|}. NaN agrees with
+   * nothing, an infinity with itself. NumPy and PyTorch: {@code isclose}.
+   *
+   * @throws IllegalArgumentException if the dtypes differ or the shapes do not broadcast
+   */
+  public static Tensor isClose(Tensor x, Tensor y, double relative, double absolute) {
+    return IS_CLOSE.apply(x, y, Numbers.like(x, relative), Numbers.like(x, absolute));
+  }
+
+  /**
+   * Returns whether x and y agree everywhere to 1e-5 of y or 1e-8, as NumPy and PyTorch have it.
+   */
+  public static Tensor allClose(Tensor x, Tensor y) {
+    return allClose(x, y, 1e-5, 1e-8);
   }
 
   /**
@@ -111,7 +135,7 @@ public final class Comparisons {
    * @throws IllegalArgumentException if the dtypes differ or the shapes do not broadcast
    */
   public static Tensor allClose(Tensor x, Tensor y, double relative, double absolute) {
-    return all(CLOSE.apply(x, y, Numbers.like(x, relative), Numbers.like(x, absolute)));
+    return all(ALL_CLOSE.apply(x, y, Numbers.like(x, relative), Numbers.like(x, absolute)));
   }
 
   private static void checkLogical(String operation, Tensor a) {

@@ -1,5 +1,6 @@
 package dev.wengert.ops;
 
+import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.Broadcast;
 import dev.wengert.MatMul;
 import dev.wengert.Tensor;
@@ -15,9 +16,18 @@ import java.util.Arrays;
  * the pullback to x is the transposed convolution of d, that to w the product of d with what the
  * window saw.
  *
+ * <p>A transposed convolution has the same kernel and goes the other way: {@code y[n, o, p stride +
+ * k dilation - padding] += x[n, c, p] w[c, o, k]}, plus the bias. Its pullback to x is the
+ * convolution of d, that to w the product of x with what the window sees of d. To a bias the
+ * pullback is the sum of d over everything but the channels.
+ *
  * <p>Sides: x [N, C, spatial...], weight [O, C / groups, kernel...] (transposed: [C, O / groups,
- * kernel...]), bias [O]; all of one floating dtype. What does not fit is an {@link
- * IllegalArgumentException}.
+ * kernel...]), bias [O]; all of one floating dtype. With {@code extent = (kernel - 1) dilation +
+ * 1}, a convolution makes {@code floor((side + 2 padding - extent) / stride) + 1} places of each
+ * spatial side, {@code ceil(side / stride)} with SAME; a transposed one makes {@code (side - 1)
+ * stride - 2 padding + extent + outputPadding}, {@code side stride} with SAME. What does not fit,
+ * or leaves no place, is an {@link IllegalArgumentException}. PyTorch: {@code conv1d}, {@code
+ * conv_transpose1d} and their kin.
  */
 public final class Convolutions {
 
@@ -100,6 +110,13 @@ public final class Convolutions {
 
   private static Tensor conv(String operation, int axes, Tensor x, Tensor weight, Conv how) {
     checkRanks(operation, axes, x, weight);
+    if (Arrays.stream(how.outputPadding().toArray()).anyMatch(extra -> extra != 0)) {
+      throw new IllegalArgumentException(
+          operation
+              + ": the output padding is "
+              + how.outputPadding()
+              + ": only a transposed convolution has one; give 0");
+    }
     int n = x.shape().side(0);
     int channels = x.shape().side(1);
     int outputs = weight.shape().side(0);
@@ -159,8 +176,9 @@ public final class Convolutions {
               + ", O / groups, ...] with channels divisible by the groups");
     }
     int[] places = tail(x.shape());
-    int[] spatial = spatialOfTranspose(operation, places, tail(weight.shape()), how);
-    Window window = window(operation, tail(weight.shape()), how, spatial);
+    Spread spread = spread(operation, places, tail(weight.shape()), how);
+    Window window = spread.window;
+    int[] spatial = spread.spatial.toArray();
     int seen = outputs / groups * window.size();
     int size = Shape.of(places).size();
     Tensor kernels = weight.reshape(1, groups, channels / groups, seen);
@@ -170,39 +188,89 @@ public final class Convolutions {
             x.reshape(n, groups, channels / groups, size),
             true,
             false);
-    return new Fold(window, Shape.of(prepend(spatial, n * outputs)))
-        .apply(columns.reshape(n * outputs, window.size(), size))
-        .reshape(prepend(spatial, n, outputs));
+    Tensor result =
+        new Fold(window, Shape.of(prepend(spatial, n * outputs)))
+            .apply(columns.reshape(n * outputs, window.size(), size))
+            .reshape(prepend(spatial, n, outputs));
+    return Shapes.pad(result, new int[axes + 2], prepend(spread.behind.toArray(), 0, 0));
+  }
+
+  /**
+   * Where a transposed convolution puts its places.
+   *
+   * @param window how they lie in the spatial axes
+   * @param spatial the sides of what they reach
+   * @param behind how many elements follow that nothing reaches
+   */
+  private record Spread(Window window, ImmutableIntArray spatial, ImmutableIntArray behind) {
+
+    static Spread of(Window window, int[] spatial, int[] behind) {
+      return new Spread(
+          window, ImmutableIntArray.copyOf(spatial), ImmutableIntArray.copyOf(behind));
+    }
   }
 
   /** The sides that a convolution with this kernel would make into the given places. */
-  private static int[] spatialOfTranspose(String operation, int[] places, int[] kernel, Conv how) {
+  private static Spread spread(String operation, int[] places, int[] kernel, Conv how) {
     int axes = places.length;
     int[] stride = Window.each(operation, "stride", axes, how.stride().toArray());
     int[] dilation = Window.each(operation, "dilation", axes, how.dilation().toArray());
     int[] extra = Window.each(operation, "output padding", axes, how.outputPadding().toArray());
     int[] spatial = new int[axes];
-    if (how.padding() instanceof Padding.Fixed fixed) {
-      int[] padding = Window.each(operation, "padding", axes, fixed.widths().toArray());
-      for (int i = 0; i < axes; i++) {
-        if (extra[i] < 0 || extra[i] >= Math.max(stride[i], dilation[i])) {
-          throw new IllegalArgumentException(
-              operation
-                  + ": the output padding must be less than stride or dilation: "
-                  + Arrays.toString(extra)
-                  + " for stride "
-                  + Arrays.toString(stride)
-                  + "; give 0 to stride - 1");
-        }
-        int extent = (kernel[i] - 1) * dilation[i] + 1;
-        spatial[i] = (places[i] - 1) * stride[i] + extent - 2 * padding[i] + extra[i];
-      }
-    } else {
-      for (int i = 0; i < axes; i++) {
-        spatial[i] = places[i] * stride[i];
-      }
+    int[] behind = new int[axes];
+    if (how.padding() instanceof Padding.Same) {
+      checkNone(operation, extra, stride);
+      Arrays.setAll(spatial, i -> places[i] * stride[i]);
+      return Spread.of(window(operation, kernel, how, spatial), spatial, behind);
     }
-    return spatial;
+    int[] padding = window(operation, kernel, how, spatial).before().toArray();
+    int[] full = new int[axes];
+    int[] result = new int[axes];
+    for (int i = 0; i < axes; i++) {
+      if (extra[i] < 0 || extra[i] >= Math.max(stride[i], dilation[i])) {
+        throw new IllegalArgumentException(
+            operation
+                + ": the output padding must be less than stride or dilation: "
+                + Arrays.toString(extra)
+                + " for stride "
+                + Arrays.toString(stride)
+                + "; give 0 to stride - 1");
+      }
+      full[i] = (places[i] - 1) * stride[i] + (kernel[i] - 1) * dilation[i] + 1;
+      result[i] = full[i] - 2 * padding[i] + extra[i];
+    }
+    if (Arrays.stream(result).anyMatch(side -> side < 1)) {
+      throw new IllegalArgumentException(
+          operation
+              + ": the padding takes away the whole result: without padding its sides are "
+              + Arrays.toString(full)
+              + ", the padding is "
+              + Arrays.toString(padding)
+              + " on both sides; pad with less than half of them");
+    }
+    int[] before = new int[axes];
+    int[] after = new int[axes];
+    for (int i = 0; i < axes; i++) {
+      // What is added behind is first what the padding took away there.
+      after[i] = Math.max(0, padding[i] - extra[i]);
+      before[i] = Math.min(padding[i], full[i] - after[i]);
+      spatial[i] = full[i] - before[i] - after[i];
+      behind[i] = result[i] - spatial[i];
+    }
+    return Spread.of(
+        Window.of(operation, kernel, stride, dilation, before, after), spatial, behind);
+  }
+
+  private static void checkNone(String operation, int[] extra, int[] stride) {
+    if (Arrays.stream(extra).anyMatch(side -> side != 0)) {
+      throw new IllegalArgumentException(
+          operation
+              + ": the output padding "
+              + Arrays.toString(extra)
+              + " does not go with SAME: the sides are those of x times the stride "
+              + Arrays.toString(stride)
+              + "; give 0, or a fixed padding");
+    }
   }
 
   private static void checkRanks(String operation, int axes, Tensor x, Tensor weight) {

@@ -6,7 +6,7 @@ import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 
 /**
- * Tensors from nothing: ranges, grids and unit matrices.
+ * Tensors from nothing: ranges, unit matrices, random numbers. None has a derivative.
  *
  * <p>{@code zeros}, {@code ones}, {@code full} and {@code of} are static methods of {@link Tensor},
  * random numbers come from a {@link dev.wengert.Key}.
@@ -71,12 +71,12 @@ public final class Creation {
   /**
    * Returns one row an index, 1 at the index and 0 elsewhere: [...] to [..., classes].
    *
-   * @param index INT32, from the end where negative
-   * @throws IndexOutOfBoundsException if an index is not one of the classes
+   * @param index INT32, from 0 to {@code classes - 1}
+   * @throws IndexOutOfBoundsException if an index is negative or not less than the classes
    * @throws IllegalArgumentException if the index is not INT32
    */
   public static Tensor oneHot(Tensor index, int classes, DType dtype) {
-    Tensor positions = Indexing.checked("oneHot", index, index.rank(), classes);
+    Tensor positions = InRange.classes("oneHot", "index", index, classes);
     Tensor hot = Shapes.unsqueeze(positions, -1).eq(arange(classes));
     return hot.to(dtype);
   }

@@ -3,6 +3,7 @@ package dev.wengert.ops;
 import dev.wengert.Broadcast;
 import dev.wengert.MatMul;
 import dev.wengert.Tensor;
+import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ final class Einsum {
   }
 
   private Tensor evaluate(Tensor[] operands) {
+    checkDTypes(operands);
     String text = equation.replace(" ", "");
     int arrow = text.indexOf("->");
     String[] names = (arrow < 0 ? text : text.substring(0, arrow)).split(",", -1);
@@ -68,6 +70,26 @@ final class Einsum {
             + ": the equation is \""
             + equation
             + "\"; name each axis of each operand by one letter, as in \"ij,jk->ik\"");
+  }
+
+  private static void checkDTypes(Tensor[] operands) {
+    for (int i = 0; i < operands.length; i++) {
+      DType dtype = operands[i].dtype();
+      if (dtype == DType.BOOL) {
+        throw new IllegalArgumentException(
+            "einsum: operand "
+                + i
+                + " is BOOL; it takes numbers: convert with to(INT32) or to(FLOAT32)");
+      }
+      if (dtype != operands[0].dtype()) {
+        throw new IllegalArgumentException(
+            "einsum: dtypes differ: "
+                + operands[0].dtype()
+                + " and "
+                + dtype
+                + "; convert one of them with to(...)");
+      }
+    }
   }
 
   // Reading the equation
@@ -300,12 +322,17 @@ final class Einsum {
         right.add(label);
       }
     }
-    IntArrayList labels = new IntArrayList(batch);
-    labels.addAll(left);
-    labels.addAll(right);
+    IntArrayList labels = joined(batch, left, right);
     Tensor product;
-    if (inner.isEmpty()) {
-      product = spread(a, batch, left, right, true).times(spread(b, batch, left, right, false));
+    if (inner.isEmpty() || !a.value.dtype().isFloating()) {
+      // Matrix products are of floating numbers; whole ones are multiplied first and summed then.
+      IntArrayList common = new IntArrayList(inner);
+      common.addAll(batch);
+      product = spread(a, common, left, right, true).times(spread(b, common, left, right, false));
+      product =
+          inner.isEmpty()
+              ? product
+              : Reductions.sum(product, Reductions.axisRange(0, inner.size()));
     } else {
       // An operand that already lies the other way round is read transposed instead of copied.
       boolean transposeA = liesAs(a, batch, inner, left);

@@ -52,6 +52,12 @@ public final class Elementary {
   private static final Elementwise COSH =
       Elementwise.of(
           "cosh", x -> Expression.exp(x).plus(Expression.exp(x.unaryMinus())).times(0.5));
+  private static final Elementwise ASINH =
+      Elementwise.of("asinh", x -> select(x.lt(0), asinh(x.unaryMinus()).unaryMinus(), asinh(x)));
+  private static final Elementwise ACOSH = Elementwise.of("acosh", x -> acosh(x));
+  private static final Elementwise ATANH =
+      Elementwise.of(
+          "atanh", x -> Expression.log1p(x).minus(Expression.log1p(x.unaryMinus())).times(0.5));
   private static final Elementwise ERF = Elementwise.of("erf", x -> Expression.erf(x));
   private static final Elementwise MAXIMUM =
       Elementwise.of("maximum", (x, y) -> Expression.max(x, y));
@@ -89,6 +95,23 @@ public final class Elementary {
     Expression near = e.plus(e.div(e.plus(1))).times(0.5);
     Expression far = Expression.exp(x).minus(Expression.exp(x.unaryMinus())).times(0.5);
     return select(Expression.abs(x).lt(1), near, far);
+  }
+
+  /** Beyond this, 1 is nothing beside the square, which in FLOAT32 still is a number. */
+  private static final double FAR = 1e9;
+
+  /** Of x from 0: through log1p, which keeps the digits near 0. */
+  private static Expression asinh(Expression x) {
+    Expression square = x.times(x);
+    Expression root = Expression.sqrt(square.plus(1));
+    Expression near = Expression.log1p(x.plus(square.div(root.plus(1))));
+    return select(constant(FAR).lt(x), Expression.log(x).plus(Math.log(2)), near);
+  }
+
+  private static Expression acosh(Expression x) {
+    Expression excess = x.minus(1);
+    Expression near = Expression.log1p(excess.plus(Expression.sqrt(excess.times(excess.plus(2)))));
+    return select(constant(FAR).lt(x), Expression.log(x).plus(Math.log(2)), near);
   }
 
   /** The larger leg comes out of the root, so that no square overflows. */
@@ -292,6 +315,30 @@ public final class Elementary {
   /** Returns the hyperbolic tangent of x. Pullback: {@code d (1 - y^2)}. */
   public static Tensor tanh(Tensor x) {
     return Activations.tanh(x);
+  }
+
+  /**
+   * Returns the number with hyperbolic sine x. Pullback: {@code d / sqrt(x^2 + 1)}. NumPy: {@code
+   * arcsinh}.
+   */
+  public static Tensor asinh(Tensor x) {
+    return ASINH.apply(x);
+  }
+
+  /**
+   * Returns the number from 0 with hyperbolic cosine x; NaN below 1. Pullback: {@code d / sqrt(x^2
+   * - 1)}, infinite at 1. NumPy: {@code arccosh}.
+   */
+  public static Tensor acosh(Tensor x) {
+    return ACOSH.apply(x);
+  }
+
+  /**
+   * Returns the number with hyperbolic tangent x, infinite at -1 and 1 and NaN outside. Pullback:
+   * {@code d / (1 - x^2)}. NumPy: {@code arctanh}.
+   */
+  public static Tensor atanh(Tensor x) {
+    return ATANH.apply(x);
   }
 
   /**

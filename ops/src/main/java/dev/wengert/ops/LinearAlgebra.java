@@ -23,13 +23,17 @@ public final class LinearAlgebra {
 
   // Products
 
-  /** Returns the matrix product, as {@link Tensor#matmul}. */
+  /**
+   * Returns the matrix product, as {@link Tensor#matmul}. Pullback: {@code D B^T} and {@code A^T
+   * D}.
+   */
   public static Tensor matmul(Tensor a, Tensor b) {
     return a.matmul(b);
   }
 
   /**
-   * Returns the matrix product with operands read transposed where asked; nothing is copied for it.
+   * Returns the matrix product with operands read transposed where asked; nothing is copied for it,
+   * nor for the pullback: {@code D B^T} and {@code A^T D} for operands that are not transposed.
    *
    * @param a [..., m, k], or [..., k, m] if transposed
    * @param b [..., k, n], or [..., n, k] if transposed
@@ -75,6 +79,39 @@ public final class LinearAlgebra {
   }
 
   /**
+   * Returns the Kronecker product: a with each element replaced by b times that element, {@code y[i
+   * m + k, j n + l] = a[i, j] b[k, l]} for b [m, n]. Of different ranks, the lower one gets leading
+   * axes of side 1. Pullback to a: at each element the sum of d times b over its block; to b: the
+   * sum over all blocks of d times their element of a. NumPy and PyTorch: {@code kron}.
+   *
+   * @throws IllegalArgumentException if the dtypes differ
+   */
+  public static Tensor kron(Tensor a, Tensor b) {
+    if (a.dtype() != b.dtype()) {
+      throw new IllegalArgumentException(
+          "kron: dtypes differ: "
+              + a.dtype()
+              + " and "
+              + b.dtype()
+              + "; convert one of them with to(...)");
+    }
+    int rank = Math.max(a.rank(), b.rank());
+    int[] left = new int[2 * rank];
+    int[] right = new int[2 * rank];
+    int[] result = new int[rank];
+    Arrays.fill(left, 1);
+    Arrays.fill(right, 1);
+    for (int axis = 0; axis < rank; axis++) {
+      int ofA = axis - (rank - a.rank());
+      int ofB = axis - (rank - b.rank());
+      left[2 * axis] = ofA < 0 ? 1 : a.shape().side(ofA);
+      right[2 * axis + 1] = ofB < 0 ? 1 : b.shape().side(ofB);
+      result[axis] = left[2 * axis] * right[2 * axis + 1];
+    }
+    return a.reshape(left).times(b.reshape(right)).reshape(result);
+  }
+
+  /**
    * Returns the sum of products that an equation in Einstein's notation says: {@code
    * "bij,bjk->bik"} is a matrix product for each b.
    *
@@ -100,7 +137,12 @@ public final class LinearAlgebra {
     return tril(x, 0);
   }
 
-  /** Returns each matrix with 0 above a diagonal; 1 is the one above the main one. */
+  /**
+   * Returns each matrix with 0 above a diagonal; 1 is the one above the main one. Pullback: d with
+   * the same zeros.
+   *
+   * @throws IllegalArgumentException if the rank is below 2
+   */
   public static Tensor tril(Tensor x, int diagonal) {
     checkMatrix("tril", x);
     return Regularization.mask(x, lowerTriangle(x.shape().side(-2), x.shape().side(-1), diagonal));
@@ -111,7 +153,12 @@ public final class LinearAlgebra {
     return triu(x, 0);
   }
 
-  /** Returns each matrix with 0 below a diagonal; 1 is the one above the main one. */
+  /**
+   * Returns each matrix with 0 below a diagonal; 1 is the one above the main one. Pullback: d with
+   * the same zeros.
+   *
+   * @throws IllegalArgumentException if the rank is below 2
+   */
   public static Tensor triu(Tensor x, int diagonal) {
     checkMatrix("triu", x);
     Tensor below = lowerTriangle(x.shape().side(-2), x.shape().side(-1), diagonal - 1);
@@ -134,7 +181,8 @@ public final class LinearAlgebra {
   }
 
   /**
-   * Returns a diagonal of each matrix; 1 is the one above the main one.
+   * Returns a diagonal of each matrix; 1 is the one above the main one. Pullback: d on that
+   * diagonal, 0 elsewhere.
    *
    * @throws IllegalArgumentException if the rank is below 2 or the matrices have no such diagonal
    */
@@ -161,6 +209,9 @@ public final class LinearAlgebra {
 
   /**
    * Returns matrices with a vector as the main diagonal and 0 elsewhere: [..., n] to [..., n, n].
+   * Pullback: the diagonal of d. NumPy's {@code diag} of a matrix is {@link #diagonal(Tensor)}.
+   *
+   * @throws IllegalArgumentException if x is a scalar
    */
   public static Tensor diag(Tensor x) {
     if (x.rank() == 0) {
@@ -188,7 +239,11 @@ public final class LinearAlgebra {
     }
   }
 
-  /** Returns the sum of the main diagonal of each matrix. Pullback: d on the diagonal. */
+  /**
+   * Returns the sum of the main diagonal of each matrix. Pullback: d on the diagonal.
+   *
+   * @throws IllegalArgumentException if the rank is below 2
+   */
   public static Tensor trace(Tensor x) {
     checkMatrix("trace", x);
     return Reductions.sum(diagonal(x), -1);

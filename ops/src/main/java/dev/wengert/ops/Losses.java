@@ -4,6 +4,7 @@ import static dev.wengert.kernel.Expression.constant;
 import static dev.wengert.kernel.Expression.select;
 
 import com.google.common.base.Preconditions;
+import dev.wengert.Autodiff;
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
@@ -80,6 +81,9 @@ public final class Losses {
             return select(margin.le(0), constant(0), margin);
           });
 
+  /** Vectors shorter than this are taken to have this length: the angle of nothing is right. */
+  private static final double SHORTEST = 1e-8;
+
   private Losses() {}
 
   private static Expression huber(Expression x, Expression y, Expression delta) {
@@ -122,14 +126,22 @@ public final class Losses {
 
   /**
    * Returns losses of elements with a weight each, reduced; a weight of 0 leaves an element out,
-   * whatever its loss. The mean is that of the weights, {@code sum(w l) / sum(w)}; without any
-   * weight it is NaN. Pullback to the losses: {@code d w}, over {@code sum(w)} for the mean.
+   * whatever its loss. The mean is that of the weights, {@code sum(w l) / sum(w)}, and 0 where no
+   * element has a weight. Pullback to the losses: {@code d w}, over {@code sum(w)} for the mean.
    *
-   * <p>For a weight a class give {@code Indexing.take(perClass, targets, 0)}.
+   * <p>For a weight a class give {@code Indexing.take(perClass, targets, 0)}. What PyTorch marks by
+   * {@code ignore_index} is left out by a weight, and has any class for its target:
+   *
+   * <pre>{@code
+   * Tensor counts = targets.ne(-100);
+   * Tensor each = crossEntropy(scores, where(counts, targets, 0), 0, Reduce.NONE);
+   * Tensor loss = weighted(each, counts.to(scores.dtype()), Reduce.MEAN);
+   * }</pre>
    *
    * @param losses as {@link Reduce#NONE} leaves them
    * @param weights broadcast to the losses; not negative
-   * @throws IllegalArgumentException if the weights do not broadcast to the losses
+   * @throws IllegalArgumentException if the weights do not broadcast to the losses, or there is no
+   *     loss to take a mean of
    */
   public static Tensor weighted(Tensor losses, Tensor weights, Reduce reduce) {
     Preconditions.checkArgument(
@@ -142,8 +154,11 @@ public final class Losses {
     return switch (reduce) {
       case NONE -> products;
       case SUM -> Reductions.sum(products);
-      case MEAN ->
-          Reductions.sum(products).div(Reductions.sum(weights.broadcastTo(losses.shape())));
+      case MEAN -> {
+        Reductions.count("weighted", losses.shape(), 0, Axes.all(losses));
+        Tensor total = Reductions.sum(weights.broadcastTo(losses.shape()));
+        yield Reductions.sum(products).div(Selection.where(total.eq(0), 1, total));
+      }
     };
   }
 
@@ -306,8 +321,9 @@ public final class Losses {
    * is oneHot(target) for classes.
    *
    * @param logits x, [N, classes]
-   * @param targets classes, INT32 [N], or probabilities y that sum to 1, [N, classes]
-   * @throws IndexOutOfBoundsException if a target is not one of the classes
+   * @param targets classes, INT32 [N], or probabilities y that sum to 1, [N, classes]; no class is
+   *     passed over: leave examples out by {@link #weighted}
+   * @throws IndexOutOfBoundsException if a target is negative or not less than the classes
    * @throws IllegalArgumentException if the shapes do not fit
    */
   public static Tensor crossEntropy(Tensor logits, Tensor targets) {
@@ -357,8 +373,8 @@ public final class Losses {
    * targets.
    *
    * @param logProbabilities x, [N, classes], as {@link Softmax#logSoftmax} gives them
-   * @param targets INT32 [N]
-   * @throws IndexOutOfBoundsException if a target is not one of the classes
+   * @param targets INT32 [N]; leave examples out by {@link #weighted}
+   * @throws IndexOutOfBoundsException if a target is negative or not less than the classes
    */
   public static Tensor nllLoss(Tensor logProbabilities, Tensor targets) {
     return nllLoss(logProbabilities, targets, Reduce.MEAN);
@@ -388,8 +404,8 @@ public final class Losses {
 
   private static Tensor pick(String operation, Tensor x, Tensor targets) {
     int n = targets.size();
-    Tensor positions = Indexing.checked(operation, targets, 1, x.shape().side(1));
-    return Indexing.gather(x, positions.reshape(n, 1), 1).reshape(n);
+    Tensor classes = InRange.classes(operation, "target", targets, x.shape().side(1));
+    return Indexing.gather(x, classes.reshape(n, 1), 1).reshape(n);
   }
 
   /**
@@ -413,18 +429,31 @@ public final class Losses {
 
   /**
    * Returns the cosine of the angle between vectors along an axis: {@code a.b / (max(|a|, e)
-   * max(|b|, e))} with {@code e = 1e-8}. Pullback to a: {@code d (b / |b| - y a / |a|) / |a|}.
+   * max(|b|, e))} with {@code e = 1e-8}; no square overflows. Pullback to a: {@code d (b / |b| - y
+   * a / |a|) / |a|}.
    *
+   * @param axis of the shape to which the vectors broadcast
    * @throws IllegalArgumentException if the shapes do not broadcast
    */
   public static Tensor cosineSimilarity(Tensor a, Tensor b, int axis) {
     Shape common = Shape.broadcast("cosineSimilarity", a.shape(), b.shape());
-    int at = common.axis("cosineSimilarity", axis) - common.rank();
-    Tensor lengths = length(a, at).times(length(b, at));
-    return Reductions.sum(a.times(b), at).div(lengths);
+    int at = common.axis("cosineSimilarity", axis);
+    return Reductions.sum(
+        unit(a.broadcastTo(common), at).times(unit(b.broadcastTo(common), at)), at);
   }
 
-  private static Tensor length(Tensor x, int axis) {
-    return Elementary.maximum(Reductions.norm(x, axis), 1e-8);
+  /**
+   * Returns vectors of length 1, or less where the vector is shorter than e. They are first divided
+   * by their largest element, whatever that is: a constant, on which the result does not depend.
+   */
+  private static Tensor unit(Tensor x, int axis) {
+    if (x.shape().side(axis) == 0) {
+      return x;
+    }
+    Tensor largest = Reductions.max(Elementary.abs(Autodiff.stopGradient(x)), true, axis);
+    Tensor scale = Elementary.maximum(largest, SHORTEST);
+    Tensor near = x.div(scale);
+    Tensor shortest = scale.pow(-1).times(SHORTEST);
+    return near.div(Elementary.maximum(Reductions.norm(near, Norm.L2, true, axis), shortest));
   }
 }

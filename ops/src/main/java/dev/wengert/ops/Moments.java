@@ -1,5 +1,6 @@
 package dev.wengert.ops;
 
+import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.Autodiff;
 import dev.wengert.Elementwise;
 import dev.wengert.MapSum;
@@ -54,8 +55,9 @@ record Moments(Tensor centre, Tensor rest, Tensor variance) {
   static Moments of(String operation, Tensor x, int correction, int... axes) {
     int n = Reductions.count(operation, x.shape(), correction, axes);
     Tensor centre = Autodiff.stopGradient(Reductions.mean(x, true, axes));
-    Tensor rest = MapSum.of(DIFFERENCE, true, axes, x, centre).div(n);
-    Tensor squares = MapSum.of(SQUARED_DEVIATION, true, axes, x, centre, rest);
+    ImmutableIntArray along = Axes.ascending(operation, x.shape(), axes);
+    Tensor rest = new MapSum(DIFFERENCE, along, true).apply(x, centre).div(n);
+    Tensor squares = new MapSum(SQUARED_DEVIATION, along, true).apply(x, centre, rest);
     return new Moments(centre, rest, squares.div(n - correction));
   }
 

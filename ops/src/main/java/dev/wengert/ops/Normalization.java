@@ -3,14 +3,29 @@ package dev.wengert.ops;
 import com.google.common.base.Preconditions;
 import dev.wengert.Tensor;
 
-/** Forward definitions of normalizing functions; their derivatives follow from the parts. */
+/**
+ * Forward definitions of normalizing functions; their derivatives follow from the parts.
+ *
+ * <p>With m for the mean over the elements that are normalized together, r for their root {@code
+ * sqrt(variance + epsilon)} and {@code z = (x - m(x)) / r}, the pullback to x is {@code (e - m(e) -
+ * z m(e z)) / r}, where e is d times the scale gamma; to gamma it is the sum of {@code d z} and to
+ * the shift beta that of d, over what they are stretched along. Statistics that are given are
+ * differentiated too: {@code -sum(e) / r} to a mean, {@code -sum(e z) / (2 r^2)} to a variance. x
+ * is of a floating dtype, and all operands of one.
+ */
 public final class Normalization {
 
   private Normalization() {}
 
+  /** Returns x shifted and scaled to mean 0 and variance 1 over all elements. */
+  public static Tensor standardize(Tensor x, double epsilon) {
+    return standardize(x, epsilon, Axes.all(x));
+  }
+
   /**
    * Returns x shifted and scaled to mean 0 and variance 1 along axes: {@code (x - mean) /
-   * sqrt(variance + epsilon)}, with the biased variance.
+   * sqrt(variance + epsilon)}, with the biased variance. Over an empty list of axes each element is
+   * its own mean, so that 0 is left.
    *
    * @param epsilon what keeps the root away from 0; positive
    * @throws IllegalArgumentException if epsilon is not positive or the axes are empty
@@ -194,6 +209,9 @@ public final class Normalization {
    * Returns x scaled to root mean square 1 over its last axes, those of gamma: {@code x / sqrt(mean
    * x^2 + epsilon) gamma}.
    *
+   * <p>Pullback to x: {@code (e - z mean(e z)) / r} with r the root, {@code z = x / r} and e for d
+   * times gamma.
+   *
    * <p>Source: Zhang and Sennrich, "Root mean square layer normalization", 2019.
    *
    * @param x any shape that ends in gamma's
@@ -209,6 +227,9 @@ public final class Normalization {
   /**
    * Returns a weight given as direction and length: {@code g v / |v|}, the Euclidean norm taken
    * over all axes but one.
+   *
+   * <p>Pullback, with the direction {@code u = v / |v|}: {@code sum(d u)} to g and {@code g (d - u
+   * sum(d u)) / |v|} to v.
    *
    * <p>Source: Salimans and Kingma, "Weight normalization", 2016, equation 2.
    *
@@ -227,24 +248,33 @@ public final class Normalization {
         v.shape(),
         at,
         v.shape().reduced(others, true));
-    // Over no axis the norm of an element is its size; an empty list would mean all axes.
-    Tensor norm = others.length == 0 ? Elementary.abs(v) : Reductions.norm(v, true, others);
-    return v.times(g.div(norm));
+    return v.times(g.div(Reductions.norm(v, Norm.L2, true, others)));
+  }
+
+  /** Returns x scaled so that the norm of all elements is 1. */
+  public static Tensor normalize(Tensor x, Norm norm, double epsilon) {
+    return normalize(x, norm, epsilon, Axes.all(x));
   }
 
   /**
-   * Returns x scaled to norm 1 along axes: {@code x / max(|x|_p, epsilon)}. PyTorch: {@code
-   * functional.normalize}.
+   * Returns x scaled to norm 1 along axes: {@code x / max(|x|, epsilon)}; over an empty list of
+   * axes each element is scaled on its own. Pullback for {@link Norm#L2}: {@code (d - y sum(d y)) /
+   * |x|}, and {@code d / epsilon} where |x| is less. PyTorch: {@code functional.normalize}.
    *
-   * @param p the order of the norm, at least 1
+   * @param norm how |x| is measured, most often by {@link Norm#L2}
    * @param epsilon the smallest norm that is divided by; positive
+   * @throws IllegalArgumentException if epsilon is not positive
    */
-  public static Tensor normalize(Tensor x, double p, double epsilon, int... axes) {
+  public static Tensor normalize(Tensor x, Norm norm, double epsilon, int... axes) {
     checkEpsilon("normalize", epsilon);
-    return x.div(Elementary.maximum(Reductions.norm(x, p, true, axes), epsilon));
+    return x.div(Elementary.maximum(Reductions.norm(x, norm, true, axes), epsilon));
   }
 
-  /** Returns a tensor [C] shaped so that it broadcasts along axis 1 of x. */
+  /**
+   * Returns a tensor [C] shaped so that it broadcasts along axis 1 of x. Pullback: d, reshaped.
+   *
+   * @throws IllegalArgumentException if it does not have one value a channel
+   */
   public static Tensor channels(Tensor perChannel, Tensor x) {
     Preconditions.checkArgument(
         perChannel.rank() == 1 && perChannel.size() == x.shape().side(1),

@@ -70,7 +70,7 @@ public final class Pooling {
     Window window = window("maxPool", x, pool);
     int[] spatial = spatial("maxPool", x);
     int[] places = window.places("maxPool", spatial);
-    checkSeesElements(window, spatial, places);
+    checkSeesElements("maxPool", window, spatial, places);
     int images = x.shape().side(0) * x.shape().side(1);
     Tensor stacked = x.reshape(Convolutions.prepend(spatial, images));
     Tensor positions = new PoolArgMax(window).apply(stacked);
@@ -80,7 +80,8 @@ public final class Pooling {
         .reshape(Convolutions.prepend(places, x.shape().side(0), x.shape().side(1)));
   }
 
-  private static void checkSeesElements(Window window, int[] spatial, int[] places) {
+  private static void checkSeesElements(
+      String operation, Window window, int[] spatial, int[] places) {
     for (int axis = 0; axis < places.length; axis++) {
       for (int place = 0; place < places[axis]; place++) {
         int start = place * window.stride().get(axis) - window.before().get(axis);
@@ -88,7 +89,8 @@ public final class Pooling {
         int first = start + Math.max(0, Math.ceilDiv(-start, step)) * step;
         if (first >= Math.min(start + window.extent(axis), spatial[axis])) {
           throw new IllegalArgumentException(
-              "maxPool: a window lies in the padding as a whole: place "
+              operation
+                  + ": a window lies in the padding as a whole: place "
                   + place
                   + " of spatial axis "
                   + axis
@@ -114,6 +116,7 @@ public final class Pooling {
    * Returns the mean of each window.
    *
    * @param countPadding whether padding counts as zeros; else the mean is that of the elements
+   * @throws IllegalArgumentException if padding does not count and a window lies in it as a whole
    */
   public static Tensor avgPool(Tensor x, Pool pool, boolean countPadding) {
     Window window = window("avgPool", x, pool);
@@ -127,6 +130,7 @@ public final class Pooling {
     if (countPadding) {
       mean = total.div(window.size());
     } else {
+      checkSeesElements("avgPool", window, spatial, places);
       Spec one = new Spec(x.dtype(), Shape.of(Convolutions.prepend(spatial, 1)));
       mean = total.div(Reductions.sum(unfold.apply(Tensor.full(one, 1)), 1));
     }
@@ -136,7 +140,8 @@ public final class Pooling {
   /**
    * Returns the mean over windows that cover x evenly, as many as asked for: place i of n over a
    * side s sees the elements from {@code floor(i s / n)} up to {@code ceil((i + 1) s / n)}.
-   * PyTorch: {@code adaptive_avg_pool1d} and its kin.
+   * Pullback: d over the size of the window to each element that it sees. An element that is NaN or
+   * infinite reaches the places that see it. PyTorch: {@code adaptive_avg_pool1d} and its kin.
    *
    * @param output how many places, one number for all spatial axes or one each
    * @throws IllegalArgumentException if a number is not positive or x is empty
@@ -146,22 +151,24 @@ public final class Pooling {
     int[] places = positive("adaptiveAvgPool", spatial, output);
     Tensor result = x;
     for (int axis = 0; axis < spatial.length; axis++) {
-      int side = spatial[axis];
-      int n = places[axis];
-      double[] weights = new double[n * side];
-      for (int i = 0; i < n; i++) {
-        int from = (int) ((long) i * side / n);
-        int to = (int) Math.ceilDiv((long) (i + 1) * side, n);
-        Arrays.fill(weights, i * side + from, i * side + to, 1.0 / (to - from));
+      long side = spatial[axis];
+      Mixture.Rows means = new Mixture.Rows();
+      for (int i = 0; i < places[axis]; i++) {
+        int from = (int) (i * side / places[axis]);
+        int to = (int) Math.ceilDiv((i + 1) * side, places[axis]);
+        for (int at = from; at < to; at++) {
+          means.add(at, 1.0 / (to - from));
+        }
+        means.next();
       }
-      result = alongAxis(result, axis + 2, weights, n);
+      result = means.of(result, axis + 2);
     }
     return result;
   }
 
   /**
-   * Returns x with each element repeated along each spatial axis. PyTorch: {@code
-   * interpolate(mode="nearest")} with a whole factor.
+   * Returns x with each element repeated along each spatial axis. Pullback: the sum of d over the
+   * copies. PyTorch: {@code interpolate(mode="nearest")} with a whole factor.
    *
    * @param factor how often, one number for all spatial axes or one each
    * @throws IllegalArgumentException if a factor is not positive
@@ -178,8 +185,10 @@ public final class Pooling {
 
   /**
    * Returns x resized by linear interpolation along each spatial axis: bilinear for two. Place i of
-   * n over a side s lies at {@code (i + 1/2) s / n - 1/2}, cut to the side. PyTorch: {@code
-   * interpolate(mode="bilinear", align_corners=False)}.
+   * n over a side s lies at {@code (i + 1/2) s / n - 1/2}, cut to the side. Pullback: d to the two
+   * elements beside the place, in the shares in which they are mixed. An element that is NaN or
+   * infinite reaches the places beside it. PyTorch: {@code interpolate(mode="bilinear",
+   * align_corners=False)}.
    *
    * @param output the new sides, one number for all spatial axes or one each
    * @throws IllegalArgumentException if a side is not positive or x is empty
@@ -190,28 +199,15 @@ public final class Pooling {
     Tensor result = x;
     for (int axis = 0; axis < spatial.length; axis++) {
       int side = spatial[axis];
-      int n = sides[axis];
-      double[] weights = new double[n * side];
-      for (int i = 0; i < n; i++) {
-        double at = Math.clamp((i + 0.5) * side / n - 0.5, 0, side - 1);
+      Mixture.Rows mixed = new Mixture.Rows();
+      for (int i = 0; i < sides[axis]; i++) {
+        double at = Math.clamp((i + 0.5) * side / sides[axis] - 0.5, 0, side - 1);
         int low = (int) at;
-        double fraction = at - low;
-        weights[i * side + low] += 1 - fraction;
-        weights[i * side + Math.min(low + 1, side - 1)] += fraction;
+        mixed.add(low, 1 - (at - low)).add(low + 1, at - low).next();
       }
-      result = alongAxis(result, axis + 2, weights, n);
+      result = mixed.of(result, axis + 2);
     }
     return result;
-  }
-
-  /** Returns a matrix [n, side] applied along an axis. */
-  private static Tensor alongAxis(Tensor x, int axis, double[] weights, int n) {
-    int side = x.shape().side(axis);
-    Tensor matrix = Tensor.wrap(weights, n, side).to(x.dtype());
-    Tensor lines = Shapes.moveAxis(x, axis, -1).reshape(-1, side);
-    Tensor mapped = LinearAlgebra.matmul(lines, matrix, false, true);
-    Shape moved = Shapes.moveAxis(x, axis, -1).shape().withSide(-1, n);
-    return Shapes.moveAxis(mapped.reshape(moved), -1, axis);
   }
 
   private static Window window(String operation, Tensor x, Pool pool) {

@@ -10,19 +10,21 @@ import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.kernel.Expression;
 import java.util.Arrays;
+import java.util.function.BinaryOperator;
 
 /**
  * Many numbers made one along axes: sums, means, variances, extremes, norms; and running sums.
  *
- * <p>Each reduction takes any number of axes, counted from the end when negative; none means all of
- * them. The reduced axes vanish, or stay with side 1 in the form whose first axis argument is
- * {@code keepDims}. An axis that is not there is an {@link IndexOutOfBoundsException}, one named
- * twice an {@link IllegalArgumentException}.
+ * <p>Each reduction takes any number of axes, counted from the end when negative; its formula,
+ * pullback and errors stand at the form that does. The form without axes reduces all of them; a
+ * list of axes that came out empty reduces none, as NumPy's {@code axis=()}. The reduced axes
+ * vanish, or stay with side 1 where {@code keepDims} asks for it. An axis that is not there is an
+ * {@link IndexOutOfBoundsException}, one named twice an {@link IllegalArgumentException}.
  */
 public final class Reductions {
 
   /** The root whose derivative at 0 is 0: what is constant has no spread and no direction. */
-  private static final Elementwise ROOT =
+  static final Elementwise ROOT =
       Elementwise.of(
           "root", x -> Expression.select(x.eq(0), Expression.constant(0), Expression.sqrt(x)));
 
@@ -31,18 +33,38 @@ public final class Reductions {
 
   private Reductions() {}
 
+  /** Returns the sum of all elements; 0 of none. */
+  public static Tensor sum(Tensor x) {
+    return sum(x, false);
+  }
+
+  /** Returns the sum of all elements, in x's rank if asked. */
+  public static Tensor sum(Tensor x, boolean keepDims) {
+    return sum(x, keepDims, Axes.all(x));
+  }
+
   /**
    * Returns the sum along axes; 0 where there is nothing. Pullback: d, stretched along the axes.
    *
    * @throws IllegalArgumentException if x is BOOL
    */
   public static Tensor sum(Tensor x, int... axes) {
-    return Sum.of(x, false, axes);
+    return sum(x, false, axes);
   }
 
   /** Returns the sum along axes, which stay with side 1 if asked. */
   public static Tensor sum(Tensor x, boolean keepDims, int... axes) {
-    return Sum.of(x, keepDims, axes);
+    return new Sum(Axes.ascending("sum", x.shape(), axes), keepDims).apply(x);
+  }
+
+  /** Returns the mean of all elements. */
+  public static Tensor mean(Tensor x) {
+    return mean(x, false);
+  }
+
+  /** Returns the mean of all elements, in x's rank if asked. */
+  public static Tensor mean(Tensor x, boolean keepDims) {
+    return mean(x, keepDims, Axes.all(x));
   }
 
   /**
@@ -58,7 +80,17 @@ public final class Reductions {
   public static Tensor mean(Tensor x, boolean keepDims, int... axes) {
     checkFloating("mean", x);
     int n = count("mean", x.shape(), 0, axes);
-    return Sum.of(x, keepDims, axes).div(n);
+    return sum(x, keepDims, axes).div(n);
+  }
+
+  /** Returns the biased variance of all elements. */
+  public static Tensor variance(Tensor x) {
+    return variance(x, false);
+  }
+
+  /** Returns the biased variance of all elements, in x's rank if asked. */
+  public static Tensor variance(Tensor x, boolean keepDims) {
+    return variance(x, keepDims, Axes.all(x));
   }
 
   /**
@@ -78,6 +110,16 @@ public final class Reductions {
   }
 
   /**
+   * Returns the variance of all n elements with division by {@code n - correction}, in x's rank if
+   * asked.
+   *
+   * @throws IllegalArgumentException if {@code n - correction} is not positive
+   */
+  public static Tensor variance(Tensor x, int correction, boolean keepDims) {
+    return variance(x, correction, keepDims, Axes.all(x));
+  }
+
+  /**
    * Returns the variance along axes with division by {@code n - correction}. PyTorch's {@code var}
    * has correction 1, NumPy calls it {@code ddof}.
    *
@@ -91,9 +133,7 @@ public final class Reductions {
       String operation, Tensor x, int correction, boolean keepDims, int... axes) {
     checkFloating(operation, x);
     Tensor variance = Moments.of(operation, x, correction, axes).variance();
-    return keepDims
-        ? variance
-        : variance.reshape(x.shape().reduced(x.shape().axes(operation, axes), false));
+    return keepDims ? variance : variance.reshape(reduced(operation, x, false, axes));
   }
 
   private static void checkFloating(String operation, Tensor x) {
@@ -101,6 +141,16 @@ public final class Reductions {
       throw new IllegalArgumentException(
           operation + ": the dtype is " + x.dtype() + "; convert with to(FLOAT32) or to(FLOAT64)");
     }
+  }
+
+  /** Returns the biased standard deviation of all elements. */
+  public static Tensor std(Tensor x) {
+    return std(x, false);
+  }
+
+  /** Returns the biased standard deviation of all elements, in x's rank if asked. */
+  public static Tensor std(Tensor x, boolean keepDims) {
+    return std(x, keepDims, Axes.all(x));
   }
 
   /**
@@ -119,12 +169,32 @@ public final class Reductions {
   }
 
   /**
+   * Returns the standard deviation of all n elements with division by {@code n - correction}, in
+   * x's rank if asked.
+   *
+   * @throws IllegalArgumentException if {@code n - correction} is not positive
+   */
+  public static Tensor std(Tensor x, int correction, boolean keepDims) {
+    return std(x, correction, keepDims, Axes.all(x));
+  }
+
+  /**
    * Returns the root of {@link #variance(Tensor, int, boolean, int...)}.
    *
    * @throws IllegalArgumentException if {@code n - correction} is not positive
    */
   public static Tensor std(Tensor x, int correction, boolean keepDims, int... axes) {
     return ROOT.apply(variance("std", x, correction, keepDims, axes));
+  }
+
+  /** Returns the largest of all elements. */
+  public static Tensor max(Tensor x) {
+    return max(x, false);
+  }
+
+  /** Returns the largest of all elements, in x's rank if asked. */
+  public static Tensor max(Tensor x, boolean keepDims) {
+    return max(x, keepDims, Axes.all(x));
   }
 
   /**
@@ -134,12 +204,22 @@ public final class Reductions {
    * @throws IllegalArgumentException if there is nothing to choose from
    */
   public static Tensor max(Tensor x, int... axes) {
-    return Extreme.of(x, true, false, axes);
+    return max(x, false, axes);
   }
 
   /** Returns the largest element along axes, which stay with side 1 if asked. */
   public static Tensor max(Tensor x, boolean keepDims, int... axes) {
-    return Extreme.of(x, true, keepDims, axes);
+    return new Extreme(true, Axes.ascending("max", x.shape(), axes), keepDims).apply(x);
+  }
+
+  /** Returns the smallest of all elements. */
+  public static Tensor min(Tensor x) {
+    return min(x, false);
+  }
+
+  /** Returns the smallest of all elements, in x's rank if asked. */
+  public static Tensor min(Tensor x, boolean keepDims) {
+    return min(x, keepDims, Axes.all(x));
   }
 
   /**
@@ -149,12 +229,22 @@ public final class Reductions {
    * @throws IllegalArgumentException if there is nothing to choose from
    */
   public static Tensor min(Tensor x, int... axes) {
-    return Extreme.of(x, false, false, axes);
+    return min(x, false, axes);
   }
 
   /** Returns the smallest element along axes, which stay with side 1 if asked. */
   public static Tensor min(Tensor x, boolean keepDims, int... axes) {
-    return Extreme.of(x, false, keepDims, axes);
+    return new Extreme(false, Axes.ascending("min", x.shape(), axes), keepDims).apply(x);
+  }
+
+  /** Returns the product of all elements; 1 of none. */
+  public static Tensor prod(Tensor x) {
+    return prod(x, false);
+  }
+
+  /** Returns the product of all elements, in x's rank if asked. */
+  public static Tensor prod(Tensor x, boolean keepDims) {
+    return prod(x, keepDims, Axes.all(x));
   }
 
   /**
@@ -167,9 +257,8 @@ public final class Reductions {
 
   /** Returns the product along axes, which stay with side 1 if asked. */
   public static Tensor prod(Tensor x, boolean keepDims, int... axes) {
-    int[] reduced = x.shape().axes("prod", axes);
-    Shape result = x.shape().reduced(reduced, keepDims);
-    Tensor rows = Axes.flattenLast(x, reduced);
+    Shape result = reduced("prod", x, keepDims, axes);
+    Tensor rows = Axes.flattenLast(x, Axes.ascending("prod", x.shape(), axes).toArray());
     // Halves are multiplied with each other: no division, so a 0 is as good as any factor.
     while (rows.shape().side(1) > 1) {
       int n = rows.shape().side(1);
@@ -179,6 +268,16 @@ public final class Reductions {
     return rows.shape().side(1) == 0
         ? Tensor.full(x.spec().withShape(result), 1)
         : rows.reshape(result);
+  }
+
+  /** Returns {@code log(sum(e^x))} of all elements. */
+  public static Tensor logSumExp(Tensor x) {
+    return logSumExp(x, false);
+  }
+
+  /** Returns {@code log(sum(e^x))} of all elements, in x's rank if asked. */
+  public static Tensor logSumExp(Tensor x, boolean keepDims) {
+    return logSumExp(x, keepDims, Axes.all(x));
   }
 
   /**
@@ -199,8 +298,12 @@ public final class Reductions {
   static Tensor logSumExp(String operation, Tensor x, boolean keepDims, int... axes) {
     Tensor shift = finiteMax(operation, x, axes);
     Tensor sum = Elementary.log(sum(shiftedExp(x, shift), true, axes)).plus(shift);
-    int[] reduced = x.shape().axes(operation, axes);
-    return sum.reshape(x.shape().reduced(reduced, keepDims));
+    return sum.reshape(reduced(operation, x, keepDims, axes));
+  }
+
+  /** Returns the shape that is left of x. */
+  private static Shape reduced(String operation, Tensor x, boolean keepDims, int... axes) {
+    return x.shape().reduced(Axes.ascending(operation, x.shape(), axes).toArray(), keepDims);
   }
 
   /** Returns {@code e^(x - shift)} in one loop. */
@@ -224,47 +327,40 @@ public final class Reductions {
    * The largest element, or 0 where it is infinite: what may be taken off before an exponential.
    */
   static Tensor finiteMax(String operation, Tensor x, int... axes) {
-    for (int axis : x.shape().axes(operation, axes)) {
+    for (int axis : Axes.ascending(operation, x.shape(), axes).toArray()) {
       checkNotEmpty(operation, x.shape(), axis);
     }
     Tensor largest = max(Autodiff.stopGradient(x), true, axes);
     return Selection.where(Comparisons.isFinite(largest), largest, 0);
   }
 
+  /** Returns the Euclidean norm of all elements, that of Frobenius for a matrix. */
+  public static Tensor norm(Tensor x) {
+    return norm(x, Norm.L2);
+  }
+
+  /** Returns a norm of all elements. */
+  public static Tensor norm(Tensor x, Norm norm) {
+    return norm(x, norm, false);
+  }
+
+  /** Returns a norm of all elements, in x's rank if asked. */
+  public static Tensor norm(Tensor x, Norm norm, boolean keepDims) {
+    return norm(x, norm, keepDims, Axes.all(x));
+  }
+
   /**
-   * Returns the norm of the elements along axes: {@code sum(|x|^p)^(1/p)}. Pullback for p = 2:
-   * {@code d x / y}, 0 where y is 0.
-   *
-   * @param p at least 1: 1 is the sum of |x|, 2 the Euclidean norm (over two axes the Frobenius
-   *     norm), {@link Double#POSITIVE_INFINITY} the largest |x|
-   * @throws IllegalArgumentException if p is below 1
+   * Returns a norm of the elements along axes: {@code norm(x, Norm.L1, 0)} is the sum of |x| down
+   * each column. {@link Norm} says which there are and what their pullbacks are; over two axes they
+   * are those of the elements, not of the operator: {@link Norm#L2} is that of Frobenius.
    */
-  public static Tensor norm(Tensor x, double p, boolean keepDims, int... axes) {
-    if (!(p >= 1)) {
-      throw new IllegalArgumentException(
-          "norm: the order is below 1: " + p + "; give 1, 2, another p >= 1 or infinity");
-    }
-    if (p == 1) {
-      return sum(Elementary.abs(x), keepDims, axes);
-    }
-    if (p == 2) {
-      return ROOT.apply(sum(Elementary.square(x), keepDims, axes));
-    }
-    if (p == Double.POSITIVE_INFINITY) {
-      return max(Elementary.abs(x), keepDims, axes);
-    }
-    Tensor sum = sum(Elementary.abs(x).pow(p), keepDims, axes);
-    return Selection.where(sum.eq(0), 0, sum.pow(1 / p));
+  public static Tensor norm(Tensor x, Norm norm, int... axes) {
+    return norm(x, norm, false, axes);
   }
 
-  /** Returns the Euclidean norm along axes, over all elements when none is given. */
-  public static Tensor norm(Tensor x, int... axes) {
-    return norm(x, 2, false, axes);
-  }
-
-  /** Returns the Euclidean norm along axes, which stay with side 1 if asked. */
-  public static Tensor norm(Tensor x, boolean keepDims, int... axes) {
-    return norm(x, 2, keepDims, axes);
+  /** Returns a norm of the elements along axes, which stay with side 1 if asked. */
+  public static Tensor norm(Tensor x, Norm norm, boolean keepDims, int... axes) {
+    return norm.of(x, keepDims, axes);
   }
 
   /**
@@ -302,16 +398,55 @@ public final class Reductions {
    * division, right also where some elements are 0.
    */
   public static Tensor cumprod(Tensor x, int axis) {
-    int at = x.shape().axis("cumprod", axis);
-    int n = x.shape().side(at);
-    Tensor products = x;
-    // After each step every element is the product of the last 2 * reach ones.
+    return running(x, x.shape().axis("cumprod", axis), Tensor::times);
+  }
+
+  /** Combines all elements up to each, in any order of pairs. */
+  private static Tensor running(Tensor x, int axis, BinaryOperator<Tensor> pair) {
+    int n = x.shape().side(axis);
+    Tensor result = x;
+    // After each step every element is made of the last 2 * reach ones.
     for (int reach = 1; reach < n; reach *= 2) {
-      Tensor done = Axes.part(products, at, 0, reach);
-      Tensor rest = Axes.part(products, at, reach, n).times(Axes.part(products, at, 0, n - reach));
-      products = Shapes.concat(at, done, rest);
+      Tensor done = Axes.part(result, axis, 0, reach);
+      Tensor later = Axes.part(result, axis, reach, n);
+      Tensor earlier = Axes.part(result, axis, 0, n - reach);
+      result = Shapes.concat(axis, done, pair.apply(later, earlier));
     }
-    return products;
+    return result;
+  }
+
+  /**
+   * Returns the running {@code log(sum(e^x))} along an axis without overflow: {@code y[i] =
+   * log(e^x[0] + ... + e^x[i])}. Pullback: {@code e^x} times the running sum of {@code d e^-y} from
+   * the end. PyTorch: {@code logcumsumexp}; JAX: {@code lax.cumlogsumexp}.
+   *
+   * @throws IllegalArgumentException if x is not floating
+   */
+  public static Tensor logCumSumExp(Tensor x, int axis) {
+    checkFloating("logCumSumExp", x);
+    return running(x, x.shape().axis("logCumSumExp", axis), Elementary::logAddExp);
+  }
+
+  /**
+   * Returns the differences of neighbours along an axis: {@code y[i] = x[i + 1] - x[i]}, one
+   * shorter than x. Pullback: the differences of {@code -d} with a zero put at each end. NumPy,
+   * PyTorch: {@code diff}.
+   *
+   * @throws IllegalArgumentException if x is BOOL
+   */
+  public static Tensor diff(Tensor x, int axis) {
+    int at = x.shape().axis("diff", axis);
+    int n = x.shape().side(at);
+    if (x.dtype() == DType.BOOL) {
+      throw new IllegalArgumentException(
+          "diff: not defined for BOOL; convert with to(INT32) first");
+    }
+    return n == 0 ? x : Axes.part(x, at, 1, n).minus(Axes.part(x, at, 0, n - 1));
+  }
+
+  /** Returns how many of all elements hold, or are not 0: INT32. */
+  public static Tensor countNonZero(Tensor x) {
+    return countNonZero(x, Axes.all(x));
   }
 
   /**
@@ -319,13 +454,13 @@ public final class Reductions {
    * count_nonzero}.
    */
   public static Tensor countNonZero(Tensor x, int... axes) {
-    x.shape().axes("countNonZero", axes);
+    Axes.ascending("countNonZero", x.shape(), axes);
     return sum(x.to(DType.BOOL).to(DType.INT32), axes);
   }
 
   static int count(String operation, Shape shape, int correction, int... axes) {
     int count = 1;
-    for (int axis : shape.axes(operation, axes)) {
+    for (int axis : Axes.ascending(operation, shape, axes).toArray()) {
       count *= shape.side(axis);
     }
     if (count == 0) {

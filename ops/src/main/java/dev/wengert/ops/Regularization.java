@@ -47,7 +47,8 @@ public final class Regularization {
 
   /**
    * Returns x with elements dropped by a mask and the rest scaled up, so that the mean stays:
-   * {@code x / keep} where the mask is true, 0 elsewhere (inverted dropout).
+   * {@code x / keep} where the mask is true, 0 elsewhere (inverted dropout). Pullback: {@code d /
+   * keep} where the mask is true, else 0.
    *
    * <p>Source: Srivastava et al., "Dropout", JMLR 2014, section 10, with the scaling moved to
    * training.

@@ -2,6 +2,7 @@ package dev.wengert.ops;
 
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
+import dev.wengert.array.DType;
 import dev.wengert.kernel.Expression;
 
 /** Choosing elementwise between values. */
@@ -13,7 +14,46 @@ public final class Selection {
           3,
           Expression.select(Expression.logical(0), Expression.input(1), Expression.input(2)));
 
+  private static final Elementwise NAN_TO_NUM =
+      Elementwise.of(
+          "nanToNum",
+          4,
+          nanToNum(
+              Expression.input(0), Expression.input(1), Expression.input(2), Expression.input(3)));
+
   private Selection() {}
+
+  private static Expression nanToNum(
+      Expression x, Expression nan, Expression positive, Expression negative) {
+    return Expression.select(
+        x.eq(x),
+        Expression.select(
+            x.eq(Double.POSITIVE_INFINITY),
+            positive,
+            Expression.select(x.eq(Double.NEGATIVE_INFINITY), negative, x)),
+        nan);
+  }
+
+  /**
+   * Returns x with 0 for NaN and the largest and the least number of its dtype for the infinities.
+   */
+  public static Tensor nanToNum(Tensor x) {
+    double largest = x.dtype() == DType.FLOAT32 ? Float.MAX_VALUE : Double.MAX_VALUE;
+    return nanToNum(x, 0, largest, -largest);
+  }
+
+  /**
+   * Returns x with numbers for NaN, infinity and minus infinity. Pullback: d where x is finite,
+   * else 0. NumPy and PyTorch: {@code nan_to_num}.
+   */
+  public static Tensor nanToNum(
+      Tensor x, double nan, double positiveInfinity, double negativeInfinity) {
+    return NAN_TO_NUM.apply(
+        x,
+        Numbers.like(x, nan),
+        Numbers.like(x, positiveInfinity),
+        Numbers.like(x, negativeInfinity));
+  }
 
   /**
    * Returns x where the condition is true and y elsewhere; the three broadcast.

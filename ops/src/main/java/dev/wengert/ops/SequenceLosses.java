@@ -34,9 +34,11 @@ public final class SequenceLosses {
    * infinite and its gradient 0. Pullback to {@code logProbabilities[t, n, k]}: -d times the share
    * in p of the sequences that have class k at time t.
    *
+   * <p>The mean is that of the losses over the lengths of their targets, a target of length 0
+   * counting as one label: as PyTorch's {@code ctc_loss}.
+   *
    * <p>Source: Graves et al., "Connectionist temporal classification", 2006, section 4.1, in
-   * logarithms. PyTorch: {@code ctc_loss}, whose mean also divides each loss by its target's
-   * length.
+   * logarithms.
    *
    * @param logProbabilities [T, N, classes], as {@link Softmax#logSoftmax} gives them
    * @param targets INT32 [N, S]: classes, with which nothing aligns if the blank is among them;
@@ -59,8 +61,9 @@ public final class SequenceLosses {
     int n = targets.shape().side(0);
     int longest = targets.shape().side(1);
     int states = 2 * longest + 1;
-    Tensor input = length(inputLengths, times).reshape(n, 1);
-    Tensor target = length(targetLengths, longest).reshape(n, 1);
+    Tensor lengths = upTo(longest, "target length", "labels", targetLengths);
+    Tensor input = upTo(times, "input length", "times", inputLengths).reshape(n, 1);
+    Tensor target = lengths.reshape(n, 1);
 
     int known = logProbabilities.shape().side(2);
     Tensor classes = states(targets, target, blank, known);
@@ -83,7 +86,10 @@ public final class SequenceLosses {
     Tensor ends = Indexing.gather(alpha, Shapes.concat(1, last.minus(1), last), 1);
     Tensor p = Reductions.logSumExp(ends, 1);
     Tensor loss = Selection.where(p.lt(IMPOSSIBLE / 2), Double.POSITIVE_INFINITY, p.unaryMinus());
-    return reduce.of(loss);
+    // As PyTorch does: the mean is that of the loss a label.
+    return reduce == Reduce.MEAN
+        ? Reductions.mean(loss.div(Elementary.maximum(lengths, 1).to(loss.dtype())))
+        : reduce.of(loss);
   }
 
   /** One step in time: from a state to itself, to the next, or past a blank to the one after. */
@@ -103,7 +109,7 @@ public final class SequenceLosses {
     Tensor isThere = Creation.arange(longest).lt(lengths);
     Tensor blanks = Tensor.full(new Spec(DType.INT32, targets.shape()), blank);
     Tensor labels =
-        Indexing.checked("ctcLoss", Selection.where(isThere, targets, blanks), 2, known);
+        InRange.classes("ctcLoss", "target", Selection.where(isThere, targets, blanks), known);
     return Shapes.concat(
         1,
         Shapes.stack(2, blanks, labels).reshape(n, 2 * longest),
@@ -128,11 +134,9 @@ public final class SequenceLosses {
     return Comparisons.and(classes.ne(blank), classes.ne(before));
   }
 
-  /** Returns lengths from 0 to a greatest one, checked from both ends. */
-  private static Tensor length(Tensor lengths, int greatest) {
-    int size = greatest + 1;
-    Tensor fromEnd = Indexing.checked("ctcLoss", lengths.minus(size), 0, size);
-    return Elementary.minimum(fromEnd, Indexing.checked("ctcLoss", lengths, 0, size));
+  /** Returns lengths from 0 to a greatest one, checked. */
+  private static Tensor upTo(int greatest, String what, String of, Tensor lengths) {
+    return new InRange("ctcLoss", what, greatest, greatest + " " + of).apply(lengths);
   }
 
   private static void checkFit(

@@ -25,14 +25,19 @@ public final class Shapes {
 
   // Axes of side 1
 
+  /** Returns x without its axes of side 1. */
+  public static Tensor squeeze(Tensor x) {
+    return squeeze(x, axesOfSideOne(x.shape()));
+  }
+
   /**
-   * Returns x without some axes of side 1; without all of them when none is named.
+   * Returns x without some axes of side 1; x itself for an empty list of axes.
    *
    * @throws IllegalArgumentException if a named axis has another side
    */
   public static Tensor squeeze(Tensor x, int... axes) {
     Shape shape = x.shape();
-    int[] dropped = axes.length == 0 ? axesOfSideOne(shape) : shape.axes("squeeze", axes);
+    int[] dropped = Axes.ascending("squeeze", shape, axes).toArray();
     for (int axis : dropped) {
       if (shape.side(axis) != 1) {
         throw new IllegalArgumentException(
@@ -209,8 +214,9 @@ public final class Shapes {
   }
 
   /**
-   * Returns x cut along an axis into equal parts, the last ones smaller if it does not come out
-   * even. NumPy: {@code array_split} up to where the odd ones go.
+   * Returns x cut along an axis into equal parts, the last ones smaller, or left out, if it does
+   * not come out even; an empty axis into as many empty parts. NumPy: {@code array_split} up to
+   * where the odd ones go.
    *
    * @throws IllegalArgumentException if the number of parts is not positive
    */
@@ -220,14 +226,48 @@ public final class Shapes {
           "chunk: not a number of parts: " + parts + "; give 1 or more");
     }
     int side = x.shape().side(x.shape().axis("chunk", axis));
-    int length = Math.max(1, (side + parts - 1) / parts);
-    int[] sides = new int[Math.max(1, (side + length - 1) / length)];
-    Arrays.fill(sides, length);
-    sides[sides.length - 1] = side - length * (sides.length - 1);
+    int length = Math.max(1, Math.ceilDiv(side, parts));
+    // Of nothing there are as many parts as of anything, all empty.
+    int[] sides = new int[side == 0 ? parts : Math.ceilDiv(side, length)];
+    Arrays.fill(sides, side == 0 ? 0 : length);
+    sides[sides.length - 1] = side - sides[0] * (sides.length - 1);
     return split(x, axis, sides);
   }
 
   // Repeating and rearranging
+
+  /**
+   * Returns the coordinates of a grid: for vectors of sides n0, n1, ... as many tensors [n0, n1,
+   * ...], the i-th of which varies along axis i as the i-th vector does. Pullback: the sum of d
+   * over the other axes. NumPy: {@code meshgrid(indexing="ij")}, which is PyTorch's default.
+   *
+   * @throws IllegalArgumentException if there is none, or one is not a vector
+   */
+  public static List<Tensor> meshgrid(Tensor... vectors) {
+    if (vectors.length == 0) {
+      throw new IllegalArgumentException("meshgrid: no vectors; give at least one");
+    }
+    int[] grid = new int[vectors.length];
+    for (int i = 0; i < vectors.length; i++) {
+      if (vectors[i].rank() != 1) {
+        throw new IllegalArgumentException(
+            "meshgrid: number "
+                + i
+                + " is not a vector: its shape is "
+                + vectors[i].shape()
+                + "; flatten it first");
+      }
+      grid[i] = vectors[i].size();
+    }
+    Tensor[] coordinates = new Tensor[vectors.length];
+    for (int i = 0; i < vectors.length; i++) {
+      int[] along = new int[grid.length];
+      Arrays.fill(along, 1);
+      along[i] = grid[i];
+      coordinates[i] = vectors[i].reshape(along).broadcastTo(grid);
+    }
+    return List.of(coordinates);
+  }
 
   /**
    * Returns x repeated as a whole along each axis. PyTorch: {@code repeat}, {@code tile}.
@@ -291,10 +331,15 @@ public final class Shapes {
         : concat(at, Axes.part(x, at, side - by, side), Axes.part(x, at, 0, side - by));
   }
 
-  /** Returns x with some axes in reverse order, all of them when none is named. */
+  /** Returns x with all axes in reverse order. */
+  public static Tensor flip(Tensor x) {
+    return flip(x, Axes.all(x));
+  }
+
+  /** Returns x with some axes in reverse order; x itself for an empty list of axes. */
   public static Tensor flip(Tensor x, int... axes) {
     Tensor result = x;
-    for (int axis : x.shape().axes("flip", axes)) {
+    for (int axis : Axes.ascending("flip", x.shape(), axes).toArray()) {
       int side = x.shape().side(axis);
       result = side == 0 ? result : Axes.stepped(result, axis, side - 1, -1, side);
     }

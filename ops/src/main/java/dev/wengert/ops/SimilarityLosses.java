@@ -94,8 +94,8 @@ public final class SimilarityLosses {
     checkVectors("tripletLoss", anchor, negative);
     Preconditions.checkArgument(
         margin > 0, "tripletLoss: the margin must be positive: %s; 1 is usual", margin);
-    Tensor near = Reductions.norm(anchor.minus(positive), -1);
-    Tensor far = Reductions.norm(anchor.minus(negative), -1);
+    Tensor near = Reductions.norm(anchor.minus(positive), Norm.L2, -1);
+    Tensor far = Reductions.norm(anchor.minus(negative), Norm.L2, -1);
     return reduce.of(Activations.relu(near.minus(far).plus(margin)));
   }
 

@@ -6,6 +6,10 @@
  * both modes, follow from the primitives. Operators ({@code plus}, {@code matmul}, comparisons),
  * indexing and the plain changes of shape are methods of {@link dev.wengert.Tensor}.
  *
+ * <p>Functions along axes take any number of them. The form without axes means all; a list of axes
+ * that came out empty, {@code new int[0]}, means none, as {@code axis=()} does in NumPy: {@code
+ * sum(x)} is one number, {@code sum(x, others)} is x where there are no others.
+ *
  * <table>
  * <caption>All functions by family, with their names in NumPy and PyTorch</caption>
  * <tr><th>family</th><th>function</th><th>NumPy</th><th>PyTorch</th></tr>
@@ -42,6 +46,9 @@
  * <tr><td></td><td>{@code atan2}</td><td>{@code arctan2}</td><td>{@code atan2}</td></tr>
  * <tr><td></td><td>{@code sinh}</td><td>{@code sinh}</td><td>{@code sinh}</td></tr>
  * <tr><td></td><td>{@code cosh}</td><td>{@code cosh}</td><td>{@code cosh}</td></tr>
+ * <tr><td></td><td>{@code asinh}</td><td>{@code arcsinh}</td><td>{@code asinh}</td></tr>
+ * <tr><td></td><td>{@code acosh}</td><td>{@code arccosh}</td><td>{@code acosh}</td></tr>
+ * <tr><td></td><td>{@code atanh}</td><td>{@code arctanh}</td><td>{@code atanh}</td></tr>
  * <tr><td></td><td>{@code tanh}</td><td>{@code tanh}</td><td>{@code tanh}</td></tr>
  * <tr><td></td><td>{@code erf}</td><td></td><td>{@code erf}</td></tr>
  * <tr><td></td><td>{@code hypot}</td><td>{@code hypot}</td><td>{@code hypot}</td></tr>
@@ -69,10 +76,12 @@
  * <tr><td></td><td>{@code isNaN}</td><td>{@code isnan}</td><td>{@code isnan}</td></tr>
  * <tr><td></td><td>{@code isInfinite}</td><td>{@code isinf}</td><td>{@code isinf}</td></tr>
  * <tr><td></td><td>{@code isFinite}</td><td>{@code isfinite}</td><td>{@code isfinite}</td></tr>
+ * <tr><td></td><td>{@code isClose}</td><td>{@code isclose}</td><td>{@code isclose}</td></tr>
  * <tr><td></td><td>{@code any}</td><td>{@code any}</td><td>{@code any}</td></tr>
  * <tr><td></td><td>{@code all}</td><td>{@code all}</td><td>{@code all}</td></tr>
  * <tr><td></td><td>{@code allClose}</td><td>{@code allclose}</td><td>{@code allclose}</td></tr>
  * <tr><td>{@link dev.wengert.ops.Selection}</td><td>{@code where}</td><td>{@code where}</td><td>{@code where}</td></tr>
+ * <tr><td></td><td>{@code nanToNum}</td><td>{@code nan_to_num}</td><td>{@code nan_to_num}</td></tr>
  * <tr><td>{@link dev.wengert.ops.Reductions}</td><td>{@code sum}</td><td>{@code sum}</td><td>{@code sum}</td></tr>
  * <tr><td></td><td>{@code mean}</td><td>{@code mean}</td><td>{@code mean}</td></tr>
  * <tr><td></td><td>{@code variance}</td><td>{@code var}</td><td>{@code var}</td></tr>
@@ -86,7 +95,14 @@
  * <tr><td></td><td>{@code argmin}</td><td>{@code argmin}</td><td>{@code argmin}</td></tr>
  * <tr><td></td><td>{@code cumsum}</td><td>{@code cumsum}</td><td>{@code cumsum}</td></tr>
  * <tr><td></td><td>{@code cumprod}</td><td>{@code cumprod}</td><td>{@code cumprod}</td></tr>
+ * <tr><td></td><td>{@code logCumSumExp}</td><td></td><td>{@code logcumsumexp}</td></tr>
+ * <tr><td></td><td>{@code diff}</td><td>{@code diff}</td><td>{@code diff}</td></tr>
  * <tr><td></td><td>{@code countNonZero}</td><td>{@code count_nonzero}</td><td>{@code count_nonzero}</td></tr>
+ * <tr><td>{@link dev.wengert.ops.Statistics}</td><td>{@code median}</td><td>{@code median}</td><td>{@code quantile(q=0.5)}</td></tr>
+ * <tr><td></td><td>{@code quantile}</td><td>{@code quantile}</td><td>{@code quantile}</td></tr>
+ * <tr><td></td><td>{@code covariance}</td><td>{@code cov}</td><td>{@code cov}</td></tr>
+ * <tr><td></td><td>{@code bincount}</td><td>{@code bincount}</td><td>{@code bincount}</td></tr>
+ * <tr><td></td><td>{@code searchSorted}</td><td>{@code searchsorted}</td><td>{@code searchsorted}</td></tr>
  * <tr><td>{@link dev.wengert.ops.Softmax}</td><td>{@code softmax}</td><td></td><td>{@code softmax}</td></tr>
  * <tr><td></td><td>{@code logSoftmax}</td><td></td><td>{@code log_softmax}</td></tr>
  * <tr><td>{@link dev.wengert.ops.Shapes}</td><td>{@code squeeze}</td><td>{@code squeeze}</td><td>{@code squeeze}</td></tr>
@@ -98,6 +114,7 @@
  * <tr><td></td><td>{@code stack}</td><td>{@code stack}</td><td>{@code stack}</td></tr>
  * <tr><td></td><td>{@code split}</td><td>{@code split}</td><td>{@code split}</td></tr>
  * <tr><td></td><td>{@code chunk}</td><td>{@code array_split}</td><td>{@code chunk}</td></tr>
+ * <tr><td></td><td>{@code meshgrid}</td><td>{@code meshgrid(indexing="ij")}</td><td>{@code meshgrid}</td></tr>
  * <tr><td></td><td>{@code tile}</td><td>{@code tile}</td><td>{@code tile}</td></tr>
  * <tr><td></td><td>{@code repeat}</td><td>{@code repeat}</td><td>{@code repeat_interleave}</td></tr>
  * <tr><td></td><td>{@code roll}</td><td>{@code roll}</td><td>{@code roll}</td></tr>
@@ -117,6 +134,7 @@
  * <tr><td>{@link dev.wengert.ops.LinearAlgebra}</td><td>{@code matmul}</td><td>{@code matmul}</td><td>{@code matmul}</td></tr>
  * <tr><td></td><td>{@code dot}</td><td>{@code dot}</td><td>{@code dot}</td></tr>
  * <tr><td></td><td>{@code outer}</td><td>{@code outer}</td><td>{@code outer}</td></tr>
+ * <tr><td></td><td>{@code kron}</td><td>{@code kron}</td><td>{@code kron}</td></tr>
  * <tr><td></td><td>{@code einsum}</td><td>{@code einsum}</td><td>{@code einsum}</td></tr>
  * <tr><td></td><td>{@code tril}</td><td>{@code tril}</td><td>{@code tril}</td></tr>
  * <tr><td></td><td>{@code triu}</td><td>{@code triu}</td><td>{@code triu}</td></tr>

@@ -50,6 +50,10 @@ final class ArrayGradients {
         "LinearAlgebra.outer(Tensor, Tensor)",
         fitting(2, d -> new int[][] {{d[0]}, {d[1]}}),
         in -> LinearAlgebra.outer(in.get(0), in.get(1)));
+    table.add(
+        "LinearAlgebra.kron(Tensor, Tensor)",
+        fitting(4, d -> new int[][] {{d[0], d[1]}, {d[2], d[3]}}),
+        in -> LinearAlgebra.kron(in.get(0), in.get(1)));
     String[] equations = {"ij,jk->ik", "ij,jk->ki", "ij,jk->", "ij,jk->j", "ij,jk"};
     table.add(
         "LinearAlgebra.einsum(String, Tensor...)",

@@ -10,18 +10,22 @@ import static dev.wengert.ops.GradientTable.positions;
 import static dev.wengert.ops.GradientTable.rows;
 import static dev.wengert.ops.GradientTable.twins;
 
+import com.google.common.collect.ImmutableList;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.gradcheck.jqwik.TensorArbitrary;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import net.jqwik.api.Arbitrary;
 
 /** The functions that run along axes: reductions, softmax, normalization, losses over classes. */
 final class AxisGradients {
 
-  private static final double[] ORDERS = {1, 2, 3, Double.POSITIVE_INFINITY};
+  private static final ImmutableList<Norm> NORMS =
+      ImmutableList.of(Norm.L1, Norm.L2, Norm.of(3), Norm.MAX);
 
   private AxisGradients() {}
 
@@ -38,94 +42,173 @@ final class AxisGradients {
     return table;
   }
 
+  /** A reduction over all axes, kept or not. */
+  private interface OfAll {
+    Tensor of(Tensor x, boolean keepDims);
+  }
+
+  /** A reduction over some axes, kept or not. */
+  private interface OfSome {
+    Tensor of(Tensor x, boolean keepDims, int... axes);
+  }
+
+  /** Adds the two forms of a reduction that name no axes, and the two that do. */
+  private static void reduction(
+      GradientTable table,
+      String name,
+      Arbitrary<List<Tensor>> x,
+      UnaryOperator<Tensor> all,
+      OfAll kept,
+      BiFunction<Tensor, int[], Tensor> along,
+      OfSome some) {
+    table.add(name + "(Tensor)", x, in -> all.apply(in.get(0)));
+    table.add(name + "(Tensor, boolean)", x, (in, v) -> kept.of(in.get(0), flag(v, 0)));
+    table.add(name + "(Tensor, int...)", x, (in, v) -> along.apply(in.get(0), axes(in.get(0), v)));
+    table.add(
+        name + "(Tensor, boolean, int...)",
+        x,
+        (in, v) -> some.of(in.get(0), flag(v, 0), axes(in.get(0), v)));
+  }
+
+  private static Arbitrary<List<Tensor>> one(TensorArbitrary x) {
+    return x.map(List::of);
+  }
+
   private static void sums(GradientTable table) {
-    TensorArbitrary any = moderate();
-    TensorArbitrary filled = moderate().nonEmpty();
-    TensorArbitrary few = moderate().rank(0, 2).between(-2, 2);
-    table.add("Reductions.sum(Tensor, int...)", any, (x, v) -> Reductions.sum(x, axes(x, v)));
-    table.add(
-        "Reductions.sum(Tensor, boolean, int...)",
+    Arbitrary<List<Tensor>> any = one(moderate());
+    Arbitrary<List<Tensor>> filled = one(moderate().nonEmpty());
+    Arbitrary<List<Tensor>> few = one(moderate().rank(0, 2).between(-2, 2));
+    reduction(
+        table,
+        "Reductions.sum",
         any,
-        (x, v) -> Reductions.sum(x, flag(v, 0), axes(x, v)));
-    table.add("Reductions.mean(Tensor, int...)", filled, (x, v) -> Reductions.mean(x, axes(x, v)));
-    table.add(
-        "Reductions.mean(Tensor, boolean, int...)",
+        Reductions::sum,
+        Reductions::sum,
+        Reductions::sum,
+        Reductions::sum);
+    reduction(
+        table,
+        "Reductions.mean",
         filled,
-        (x, v) -> Reductions.mean(x, flag(v, 0), axes(x, v)));
-    table.add("Reductions.prod(Tensor, int...)", few, (x, v) -> Reductions.prod(x, axes(x, v)));
-    table.add(
-        "Reductions.prod(Tensor, boolean, int...)",
+        Reductions::mean,
+        Reductions::mean,
+        Reductions::mean,
+        Reductions::mean);
+    reduction(
+        table,
+        "Reductions.prod",
         few,
-        (x, v) -> Reductions.prod(x, flag(v, 0), axes(x, v)));
-    table.add(
-        "Reductions.logSumExp(Tensor, int...)",
+        Reductions::prod,
+        Reductions::prod,
+        Reductions::prod,
+        Reductions::prod);
+    reduction(
+        table,
+        "Reductions.logSumExp",
         filled,
-        (x, v) -> Reductions.logSumExp(x, axes(x, v)));
-    table.add(
-        "Reductions.logSumExp(Tensor, boolean, int...)",
-        filled,
-        (x, v) -> Reductions.logSumExp(x, flag(v, 0), axes(x, v)));
+        Reductions::logSumExp,
+        Reductions::logSumExp,
+        Reductions::logSumExp,
+        Reductions::logSumExp);
   }
 
   /** All axes have two elements or more, so that there is something to vary. */
   private static void spreads(GradientTable table) {
-    TensorArbitrary x = rows();
-    table.add(
-        "Reductions.variance(Tensor, int...)", x, (e, v) -> Reductions.variance(e, axes(e, v)));
-    table.add(
-        "Reductions.variance(Tensor, boolean, int...)",
+    Arbitrary<List<Tensor>> x = one(rows());
+    reduction(
+        table,
+        "Reductions.variance",
         x,
-        (e, v) -> Reductions.variance(e, flag(v, 0), axes(e, v)));
+        Reductions::variance,
+        Reductions::variance,
+        (e, axes) -> Reductions.variance(e, some(axes)),
+        (e, keep, axes) -> Reductions.variance(e, keep, some(axes)));
+    table.add(
+        "Reductions.variance(Tensor, int, boolean)",
+        x,
+        (in, v) -> Reductions.variance(in.get(0), v % 2, flag(v, 0)));
     table.add(
         "Reductions.variance(Tensor, int, boolean, int...)",
         x,
-        (e, v) -> Reductions.variance(e, v % 2, flag(v, 0), axes(e, v)));
+        (in, v) -> Reductions.variance(in.get(0), v % 2, flag(v, 0), some(axes(in.get(0), v))));
     // The second derivative of the deviation of two elements is zero, its computed value is not.
-    TensorArbitrary many = x.sides(3, 5);
-    table.add("Reductions.std(Tensor, int...)", many, (e, v) -> Reductions.std(e, axes(e, v)));
-    table.add(
-        "Reductions.std(Tensor, boolean, int...)",
+    Arbitrary<List<Tensor>> many = one(rows().sides(3, 5));
+    reduction(
+        table,
+        "Reductions.std",
         many,
-        (e, v) -> Reductions.std(e, flag(v, 0), axes(e, v)));
+        Reductions::std,
+        Reductions::std,
+        (e, axes) -> Reductions.std(e, some(axes)),
+        (e, keep, axes) -> Reductions.std(e, keep, some(axes)));
+    table.add(
+        "Reductions.std(Tensor, int, boolean)",
+        many,
+        (in, v) -> Reductions.std(in.get(0), v % 2, flag(v, 0)));
     table.add(
         "Reductions.std(Tensor, int, boolean, int...)",
         many,
-        (e, v) -> Reductions.std(e, v % 2, flag(v, 0), axes(e, v)));
+        (in, v) -> Reductions.std(in.get(0), v % 2, flag(v, 0), some(axes(in.get(0), v))));
+    norms(table);
+  }
+
+  /** Returns axes that are some: over none an element is its own mean, and nothing varies. */
+  private static int[] some(int[] axes) {
+    return axes.length == 0 ? new int[] {0} : axes;
+  }
+
+  private static void norms(GradientTable table) {
     // A half step off, no element is as far from 0 as another.
     Arbitrary<List<Tensor>> apart = rows().map(e -> List.of(e.plus(OFF / 2)));
+    table.add("Reductions.norm(Tensor)", apart, in -> Reductions.norm(in.get(0)));
     table.add(
-        "Reductions.norm(Tensor, int...)",
+        "Reductions.norm(Tensor, Norm)",
         apart,
-        (in, v) -> Reductions.norm(in.get(0), axes(in.get(0), v)));
+        (in, v) -> Reductions.norm(in.get(0), NORMS.get(v % 4)));
     table.add(
-        "Reductions.norm(Tensor, boolean, int...)",
+        "Reductions.norm(Tensor, Norm, boolean)",
         apart,
-        (in, v) -> Reductions.norm(in.get(0), flag(v, 0), axes(in.get(0), v)));
+        (in, v) -> Reductions.norm(in.get(0), NORMS.get(v % 4), flag(v, 0)));
     table.add(
-        "Reductions.norm(Tensor, double, boolean, int...)",
+        "Reductions.norm(Tensor, Norm, int...)",
         apart,
-        (in, v) -> Reductions.norm(in.get(0), ORDERS[v % 4], flag(v, 0), axes(in.get(0), v / 4)));
+        (in, v) -> Reductions.norm(in.get(0), NORMS.get(v % 4), axes(in.get(0), v / 4)));
     table.add(
-        "Normalization.normalize(Tensor, double, double, int...)",
+        "Reductions.norm(Tensor, Norm, boolean, int...)",
+        apart,
+        (in, v) ->
+            Reductions.norm(in.get(0), NORMS.get(v % 4), flag(v, 0), axes(in.get(0), v / 4)));
+    table.add(
+        "Normalization.normalize(Tensor, Norm, double)",
+        apart,
+        (in, v) -> Normalization.normalize(in.get(0), NORMS.get(v % 3), 1e-6).plus(in.get(0)));
+    table.add(
+        "Normalization.normalize(Tensor, Norm, double, int...)",
         apart,
         (in, v) -> {
           Tensor e = in.get(0);
-          return Normalization.normalize(e, ORDERS[v % 3], 1e-6, axes(e, v / 4)).plus(e);
+          return Normalization.normalize(e, NORMS.get(v % 3), 1e-6, axes(e, v / 4)).plus(e);
         });
   }
 
   private static void extremes(GradientTable table) {
-    TensorArbitrary x = moderate().nonEmpty().distinct(0.125);
-    table.add("Reductions.max(Tensor, int...)", x, (e, v) -> Reductions.max(e, axes(e, v)));
-    table.add(
-        "Reductions.max(Tensor, boolean, int...)",
+    Arbitrary<List<Tensor>> x = one(moderate().nonEmpty().distinct(0.125));
+    reduction(
+        table,
+        "Reductions.max",
         x,
-        (e, v) -> Reductions.max(e, flag(v, 0), axes(e, v)));
-    table.add("Reductions.min(Tensor, int...)", x, (e, v) -> Reductions.min(e, axes(e, v)));
-    table.add(
-        "Reductions.min(Tensor, boolean, int...)",
+        Reductions::max,
+        Reductions::max,
+        Reductions::max,
+        Reductions::max);
+    reduction(
+        table,
+        "Reductions.min",
         x,
-        (e, v) -> Reductions.min(e, flag(v, 0), axes(e, v)));
+        Reductions::min,
+        Reductions::min,
+        Reductions::min,
+        Reductions::min);
   }
 
   private static void running(GradientTable table) {
@@ -135,9 +218,35 @@ final class AxisGradients {
         "Reductions.cumprod(Tensor, int)",
         x.between(-2, 2),
         (e, v) -> Reductions.cumprod(e, axis(e, v)));
+    table.add(
+        "Reductions.logCumSumExp(Tensor, int)",
+        x,
+        (e, v) -> Reductions.logCumSumExp(e, axis(e, v)));
+    table.add("Reductions.diff(Tensor, int)", rows(), (e, v) -> Reductions.diff(e, axis(e, v)));
+    statistics(table);
     table.add("Softmax.softmax(Tensor, int)", rows(), (e, v) -> Softmax.softmax(e, axis(e, v)));
     table.add(
         "Softmax.logSoftmax(Tensor, int)", rows(), (e, v) -> Softmax.logSoftmax(e, axis(e, v)));
+  }
+
+  private static void statistics(GradientTable table) {
+    table.add("Statistics.median(Tensor)", rows(), (e, v) -> Statistics.median(e));
+    table.add("Statistics.median(Tensor, int)", rows(), (e, v) -> Statistics.median(e, axis(e, v)));
+    table.add(
+        "Statistics.quantile(Tensor, double)",
+        rows(),
+        (e, v) -> Statistics.quantile(e, v % 9 / 8.0));
+    table.add(
+        "Statistics.quantile(Tensor, double, int)",
+        rows(),
+        (e, v) -> Statistics.quantile(e, v % 9 / 8.0, axis(e, v)));
+    var observations = fitting(2, d -> new int[][] {{d[0], d[1]}}, 2, 3, 5);
+    table.add(
+        "Statistics.covariance(Tensor)", observations, in -> Statistics.covariance(in.get(0)));
+    table.add(
+        "Statistics.covariance(Tensor, int)",
+        observations,
+        (in, v) -> Statistics.covariance(in.get(0), v % 2));
   }
 
   /** An epsilon that is not small: two elements, normalized, would hardly depend on their size. */
@@ -145,9 +254,13 @@ final class AxisGradients {
 
   private static void normalization(GradientTable table) {
     table.add(
+        "Normalization.standardize(Tensor, double)",
+        rows(),
+        (x, v) -> Normalization.standardize(x, EPSILON));
+    table.add(
         "Normalization.standardize(Tensor, double, int...)",
         rows(),
-        (x, v) -> Normalization.standardize(x, EPSILON, axes(x, v)));
+        (x, v) -> Normalization.standardize(x, EPSILON, some(axes(x, v))));
     table.add(
         "Normalization.standardize(Tensor, Tensor, Tensor, double)",
         fitting(2, d -> new int[][] {{d[0], d[1]}, {d[1]}, {d[1]}}),

@@ -88,7 +88,14 @@ class BadInputTest {
         "allClose: shapes do not broadcast: [2] and [3] differ at axis -1; make the sides equal, or"
             + " one of them 1 with reshape(...)",
         () -> Comparisons.allClose(TWO, THREE, 0, 0));
-    return counted(11);
+    argument(
+        "isClose: shapes do not broadcast: [2] and [3] differ at axis -1; make the sides equal, or"
+            + " one of them 1 with reshape(...)",
+        () -> Comparisons.isClose(TWO, THREE, 0, 0));
+    argument(
+        "nanToNum: input 0 is BOOL; it takes numbers: convert with to(FLOAT32)",
+        () -> Selection.nanToNum(TRUTH, 0, 1, 2));
+    return counted(13);
   }
 
   /** Functions of numbers refuse truth values, those of truth values numbers. */
@@ -122,7 +129,7 @@ class BadInputTest {
   private static Object @Nullable [] arguments(Method method, Tensor operand) {
     boolean byHand =
         !Modifier.isPublic(method.getModifiers())
-            || List.of("any", "all", "allClose", "isNaN", "isInfinite", "isFinite")
+            || List.of("any", "all", "allClose", "isClose", "isNaN", "isInfinite", "isFinite")
                 .contains(method.getName());
     List<Object> arguments = new ArrayList<>();
     for (Class<?> type : method.getParameterTypes()) {
@@ -206,7 +213,7 @@ class BadInputTest {
         () -> Reductions.logSumExp(MATRIX, 2));
     argument(
         "norm: the order is below 1: 0.5; give 1, 2, another p >= 1 or infinity",
-        () -> Reductions.norm(TWO, 0.5, false));
+        () -> Reductions.norm(TWO, Norm.of(0.5)));
     argument(
         "cumsum: not defined for BOOL; convert with to(INT32) first",
         () -> Reductions.cumsum(TRUTH, 0));
@@ -245,6 +252,62 @@ class BadInputTest {
     index(
         "all: no such axis: 1 of shape [3]; axes go from -1 to 0", () -> Comparisons.all(TRUTH, 1));
     return counted(26);
+  }
+
+  @TestFactory
+  List<DynamicTest> statistics() {
+    argument(
+        "median: nothing to choose from: axis 0 of shape [0, 3] is empty; reduce along an axis that"
+            + " is not empty",
+        () -> Statistics.median(NONE, 0));
+    argument(
+        "median: the dtype is INT32; convert with to(FLOAT32) or to(FLOAT64)",
+        () -> Statistics.median(WHOLE));
+    argument(
+        "quantile: not a share: 1.5; give a number from 0 to 1",
+        () -> Statistics.quantile(TWO, 1.5));
+    argument(
+        "quantile: not a share: NaN; give a number from 0 to 1",
+        () -> Statistics.quantile(TWO, Double.NaN, 0));
+    index(
+        "quantile: no such axis: 1 of shape [2]; axes go from -1 to 0",
+        () -> Statistics.quantile(TWO, 0.5, 1));
+    argument(
+        "covariance: not a matrix: the shape is [2]; give [variables, observations]",
+        () -> Statistics.covariance(TWO));
+    argument(
+        "covariance: too few elements for correction 1: 1 along axes [1] of shape [2, 1]; give"
+            + " correction 0 or more elements",
+        () -> Statistics.covariance(TWO.reshape(2, 1)));
+    index(
+        "bincount: the number at [0, 1] is out of range: -1 of 2 classes; give 0 to 1",
+        () -> Statistics.bincount(Tensor.of(new int[][] {{1, -1}}), 2));
+    argument(
+        "bincount: the number is FLOAT64; give INT32, by to(INT32) if need be",
+        () -> Statistics.bincount(TWO, 2));
+    argument(
+        "bincount: not a number of classes: -1; give 0 or more",
+        () -> Statistics.bincount(WHOLE, -1));
+    argument(
+        "searchSorted: not a vector: the sorted numbers are [2, 3]; flatten them first",
+        () -> Statistics.searchSorted(MATRIX, TWO, false));
+    argument(
+        "searchSorted: dtypes differ: FLOAT64 and INT32; convert one of them with to(...)",
+        () -> Statistics.searchSorted(TWO, WHOLE, false));
+    argument(
+        "logCumSumExp: the dtype is INT32; convert with to(FLOAT32) or to(FLOAT64)",
+        () -> Reductions.logCumSumExp(WHOLE, 0));
+    argument(
+        "diff: not defined for BOOL; convert with to(INT32) first",
+        () -> Reductions.diff(TRUTH, 0));
+    argument("meshgrid: no vectors; give at least one", () -> Shapes.meshgrid());
+    argument(
+        "meshgrid: number 1 is not a vector: its shape is [2, 3]; flatten it first",
+        () -> Shapes.meshgrid(TWO, MATRIX));
+    argument(
+        "kron: dtypes differ: FLOAT64 and INT32; convert one of them with to(...)",
+        () -> LinearAlgebra.kron(TWO, WHOLE));
+    return counted(17);
   }
 
   @TestFactory
@@ -306,10 +369,13 @@ class BadInputTest {
     argument(
         "linspace: not a number of points: -1; give 0 or more", () -> Creation.linspace(0, 1, -1));
     index(
-        "oneHot: index 3 is outside axis 1 of size 3; positions go from -3 to 2",
+        "oneHot: the index at [2] is out of range: 3 of 3 classes; give 0 to 2",
         () -> Creation.oneHot(WHOLE, 3, DType.FLOAT32));
+    index(
+        "oneHot: the index at [1, 0] is out of range: -1 of 3 classes; give 0 to 2",
+        () -> Creation.oneHot(Tensor.of(new int[][] {{2}, {-1}}), 3, DType.FLOAT32));
     argument(
-        "oneHot: the index is FLOAT64; give INT32 positions, by to(INT32) if need be",
+        "oneHot: the index is FLOAT64; give INT32, by to(INT32) if need be",
         () -> Creation.oneHot(THREE, 3, DType.FLOAT32));
     argument("eye: not a side: -1; give 0 or more", () -> Creation.eye(DType.FLOAT32, -1));
     argument(
@@ -318,7 +384,7 @@ class BadInputTest {
     argument(
         "permutation: not a number of positions: -1; give 0 or more",
         () -> Creation.permutation(dev.wengert.Key.of(1), -1));
-    return counted(29);
+    return counted(30);
   }
 
   @TestFactory
@@ -477,7 +543,13 @@ class BadInputTest {
     argument(
         "einsum: an axis of the ellipsis has sides 3 and 2: the equation is \"...,...\"" + remedy,
         () -> LinearAlgebra.einsum("...,...", THREE, TWO));
-    return counted(21);
+    argument(
+        "einsum: operand 1 is BOOL; it takes numbers: convert with to(INT32) or to(FLOAT32)",
+        () -> LinearAlgebra.einsum("i,i", WHOLE, TRUTH));
+    argument(
+        "einsum: dtypes differ: FLOAT64 and INT32; convert one of them with to(...)",
+        () -> LinearAlgebra.einsum("i,i", THREE, WHOLE));
+    return counted(23);
   }
 
   @TestFactory
@@ -549,6 +621,40 @@ class BadInputTest {
             Convolutions.convTranspose2d(
                 IMAGE, KERNEL.get(Index.to(2)), Conv.stride(2).outputPadding(2)));
     argument(
+        "convTranspose2d: the padding takes away the whole result: without padding its sides are"
+            + " [5, 5], the padding is [3, 0] on both sides; pad with less than half of them",
+        () ->
+            Convolutions.convTranspose2d(
+                IMAGE, KERNEL.get(Index.to(2)), Conv.DEFAULT.padding(3, 0)));
+    argument(
+        "convTranspose2d: the output padding [1, 1] does not go with SAME: the sides are those of x"
+            + " times the stride [2, 2]; give 0, or a fixed padding",
+        () ->
+            Convolutions.convTranspose2d(
+                IMAGE,
+                KERNEL.get(Index.to(2)),
+                Conv.stride(2).padding(Padding.same()).outputPadding(1)));
+    for (int axes = 1; axes <= 3; axes++) {
+      int[] sides = new int[axes + 2];
+      java.util.Arrays.fill(sides, 2);
+      Tensor x = Tensor.ones(DType.FLOAT64, sides);
+      Conv how = Conv.stride(2).outputPadding(1);
+      argument(
+          "conv"
+              + axes
+              + "d: the output padding is [1]: only a transposed convolution has one; give 0",
+          () ->
+              switch (x.rank()) {
+                case 3 -> Convolutions.conv1d(x, x, how);
+                case 4 -> Convolutions.conv2d(x, x, how);
+                default -> Convolutions.conv3d(x, x, how);
+              });
+    }
+    argument(
+        "avgPool: a window lies in the padding as a whole: place 0 of spatial axis 0 with padding 2"
+            + " and window 2; pad with at most half the window",
+        () -> Pooling.avgPool(IMAGE, Pool.of(2).padding(2), false));
+    argument(
         "maxPool: x is FLOAT64[2, 3]; give a floating tensor [N, C, spatial...]",
         () -> Pooling.maxPool(MATRIX, Pool.of(2)));
     argument(
@@ -570,7 +676,7 @@ class BadInputTest {
     argument(
         "upsampleLinear: x is INT32[3]; give a floating tensor [N, C, spatial...]",
         () -> Pooling.upsampleLinear(WHOLE, 2));
-    return counted(21);
+    return counted(27);
   }
 
   @TestFactory
@@ -599,7 +705,7 @@ class BadInputTest {
         () -> Normalization.weightNorm(MATRIX, THREE, 0));
     argument(
         "normalize: epsilon must be positive: 0.0; 1e-5 is usual",
-        () -> Normalization.normalize(MATRIX, 2, 0, 1));
+        () -> Normalization.normalize(MATRIX, Norm.L2, 0, 1));
     argument(
         "standardize: epsilon must be positive: 0.0; 1e-5 is usual",
         () -> Normalization.standardize(MATRIX, 0, 1));
@@ -642,8 +748,17 @@ class BadInputTest {
         "crossEntropy: the smoothing is not in [0, 1]: 2.0; 0.1 is usual",
         () -> Losses.crossEntropy(MATRIX, Tensor.of(0, 1), 2, Reduce.MEAN));
     index(
-        "crossEntropy: index 3 is outside axis 1 of size 3; positions go from -3 to 2",
+        "crossEntropy: the target at [1] is out of range: 3 of 3 classes; give 0 to 2",
         () -> Losses.crossEntropy(MATRIX, Tensor.of(0, 3)));
+    index(
+        "crossEntropy: the target at [0] is out of range: -100 of 3 classes; give 0 to 2",
+        () -> Losses.crossEntropy(MATRIX, Tensor.of(-100, 0), 0.1, Reduce.NONE));
+    index(
+        "nllLoss: the target at [1] is out of range: -1 of 3 classes; give 0 to 2",
+        () -> Losses.nllLoss(MATRIX, Tensor.of(0, -1)));
+    index(
+        "nllLoss: the target at [0] is out of range: 0 of 0 classes; there is none to give",
+        () -> Losses.nllLoss(Tensor.zeros(DType.FLOAT64, 1, 0), Tensor.of(0)));
     argument(
         "nllLoss: the targets do not fit: the scores are FLOAT64[2, 3], the targets INT32[3]; give"
             + " [N, classes] and INT32 [N]",
@@ -655,6 +770,9 @@ class BadInputTest {
         "weighted: the weights do not fit: they are [2] for losses [3]; give what broadcasts to the"
             + " losses",
         () -> Losses.weighted(THREE, TWO, Reduce.MEAN));
+    argument(
+        "weighted: nothing to average: the shape is [0, 3]; reduce along axes that are not empty",
+        () -> Losses.weighted(NONE, SCALAR, Reduce.MEAN));
     argument(
         "focalLoss: not a focus and a share: gamma is -1.0, alpha 0.5; give gamma from 0 and alpha"
             + " from 0 to 1, 2 and 0.25 are usual",
@@ -692,14 +810,19 @@ class BadInputTest {
         "ctcLoss: the blank is no class: 3 of 3 classes; 0 is usual",
         () -> SequenceLosses.ctcLoss(scores, label, one, one, 3, Reduce.MEAN));
     index(
-        "ctcLoss: index 5 is outside axis 0 of size 5; positions go from -5 to 4",
+        "ctcLoss: the input length at [0] is out of range: 5 of 4 times; give 0 to 4",
         () -> SequenceLosses.ctcLoss(scores, label, Tensor.of(5), one));
     index(
-        "ctcLoss: index -4 is outside axis 0 of size 3; positions go from -3 to 2",
+        "ctcLoss: the target length at [0] is out of range: -1 of 2 labels; give 0 to 2",
         () -> SequenceLosses.ctcLoss(scores, label, one, Tensor.of(-1)));
     index(
-        "ctcLoss: index 3 is outside axis 2 of size 3; positions go from -3 to 2",
+        "ctcLoss: the target at [0, 0] is out of range: 3 of 3 classes; give 0 to 2",
         () -> SequenceLosses.ctcLoss(scores, Tensor.of(new int[][] {{3, 2}}), Tensor.of(4), one));
+    index(
+        "ctcLoss: the target at [0, 1] is out of range: -1 of 3 classes; give 0 to 2",
+        () ->
+            SequenceLosses.ctcLoss(
+                scores, Tensor.of(new int[][] {{1, -1}}), Tensor.of(4), Tensor.of(2)));
     String shapes =
         ": the operands do not fit: x is [2, 3], h [2], wx [2], wh [2], bx [2], bh [2];";
     argument(
@@ -777,7 +900,7 @@ class BadInputTest {
     argument(
         "l2: input 0 is BOOL; it takes numbers: convert with to(FLOAT32)",
         () -> Regularization.l2(TRUTH));
-    return counted(48);
+    return counted(53);
   }
 
   private List<DynamicTest> counted(int n) {

@@ -28,7 +28,7 @@ class DerivativeIdentitiesTest {
   private static final Set<String> SEEN = new TreeSet<>();
 
   @Property(
-      tries = 1500,
+      tries = 2200,
       seed = "20261120",
       shrinking = ShrinkingMode.FULL,
       edgeCases = EdgeCasesMode.NONE)

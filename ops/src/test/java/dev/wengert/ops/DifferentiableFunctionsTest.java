@@ -39,9 +39,15 @@ class DifferentiableFunctionsTest {
           .put("Comparisons.isNaN(Tensor)", LOGICAL)
           .put("Comparisons.isInfinite(Tensor)", LOGICAL)
           .put("Comparisons.isFinite(Tensor)", LOGICAL)
+          .put("Comparisons.any(Tensor)", LOGICAL)
           .put("Comparisons.any(Tensor, int...)", LOGICAL)
+          .put("Comparisons.all(Tensor)", LOGICAL)
           .put("Comparisons.all(Tensor, int...)", LOGICAL)
           .put("Comparisons.allClose(Tensor, Tensor, double, double)", LOGICAL)
+          .put("Comparisons.allClose(Tensor, Tensor)", LOGICAL)
+          .put("Comparisons.isClose(Tensor, Tensor, double, double)", LOGICAL)
+          .put("Statistics.bincount(Tensor, int)", "counts are INT32")
+          .put("Statistics.searchSorted(Tensor, Tensor, boolean)", POSITION)
           .put("Creation.oneHot(Tensor, int, DType)", "takes positions, which are INT32")
           .put("Elementary.sign(Tensor)", STEP)
           .put("Elementary.floor(Tensor)", STEP)
@@ -51,6 +57,7 @@ class DifferentiableFunctionsTest {
           .put("Indexing.argwhere(Tensor)", POSITION)
           .put("Reductions.argmax(Tensor, int)", POSITION)
           .put("Reductions.argmin(Tensor, int)", POSITION)
+          .put("Reductions.countNonZero(Tensor)", "counts are INT32")
           .put("Reductions.countNonZero(Tensor, int...)", "counts are INT32")
           .buildOrThrow();
 

@@ -152,4 +152,35 @@ class EinsumTest {
     assertThat(einsum("bij,bkj->bik", a, a).shape()).isEqualTo(Shape.of(2, 3, 3));
     assertThat(tape.toString()).contains("matmul").doesNotContain("transpose[");
   }
+
+  /** Whole numbers are added up exactly, beyond what a float can hold too. */
+  @Test
+  void takesWholeNumbers() {
+    Tensor a = Creation.arange(24).reshape(2, 3, 4).minus(7);
+    Tensor b = Creation.arange(40).reshape(2, 4, 5).minus(11);
+    for (String equation :
+        new String[] {
+          "bij,bjk->bik", "bij,bjk->ki", "bij,cjk->", "bij,bij->bij", "bij,cik->bc", "bij->i"
+        }) {
+      Tensor[] operands =
+          equation.indexOf(',') < 0
+              ? new Tensor[] {a}
+              : new Tensor[] {a, equation.contains(",bij") ? a : equation.contains("cik") ? a : b};
+      Tensor result = einsum(equation, operands);
+      assertThat(result.dtype()).isEqualTo(DType.INT32);
+      Tensor[] wide =
+          java.util.Arrays.stream(operands).map(x -> x.to(DType.FLOAT64)).toArray(Tensor[]::new);
+      assertClose(result.to(DType.FLOAT64), 0, naive(equation, wide));
+    }
+    Tensor large = Tensor.of(1 << 24, 1);
+    assertThat(einsum("i,i->", large, Tensor.of(1, 1)).item()).isEqualTo((1 << 24) + 1);
+    assertThat(
+            einsum(
+                    "ij,jk,k->i",
+                    Tensor.of(new int[][] {{1, 2}}),
+                    Tensor.of(new int[][] {{3}, {4}}),
+                    Tensor.of(5))
+                .toIntArray())
+        .containsExactly(55);
+  }
 }

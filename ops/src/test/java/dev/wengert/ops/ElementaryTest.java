@@ -175,4 +175,32 @@ class ElementaryTest {
     assertThat(Comparisons.allClose(x, x.plus(0.01), 1e-8, 0).toBooleanArray())
         .containsExactly(false);
   }
+
+  /** Against their inverses, near 0, far out and at the ends. */
+  @Test
+  void inversesOfHyperbolicFunctions() {
+    for (double x : new double[] {0, 1e-300, -1e-9, 0.3, -2, 50, 700}) {
+      assertThat(Elementary.asinh(Tensor.scalar(Math.sinh(x))).item())
+          .isCloseTo(x, within(1e-15 * Math.max(1e-9, Math.abs(x))));
+    }
+    assertThat(Elementary.asinh(Tensor.scalar(-1e200)).item())
+        .isCloseTo(-(200 * Math.log(10) + Math.log(2)), within(1e-12));
+    assertThat(Elementary.asinh(Tensor.scalar(1e30f)).item())
+        .isCloseTo(30 * Math.log(10) + Math.log(2), within(1e-5));
+    assertThat(slope(Elementary::asinh, 0)).isEqualTo(1);
+    assertThat(slope(Elementary::asinh, -1e200)).isCloseTo(1e-200, within(1e-214));
+    for (double x : new double[] {0, 1e-5, 0.3, 2, 50, 700}) {
+      assertThat(Elementary.acosh(Tensor.scalar(Math.cosh(x))).item())
+          .isCloseTo(x, within(x < 0.1 ? 1e-11 : 1e-14 * x));
+    }
+    assertThat(Elementary.acosh(Tensor.scalar(0.5)).item()).isNaN();
+    assertThat(slope(Elementary::acosh, 1)).isEqualTo(INF);
+    for (double x : new double[] {0, 1e-300, -1e-9, 0.3, -2, 8}) {
+      assertThat(Elementary.atanh(Tensor.scalar(Math.tanh(x))).item())
+          .isCloseTo(x, within(x == 8 ? 1e-9 : 1e-15 * Math.max(1e-9, Math.abs(x))));
+    }
+    assertThat(Elementary.atanh(Tensor.scalar(1.0)).item()).isEqualTo(INF);
+    assertThat(Elementary.atanh(Tensor.scalar(-1.0)).item()).isEqualTo(-INF);
+    assertThat(Elementary.atanh(Tensor.scalar(1.5)).item()).isNaN();
+  }
 }

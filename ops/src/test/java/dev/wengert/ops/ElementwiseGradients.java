@@ -79,6 +79,9 @@ final class ElementwiseGradients {
     table.unary("Elementary.atan(Tensor)", x, Elementary::atan);
     table.unary("Elementary.sinh(Tensor)", x, Elementary::sinh);
     table.unary("Elementary.cosh(Tensor)", x, Elementary::cosh);
+    table.unary("Elementary.asinh(Tensor)", x, Elementary::asinh);
+    table.unary("Elementary.acosh(Tensor)", moderate().between(1.25, 4), Elementary::acosh);
+    table.unary("Elementary.atanh(Tensor)", within, Elementary::atanh);
     table.unary("Elementary.tanh(Tensor)", x, Elementary::tanh);
     table.unary("Elementary.erf(Tensor)", x, Elementary::erf);
     table.unary(
@@ -131,6 +134,14 @@ final class ElementwiseGradients {
         "Selection.where(Tensor, double, Tensor)",
         x,
         (e, v) -> Selection.where(Comparisons.not(mostly(v, e.shape().sides())), 0.5, e));
+    table.unary("Selection.nanToNum(Tensor)", x, Selection::nanToNum);
+    table.add(
+        "Selection.nanToNum(Tensor, double, double, double)",
+        x,
+        (e, v) -> {
+          Tensor spoiled = Selection.where(mostly(v, e.shape().sides()), e, Double.NaN);
+          return Selection.nanToNum(spoiled, 0.5, 1, 2).plus(e);
+        });
     table.add(
         "Indexing.maskedFill(Tensor, Tensor, double)",
         x,

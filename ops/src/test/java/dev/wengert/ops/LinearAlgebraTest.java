@@ -108,4 +108,16 @@ class LinearAlgebraTest {
     Tensor scaled = Tensor.of(new double[][] {{1e-20, 0}, {0, 1}});
     assertThat(LinearAlgebra.inverse(scaled).get(0, 0).item()).isCloseTo(1e20, within(1e5));
   }
+
+  @Test
+  void theKroneckerProductHasABlockAnElement() {
+    Tensor a = Tensor.of(new double[][] {{1, 2}, {0, -1}});
+    Tensor b = Tensor.of(new double[][] {{3, 4, 5}});
+    assertValues(LinearAlgebra.kron(a, b), sides(2, 6), 3, 4, 5, 6, 8, 10, 0, 0, 0, -3, -4, -5);
+    assertValues(LinearAlgebra.kron(Tensor.of(1, 2), Tensor.of(3, 4)), sides(4), 3, 4, 6, 8);
+    assertValues(LinearAlgebra.kron(Tensor.of(2.0, 3), a), sides(2, 4), 2, 4, 3, 6, 0, -2, 0, -3);
+    assertValues(LinearAlgebra.kron(Tensor.scalar(2.0), Tensor.scalar(3.0)), sides(), 6);
+    assertThat(LinearAlgebra.kron(a, Tensor.zeros(DType.FLOAT64, 0, 3)).shape())
+        .isEqualTo(Shape.of(0, 6));
+  }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.wengert.Autodiff;
 import dev.wengert.Tensor;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class LossesTest {
@@ -84,7 +85,16 @@ class LossesTest {
                 .apply(losses)
                 .toDoubleArray())
         .containsExactly(1, 3, 0.5, 2, 0, 1);
-    assertThat(Losses.weighted(losses, weights.times(0), Reduce.MEAN).item()).isNaN();
+  }
+
+  @Test
+  void withoutAnyWeightThereIsNothingToLearn() {
+    Tensor losses = Tensor.of(1.0, Double.POSITIVE_INFINITY, Double.NaN);
+    Tensor none = Tensor.zeros(dev.wengert.array.DType.FLOAT64, 3);
+    assertThat(Losses.weighted(losses, none, Reduce.MEAN).item()).isEqualTo(0);
+    assertThat(
+            Autodiff.grad(x -> Losses.weighted(x, none, Reduce.MEAN)).apply(losses).toDoubleArray())
+        .containsExactly(0, 0, 0);
   }
 
   @Test
@@ -100,6 +110,24 @@ class LossesTest {
                     Reduce.MEAN)
                 .item())
         .isCloseTo((2 * losses[0] + 0.5 * losses[1] + 2 * losses[2]) / 4.5, within(1e-15));
+  }
+
+  /** As PyTorch's ignore_index: the mean is that of the others, and no score of it matters. */
+  @Test
+  void anExampleIsLeftOutByItsWeight() {
+    Tensor scores = Tensor.of(new double[][] {{1, 2, 0}, {0, 0, 3}, {0.5, 0, 0}});
+    Tensor targets = Tensor.of(1, -100, 2);
+    UnaryOperator<Tensor> loss =
+        x -> {
+          Tensor counts = targets.ne(-100);
+          Tensor known = Selection.where(counts, targets, 0);
+          Tensor each = Losses.crossEntropy(x, known, 0, Reduce.NONE);
+          return Losses.weighted(each, counts.to(x.dtype()), Reduce.MEAN);
+        };
+    double first = Math.log(Math.exp(1) + Math.exp(2) + 1) - 2;
+    double last = Math.log(Math.exp(0.5) + 2);
+    assertThat(loss.apply(scores).item()).isCloseTo((first + last) / 2, within(1e-15));
+    assertThat(Autodiff.grad(loss).apply(scores).get(1).toDoubleArray()).containsExactly(0, 0, 0);
   }
 
   @Test

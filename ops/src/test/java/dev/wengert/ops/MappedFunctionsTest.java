@@ -44,7 +44,16 @@ class MappedFunctionsTest {
           .put(
               "convTranspose1d",
               x -> Convolutions.convTranspose1d(x.reshape(1, 3, 3), kernel(), Conv.stride(2)))
+          .put("adaptiveAvgPool", x -> Pooling.adaptiveAvgPool(x.reshape(1, 3, 3), 2))
+          .put("upsampleLinear", x -> Pooling.upsampleLinear(x.reshape(1, 1, 3, 3), 4, 5))
           .put("maxPool", x -> Pooling.maxPool(x.reshape(1, 3, 3), Pooling.Pool.of(2).stride(1)))
+          .put("quantile", x -> Statistics.quantile(x, 0.3, 0))
+          .put("covariance", x -> Statistics.covariance(x))
+          .put("bincount", x -> Statistics.bincount(Reductions.argmax(x, 0), 3).to(DType.FLOAT64))
+          .put("logCumSumExp", x -> Reductions.logCumSumExp(x, 1))
+          .put("kron", x -> LinearAlgebra.kron(x, x))
+          .put("norm", x -> Reductions.norm(x, Norm.of(3), 0))
+          .put("cosineSimilarity", x -> Losses.cosineSimilarity(x, x.times(x), 1))
           .put("crossEntropy", x -> Losses.crossEntropy(x, Tensor.of(2, 0, 1), 0.1, Reduce.NONE))
           .put("attention", x -> Attention.causalAttention(x, x.times(2), x))
           .buildOrThrow();
@@ -69,7 +78,7 @@ class MappedFunctionsTest {
       tests.add(
           DynamicTest.dynamicTest(entry.getKey() + " gradient", () -> assertMaps(gradient, x)));
     }
-    assertThat(tests).hasSize(48);
+    assertThat(tests).hasSize(66);
     return tests;
   }
 

@@ -12,6 +12,8 @@ import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.ops.Pooling.Pool;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class PoolingTest {
@@ -81,5 +83,67 @@ class PoolingTest {
     assertLawful(
         in -> Pooling.maxPool(in.get(0), Pool.of(2, 1).stride(1).padding(1, 0)).pow(2), image);
     assertLawful(in -> Pooling.avgPool(in.get(0), Pool.of(2).padding(1), false).pow(2), image);
+  }
+
+  /** What is not a number spoils the places that see it, and no others. */
+  @Test
+  void whatIsNotFiniteStaysWhereItIs() {
+    for (double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+      Tensor x = line(1, 2, 3, bad, 5, 6);
+      assertThat(finite(Pooling.adaptiveAvgPool(x, 3))).containsExactly(true, false, true);
+      assertThat(finite(Pooling.upsampleLinear(x, 3))).containsExactly(true, false, true);
+      assertThat(finite(Pooling.upsampleLinear(x, 12)))
+          .containsExactly(
+              true, true, true, true, true, false, false, false, false, true, true, true);
+      assertThat(finite(Pooling.upsampleLinear(x, 6)))
+          .containsExactly(true, true, true, false, true, true);
+      assertThat(finite(Pooling.upsampleNearest(x, 1)))
+          .containsExactly(true, true, true, false, true, true);
+      Tensor cotangent = line(1, bad, 1);
+      assertThat(
+              finite(pulled(e -> Pooling.adaptiveAvgPool(e, 3), line(1, 2, 3, 4, 5, 6), cotangent)))
+          .containsExactly(true, true, false, false, true, true);
+      assertThat(
+              finite(pulled(e -> Pooling.upsampleLinear(e, 3), line(1, 2, 3, 4, 5, 6), cotangent)))
+          .containsExactly(true, true, false, false, true, true);
+    }
+  }
+
+  private static Tensor pulled(UnaryOperator<Tensor> f, Tensor x, Tensor cotangent) {
+    return Autodiff.vjp(in -> f.apply(in.get(0)), List.of(x)).pullback().apply(cotangent).get(0);
+  }
+
+  private static boolean[] finite(Tensor x) {
+    return Comparisons.isFinite(x).toBooleanArray();
+  }
+
+  /** By the definition, element by element, over sides that divide each other and that do not. */
+  @Test
+  void resizesToAnySide() {
+    for (int side = 1; side <= 7; side++) {
+      Tensor x = random(side, 2, 1, side);
+      double[] values = x.toDoubleArray();
+      for (int n = 1; n <= 9; n++) {
+        double[] means = new double[2 * n];
+        double[] mixed = new double[2 * n];
+        for (int line = 0; line < 2; line++) {
+          for (int i = 0; i < n; i++) {
+            int from = i * side / n;
+            int to = ((i + 1) * side + n - 1) / n;
+            for (int j = from; j < to; j++) {
+              means[line * n + i] += values[line * side + j] / (to - from);
+            }
+            double at = Math.min(Math.max((i + 0.5) * side / n - 0.5, 0), side - 1);
+            int low = (int) Math.floor(at);
+            int high = Math.min(low + 1, side - 1);
+            mixed[line * n + i] =
+                values[line * side + low] * (1 - (at - low))
+                    + values[line * side + high] * (at - low);
+          }
+        }
+        assertClose(Pooling.adaptiveAvgPool(x, n), 1e-15, Tensor.wrap(means, 2, 1, n));
+        assertClose(Pooling.upsampleLinear(x, n), 1e-15, Tensor.wrap(mixed, 2, 1, n));
+      }
+    }
   }
 }

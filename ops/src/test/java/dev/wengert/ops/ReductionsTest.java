@@ -153,16 +153,105 @@ class ReductionsTest {
   @Test
   void normsHaveNoSlopeAtZero() {
     Tensor x = Tensor.of(3.0, -4);
-    assertThat(Reductions.norm(x, 1, false).item()).isEqualTo(7);
+    assertThat(Reductions.norm(x, Norm.L1).item()).isEqualTo(7);
     assertThat(Reductions.norm(x).item()).isEqualTo(5);
-    assertThat(Reductions.norm(x, INF, false).item()).isEqualTo(4);
-    assertThat(Reductions.norm(x, 3, false).item()).isCloseTo(Math.cbrt(91), within(1e-14));
-    assertThat(Reductions.norm(X, false, 0, 1).item()).isCloseTo(Math.sqrt(91), within(1e-14));
+    assertThat(Reductions.norm(x, Norm.MAX).item()).isEqualTo(4);
+    assertThat(Reductions.norm(x, Norm.of(3)).item()).isCloseTo(Math.cbrt(91), within(1e-14));
+    assertThat(Reductions.norm(X, Norm.L2, 0, 1).item()).isCloseTo(Math.sqrt(91), within(1e-14));
     for (double p : new double[] {1, 2, 3, INF}) {
-      assertThat(gradient(in -> Reductions.norm(in, p, false), Tensor.of(0.0, 0)))
+      assertThat(gradient(in -> Reductions.norm(in, Norm.of(p)), Tensor.of(0.0, 0)))
           .as("order %s", p)
           .containsExactly(0, 0);
     }
+    Tensor rows = Tensor.of(new double[][] {{3, -4}, {0, 2}});
+    assertValues(Reductions.norm(rows, Norm.L1, 1), sides(2), 7, 2);
+    assertValues(Reductions.norm(rows, Norm.L2, true, 1), sides(2, 1), 5, 2);
+    assertValues(Reductions.norm(rows, Norm.MAX, true), sides(1, 1), 4);
+    assertValues(Reductions.norm(rows, Norm.L2, new int[0]), sides(2, 2), 3, 4, 0, 2);
     assertThat(gradient(in -> Reductions.std(in), Tensor.of(2.0, 2, 2))).containsExactly(0, 0, 0);
+  }
+
+  /** As NumPy with {@code axis=()}: a list of axes that came out empty reduces nothing. */
+  @Test
+  void anEmptyListOfAxesReducesNothing() {
+    int[] none = {};
+    Tensor x = Tensor.of(new double[][] {{1, -2, 0}, {4, 5, -6}});
+    Tensor zeros = x.times(0);
+    for (boolean keepDims : new boolean[] {false, true}) {
+      Derivatives.assertClose(Reductions.sum(x, keepDims, none), 0, x);
+      Derivatives.assertClose(Reductions.mean(x, keepDims, none), 0, x);
+      Derivatives.assertClose(Reductions.max(x, keepDims, none), 0, x);
+      Derivatives.assertClose(Reductions.min(x, keepDims, none), 0, x);
+      Derivatives.assertClose(Reductions.prod(x, keepDims, none), 0, x);
+      Derivatives.assertClose(Reductions.logSumExp(x, keepDims, none), 0, x);
+      Derivatives.assertClose(Reductions.variance(x, keepDims, none), 0, zeros);
+      Derivatives.assertClose(Reductions.std(x, 0, keepDims, none), 0, zeros);
+    }
+    Derivatives.assertClose(Reductions.sum(x, none), 0, x);
+    Derivatives.assertClose(Reductions.mean(x, none), 0, x);
+    Derivatives.assertClose(Reductions.max(x, none), 0, x);
+    Derivatives.assertClose(Reductions.min(x, none), 0, x);
+    Derivatives.assertClose(Reductions.prod(x, none), 0, x);
+    Derivatives.assertClose(Reductions.logSumExp(x, none), 0, x);
+    Derivatives.assertClose(Reductions.variance(x, none), 0, zeros);
+    Derivatives.assertClose(Reductions.std(x, none), 0, zeros);
+    assertThat(Reductions.countNonZero(x, none).toIntArray()).containsExactly(1, 1, 0, 1, 1, 1);
+    Tensor truth = x.gt(0);
+    assertThat(Comparisons.any(truth, none).toBooleanArray()).isEqualTo(truth.toBooleanArray());
+    assertThat(Comparisons.all(truth, none).toBooleanArray()).isEqualTo(truth.toBooleanArray());
+    Derivatives.assertClose(Shapes.flip(x, none), 0, x);
+    assertThat(Shapes.squeeze(x.reshape(1, 2, 3), none).shape()).isEqualTo(Shape.of(1, 2, 3));
+    Derivatives.assertClose(Normalization.standardize(x, 1e-5, none), 0, zeros);
+    Derivatives.assertClose(Autodiff.vmap(e -> Reductions.sum(e, none)).apply(x), 0, x);
+    assertThat(gradient(e -> Reductions.max(e, none), x)).containsOnly(1);
+    assertThat(gradient(e -> Reductions.sum(e, none), x)).containsOnly(1);
+    assertThat(gradient(e -> Reductions.std(e, none), x)).containsOnly(0);
+  }
+
+  /** No axis named at all: all of them, kept or not. */
+  @Test
+  void withoutAxesAllAreReduced() {
+    Tensor x = Tensor.of(new double[][] {{1, -2, 1}, {4, 5, -6}});
+    Derivatives.assertClose(Reductions.sum(x), 0, Tensor.scalar(3.0));
+    Derivatives.assertClose(Reductions.sum(x, true), 0, Tensor.of(new double[][] {{3}}));
+    Derivatives.assertClose(Reductions.mean(x, true), 0, Tensor.of(new double[][] {{0.5}}));
+    Derivatives.assertClose(Reductions.max(x, true), 0, Tensor.of(new double[][] {{5}}));
+    Derivatives.assertClose(Reductions.min(x, true), 0, Tensor.of(new double[][] {{-6}}));
+    Derivatives.assertClose(Reductions.prod(x, true), 0, Tensor.of(new double[][] {{240}}));
+    assertThat(Reductions.variance(x, true).shape()).isEqualTo(Shape.of(1, 1));
+    // By hand: the squares sum to 83, less 6 times 0.25; over 5.
+    assertThat(Reductions.variance(x, 1, false).item()).isCloseTo(81.5 / 5, within(1e-14));
+    assertThat(Reductions.std(x, 1, true).item()).isCloseTo(Math.sqrt(81.5 / 5), within(1e-14));
+    assertThat(Reductions.logSumExp(x, true).shape()).isEqualTo(Shape.of(1, 1));
+    assertThat(Reductions.countNonZero(x).item()).isEqualTo(6);
+    assertThat(Comparisons.any(x.gt(4)).toBooleanArray()).containsExactly(true);
+    assertThat(Comparisons.all(x.gt(4)).toBooleanArray()).containsExactly(false);
+    assertThat(Shapes.flip(x).toDoubleArray()).containsExactly(-6, 5, 4, 1, -2, 1);
+    assertThat(Shapes.squeeze(x.reshape(1, 2, 1, 3)).shape()).isEqualTo(Shape.of(2, 3));
+  }
+
+  @Test
+  void runsAlongAnAxis() {
+    Tensor x = Tensor.of(new double[][] {{1, 1000, -5}, {-INF, -INF, 2}});
+    double[] runs = Reductions.logCumSumExp(x, 1).toDoubleArray();
+    assertThat(runs).containsExactly(1, 1000, 1000, -INF, -INF, 2);
+    Tensor moderate = Tensor.of(0.5, -1, 2, 0.25);
+    Derivatives.assertClose(
+        Reductions.logCumSumExp(moderate, 0),
+        1e-15,
+        Elementary.log(Reductions.cumsum(Elementary.exp(moderate), 0)));
+    assertValues(
+        Reductions.diff(Tensor.of(new double[][] {{1, 4, 9}, {0, -1, 5}}), -1),
+        sides(2, 2),
+        3,
+        5,
+        -1,
+        6);
+    assertValues(Reductions.diff(Tensor.of(5, 2), 0), sides(1), -3);
+    assertThat(Reductions.diff(Tensor.of(5.0), 0).shape()).isEqualTo(Shape.of(0));
+    assertThat(Reductions.diff(Tensor.zeros(DType.FLOAT32, 0, 3), 0).shape())
+        .isEqualTo(Shape.of(0, 3));
+    assertThat(Reductions.logCumSumExp(Tensor.zeros(DType.FLOAT32, 2, 0), 1).shape())
+        .isEqualTo(Shape.of(2, 0));
   }
 }

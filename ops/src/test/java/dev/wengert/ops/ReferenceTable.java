@@ -139,7 +139,7 @@ final class ReferenceTable {
         .put("amin", reduction(Reductions::min))
         .put("logsumexp", reduction(Reductions::logSumExp))
         .put("prod", reduction(Reductions::prod))
-        .put("norm2", reduction(Reductions::norm))
+        .put("norm2", reduction((x, keep, axes) -> Reductions.norm(x, Norm.L2, keep, axes)))
         .put("softmax", along(Softmax::softmax))
         .put("log_softmax", along(Softmax::logSoftmax))
         .put("cumsum", along(Reductions::cumsum));

@@ -51,6 +51,7 @@ class RuleMutationTest {
           .put("ArgExtreme", "positions")
           .put("PoolArgMax", "positions")
           .put("FlatIndex", "positions")
+          .put("InRange", "classes")
           .put("Permutation", "positions")
           .buildOrThrow();
 

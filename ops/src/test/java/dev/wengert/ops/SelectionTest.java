@@ -56,7 +56,7 @@ class SelectionTest {
         new Singular("atan2", x -> Elementary.atan2(x, x.times(2)), 0),
         new Singular("hypot", x -> Elementary.hypot(x, x), 0),
         new Singular("x / x", x -> x.div(x), 0),
-        new Singular("norm of each", x -> Reductions.norm(x.reshape(-1, 1), 1.5, false, 1), 0),
+        new Singular("norm of each", x -> Reductions.norm(x.reshape(-1, 1), Norm.of(1.5), 1), 0),
         new Singular("infinity", x -> x.times(Double.POSITIVE_INFINITY), 0),
         new Singular("NaN", x -> x.times(Double.NaN), 0));
   }
@@ -157,5 +157,24 @@ class SelectionTest {
   @MethodSource("empty")
   void choosesNothingFromNothing(Tensor x) {
     assertThat(Selection.where(x.eq(0), x, x).spec()).isEqualTo(x.spec());
+  }
+
+  @Test
+  void putsNumbersForWhatIsNone() {
+    double inf = Double.POSITIVE_INFINITY;
+    Tensor x = Tensor.of(Double.NaN, inf, -inf, 2);
+    assertThat(Selection.nanToNum(x, 1, 5, -5).toDoubleArray()).containsExactly(1, 5, -5, 2);
+    assertThat(Selection.nanToNum(x).toDoubleArray())
+        .containsExactly(0, Double.MAX_VALUE, -Double.MAX_VALUE, 2);
+    assertThat(Selection.nanToNum(x.to(DType.FLOAT32)).toFloatArray())
+        .containsExactly(0, Float.MAX_VALUE, -Float.MAX_VALUE, 2);
+    assertThat(Autodiff.grad(e -> Reductions.sum(Selection.nanToNum(e))).apply(x).toDoubleArray())
+        .containsExactly(0, 0, 0, 1);
+    Tensor y = Tensor.of(Double.NaN, inf, inf, 2 + 1e-5);
+    assertThat(Comparisons.isClose(x, y, 0, 1e-4).toBooleanArray())
+        .containsExactly(false, true, false, true);
+    assertThat(Comparisons.allClose(Tensor.of(1.0, 0), Tensor.of(1 + 9e-6, 9e-9)).item())
+        .isEqualTo(1);
+    assertThat(Comparisons.allClose(Tensor.of(1.0, 0), Tensor.of(1 + 2e-5, 0)).item()).isEqualTo(0);
   }
 }

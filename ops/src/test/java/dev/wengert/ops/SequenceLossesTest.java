@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.wengert.Autodiff;
+import dev.wengert.Index;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +102,31 @@ class SequenceLossesTest {
         assertThat(sum).as("time %s of example %s", t, n).isCloseTo(counts ? -1 : 0, within(1e-13));
       }
     }
+  }
+
+  /** PyTorch's mean: first over the labels of each target, of which there is one at least. */
+  @Test
+  void theMeanIsThatOfTheLossALabel() {
+    int[][] targets = {{1, 2}, {1, 1}, {2, 0}, {0, 0}};
+    double[] each = new double[4];
+    Tensor scores = SCORES.get(Index.all(), Index.to(4));
+    double expected = 0;
+    for (int n = 0; n < 4; n++) {
+      List<Integer> target = new ArrayList<>();
+      for (int i = 0; i < TARGET_LENGTHS[n]; i++) {
+        target.add(targets[n][i]);
+      }
+      each[n] = bruteForce(SCORES.toDoubleArray(), n, INPUT_LENGTHS[n], target, 0);
+      expected += each[n] / Math.max(1, TARGET_LENGTHS[n]) / 4;
+    }
+    Tensor inputs = Tensor.wrap(Arrays.copyOf(INPUT_LENGTHS, 4), 4);
+    Tensor lengths = Tensor.wrap(Arrays.copyOf(TARGET_LENGTHS, 4), 4);
+    assertThat(SequenceLosses.ctcLoss(scores, Tensor.of(targets), inputs, lengths).item())
+        .isCloseTo(expected, within(1e-14));
+    assertThat(
+            SequenceLosses.ctcLoss(scores, Tensor.of(targets), inputs, lengths, 0, Reduce.SUM)
+                .item())
+        .isCloseTo(each[0] + each[1] + each[2] + each[3], within(1e-13));
   }
 
   @Test

@@ -31,10 +31,9 @@ final class ShapeGradients {
   private static void views(GradientTable table) {
     TensorArbitrary any = moderate();
     TensorArbitrary x = moderate().rank(1, 4);
+    table.add("Shapes.squeeze(Tensor)", x, (e, v) -> Shapes.squeeze(e));
     table.add(
-        "Shapes.squeeze(Tensor, int...)",
-        x,
-        (e, v) -> v % 2 == 0 ? Shapes.squeeze(e) : Shapes.squeeze(Shapes.unsqueeze(e, 0), 0));
+        "Shapes.squeeze(Tensor, int...)", x, (e, v) -> Shapes.squeeze(Shapes.unsqueeze(e, 0), 0));
     table.add(
         "Shapes.unsqueeze(Tensor, int)",
         any,
@@ -69,6 +68,13 @@ final class ShapeGradients {
         (in, v) -> Shapes.stack(v % 6 - 3, in.get(0), in.get(1)));
     table.add("Shapes.stack(int, List)", alike, (in, v) -> Shapes.stack(v % 6 - 3, in));
     table.add(
+        "Shapes.meshgrid(Tensor...)",
+        fitting(2, d -> new int[][] {{d[0]}, {d[1]}}),
+        (in, v) -> {
+          List<Tensor> grid = Shapes.meshgrid(in.get(0), in.get(1));
+          return grid.get(0).plus(grid.get(1).times(3));
+        });
+    table.add(
         "Shapes.split(Tensor, int, int...)",
         x,
         (e, v) -> {
@@ -91,6 +97,7 @@ final class ShapeGradients {
     table.add(
         "Shapes.repeat(Tensor, int, int)", x, (e, v) -> Shapes.repeat(e, 1 + v % 3, axis(e, v)));
     table.add("Shapes.roll(Tensor, int, int)", x, (e, v) -> Shapes.roll(e, v - 3, axis(e, v)));
+    table.add("Shapes.flip(Tensor)", x, (e, v) -> Shapes.flip(e));
     table.add("Shapes.flip(Tensor, int...)", x, (e, v) -> Shapes.flip(e, axes(e, v)));
     table.add(
         "Shapes.pad(Tensor, int[], int[])",

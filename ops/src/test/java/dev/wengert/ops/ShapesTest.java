@@ -49,7 +49,6 @@ class ShapesTest {
     assertValues(parts.get(2), sides(3), 2, 3, 4);
     assertThat(Shapes.chunk(counting(5), 0, 2)).extracting(Tensor::size).containsExactly(3, 2);
     assertThat(Shapes.chunk(counting(2), 0, 4)).extracting(Tensor::size).containsExactly(1, 1);
-    assertThat(Shapes.chunk(counting(0), 0, 4)).extracting(Tensor::size).containsExactly(0);
     Tensor truth = Tensor.of(true, false);
     assertThat(Shapes.concat(0, truth, truth).toBooleanArray())
         .containsExactly(true, false, true, false);
@@ -111,7 +110,7 @@ class ShapesTest {
     assertValues(Creation.linspace(2, 9, 1), sides(1), 2);
     assertValues(Creation.eye(DType.FLOAT32, 2), sides(2, 2), 1, 0, 0, 1);
     assertValues(
-        Creation.oneHot(Tensor.of(2, 0, -1), 3, DType.FLOAT64),
+        Creation.oneHot(Tensor.of(2, 0, 2), 3, DType.FLOAT64),
         sides(3, 3),
         0,
         0,
@@ -129,5 +128,30 @@ class ShapesTest {
     Tensor drawn = Creation.uniform(Key.of(1), new Spec(DType.FLOAT64, Shape.of(1000)), -2, 3);
     assertThat(Reductions.min(drawn).item()).isBetween(-2.0, -1.9);
     assertThat(Reductions.max(drawn).item()).isBetween(2.9, 3.0);
+  }
+
+  @Test
+  void gridsVaryAlongTheirAxes() {
+    List<Tensor> grid = Shapes.meshgrid(Tensor.of(1.0, 2), Tensor.of(5.0, 6, 7));
+    assertThat(grid).hasSize(2);
+    assertValues(grid.get(0), sides(2, 3), 1, 1, 1, 2, 2, 2);
+    assertValues(grid.get(1), sides(2, 3), 5, 6, 7, 5, 6, 7);
+    assertValues(Shapes.meshgrid(Tensor.of(1, 2)).get(0), sides(2), 1, 2);
+    assertThat(Shapes.meshgrid(Tensor.of(1, 2), Tensor.zeros(DType.INT32, 0)).get(0).shape())
+        .isEqualTo(Shape.of(2, 0));
+  }
+
+  /** As PyTorch: parts are left out where they do not come out even, but not of an empty axis. */
+  @Test
+  void chunksOfNothingAreEmpty() {
+    assertThat(Shapes.chunk(Tensor.zeros(DType.FLOAT64, 2, 0), 1, 3))
+        .hasSize(3)
+        .allMatch(part -> part.shape().equals(Shape.of(2, 0)));
+    assertThat(Shapes.chunk(Creation.arange(5), 0, 4))
+        .extracting(Tensor::size)
+        .containsExactly(2, 2, 1);
+    assertThat(Shapes.chunk(Creation.arange(6), 0, 4))
+        .extracting(Tensor::size)
+        .containsExactly(2, 2, 2);
   }
 }

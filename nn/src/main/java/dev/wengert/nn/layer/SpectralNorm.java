@@ -12,6 +12,7 @@ import dev.wengert.nn.Layer;
 import dev.wengert.nn.Parameter;
 import dev.wengert.nn.Pass;
 import dev.wengert.nn.Statistic;
+import dev.wengert.ops.Norm;
 import dev.wengert.ops.Normalization;
 import dev.wengert.ops.Reductions;
 import dev.wengert.ops.Shapes;
@@ -54,7 +55,7 @@ public final class SpectralNorm implements Layer {
     }
 
     private static Tensor unit(Tensor x) {
-      return Normalization.normalize(x, 2, SMALLEST_LENGTH);
+      return Normalization.normalize(x, Norm.L2, SMALLEST_LENGTH);
     }
   }
 

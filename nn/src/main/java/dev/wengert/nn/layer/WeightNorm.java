@@ -6,6 +6,7 @@ import dev.wengert.nn.Declarations;
 import dev.wengert.nn.Layer;
 import dev.wengert.nn.Parameter;
 import dev.wengert.nn.Pass;
+import dev.wengert.ops.Norm;
 import dev.wengert.ops.Normalization;
 import dev.wengert.ops.Reductions;
 
@@ -52,7 +53,7 @@ public final class WeightNorm implements Layer {
     return Parameter.following(
         Parameter.Role.NORMALIZATION,
         direction,
-        first -> Reductions.norm(first, true, others),
+        first -> Reductions.norm(first, Norm.L2, true, others),
         direction.shape().reduced(others, true).sides());
   }
 

@@ -1,0 +1,94 @@
+package dev.wengert.ops;
+
+import dev.wengert.PiecewiseConstant;
+import dev.wengert.Tensor;
+import dev.wengert.array.Buffer;
+import dev.wengert.array.DType;
+import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
+import dev.wengert.kernel.Host;
+import dev.wengert.kernel.Kernel;
+import java.util.Arrays;
+
+/**
+ * The primitive that lets numbers from 0 to a greatest one pass and names any other: classes and
+ * lengths do not count from the end where negative, as positions do.
+ *
+ * @param operation the operation an error names
+ * @param what what the numbers are
+ * @param greatest the greatest of them
+ * @param of what there are so many of
+ */
+record InRange(String operation, String what, int greatest, String of)
+    implements PiecewiseConstant {
+
+  /** Returns classes of so many, each of them checked. */
+  static Tensor classes(String operation, String what, Tensor classes, int count) {
+    return new InRange(operation, what, count - 1, count + " classes").apply(classes);
+  }
+
+  @Override
+  public int arity() {
+    return 1;
+  }
+
+  @Override
+  public String name() {
+    return "inRange";
+  }
+
+  @Override
+  public Spec[] infer(Spec... inputs) {
+    if (inputs[0].dtype() != DType.INT32) {
+      throw new IllegalArgumentException(
+          operation
+              + ": the "
+              + what
+              + " is "
+              + inputs[0].dtype()
+              + "; give INT32, by to(INT32) if need be");
+    }
+    return new Spec[] {inputs[0]};
+  }
+
+  @Override
+  public Kernel lower(Spec... inputs) {
+    return new Host(this::check);
+  }
+
+  private Buffer[] check(Buffer[] inputs, Spec[] results) {
+    int[] values = inputs[0].ints().clone();
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] < 0 || values[i] > greatest) {
+        throw new IndexOutOfBoundsException(
+            operation
+                + ": the "
+                + what
+                + " at "
+                + Arrays.toString(position(i, results[0].shape()))
+                + " is out of range: "
+                + values[i]
+                + " of "
+                + of
+                + (greatest < 0 ? "; there is none to give" : "; give 0 to " + greatest));
+      }
+    }
+    return new Buffer[] {Buffer.wrap(results[0], values)};
+  }
+
+  private static int[] position(int at, Shape shape) {
+    int[] strides = shape.strides();
+    int[] position = new int[strides.length];
+    int rest = at;
+    for (int axis = 0; axis < position.length; axis++) {
+      position[axis] = rest / strides[axis];
+      rest %= strides[axis];
+    }
+    return position;
+  }
+
+  @Override
+  public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
+    return applyAll(inputs);
+  }
+}

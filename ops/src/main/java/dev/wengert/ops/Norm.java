@@ -1,0 +1,58 @@
+package dev.wengert.ops;
+
+import dev.wengert.Tensor;
+
+/**
+ * How the length of a vector is measured: {@code |x|_p = sum(|x|^p)^(1/p)}.
+ *
+ * <p>It has a type of its own so that an order is never taken for an axis: {@code norm(x, Norm.L1)}
+ * is the 1-norm of all elements, {@code norm(x, Norm.L2, 1)} the 2-norm along axis 1. Pullback:
+ * {@code d sign(x) (|x| / y)^(p - 1)}; 0 where y is 0.
+ *
+ * @param p the order, from 1 to infinity
+ */
+public record Norm(double p) {
+
+  /** The sum of |x|. Pullback: {@code d sign(x)}, 0 at 0. */
+  public static final Norm L1 = new Norm(1);
+
+  /** The Euclidean norm, over two axes that of Frobenius. Pullback: {@code d x / y}, 0 at 0. */
+  public static final Norm L2 = new Norm(2);
+
+  /**
+   * The largest |x|, the norm of order infinity. Pullback: {@code d sign(x)} to the largest; equal
+   * ones share it equally.
+   */
+  public static final Norm MAX = new Norm(Double.POSITIVE_INFINITY);
+
+  /**
+   * Returns the norm of an order.
+   *
+   * @throws IllegalArgumentException if the order is below 1: what it measured would be no norm
+   */
+  public Norm {
+    if (!(p >= 1)) {
+      throw new IllegalArgumentException(
+          "norm: the order is below 1: " + p + "; give 1, 2, another p >= 1 or infinity");
+    }
+  }
+
+  /** Returns the norm of an order, from 1 to infinity. */
+  public static Norm of(double p) {
+    return new Norm(p);
+  }
+
+  Tensor of(Tensor x, boolean keepDims, int... axes) {
+    if (p == 1) {
+      return Reductions.sum(Elementary.abs(x), keepDims, axes);
+    }
+    if (p == 2) {
+      return Reductions.ROOT.apply(Reductions.sum(Elementary.square(x), keepDims, axes));
+    }
+    if (p == Double.POSITIVE_INFINITY) {
+      return Reductions.max(Elementary.abs(x), keepDims, axes);
+    }
+    Tensor sum = Reductions.sum(Elementary.abs(x).pow(p), keepDims, axes);
+    return Selection.where(sum.eq(0), 0, sum.pow(1 / p));
+  }
+}

@@ -1,0 +1,155 @@
+package dev.wengert.ops;
+
+import com.google.common.base.Preconditions;
+import dev.wengert.Tensor;
+import dev.wengert.array.DType;
+
+/**
+ * What describes many numbers beside their mean and variance: quantiles, covariances, counts.
+ *
+ * <p>Means, variances and extremes are {@link Reductions}.
+ */
+public final class Statistics {
+
+  private Statistics() {}
+
+  /** Returns the median of all elements, the mean of the two in the middle of an even number. */
+  public static Tensor median(Tensor x) {
+    return median(Shapes.flatten(x), 0);
+  }
+
+  /**
+   * Returns the median along an axis, the mean of the two in the middle of an even number; NaN if
+   * an element is. Pullback: d to the element in the middle, or half of it to each of the two.
+   *
+   * <p>NumPy: {@code median}. PyTorch's {@code median} takes the lower of the two; its {@code
+   * quantile(x, 0.5)} is this.
+   *
+   * @throws IllegalArgumentException if the axis is empty or x is not floating
+   */
+  public static Tensor median(Tensor x, int axis) {
+    return quantile("median", x, 0.5, axis);
+  }
+
+  /** Returns a quantile of all elements. */
+  public static Tensor quantile(Tensor x, double q) {
+    return quantile(Shapes.flatten(x), q, 0);
+  }
+
+  /**
+   * Returns what a share q of the elements along an axis does not exceed: of n sorted ones that at
+   * place {@code q (n - 1)}, between two places on the line through both; NaN if an element is.
+   * Pullback: d to the two elements, in the shares in which they are mixed; equal ones count in
+   * their order.
+   *
+   * <p>NumPy and PyTorch: {@code quantile}, with the interpolation that is their default.
+   *
+   * @param q from 0 to 1
+   * @throws IllegalArgumentException if q is outside [0, 1], the axis is empty or x is not floating
+   */
+  public static Tensor quantile(Tensor x, double q, int axis) {
+    return quantile("quantile", x, q, axis);
+  }
+
+  private static Tensor quantile(String operation, Tensor x, double q, int axis) {
+    int at = x.shape().axis(operation, axis);
+    int n = x.shape().side(at);
+    checkFloating(operation, x);
+    Preconditions.checkArgument(
+        q >= 0 && q <= 1, "%s: not a share: %s; give a number from 0 to 1", operation, q);
+    Preconditions.checkArgument(
+        n > 0,
+        "%s: nothing to choose from: axis %s of shape %s is empty; reduce along an axis that is not"
+            + " empty",
+        operation,
+        at,
+        x.shape());
+    Tensor sorted = Indexing.sort(x, at);
+    double place = q * (n - 1);
+    int low = (int) place;
+    Tensor result = Axes.part(sorted, at, low, low + 1);
+    if (place > low) {
+      Tensor high = Axes.part(sorted, at, low + 1, low + 2);
+      result = result.times(1 - (place - low)).plus(high.times(place - low));
+    }
+    Tensor last = Axes.part(sorted, at, n - 1, n);
+    return Shapes.squeeze(Selection.where(Comparisons.isNaN(last), last, result), at);
+  }
+
+  /** Returns the unbiased covariances: {@link #covariance(Tensor, int)} with correction 1. */
+  public static Tensor covariance(Tensor x) {
+    return covariance(x, 1);
+  }
+
+  /**
+   * Returns how variables vary together: {@code C = (x - mean) (x - mean)^T / (n - correction)},
+   * the means taken of each row. Pullback: {@code (D + D^T) (x - mean) / (n - correction)}. NumPy
+   * and PyTorch: {@code cov}.
+   *
+   * @param x [variables, n]: n observations of each
+   * @param correction 1 for the unbiased estimate, which is the default elsewhere; 0 for the mean
+   * @return [variables, variables], symmetric
+   * @throws IllegalArgumentException if x is not a matrix or not floating, or {@code n -
+   *     correction} is not positive
+   */
+  public static Tensor covariance(Tensor x, int correction) {
+    Preconditions.checkArgument(
+        x.rank() == 2,
+        "covariance: not a matrix: the shape is %s; give [variables, observations]",
+        x.shape());
+    checkFloating("covariance", x);
+    int n = Reductions.count("covariance", x.shape(), correction, 1);
+    Tensor centred = x.minus(Reductions.mean(x, true, 1));
+    return LinearAlgebra.matmul(centred, centred, false, true).div(n - correction);
+  }
+
+  private static void checkFloating(String operation, Tensor x) {
+    Preconditions.checkArgument(
+        x.dtype().isFloating(),
+        "%s: the dtype is %s; convert with to(FLOAT32) or to(FLOAT64)",
+        operation,
+        x.dtype());
+  }
+
+  /**
+   * Returns how often each of the numbers from 0 to {@code classes - 1} occurs: INT32 [classes].
+   * There is no derivative. NumPy and PyTorch: {@code bincount}.
+   *
+   * @param numbers INT32, any shape
+   * @throws IndexOutOfBoundsException if a number is negative or not less than the classes
+   * @throws IllegalArgumentException if they are not INT32, or the number of classes is negative
+   */
+  public static Tensor bincount(Tensor numbers, int classes) {
+    Preconditions.checkArgument(
+        classes >= 0, "bincount: not a number of classes: %s; give 0 or more", classes);
+    Tensor index = Shapes.flatten(InRange.classes("bincount", "number", numbers, classes));
+    Tensor none = Tensor.zeros(DType.INT32, classes);
+    return Indexing.scatterAdd(none, index, Tensor.full(index.spec(), 1), 0);
+  }
+
+  /**
+   * Returns before how many sorted numbers, from the left, each value belongs so that they stay
+   * sorted: INT32, of the values' shape. There is no derivative.
+   *
+   * <p>Each value is compared with each number, so that it can be recorded and mapped. NumPy and
+   * PyTorch: {@code searchsorted}.
+   *
+   * @param sorted a vector in ascending order
+   * @param right whether a value goes behind those that equal it, else before them
+   * @throws IllegalArgumentException if the numbers are not a vector or the dtypes differ
+   */
+  public static Tensor searchSorted(Tensor sorted, Tensor values, boolean right) {
+    Preconditions.checkArgument(
+        sorted.rank() == 1,
+        "searchSorted: not a vector: the sorted numbers are %s; flatten them first",
+        sorted.shape());
+    Preconditions.checkArgument(
+        sorted.dtype() == values.dtype(),
+        "searchSorted: dtypes differ: %s and %s; convert one of them with to(...)",
+        sorted.dtype(),
+        values.dtype());
+    Tensor each = Shapes.unsqueeze(values, -1);
+    Tensor before = right ? sorted.le(each) : sorted.lt(each);
+    return Reductions.countNonZero(before, -1);
+  }
+}
