@@ -2,8 +2,12 @@ package dev.wengert.ops;
 
 import static dev.wengert.ops.Convolutions.conv2d;
 import static dev.wengert.ops.Elementary.square;
+import static dev.wengert.ops.Losses.crossEntropy;
+import static dev.wengert.ops.Losses.weighted;
 import static dev.wengert.ops.Reductions.mean;
+import static dev.wengert.ops.Selection.where;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.wengert.Tape;
 import dev.wengert.Tensor;
@@ -41,5 +45,17 @@ class SnippetsTest {
     // @end region="conv"
     assertThat(halved.shape()).isEqualTo(Shape.of(1, 2, 4, 4));
     assertThat(same.shape()).isEqualTo(Shape.of(1, 2, 8, 8));
+  }
+
+  @Test
+  void whatIsMarkedToBeLeftOut() {
+    Tensor scores = Tensor.of(new double[][] {{0, 0}, {1, 5}, {Math.log(3), 0}});
+    Tensor targets = Tensor.of(1, -100, 0);
+    // @start region="weighted"
+    Tensor counts = targets.ne(-100);
+    Tensor each = crossEntropy(scores, where(counts, targets, 0), 0, Reduce.NONE);
+    Tensor loss = weighted(each, counts.to(scores.dtype()), Reduce.MEAN);
+    // @end region="weighted"
+    assertThat(loss.item()).isCloseTo((Math.log(2) + Math.log(4.0 / 3)) / 2, within(1e-15));
   }
 }
