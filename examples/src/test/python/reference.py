@@ -1,4 +1,4 @@
-"""Trains the five variants of the regularization experiment on the built-in set with NumPy and
+"""Trains six variants of the regularization experiment on the built-in set with NumPy and
 hand-written backward passes, and prints what the Java training must reproduce.
 
     python3 reference.py > ../resources/dev/wengert/examples/regularization/builtin_experiment.json
@@ -12,7 +12,14 @@ RATE, LAMBDA, KEEP, EPSILON, MOMENTUM = 0.3, 0.7, 0.86, 1e-5, 0.1
 
 # With layer normalization the descent at this rate is chaotic: a rounding error grows tenfold every
 # fifteen steps, so two right programs agree for the first steps only.
-ITERATIONS = {"none": 30000, "l2": 30000, "dropout": 30000, "batchnorm": 30000, "layernorm": 60}
+ITERATIONS = {
+    "none": 30000,
+    "l2": 30000,
+    "dropout": 30000,
+    "batchnorm": 30000,
+    "layernorm": 60,
+    "standardized": 30000,
+}
 
 
 def draw(random, size):
@@ -90,6 +97,9 @@ def cost(p, logits, y, variant):
 
 def train(variant, x, y, x_test, y_test):
     m = x.shape[1]
+    if variant == "standardized":
+        mean, deviation = x.mean(axis=1, keepdims=True), x.std(axis=1, keepdims=True)
+        x, x_test = (x - mean) / deviation, (x_test - mean) / deviation
     random = np.random.RandomState(3)
     units = (2, 20, 3, 1)
     p = {}

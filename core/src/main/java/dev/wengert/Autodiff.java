@@ -12,10 +12,7 @@ import java.util.function.UnaryOperator;
  * <p>A function is ordinary Java code on tensors. The transformations here run it on a fresh trace;
  * they can be nested and mixed at will.
  *
- * <pre>{@code
- * UnaryOperator<Tensor> slope = Autodiff.grad(x -> x.pow(3));
- * UnaryOperator<Tensor> curvature = Autodiff.grad(slope::apply);
- * }</pre>
+ * {@snippet class="dev.wengert.SnippetsTest" region="grad"}
  */
 public final class Autodiff {
 
@@ -309,12 +306,7 @@ public final class Autodiff {
    * pullback} says. Forward mode follows from the pullback, which is linear in the cotangent; since
    * it is written with tensors, higher derivatives follow as well.
    *
-   * <pre>{@code
-   * // The identity whose gradient is turned round (Ganin and Lempitsky, 2015).
-   * Function<List<Tensor>, Tensor> reversal =
-   *     Autodiff.custom(
-   *         "reversal", in -> in.get(0), (in, out, d) -> List.of(d.unaryMinus()));
-   * }</pre>
+   * {@snippet class="dev.wengert.SnippetsTest" region="custom"}
    *
    * @param name its name in messages and listings
    * @param forward computes the output from the inputs; every tensor that the derivative is wanted

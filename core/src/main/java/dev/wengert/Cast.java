@@ -27,6 +27,7 @@ public record Cast(DType dtype) implements Primitive {
           Expression.select(Expression.logical(0), Expression.constant(1), Expression.constant(0)),
           1);
 
+  /** Returns a tensor in a dtype; itself if it has it. */
   public static Tensor to(Tensor x, DType dtype) {
     return x.dtype() == dtype ? x : new Cast(dtype).apply(x);
   }

@@ -27,11 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The expression is all there is to write: the derivatives are derived from it symbolically and
  * are elementwise primitives again, each one fused loop, to any order.
  *
- * <pre>{@code
- * static final Elementwise SWISH =
- *     Elementwise.of("swish", x -> x.times(Expression.sigmoid(x)));
- * Tensor y = SWISH.apply(x);
- * }</pre>
+ * {@snippet class="dev.wengert.SnippetsTest" region="elementwise"}
  *
  * <p>In a pullback a cotangent of zero gives zero, also where the partial derivative is infinite or
  * NaN: what was computed in a branch that {@code where} did not take, {@code log(0)} say, does not

@@ -33,6 +33,11 @@ public sealed interface Index {
    * @param step not 0; negative to run backwards
    */
   record Range(int start, int stop, int step) implements Index {
+    /**
+     * Makes it.
+     *
+     * @throws IllegalArgumentException if the step is 0
+     */
     public Range {
       if (step == 0) {
         throw new IllegalArgumentException("get: the step of a range is 0; give 1 or another step");
@@ -52,6 +57,11 @@ public sealed interface Index {
    * @param positions INT32, any shape
    */
   record Positions(Tensor positions) implements Index {
+    /**
+     * Makes it.
+     *
+     * @throws IllegalArgumentException if the positions are not INT32
+     */
     public Positions {
       if (positions.dtype() != DType.INT32) {
         throw new IllegalArgumentException(
@@ -68,6 +78,11 @@ public sealed interface Index {
    * @param mask BOOL, of the sides of the axes it covers
    */
   record Mask(Tensor mask) implements Index {
+    /**
+     * Makes it.
+     *
+     * @throws IllegalArgumentException if the mask is not BOOL, or a scalar
+     */
     public Mask {
       if (mask.dtype() != DType.BOOL || mask.rank() == 0) {
         throw new IllegalArgumentException(

@@ -27,7 +27,7 @@ public record MatMul(boolean transposeA, boolean transposeB) implements Bilinear
     new MatMul(true, true)
   };
 
-  /** Returns the product of two operands, each transposed or not. */
+  /** Returns op(A) op(B). */
   public static Tensor of(Tensor a, Tensor b, boolean transposeA, boolean transposeB) {
     return by(transposeA, transposeB).apply(a, b);
   }

@@ -17,12 +17,7 @@ import org.jspecify.annotations.Nullable;
  * {@link Pullback}; it holds no value that the pullback does not need. The walk is a plain loop
  * down the list, so a computation of a million operations needs no deeper stack than one of ten.
  *
- * <pre>{@code
- * Tape tape = new Tape();
- * Tensor w = tape.watch(w0);
- * Tensor loss = mean(square(x.matmul(w).minus(y)));
- * Tensor dw = tape.gradients(loss).of(w);
- * }</pre>
+ * {@snippet class="dev.wengert.ops.SnippetsTest" region="tape"}
  *
  * <p>Use one tape a step and let it go; keeping a tensor of a tape keeps the tape. Gradients can be
  * asked for more than once. Source: R. E. Wengert, "A simple automatic derivative evaluation

@@ -40,14 +40,26 @@ public final class Graphs {
     return graph.build();
   }
 
-  /** Returns a tape as a DOT digraph, which Graphviz draws. */
+  /** Returns a tape as a DOT digraph, which Graphviz draws: watched tensors blue, outcomes red. */
   public static String dot(Tape tape) {
     ImmutableGraph<Tape.Step> graph = graph(tape);
-    StringBuilder text = new StringBuilder("digraph tape {\n  node [shape=box];\n");
+    StringBuilder text =
+        new StringBuilder(
+            """
+            digraph tape {
+              node [shape=box, style="rounded,filled", color="#808080", fillcolor="#f4f4f4", \
+            fontname="Helvetica,Arial,sans-serif", fontsize=13];
+              edge [color="#808080", arrowsize=0.7];
+            """);
     for (Tape.Step step : graph.nodes()) {
-      text.append("  n").append(step.firstOutput()).append(" [label=\"");
-      text.append(label(step).replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n"));
-      text.append(step.isWatch() ? "\", style=rounded];\n" : "\"];\n");
+      text.append("  n").append(step.firstOutput());
+      text.append(" [label=<").append(dotLabel(step)).append('>');
+      if (step.isWatch()) {
+        text.append(", fillcolor=\"#cfe3f3\"");
+      } else if (graph.successors(step).isEmpty()) {
+        text.append(", fillcolor=\"#f8d7c4\"");
+      }
+      text.append("];\n");
     }
     for (EndpointPair<Tape.Step> edge : graph.edges()) {
       text.append("  n").append(edge.source().firstOutput());
@@ -56,12 +68,33 @@ public final class Graphs {
     return text.append("}\n").toString();
   }
 
+  /** The name is what a reader looks for; attributes and results are smaller beneath it. */
+  private static String dotLabel(Tape.Step step) {
+    String operation = step.operation();
+    int bracket = operation.indexOf('[');
+    int end = bracket < 0 ? operation.length() : bracket;
+    StringBuilder text = new StringBuilder("<b>" + html(operation.substring(0, end)) + "</b>");
+    String small = "<br/><font point-size=\"10\" color=\"#505050\">";
+    if (bracket >= 0) {
+      text.append(small).append(html(operation.substring(end))).append("</font>");
+    }
+    for (int i = 0; i < step.outputs().size(); i++) {
+      text.append(small).append('%').append(step.firstOutput() + i).append(' ');
+      text.append(html(step.outputs().get(i).toString())).append("</font>");
+    }
+    return text.toString();
+  }
+
+  private static String html(String text) {
+    return HtmlEscapers.htmlEscaper().escape(text);
+  }
+
   /** Returns a tape as a Mermaid flowchart, which Markdown viewers draw. */
   public static String mermaid(Tape tape) {
     ImmutableGraph<Tape.Step> graph = graph(tape);
     StringBuilder text = new StringBuilder("flowchart TD\n");
     for (Tape.Step step : graph.nodes()) {
-      String label = HtmlEscapers.htmlEscaper().escape(label(step)).replace("\n", "<br>");
+      String label = html(label(step)).replace("\n", "<br>");
       text.append("  n").append(step.firstOutput());
       text.append(step.isWatch() ? "([\"" : "[\"").append(label);
       text.append(step.isWatch() ? "\"])\n" : "\"]\n");

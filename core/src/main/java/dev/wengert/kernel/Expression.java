@@ -13,10 +13,7 @@ import java.util.StringJoiner;
  * simplify: constants fold, {@code x * 1}, {@code x / 1}, {@code x + 0} and {@code x - 0} are x;
  * {@code x * 0} stays, since it is NaN where x is NaN or infinite.
  *
- * <pre>{@code
- * Expression x = Expression.input(0);
- * Expression swish = x.times(Expression.sigmoid(x));
- * }</pre>
+ * {@snippet class="dev.wengert.SnippetsTest" region="expression"}
  */
 public sealed interface Expression {
 
@@ -27,6 +24,11 @@ public sealed interface Expression {
    * @param kind whether it is a number or a truth value
    */
   record Input(int index, Op.Kind kind) implements Expression {
+    /**
+     * Makes it.
+     *
+     * @throws IllegalArgumentException if the index is negative
+     */
     public Input {
       Preconditions.checkArgument(
           index >= 0, "input: the index is negative: %s; inputs count from 0", index);
@@ -64,6 +66,11 @@ public sealed interface Expression {
    * @param operands as many as its arity, of the kinds it takes
    */
   record Apply(Op op, ImmutableList<Expression> operands) implements Expression {
+    /**
+     * Makes it.
+     *
+     * @throws IllegalArgumentException if the operator takes other operands
+     */
     public Apply {
       Preconditions.checkArgument(
           operands.size() == op.arity(),

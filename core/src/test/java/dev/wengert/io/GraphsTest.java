@@ -32,16 +32,20 @@ class GraphsTest {
         .isEqualTo(
             """
             digraph tape {
-              node [shape=box];
-              n0 [label="watch\\n%0 FLOAT64[3]", style=rounded];
-              n1 [label="mul\\n%1 FLOAT64[3]"];
-              n2 [label="add\\n%2 FLOAT64[3]"];
-              n3 [label="sum[axes=[0], keep=false]\\n%3 FLOAT64[]"];
+              node [shape=box, style="rounded,filled", color="#808080", fillcolor="#f4f4f4", \
+            fontname="Helvetica,Arial,sans-serif", fontsize=13];
+              edge [color="#808080", arrowsize=0.7];
+              n0 [label=<<b>watch</b>SMALL%0 FLOAT64[3]</font>>, fillcolor="#cfe3f3"];
+              n1 [label=<<b>mul</b>SMALL%1 FLOAT64[3]</font>>];
+              n2 [label=<<b>add</b>SMALL%2 FLOAT64[3]</font>>];
+              n3 [label=<<b>sum</b>SMALL[axes=[0], keep=false]</font>SMALL%3 FLOAT64[]</font>>, \
+            fillcolor="#f8d7c4"];
               n0 -> n1;
               n1 -> n2;
               n2 -> n3;
             }
-            """);
+            """
+                .replace("SMALL", "<br/><font point-size=\"10\" color=\"#505050\">"));
   }
 
   @Test
@@ -81,6 +85,6 @@ class GraphsTest {
             .start();
     String messages = new String(dot.getInputStream().readAllBytes(), UTF_8);
     assertThat(dot.waitFor()).as(messages).isZero();
-    assertThat(Files.readString(drawing)).contains("<svg").contains("sum[axes=");
+    assertThat(Files.readString(drawing)).contains("<svg").contains("[axes=");
   }
 }

@@ -4,7 +4,10 @@ import com.google.common.collect.ImmutableList;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.Graphics2D;
 import java.awt.font.FontRenderContext;
+import java.awt.image.BufferedImage;
+import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.XYStyler;
 
 /** The look that the charts share. */
@@ -49,6 +52,12 @@ public final class ChartStyle {
     return new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
   }
 
+  /** Returns a broken line. */
+  public static BasicStroke dashes(float width) {
+    float[] pattern = {3 * width, 3 * width};
+    return new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 1, pattern, 0);
+  }
+
   /** Sets fonts, frame and grid. */
   public static void apply(XYStyler styler) {
     styler
@@ -64,5 +73,20 @@ public final class ChartStyle {
         .setLegendBorderColor(GRID)
         .setPlotBackgroundColor(Color.WHITE)
         .setPlotBorderColor(FRAME);
+  }
+
+  /** Returns a chart as PNG. */
+  public static byte[] png(XYChart chart) {
+    return SmallPng.of(image(chart));
+  }
+
+  /** Returns a chart drawn. */
+  public static BufferedImage image(XYChart chart) {
+    BufferedImage image =
+        new BufferedImage(chart.getWidth(), chart.getHeight(), BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = image.createGraphics();
+    chart.paint(graphics, chart.getWidth(), chart.getHeight());
+    graphics.dispose();
+    return image;
   }
 }

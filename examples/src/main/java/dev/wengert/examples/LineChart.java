@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
-import org.knowm.xchart.ChartEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -30,6 +29,7 @@ public final class LineChart {
 
   private static final Color GREY = new Color(0xb0b0b0);
   private static final float LINE_WIDTH = 2.2f;
+  private static final int MARKED = 8;
 
   private final XYChart chart;
   private int lines;
@@ -56,6 +56,7 @@ public final class LineChart {
     chart
         .getStyler()
         .setXAxisDecimalPattern("#,##0.###")
+        .setYAxisDecimalPattern("#,##0.#####")
         .setLegendPosition(LegendPosition.InsideNE);
     return new LineChart(chart);
   }
@@ -72,11 +73,22 @@ public final class LineChart {
       max = Math.max(max, value);
     }
     XYSeries series = chart.addSeries(name, x, y);
-    // One point is no line: it needs a mark to be seen.
-    series.setMarker(x.length == 1 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+    // A few points were measured one by one, and a single one is no line: marks show them.
+    series.setMarker(x.length <= MARKED ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
     series.setMarkerColor(color);
     series.setLineColor(color);
     series.setLineStyle(ChartStyle.stroke(LINE_WIDTH));
+    return this;
+  }
+
+  /** Adds a broken line, for what belongs to the line of the same colour. */
+  public LineChart dashed(String name, Color color, double[] x, double[] y) {
+    line(name, color, x, y);
+    XYSeries series = chart.getSeries(name);
+    series.setLineStyle(ChartStyle.dashes(LINE_WIDTH));
+    if (x.length > 1) {
+      series.setMarker(SeriesMarkers.NONE);
+    }
     return this;
   }
 
@@ -86,6 +98,13 @@ public final class LineChart {
     XYSeries series = chart.getSeries(name);
     series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
     series.setMarker(SeriesMarkers.CIRCLE);
+    return this;
+  }
+
+  /** Adds a single point. */
+  public LineChart point(String name, Color color, double x, double y) {
+    line(name, color, new double[] {x}, new double[] {y});
+    chart.getSeries(name).setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
     return this;
   }
 
@@ -137,7 +156,7 @@ public final class LineChart {
           .setYAxisTickLabelsFormattingFunction(
               decades > 3 ? LineChart::plain : value -> tickLabel(value, max / min > 20));
     }
-    ChartEncoder.saveChart(chart, out, "png");
+    out.write(ChartStyle.png(chart));
   }
 
   /** Returns a number of a tick without needless digits: 30,000, 0.05, 1e-12. */

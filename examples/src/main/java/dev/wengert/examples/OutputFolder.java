@@ -3,6 +3,7 @@ package dev.wengert.examples;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
+import dev.wengert.nn.train.Shutdown;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -14,9 +15,12 @@ import java.util.UUID;
  * The folder that takes the results of a run: all of them or none.
  *
  * <p>Files are written into a hidden folder beside their place and moved there when the last one is
- * complete. Whether the place can be written to is known before the work begins.
+ * complete; a program that is told to end meanwhile, by Ctrl-C for example, ends after that.
+ * Whether the place can be written to is known before the work begins.
  */
 public final class OutputFolder {
+
+  private static final int LONGEST_SECONDS = 30;
 
   private final Path target;
 
@@ -78,6 +82,10 @@ public final class OutputFolder {
    */
   public void save(ImmutableSet<String> names, Content content) {
     checkReplaceable(names);
+    Shutdown.finishing(LONGEST_SECONDS, () -> saveNow(names, content));
+  }
+
+  private void saveNow(ImmutableSet<String> names, Content content) {
     Path folder = target.toAbsolutePath();
     boolean exists = Files.exists(folder);
     Path root = folder.getRoot();

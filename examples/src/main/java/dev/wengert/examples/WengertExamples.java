@@ -10,8 +10,8 @@ import dev.wengert.examples.newoperation.NewOperationCommand;
 import dev.wengert.examples.normalization.NormalizationCommand;
 import dev.wengert.examples.physics.PhysicsCommand;
 import dev.wengert.examples.regularization.RegularizationCommand;
-import dev.wengert.examples.regularization.TensorTrainer;
-import dev.wengert.examples.regularization.VariantTrainer;
+import dev.wengert.examples.regularization.training.TensorTrainer;
+import dev.wengert.examples.regularization.training.VariantTrainer;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -55,25 +55,28 @@ public final class WengertExamples {
    * @return the exit code
    */
   static int run(VariantTrainer trainer, Terminal terminal, String... arguments) {
-    CommandLine line =
-        new CommandLine(new WengertExamples())
-            .addSubcommand(new RegularizationCommand(trainer, terminal))
-            .addSubcommand(new NormalizationCommand(terminal))
-            .addSubcommand(new CustomLayerCommand(terminal))
-            .addSubcommand(new CustomGradientCommand(terminal))
-            .addSubcommand(new NewOperationCommand(terminal))
-            .addSubcommand(new DigitsCommand(terminal))
-            .addSubcommand(new CharactersCommand(terminal))
-            .addSubcommand(new PhysicsCommand(terminal))
-            .addSubcommand(new GraphCommand(terminal))
-            .setOut(terminal.out())
-            .setErr(terminal.err())
-            .setColorScheme(Help.defaultColorScheme(terminal.ansi()))
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setUnmatchedOptionsAllowedAsOptionParameters(false)
-            .setParameterExceptionHandler((e, args) -> usageError(e))
-            .setExecutionExceptionHandler((e, command, result) -> executionError(e, command));
-    return line.execute(arguments);
+    return commandLine(trainer, terminal).execute(arguments);
+  }
+
+  /** Returns the command line with all subcommands. */
+  static CommandLine commandLine(VariantTrainer trainer, Terminal terminal) {
+    return new CommandLine(new WengertExamples())
+        .addSubcommand(new RegularizationCommand(trainer, terminal))
+        .addSubcommand(new NormalizationCommand(terminal))
+        .addSubcommand(new CustomLayerCommand(terminal))
+        .addSubcommand(new CustomGradientCommand(terminal))
+        .addSubcommand(new NewOperationCommand(terminal))
+        .addSubcommand(new DigitsCommand(terminal))
+        .addSubcommand(new CharactersCommand(terminal))
+        .addSubcommand(new PhysicsCommand(terminal))
+        .addSubcommand(new GraphCommand(terminal))
+        .setOut(terminal.out())
+        .setErr(terminal.err())
+        .setColorScheme(Help.defaultColorScheme(terminal.ansi()))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUnmatchedOptionsAllowedAsOptionParameters(false)
+        .setParameterExceptionHandler((e, args) -> usageError(e))
+        .setExecutionExceptionHandler((e, command, result) -> executionError(e, command));
   }
 
   private static int usageError(ParameterException error) {

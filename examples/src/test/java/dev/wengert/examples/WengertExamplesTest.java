@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.wengert.examples.regularization.FakeTrainer;
-import dev.wengert.examples.regularization.Variant;
+import dev.wengert.examples.regularization.data.HeldOut;
+import dev.wengert.examples.regularization.data.PlanarSet;
+import dev.wengert.examples.regularization.data.SyntheticData;
+import dev.wengert.examples.regularization.training.FakeTrainer;
+import dev.wengert.examples.regularization.training.Variant;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,39 +44,75 @@ class WengertExamplesTest {
             "Data: built-in synthetic set, 211 training and 200 test examples",
             "",
             "Gradient check",
-            "  none       PASS of none",
-            "  l2         PASS of l2",
-            "  dropout    PASS of dropout",
-            "  batchnorm  PASS of batchnorm",
-            "  layernorm  PASS of layernorm",
+            "  none          PASS of none",
+            "  l2            PASS of l2",
+            "  dropout       PASS of dropout",
+            "  batchnorm     PASS of batchnorm",
+            "  layernorm     PASS of layernorm",
+            "  standardized  PASS of standardized",
+            "  earlystop     PASS of earlystop",
+            "  tuned         PASS of tuned",
             "",
             "Training, 100 iterations each",
-            "  none      [" + "=".repeat(50) + "]",
-            "  l2        [" + "=".repeat(50) + "]",
-            "  dropout   [" + "=".repeat(50) + "]",
-            "  batchnorm [" + "=".repeat(50) + "]",
-            "  layernorm [" + "=".repeat(50) + "]",
+            "  lambda       [" + "=".repeat(50) + "]",
+            "  none         [" + "=".repeat(50) + "]",
+            "  l2           [" + "=".repeat(50) + "]",
+            "  dropout      [" + "=".repeat(50) + "]",
+            "  batchnorm    [" + "=".repeat(50) + "]",
+            "  layernorm    [" + "=".repeat(50) + "]",
+            "  standardized [" + "=".repeat(50) + "]",
+            "  earlystop    [" + "=".repeat(50) + "]",
+            "  tuned        [" + "=".repeat(50) + "]",
             "",
             // The trainer's answer is the diagonal: right for 195 of 211 and 190 of 200 examples.
-            "variant     train accuracy   test accuracy   final cost",
-            "none                92.42%          95.00%     0.009709",
-            "l2                  92.42%          95.00%     0.009901",
-            "dropout             92.42%          95.00%     0.009434",
-            "batchnorm           92.42%          95.00%     0.009259",
-            "layernorm           92.42%          95.00%     0.009259",
+            "variant        train accuracy   test accuracy   final cost   diagnosis",
+            "none                   92.42%          95.00%     0.009709   neither is high",
+            "l2                     92.42%          95.00%     0.009901   neither is high",
+            "dropout                92.42%          95.00%     0.009434   neither is high",
+            "batchnorm              92.42%          95.00%     0.009259   neither is high",
+            "layernorm              92.42%          95.00%     0.009259   neither is high",
+            "standardized           92.42%          95.00%     0.009009   neither is high",
+            // It sees 147, of which 14 of those 16 that are wrong.
+            "earlystop              90.48%          95.00%     0.009259   high bias",
+            "tuned                  92.42%          95.00%     0.009615   neither is high",
             "",
-            "Pictures and results.json are in " + output);
+            "earlystop: ended after 30 iterations; its parameters are those after 20, when the"
+                + " held-out cost was lowest, 0.2500",
+            // No lambda makes a difference to this trainer: then the largest is chosen.
+            "tuned: lambda is 10, the one of 9 with the lowest held-out cost, " + heldOutCost(),
+            "high bias: make the model larger: more layers or more units",
+            "Open " + output + "/report.html; all files are in " + output);
     assertThat(list(output))
         .containsExactly(
+            "boundaries.png",
             "boundary-batchnorm.png",
             "boundary-dropout.png",
+            "boundary-earlystop.png",
             "boundary-l2.png",
             "boundary-layernorm.png",
             "boundary-none.png",
+            "boundary-standardized.png",
+            "boundary-tuned.png",
             "cost.png",
-            "results.json");
+            "lambda.png",
+            "penalty.png",
+            "report.html",
+            "results.json",
+            "stopping.png");
     assertThat(trainer.checked()).containsExactly(Variant.values());
-    assertThat(trainer.trained()).containsExactly(Variant.values());
+    assertThat(trainer.trained().subList(0, 9)).containsOnly(Variant.L2);
+    assertThat(trainer.trained().subList(9, 17)).containsExactly(Variant.values());
+  }
+
+  /** The mean of -log of what the diagonal gives to the right labels of the held-out examples. */
+  private static String heldOutCost() {
+    PlanarSet dev = HeldOut.of(SyntheticData.create().train(), 3).dev();
+    double sum = 0;
+    for (int i = 0; i < dev.size(); i++) {
+      double one = 1 / (1 + Math.exp(-10 * (dev.x2()[i] - dev.x1()[i])));
+      sum -= Math.log(dev.labels()[i] == 1 ? one : 1 - one);
+    }
+    return String.format(Locale.ROOT, "%.4f", sum / dev.size());
   }
 
   @Test
@@ -95,6 +135,8 @@ class WengertExamplesTest {
                 "--learning-rate=0.25",
                 "--lambda=0",
                 "--keep-prob=1",
+                "--patience=40",
+                "--lambda-search=5",
                 "--output=" + output))
         .isZero();
     JsonObject json =
@@ -104,7 +146,8 @@ class WengertExamplesTest {
             JsonParser.parseString(
                 """
                 {"init": "numpy", "seed": 4294967295, "mask": "numpy", "iterations": 5,
-                 "learning_rate": 0.25, "lambda": 0.0, "keep_prob": 1.0}
+                 "learning_rate": 0.25, "lambda": 0.0, "keep_prob": 1.0, "patience": 40,
+                 "lambda_search": 5}
                 """));
     JsonObject data = json.getAsJsonObject("data");
     assertThat(data.get("source").getAsString()).isEqualTo(train + " and " + test);
@@ -141,8 +184,8 @@ class WengertExamplesTest {
         .isZero();
     assertThat(out.toString().lines())
         .containsExactly(
-            "variant   train accuracy   test accuracy   final cost",
-            "none              92.42%          95.00%     0.250000");
+            "variant   train accuracy   test accuracy   final cost   diagnosis",
+            "none              92.42%          95.00%     0.250000   neither is high");
     assertThat(err.toString()).isEmpty();
   }
 
@@ -158,7 +201,7 @@ class WengertExamplesTest {
         new Terminal(new PrintWriter(out), new PrintWriter(err), true, false, Ansi.ON);
     assertThat(WengertExamples.run(trainer, terminal, arguments)).isZero();
     assertThat(out.toString())
-        .contains("\u001b[32mPASS of none", "\u001b[1mvariant", "\r  none      100% [");
+        .contains("\u001b[32mPASS of none", "\u001b[1mvariant", "\r  none         100% [");
   }
 
   @ParameterizedTest
@@ -178,6 +221,10 @@ class WengertExamplesTest {
         "--keep-prob=1.01 | --keep-prob: not in (0, 1]: 1.01; choose one like 0.86",
         "--iterations=0 | --iterations: too few: 0; choose a whole number of at least 1",
         "--learning-rate=-1 | --learning-rate: not positive and finite: -1.0; choose one like 0.3",
+        "--patience=-1 | --patience: negative: -1; choose 0 or more",
+        "--lambda-search=1 | --lambda-search: out of range: 1; choose from 2 to 100",
+        "--human-error=2 | --human-error: not a share: 2.0; choose from 0 to 1",
+        "--human-error=NaN | --human-error: not a share: NaN; choose from 0 to 1",
         "--lambda=-1 | --lambda: negative or not finite: -1.0; choose 0 or more",
         "--seed=-1 | --seed: outside the range: -1; choose a seed from 0 to 4294967295",
       })
@@ -257,7 +304,8 @@ class WengertExamplesTest {
     trainer.answerThatGradientsAreWrong();
     Path output = folder.resolve("results");
     assertThat(run("regularization", "--variant=l2,none", "--output=" + output)).isEqualTo(1);
-    assertThat(out.toString()).contains("  none       WRONG of none", "  l2         WRONG of l2");
+    assertThat(out.toString())
+        .contains("  none          WRONG of none", "  l2            WRONG of l2");
     assertThat(err.toString().lines())
         .containsExactly(
             "regularization: the gradient is wrong in [none, l2]: WRONG of none; not trained");
@@ -291,6 +339,9 @@ class WengertExamplesTest {
             "--data=FILE[,FILE]",
             "--variant=NAME[,NAME...]",
             "none, l2, dropout, batchnorm,",
+            "--patience=N",
+            "--lambda-search=N",
+            "--human-error=X",
             "--init=NAME",
             "he, xavier, numpy. Default:",
             "--seed=N",
@@ -324,6 +375,21 @@ class WengertExamplesTest {
             " has one training example, and batch normalization has no variance over one; give"
                 + " more examples, or leave the variant out with --variant");
     assertThat(list(folder)).containsExactly("one.csv");
+  }
+
+  @Test
+  void tooFewExamplesToHoldSomeOut() throws IOException {
+    Path csv =
+        Files.writeString(folder.resolve("few.csv"), "x1,x2,label\n" + "0.5,1,1\n".repeat(9));
+    assertThat(run("regularization", "--data=" + csv + "," + csv, "--variant=earlystop"))
+        .isEqualTo(2);
+    assertNothingButTheLine(
+        "regularization: --data: "
+            + csv
+            + " and "
+            + csv
+            + " has too few training examples to hold some out: 9; give at least 10, or leave"
+            + " earlystop and tuned out with --variant");
   }
 
   @Test

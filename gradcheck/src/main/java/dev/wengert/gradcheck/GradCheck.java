@@ -20,13 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A check of a function's derivative at a point, against finite differences that know how precise
  * they are.
  *
- * <pre>{@code
- * GradCheck.of(in -> layerNorm(in.get(0), in.get(1)))
- *     .input("x", x)
- *     .input("gamma", gamma)
- *     .run()
- *     .assertCorrect();
- * }</pre>
+ * {@snippet class="dev.wengert.gradcheck.SnippetsTest" region="check"}
  *
  * <p>The function is called many times. It must give the same answer to the same inputs each time.
  */

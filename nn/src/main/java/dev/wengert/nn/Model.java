@@ -18,12 +18,7 @@ import java.util.function.Function;
  * <p>A model has no values. {@link #initialize} draws the first ones; each training step makes new
  * ones of old.
  *
- * <pre>{@code
- * Model<Sequential> model = Model.of(Sequential.of(Dense.of(2, 20), Activation.relu(), Dense.of(20, 1)));
- * Values values = model.initialize(Key.of(3));
- * var step = model.differentiate(values, key, (net, pass) -> loss(net.forward(x, pass), y));
- * values = GradientDescent.of(0.3).step(values, step.gradients()).with(step.statistics());
- * }</pre>
+ * {@snippet class="dev.wengert.nn.SnippetsTest" region="model"}
  *
  * @param <M> the type of the root
  */

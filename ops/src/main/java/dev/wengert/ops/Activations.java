@@ -40,6 +40,7 @@ public final class Activations {
       Elementwise.of("silu", x -> x.times(Expression.sigmoid(x)));
   private static final Elementwise MISH =
       Elementwise.of("mish", x -> x.times(Expression.tanh(softplus(x))));
+  private static final Elementwise HARD_SWISH = Elementwise.of("hardSwish", x -> hardSwish(x));
   private static final Elementwise SOFTSIGN =
       Elementwise.of("softsign", x -> x.div(Expression.abs(x).plus(1)));
   private static final Elementwise GELU =
@@ -60,6 +61,11 @@ public final class Activations {
     double alpha = 1.6732632423543772;
     double scale = 1.0507009873554805;
     return select(constant(0).lt(x), x, Expression.expm1(x).times(alpha)).times(scale);
+  }
+
+  private static Expression hardSwish(Expression x) {
+    Expression between = x.times(x.plus(3)).div(constant(6));
+    return select(x.le(-3), constant(0), select(constant(3).le(x), x, between));
   }
 
   private static Expression geluTanh(Expression x) {
@@ -177,6 +183,17 @@ public final class Activations {
    */
   public static Tensor mish(Tensor x) {
     return MISH.apply(x);
+  }
+
+  /**
+   * Returns {@code x min(max(x + 3, 0), 6) / 6}, a parabola between -3 and 3. Pullback: {@code d (2
+   * x + 3) / 6} there, 0 from -3 down and d from 3 up, so at both ends that of the straight side;
+   * PyTorch's {@code hardswish} takes the parabola's.
+   *
+   * <p>Source: Howard et al., "Searching for MobileNetV3", 2019, section 5.2.
+   */
+  public static Tensor hardSwish(Tensor x) {
+    return HARD_SWISH.apply(x);
   }
 
   /**

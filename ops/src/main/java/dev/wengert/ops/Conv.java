@@ -6,10 +6,7 @@ import com.google.common.primitives.ImmutableIntArray;
  * How a convolution moves: stride, padding, dilation and groups. Numbers stand for all spatial axes
  * or, several, for one each.
  *
- * <pre>{@code
- * conv2d(x, weight, bias, Conv.stride(2).padding(1));
- * conv2d(x, weight, Conv.same());
- * }</pre>
+ * {@snippet class="dev.wengert.ops.SnippetsTest" region="conv"}
  *
  * @param stride how far the kernel moves
  * @param padding what surrounds the input

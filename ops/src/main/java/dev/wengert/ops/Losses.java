@@ -132,11 +132,7 @@ public final class Losses {
    * <p>For a weight a class give {@code Indexing.take(perClass, targets, 0)}. What PyTorch marks by
    * {@code ignore_index} is left out by a weight, and has any class for its target:
    *
-   * <pre>{@code
-   * Tensor counts = targets.ne(-100);
-   * Tensor each = crossEntropy(scores, where(counts, targets, 0), 0, Reduce.NONE);
-   * Tensor loss = weighted(each, counts.to(scores.dtype()), Reduce.MEAN);
-   * }</pre>
+   * {@snippet class="dev.wengert.ops.SnippetsTest" region="weighted"}
    *
    * @param losses as {@link Reduce#NONE} leaves them
    * @param weights broadcast to the losses; not negative

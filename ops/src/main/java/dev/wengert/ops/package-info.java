@@ -66,6 +66,7 @@
  * <tr><td></td><td>{@code selu}</td><td></td><td>{@code selu}</td></tr>
  * <tr><td></td><td>{@code silu}</td><td></td><td>{@code silu}</td></tr>
  * <tr><td></td><td>{@code mish}</td><td></td><td>{@code mish}</td></tr>
+ * <tr><td></td><td>{@code hardSwish}</td><td></td><td>{@code hardswish}</td></tr>
  * <tr><td></td><td>{@code gelu}</td><td></td><td>{@code gelu}</td></tr>
  * <tr><td></td><td>{@code geluTanh}</td><td></td><td>{@code gelu(approximate="tanh")}</td></tr>
  * <tr><td>{@link dev.wengert.ops.Comparisons}</td><td>{@code and}</td><td>{@code logical_and}</td><td>{@code logical_and}</td></tr>

@@ -73,6 +73,21 @@ class ElementaryTest {
     assertThat(slope(Activations::relu6, 6)).isZero();
     assertThat(slope(Activations::hardTanh, 1)).isZero();
     assertThat(slope(x -> Activations.leakyRelu(x, 0.25), 0)).isEqualTo(0.25);
+    assertThat(slope(Activations::hardSwish, -3)).isZero();
+    assertThat(slope(Activations::hardSwish, 3)).isEqualTo(1);
+  }
+
+  @Test
+  void hardSwishIsTheInputTimesAClippedLine() {
+    for (double x : new double[] {-100, -3, -2.75, -1.5, 0, 0.5, 2.875, 3, 100}) {
+      assertThat(Activations.hardSwish(Tensor.scalar(x)).item())
+          .as("x = %s", x)
+          .isCloseTo(x * Math.clamp(x + 3, 0, 6) / 6, within(1e-15));
+    }
+    assertThat(Activations.hardSwish(Tensor.of(-INF, INF)).toDoubleArray()).containsExactly(0, INF);
+    // The parabola x (x + 3) / 6 has the slope (2 x + 3) / 6.
+    assertThat(slope(Activations::hardSwish, 0)).isEqualTo(0.5);
+    assertThat(slope(Activations::hardSwish, -1.5)).isZero();
   }
 
   @Test

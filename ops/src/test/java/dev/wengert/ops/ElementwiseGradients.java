@@ -46,6 +46,8 @@ final class ElementwiseGradients {
     table.unary("Activations.selu(Tensor)", x, Activations::selu);
     table.unary("Activations.silu(Tensor)", x, Activations::silu);
     table.unary("Activations.mish(Tensor)", x, Activations::mish);
+    table.unary(
+        "Activations.hardSwish(Tensor)", x, e -> withSlope(e, Activations.hardSwish(e.times(2))));
     table.unary("Activations.gelu(Tensor)", x, Activations::gelu);
     table.unary("Activations.geluTanh(Tensor)", x, Activations::geluTanh);
   }

@@ -41,6 +41,7 @@ import picocli.CommandLine.Option;
     })
 public final class CustomLayerCommand extends ExampleCommand {
 
+  private static final int LONGEST = 1_000_000;
   private static final int WIDTH = 16;
   private static final int POINTS = 200;
   private static final String PICTURE = "loss.png";
@@ -63,8 +64,8 @@ public final class CustomLayerCommand extends ExampleCommand {
    */
   @Override
   public Integer call() {
-    if (steps < 1) {
-      throw new UserError("--steps: too few: " + steps + "; choose a whole number of at least 1");
+    if (steps < 1 || steps > LONGEST) {
+      throw new UserError("--steps: out of range: " + steps + "; choose from 1 to " + LONGEST);
     }
     OutputFolder folder = folder();
     ImmutableSet<String> names = ImmutableSet.of(PICTURE);

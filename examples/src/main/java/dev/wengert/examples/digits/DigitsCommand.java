@@ -11,6 +11,7 @@ import dev.wengert.examples.ChartStyle;
 import dev.wengert.examples.ExampleCommand;
 import dev.wengert.examples.OutputFolder;
 import dev.wengert.examples.ProgressDisplay;
+import dev.wengert.examples.SmallPng;
 import dev.wengert.examples.Terminal;
 import dev.wengert.examples.UserError;
 import dev.wengert.nn.Model;
@@ -22,9 +23,9 @@ import dev.wengert.nn.train.TrainingListener;
 import dev.wengert.ops.Losses;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -164,9 +165,7 @@ public final class DigitsCommand extends ExampleCommand {
   }
 
   private static void write(BufferedImage picture, Path file) throws IOException {
-    if (!ImageIO.write(picture, "png", file.toFile())) {
-      throw new IOException("Java cannot write PNG");
-    }
+    Files.write(file, SmallPng.of(picture));
   }
 
   /** Records the network's loss on two images of noise, for drawings of its tape. */

@@ -3,14 +3,22 @@ package dev.wengert.examples.graph;
 import com.google.common.base.Ascii;
 import dev.wengert.Tape;
 import dev.wengert.examples.Terminal;
+import dev.wengert.examples.UserError;
 import dev.wengert.examples.characters.CharactersCommand;
 import dev.wengert.examples.customgradient.CustomGradientCommand;
 import dev.wengert.examples.customlayer.CustomLayerCommand;
 import dev.wengert.examples.digits.DigitsCommand;
 import dev.wengert.examples.newoperation.NewOperationCommand;
+import dev.wengert.examples.normalization.NormalizationCommand;
 import dev.wengert.examples.physics.PhysicsCommand;
+import dev.wengert.examples.regularization.training.TensorTrainer;
+import dev.wengert.io.AtomicFile;
 import dev.wengert.io.Graphs;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,6 +36,8 @@ public final class GraphCommand implements Callable<Integer> {
 
   /** The examples that have a tape to show. */
   enum Example {
+    REGULARIZATION,
+    NORMALIZATION,
     CUSTOM_LAYER,
     CUSTOM_GRADIENT,
     NEW_OPERATION,
@@ -37,6 +47,8 @@ public final class GraphCommand implements Callable<Integer> {
 
     void record(Tape tape) {
       switch (this) {
+        case REGULARIZATION -> TensorTrainer.record(tape);
+        case NORMALIZATION -> NormalizationCommand.record(tape);
         case CUSTOM_LAYER -> CustomLayerCommand.record(tape);
         case CUSTOM_GRADIENT -> CustomGradientCommand.record(tape);
         case NEW_OPERATION -> NewOperationCommand.record(tape);
@@ -98,6 +110,12 @@ public final class GraphCommand implements Callable<Integer> {
       description = "The form: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Format format = Format.LIST;
 
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "The file to write it to. Default: print it.")
+  private @Nullable Path output;
+
   private final Terminal terminal;
 
   /** Creates the command. */
@@ -105,13 +123,32 @@ public final class GraphCommand implements Callable<Integer> {
     this.terminal = terminal;
   }
 
-  /** Prints the tape. */
+  /** Prints the tape, or writes it to a file. */
   @Override
   public Integer call() {
     Tape tape = new Tape();
     example.record(tape);
-    terminal.out().println(format.of(tape).stripTrailing());
-    terminal.out().flush();
+    String text = format.of(tape).stripTrailing() + System.lineSeparator();
+    if (output == null) {
+      terminal.out().print(text);
+      terminal.out().flush();
+    } else {
+      write(output, text);
+    }
     return 0;
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      throw new UserError(
+          "--output: "
+              + file
+              + ": cannot be written: "
+              + UserError.reason(e)
+              + "; choose another file",
+          e);
+    }
   }
 }

@@ -93,7 +93,8 @@ public final class NewOperationCommand extends ExampleCommand {
         LineChart.of("snake(x) = x + sin(x)^2", "x", "value").legend(LegendPosition.InsideNW);
     // The function is elementwise: the gradient of the sum is the derivative at each point.
     UnaryOperator<Tensor> derivative = Snake::snake;
-    for (String name : new String[] {"snake", "first", "second", "third derivative"}) {
+    String[] names = {"snake", "first derivative", "second", "third"};
+    for (String name : names) {
       chart.line(name, x.toDoubleArray(), derivative.apply(x).toDoubleArray());
       UnaryOperator<Tensor> previous = derivative;
       derivative = Autodiff.grad(t -> Reductions.sum(previous.apply(t)));

@@ -55,13 +55,33 @@ record GradientFlow(double[] plain, double[] normalized, double[] sigmas) {
       long seed,
       boolean normalize,
       double[] sigmas) {
+    Tape tape = new Tape();
+    Tensor[] probes = new Tensor[depth];
+    Tensor h = forward(tape, activation, scale, seed, normalize, probes, sigmas);
+    Tensor cotangent = Key.of(seed).fold("cotangent").normal(h.spec());
+    Gradients gradients = tape.gradients(Reductions.sum(h.times(cotangent)));
+    double[] norms = new double[depth];
+    for (int layer = 0; layer < depth; layer++) {
+      norms[layer] =
+          Elementary.sqrt(Reductions.sum(Elementary.square(gradients.of(probes[layer])))).item();
+    }
+    return norms;
+  }
+
+  /** Returns the outcome of as many layers as there are probes, and sets probes and sigmas. */
+  private static Tensor forward(
+      Tape tape,
+      UnaryOperator<Tensor> activation,
+      double scale,
+      long seed,
+      boolean normalize,
+      Tensor[] probes,
+      double[] sigmas) {
     Key key = Key.of(seed);
     Spec square = new Spec(DType.FLOAT64, Shape.of(WIDTH, WIDTH));
     Spec batch = new Spec(DType.FLOAT64, Shape.of(BATCH, WIDTH));
-    Tape tape = new Tape();
-    Tensor[] probes = new Tensor[depth];
     Tensor h = key.fold("input").normal(batch);
-    for (int layer = 0; layer < depth; layer++) {
+    for (int layer = 0; layer < probes.length; layer++) {
       // What is added to a layer's input has the gradient of that input.
       probes[layer] = tape.watch(Tensor.zeros(batch));
       h = h.plus(probes[layer]);
@@ -70,13 +90,11 @@ record GradientFlow(double[] plain, double[] normalized, double[] sigmas) {
       sigmas[layer] = Reductions.mean(Reductions.std(z.detach(), 0)).item();
       h = activation.apply(normalize ? Normalization.standardize(z, EPSILON, 0) : z);
     }
-    Gradients gradients =
-        tape.gradients(Reductions.sum(h.times(key.fold("cotangent").normal(batch))));
-    double[] norms = new double[depth];
-    for (int layer = 0; layer < depth; layer++) {
-      norms[layer] =
-          Elementary.sqrt(Reductions.sum(Elementary.square(gradients.of(probes[layer])))).item();
-    }
-    return norms;
+    return h;
+  }
+
+  /** Records the forward computation of a network with batch normalization. */
+  static void record(Tape tape, UnaryOperator<Tensor> activation, int depth) {
+    forward(tape, activation, 1, 1, true, new Tensor[depth], new double[depth]);
   }
 }

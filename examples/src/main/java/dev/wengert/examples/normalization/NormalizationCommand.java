@@ -2,6 +2,7 @@ package dev.wengert.examples.normalization;
 
 import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableSet;
+import dev.wengert.Tape;
 import dev.wengert.Tensor;
 import dev.wengert.examples.Contour;
 import dev.wengert.examples.ExampleCommand;
@@ -63,6 +64,7 @@ public final class NormalizationCommand extends ExampleCommand {
   private static final double[] SCALES = {0.1, 0.3, 1, 3, 10};
   private static final int[] BATCHES = {2, 4, 8, 32, 128};
   private static final int DEPTH = 30;
+  private static final int MOST = 100_000;
 
   @Option(
       names = "--part",
@@ -94,10 +96,11 @@ public final class NormalizationCommand extends ExampleCommand {
   /** Runs the example. */
   @Override
   public Integer call() {
-    if (images < 128 || steps < 20) {
-      throw new UserError(
-          (images < 128 ? "--images: too few: " + images : "--steps: too few: " + steps)
-              + "; choose at least 128 images and 20 steps");
+    if (images < 128 || images > MOST) {
+      throw new UserError("--images: out of range: " + images + "; choose from 128 to " + MOST);
+    }
+    if (steps < 20 || steps > MOST) {
+      throw new UserError("--steps: out of range: " + steps + "; choose from 20 to " + MOST);
     }
     OutputFolder folder = folder();
     folder.checkReplaceable(NAMES);
@@ -170,7 +173,10 @@ public final class NormalizationCommand extends ExampleCommand {
     }
     print(head.toString());
     LineChart chart =
-        LineChart.of("Four normalizations and the size of the batch", "batch size", "test accuracy")
+        LineChart.of(
+                "Four normalizations by the size of the batch, " + images + " images seen",
+                "batch size",
+                "test accuracy")
             .logarithmicX()
             .logarithmicFrom(Double.POSITIVE_INFINITY)
             .legend(LegendPosition.OutsideE);
@@ -287,5 +293,10 @@ public final class NormalizationCommand extends ExampleCommand {
     return scale == Math.rint(scale)
         ? Integer.toString((int) scale)
         : String.format(Locale.ROOT, "%.1f", scale);
+  }
+
+  /** Records two layers with batch normalization, for drawings of their tape. */
+  public static void record(Tape tape) {
+    GradientFlow.record(tape, Activations::relu, 2);
   }
 }

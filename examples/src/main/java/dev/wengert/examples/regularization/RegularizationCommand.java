@@ -5,10 +5,21 @@ import dev.wengert.examples.ExampleCommand;
 import dev.wengert.examples.OutputFolder;
 import dev.wengert.examples.Terminal;
 import dev.wengert.examples.UserError;
+import dev.wengert.examples.regularization.data.HeldOut;
+import dev.wengert.examples.regularization.data.PlanarData;
+import dev.wengert.examples.regularization.data.PlanarDataReader;
+import dev.wengert.examples.regularization.data.SyntheticData;
+import dev.wengert.examples.regularization.report.RunFiles;
+import dev.wengert.examples.regularization.training.Init;
+import dev.wengert.examples.regularization.training.Mask;
+import dev.wengert.examples.regularization.training.Settings;
+import dev.wengert.examples.regularization.training.Variant;
+import dev.wengert.examples.regularization.training.VariantTrainer;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -19,10 +30,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "regularization",
     description = {
-      "Trains a 2-20-3-1 network on points of the plane in up to five variants: none, l2, dropout,"
-          + " batchnorm, layernorm. Prints a table of accuracies and final costs; writes"
-          + " results.json, a picture of the cost against the iteration, and one of the decision"
-          + " boundary of each variant.",
+      "Trains a 2-20-3-1 network on points of the plane in up to eight variants: plain, with an L2"
+          + " penalty, dropout, batch or layer normalization, standardized inputs, early stopping,"
+          + " and with the penalty that does best on held-out examples. Prints a table of"
+          + " accuracies, final costs and diagnoses; writes report.html, a page with all tables and"
+          + " pictures, the pictures as files, and results.json.",
       ""
     })
 public final class RegularizationCommand extends ExampleCommand {
@@ -90,6 +102,30 @@ public final class RegularizationCommand extends ExampleCommand {
       description = "The probability with which dropout keeps a unit. Default: ${DEFAULT-VALUE}.")
   private double keepProbability = Settings.DEFAULT.keepProbability();
 
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      description =
+          "How many steps the variant earlystop waits for a lower cost of the held-out examples."
+              + " Default: ${DEFAULT-VALUE}.")
+  private int patience = Settings.DEFAULT.patience();
+
+  @Option(
+      names = "--lambda-search",
+      paramLabel = "N",
+      description =
+          "How many values of lambda from 0.01 to 10 the variant tuned tries, besides 0 and a"
+              + " closer look around the best. Default: ${DEFAULT-VALUE}.")
+  private int strengths = Settings.DEFAULT.strengths();
+
+  @Option(
+      names = "--human-error",
+      paramLabel = "X",
+      description =
+          "The share of examples that even the best rule gets wrong, for the diagnosis."
+              + " Default: 0, and 0.07041 for the built-in set, where it is known.")
+  private @Nullable Double humanError;
+
   private final VariantTrainer trainer;
 
   /** Creates the command on top of a trainer. */
@@ -107,7 +143,17 @@ public final class RegularizationCommand extends ExampleCommand {
   @Override
   public Integer call() {
     Settings settings =
-        new Settings(init, seed, mask, iterations, learningRate, lambda, keepProbability);
+        new Settings(
+            init,
+            seed,
+            mask,
+            iterations,
+            learningRate,
+            lambda,
+            keepProbability,
+            patience,
+            strengths);
+    double unavoidable = unavoidable();
     PlanarData planar = data.isEmpty() ? SyntheticData.create() : PlanarDataReader.read(data);
     OutputFolder folder = folder();
     folder.checkReplaceable(RunFiles.names());
@@ -121,7 +167,28 @@ public final class RegularizationCommand extends ExampleCommand {
               + " has one training example, and batch normalization has no variance over one; give"
               + " more examples, or leave the variant out with --variant");
     }
-    RegularizationRun run = new RegularizationRun(trainer, settings, planar, terminal(), quiet());
+    if (chosen.stream().anyMatch(Variant::holdsOut) && planar.train().size() < HeldOut.LEAST) {
+      throw new UserError(
+          "--data: "
+              + planar.source()
+              + " has too few training examples to hold some out: "
+              + planar.train().size()
+              + "; give at least "
+              + HeldOut.LEAST
+              + ", or leave earlystop and tuned out with --variant");
+    }
+    RegularizationRun run =
+        new RegularizationRun(trainer, settings, planar, unavoidable, terminal(), quiet());
     return run.execute(ImmutableList.copyOf(chosen), folder) ? 0 : 1;
+  }
+
+  private double unavoidable() {
+    if (humanError == null) {
+      return data.isEmpty() ? SyntheticData.UNAVOIDABLE_ERROR : 0;
+    }
+    if (!(humanError >= 0 && humanError <= 1)) {
+      throw new UserError("--human-error: not a share: " + humanError + "; choose from 0 to 1");
+    }
+    return humanError;
   }
 }

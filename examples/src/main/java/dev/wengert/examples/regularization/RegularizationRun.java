@@ -8,6 +8,21 @@ import dev.wengert.examples.OutputFolder;
 import dev.wengert.examples.ProgressDisplay;
 import dev.wengert.examples.Terminal;
 import dev.wengert.examples.UserError;
+import dev.wengert.examples.regularization.data.PlanarData;
+import dev.wengert.examples.regularization.report.ChoiceText;
+import dev.wengert.examples.regularization.report.ResultTable;
+import dev.wengert.examples.regularization.report.Results;
+import dev.wengert.examples.regularization.report.RunFiles;
+import dev.wengert.examples.regularization.report.VariantResult;
+import dev.wengert.examples.regularization.training.CostCurve;
+import dev.wengert.examples.regularization.training.GradientVerdict;
+import dev.wengert.examples.regularization.training.LambdaTuning;
+import dev.wengert.examples.regularization.training.ParameterValue;
+import dev.wengert.examples.regularization.training.Settings;
+import dev.wengert.examples.regularization.training.TrainedVariant;
+import dev.wengert.examples.regularization.training.Variant;
+import dev.wengert.examples.regularization.training.VariantTrainer;
+import dev.wengert.nn.train.LambdaCurve;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Help.Ansi.Style;
@@ -18,6 +33,7 @@ final class RegularizationRun {
   private final VariantTrainer trainer;
   private final Settings settings;
   private final PlanarData data;
+  private final double unavoidable;
   private final Terminal terminal;
   private final boolean quiet;
 
@@ -25,11 +41,13 @@ final class RegularizationRun {
       VariantTrainer trainer,
       Settings settings,
       PlanarData data,
+      double unavoidable,
       Terminal terminal,
       boolean quiet) {
     this.trainer = trainer;
     this.settings = settings;
     this.data = data;
+    this.unavoidable = unavoidable;
     this.terminal = terminal;
     this.quiet = quiet;
   }
@@ -67,12 +85,12 @@ final class RegularizationRun {
               "regularization: no pictures: Java cannot draw text on this machine;"
                   + " install fontconfig and a font such as DejaVu");
     }
-    ImmutableList<VariantResult> results = train(variants, verdicts);
-    folder.save(
-        RunFiles.names(), place -> RunFiles.write(place, settings, data, results, pictures));
-    printTable(results);
+    Results results = train(variants, verdicts);
+    folder.save(RunFiles.names(), place -> RunFiles.write(place, results, pictures));
+    printTable(results.variants());
     say("");
-    say((pictures ? "Pictures and results.json are in " : "results.json is in ") + folder);
+    ChoiceText.lines(results).forEach(this::say);
+    say("Open " + folder + "/" + RunFiles.REPORT + "; all files are in " + folder);
     return true;
   }
 
@@ -83,7 +101,7 @@ final class RegularizationRun {
     for (Variant variant : variants) {
       GradientVerdict verdict = trainer.checkGradient(variant, settings, data.train());
       Style style = verdict.correct() ? Style.fg_green : Style.fg_red;
-      say("  " + column(variant) + "  " + terminal.styled(verdict.text(), style));
+      say("  " + column(variant.toString()) + "  " + terminal.styled(verdict.text(), style));
       verdicts.add(verdict);
     }
     return verdicts.build();
@@ -100,29 +118,36 @@ final class RegularizationRun {
     return wrong.build();
   }
 
-  private ImmutableList<VariantResult> train(
-      ImmutableList<Variant> variants, ImmutableList<GradientVerdict> verdicts) {
+  private Results train(ImmutableList<Variant> variants, ImmutableList<GradientVerdict> verdicts) {
     say("");
     say("Training, " + settings.iterations() + " iterations each");
     ImmutableList.Builder<VariantResult> results = ImmutableList.builder();
+    LambdaCurve lambdas = variants.contains(Variant.TUNED) ? searchLambda() : null;
     for (int i = 0; i < variants.size(); i++) {
+      Variant variant = variants.get(i);
+      Settings own =
+          variant == Variant.TUNED && lambdas != null
+              ? settings.withLambda(lambdas.best().lambda())
+              : settings;
       TrainedVariant trained;
-      try (ProgressDisplay display = progress(variants.get(i))) {
-        trained = trainer.train(variants.get(i), settings, data.train(), display::done);
+      try (ProgressDisplay display = progress(column(variant.toString()), settings.iterations())) {
+        trained = trainer.train(variant, own, data.train(), display::done);
       }
       checkConverged(trained);
-      results.add(
-          new VariantResult(
-              trained,
-              verdicts.get(i),
-              trained.accuracy(data.train()),
-              trained.accuracy(data.test())));
+      results.add(VariantResult.of(trained, verdicts.get(i), data.test(), unavoidable));
     }
-    return results.build();
+    return new Results(settings, data, results.build(), lambdas);
   }
 
-  private ProgressDisplay progress(Variant variant) {
-    return ProgressDisplay.on(terminal, quiet, "  " + column(variant), settings.iterations());
+  private LambdaCurve searchLambda() {
+    LambdaTuning tuning = new LambdaTuning(trainer, settings);
+    try (ProgressDisplay display = progress(column("lambda"), tuning.trials())) {
+      return tuning.search(data.train(), display::done);
+    }
+  }
+
+  private ProgressDisplay progress(String name, int steps) {
+    return ProgressDisplay.on(terminal, quiet, "  " + name, steps);
   }
 
   private void checkConverged(TrainedVariant trained) {
@@ -162,8 +187,8 @@ final class RegularizationRun {
     terminal.out().flush();
   }
 
-  private static String column(Variant variant) {
-    return Strings.padEnd(variant.toString(), Variant.LAYERNORM.toString().length(), ' ');
+  private static String column(String name) {
+    return Strings.padEnd(name, Variant.STANDARDIZED.toString().length(), ' ');
   }
 
   private void say(String line) {

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wengert.Tensor;
 import dev.wengert.examples.Drawing;
+import dev.wengert.examples.SmallPng;
 import dev.wengert.nn.data.Examples;
 import dev.wengert.nn.train.ConfusionMatrix;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.Arrays;
+import java.util.Random;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +46,29 @@ class DigitPicturesTest {
     assertThat(gallery.getRGB(28 + 56, 50 + 56)).isEqualTo(0xff000000);
     assertThat(gallery.getRGB(28 + 140 + 56, 50 + 56) & 0xff).isGreaterThan(0);
     assertThat(gallery.getRGB(28 + 280 + 56, 50 + 56)).isEqualTo(WHITE);
+  }
+
+  @Test
+  void theColourOfMistakesIsInTheFileAsWell() throws IOException {
+    int count = 24;
+    float[] pixels = new float[count * 28 * 28];
+    Random random = new Random(1);
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = random.nextFloat();
+    }
+    float[][] probabilities = new float[count][];
+    Arrays.setAll(probabilities, i -> likely(i == 5 ? 7 : 3));
+    int[] digits = new int[count];
+    Arrays.fill(digits, 3);
+    Examples images = new Examples(Tensor.wrap(pixels, count, 1, 28, 28), Tensor.of(digits));
+    BufferedImage gallery =
+        DigitPictures.gallery("Noise", Reading.worst(images, Tensor.of(probabilities), count));
+    BufferedImage file = ImageIO.read(new ByteArrayInputStream(SmallPng.of(gallery)));
+    int wrong = 0;
+    for (int i = 0; i < file.getWidth() * file.getHeight(); i++) {
+      wrong += file.getRGB(i % file.getWidth(), i / file.getWidth()) == 0xffd55e00 ? 1 : 0;
+    }
+    assertThat(wrong).isGreaterThan(20);
   }
 
   private static float[] likely(int digit) {

@@ -3,7 +3,11 @@ package dev.wengert.examples.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wengert.examples.CommandRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -35,6 +39,15 @@ class GraphCommandTest {
     CommandRun run = graph("poetry");
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.err()).contains("custom-layer", "poetry");
+  }
+
+  @Test
+  void aFileHoldsWhatWouldBePrinted(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("tape.dot");
+    CommandRun run = graph("new-operation", "--format=dot", "--output=" + file);
+    assertThat(run.exit()).isZero();
+    assertThat(run.out()).isEmpty();
+    assertThat(Files.readString(file)).isEqualTo(graph("new-operation", "--format=dot").out());
   }
 
   private static CommandRun graph(String... arguments) {

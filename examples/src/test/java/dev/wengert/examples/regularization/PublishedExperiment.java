@@ -3,6 +3,7 @@ package dev.wengert.examples.regularization;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.wengert.examples.regularization.training.Variant;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -14,7 +15,7 @@ import java.util.Objects;
  * The published regularization experiment, made with NumPy and hand-written backward passes: the
  * variants {@code baseline}, {@code l2} and {@code dropout}.
  */
-final class PublishedExperiment {
+public final class PublishedExperiment {
 
   private static final String PUBLISHED = "regularization_experiment.json";
   private static final String BUILT_IN = "builtin_experiment.json";
@@ -22,12 +23,12 @@ final class PublishedExperiment {
   private PublishedExperiment() {}
 
   /** Returns all that is recorded of a variant. */
-  static JsonObject variant(String name) {
+  public static JsonObject variant(String name) {
     return read(PUBLISHED, name);
   }
 
   /** Returns what NumPy finds for a variant on the built-in set. */
-  static JsonObject builtIn(Variant variant) {
+  public static JsonObject builtIn(Variant variant) {
     return read(BUILT_IN, variant.toString());
   }
 
@@ -43,7 +44,7 @@ final class PublishedExperiment {
   }
 
   /** Returns an initial parameter in row-major order. */
-  static double[] initial(String variant, String parameter) {
+  public static double[] initial(String variant, String parameter) {
     JsonArray data =
         variant(variant)
             .getAsJsonObject("initial")

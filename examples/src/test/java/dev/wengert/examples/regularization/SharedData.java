@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * Data that the project does not own and that need not be there: a folder named by the system
  * property {@code wengert.data}, else {@code shared/data} beside the project.
  */
-final class SharedData {
+public final class SharedData {
 
   private static final String PROPERTY = "wengert.data";
 
   private SharedData() {}
 
   /** Returns a file of that folder, or skips the calling test and says why. */
-  static Path file(String name) {
+  public static Path file(String name) {
     Path folder = folder();
     if (folder != null && Files.isRegularFile(folder.resolve(name))) {
       return folder.resolve(name);

@@ -12,10 +12,7 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
  * and writes {@code derivative-coverage.json} and {@code .html} when the run ends: to {@code
  * target}, or to the folder that the system property {@code wengert.coverage.folder} names.
  *
- * <pre>{@code
- * @ExtendWith(CoverageExtension.class)
- * class ActivationGradientsTest { ... }
- * }</pre>
+ * {@snippet class="dev.wengert.gradcheck.SnippetsTest" region="extension"}
  */
 public final class CoverageExtension implements BeforeAllCallback, InvocationInterceptor {
 

@@ -10,10 +10,7 @@ import net.jqwik.api.lifecycle.PropertyLifecycleContext;
  * Collects from the gradient checks of jqwik properties which derivatives they exercised, and
  * writes the same files as {@link CoverageExtension}.
  *
- * <pre>{@code
- * @AddLifecycleHook(CoverageHook.class)
- * class ActivationProperties { ... }
- * }</pre>
+ * {@snippet class="dev.wengert.gradcheck.SnippetsTest" region="hook"}
  */
 public final class CoverageHook implements AroundPropertyHook {
 

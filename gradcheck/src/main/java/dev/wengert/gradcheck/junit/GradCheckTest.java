@@ -10,12 +10,7 @@ import org.junit.platform.commons.annotation.Testable;
 /**
  * Marks a method that returns a {@link dev.wengert.gradcheck.GradCheck}, which is run as a test.
  *
- * <pre>{@code
- * @GradCheckTest
- * GradCheck layerNorm() {
- *   return GradCheck.of(in -> layerNorm(in.get(0), in.get(1))).input("x", x).input("gamma", gamma);
- * }
- * }</pre>
+ * {@snippet class="dev.wengert.gradcheck.SnippetsTest" region="test"}
  *
  * <p>The method takes no arguments; its class is made by its constructor without arguments, anew
  * for each method. It may stand beside tests of other engines.

@@ -87,6 +87,11 @@ public record Activation(UnaryOperator<Tensor> function) implements Layer {
     return new Activation(Activations::silu);
   }
 
+  /** Returns the layer of {@link Activations#hardSwish}. */
+  public static Activation hardSwish() {
+    return new Activation(Activations::hardSwish);
+  }
+
   /** Returns the layer of {@link Activations#mish}. */
   public static Activation mish() {
     return new Activation(Activations::mish);

@@ -19,12 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The layer of a convolution over one, two or three spatial axes, or of a transposed one: x [N,
  * inputs, spatial...], y [N, outputs, places...].
  *
- * <pre>{@code
- * Convolution.of2d(3, 16, 5);                                // 5 x 5 windows
- * Convolution.of2d(3, 16, Conv.stride(2).padding(1), 3);     // 3 x 3, every second place
- * Convolution.of1d(8, 8, Conv.same().groups(8), 7);          // each channel for itself
- * Convolution.transposed2d(16, 3, Conv.stride(2), 2);        // twice the sides
- * }</pre>
+ * {@snippet class="dev.wengert.nn.SnippetsTest" region="convolution"}
  *
  * <p>{@code y[n, o, p] = sum over c, k of x[n, c, p stride + k dilation - padding] w[o, c, k] +
  * b[o]}; {@link Conv} says how the window moves. The transposed layer is the transpose of that map,

@@ -6,9 +6,7 @@ import dev.wengert.nn.Initializer;
 /**
  * How a recurrent layer is built: {@link Rnn}, {@link Gru} or {@link Lstm}.
  *
- * <pre>{@code
- * Lstm.of(64, 128, Recurrence.layers(2).bidirectional().dropout(0.8));
- * }</pre>
+ * {@snippet class="dev.wengert.nn.SnippetsTest" region="recurrence"}
  *
  * @param layers how many stand one above the other, each reading what the one below gives
  * @param bothWays whether each layer also reads backwards: see {@link #bidirectional}

@@ -10,10 +10,7 @@ import dev.wengert.nn.Pass;
 /**
  * Layers one after the other, by name: 0, 1, 2, ... unless they are given others.
  *
- * <pre>{@code
- * Sequential.of(Dense.of(2, 20), Activation.relu(), Dense.of(20, 1));          // 0.weight, ...
- * Sequential.of(ImmutableMap.of("hidden", Dense.of(2, 20), "relu", Activation.relu()));
- * }</pre>
+ * {@snippet class="dev.wengert.nn.SnippetsTest" region="sequential"}
  *
  * <p>PyTorch: {@code Sequential}, whose names are the same.
  *

@@ -22,11 +22,7 @@ import org.jspecify.annotations.Nullable;
  * An {@link UpdateRule} for all parameters of a model: a function from values, gradients and state
  * to the next values and state. It holds nothing that changes.
  *
- * <pre>{@code
- * Optimizer optimizer = Optimizer.of(model, AdamW.of(1e-3, 0.01));
- * Optimizer.State state = optimizer.start();
- * Optimizer.Result next = optimizer.step(values, gradients, state);
- * }</pre>
+ * {@snippet class="dev.wengert.nn.SnippetsTest" region="optimizer"}
  *
  * <p>Only weights decay ({@link Parameter.Role#WEIGHT}), unless a group says otherwise. A parameter
  * that is in several groups follows the first.

@@ -10,9 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Parameters that an {@link Optimizer} treats differently: with a rate or a decay of their own, or
  * not at all.
  *
- * <pre>{@code
- * ParameterGroup.where((path, parameter) -> path.startsWith("encoder.")).frozen()
- * }</pre>
+ * {@snippet class="dev.wengert.nn.SnippetsTest" region="group"}
  *
  * @param members which parameters, by path and name plate
  * @param rate their learning rate; null for the rule's

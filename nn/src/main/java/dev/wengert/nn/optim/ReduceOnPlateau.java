@@ -8,10 +8,7 @@ import com.google.common.base.Preconditions;
  * <p>It is not a {@link Schedule}, since it looks at what training gives; it stands outside the
  * step and sets {@link Optimizer.State#withScale}.
  *
- * <pre>{@code
- * watch = plateau.next(watch, devLoss);
- * state = state.withScale(watch.scale());
- * }</pre>
+ * {@snippet class="dev.wengert.nn.SnippetsTest" region="plateau"}
  *
  * @param factor by what the scale is multiplied, below 1
  * @param patience how many metrics in a row may fail to improve on the best before that

@@ -9,9 +9,7 @@ import com.google.common.base.Preconditions;
  * enters the step as a tensor, so that a recorded step need not be recorded anew. The answers are
  * the same on every machine.
  *
- * <pre>{@code
- * Schedule rate = Schedule.cosine(1e-3, 10_000).after(Schedule.linear(0, 1e-3, 500), 500);
- * }</pre>
+ * {@snippet class="dev.wengert.nn.SnippetsTest" region="schedule"}
  */
 @FunctionalInterface
 public interface Schedule {

@@ -7,10 +7,7 @@ import dev.wengert.nn.data.Batch;
 /**
  * The loss of a network on a batch, as a mean over its examples.
  *
- * <pre>{@code
- * BatchLoss<Layer> loss =
- *     (net, batch, pass) -> Losses.crossEntropy(net.forward(batch.x(), pass), batch.y());
- * }</pre>
+ * {@snippet class="dev.wengert.nn.SnippetsTest" region="loss"}
  *
  * @param <M> the root of the model
  */

@@ -9,10 +9,7 @@ import java.util.function.DoubleFunction;
  * A search for the strength of a regularization that does best on dev data: over a logarithmic
  * grid, then, if asked, more finely around the best.
  *
- * <pre>{@code
- * LambdaCurve curve = LambdaSearch.over(1e-4, 10, 6).withZero().withRefinements(2)
- *     .run(lambda -> trainAndEvaluate(lambda));
- * }</pre>
+ * {@snippet class="dev.wengert.nn.SnippetsTest" region="lambda"}
  *
  * <p>Source for the grid: Bergstra and Bengio, "Random search for hyper-parameter optimization",
  * 2012, section 1; the strength acts by its order of magnitude.

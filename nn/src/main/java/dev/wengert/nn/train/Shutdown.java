@@ -8,10 +8,7 @@ import java.util.function.Supplier;
  * Lets training finish its step when the program is told to end, by Ctrl-C for example: the
  * training thread is interrupted, and the JVM waits for it.
  *
- * <pre>{@code
- * Shutdown.waiting(
- *     60, () -> trainer.train(data, batching, limit, trainer.resumeOrStart(key)));
- * }</pre>
+ * {@snippet class="dev.wengert.nn.SnippetsTest" region="shutdown"}
  */
 public final class Shutdown {
 
@@ -24,18 +21,38 @@ public final class Shutdown {
    * @param seconds how long it waits at most
    */
   public static <T> T waiting(int seconds, Supplier<T> training) {
-    Thread trainer = Thread.currentThread();
+    return run(seconds, Thread.currentThread()::interrupt, training);
+  }
+
+  /**
+   * Does work that must not be cut short, such as writing files: a program that is told to end
+   * meanwhile waits for it, without an interrupt.
+   *
+   * @param seconds how long it waits at most
+   */
+  public static void finishing(int seconds, Runnable work) {
+    run(
+        seconds,
+        () -> {},
+        () -> {
+          work.run();
+          return true;
+        });
+  }
+
+  private static <T> T run(int seconds, Runnable told, Supplier<T> work) {
     CountDownLatch done = new CountDownLatch(1);
+    String name = "shutdown of " + Thread.currentThread().getName();
     Thread hook =
         new Thread(
             () -> {
-              trainer.interrupt();
+              told.run();
               await(done, seconds);
             },
-            "shutdown of " + trainer.getName());
+            name);
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      return training.get();
+      return work.get();
     } finally {
       done.countDown();
       release(hook);
@@ -49,7 +66,9 @@ public final class Shutdown {
         System.getLogger("dev.wengert")
             .log(
                 System.Logger.Level.WARNING,
-                "training did not end within " + seconds + " s; the program ends without it");
+                "what was running did not end within "
+                    + seconds
+                    + " s; the program ends without it");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -22,18 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes a model through steps and epochs.
  *
- * <pre>{@code
- * Trainer<Sequential> trainer =
- *     Trainer.of(
- *             model,
- *             (net, batch, pass) -> Losses.crossEntropy(net.forward(batch.x(), pass), batch.y()),
- *             Optimizer.of(model, AdamW.of(1e-3, 0.01)))
- *         .evaluation(Evaluation.loss("dev", dev, Batching.of(256), loss))
- *         .earlyStopping(EarlyStopping.onLoss("dev.loss", 5))
- *         .build();
- * Outcome outcome =
- *     trainer.train(data, Batching.of(32), Limit.epochs(100), trainer.start(Key.of(7)));
- * }</pre>
+ * {@snippet class="dev.wengert.nn.SnippetsTest" region="trainer"}
  *
  * <p>A trainer holds nothing that changes. A run depends on the state it is given, the data and the
  * trainer's settings; the same three give the same bits. The order of examples and all random

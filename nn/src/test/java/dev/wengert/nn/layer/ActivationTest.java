@@ -30,7 +30,7 @@ class ActivationTest {
         functions++;
       }
     }
-    assertThat(functions).isEqualTo(14);
+    assertThat(functions).isEqualTo(15);
     TreeSet<String> layers = new TreeSet<>();
     for (Method method : Activation.class.getDeclaredMethods()) {
       if (Modifier.isStatic(method.getModifiers()) && Modifier.isPublic(method.getModifiers())) {

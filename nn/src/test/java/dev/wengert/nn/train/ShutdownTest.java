@@ -1,6 +1,7 @@
 package dev.wengert.nn.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wengert.nn.Model;
 import dev.wengert.nn.layer.Sequential;
@@ -47,5 +48,20 @@ class ShutdownTest {
   void givesTheResultAndLeavesTheThreadAlone() {
     assertThat(Shutdown.<String>waiting(1, () -> "done")).isEqualTo("done");
     assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+
+  @Test
+  void finishesTheWorkAndPassesOnItsFault() {
+    StringBuilder done = new StringBuilder();
+    Shutdown.finishing(1, () -> done.append("done"));
+    assertThat(done).hasToString("done");
+    assertThatThrownBy(
+            () ->
+                Shutdown.finishing(
+                    1,
+                    () -> {
+                      throw new IllegalStateException("a fault");
+                    }))
+        .hasMessage("a fault");
   }
 }

@@ -1,0 +1,46 @@
+package dev.wengert.examples.regularization.report;
+
+import com.google.common.collect.ImmutableList;
+import dev.wengert.examples.regularization.training.StoppingCurve;
+import dev.wengert.nn.train.LambdaCurve;
+import java.util.Locale;
+
+/** What was chosen, lambda and the end of training, and what to do next, in a line each. */
+public final class ChoiceText {
+
+  private ChoiceText() {}
+
+  /** Returns the lines; none where nothing was chosen and nothing is to be done. */
+  public static ImmutableList<String> lines(Results results) {
+    ImmutableList.Builder<String> lines = ImmutableList.builder();
+    for (VariantResult result : results.variants()) {
+      StoppingCurve stopping = result.trained().stopping();
+      if (stopping != null) {
+        lines.add(
+            String.format(
+                Locale.ROOT,
+                "earlystop: ended after %d iterations; its parameters are those after %d, when the"
+                    + " held-out cost was lowest, %.4f",
+                stopping.last(),
+                stopping.best(),
+                stopping.bestCost()));
+      }
+    }
+    if (results.lambdas() != null) {
+      LambdaCurve.Point best = results.lambdas().best();
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "tuned: lambda is %s, the one of %d with the lowest held-out cost, %.4f",
+              ResultTable.plain(best.lambda()),
+              results.lambdas().points().size(),
+              best.devError()));
+    }
+    results.variants().stream()
+        .filter(result -> !result.diagnosis().remedies().isEmpty())
+        .map(result -> result.finding() + ": " + result.diagnosis().remedies().getFirst())
+        .distinct()
+        .forEach(lines::add);
+    return lines.build();
+  }
+}

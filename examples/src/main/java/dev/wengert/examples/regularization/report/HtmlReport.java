@@ -1,0 +1,115 @@
+package dev.wengert.examples.regularization.report;
+
+import com.google.common.html.HtmlEscapers;
+import com.google.common.io.Resources;
+import dev.wengert.examples.regularization.data.PlanarData;
+import dev.wengert.examples.regularization.training.Settings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The results of a run as one page of HTML that needs no other file: tables, drawings and pictures
+ * stand in it. It follows the reader's choice of light or dark, and the width of the screen.
+ */
+final class HtmlReport {
+
+  private static final String TO_STYLE =
+      """
+      <!DOCTYPE html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <title>Regularization</title>
+      <style>
+      """;
+
+  private static final String TO_BODY = "</style>\n</head>\n<body>\n";
+  private static final String END = "</body>\n</html>\n";
+
+  private HtmlReport() {}
+
+  /** Returns the page. */
+  static String of(Results results, Pictures pictures) throws IOException {
+    String style =
+        Resources.toString(
+            Resources.getResource(HtmlReport.class, "report.css"), StandardCharsets.UTF_8);
+    String body =
+        heading(results)
+            + VariantSections.results(results.variants())
+            + VariantSections.accuracies(results.variants())
+            + VariantSections.diagnoses(results.variants())
+            + section(
+                "Training cost",
+                "What gradient descent lowers: the mean cross-entropy, and the penalty where there"
+                    + " is one. Where dropout draws masks anew for each step, the line is"
+                    + " restless.",
+                picture(pictures.files().get(Pictures.COST), "training cost by iteration"))
+            + VariantSections.boundaries(results.variants(), pictures)
+            + ChoiceSections.penalty(results.variants(), pictures)
+            + ChoiceSections.lambda(results, pictures)
+            + ChoiceSections.stopping(results.variants(), pictures)
+            + VariantSections.gradients(results.variants());
+    return TO_STYLE + style + TO_BODY + body + END;
+  }
+
+  private static String heading(Results results) {
+    PlanarData data = results.data();
+    Settings settings = results.settings();
+    return """
+    <h1>Regularization</h1>
+    <p>A network of 2 inputs, 20 and 3 hidden units and 1 output learns to tell two kinds of \
+    points apart, once plainly and once with each remedy against learning the noise by heart.</p>
+    <dl>
+    <dt>data</dt><dd>%s, %d training and %d test examples</dd>
+    <dt>descent</dt><dd>%,d iterations at rate %s, weights by %s, seed %d</dd>
+    <dt>penalty</dt><dd>lambda %s</dd>
+    <dt>dropout</dt><dd>keeps a unit with probability %s, masks %s</dd>
+    </dl>
+    """
+        .formatted(
+            escape(data.source()),
+            data.train().size(),
+            data.test().size(),
+            settings.iterations(),
+            settings.learningRate(),
+            settings.init(),
+            settings.seed(),
+            settings.lambda(),
+            settings.keepProbability(),
+            settings.mask());
+  }
+
+  /** Returns a heading, what is to be said, and what is to be seen under it. */
+  static String section(String title, String text, String content) {
+    return "<section>\n<h2>"
+        + escape(title)
+        + "</h2>\n<p>"
+        + escape(text)
+        + "</p>\n"
+        + content
+        + "</section>\n";
+  }
+
+  /** Returns a picture in the page itself; a word where there is none. */
+  static String picture(byte @Nullable [] png, String description) {
+    if (png == null) {
+      return "<p class=\"note\">No picture: Java cannot draw text on this machine.</p>\n";
+    }
+    return "<figure>" + image(png, description) + "</figure>\n";
+  }
+
+  static String image(byte[] png, String description) {
+    return "<img alt=\""
+        + escape(description)
+        + "\" src=\"data:image/png;base64,"
+        + Base64.getEncoder().encodeToString(png)
+        + "\">";
+  }
+
+  static String escape(String text) {
+    return HtmlEscapers.htmlEscaper().escape(text);
+  }
+}

@@ -1,0 +1,147 @@
+package dev.wengert.examples.regularization.training;
+
+import com.google.common.collect.ImmutableMap;
+import dev.wengert.Key;
+import dev.wengert.Tensor;
+import dev.wengert.array.DType;
+import dev.wengert.examples.regularization.data.NumpyRandom;
+import dev.wengert.examples.regularization.data.PlanarSet;
+import dev.wengert.nn.Initializer;
+import dev.wengert.nn.Layer;
+import dev.wengert.nn.Model;
+import dev.wengert.nn.Pass;
+import dev.wengert.nn.Penalty;
+import dev.wengert.nn.Standardizer;
+import dev.wengert.nn.Values;
+import dev.wengert.nn.layer.Dropout;
+import dev.wengert.ops.Losses;
+import dev.wengert.ops.Regularization;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** One variant's model, data and cost. */
+final class Experiment {
+
+  final Model<PlanarNetwork> model;
+  private final Settings settings;
+  private final Tensor x;
+  private final Tensor y;
+  private final UnaryOperator<Tensor> standardization;
+  private final Penalty penalty;
+  private final Key key;
+
+  Experiment(Variant variant, Settings settings, PlanarSet train) {
+    this.settings = settings;
+    Tensor points = points(train.x1(), train.x2());
+    // The test set goes through the statistics of the training set, never through its own.
+    this.standardization =
+        variant == Variant.STANDARDIZED
+            ? Standardizer.fit(points)::apply
+            : UnaryOperator.identity();
+    this.x = standardization.apply(points);
+    this.y = Tensor.wrap(train.labels(), train.size(), 1);
+    this.penalty =
+        variant.isPenalized()
+            ? Penalty.l2(settings.lambda(), train.size())
+            : pass -> Tensor.scalar(0.0);
+    this.key = Key.of(settings.seed());
+    double keep = settings.keepProbability();
+    Layer[] published = settings.mask() == Mask.NUMPY ? publishedDropout(train.size(), keep) : null;
+    this.model =
+        Model.of(
+            PlanarNetwork.of(
+                variant,
+                settings.init() == Init.XAVIER ? Initializer.xavier() : Initializer.he(),
+                i -> published == null ? new Dropout(keep) : published[i]),
+            DType.FLOAT64);
+  }
+
+  Tensor cost(PlanarNetwork network, Pass pass) {
+    Tensor loss = Losses.binaryCrossEntropyWithLogits(network.forward(x, pass), y);
+    return loss.plus(penalty.of(pass));
+  }
+
+  /** The cost as a function of the parameters, with the masks of the first iteration. */
+  Tensor cost(Values values, List<String> paths, List<Tensor> parameters) {
+    ImmutableMap.Builder<String, Tensor> replaced = ImmutableMap.builder();
+    for (int i = 0; i < paths.size(); i++) {
+      replaced.put(paths.get(i), parameters.get(i));
+    }
+    Values point = values.with(new Values(replaced.buildOrThrow()));
+    return cost(model.root(), model.training(point, key(0)));
+  }
+
+  /** The cost of values in the end, without dropout. */
+  double cost(Values values) {
+    return cost(model.root(), model.inference(values)).item();
+  }
+
+  /** The part of the cost that is no matter of the data. */
+  double penalty(Values values) {
+    return penalty.of(model.inference(values)).item();
+  }
+
+  /** The key of an iteration, from which the masks are drawn. */
+  Key key(int iteration) {
+    return key.fold("masks").fold(iteration);
+  }
+
+  Values initial() {
+    Values values = model.initialize(key.fold("initial"));
+    if (settings.init() != Init.NUMPY) {
+      return values;
+    }
+    NumpyRandom random = NumpyRandom.seeded(settings.seed());
+    for (int layer = 1; layer <= 3; layer++) {
+      String path = "layer" + layer + ".weight";
+      int outputs = values.get(path).shape().side(0);
+      int inputs = values.get(path).shape().side(1);
+      Tensor drawn = Tensor.wrap(random.randn(outputs, inputs), outputs, inputs);
+      values = values.with(path, drawn.div(Math.sqrt(inputs)));
+    }
+    return values;
+  }
+
+  ImmutableMap<String, ParameterValue> parameters(Values values) {
+    ImmutableMap.Builder<String, ParameterValue> result = ImmutableMap.builder();
+    values
+        .byPath()
+        .forEach(
+            (path, value) ->
+                result.put(path, ParameterValue.of(value.shape().sides(), value.toDoubleArray())));
+    return result.buildOrThrow();
+  }
+
+  Predictor predictor(Values values) {
+    return (x1, x2) ->
+        model
+            .root()
+            .forward(standardization.apply(points(x1, x2)), model.inference(values))
+            .toDoubleArray();
+  }
+
+  private static Tensor points(double[] x1, double[] x2) {
+    double[] rows = new double[2 * x1.length];
+    for (int i = 0; i < x1.length; i++) {
+      rows[2 * i] = x1[i];
+      rows[2 * i + 1] = x2[i];
+    }
+    return Tensor.wrap(rows, x1.length, 2);
+  }
+
+  /**
+   * The dropout layers of the published experiment, which seeds the generator anew before each
+   * forward pass: their masks never change.
+   */
+  private static Layer[] publishedDropout(int examples, double keep) {
+    NumpyRandom random = NumpyRandom.seeded(1);
+    Layer[] layers = new Layer[PlanarNetwork.HIDDEN.length];
+    for (int i = 0; i < layers.length; i++) {
+      int units = PlanarNetwork.HIDDEN[i];
+      Tensor drawn = Tensor.wrap(random.rand(units, examples), units, examples);
+      Tensor mask = drawn.lt(keep).transpose();
+      layers[i] = (x, pass) -> pass.isTraining() ? Regularization.dropout(x, mask, keep) : x;
+    }
+    return layers;
+  }
+}

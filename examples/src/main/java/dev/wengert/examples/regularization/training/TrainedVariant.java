@@ -1,0 +1,30 @@
+package dev.wengert.examples.regularization.training;
+
+import com.google.common.collect.ImmutableMap;
+import dev.wengert.examples.regularization.data.PlanarSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the training of one variant gives.
+ *
+ * @param variant which one
+ * @param fitted the examples it was trained on
+ * @param costs the cost at the iterations that {@link Settings#records} names; where training was
+ *     stopped early, up to the step whose parameters were given back, and there
+ * @param parameters the values in the end, by path
+ * @param predictor the trained network
+ * @param stopping what early stopping saw; null without it
+ */
+public record TrainedVariant(
+    Variant variant,
+    PlanarSet fitted,
+    CostCurve costs,
+    ImmutableMap<String, ParameterValue> parameters,
+    Predictor predictor,
+    @Nullable StoppingCurve stopping) {
+
+  /** Returns the share of the set's examples that the trained network puts on the right side. */
+  public double accuracy(PlanarSet set) {
+    return set.accuracy(predictor.probabilities(set.x1(), set.x2()));
+  }
+}

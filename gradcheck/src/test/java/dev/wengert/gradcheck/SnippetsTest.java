@@ -1,0 +1,70 @@
+package dev.wengert.gradcheck;
+
+import dev.wengert.Elementwise;
+import dev.wengert.Key;
+import dev.wengert.Tensor;
+import dev.wengert.array.DType;
+import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
+import dev.wengert.gradcheck.coverage.CoverageExtension;
+import dev.wengert.gradcheck.coverage.CoverageHook;
+import dev.wengert.gradcheck.junit.GradCheckTest;
+import dev.wengert.kernel.Expression;
+import net.jqwik.api.Example;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The code that the javadoc of this module shows. */
+class SnippetsTest {
+
+  private static final Elementwise TANH = Elementwise.of("tanh", Expression::tanh);
+
+  private final Tensor x = Key.of(1).normal(new Spec(DType.FLOAT64, Shape.of(2, 3)));
+  private final Tensor gamma = Tensor.of(0.5, -1, 2);
+
+  @Test
+  void oneCheck() {
+    // @start region="check"
+    GradCheck.of(in -> tanh(in.get(0)).times(in.get(1)))
+        .input("x", x)
+        .input("gamma", gamma)
+        .run()
+        .assertCorrect();
+    // @end region="check"
+  }
+
+  // @start region="test"
+  @GradCheckTest
+  GradCheck scaledTanh() {
+    return GradCheck.of(in -> tanh(in.get(0)).times(in.get(1))).input("x", x).input("gamma", gamma);
+  }
+
+  // @end region="test"
+
+  // @start region="extension"
+  @ExtendWith(CoverageExtension.class)
+  static class ActivationGradientsTest {
+    @Test
+    void tanhIsRight() {
+      GradCheck.of(in -> tanh(in.get(0))).input("x", Tensor.of(0.5, -1)).run().assertCorrect();
+    }
+  }
+
+  // @end region="extension"
+
+  // @start region="hook"
+  @AddLifecycleHook(CoverageHook.class)
+  static class ActivationProperties {
+    @Example
+    void tanhIsRight() {
+      GradCheck.of(in -> tanh(in.get(0))).input("x", Tensor.of(0.5, -1)).run().assertCorrect();
+    }
+  }
+
+  // @end region="hook"
+
+  private static Tensor tanh(Tensor x) {
+    return TANH.apply(x);
+  }
+}

@@ -1,0 +1,216 @@
+package dev.wengert.nn;
+
+import static dev.wengert.ops.Losses.binaryCrossEntropyWithLogits;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.common.collect.ImmutableMap;
+import dev.wengert.Index;
+import dev.wengert.Key;
+import dev.wengert.Tensor;
+import dev.wengert.array.DType;
+import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
+import dev.wengert.nn.data.Batching;
+import dev.wengert.nn.data.Examples;
+import dev.wengert.nn.layer.Activation;
+import dev.wengert.nn.layer.Convolution;
+import dev.wengert.nn.layer.Dense;
+import dev.wengert.nn.layer.Lstm;
+import dev.wengert.nn.layer.Recurrence;
+import dev.wengert.nn.layer.Sequential;
+import dev.wengert.nn.optim.AdamW;
+import dev.wengert.nn.optim.GradientDescent;
+import dev.wengert.nn.optim.Optimizer;
+import dev.wengert.nn.optim.ParameterGroup;
+import dev.wengert.nn.optim.ReduceOnPlateau;
+import dev.wengert.nn.optim.Schedule;
+import dev.wengert.nn.train.BatchLoss;
+import dev.wengert.nn.train.EarlyStopping;
+import dev.wengert.nn.train.Evaluation;
+import dev.wengert.nn.train.LambdaCurve;
+import dev.wengert.nn.train.LambdaSearch;
+import dev.wengert.nn.train.LambdaSearch.Errors;
+import dev.wengert.nn.train.Limit;
+import dev.wengert.nn.train.Outcome;
+import dev.wengert.nn.train.Shutdown;
+import dev.wengert.nn.train.Trainer;
+import dev.wengert.ops.Conv;
+import dev.wengert.ops.Losses;
+import org.junit.jupiter.api.Test;
+
+/** The code that the javadoc of this module shows. */
+class SnippetsTest {
+
+  private final Tensor x = Key.of(1).normal(new Spec(DType.FLOAT32, Shape.of(64, 2)));
+  private final Tensor y = x.get(Index.all(), Index.at(0)).gt(0);
+
+  @Test
+  void oneStepOfAModel() {
+    Key key = Key.of(4);
+    Tensor y = this.y.to(DType.FLOAT32).reshape(-1, 1);
+    // @start region="model"
+    Model<Sequential> model =
+        Model.of(Sequential.of(Dense.of(2, 20), Activation.relu(), Dense.of(20, 1)));
+    Values values = model.initialize(Key.of(3));
+    Model.Step step =
+        model.differentiate(
+            values, key, (net, pass) -> binaryCrossEntropyWithLogits(net.forward(x, pass), y));
+    values = GradientDescent.of(0.3).step(values, step.gradients()).with(step.statistics());
+    // @end region="model"
+    Model.Step next =
+        model.differentiate(
+            values, key, (net, pass) -> binaryCrossEntropyWithLogits(net.forward(x, pass), y));
+    assertThat(next.loss().item()).isLessThan(step.loss().item());
+  }
+
+  @Test
+  void namesOfAStack() {
+    // @start region="sequential"
+    Sequential numbered =
+        Sequential.of(Dense.of(2, 20), Activation.relu(), Dense.of(20, 1)); // 0.weight, ...
+    Sequential named =
+        Sequential.of(ImmutableMap.of("hidden", Dense.of(2, 20), "relu", Activation.relu()));
+    // @end region="sequential"
+    assertThat(Model.of(numbered).parameters().keySet())
+        .containsExactly("0.weight", "0.bias", "2.weight", "2.bias");
+    assertThat(Model.of(named).parameters().keySet())
+        .containsExactly("hidden.weight", "hidden.bias");
+  }
+
+  @Test
+  void kindsOfConvolutions() {
+    // @start region="convolution"
+    Convolution wide = Convolution.of2d(3, 16, 5); // 5 x 5 windows
+    Convolution strided = Convolution.of2d(3, 16, Conv.stride(2).padding(1), 3); // every second
+    Convolution depthwise = Convolution.of1d(8, 8, Conv.same().groups(8), 7); // each by itself
+    Convolution doubling = Convolution.transposed2d(16, 3, Conv.stride(2), 2); // twice the sides
+    // @end region="convolution"
+    assertThat(outcome(wide, 3, 8, 8)).isEqualTo(Shape.of(1, 16, 4, 4));
+    assertThat(outcome(strided, 3, 8, 8)).isEqualTo(Shape.of(1, 16, 4, 4));
+    assertThat(outcome(depthwise, 8, 9)).isEqualTo(Shape.of(1, 8, 9));
+    assertThat(outcome(doubling, 16, 4, 4)).isEqualTo(Shape.of(1, 3, 8, 8));
+  }
+
+  @Test
+  void aStackedLstm() {
+    // @start region="recurrence"
+    Lstm lstm = Lstm.of(64, 128, Recurrence.layers(2).bidirectional().dropout(0.8));
+    // @end region="recurrence"
+    assertThat(outcome(lstm, 5, 64)).isEqualTo(Shape.of(1, 5, 256));
+  }
+
+  @Test
+  void aRateThatRisesAndFalls() {
+    // @start region="schedule"
+    Schedule rate = Schedule.cosine(1e-3, 10_000).after(Schedule.linear(0, 1e-3, 500), 500);
+    // @end region="schedule"
+    assertThat(rate.at(0)).isZero();
+    assertThat(rate.at(250)).isEqualTo(5e-4);
+    assertThat(rate.at(500)).isEqualTo(1e-3);
+    assertThat(rate.at(10_500)).isZero();
+  }
+
+  @Test
+  void oneStepOfAnOptimizer() {
+    Model<Sequential> model = Model.of(Sequential.of(Dense.of(2, 1)));
+    Values values = model.initialize(Key.of(3));
+    Values gradients = values.map((path, value) -> Tensor.zeros(value.spec()));
+    // @start region="optimizer"
+    Optimizer optimizer = Optimizer.of(model, AdamW.of(1e-3, 0.01));
+    Optimizer.State state = optimizer.start();
+    Optimizer.Result next = optimizer.step(values, gradients, state);
+    // @end region="optimizer"
+    // Without a gradient the decay alone acts, and on weights alone.
+    for (double ratio : next.values().get("0.weight").div(values.get("0.weight")).toDoubleArray()) {
+      assertThat(ratio).isCloseTo(1 - 1e-5, within(1e-7));
+    }
+    assertThat(next.state().step()).isEqualTo(1);
+  }
+
+  @Test
+  void frozenParameters() {
+    // @start region="group"
+    ParameterGroup encoder =
+        ParameterGroup.where((path, parameter) -> path.startsWith("encoder.")).frozen();
+    // @end region="group"
+    Model<Sequential> model =
+        Model.of(
+            Sequential.of(ImmutableMap.of("encoder", Dense.of(2, 2), "decoder", Dense.of(2, 2))));
+    assertThat(Optimizer.of(model, AdamW.of(1e-3, 0.01), encoder).trainable())
+        .containsExactly("decoder.weight", "decoder.bias");
+  }
+
+  @Test
+  void aRateThatFallsOnAPlateau() {
+    ReduceOnPlateau plateau = ReduceOnPlateau.of(0.5, 0);
+    ReduceOnPlateau.Watch watch = plateau.start();
+    Optimizer.State state = Optimizer.of(Model.of(Dense.of(2, 1)), GradientDescent.of(0.1)).start();
+    for (double devLoss : new double[] {2, 1, 1}) {
+      // @start region="plateau"
+      watch = plateau.next(watch, devLoss);
+      state = state.withScale(watch.scale());
+      // @end region="plateau"
+    }
+    assertThat(state.scale()).isEqualTo(0.5);
+  }
+
+  @Test
+  void aTrainer() {
+    Examples data = new Examples(x, y.to(DType.INT32));
+    Examples dev = data;
+    Model<Sequential> model = Model.of(Sequential.of(Dense.of(2, 2)));
+    // @start region="loss"
+    BatchLoss<Layer> loss =
+        (net, batch, pass) -> Losses.crossEntropy(net.forward(batch.x(), pass), batch.y());
+    // @end region="loss"
+    // @start region="trainer"
+    Trainer<Sequential> trainer =
+        Trainer.of(
+                model,
+                (net, batch, pass) -> Losses.crossEntropy(net.forward(batch.x(), pass), batch.y()),
+                Optimizer.of(model, AdamW.of(1e-3, 0.01)))
+            .evaluation(Evaluation.loss("dev", dev, Batching.of(256), loss))
+            .earlyStopping(EarlyStopping.onLoss("dev.loss", 5))
+            .build();
+    Outcome outcome =
+        trainer.train(data, Batching.of(32), Limit.epochs(100), trainer.start(Key.of(7)));
+    // @end region="trainer"
+    assertThat(outcome.state().step()).isEqualTo(200);
+    Key key = Key.of(7);
+    Batching batching = Batching.of(32);
+    Limit limit = Limit.epochs(1);
+    // @start region="shutdown"
+    Outcome whole =
+        Shutdown.waiting(60, () -> trainer.train(data, batching, limit, trainer.start(key)));
+    // @end region="shutdown"
+    assertThat(whole.reason()).isEqualTo(Outcome.Reason.LIMIT);
+  }
+
+  @Test
+  void aSearchForLambda() {
+    // @start region="lambda"
+    LambdaCurve curve =
+        LambdaSearch.over(1e-4, 10, 6)
+            .withZero()
+            .withRefinements(2)
+            .run(lambda -> trainAndEvaluate(lambda));
+    // @end region="lambda"
+    assertThat(curve.best().lambda()).isBetween(0.03, 0.3);
+  }
+
+  /** Returns what a training might: an error that is least at a strength of 0.1. */
+  private static Errors trainAndEvaluate(double lambda) {
+    return new Errors(0, Math.abs(Math.log10(lambda + 1e-9) + 1));
+  }
+
+  private static Shape outcome(Layer layer, int... example) {
+    int[] sides = new int[example.length + 1];
+    sides[0] = 1;
+    System.arraycopy(example, 0, sides, 1, example.length);
+    Model<Layer> model = Model.of(layer);
+    return layer
+        .forward(Tensor.ones(DType.FLOAT32, sides), model.inference(model.initialize(Key.of(1))))
+        .shape();
+  }
+}
