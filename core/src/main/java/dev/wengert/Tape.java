@@ -35,6 +35,13 @@ public final class Tape extends Trace {
 
   private final ObjectArrayList<Entry> entries = new ObjectArrayList<>();
   private final BitSet watched = new BitSet();
+
+  /** Places from which no derivative goes further: nothing is computed to get there. */
+  private final BitSet ends = new BitSet();
+
+  /** Those of them that an operation has taken. */
+  private final BitSet usedEnds = new BitSet();
+
   private int places;
   private int leaves;
 
@@ -48,7 +55,8 @@ public final class Tape extends Trace {
    * <p>A tensor that this tape has computed keeps its place, and its gradient can be asked for too.
    *
    * @throws IllegalArgumentException if the dtype is not floating, or the tensor belongs to a trace
-   *     made after this tape: what is inside that one cannot be outside this one
+   *     made after this tape: what is inside that one cannot be outside this one; or it is a
+   *     constant of the derivative that has been used already
    */
   public Tensor watch(Tensor tensor) {
     checkThread("watch");
@@ -58,6 +66,12 @@ public final class Tape extends Trace {
             + " to(FLOAT64)",
         tensor.dtype());
     if (owns(tensor)) {
+      Preconditions.checkArgument(
+          !usedEnds.get(tensor.place()),
+          "watch: the tensor %s is a constant of the derivative and has been used: no gradient is"
+              + " kept for it; watch it before it is used",
+          tensor.spec());
+      ends.clear(tensor.place());
       watched.set(tensor.place());
       return tensor;
     }
@@ -79,6 +93,7 @@ public final class Tape extends Trace {
     Tensor[] lowered = new Tensor[n];
     int[] from = new int[n];
     boolean[] needed = new boolean[n];
+    boolean isNeeded = false;
     Spec[] specs = new Spec[n];
     for (int i = 0; i < n; i++) {
       Tensor input = inputs[i];
@@ -86,7 +101,12 @@ public final class Tape extends Trace {
       if (input.trace() == this) {
         lowered[i] = input.value();
         from[i] = input.place();
-        needed[i] = true;
+        if (ends.get(from[i])) {
+          usedEnds.set(from[i]);
+        } else {
+          needed[i] = true;
+          isNeeded = true;
+        }
       } else {
         lowered[i] = input;
         from[i] = -1;
@@ -105,8 +125,10 @@ public final class Tape extends Trace {
               ? new Tensor(results[i], this, outputs[i], places + i, null)
               : outputs[i];
     }
-    Pullback pullback = primitive.pullback(lowered, outputs, needed);
-    if (pullback != null && outputs[0].trace() != null) {
+    Pullback pullback = isNeeded ? primitive.pullback(lowered, outputs, needed) : null;
+    if (pullback == null) {
+      ends.set(places, places + outputs.length);
+    } else if (outputs[0].trace() != null) {
       Anomaly anomaly = Anomaly.below(outputs[0]);
       pullback = anomaly == null ? pullback : anomaly.attributed(primitive, pullback);
     }

@@ -15,6 +15,10 @@ import dev.wengert.kernel.Expression;
  * whatever it is, the deviations from the sum of both are the same. The variance is the mean of
  * their squares.
  *
+ * <p>How the sum of squares depends on the mean is written beside it, not in it. For every constant
+ * c, {@code sum (x - mean)^2 = sum (x - c)^2 - n (mean - c)^2}; with the mean's own value as c the
+ * last term is 0 and has all the derivatives. So no sum over x is taken for them.
+ *
  * @param centre a number near the mean
  * @param rest the mean, less the centre
  * @param variance the mean of the squared deviations from the mean
@@ -35,6 +39,10 @@ record Moments(Tensor centre, Tensor rest, Tensor variance) {
               .times(Expression.input(3))
               .times(Expression.input(4))
               .plus(Expression.input(5)));
+
+  /** (x - mean) * scale + shift, in one pass. */
+  private static final Elementwise SCALED =
+      Elementwise.of("scale", 5, deviation().times(Expression.input(3)).plus(Expression.input(4)));
 
   private static final Elementwise STANDARDIZED =
       Elementwise.of("standardize", 4, deviation().times(Expression.input(3)));
@@ -57,8 +65,10 @@ record Moments(Tensor centre, Tensor rest, Tensor variance) {
     Tensor centre = Autodiff.stopGradient(Reductions.mean(x, true, axes));
     ImmutableIntArray along = Axes.ascending(operation, x.shape(), axes);
     Tensor rest = new MapSum(DIFFERENCE, along, true).apply(x, centre).div(n);
-    Tensor squares = new MapSum(SQUARED_DEVIATION, along, true).apply(x, centre, rest);
-    return new Moments(centre, rest, squares.div(n - correction));
+    Tensor still = Autodiff.stopGradient(rest);
+    Tensor squares = new MapSum(SQUARED_DEVIATION, along, true).apply(x, centre, still);
+    Tensor moved = Elementary.square(rest.minus(still)).times(n);
+    return new Moments(centre, rest, squares.minus(moved).div(n - correction));
   }
 
   /** Returns the mean in one part. */
@@ -74,6 +84,17 @@ record Moments(Tensor centre, Tensor rest, Tensor variance) {
   /** Returns (x - mean) / sqrt(variance + epsilon). */
   Tensor standardize(Tensor x, double epsilon) {
     return STANDARDIZED.apply(x, centre, rest, inverseRoot(epsilon));
+  }
+
+  /**
+   * Returns (x - mean) / sqrt(variance + epsilon) * gamma + beta for scales and shifts of the
+   * moments' own sides. As in the variance, the shift holds how it depends on the mean.
+   */
+  Tensor normalizeAlike(Tensor x, double epsilon, Tensor gamma, Tensor beta) {
+    Tensor scale = inverseRoot(epsilon).times(gamma);
+    Tensor still = Autodiff.stopGradient(rest);
+    Tensor shift = beta.minus(rest.minus(still).times(scale));
+    return SCALED.apply(x, centre, still, scale, shift);
   }
 
   /** Returns (x - mean) / sqrt(variance + epsilon) * gamma + beta. */
