@@ -9,6 +9,7 @@ import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -62,7 +63,7 @@ record ImageFile(int channels, int height, int width) {
         reader.setInput(in, true, true);
         // Before memory is taken for what the header claims.
         checkSize(file, reader.getHeight(0), reader.getWidth(0));
-        return tensor(reader.read(0));
+        return tensor(file, reader.read(0));
       } finally {
         reader.dispose();
       }
@@ -91,9 +92,13 @@ record ImageFile(int channels, int height, int width) {
     return new MalformedFileException("imageFolder: " + file + ": " + what);
   }
 
-  private Tensor tensor(BufferedImage image) {
+  private Tensor tensor(Path file, BufferedImage image) throws MalformedFileException {
     float[] values = new float[channels * height * width];
     if (isGrey(image.getColorModel())) {
+      if (!isWhole(image.getColorModel().getTransferType())) {
+        throw malformed(
+            file, "its shades of grey are signed or no whole numbers; convert it to PNG");
+      }
       readGrey(image, values);
     } else {
       readColours(image, values);
@@ -106,12 +111,19 @@ record ImageFile(int channels, int height, int width) {
         && model instanceof ComponentColorModel;
   }
 
+  private static boolean isWhole(int transferType) {
+    return transferType == DataBuffer.TYPE_BYTE
+        || transferType == DataBuffer.TYPE_USHORT
+        || transferType == DataBuffer.TYPE_INT;
+  }
+
   /** Samples as they are stored: as colours, Java would make them brighter. */
   private void readGrey(BufferedImage image, float[] values) {
-    float max = (1 << image.getColorModel().getComponentSize(0)) - 1;
+    double max = (1L << image.getColorModel().getComponentSize(0)) - 1;
     for (int row = 0; row < height; row++) {
       for (int column = 0; column < width; column++) {
-        float grey = image.getRaster().getSample(column, row, 0) / max;
+        int sample = image.getRaster().getSample(column, row, 0);
+        float grey = (float) (Integer.toUnsignedLong(sample) / max);
         for (int channel = 0; channel < channels; channel++) {
           values[(channel * height + row) * width + column] = grey;
         }
