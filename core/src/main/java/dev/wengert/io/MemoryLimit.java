@@ -27,7 +27,7 @@ public final class MemoryLimit {
   }
 
   /** Returns the limit of a file that says itself, by its length, how much is in it. */
-  static MemoryLimit ofHeap() {
+  public static MemoryLimit ofHeap() {
     return new MemoryLimit(Long.MAX_VALUE);
   }
 

@@ -119,11 +119,13 @@ record ImageFile(int channels, int height, int width) {
 
   /** Samples as they are stored: as colours, Java would make them brighter. */
   private void readGrey(BufferedImage image, float[] values) {
-    double max = (1L << image.getColorModel().getComponentSize(0)) - 1;
+    int bits = image.getColorModel().getComponentSize(0);
+    double max = (1L << bits) - 1;
     for (int row = 0; row < height; row++) {
       for (int column = 0; column < width; column++) {
-        int sample = image.getRaster().getSample(column, row, 0);
-        float grey = (float) (Integer.toUnsignedLong(sample) / max);
+        long sample = Integer.toUnsignedLong(image.getRaster().getSample(column, row, 0));
+        Preconditions.checkArgument(sample <= max, "a sample of %s bits is %s", bits, sample);
+        float grey = (float) (sample / max);
         for (int channel = 0; channel < channels; channel++) {
           values[(channel * height + row) * width + column] = grey;
         }
