@@ -31,6 +31,11 @@ record ImageFile(int channels, int height, int width) {
 
   private static final int BYTE_MAX = 255;
 
+  /** Where a BMP file says in which form its pixels are; from 4 on they are a file of their own. */
+  private static final int BMP_FORM = 30;
+
+  private static final int BMP_EMBEDDED = 4;
+
   ImageFile {
     Preconditions.checkArgument(
         channels == 1 || channels == 3,
@@ -58,6 +63,7 @@ record ImageFile(int channels, int height, int width) {
       if (readers == null || !readers.hasNext()) {
         throw malformed(file, "is no image of a known format; convert it to PNG, or take it out");
       }
+      checkForm(file, in);
       ImageReader reader = readers.next();
       try {
         reader.setInput(in, true, true);
@@ -74,6 +80,18 @@ record ImageFile(int channels, int height, int width) {
       throw new MalformedFileException(
           "imageFolder: " + file + ": is damaged: " + e.getMessage() + "; copy or save it again",
           e);
+    }
+  }
+
+  /** Java takes memory for whatever a BMP file claims of a PNG or JPEG file inside it. */
+  private static void checkForm(Path file, ImageInputStream in) throws IOException {
+    byte[] opening = new byte[BMP_FORM + 1];
+    in.mark();
+    int count = in.read(opening);
+    in.reset();
+    boolean isBmp = count == opening.length && opening[0] == 'B' && opening[1] == 'M';
+    if (isBmp && opening[BMP_FORM] >= BMP_EMBEDDED) {
+      throw malformed(file, "is a BMP file around another picture; convert it to PNG");
     }
   }
 

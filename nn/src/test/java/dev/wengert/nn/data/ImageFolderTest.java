@@ -188,6 +188,22 @@ class ImageFolderTest {
   }
 
   @Test
+  void aBmpAroundAnotherPictureIsRefused() throws IOException {
+    Path file = folder.resolve("cats/b.png");
+    BufferedImage image = new BufferedImage(3, 2, BufferedImage.TYPE_3BYTE_BGR);
+    assertThat(ImageIO.write(image, "bmp", file.toFile())).isTrue();
+    assertThat(ImageFolder.of(folder, 3, 2, 3).read().count()).isEqualTo(3);
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[30] = 5; // a PNG file, of almost 2^31 bytes
+    ByteBuffer.wrap(bytes).putInt(34, 0xffffff7f);
+    Files.write(file, bytes);
+    assertThatThrownBy(ImageFolder.of(folder, 3, 2, 3)::read)
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessage(
+            "imageFolder: " + file + ": is a BMP file around another picture; convert it to PNG");
+  }
+
+  @Test
   void aHeaderThatClaimsAHugeImageIsRefusedUnread() throws IOException {
     Path file = folder.resolve("cats/b.png");
     byte[] bytes = Files.readAllBytes(file);
