@@ -66,8 +66,8 @@ public final class Tape extends Trace {
     if (owns(tensor)) {
       Preconditions.checkArgument(
           !takenAsConstants.get(tensor.place()),
-          "watch: the tensor %s does not depend on what is watched, and has been used as a"
-              + " constant; watch it before it is used",
+          "watch: the tensor %s is a constant of the derivative and has been used: no gradient is"
+              + " kept for it; watch it before it is used",
           tensor.spec());
       constants.clear(tensor.place());
       watched.set(tensor.place());

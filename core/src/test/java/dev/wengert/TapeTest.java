@@ -9,6 +9,9 @@ import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.kernel.Kernel;
 import dev.wengert.kernel.View;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -54,6 +57,64 @@ class TapeTest {
     Gradients gradients = tape.gradients(z);
     assertThat(gradients.of(y).item()).isEqualTo(8);
     assertThat(gradients.of(x).item()).isEqualTo(32);
+  }
+
+  /** A copy of its first input that notes for which inputs its pullback was asked. */
+  private record Noting(List<String> asked) implements Primitive {
+    @Override
+    public String name() {
+      return "noting";
+    }
+
+    @Override
+    public Spec[] infer(Spec... inputs) {
+      return new Spec[] {inputs[0]};
+    }
+
+    @Override
+    public Kernel lower(Spec... inputs) {
+      return new View();
+    }
+
+    @Override
+    public Pullback pullback(Tensor[] inputs, Tensor[] outputs, boolean[] needed) {
+      asked.add(Arrays.toString(needed));
+      return cotangents -> new Tensor[] {needed[0] ? cotangents[0] : null};
+    }
+
+    @Override
+    public @Nullable Tensor[] pushforward(
+        Tensor[] inputs, Tensor[] outputs, @Nullable Tensor[] tangents) {
+      return tangents;
+    }
+  }
+
+  @Test
+  void nothingIsComputedTowardsAConstantOfTheDerivative() {
+    Noting noting = new Noting(new ArrayList<>());
+    Tensor x = tape.watch(Tensor.of(2.0, 3.0));
+    Tensor still = Autodiff.stopGradient(x).times(2).plus(1);
+    Tensor copy = noting.apply(still);
+    assertThat(noting.asked()).isEmpty();
+    assertThat(gradient(copy.times(noting.apply(x)), x)).containsExactly(5, 7);
+    assertThat(noting.asked()).containsExactly("[true]");
+    assertThat(tape.gradients(Samples.sum(copy)).isConnected(x)).isFalse();
+  }
+
+  @Test
+  void aConstantOfTheDerivativeHasAGradientWhereItIsWatchedBeforeItIsUsed() {
+    Tensor x = tape.watch(Tensor.of(2.0, 3.0));
+    Tensor still = tape.watch(Autodiff.stopGradient(x).times(2));
+    Tensor y = Samples.sum(still.times(still).times(x));
+    assertThat(tape.gradients(y).of(still).toDoubleArray()).containsExactly(16, 36);
+    assertThat(tape.gradients(y).of(x).toDoubleArray()).containsExactly(16, 36);
+    Tensor used = Autodiff.stopGradient(x);
+    used.times(2);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> tape.watch(used))
+        .withMessage(
+            "watch: the tensor FLOAT64[2] is a constant of the derivative and has been used: no"
+                + " gradient is kept for it; watch it before it is used");
   }
 
   @Test

@@ -35,6 +35,10 @@ public final class W1 implements Workload {
     DROPOUT,
     /** Nothing, but examples are along the first axis, as layers have them. */
     ROWS,
+    /** {@link #L2}, examples along the first axis. */
+    ROWS_L2,
+    /** {@link #DROPOUT}, examples along the first axis. */
+    ROWS_DROPOUT,
     /** Both hidden layers normalized over the examples. */
     BATCHNORM,
     /** Both hidden layers normalized over the units. */
@@ -42,7 +46,19 @@ public final class W1 implements Workload {
 
     @Override
     public String toString() {
-      return name().toLowerCase(Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    boolean isByRow() {
+      return this == ROWS || this == ROWS_L2 || this == ROWS_DROPOUT;
+    }
+
+    boolean isPenalized() {
+      return this == L2 || this == ROWS_L2;
+    }
+
+    boolean drops() {
+      return this == DROPOUT || this == ROWS_DROPOUT;
     }
   }
 
@@ -65,14 +81,14 @@ public final class W1 implements Workload {
     Key key = Key.of(3);
     Tensor columns = key.fold("x").normal(new Spec(DType.FLOAT64, Shape.of(2, EXAMPLES)));
     Tensor labels = columns.get(0).plus(columns.get(1)).gt(0).to(DType.FLOAT64);
-    boolean isByRow = variant == Variant.ROWS;
+    boolean isByRow = variant.isByRow();
     x = isByRow ? Tensor.wrap(columns.transpose().toDoubleArray(), EXAMPLES, 2) : columns;
     y = isByRow ? labels.reshape(EXAMPLES, 1) : labels.reshape(1, EXAMPLES);
     for (int i = 0; i < 3; i++) {
       int units = UNITS[i + 1];
       Spec spec = new Spec(DType.FLOAT64, Shape.of(units, UNITS[i]));
       parameters.add(key.fold(i).normal(spec).times(Math.sqrt(2.0 / UNITS[i])));
-      Shape bias = variant == Variant.ROWS ? Shape.of(units) : Shape.of(units, 1);
+      Shape bias = isByRow ? Shape.of(units) : Shape.of(units, 1);
       parameters.add(Tensor.zeros(spec.withShape(bias)));
       if (i < 2 && variant.compareTo(Variant.BATCHNORM) >= 0) {
         parameters.add(Tensor.ones(DType.FLOAT64, units, 1));
@@ -89,10 +105,10 @@ public final class W1 implements Workload {
     for (int i = 0; i < 3; i++) {
       Tensor weight = p.get(next++);
       value =
-          variant == Variant.ROWS
+          variant.isByRow()
               ? MatMul.of(value, weight, false, true).plus(p.get(next++))
               : weight.matmul(value).plus(p.get(next++));
-      if (variant == Variant.L2) {
+      if (variant.isPenalized()) {
         squares = squares.plus(Regularization.l2(weight));
       }
       if (i < 2) {
@@ -104,13 +120,13 @@ public final class W1 implements Workload {
                   .plus(p.get(next++));
         }
         value = Activations.relu(value);
-        if (variant == Variant.DROPOUT) {
+        if (variant.drops()) {
           value = Regularization.dropout(value, key.fold(i), keep);
         }
       }
     }
     Tensor loss = Losses.binaryCrossEntropyWithLogits(value, y);
-    return variant == Variant.L2 ? loss.plus(squares.times(LAMBDA / (2 * EXAMPLES))) : loss;
+    return variant.isPenalized() ? loss.plus(squares.times(LAMBDA / (2 * EXAMPLES))) : loss;
   }
 
   @Override

@@ -49,15 +49,20 @@ enum ElementType {
     return bytes;
   }
 
+  DType dtype() {
+    return dtype;
+  }
+
   /**
    * Reads numbers in row-major order.
    *
    * @param what what they are, for errors
-   * @throws MalformedFileException if there are too few, or one has no place in the dtype
+   * @throws MalformedFileException if there are too few, one has no place in the dtype, or all
+   *     together take too much memory
    */
   Tensor read(Source source, ByteOrder order, Shape shape, String what) throws IOException {
     int size = shape.size();
-    source.require((long) size * bytes, what);
+    source.require((long) size * bytes, what, (long) size * dtype.bytes());
     int[] sides = shape.sides();
     Blocks blocks = new Blocks(source, order, size, what);
     return switch (dtype) {

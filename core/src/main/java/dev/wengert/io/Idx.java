@@ -42,35 +42,41 @@ public final class Idx {
   private Idx() {}
 
   /**
-   * Returns the array of a file; it may take as many bytes as the JVM's heap may grow to.
+   * Returns the array of a file. It must fit the heap; one that is packed may take {@link
+   * MemoryLimit#usual} bytes.
    *
    * @throws MalformedFileException if the file is not in this format, is damaged, holds more than
    *     the array or takes more memory
    * @throws IOException if it cannot be read
    */
   public static Tensor read(Path file) throws IOException {
-    return read(file, Runtime.getRuntime().maxMemory());
+    return read(file, MemoryLimit.ofHeap(), MemoryLimit.of(MemoryLimit.usual(Files.size(file))));
   }
 
   /**
    * Returns the array of a file.
    *
-   * @param maxBytes how many bytes the unpacked file may take
+   * @param maxBytes how many bytes of memory the array may take, packed or not; four for each byte
+   *     of a picture
    * @throws MalformedFileException as {@link #read(Path)} does
    * @throws IOException if it cannot be read
    */
   public static Tensor read(Path file, long maxBytes) throws IOException {
+    return read(file, MemoryLimit.of(maxBytes), MemoryLimit.of(maxBytes));
+  }
+
+  private static Tensor read(Path file, MemoryLimit plain, MemoryLimit packed) throws IOException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       in.mark(2);
       boolean isPacked = ((in.read() << Byte.SIZE) | in.read()) == GZIP_MAGIC;
       in.reset();
       if (!isPacked) {
-        try (Source source = Source.open("idx", file)) {
-          return read(source, maxBytes);
+        try (Source source = Source.open("idx", file, plain)) {
+          return read(source);
         }
       }
-      try (Source source = Source.of("idx: " + file, new GZIPInputStream(in))) {
-        return read(source, maxBytes);
+      try (Source source = Source.of("idx: " + file, new GZIPInputStream(in), packed)) {
+        return read(source);
       } catch (ZipException | EOFException e) {
         throw new MalformedFileException(
             "idx: "
@@ -83,7 +89,7 @@ public final class Idx {
     }
   }
 
-  private static Tensor read(Source source, long maxBytes) throws IOException {
+  private static Tensor read(Source source) throws IOException {
     byte[] magic = source.read(4, "the magic number");
     ElementType type = TYPES.get(Byte.toUnsignedInt(magic[2]));
     if (magic[0] != 0 || magic[1] != 0 || type == null) {
@@ -99,13 +105,6 @@ public final class Idx {
       sides.add(Integer.toUnsignedLong(numbers.getInt()));
     }
     Shape shape = Shapes.of(source, "the array", sides, 255);
-    long bytes = (long) shape.size() * type.bytes();
-    if (bytes > maxBytes) {
-      throw source.malformed(
-          "unpacks to more than the limit: %s bytes, %s are allowed; allow more if you trust the"
-              + " file",
-          bytes, maxBytes);
-    }
     Tensor result = type.read(source, ByteOrder.BIG_ENDIAN, shape, "the array");
     source.requireEnd("the array");
     return result;

@@ -68,6 +68,8 @@ public final class Npy {
     if (!header.isFortran() || rank < 2) {
       return header.type().read(source, header.order(), shape, "the array");
     }
+    // The copy in row-major order takes as much again.
+    source.require(0, "the transposed array", 0, 2L * shape.size() * header.type().dtype().bytes());
     // Column-major numbers are those of the transpose in row-major order.
     int[] sides = new int[rank];
     int[] axes = new int[rank];

@@ -43,21 +43,22 @@ public final class Npz {
   private Npz() {}
 
   /**
-   * Returns the arrays of a file by name, in the order of the archive; together they may take as
-   * many bytes as the JVM's heap may grow to.
+   * Returns the arrays of a file by name, in the order of the archive; together they may take
+   * {@link MemoryLimit#usual} bytes.
    *
    * @throws MalformedFileException if the file is not a zip archive of npy files, is damaged, names
    *     two arrays alike, unpacks to more, or {@link Npy#read(Path)} would refuse one of its arrays
    * @throws IOException if it cannot be read
    */
   public static ImmutableMap<String, Tensor> read(Path file) throws IOException {
-    return read(file, Runtime.getRuntime().maxMemory());
+    return read(file, MemoryLimit.usual(Files.size(file)));
   }
 
   /**
    * Returns the arrays of a file by name, in the order of the archive.
    *
-   * @param maxBytes how many bytes the unpacked files may take together
+   * @param maxBytes how many bytes the unpacked files may take together, and how many bytes of
+   *     memory the arrays
    * @throws MalformedFileException as {@link #read(Path)} does
    * @throws IOException if it cannot be read
    */
@@ -66,9 +67,10 @@ public final class Npz {
     long size = Files.size(file);
     try (ZipFile archive = new ZipFile(file.toFile())) {
       Map<String, ZipEntry> entries = entries(name, archive, size, maxBytes);
+      MemoryLimit limit = MemoryLimit.of(maxBytes);
       ImmutableMap.Builder<String, Tensor> result = ImmutableMap.builder();
       for (Map.Entry<String, ZipEntry> entry : entries.entrySet()) {
-        result.put(entry.getKey(), read(name, archive, entry.getValue()));
+        result.put(entry.getKey(), read(name, archive, entry.getValue(), limit));
       }
       return result.buildOrThrow();
     } catch (ZipException | EOFException | IllegalArgumentException e) {
@@ -124,13 +126,14 @@ public final class Npz {
     return result;
   }
 
-  private static Tensor read(String name, ZipFile archive, ZipEntry entry) throws IOException {
+  private static Tensor read(String name, ZipFile archive, ZipEntry entry, MemoryLimit limit)
+      throws IOException {
     CRC32 checksum = new CRC32();
     String path = name + ": " + entry.getName();
     try (InputStream in = archive.getInputStream(entry);
         // One byte more, so that a file which is longer than it says shows.
         InputStream limited = ByteStreams.limit(in, entry.getSize() + 1);
-        Source source = Source.of(path, new CheckedInputStream(limited, checksum))) {
+        Source source = Source.of(path, new CheckedInputStream(limited, checksum), limit)) {
       Tensor result = Npy.readAll(source);
       if (checksum.getValue() != entry.getCrc()) {
         throw source.malformed(

@@ -74,7 +74,7 @@ public final class Safetensors {
     SafetensorsHeader header = SafetensorsHeader.read(source);
     List<Map.Entry<String, SafetensorsHeader.Entry>> inFileOrder = header.inFileOrder();
     checkCover(source, inFileOrder);
-    source.require(header.dataBytes(), "the tensors");
+    source.require(header.dataBytes(), "the tensors", 0);
     Map<String, Tensor> tensors = new HashMap<>();
     for (Map.Entry<String, SafetensorsHeader.Entry> named : inFileOrder) {
       SafetensorsHeader.Entry entry = named.getValue();

@@ -34,6 +34,9 @@ record SafetensorsHeader(
   /** The limit of the format's reference implementation. */
   private static final long MAX_BYTES = 100_000_000;
 
+  /** What a byte of the text takes as an entry at most: the shortest entries have 50. */
+  private static final long BYTES_PER_BYTE = 16;
+
   private static final int MAX_RANK = 64;
 
   /**
@@ -58,6 +61,7 @@ record SafetensorsHeader(
               + " safetensors format",
           Long.toUnsignedString(length), MAX_BYTES);
     }
+    source.require(length, "the header", 0, length * BYTES_PER_BYTE);
     byte[] text = source.read((int) length, "the header");
     try {
       return new Parser(

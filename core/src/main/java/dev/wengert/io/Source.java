@@ -26,20 +26,28 @@ final class Source implements AutoCloseable {
   private static final long UNKNOWN = -1;
 
   private final String name;
+  private final MemoryLimit limit;
   private InputStream in;
   private long left;
 
-  private Source(String name, InputStream in, long left) {
+  private Source(String name, MemoryLimit limit, InputStream in, long left) {
     this.name = name;
+    this.limit = limit;
     this.in = in;
     this.left = left;
   }
 
-  /** Opens a file. */
+  /** Opens a file that may take what the heap has. */
   static Source open(String format, Path file) throws IOException {
+    return open(format, file, MemoryLimit.ofHeap());
+  }
+
+  /** Opens a file. */
+  static Source open(String format, Path file, MemoryLimit limit) throws IOException {
     BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
     return new Source(
         format + ": " + file,
+        limit,
         Files.newInputStream(file),
         // A pipe has no size.
         attributes.isRegularFile() ? attributes.size() : UNKNOWN);
@@ -47,12 +55,17 @@ final class Source implements AutoCloseable {
 
   /** Returns the source of bytes in memory. */
   static Source of(String name, byte[] bytes) {
-    return new Source(name, new ByteArrayInputStream(bytes), bytes.length);
+    return new Source(name, MemoryLimit.ofHeap(), new ByteArrayInputStream(bytes), bytes.length);
+  }
+
+  /** Returns the source of a stream of unknown length that may take what the heap has. */
+  static Source of(String name, InputStream in) {
+    return of(name, in, MemoryLimit.ofHeap());
   }
 
   /** Returns the source of a stream of unknown length. */
-  static Source of(String name, InputStream in) {
-    return new Source(name, in, UNKNOWN);
+  static Source of(String name, InputStream in, MemoryLimit limit) {
+    return new Source(name, limit, in, UNKNOWN);
   }
 
   /** Returns an error about these bytes. */
@@ -68,17 +81,31 @@ final class Source implements AutoCloseable {
   }
 
   /**
-   * Makes sure that there are so many bytes: afterwards memory may be allocated for them.
+   * Makes sure that there are so many bytes, and memory for what becomes of them.
    *
    * @param what what they are, for the error
+   * @param memory how much memory they will take, in bytes
    */
-  void require(long count, String what) throws IOException {
+  void require(long count, String what, long memory) throws IOException {
+    require(count, what, memory, 0);
+  }
+
+  /**
+   * Makes sure that there are so many bytes, and memory for what becomes of them.
+   *
+   * @param what what they are, for the error
+   * @param lasting how much memory the result will take, in bytes
+   * @param passing how much it takes besides until it is there
+   */
+  void require(long count, String what, long lasting, long passing) throws IOException {
     if (left != UNKNOWN) {
       if (count > left) {
         throw cutShort(count, left, what);
       }
+      limit.take(name, what, lasting, passing);
       return;
     }
+    limit.take(name, what, lasting, passing + count);
     List<InputStream> blocks = new ArrayList<>();
     long missing = count;
     while (missing > 0) {
@@ -103,7 +130,7 @@ final class Source implements AutoCloseable {
 
   /** Reads so many bytes. */
   byte[] read(int count, String what) throws IOException {
-    require(count, what);
+    require(count, what, 0, count);
     byte[] bytes = new byte[count];
     read(bytes, count, what);
     return bytes;

@@ -81,9 +81,9 @@ class IdxTest {
 
   @Test
   void believesNoLengthThatNoBytesBack() throws IOException {
-    byte[] lying = hex("00000803 00001000 00001000 00000010 01");
+    byte[] lying = hex("00000803 00000100 00001000 00000010 01");
     String message =
-        "the file ends within the array: 268435455 bytes are missing, 1 of 268435456 are there; it"
+        "the file ends within the array: 16777215 bytes are missing, 1 of 16777216 are there; it"
             + " is cut short or damaged, copy or save it again";
     assertRefused(lying, message);
     assertRefused(packed(lying), message);
@@ -100,12 +100,12 @@ class IdxTest {
   @Test
   void unpacksNoMoreThanAllowed() throws IOException {
     Path file = Files.write(folder.resolve("x.idx"), packed(hex(BYTES)));
-    assertThat(Idx.read(file, 6).size()).isEqualTo(6);
-    assertThatThrownBy(() -> Idx.read(file, 5))
+    assertThat(Idx.read(file, 24).size()).isEqualTo(6);
+    assertThatThrownBy(() -> Idx.read(file, 23))
         .isInstanceOf(MalformedFileException.class)
         .hasMessageEndingWith(
-            "unpacks to more than the limit: 6 bytes, 5 are allowed; allow more if you trust the"
-                + " file");
+            "unpacks to more than the limit: with the array to 24 bytes of memory, 23 are allowed;"
+                + " allow more if you trust the file");
   }
 
   @Test

@@ -29,6 +29,10 @@ record Moments(Tensor centre, Tensor rest, Tensor variance) {
               .times(Expression.input(4))
               .plus(Expression.input(5)));
 
+  /** (x - mean) * scale + shift, in one pass. */
+  private static final Elementwise SCALED =
+      Elementwise.of("scale", 5, deviation().times(Expression.input(3)).plus(Expression.input(4)));
+
   private static final Elementwise STANDARDIZED =
       Elementwise.of("standardize", 4, deviation().times(Expression.input(3)));
 
@@ -64,6 +68,20 @@ record Moments(Tensor centre, Tensor rest, Tensor variance) {
   /** Returns (x - mean) / sqrt(variance + epsilon). */
   Tensor standardize(Tensor x, double epsilon) {
     return STANDARDIZED.apply(x, centre, rest, inverseRoot(epsilon));
+  }
+
+  /**
+   * Returns (x - mean) / sqrt(variance + epsilon) * gamma + beta for scales and shifts of the
+   * moments' own sides.
+   *
+   * <p>How the result depends on the mean stands in the shift, in a term that is 0: so no sum over
+   * x is taken for it on the way back.
+   */
+  Tensor normalizeAlike(Tensor x, double epsilon, Tensor gamma, Tensor beta) {
+    Tensor scale = inverseRoot(epsilon).times(gamma);
+    Tensor still = Autodiff.stopGradient(rest);
+    Tensor shift = beta.minus(rest.minus(still).times(scale));
+    return SCALED.apply(x, centre, still, scale, shift);
   }
 
   /** Returns (x - mean) / sqrt(variance + epsilon) * gamma + beta. */

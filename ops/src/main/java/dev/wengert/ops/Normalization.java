@@ -90,7 +90,7 @@ public final class Normalization {
     Moments moments = Moments.of(operation, x, 0, allBut(1, x.rank()));
     int channels = x.shape().side(1);
     return new NormalizedBatch(
-        moments.normalize(x, epsilon, channels(gamma, x), channels(beta, x)),
+        moments.normalizeAlike(x, epsilon, channels(gamma, x), channels(beta, x)),
         moments.mean().reshape(channels),
         moments.variance().reshape(channels));
   }
@@ -154,7 +154,7 @@ public final class Normalization {
     checkChannels("batchNorm", x);
     checkEpsilon("batchNorm", epsilon);
     return new Moments(channels(mean, x), Numbers.like(x, 0), channels(variance, x))
-        .normalize(x, epsilon, channels(gamma, x), channels(beta, x));
+        .normalizeAlike(x, epsilon, channels(gamma, x), channels(beta, x));
   }
 
   /**

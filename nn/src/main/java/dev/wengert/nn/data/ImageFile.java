@@ -9,6 +9,7 @@ import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -29,6 +30,11 @@ import javax.imageio.stream.ImageInputStream;
 record ImageFile(int channels, int height, int width) {
 
   private static final int BYTE_MAX = 255;
+
+  /** Where a BMP file says in which form its pixels are; from 4 on they are a file of their own. */
+  private static final int BMP_FORM = 30;
+
+  private static final int BMP_EMBEDDED = 4;
 
   ImageFile {
     Preconditions.checkArgument(
@@ -57,12 +63,13 @@ record ImageFile(int channels, int height, int width) {
       if (readers == null || !readers.hasNext()) {
         throw malformed(file, "is no image of a known format; convert it to PNG, or take it out");
       }
+      checkForm(file, in);
       ImageReader reader = readers.next();
       try {
         reader.setInput(in, true, true);
         // Before memory is taken for what the header claims.
         checkSize(file, reader.getHeight(0), reader.getWidth(0));
-        return tensor(reader.read(0));
+        return tensor(file, reader.read(0));
       } finally {
         reader.dispose();
       }
@@ -73,6 +80,18 @@ record ImageFile(int channels, int height, int width) {
       throw new MalformedFileException(
           "imageFolder: " + file + ": is damaged: " + e.getMessage() + "; copy or save it again",
           e);
+    }
+  }
+
+  /** Java takes memory for whatever a BMP file claims of a PNG or JPEG file inside it. */
+  private static void checkForm(Path file, ImageInputStream in) throws IOException {
+    byte[] opening = new byte[BMP_FORM + 1];
+    in.mark();
+    int count = in.read(opening);
+    in.reset();
+    boolean isBmp = count == opening.length && opening[0] == 'B' && opening[1] == 'M';
+    if (isBmp && opening[BMP_FORM] >= BMP_EMBEDDED) {
+      throw malformed(file, "is a BMP file around another picture; convert it to PNG");
     }
   }
 
@@ -91,9 +110,13 @@ record ImageFile(int channels, int height, int width) {
     return new MalformedFileException("imageFolder: " + file + ": " + what);
   }
 
-  private Tensor tensor(BufferedImage image) {
+  private Tensor tensor(Path file, BufferedImage image) throws MalformedFileException {
     float[] values = new float[channels * height * width];
     if (isGrey(image.getColorModel())) {
+      if (!isWhole(image.getColorModel().getTransferType())) {
+        throw malformed(
+            file, "its shades of grey are signed or no whole numbers; convert it to PNG");
+      }
       readGrey(image, values);
     } else {
       readColours(image, values);
@@ -106,12 +129,21 @@ record ImageFile(int channels, int height, int width) {
         && model instanceof ComponentColorModel;
   }
 
+  private static boolean isWhole(int transferType) {
+    return transferType == DataBuffer.TYPE_BYTE
+        || transferType == DataBuffer.TYPE_USHORT
+        || transferType == DataBuffer.TYPE_INT;
+  }
+
   /** Samples as they are stored: as colours, Java would make them brighter. */
   private void readGrey(BufferedImage image, float[] values) {
-    float max = (1 << image.getColorModel().getComponentSize(0)) - 1;
+    int bits = image.getColorModel().getComponentSize(0);
+    double max = (1L << bits) - 1;
     for (int row = 0; row < height; row++) {
       for (int column = 0; column < width; column++) {
-        float grey = image.getRaster().getSample(column, row, 0) / max;
+        long sample = Integer.toUnsignedLong(image.getRaster().getSample(column, row, 0));
+        Preconditions.checkArgument(sample <= max, "a sample of %s bits is %s", bits, sample);
+        float grey = (float) (sample / max);
         for (int channel = 0; channel < channels; channel++) {
           values[(channel * height + row) * width + column] = grey;
         }

@@ -11,6 +11,7 @@ import com.google.common.primitives.Bytes;
 import com.google.common.primitives.Ints;
 import dev.wengert.Tensor;
 import dev.wengert.io.MalformedFileException;
+import dev.wengert.io.MemoryLimit;
 import dev.wengert.nn.data.MatlabVariables.Variable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,8 @@ public final class Matlab {
    *
    * @param names which; none for all that are arrays of real numbers
    * @throws MalformedFileException if the file is damaged, or lacks a variable or has it as
-   *     something else than an array of real numbers, or an integer does not fit INT32
+   *     something else than an array of real numbers, an integer does not fit INT32, or it takes
+   *     more memory than the heap has
    * @throws IOException if it cannot be read
    */
   public static ImmutableMap<String, Tensor> read(Path file, String... names) throws IOException {
@@ -56,6 +58,7 @@ public final class Matlab {
       throw new MalformedFileException(
           prefix + "is too large: " + Files.size(file) + " bytes; give one of less than 2 GiB");
     }
+    MemoryLimit.ofHeap().take("matlab: " + file, "the file", Files.size(file), 0);
     return read(prefix, Files.readAllBytes(file), ImmutableList.copyOf(names));
   }
 
@@ -89,7 +92,7 @@ public final class Matlab {
       return result.buildOrThrow();
     } catch (MalformedFileException e) {
       throw e;
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+    } catch (IOException | RuntimeException e) {
       // The library meets damage with whatever the bytes lead to.
       throw new MalformedFileException(
           prefix + "is damaged or cut short: " + rootMessage(e) + "; copy or save it again", e);
@@ -140,6 +143,10 @@ public final class Matlab {
     return result.build();
   }
 
+  private static boolean isDouble(Variable variable) {
+    return variable.type() == MatlabType.Double.id();
+  }
+
   private static boolean isReal(Variable variable) {
     return !variable.isComplex()
         && variable.type() >= MatlabType.Double.id()
@@ -148,6 +155,11 @@ public final class Matlab {
 
   /** Reads one variable as a file of its own: the library sees nothing else. */
   private static Tensor read(String prefix, byte[] bytes, Variable variable) throws IOException {
+    long array = variable.count() * (isDouble(variable) ? Double.BYTES : Integer.BYTES);
+    // The library keeps the numbers as they are stored; ours are turned from columns to rows.
+    long passing = array + variable.unpacked() + variable.end() - variable.start();
+    String name = prefix.substring(0, prefix.lastIndexOf(": "));
+    MemoryLimit.ofHeap().take(name, "variable " + variable.name(), array, passing);
     byte[] alone =
         Bytes.concat(
             Arrays.copyOf(bytes, MatlabVariables.HEADER_BYTES),

@@ -30,6 +30,9 @@ final class MatlabVariables {
   private static final int COMPRESSED = 15;
   private static final int COMPLEX_FLAG = 0x0800;
 
+  /** Of more sides the rest is left aside. */
+  private static final int MAX_SIDES_BYTES = 256;
+
   /** What is more is no name. */
   private static final int MAX_NAME_BYTES = 4096;
 
@@ -41,10 +44,13 @@ final class MatlabVariables {
    * @param name its name
    * @param type the number of its class
    * @param isComplex whether it has imaginary parts
+   * @param count how many numbers it has at most
+   * @param unpacked how many bytes it has, unpacked
    * @param start where its element begins in the file
    * @param end where it ends
    */
-  record Variable(String name, int type, boolean isComplex, int start, int end) {}
+  record Variable(
+      String name, int type, boolean isComplex, long count, long unpacked, int start, int end) {}
 
   /**
    * Returns the variables of a file.
@@ -100,11 +106,13 @@ final class MatlabVariables {
 
     private final InputStream in;
     private final ByteOrder order;
+    private final long size;
     private long left;
 
     Element(InputStream in, ByteOrder order, long size) {
       this.in = in;
       this.order = order;
+      this.size = size;
       this.left = size;
     }
 
@@ -114,12 +122,18 @@ final class MatlabVariables {
         throw new IOException("a variable has no flags");
       }
       int word = ByteBuffer.wrap(flags).order(order).getInt();
-      part(0);
+      ByteBuffer sides = ByteBuffer.wrap(part(MAX_SIDES_BYTES)).order(order);
+      // A number takes a byte or more: no more are there, whatever the sides say.
+      long count = 1;
+      while (sides.remaining() >= Integer.BYTES) {
+        count = Math.min(size, count * Integer.toUnsignedLong(sides.getInt()));
+      }
       String name = new String(part(MAX_NAME_BYTES), StandardCharsets.US_ASCII);
       while (left > 0) {
         part(0);
       }
-      return new Variable(name, word & 0xff, (word & COMPLEX_FLAG) != 0, start, end);
+      boolean isComplex = (word & COMPLEX_FLAG) != 0;
+      return new Variable(name, word & 0xff, isComplex, count, size, start, end);
     }
 
     /** Moves over a part and returns up to so many of its bytes. */

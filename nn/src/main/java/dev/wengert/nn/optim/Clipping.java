@@ -1,13 +1,16 @@
 package dev.wengert.nn.optim;
 
+import com.google.common.base.Preconditions;
 import dev.wengert.Elementwise;
+import dev.wengert.MapSum;
 import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.kernel.Expression;
 import dev.wengert.nn.Values;
 import dev.wengert.ops.Elementary;
-import dev.wengert.ops.Regularization;
+import dev.wengert.ops.Reductions;
+import java.util.List;
 
 /** Bounds on gradients, applied before an optimiser's step. */
 public final class Clipping {
@@ -20,10 +23,57 @@ public final class Clipping {
   private static final Elementwise FACTOR =
       Elementwise.of("clipFactor", (norm, bound) -> bound.div(Expression.max(norm, bound)));
 
+  /** A power of two near the largest gradient; 1 for none, infinity and NaN. */
+  private static final Elementwise SCALE = Elementwise.of("clipScale", Clipping::powerNear);
+
+  private static final Elementwise SQUARE =
+      Elementwise.of("scaledSquare", (x, scale) -> x.div(scale).times(x.div(scale)));
+
+  private static final int[] ALL = {};
+
+  /** The exponent is taken of a number that is normal, as the power then is, in every dtype. */
+  private static Expression powerNear(Expression m) {
+    Expression isNumber =
+        Expression.and(
+            Expression.constant(0x1p-1000).lt(m),
+            m.lt(Expression.constant(Double.POSITIVE_INFINITY)));
+    Expression within =
+        m.times(
+            Expression.select(
+                m.lt(Expression.constant(1)),
+                Expression.constant(0x1p24),
+                Expression.constant(0x1p-2)));
+    return Expression.select(
+        isNumber, Expression.pow2(Expression.exponent(within)), Expression.constant(1));
+  }
+
+  /**
+   * The norm of all gradients, in units of a power of two, so that no square leaves the range of
+   * the dtype, and none changes by a bit otherwise.
+   */
+  private record Norm(Tensor scaled, Tensor scale) {
+
+    /** Returns the norm of gradients, of which one has elements. */
+    static Norm of(List<Tensor> gradients) {
+      Tensor largest = null;
+      for (Tensor g : gradients) {
+        Tensor own = Elementary.maximum(Reductions.max(g), Reductions.min(g).unaryMinus());
+        largest = largest == null ? own : Elementary.maximum(largest, own);
+      }
+      Tensor scale = SCALE.apply(Preconditions.checkNotNull(largest));
+      Tensor total = null;
+      for (Tensor g : gradients) {
+        Tensor squares = MapSum.of(SQUARE, false, ALL, g, scale);
+        total = total == null ? squares : total.plus(squares);
+      }
+      return new Norm(Elementary.sqrt(Preconditions.checkNotNull(total)), scale);
+    }
+  }
+
   private Clipping() {}
 
   /**
-   * Returns gradients with each element brought into [-bound, bound].
+   * Returns gradients with each element brought into [-bound, bound]; NaN stays NaN.
    *
    * @throws IllegalArgumentException if the bound is not positive and finite
    */
@@ -36,6 +86,10 @@ public final class Clipping {
    * Returns gradients scaled down so that the norm of them all together is at most a bound; as they
    * are if it is not above.
    *
+   * <p>However large the gradients are, those that are numbers keep their direction. Where one is
+   * infinite no direction is left: it becomes NaN, and the finite ones become 0. Where one is NaN,
+   * all become NaN. {@link dev.wengert.nn.train.Trainer} ends before it comes to that.
+   *
    * <p>Source: Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent neural
    * networks", 2013, algorithm 1.
    *
@@ -43,22 +97,31 @@ public final class Clipping {
    */
   public static Values byGlobalNorm(Values gradients, double bound) {
     Settings.positive("clip", "bound", bound);
-    if (gradients.byPath().isEmpty()) {
+    List<Tensor> filled = filled(gradients);
+    if (filled.isEmpty()) {
       return gradients;
     }
-    Tensor norm = globalNorm(gradients);
-    Tensor factor = FACTOR.apply(norm, scalar(norm, bound));
+    Norm norm = Norm.of(filled);
+    Tensor scaledBound = scalar(norm.scale, bound).div(norm.scale);
+    Tensor factor = FACTOR.apply(norm.scaled, scaledBound);
     return gradients.map((path, g) -> g.times(factor));
   }
 
-  /** Returns the square root of the sum of all squares, a scalar; FLOAT64 0 for no gradients. */
+  /**
+   * Returns the square root of the sum of all squares, a scalar; FLOAT64 0 for no gradients. It is
+   * infinite only if a gradient is, or if the norm itself has no place in the dtype.
+   */
   public static Tensor globalNorm(Values gradients) {
-    Tensor total = null;
-    for (Tensor gradient : gradients.byPath().values()) {
-      Tensor squares = Regularization.l2(gradient);
-      total = total == null ? squares : total.plus(squares);
+    List<Tensor> filled = filled(gradients);
+    if (filled.isEmpty()) {
+      return Tensor.scalar(0.0);
     }
-    return total == null ? Tensor.scalar(0.0) : Elementary.sqrt(total);
+    Norm norm = Norm.of(filled);
+    return norm.scaled.times(norm.scale);
+  }
+
+  private static List<Tensor> filled(Values gradients) {
+    return gradients.byPath().values().stream().filter(g -> g.size() > 0).toList();
   }
 
   private static Tensor scalar(Tensor like, double value) {

@@ -20,7 +20,7 @@ import java.util.List;
  * @param terms the loss
  * @param gradients those of the parameters that are trained
  * @param gradientNorm the norm of all of them together
- * @param unconnected the parameters that reach the loss of no batch
+ * @param unconnected the parameters that reach the loss of no batch, if that was asked for
  * @param statistics the new values of statistics
  * @param examples the number of examples
  */
@@ -40,8 +40,13 @@ record Accumulation(
               .plus(Expression.input(2).times(Expression.input(1).minus(Expression.input(0)))));
 
   static <M extends Component> Accumulation of(
-      Differentiation.Goal<M> goal, Values values, List<Batch> batches, Key key) {
-    Differentiation first = Differentiation.of(goal, values, batches.get(0), key.fold(0));
+      Differentiation.Goal<M> goal,
+      Values values,
+      List<Batch> batches,
+      Key key,
+      boolean asksUnconnected) {
+    Differentiation first =
+        Differentiation.of(goal, values, batches.get(0), key.fold(0), asksUnconnected);
     LossTerms terms = first.terms();
     Values gradients = first.gradients();
     ImmutableSet<String> unconnected = first.unconnected();
@@ -49,7 +54,8 @@ record Accumulation(
     long examples = batches.get(0).size();
     for (int i = 1; i < batches.size(); i++) {
       Batch batch = batches.get(i);
-      Differentiation next = Differentiation.of(goal, values.with(statistics), batch, key.fold(i));
+      Differentiation next =
+          Differentiation.of(goal, values.with(statistics), batch, key.fold(i), asksUnconnected);
       examples += batch.size();
       double share = (double) batch.size() / examples;
       terms = terms.times(1 - share).plus(next.terms(), share);

@@ -1,8 +1,8 @@
 package dev.wengert.nn.train;
 
-import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
 import dev.wengert.Gradients;
 import dev.wengert.Key;
 import dev.wengert.Tape;
@@ -13,7 +13,6 @@ import dev.wengert.nn.Pass;
 import dev.wengert.nn.Penalty;
 import dev.wengert.nn.Values;
 import dev.wengert.nn.data.Batch;
-import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -21,7 +20,7 @@ import java.util.Map;
  *
  * @param terms the loss
  * @param gradients those of the parameters that are trained
- * @param unconnected the parameters that do not reach the loss
+ * @param unconnected the parameters that do not reach the loss of the data, if that was asked for
  * @param statistics the new values of statistics
  */
 record Differentiation(
@@ -39,19 +38,10 @@ record Differentiation(
       ImmutableSet<String> trainable) {}
 
   static <M extends Component> Differentiation of(
-      Goal<M> goal, Values values, Batch batch, Key key) {
+      Goal<M> goal, Values values, Batch batch, Key key, boolean asksUnconnected) {
     Tape tape = new Tape();
-    Map<String, Tensor> watched = new HashMap<>();
     Values tracked =
-        values.map(
-            (path, value) -> {
-              if (!goal.trainable().contains(path)) {
-                return value;
-              }
-              Tensor own = tape.watch(value);
-              watched.put(path, own);
-              return own;
-            });
+        values.map((path, value) -> goal.trainable().contains(path) ? tape.watch(value) : value);
     Pass pass = goal.model().training(tracked, key);
     Tensor data = goal.loss().of(goal.model().root(), batch, pass);
     Tensor total = data;
@@ -63,18 +53,21 @@ record Differentiation(
     }
     Gradients gradients = tape.gradients(total);
     ImmutableMap.Builder<String, Tensor> byPath = ImmutableMap.builder();
-    ImmutableSet.Builder<String> unconnected = ImmutableSet.builder();
     for (String path : goal.trainable()) {
-      Tensor parameter = Preconditions.checkNotNull(watched.get(path));
-      byPath.put(path, gradients.of(parameter));
-      if (!gradients.isConnected(parameter)) {
-        unconnected.add(path);
-      }
+      byPath.put(path, gradients.of(tracked.get(path)));
+    }
+    ImmutableSet<String> unconnected = ImmutableSet.of();
+    if (asksUnconnected) {
+      // A penalty reaches what it is of, used or not. Asked for once, so this may cost a walk more.
+      Gradients ofData = goal.penalties().isEmpty() ? gradients : tape.gradients(data);
+      unconnected =
+          ImmutableSet.copyOf(
+              Sets.filter(goal.trainable(), path -> !ofData.isConnected(tracked.get(path))));
     }
     return new Differentiation(
         new LossTerms(data.item(), penalties.buildOrThrow()),
         new Values(byPath.buildOrThrow()),
-        unconnected.build(),
+        unconnected,
         pass.updates().map((path, update) -> update.detach()));
   }
 }

@@ -51,6 +51,11 @@ final class EventListener implements TrainingListener {
     write(writer::flush);
   }
 
+  @Override
+  public void failed(TrainingState state, Throwable cause) {
+    write(writer::flush);
+  }
+
   private void write(Writing writing) {
     try {
       writing.run();

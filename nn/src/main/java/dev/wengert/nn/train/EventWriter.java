@@ -83,7 +83,8 @@ public final class EventWriter implements Closeable {
    * Returns a listener that writes each step's {@code training/loss}, its parts {@code
    * training/data} and {@code training/penalty.NAME} where there are penalties, {@code
    * training/gradientNorm} and {@code training/rate}, and each epoch's figures under their own
-   * names. It flushes after each epoch and at the end, and leaves the writer open.
+   * names. It flushes after each epoch and at the end, failed runs included, and leaves the writer
+   * open.
    */
   public TrainingListener listener() {
     return new EventListener(this);

@@ -107,7 +107,7 @@ final class FirstBadTensor {
               new Batch(
                   observed.get(paths.size()), observed.get(paths.size() + 1), batch.indices());
           Differentiation pass =
-              Differentiation.of(goal, new Values(ImmutableMap.copyOf(replaced)), seen, key);
+              Differentiation.of(goal, new Values(ImmutableMap.copyOf(replaced)), seen, key, false);
           statistics.add(pass.statistics());
           return Tensor.scalar(0.0);
         },

@@ -1,6 +1,7 @@
 package dev.wengert.nn.train;
 
 import com.google.common.base.CharMatcher;
+import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableList;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
@@ -10,6 +11,7 @@ import com.google.gson.JsonPrimitive;
 import dev.wengert.io.AtomicFile;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one row for each epoch that it is told of, and gives them as CSV and as JSON: {@code
@@ -30,13 +33,52 @@ public final class History implements TrainingListener {
   private static final CharMatcher NEEDS_QUOTES = CharMatcher.anyOf(",\"\r\n");
 
   private final List<EpochReport> epochs = new ArrayList<>();
+  private final @Nullable Path file;
 
-  /** Makes an empty history. */
-  public History() {}
+  /** Makes an empty history, in memory alone. */
+  public History() {
+    this(null);
+  }
 
+  private History(@Nullable Path file) {
+    this.file = file;
+  }
+
+  /**
+   * Returns an empty history that writes itself to a file after each epoch, so that a run which
+   * fails or is killed leaves what it had.
+   *
+   * @param file {@code NAME.csv} or {@code NAME.json}
+   * @throws IllegalArgumentException if it is called otherwise
+   */
+  public static History in(Path file) {
+    Preconditions.checkArgument(
+        isCsv(file) || file.toString().endsWith(".json"),
+        "history: the form of %s is not known; call it .csv or .json",
+        file);
+    return new History(file);
+  }
+
+  private static boolean isCsv(Path file) {
+    return file.toString().endsWith(".csv");
+  }
+
+  /**
+   * Keeps an epoch.
+   *
+   * @throws UncheckedIOException if there is a file and it cannot be written
+   */
   @Override
   public void epochEnded(EpochReport report) {
     epochs.add(report);
+    if (file != null) {
+      try {
+        write(file, isCsv(file) ? toCsv() : toJson());
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            "history: writing " + file + " failed: " + e.getMessage(), e);
+      }
+    }
   }
 
   /** Returns the epochs so far. */

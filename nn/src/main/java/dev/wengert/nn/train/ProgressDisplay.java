@@ -114,6 +114,13 @@ public final class ProgressDisplay implements TrainingListener {
     out.flush();
   }
 
+  @Override
+  public void failed(TrainingState state, Throwable cause) {
+    close();
+    out.println("training has failed after step " + state.step() + ": " + cause.getMessage());
+    out.flush();
+  }
+
   private void close() {
     if (bar != null) {
       bar.close();

@@ -24,6 +24,18 @@ import org.jspecify.annotations.Nullable;
  *
  * {@snippet class="dev.wengert.nn.SnippetsTest" region="trainer"}
  *
+ * <p>Ctrl-C, or whatever else tells the program to end, would end it within a step. With
+ * checkpoints and {@link Shutdown} around the call, the step is finished and a checkpoint written
+ * first; the same program, started again, goes on from there to the same bits:
+ *
+ * <pre>{@code
+ *         .checkpoints(Checkpoints.of(Path.of("checkpoints"), 1000))
+ * ...
+ * Outcome outcome =
+ *     Shutdown.waiting(
+ *         60, () -> trainer.train(data, batching, limit, trainer.resumeOrStart(Key.of(7))));
+ * }</pre>
+ *
  * <p>A trainer holds nothing that changes. A run depends on the state it is given, the data and the
  * trainer's settings; the same three give the same bits. The order of examples and all random
  * layers draw from the state's key, the number of the epoch and that of the step.
@@ -99,7 +111,11 @@ public final class Trainer<M extends Component> {
    * Trains from a state on.
    *
    * <p>An interrupt of the thread ends training after the step at hand, with a checkpoint and
-   * without an exception; the thread's flag is then cleared, and the outcome says so.
+   * without an exception; the thread's flag is then cleared, and the outcome says so. Ctrl-C is an
+   * interrupt only within {@link Shutdown#waiting}.
+   *
+   * <p>However training ends, by an exception too, all {@linkplain TrainingListener listeners} are
+   * told.
    *
    * @throws DivergenceException if a loss or a gradient is NaN or infinite; the values before that
    *     step are written as a checkpoint

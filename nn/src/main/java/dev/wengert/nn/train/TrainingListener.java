@@ -2,7 +2,10 @@ package dev.wengert.nn.train;
 
 import java.util.OptionalLong;
 
-/** Is told how training goes, on the training thread. What it throws ends training. */
+/**
+ * Is told how training goes, on the training thread. What it throws ends training. However training
+ * ends, a listener is told: by {@link #ended} or by {@link #failed}.
+ */
 public interface TrainingListener {
 
   /**
@@ -23,6 +26,16 @@ public interface TrainingListener {
   /** Something is likely to be a mistake. */
   default void warned(String message) {}
 
-  /** Training has ended. It is not called after an exception. */
+  /** Training has ended. Of this and {@link #failed} one is called, as the last of all. */
   default void ended(Outcome outcome) {}
+
+  /**
+   * Training was broken off: it diverged, or the data, a layer or a listener threw something. All
+   * listeners are told, then the cause goes on to the caller; what a listener throws here is
+   * {@linkplain Throwable#getSuppressed suppressed} in it.
+   *
+   * @param state where training stands after the last step that was finished
+   * @param cause what was thrown: a {@link DivergenceException} if training diverged
+   */
+  default void failed(TrainingState state, Throwable cause) {}
 }

@@ -50,7 +50,26 @@ final class TrainingRun<M extends Component> {
     this.feed = new TrainingState.Feed(batching.size(), data.size().orElse(-1));
   }
 
+  /** Runs, and tells the listeners of the end, whichever way it comes. */
   Outcome run() {
+    Outcome outcome;
+    try {
+      outcome = outcome();
+    } catch (RuntimeException | Error failure) {
+      for (TrainingListener listener : trainer.listeners) {
+        try {
+          listener.failed(state, failure);
+        } catch (RuntimeException second) {
+          failure.addSuppressed(second);
+        }
+      }
+      throw failure;
+    }
+    tell(listener -> listener.ended(outcome));
+    return outcome;
+  }
+
+  private Outcome outcome() {
     checkFeed();
     // A state that early stopping ended already stays as it is: a program started again ends too.
     Reason reason =
@@ -63,9 +82,7 @@ final class TrainingRun<M extends Component> {
     }
     write();
     Values best = state.stopping().values();
-    Outcome outcome = new Outcome(reason, best == null ? state.values() : best, state);
-    tell(listener -> listener.ended(outcome));
-    return outcome;
+    return new Outcome(reason, best == null ? state.values() : best, state);
   }
 
   /** Within an epoch other batches would be wrong; after one they are only worth a word. */
@@ -143,7 +160,7 @@ final class TrainingRun<M extends Component> {
   }
 
   private void step(List<Batch> group) {
-    Accumulation sum = Accumulation.of(trainer.goal, state.values(), group, passKey());
+    Accumulation sum = Accumulation.of(trainer.goal, state.values(), group, passKey(), isFirstStep);
     if (!sum.isFinite()) {
       throw diverged(group, sum);
     }
@@ -202,10 +219,10 @@ final class TrainingRun<M extends Component> {
   private void warnOf(ImmutableSet<String> unconnected) {
     if (!unconnected.isEmpty()) {
       warn(
-          "training: no gradient reaches the parameters "
+          "training: no gradient of the loss reaches the parameters "
               + unconnected
-              + "; they do not take part in the loss: use them, leave them out of the model, or put"
-              + " them into a frozen group");
+              + "; they take no part in it, whatever penalties do with them: use them, leave them"
+              + " out of the model, or put them into a frozen group");
     }
   }
 
@@ -216,11 +233,10 @@ final class TrainingRun<M extends Component> {
 
   /** Ends an epoch: measures, and looks whether to go on and how. */
   private @Nullable Reason finish(double seconds) {
-    ImmutableMap.Builder<String, Double> measured = ImmutableMap.builder();
-    for (Evaluation<? super M> evaluation : trainer.evaluations) {
-      measured.putAll(evaluation.of(trainer.goal.model(), state.values()));
+    ImmutableMap<String, Double> figures = measured();
+    if (figures == null) {
+      return Reason.INTERRUPTED;
     }
-    ImmutableMap<String, Double> figures = measured.buildOrThrow();
     EpochReport report =
         new EpochReport(
             state.epoch() + 1,
@@ -243,6 +259,22 @@ final class TrainingRun<M extends Component> {
     state = state.nextEpoch(lowered, watch);
     tell(listener -> listener.epochEnded(report));
     return stopping != null && stopping.isOver(watch) ? Reason.EARLY_STOPPING : null;
+  }
+
+  /** Returns what the evaluations measure; null if an interrupt kept one from reading its data. */
+  private @Nullable ImmutableMap<String, Double> measured() {
+    ImmutableMap.Builder<String, Double> measured = ImmutableMap.builder();
+    try {
+      for (Evaluation<? super M> evaluation : trainer.evaluations) {
+        measured.putAll(evaluation.of(trainer.goal.model(), state.values()));
+      }
+    } catch (RuntimeException e) {
+      if (Thread.interrupted()) {
+        return null;
+      }
+      throw e;
+    }
+    return measured.buildOrThrow();
   }
 
   private static double figure(ImmutableMap<String, Double> figures, String name) {

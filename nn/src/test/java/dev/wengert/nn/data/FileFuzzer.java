@@ -9,6 +9,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 
@@ -16,7 +17,9 @@ import java.util.Random;
  * Feeds a reader damaged files. Each must be read, or refused with an error that names the format
  * and a remedy; nothing else may happen, and no more memory be taken than a multiple of the file.
  *
- * <p>{@code FileFuzzer NPY 10} does so for ten minutes and prints how many files it was.
+ * <p>{@code FileFuzzer NPY 10} does so for ten minutes and prints how many files it was; {@code
+ * ALL} in the place of a {@linkplain FuzzTarget target} takes one after the other, ten minutes
+ * each.
  */
 final class FileFuzzer implements AutoCloseable {
 
@@ -101,9 +104,16 @@ final class FileFuzzer implements AutoCloseable {
   }
 
   public static void main(String[] args) throws IOException {
-    FuzzTarget target = FuzzTarget.valueOf(args[0]);
+    List<FuzzTarget> targets =
+        args[0].equals("ALL") ? List.of(FuzzTarget.values()) : List.of(FuzzTarget.valueOf(args[0]));
     long seconds = Math.round(60 * Double.parseDouble(args[1]));
     long first = args.length > 2 ? Long.parseLong(args[2]) : 1L << 40;
+    for (FuzzTarget target : targets) {
+      run(target, seconds, first);
+    }
+  }
+
+  private static void run(FuzzTarget target, long seconds, long first) throws IOException {
     long end = System.nanoTime() + seconds * 1_000_000_000;
     try (FileFuzzer fuzzer = new FileFuzzer(target)) {
       for (long number = first; System.nanoTime() < end; number++) {

@@ -10,6 +10,12 @@ import dev.wengert.io.Idx;
 import dev.wengert.io.Npy;
 import dev.wengert.io.Npz;
 import dev.wengert.io.Safetensors;
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,6 +26,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
+import javax.imageio.ImageIO;
 import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.types.MatFile;
 import us.hebi.matlab.mat.types.MatlabType;
@@ -264,6 +271,69 @@ enum FuzzTarget {
     @Override
     void read(byte[] input, Path scratch) throws IOException {
       Matlab.read(input);
+    }
+  },
+
+  IMAGE(
+      ImmutableList.of(
+          "IHDR",
+          "IDAT",
+          "PLTE",
+          "tRNS",
+          "zTXt",
+          "iCCP",
+          "IEND",
+          "GIF89a",
+          "BM",
+          "II*\0",
+          "MM\0*",
+          "\u00ff\u00d8",
+          "\u00ff\u00c0",
+          "\u00ff\u00c4",
+          "\u00ff\u00da",
+          "\u00ff\u00e2",
+          "\0\0\0\3",
+          "\0\0\0\2",
+          "\3\0",
+          "\2\0")) {
+    @Override
+    ImmutableList<byte[]> seeds() throws IOException {
+      ImmutableList.Builder<byte[]> seeds = ImmutableList.builder();
+      ColorModel deep =
+          new ComponentColorModel(
+              ColorSpace.getInstance(ColorSpace.CS_GRAY),
+              false,
+              false,
+              Transparency.OPAQUE,
+              DataBuffer.TYPE_INT);
+      for (BufferedImage image :
+          List.of(
+              new BufferedImage(3, 2, BufferedImage.TYPE_3BYTE_BGR),
+              new BufferedImage(3, 2, BufferedImage.TYPE_BYTE_GRAY),
+              new BufferedImage(3, 2, BufferedImage.TYPE_USHORT_GRAY),
+              new BufferedImage(3, 2, BufferedImage.TYPE_BYTE_INDEXED),
+              new BufferedImage(deep, deep.createCompatibleWritableRaster(3, 2), false, null))) {
+        image.getRaster().setSample(1, 0, 0, 51);
+        image.getRaster().setSample(2, 1, 0, 255);
+        for (String format : List.of("png", "jpeg", "gif", "bmp", "tiff")) {
+          ByteArrayOutputStream out = new ByteArrayOutputStream();
+          // Formats that have no such image are left out.
+          if (ImageIO.write(image, format, out)) {
+            seeds.add(out.toByteArray());
+          }
+        }
+      }
+      return seeds.build();
+    }
+
+    @Override
+    void read(byte[] input, Path scratch) throws IOException {
+      Files.write(scratch, input);
+      for (float value : new ImageFile(1, 2, 3).read(scratch).toFloatArray()) {
+        if (!(value >= 0 && value <= 1)) {
+          throw new IllegalStateException("a pixel is " + value);
+        }
+      }
     }
   };
 

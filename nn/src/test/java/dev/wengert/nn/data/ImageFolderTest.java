@@ -7,7 +7,13 @@ import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
 import dev.wengert.io.MalformedFileException;
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -74,6 +80,42 @@ class ImageFolderTest {
     }
     assertThat(ImageFolder.of(folder, 1, 2, 3).read().x().get(0).toFloatArray())
         .containsExactly(0, 0.2f, 0, 0, 0, 1);
+  }
+
+  /** A fifth and the whole of what 8, 16 and 32 bits hold. */
+  @Test
+  void greyOfAnyWholeSamplesIsFromZeroToOne() throws IOException {
+    Path file = folder.resolve("cats/b.png");
+    int[][] samples = {
+      {DataBuffer.TYPE_BYTE, 51, 255},
+      {DataBuffer.TYPE_USHORT, 13_107, 65_535},
+      {DataBuffer.TYPE_INT, 858_993_459, -1}
+    };
+    for (int[] type : samples) {
+      assertThat(ImageIO.write(grey(type[0], type[1], type[2]), "tiff", file.toFile())).isTrue();
+      assertThat(ImageFolder.of(folder, 1, 2, 3).read().x().get(0).toFloatArray())
+          .as("type %s", type[0])
+          .containsExactly(0, 0.2f, 0, 0, 0, 1);
+    }
+    for (int type : new int[] {DataBuffer.TYPE_SHORT, DataBuffer.TYPE_FLOAT}) {
+      assertThat(ImageIO.write(grey(type, 1, 1), "tiff", file.toFile())).isTrue();
+      assertThatThrownBy(ImageFolder.of(folder, 1, 2, 3)::read)
+          .isInstanceOf(MalformedFileException.class)
+          .hasMessage(
+              "imageFolder: "
+                  + file
+                  + ": its shades of grey are signed or no whole numbers; convert it to PNG");
+    }
+  }
+
+  private static BufferedImage grey(int type, int second, int last) {
+    ColorModel model =
+        new ComponentColorModel(
+            ColorSpace.getInstance(ColorSpace.CS_GRAY), false, false, Transparency.OPAQUE, type);
+    WritableRaster raster = model.createCompatibleWritableRaster(3, 2);
+    raster.setSample(1, 0, 0, second);
+    raster.setSample(2, 1, 0, last);
+    return new BufferedImage(model, raster, false, null);
   }
 
   @Test
@@ -143,6 +185,22 @@ class ImageFolderTest {
           .isInstanceOf(MalformedFileException.class)
           .hasMessageContaining("b.png");
     }
+  }
+
+  @Test
+  void aBmpAroundAnotherPictureIsRefused() throws IOException {
+    Path file = folder.resolve("cats/b.png");
+    BufferedImage image = new BufferedImage(3, 2, BufferedImage.TYPE_3BYTE_BGR);
+    assertThat(ImageIO.write(image, "bmp", file.toFile())).isTrue();
+    assertThat(ImageFolder.of(folder, 3, 2, 3).read().count()).isEqualTo(3);
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[30] = 5; // a PNG file, of almost 2^31 bytes
+    ByteBuffer.wrap(bytes).putInt(34, 0xffffff7f);
+    Files.write(file, bytes);
+    assertThatThrownBy(ImageFolder.of(folder, 3, 2, 3)::read)
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessage(
+            "imageFolder: " + file + ": is a BMP file around another picture; convert it to PNG");
   }
 
   @Test

@@ -9,7 +9,9 @@ import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.io.MalformedFileException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -18,6 +20,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +65,44 @@ class MatlabTest {
         Mat5.newString("left alone"),
         "y",
         matrix(MatlabType.UInt8, 3, 0, 200, 1));
+  }
+
+  /** Zeros that take next to nothing in the file, and more than a small heap has as numbers. */
+  @Test
+  void whatDoesNotFitTheHeapIsRefusedUnread() throws Exception {
+    Path file = folder.resolve("zeros.mat");
+    int count = 24 << 20;
+    ByteBuffer header = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
+    header.putInt(14).putInt(8 + 8 + 8 + 8 + 8 + 8 + 8 + count);
+    header.putInt(6).putInt(8).putInt(6).putInt(0); // double
+    header.putInt(5).putInt(8).putInt(count / 2).putInt(2);
+    header.putInt(1).putInt(1).put((byte) 'z').position(header.position() + 7);
+    header.putInt(2).putInt(count); // as bytes
+    try (OutputStream out = Files.newOutputStream(file)) {
+      byte[] opening = Arrays.copyOf("MATLAB 5.0 MAT-file".getBytes(ISO_8859_1), 128);
+      opening[125] = 1;
+      opening[126] = 'I';
+      opening[127] = 'M';
+      ByteArrayOutputStream packed = new ByteArrayOutputStream();
+      try (OutputStream deflated = new DeflaterOutputStream(packed)) {
+        deflated.write(header.array(), 0, header.position());
+        deflated.write(new byte[count]);
+      }
+      out.write(opening);
+      out.write(
+          ByteBuffer.allocate(8)
+              .order(ByteOrder.LITTLE_ENDIAN)
+              .putInt(15)
+              .putInt(packed.size())
+              .array());
+      packed.writeTo(out);
+    }
+    assertThat(Files.size(file)).isLessThan(100_000);
+    assertThat(Matlab.read(file).get("z"))
+        .satisfies(z -> assertThat(z.shape()).isEqualTo(Shape.of(count / 2, 2)));
+    assertThat(SmallHeap.outcome(file))
+        .startsWith("matlab: " + file + ": reading variable z takes ")
+        .endsWith("; give the JVM a larger heap with -Xmx, or split the file");
   }
 
   @ParameterizedTest

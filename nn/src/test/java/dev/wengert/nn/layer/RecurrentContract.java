@@ -308,6 +308,16 @@ abstract class RecurrentContract {
   }
 
   @Test
+  void gradientsOfANormalizingLayerBothWaysWithAMask() {
+    Tensor x = Draws.normal(14, 2, 2, 2);
+    Tensor lengths = Tensor.of(1, 2);
+    LayerChecks.check(
+        layer(2, 3, one.normalized().bidirectional()),
+        List.of(x),
+        (l, in, pass) -> all(run(l, in.get(0), lengths, null, pass)));
+  }
+
+  @Test
   void whatDoesNotFitIsRefusedByPath() {
     Layer layer = layer(IN, HIDDEN, full);
     Model<Sequential> model = Draws.model(Sequential.of(ImmutableMap.of("reader", layer)));

@@ -81,6 +81,27 @@ class EventListenerTest {
   }
 
   @Test
+  void aRunThatFailsIsInTheFileToo() throws IOException {
+    try (EventWriter writer = EventWriter.open(folder)) {
+      Trainer<Sequential> trainer =
+          trainer()
+              .listener(writer.listener())
+              .listener(
+                  new TrainingListener() {
+                    @Override
+                    public void stepped(StepReport report) {
+                      if (report.step() == 3) {
+                        throw new IllegalStateException("enough");
+                      }
+                    }
+                  })
+              .build();
+      assertThatThrownBy(() -> train(trainer)).hasMessage("enough");
+      assertThat(EventFile.records(writer.file())).hasSize(1 + 3 * 3);
+    }
+  }
+
+  @Test
   void withoutPenaltiesTheLossIsNotSplit() throws IOException {
     try (EventWriter writer = EventWriter.open(folder)) {
       train(trainer().listener(writer.listener()).build());

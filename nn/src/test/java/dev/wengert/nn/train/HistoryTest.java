@@ -2,10 +2,12 @@ package dev.wengert.nn.train;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonParser;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,31 @@ class HistoryTest {
     history().writeJson(folder.resolve("h.json"));
     assertThat(Files.readString(folder.resolve("h.csv"), UTF_8)).isEqualTo(history().toCsv());
     assertThat(Files.readString(folder.resolve("h.json"), UTF_8)).isEqualTo(history().toJson());
+  }
+
+  /** A run that fails or is killed leaves the epochs that it had. */
+  @Test
+  void aHistoryWithAFileIsInItAfterEachEpoch(@TempDir Path folder) throws Exception {
+    for (String name : new String[] {"h.csv", "h.json"}) {
+      Path file = folder.resolve(name);
+      History kept = History.in(file);
+      assertThat(file).doesNotExist();
+      for (EpochReport epoch : history().epochs()) {
+        kept.epochEnded(epoch);
+        assertThat(Files.readString(file, UTF_8))
+            .isEqualTo(name.endsWith("csv") ? kept.toCsv() : kept.toJson());
+      }
+    }
+    assertThatThrownBy(() -> History.in(folder.resolve("h.txt")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "history: the form of "
+                + folder.resolve("h.txt")
+                + " is not known; call it .csv or .json");
+    assertThatThrownBy(
+            () -> History.in(folder.resolve("none/h.csv")).epochEnded(history().epochs().get(0)))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageStartingWith("history: writing " + folder.resolve("none/h.csv") + " failed: ");
   }
 
   @Test

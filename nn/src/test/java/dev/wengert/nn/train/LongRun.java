@@ -71,7 +71,25 @@ final class LongRun {
 
   /** Returns the program in a JVM of its own. */
   static Process start(Path folder, long steps, long every) throws IOException {
-    List<String> command = new ArrayList<>();
+    return start(List.of(), folder, steps, every);
+  }
+
+  /**
+   * Returns the program so that it answers a signal even where tests run in the background of a
+   * shell, which has its children ignore INT; a JVM leaves what is ignored alone.
+   */
+  static Process startAnswering(String signal, Path folder, long steps, long every)
+      throws IOException, InterruptedException {
+    List<String> answering = List.of("env", "--default-signal=" + signal);
+    List<String> probe = new ArrayList<>(answering);
+    probe.add("true");
+    boolean isKnown = new ProcessBuilder(probe).start().waitFor() == 0; // to GNU's env
+    return start(isKnown ? answering : List.of(), folder, steps, every);
+  }
+
+  private static Process start(List<String> prefix, Path folder, long steps, long every)
+      throws IOException {
+    List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-XX:+UseSerialGC");

@@ -43,13 +43,27 @@ class ProgressDisplayTest {
     assertThat(bytes.toString(UTF_8)).contains("8/?").contains("epoch 1: loss 2.000, rate");
   }
 
+  private static TrainingState state() {
+    return TrainingState.start(
+        dev.wengert.nn.Values.empty(),
+        new dev.wengert.nn.optim.Optimizer.State(17, 1, dev.wengert.nn.Values.empty()),
+        dev.wengert.Key.of(1));
+  }
+
+  @Test
+  void aRunThatFailsEndsTheBar() {
+    display.epochStarted(3, OptionalLong.of(50), 0);
+    display.failed(state(), new IllegalStateException("the disk is full"));
+    assertThat(bytes.toString(UTF_8))
+        .endsWith(
+            System.lineSeparator()
+                + "training has failed after step 17: the disk is full"
+                + System.lineSeparator());
+  }
+
   @Test
   void saysWhyItEnded() {
-    TrainingState state =
-        TrainingState.start(
-            dev.wengert.nn.Values.empty(),
-            new dev.wengert.nn.optim.Optimizer.State(17, 1, dev.wengert.nn.Values.empty()),
-            dev.wengert.Key.of(1));
+    TrainingState state = state();
     display.warned("mind the gap");
     display.ended(new Outcome(Outcome.Reason.INTERRUPTED, state.values(), state));
     display.ended(new Outcome(Outcome.Reason.LIMIT, state.values(), state));

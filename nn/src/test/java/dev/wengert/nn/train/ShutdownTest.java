@@ -13,21 +13,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ShutdownTest {
 
-  @Test
+  /** INT is what Ctrl-C sends, TERM what {@code kill} and most supervisors do. */
+  @ParameterizedTest
+  @ValueSource(strings = {"INT", "TERM"})
   @DisabledOnOs(OS.WINDOWS) // has no signal that a process could answer
-  void aProgramThatIsToldToEndFinishesItsStepAndWritesACheckpoint(@TempDir Path folder)
-      throws Exception {
-    Process process = LongRun.start(folder, 1_000_000, 1_000_000);
+  void aProgramThatIsToldToEndFinishesItsStepAndWritesACheckpoint(
+      String signal, @TempDir Path folder) throws Exception {
+    Process process = LongRun.startAnswering(signal, folder, 1_000_000, 1_000_000);
     try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
       String line = "";
       while (!line.equals("step 5")) {
         line = String.valueOf(reader.readLine());
         assertThat(line).isNotEqualTo("null");
       }
-      process.toHandle().destroy(); // unlike that of the process, this leaves the pipe open
+      send(signal, process);
       List<String> rest = reader.lines().toList();
       assertThat(process.waitFor()).isNotZero();
       String last = rest.getLast();
@@ -42,6 +46,11 @@ class ShutdownTest {
                   .step())
           .isEqualTo(step);
     }
+  }
+
+  private static void send(String signal, Process process) throws Exception {
+    Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start();
+    assertThat(kill.waitFor()).isZero();
   }
 
   @Test

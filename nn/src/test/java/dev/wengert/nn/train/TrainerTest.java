@@ -277,10 +277,39 @@ class TrainerTest {
     Outcome outcome = trainer.train(data, EIGHT, Limit.steps(5), trainer.start(Key.of(3)));
     assertThat(warnings)
         .containsExactly(
-            "training: no gradient reaches the parameters [idle]; they do not take part in the"
-                + " loss: use them, leave them out of the model, or put them into a frozen group");
+            "training: no gradient of the loss reaches the parameters [idle]; they take no part in"
+                + " it, whatever penalties do with them: use them, leave them out of the model, or"
+                + " put them into a frozen group");
     assertThat(outcome.values().get("idle").toDoubleArray()).containsExactly(1, 1);
     assertThat(outcome.values().get("used").toDoubleArray()[0]).isLessThan(1);
+  }
+
+  /** The penalty's gradient makes it smaller; that is no part in the loss of the data. */
+  @Test
+  void aParameterThatOnlyAPenaltyReachesIsReported() {
+    Model<Unused> unused = Model.of(new Unused());
+    List<String> warnings = new ArrayList<>();
+    Trainer<Unused> trainer =
+        Trainer.<Unused>of(
+                unused,
+                (root, batch, pass) -> Reductions.sum(pass.value(root.used).pow(2)),
+                Optimizer.of(unused, GradientDescent.of(0.1)))
+            .penalty("l2", Penalty.l2(1))
+            .penalty("none", Penalty.l2(1, Parameter.Role.BIAS))
+            .listener(
+                new TrainingListener() {
+                  @Override
+                  public void warned(String message) {
+                    warnings.add(message);
+                  }
+                })
+            .build();
+    Outcome outcome = trainer.train(data, EIGHT, Limit.steps(2), trainer.start(Key.of(3)));
+    assertThat(warnings)
+        .singleElement()
+        .asString()
+        .startsWith("training: no gradient of the loss reaches the parameters [idle]; they take");
+    assertThat(outcome.values().get("idle").toDoubleArray()[0]).isCloseTo(0.64, within(1e-6));
   }
 
   private static final class Unused implements Component {
@@ -329,6 +358,84 @@ class TrainerTest {
         .containsExactlyInAnyOrder(
             "step-000000000005.safetensors", "step-000000000007.safetensors");
     States.assertSame(checkpoints.latest(plain, optimizer).orElseThrow(), thrown.state());
+  }
+
+  /** One that fails when it is told does not keep the others from hearing. */
+  @Test
+  void allListenersHearOfARunThatFails() {
+    List<String> heard = new ArrayList<>();
+    TrainingListener faulty =
+        new TrainingListener() {
+          @Override
+          public void failed(TrainingState state, Throwable cause) {
+            throw new IllegalStateException("no room on the disk");
+          }
+        };
+    TrainingListener hearing =
+        new TrainingListener() {
+          @Override
+          public void ended(Outcome outcome) {
+            heard.add("ended");
+          }
+
+          @Override
+          public void failed(TrainingState state, Throwable cause) {
+            heard.add(state.step() + " " + cause.getClass().getSimpleName());
+          }
+        };
+    Tensor x = Tensor.of(new float[][] {{1, 2}, {3, 1}, {Float.NaN, 1}});
+    Trainer<Sequential> trainer = trainer().listener(faulty).listener(hearing).build();
+    DivergenceException thrown =
+        catchThrowableOfType(
+            DivergenceException.class,
+            () ->
+                trainer.train(
+                    DataSet.of(x, Tensor.of(0, 1, 1)),
+                    Batching.of(3),
+                    Limit.steps(20),
+                    trainer.start(Key.of(3))));
+    assertThat(thrown.getSuppressed())
+        .singleElement()
+        .satisfies(e -> assertThat(e).hasMessage("no room on the disk"));
+    assertThat(heard).containsExactly("0 DivergenceException");
+    heard.clear();
+    Trainer<Sequential> unmeasured =
+        trainer().listener(hearing).earlyStopping(EarlyStopping.onLoss("dev.loss", 2)).build();
+    assertThatThrownBy(
+            () -> unmeasured.train(data, EIGHT, Limit.epochs(1), unmeasured.start(Key.of(3))))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(heard).containsExactly("7 IllegalArgumentException");
+  }
+
+  /** A file that is read while the thread is interrupted throws; a set in memory does not. */
+  @Test
+  void anInterruptDuringAnEvaluationLeavesACheckpoint(@TempDir Path folder) {
+    boolean[] isInterrupted = {true};
+    Trainer<Sequential> trainer =
+        trainer()
+            .checkpoints(Checkpoints.of(folder, 1000))
+            .evaluation(
+                (m, values) -> {
+                  if (isInterrupted[0]) {
+                    Thread.currentThread().interrupt();
+                    throw new java.io.UncheckedIOException(
+                        new java.nio.channels.ClosedByInterruptException());
+                  }
+                  return ImmutableMap.of("dev.loss", 1.0);
+                })
+            .build();
+    Outcome outcome = trainer.train(data, EIGHT, Limit.epochs(2), trainer.start(Key.of(3)));
+    assertThat(outcome.reason()).isEqualTo(Outcome.Reason.INTERRUPTED);
+    assertThat(outcome.state().step()).isEqualTo(7);
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    isInterrupted[0] = false;
+    Trainer<Sequential> uninterrupted = trainer().build();
+    States.assertSame(
+        trainer
+            .train(data, EIGHT, Limit.epochs(2), trainer.resumeOrStart(Key.of(3)))
+            .state()
+            .values(),
+        run(uninterrupted, 14, Key.of(3)).values());
   }
 
   @Test
