@@ -48,13 +48,16 @@ record MeanAndVariance(ImmutableIntArray axes, int correction) implements Primit
 
   /** Of x, centre, rest, and what the result and the squares weigh. */
   private static final Elementwise PULLED =
-      Elementwise.of(
+      Elementwise.linearIn(
           "moments.pullback",
           5,
-          Expression.input(3).plus(Moments.deviation().times(Expression.input(4))));
+          Expression.input(3).plus(Moments.deviation().times(Expression.input(4))),
+          3,
+          4);
 
   private static final Elementwise PUSHED =
-      Elementwise.of("moments.pushforward", 4, Moments.deviation().times(Expression.input(3)));
+      Elementwise.linearIn(
+          "moments.pushforward", 4, Moments.deviation().times(Expression.input(3)), 3);
 
   @Override
   public int arity() {
