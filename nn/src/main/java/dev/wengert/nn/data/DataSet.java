@@ -53,23 +53,30 @@ public interface DataSet {
 
   /** Returns this set with every batch changed by a function, standardization for example. */
   default DataSet map(UnaryOperator<Batch> change) {
-    return new MappedDataSet(this, change, (key, epoch) -> change);
+    return new MappedDataSet(this, change, (key, epoch) -> change, false);
   }
 
   /**
    * Returns this set with the images of shuffled runs, those for training, changed at random: every
    * example by its place in the set and by the run's key and epoch, so that the result depends
-   * neither on the batches nor on threads. Runs in order are not changed.
+   * neither on the batches nor on threads. Runs in order are not changed. Of several augmentations
+   * of a set each draws for itself.
    */
   default DataSet augment(Augmentation augmentation) {
+    int before = MappedDataSet.augmentations(this);
     return new MappedDataSet(
         this,
         batch -> batch,
         (key, epoch) -> {
-          Key drawn = key.fold("augment").fold(epoch);
+          Key own = key.fold("augment");
+          for (int i = 0; i < before; i++) {
+            own = own.fold("augment");
+          }
+          Key drawn = own.fold(epoch);
           return batch ->
               batch.withX(augmentation.augment(batch.x(), batch.indices().toIntArray(), drawn));
-        });
+        },
+        true);
   }
 
   /**

@@ -10,13 +10,24 @@ import java.util.function.UnaryOperator;
  * @param source the set behind
  * @param inOrder what changes the batches of a run in order
  * @param shuffled what changes those of a shuffled run, given the run's key and epoch
+ * @param isAugmenting whether that draws
  */
-record MappedDataSet(DataSet source, UnaryOperator<Batch> inOrder, KeyedChange shuffled)
+record MappedDataSet(
+    DataSet source, UnaryOperator<Batch> inOrder, KeyedChange shuffled, boolean isAugmenting)
     implements DataSet {
 
   /** A function of batches that depends on a run. */
   interface KeyedChange {
     UnaryOperator<Batch> of(Key key, int epoch);
+  }
+
+  /** Returns how many augmentations a set has gone through. */
+  static int augmentations(DataSet set) {
+    return switch (set) {
+      case MappedDataSet mapped -> augmentations(mapped.source) + (mapped.isAugmenting ? 1 : 0);
+      case PrefetchedDataSet prefetched -> augmentations(prefetched.source());
+      default -> 0;
+    };
   }
 
   @Override

@@ -310,6 +310,32 @@ class DataSetTest {
         .isDeepEqualTo(byPlace(plain.inOrder(Batching.of(12))));
   }
 
+  /** A picture whose corners differ shows by its first number which flips it went through. */
+  @Test
+  void augmentationsOfAnAugmentedSetAreDrawnForThemselves() {
+    Tensor image = Tensor.of(new float[] {1, 2, 3, 4}).reshape(1, 1, 2, 2);
+    int count = 400;
+    Examples plain =
+        DataSet.of(image.broadcastTo(Shape.of(count, 1, 2, 2)), Tensor.zeros(DType.INT32, count));
+    DataSet set =
+        plain
+            .augment(Augmentations.flipHorizontally(0.5))
+            .prefetch(1)
+            .map(batch -> batch)
+            .augment(Augmentations.flipVertically(0.5));
+    int[] corners = new int[5];
+    try (Batches run = set.shuffled(Batching.of(count), Key.of(4), 0)) {
+      float[] pixels = run.next().x().toFloatArray();
+      for (int i = 0; i < count; i++) {
+        corners[(int) pixels[4 * i]]++;
+      }
+    }
+    // Each of the four with probability 1/4: mean 100, standard deviation 8.7.
+    for (int corner = 1; corner <= 4; corner++) {
+      assertThat(corners[corner]).isBetween(60, 140);
+    }
+  }
+
   private static float[][] byPlace(Batches run) {
     float[][] images = new float[12][];
     try (run) {
