@@ -5,6 +5,8 @@ import dev.wengert.nn.Model;
 import dev.wengert.nn.optim.Optimizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +24,7 @@ import java.util.stream.Stream;
  * <p>Each is written to a temporary file, forced to the disk and then renamed: whenever a program
  * is killed, what has the name of a checkpoint is whole.
  *
- * @param folder where they are; it is made when the first is written
+ * @param folder where they are; it is made when training begins
  * @param every how many steps lie between two
  * @param keep how many are kept
  */
@@ -54,6 +56,35 @@ public record Checkpoints(Path folder, long every, int keep) {
   }
 
   /**
+   * Makes the folder, so that one that cannot be written is found before training.
+   *
+   * @throws UncheckedIOException if it cannot be written
+   */
+  void prepare() {
+    try {
+      Files.createDirectories(folder);
+      if (!Files.isWritable(folder)) {
+        throw new AccessDeniedException(folder.toString());
+      }
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  /** Some exceptions of files say no more than which file; their names say what. */
+  private UncheckedIOException unwritable(IOException e) {
+    boolean isNamed = e instanceof FileSystemException f && f.getReason() == null;
+    return new UncheckedIOException(
+        "checkpoints: writing into "
+            + folder
+            + " failed: "
+            + (isNamed ? e.getClass().getSimpleName() + ": " : "")
+            + e.getMessage()
+            + "; name a folder that can be written",
+        e);
+  }
+
+  /**
    * Writes a checkpoint, and deletes those that are not kept any more.
    *
    * @throws UncheckedIOException if that fails
@@ -67,8 +98,7 @@ public record Checkpoints(Path folder, long every, int keep) {
         Files.deleteIfExists(old);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "checkpoints: writing into " + folder + " failed: " + e.getMessage(), e);
+      throw unwritable(e);
     }
   }
 

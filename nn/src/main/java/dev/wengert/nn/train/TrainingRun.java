@@ -15,7 +15,9 @@ import dev.wengert.nn.optim.ReduceOnPlateau;
 import dev.wengert.nn.train.Outcome.Reason;
 import dev.wengert.ops.Reductions;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -59,18 +61,48 @@ final class TrainingRun<M extends Component> {
       for (TrainingListener listener : trainer.listeners) {
         try {
           listener.failed(state, failure);
-        } catch (RuntimeException second) {
-          failure.addSuppressed(second);
+        } catch (RuntimeException | Error second) {
+          suppress(failure, second);
         }
       }
       throw failure;
     }
-    tell(listener -> listener.ended(outcome));
+    tellEnd(outcome);
     return outcome;
+  }
+
+  /** Tells all of the end, then throws what the first of them threw, if any did. */
+  private void tellEnd(Outcome outcome) {
+    RuntimeException first = null;
+    for (TrainingListener listener : trainer.listeners) {
+      try {
+        listener.ended(outcome);
+      } catch (RuntimeException e) {
+        if (first == null) {
+          first = e;
+        } else {
+          suppress(first, e);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // an exception cannot suppress itself
+  private static void suppress(Throwable first, Throwable second) {
+    if (first != second) {
+      first.addSuppressed(second);
+    }
   }
 
   private Outcome outcome() {
     checkFeed();
+    checkWatched();
+    if (trainer.checkpoints != null) {
+      trainer.checkpoints.prepare();
+    }
     // A state that early stopping ended already stays as it is: a program started again ends too.
     Reason reason =
         trainer.stopping != null && trainer.stopping.isOver(state.stopping())
@@ -83,6 +115,19 @@ final class TrainingRun<M extends Component> {
     write();
     Values best = state.stopping().values();
     return new Outcome(reason, best == null ? state.values() : best, state);
+  }
+
+  /** Which figures there are shows at the end of an epoch; that there are none shows now. */
+  private void checkWatched() {
+    String watched =
+        trainer.stopping != null
+            ? trainer.stopping.figure()
+            : trainer.plateau != null ? trainer.plateauFigure : null;
+    Preconditions.checkArgument(
+        watched == null || !trainer.evaluations.isEmpty(),
+        "training: the figure %s is watched but nothing is measured; add an evaluation that gives"
+            + " it",
+        watched);
   }
 
   /** Within an epoch other batches would be wrong; after one they are only worth a word. */
@@ -263,10 +308,18 @@ final class TrainingRun<M extends Component> {
 
   /** Returns what the evaluations measure; null if an interrupt kept one from reading its data. */
   private @Nullable ImmutableMap<String, Double> measured() {
-    ImmutableMap.Builder<String, Double> measured = ImmutableMap.builder();
+    Map<String, Double> measured = new LinkedHashMap<>();
     try {
       for (Evaluation<? super M> evaluation : trainer.evaluations) {
-        measured.putAll(evaluation.of(trainer.goal.model(), state.values()));
+        evaluation
+            .of(trainer.goal.model(), state.values())
+            .forEach(
+                (name, value) ->
+                    Preconditions.checkArgument(
+                        measured.put(name, value) == null,
+                        "training: two evaluations give the figure %s; give each data set a name"
+                            + " of its own",
+                        name));
       }
     } catch (RuntimeException e) {
       if (Thread.interrupted()) {
@@ -274,7 +327,7 @@ final class TrainingRun<M extends Component> {
       }
       throw e;
     }
-    return measured.buildOrThrow();
+    return ImmutableMap.copyOf(measured);
   }
 
   private static double figure(ImmutableMap<String, Double> figures, String name) {

@@ -9,6 +9,7 @@ import dev.wengert.array.DType;
 import dev.wengert.io.Safetensors;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Values;
+import dev.wengert.nn.data.Batching;
 import dev.wengert.nn.layer.Activation;
 import dev.wengert.nn.layer.BatchNorm;
 import dev.wengert.nn.layer.Dense;
@@ -19,7 +20,9 @@ import dev.wengert.nn.optim.Optimizer;
 import dev.wengert.nn.optim.ReduceOnPlateau;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,6 +130,37 @@ class CheckpointsTest {
     Path file = Files.writeString(folder.resolve("taken"), "a file");
     assertThatThrownBy(() -> Checkpoints.of(file, 1).write(state(1)))
         .isInstanceOf(java.io.UncheckedIOException.class)
+        .hasMessage(
+            "checkpoints: writing into %s failed: FileAlreadyExistsException: %s; name a folder that"
+                    .formatted(file, file)
+                + " can be written");
+  }
+
+  /** Else hours of training may pass until the first is written. */
+  @Test
+  void aFolderThatCannotBeWrittenIsRefusedBeforeTraining() throws Exception {
+    Path file = Files.writeString(folder.resolve("taken"), "a file");
+    List<Long> steps = new ArrayList<>();
+    Trainer<Sequential> trainer =
+        Trainer.of(model, Blobs.LOSS, optimizer)
+            .checkpoints(Checkpoints.of(file, 1000))
+            .listener(
+                new TrainingListener() {
+                  @Override
+                  public void stepped(StepReport report) {
+                    steps.add(report.step());
+                  }
+                })
+            .build();
+    assertThatThrownBy(
+            () ->
+                trainer.train(
+                    Blobs.data(Key.of(1), 8),
+                    Batching.of(4),
+                    Limit.epochs(1),
+                    trainer.start(Key.of(1))))
+        .isInstanceOf(java.io.UncheckedIOException.class)
         .hasMessageStartingWith("checkpoints: writing into " + file + " failed: ");
+    assertThat(steps).isEmpty();
   }
 }

@@ -404,7 +404,55 @@ class TrainerTest {
     assertThatThrownBy(
             () -> unmeasured.train(data, EIGHT, Limit.epochs(1), unmeasured.start(Key.of(3))))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThat(heard).containsExactly("7 IllegalArgumentException");
+    assertThat(heard).containsExactly("0 IllegalArgumentException");
+  }
+
+  /** What one throws at the end reaches the caller, but not before the others have heard. */
+  @Test
+  void allListenersHearOfTheEnd() {
+    List<String> heard = new ArrayList<>();
+    TrainingListener faulty =
+        new TrainingListener() {
+          @Override
+          public void ended(Outcome outcome) {
+            throw new IllegalStateException("no room on the disk");
+          }
+
+          @Override
+          public void failed(TrainingState state, Throwable cause) {
+            throw new AssertionError("nor here");
+          }
+        };
+    TrainingListener hearing =
+        new TrainingListener() {
+          @Override
+          public void ended(Outcome outcome) {
+            heard.add("ended");
+          }
+
+          @Override
+          public void failed(TrainingState state, Throwable cause) {
+            heard.add("failed");
+          }
+        };
+    Trainer<Sequential> trainer =
+        trainer().listener(faulty).listener(hearing).listener(faulty).build();
+    assertThatThrownBy(() -> trainer.train(data, EIGHT, Limit.steps(1), trainer.start(Key.of(3))))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("no room on the disk")
+        .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+    assertThat(heard).containsExactly("ended");
+    heard.clear();
+    assertThatThrownBy(
+            () ->
+                trainer.train(
+                    data.take(1, 2),
+                    EIGHT.droppingLast(),
+                    Limit.steps(1),
+                    trainer.start(Key.of(3))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .satisfies(e -> assertThat(e.getSuppressed()).hasSize(2));
+    assertThat(heard).containsExactly("failed");
   }
 
   /** A file that is read while the thread is interrupted throws; a set in memory does not. */
@@ -598,8 +646,21 @@ class TrainerTest {
     assertThatThrownBy(
             () -> unmeasured.train(data, EIGHT, Limit.epochs(1), unmeasured.start(Key.of(3))))
         .hasMessage(
-            "training: the figure dev.loss is watched but not measured; measured are []; add an"
+            "training: the figure dev.loss is watched but nothing is measured; add an evaluation"
+                + " that gives it");
+    Evaluation<Layer> loss = Evaluation.loss("dev", data, EIGHT, Blobs.LOSS);
+    Trainer<Sequential> misnamed =
+        trainer().evaluation(loss).earlyStopping(EarlyStopping.onLoss("loss", 2)).build();
+    assertThatThrownBy(
+            () -> misnamed.train(data, EIGHT, Limit.epochs(1), misnamed.start(Key.of(3))))
+        .hasMessage(
+            "training: the figure loss is watched but not measured; measured are [dev.loss]; add an"
                 + " evaluation that gives it");
+    Trainer<Sequential> doubled = trainer().evaluation(loss).evaluation(loss).build();
+    assertThatThrownBy(() -> doubled.train(data, EIGHT, Limit.epochs(1), doubled.start(Key.of(3))))
+        .hasMessage(
+            "training: two evaluations give the figure dev.loss; give each data set a name of its"
+                + " own");
     assertThatThrownBy(() -> trainer.resumeOrStart(Key.of(3)))
         .hasMessage(
             "resume: the trainer has no checkpoints; name their folder with checkpoints(...)");
