@@ -95,7 +95,9 @@ public record LambdaSearch(
         tried.put(lambda, train.apply(lambda));
       }
     }
-    return curve(tried);
+    LambdaCurve result = curve(tried);
+    result.best(); // There is one.
+    return result;
   }
 
   private static LambdaCurve curve(TreeMap<Double, Errors> tried) {

@@ -46,11 +46,12 @@ public final class RSquared implements Metric {
     int rows = wanted.length / columns;
     result.count = rows;
     for (int k = 0; k < columns; k++) {
+      // From the first on, so that the mean of what does not vary is exact.
       double sum = 0;
       for (int i = k; i < wanted.length; i += columns) {
-        sum += wanted[i];
+        sum += wanted[i] - wanted[k];
       }
-      double center = sum / rows;
+      double center = wanted[k] + sum / rows;
       for (int i = k; i < wanted.length; i += columns) {
         double off = wanted[i] - center;
         double miss = wanted[i] - given[i];

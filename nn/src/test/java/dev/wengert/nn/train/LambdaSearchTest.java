@@ -131,12 +131,11 @@ class LambdaSearchTest {
         LambdaSearch.over(0.1, 10, 3)
             .run(lambda -> new LambdaSearch.Errors(0, lambda < 1 ? Double.NaN : lambda));
     assertThat(curve.best().lambda()).isCloseTo(1, within(1e-15));
-    assertThatThrownBy(
-            () ->
-                LambdaSearch.over(0.1, 10, 3)
-                    .withRefinements(1)
-                    .run(lambda -> new LambdaSearch.Errors(0, Double.NaN)))
-        .hasMessageStartingWith("lambdaCurve: no dev error is a finite number among");
+    for (int refinements = 0; refinements < 2; refinements++) {
+      LambdaSearch search = LambdaSearch.over(0.1, 10, 3).withRefinements(refinements);
+      assertThatThrownBy(() -> search.run(lambda -> new LambdaSearch.Errors(0, Double.NaN)))
+          .hasMessageStartingWith("lambdaCurve: no dev error is a finite number among");
+    }
   }
 
   @Test

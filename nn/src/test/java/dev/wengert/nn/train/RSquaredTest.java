@@ -42,6 +42,17 @@ class RSquaredTest {
     assertThat(of(Tensor.of(2.0), Tensor.of(2.0))).isNaN();
   }
 
+  /** The mean of three times 0.1 as a sum over a count is not 0.1. */
+  @Test
+  void whatDoesNotVaryHasNoRoundingToVaryBy() {
+    assertThat(of(Tensor.of(0.2, 0.1, 0.1), Tensor.of(0.1, 0.1, 0.1))).isZero();
+    RSquared r = new RSquared();
+    r.update(Tensor.of(0.2, 0.1, 0.1), Tensor.of(0.1, 0.1, 0.1));
+    r.update(Tensor.of(0.1), Tensor.of(0.1));
+    r.update(Tensor.of(0.1, 0.1, 0.1, 0.1, 0.1), Tensor.of(0.1, 0.1, 0.1, 0.1, 0.1));
+    assertThat(r.value()).isZero();
+  }
+
   /** Deviations of one about a mean of 1e9: a double does not hold their squares' sums. */
   @Test
   void aLargeMeanCostsNoDigits() {
