@@ -1,8 +1,10 @@
 package dev.wengert.nn.data;
 
+import static com.google.common.base.CharMatcher.anyOf;
 import static com.google.common.base.Strings.lenientFormat;
 
 import com.google.common.base.Ascii;
+import com.google.common.base.CharMatcher;
 import com.google.common.base.Preconditions;
 import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableList;
@@ -51,6 +53,10 @@ public record Csv(
   private static final int MAX_ROW_CHARACTERS = 1 << 24;
 
   private static final int SHOWN_CHARACTERS = 60;
+
+  /** Java would take "1d" and "0x1p3" for numbers, too. */
+  private static final CharMatcher NUMERIC = CharMatcher.inRange('0', '9').or(anyOf("+-.eE"));
+
   private static final CSVFormat FORMAT =
       CSVFormat.DEFAULT.builder().setTrim(true).setIgnoreEmptyLines(true).get();
 
@@ -252,6 +258,7 @@ public record Csv(
         Double value = Doubles.tryParse(cell);
         boolean fits =
             value != null
+                && NUMERIC.matchesAllOf(cell)
                 && Double.isFinite(value)
                 && (type != DType.INT32 || value == value.intValue())
                 && (type != DType.FLOAT32 || Float.isFinite(value.floatValue()));

@@ -79,7 +79,20 @@ class CsvTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"NaN", "Infinity", "-Infinity", "1e400", "1e39", "0x", "1,5", "#N/A"})
+  @ValueSource(
+      strings = {
+        "NaN",
+        "Infinity",
+        "-Infinity",
+        "1e400",
+        "1e39",
+        "0x",
+        "1,5",
+        "#N/A",
+        "1d",
+        "2.5F",
+        "0x1p3"
+      })
   void refusesWhatIsNoFiniteNumber(String cell) throws IOException {
     assertRefused(
         "x1,x2,label\n1,\"" + cell + "\",0\n",
