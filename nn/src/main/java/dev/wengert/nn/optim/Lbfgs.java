@@ -69,7 +69,7 @@ public record Lbfgs(int history, int iterations, double tolerance) {
   /**
    * Returns where the loss is lowest, from a starting point downhill.
    *
-   * @throws ArithmeticException if the loss at the start is NaN or infinite
+   * @throws ArithmeticException if the loss or a gradient at the start is NaN or infinite
    */
   public Result minimize(Objective objective, Values start) {
     Values values = start;
@@ -77,6 +77,13 @@ public record Lbfgs(int history, int iterations, double tolerance) {
     if (!Double.isFinite(here.loss())) {
       throw new ArithmeticException(
           "lbfgs: the loss at the start is " + here.loss() + "; start where it is finite");
+    }
+    double steepest = Vectors.largest(here.gradients());
+    if (!Double.isFinite(steepest)) {
+      throw new ArithmeticException(
+          "lbfgs: the loss at the start is finite, its largest gradient is "
+              + steepest
+              + "; start where both are finite");
     }
     Deque<Curvature> past = new ArrayDeque<>();
     int evaluations = 1;

@@ -70,6 +70,12 @@ class LbfgsTest {
     UnaryOperator<Tensor> root = w -> w.get(0).pow(0.5);
     assertThatThrownBy(() -> minimize(Lbfgs.standard(), root, -1, 0))
         .hasMessage("lbfgs: the loss at the start is NaN; start where it is finite");
+    // At 0 the root is 0 and infinitely steep.
+    assertThatThrownBy(() -> minimize(Lbfgs.standard(), root, 0, 0))
+        .isInstanceOf(ArithmeticException.class)
+        .hasMessage(
+            "lbfgs: the loss at the start is finite, its largest gradient is Infinity; start where"
+                + " both are finite");
   }
 
   private static Lbfgs.Result minimize(
