@@ -65,9 +65,11 @@ public final class Indexing {
 
   /**
    * Returns the rows of a table: [n, width] and [...] to [..., width]. Pullback: rows that were
-   * looked up more than once add up. NumPy: {@code table[index]}.
+   * looked up more than once add up. NumPy: {@code table[index]}, but symbols do not count from the
+   * end where negative.
    *
    * @throws IllegalArgumentException if the table is not a matrix or the index not INT32
+   * @throws IndexOutOfBoundsException if the table has no such row, also where it is negative
    */
   public static Tensor embedding(Tensor table, Tensor index) {
     if (table.rank() != 2) {
@@ -76,7 +78,9 @@ public final class Indexing {
               + table.shape()
               + "; give [rows, width]");
     }
-    return take("embedding", table, index, 0);
+    int rows = table.shape().side(0);
+    return new Gather(0, 0)
+        .apply(table, new InRange("embedding", "symbol", rows - 1, rows + " rows").apply(index));
   }
 
   /**

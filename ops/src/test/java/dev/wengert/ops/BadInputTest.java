@@ -405,8 +405,8 @@ class BadInputTest {
         "embedding: the table is not a matrix: its shape is [2]; give [rows, width]",
         () -> Indexing.embedding(TWO, WHOLE));
     index(
-        "embedding: index -3 is outside axis 0 of size 2; positions go from -2 to 1",
-        () -> Indexing.embedding(MATRIX, Tensor.scalar(-3)));
+        "embedding: the symbol at [] is out of range: -1 of 2 rows; give 0 to 1",
+        () -> Indexing.embedding(MATRIX, Tensor.scalar(-1)));
     argument(
         "gather: the index does not fit: x is [2, 3], the index is [3]; it must have x's rank and"
             + " be no longer than x along all axes but 0",
@@ -451,7 +451,7 @@ class BadInputTest {
         "indexSelect: index 2 is outside axis 0 of size 2; positions go from -2 to 1",
         () -> Indexing.indexSelect(MATRIX, Tensor.of(0, 2), 0));
     argument(
-        "embedding: the index is FLOAT64; give INT32 positions, by to(INT32) if need be",
+        "embedding: the symbol is FLOAT64; give INT32, by to(INT32) if need be",
         () -> Indexing.embedding(MATRIX, TWO));
     argument(
         "maskedFill: input 1 is FLOAT64; it takes truth values: make them by a comparison",

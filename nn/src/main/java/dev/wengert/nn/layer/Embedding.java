@@ -18,8 +18,8 @@ import dev.wengert.ops.Shapes;
  *
  * <p>Parameter: {@code weight} [rows, width], at first normal with variance 1. Where a padding
  * symbol is named, its vector is 0 whatever its row holds, and no gradient reaches that row. A
- * symbol outside the table is an {@link IndexOutOfBoundsException}. PyTorch: {@code Embedding},
- * whose name and layout are the same.
+ * symbol outside the table, a negative one too, is an {@link IndexOutOfBoundsException}. PyTorch:
+ * {@code Embedding}, whose name and layout are the same.
  */
 public final class Embedding implements Layer {
 

@@ -87,7 +87,11 @@ class EmbeddingTest {
             "embedding (0): the input holds no symbols: x is FLOAT64[1]; give INT32, from 0 to 2");
     assertThatThrownBy(() -> Draws.run(model, values, SYMBOLS))
         .isInstanceOf(IndexOutOfBoundsException.class)
-        .hasMessageStartingWith("embedding (0): ");
+        .hasMessage(
+            "embedding (0): the symbol at [1, 2] is out of range: 3 of 3 rows; give 0 to 2");
+    assertThatThrownBy(() -> Draws.run(model, values, Tensor.of(0, -1)))
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessage("embedding (0): the symbol at [1] is out of range: -1 of 3 rows; give 0 to 2");
     assertThatThrownBy(() -> Embedding.of(3, 2).withPadding(3))
         .hasMessage("embedding: the padding symbol has no row: 3 of 3; give 0 to 2");
   }
