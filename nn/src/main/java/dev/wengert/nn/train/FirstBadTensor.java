@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** Runs a step that went wrong a second time, to find where. */
 final class FirstBadTensor {
 
+  private static final String OF_THE_SET = " of the data set, counted from 0";
+
   private FirstBadTensor() {}
 
   /** Returns what made the first NaN or infinity of a step. */
@@ -38,11 +40,23 @@ final class FirstBadTensor {
       Batch batch = batches.get(i);
       for (Tensor part : List.of(batch.x(), batch.y())) {
         String name = part == batch.x() ? "inputs" : "targets";
-        if (any(part, Double::isNaN)) {
-          return "the batch has a NaN among its " + name + "; clean the data";
+        int nan = first(part, batch, Double::isNaN);
+        if (nan >= 0) {
+          return "the batch has a NaN among its "
+              + name
+              + ", in example "
+              + nan
+              + OF_THE_SET
+              + "; clean the data";
         }
-        if (any(part, Double::isInfinite)) {
-          infinite = "; the batch has an infinity among its " + name;
+        int large = first(part, batch, Double::isInfinite);
+        if (large >= 0) {
+          infinite =
+              "; the batch has an infinity among its "
+                  + name
+                  + ", in example "
+                  + large
+                  + OF_THE_SET;
         }
       }
       Watched any = watch(Autodiff::detectAnomaly, goal, now, batch, key.fold(i));
@@ -113,6 +127,19 @@ final class FirstBadTensor {
         },
         arguments);
     return statistics.get(0);
+  }
+
+  /** Returns the place in its set of the first example of a batch that has one; -1 for none. */
+  private static int first(Tensor part, Batch batch, DoublePredicate bad) {
+    if (part.dtype().isFloating()) {
+      double[] values = part.toDoubleArray();
+      for (int i = 0; i < values.length; i++) {
+        if (bad.test(values[i])) {
+          return batch.indices().toIntArray()[i / (values.length / batch.size())];
+        }
+      }
+    }
+    return -1;
   }
 
   private static boolean any(Tensor tensor, DoublePredicate bad) {

@@ -542,7 +542,8 @@ class TrainerTest {
                     trainer.start(Key.of(3))))
         .isInstanceOf(DivergenceException.class)
         .hasMessageEndingWith(
-            "at step 1 (epoch 1): the batch has a NaN among its inputs; clean the data");
+            "at step 1 (epoch 1): the batch has a NaN among its inputs, in example 1 of the data"
+                + " set, counted from 0; clean the data");
   }
 
   /** An infinity may be meant; what is made of it is named, and where it came from. */
@@ -565,7 +566,9 @@ class TrainerTest {
         .hasMessageContaining(
             "at step 1 (epoch 1): detectAnomaly: sub made the first NaN: input 0 is FLOAT32[2, 2]"
                 + " in [-Infinity, 2.0]")
-        .hasMessageEndingWith("; the batch has an infinity among its inputs");
+        .hasMessageEndingWith(
+            "; the batch has an infinity among its inputs, in example 1 of the data set, counted"
+                + " from 0");
   }
 
   /** A mask of -infinity made by a logarithm is meant; the softmax of nothing else is not. */
