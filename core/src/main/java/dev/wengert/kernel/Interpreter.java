@@ -36,7 +36,7 @@ final class Interpreter {
       blocks[i] = new double[size];
     }
     for (int i = 0; i < constants; i++) {
-      Arrays.fill(blocks[inputs + i], round(body.constants().get(i)));
+      Arrays.fill(blocks[inputs + i], constant(body.constants().get(i)));
     }
   }
 
@@ -79,6 +79,11 @@ final class Interpreter {
       roundAll(result, length);
     }
     return blocks[body.result()];
+  }
+
+  /** An INT32 that a constant does not fit is the nearest one; a result wraps around instead. */
+  private double constant(double value) {
+    return dtype == DType.INT32 ? (int) value : round(value);
   }
 
   private double round(double value) {

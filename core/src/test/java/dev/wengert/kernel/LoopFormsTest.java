@@ -15,6 +15,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Interpreted, compiled, split and SIMD loops give the same bits; all NaNs count as equal. */
 class LoopFormsTest {
@@ -64,6 +66,27 @@ class LoopFormsTest {
         compare(sum, dtype, size, random);
       }
     }
+  }
+
+  /** A constant that INT32 does not have becomes the nearest number that it has; NaN becomes 0. */
+  @ParameterizedTest
+  @CsvSource({
+    "Infinity, 2147483647",
+    "-Infinity, -2147483648",
+    "3e9, 2147483647",
+    "-3e9, -2147483648",
+    "1e300, 2147483647",
+    "2.7, 2",
+    "-2.7, -2",
+    "NaN, 0"
+  })
+  void aConstantIsTheSameInt32InAllForms(double value, int converted) {
+    Expression x = Expression.input(0);
+    Expression constant = Expression.constant(value);
+    Expression expression = Expression.select(x.lt(Expression.input(2)), constant, x);
+    compare(expression, DType.INT32, 207, new Random(5));
+    assertThat(Interpreter.evaluate(LoopBody.of(expression, 3), DType.INT32, 1, 0, 2))
+        .isEqualTo(converted);
   }
 
   private static void compare(Expression expression, DType dtype, int size, Random random) {
