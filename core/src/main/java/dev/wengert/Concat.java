@@ -23,7 +23,7 @@ public record Concat(int axis) implements Primitive {
   @Override
   public Spec[] infer(Spec... inputs) {
     Spec first = inputs[0];
-    int side = 0;
+    long side = 0;
     for (Spec input : inputs) {
       if (input.dtype() != first.dtype()) {
         throw new IllegalArgumentException(
@@ -44,9 +44,10 @@ public record Concat(int axis) implements Primitive {
                 + input.shape()
                 + "; all other sides must be equal");
       }
-      side = Math.addExact(side, input.shape().side(axis));
+      side += input.shape().side(axis);
     }
-    return new Spec[] {first.withShape(first.shape().withSide(axis, side))};
+    int whole = Shape.side("concat", side);
+    return new Spec[] {first.withShape(first.shape().withSide(axis, whole))};
   }
 
   @Override

@@ -37,7 +37,7 @@ final class Jacobian {
   /** Returns the unit vectors of a space, one after the other along a new first axis. */
   private static Tensor units(Spec space) {
     int n = space.shape().size();
-    double[] unit = new double[Math.multiplyExact(n, n)];
+    double[] unit = new double[Shape.of(n, n).size()];
     for (int i = 0; i < n; i++) {
       unit[i * n + i] = 1;
     }

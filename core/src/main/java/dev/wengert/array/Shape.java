@@ -11,6 +11,9 @@ import java.util.Arrays;
  */
 public final class Shape {
 
+  /** What every JVM can allocate. */
+  private static final int LONGEST = Integer.MAX_VALUE - 8;
+
   /** The shape of a scalar: rank 0, one element. */
   public static final Shape SCALAR = new Shape(new int[0], "shape");
 
@@ -33,7 +36,7 @@ public final class Shape {
     }
     for (int side : sides) {
       count *= empty ? 0 : side;
-      if (count > Integer.MAX_VALUE - 8) {
+      if (count > LONGEST) {
         throw new IllegalArgumentException(
             operation
                 + ": too many elements for one Java array: "
@@ -53,6 +56,23 @@ public final class Shape {
    */
   public static Shape of(int... sides) {
     return sides.length == 0 ? SCALAR : new Shape(sides.clone(), "shape");
+  }
+
+  /**
+   * Returns the side of an axis that an operation makes longer.
+   *
+   * @param operation the operation an error names
+   * @throws IllegalArgumentException if no Java array is so long
+   */
+  public static int side(String operation, long side) {
+    if (side > LONGEST) {
+      throw new IllegalArgumentException(
+          operation
+              + ": too many elements for one Java array: an axis of "
+              + side
+              + "; split the tensor into parts of less than 2^31 elements");
+    }
+    return (int) side;
   }
 
   /** Returns the number of axes. */

@@ -74,6 +74,17 @@ class ShapeTest {
   }
 
   @Test
+  void refusesAnAxisLongerThanAnArray() {
+    int longest = Integer.MAX_VALUE - 8;
+    assertThat(Shape.side("pad", longest)).isEqualTo(longest);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Shape.side("pad", longest + 1L))
+        .withMessage(
+            "pad: too many elements for one Java array: an axis of 2147483640; split the tensor"
+                + " into parts of less than 2^31 elements");
+  }
+
+  @Test
   void countsAxesFromBothEnds() {
     Shape shape = Shape.of(2, 3, 4);
     assertThat(shape.axis("sum", -3)).isZero();

@@ -23,7 +23,7 @@ public final class Creation {
   /**
    * Returns start, start + step, ... up to but without stop: INT32.
    *
-   * @throws IllegalArgumentException if the step is 0
+   * @throws IllegalArgumentException if the step is 0, or no Java array holds so many
    */
   public static Tensor arange(int start, int stop, int step) {
     if (step == 0) {
@@ -31,7 +31,7 @@ public final class Creation {
     }
     long span = step > 0 ? (long) stop - start : (long) start - stop;
     long stride = Math.abs((long) step);
-    int[] values = new int[(int) Math.max(0, (span + stride - 1) / stride)];
+    int[] values = new int[Shape.side("arange", Math.max(0, (span + stride - 1) / stride))];
     for (int i = 0; i < values.length; i++) {
       values[i] = start + i * step;
     }
@@ -48,7 +48,7 @@ public final class Creation {
       throw new IllegalArgumentException(
           "linspace: not a number of points: " + n + "; give 0 or more");
     }
-    double[] values = new double[n];
+    double[] values = new double[Shape.side("linspace", n)];
     for (int i = 0; i < n; i++) {
       double t = n == 1 ? 0 : (double) i / (n - 1);
       values[i] = i == n - 1 && n > 1 ? stop : start + t * (stop - start);

@@ -224,7 +224,7 @@ public final class LinearAlgebra {
     int[] steps = new int[x.rank()];
     Arrays.fill(steps, 1);
     steps[x.rank() - 1] = n + 1;
-    Shape rowMajor = x.shape().withSide(-1, n * n);
+    Shape rowMajor = x.shape().withSide(-1, Shape.side("diag", (long) n * n));
     Tensor placed =
         new Pad(ImmutableIntArray.copyOf(starts), ImmutableIntArray.copyOf(steps), rowMajor)
             .apply(x);

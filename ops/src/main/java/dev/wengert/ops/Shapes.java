@@ -290,7 +290,7 @@ public final class Shapes {
       spread[2 * i + 1] = side;
       repeated[2 * i] = count;
       repeated[2 * i + 1] = side;
-      result[i] = side * count;
+      result[i] = Shape.side("tile", (long) side * count);
     }
     return x.reshape(spread).broadcastTo(repeated).reshape(result);
   }
@@ -307,7 +307,7 @@ public final class Shapes {
     Tensor raised = unsqueeze(x, at + 1);
     return raised
         .broadcastTo(raised.shape().withSide(at + 1, count))
-        .reshape(x.shape().withSide(at, x.shape().side(at) * count));
+        .reshape(x.shape().withSide(at, Shape.side("repeat", (long) x.shape().side(at) * count)));
   }
 
   private static int checkCount(String operation, int count) {
@@ -376,8 +376,9 @@ public final class Shapes {
                 + Arrays.toString(after)
                 + "; cut with get(...) instead");
       }
-      sides[axis] += before[axis] + after[axis];
-      changes |= before[axis] + after[axis] > 0;
+      long added = (long) before[axis] + after[axis];
+      sides[axis] = Shape.side("pad", sides[axis] + added);
+      changes |= added > 0;
     }
     int[] steps = new int[rank];
     Arrays.fill(steps, 1);

@@ -3,6 +3,7 @@ package dev.wengert.ops;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.Primitive;
 import dev.wengert.Tensor;
+import dev.wengert.array.Shape;
 import java.util.Arrays;
 
 /**
@@ -80,15 +81,20 @@ record Window(
   }
 
   /** Returns from first to last element of the window. */
-  int extent(int axis) {
-    return (kernel.get(axis) - 1) * dilation.get(axis) + 1;
+  long extent(int axis) {
+    return extent(kernel.get(axis), dilation.get(axis));
+  }
+
+  private static long extent(int side, int dilation) {
+    return (side - 1L) * dilation + 1;
   }
 
   /** Returns the sides of the result: how many places the window has on each axis. */
   int[] places(String operation, int[] spatial) {
     int[] places = new int[spatial.length];
     for (int axis = 0; axis < spatial.length; axis++) {
-      int room = spatial[axis] + before.get(axis) + after.get(axis) - extent(axis);
+      int padded = Shape.side(operation, (long) spatial[axis] + before.get(axis) + after.get(axis));
+      long room = padded - extent(axis);
       if (room < 0) {
         throw new IllegalArgumentException(
             operation
@@ -97,12 +103,12 @@ record Window(
                 + " is "
                 + extent(axis)
                 + ", the padded side "
-                + (room + extent(axis))
+                + padded
                 + " of "
                 + Arrays.toString(spatial)
                 + "; use a smaller window or more padding");
       }
-      places[axis] = room / stride.get(axis) + 1;
+      places[axis] = (int) (room / stride.get(axis)) + 1;
     }
     return places;
   }
@@ -126,8 +132,8 @@ record Window(
       case Padding.Same same -> {
         for (int i = 0; i < axes; i++) {
           int places = Math.ceilDiv(spatial[i], Math.max(1, stride[i]));
-          int extent = (kernel[i] - 1) * dilation[i] + 1;
-          int total = Math.max(0, (places - 1) * stride[i] + extent - spatial[i]);
+          long used = (places - 1L) * stride[i] + extent(kernel[i], dilation[i]);
+          int total = Shape.side(operation, Math.max(spatial[i], used)) - spatial[i];
           before[i] = total / 2;
           after[i] = total - total / 2;
         }

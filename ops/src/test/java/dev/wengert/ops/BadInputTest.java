@@ -3,6 +3,7 @@ package dev.wengert.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wengert.Autodiff;
 import dev.wengert.Index;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
@@ -48,6 +49,65 @@ class BadInputTest {
     tests.add(
         DynamicTest.dynamicTest(
             message, () -> assertThatThrownBy(call::get).isInstanceOf(kind).hasMessage(message)));
+  }
+
+  /** Results too large for a Java array; none of the inputs takes memory. */
+  @TestFactory
+  List<DynamicTest> tooLarge() {
+    Tensor wide = Tensor.ones(DType.FLOAT32, 1 << 16);
+    Tensor half = Tensor.ones(DType.FLOAT32, 1 << 30);
+    tooLarge("shape", "[65536, 65536]", () -> Tensor.full(DType.FLOAT32, 1, 1 << 16, 1 << 16));
+    tooLarge("shape", "[65536, 65536]", () -> wide.broadcastTo(1 << 16, 1 << 16));
+    tooLarge("plus", "[65536, 65536]", () -> wide.reshape(1 << 16, 1).plus(wide));
+    tooLarge(
+        "shape", "[65536, 65536]", () -> wide.reshape(1 << 16, 1).matmul(wide.reshape(1, 1 << 16)));
+    tooLarge("times", "[65536, 65536]", () -> LinearAlgebra.outer(wide, wide));
+    tooLarge("times", "[65536, 65536]", () -> LinearAlgebra.einsum("i,j->ij", wide, wide));
+    tooLarge("concat", "an axis of 3221225472", () -> Shapes.concat(0, half, half, half));
+    tooLarge("shape", "[3, 1073741824]", () -> Shapes.stack(0, half, half, half));
+    tooLarge("tile", "an axis of 4294967296", () -> Shapes.tile(wide, 1 << 16));
+    tooLarge("shape", "[65536, 65536]", () -> Shapes.repeat(wide, 1 << 16, 0));
+    Tensor none = Tensor.ones(DType.FLOAT32, 0, 1 << 16);
+    tooLarge("tile", "an axis of 4294967296", () -> Shapes.tile(none, 1, 1 << 16));
+    tooLarge("repeat", "an axis of 4294967296", () -> Shapes.repeat(none, 1 << 16, 1));
+    tooLarge("shape", "[65536, 65536]", () -> Shapes.meshgrid(wide, wide));
+    int[] most = {Integer.MAX_VALUE};
+    tooLarge("pad", "an axis of 4295032830", () -> Shapes.pad(wide, most, most));
+    tooLarge("diag", "an axis of 4294967296", () -> LinearAlgebra.diag(wide));
+    tooLarge("diag", "an axis of 4294967296", () -> Creation.eye(DType.FLOAT32, 1 << 16));
+    tooLarge(
+        "arange",
+        "an axis of 4294967295",
+        () -> Creation.arange(Integer.MIN_VALUE, Integer.MAX_VALUE, 1));
+    tooLarge("linspace", "an axis of 2147483647", () -> Creation.linspace(0, 1, Integer.MAX_VALUE));
+    tooLarge(
+        "shape",
+        "[65536, 65536]",
+        () -> Autodiff.jacobian(x -> x.times(2), Tensor.ones(DType.FLOAT32, 1 << 16)));
+    Tensor line = Tensor.ones(DType.FLOAT32, 1, 1, 9);
+    Tensor five = Tensor.ones(DType.FLOAT32, 1, 1, 5);
+    argument(
+        "conv1d: the window does not fit: its extent along spatial axis 0 is 4294967297, the padded"
+            + " side 9 of [9]; use a smaller window or more padding",
+        () -> Convolutions.conv1d(line, five, Conv.DEFAULT.dilation(1 << 30)));
+    tooLarge(
+        "conv1d",
+        "an axis of 4294967303",
+        () -> Convolutions.conv1d(line, five, Conv.DEFAULT.padding(Integer.MAX_VALUE)));
+    tooLarge(
+        "conv1d",
+        "an axis of 4294967305",
+        () -> Convolutions.conv1d(line, five, Conv.same().dilation(1 << 30)));
+    return tests;
+  }
+
+  private void tooLarge(String operation, String what, Supplier<?> call) {
+    argument(
+        operation
+            + ": too many elements for one Java array: "
+            + what
+            + "; split the tensor into parts of less than 2^31 elements",
+        call);
   }
 
   @TestFactory
