@@ -38,12 +38,16 @@ public final class Comparisons {
 
   private Comparisons() {}
 
-  /** Equal infinities are close, though their distance is NaN. */
+  /** An infinity is close to itself only, though its distance from itself is NaN. */
   private static Expression close() {
     Expression x = Expression.input(0);
     Expression y = Expression.input(1);
-    Expression limit = Expression.abs(y).times(Expression.input(2)).plus(Expression.input(3));
-    return Expression.or(x.eq(y), Expression.abs(x.minus(y)).le(limit));
+    Expression magnitude = Expression.abs(y);
+    Expression limit = magnitude.times(Expression.input(2)).plus(Expression.input(3));
+    Expression isNear = Expression.abs(x.minus(y)).le(limit);
+    // A share of an infinity would let everything pass.
+    return Expression.or(
+        x.eq(y), Expression.and(magnitude.lt(Double.POSITIVE_INFINITY), isNear));
   }
 
   /** Returns where both hold. NumPy and PyTorch: {@code logical_and}. */
@@ -113,7 +117,7 @@ public final class Comparisons {
 
   /**
    * Returns where x and y agree to {@code |x - y| <= absolute + relative |y|}. NaN agrees with
-   * nothing, an infinity with itself. NumPy and PyTorch: {@code isclose}.
+   * nothing, an infinity with itself only. NumPy and PyTorch: {@code isclose}.
    *
    * @throws IllegalArgumentException if the dtypes differ or the shapes do not broadcast
    */
@@ -130,7 +134,8 @@ public final class Comparisons {
 
   /**
    * Returns whether x and y agree everywhere to {@code |x - y| <= absolute + relative |y|}; BOOL
-   * scalar. NaN agrees with nothing. NumPy and PyTorch: {@code allclose}.
+   * scalar. NaN agrees with nothing, an infinity with itself only. NumPy and PyTorch: {@code
+   * allclose}.
    *
    * @throws IllegalArgumentException if the dtypes differ or the shapes do not broadcast
    */
