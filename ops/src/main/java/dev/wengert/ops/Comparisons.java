@@ -46,8 +46,7 @@ public final class Comparisons {
     Expression limit = magnitude.times(Expression.input(2)).plus(Expression.input(3));
     Expression isNear = Expression.abs(x.minus(y)).le(limit);
     // A share of an infinity would let everything pass.
-    return Expression.or(
-        x.eq(y), Expression.and(magnitude.lt(Double.POSITIVE_INFINITY), isNear));
+    return Expression.or(x.eq(y), Expression.and(magnitude.lt(Double.POSITIVE_INFINITY), isNear));
   }
 
   /** Returns where both hold. NumPy and PyTorch: {@code logical_and}. */
@@ -119,10 +118,13 @@ public final class Comparisons {
    * Returns where x and y agree to {@code |x - y| <= absolute + relative |y|}. NaN agrees with
    * nothing, an infinity with itself only. NumPy and PyTorch: {@code isclose}.
    *
-   * @throws IllegalArgumentException if the dtypes differ or the shapes do not broadcast
+   * @throws IllegalArgumentException if the dtypes differ or are not floating, or the shapes do not
+   *     broadcast
    */
   public static Tensor isClose(Tensor x, Tensor y, double relative, double absolute) {
-    return IS_CLOSE.apply(x, y, Numbers.like(x, relative), Numbers.like(x, absolute));
+    Reductions.checkFloating("isClose", x);
+    return IS_CLOSE.apply(
+        x, y, Numbers.like("isClose", x, relative), Numbers.like("isClose", x, absolute));
   }
 
   /**
@@ -137,10 +139,14 @@ public final class Comparisons {
    * scalar. NaN agrees with nothing, an infinity with itself only. NumPy and PyTorch: {@code
    * allclose}.
    *
-   * @throws IllegalArgumentException if the dtypes differ or the shapes do not broadcast
+   * @throws IllegalArgumentException if the dtypes differ or are not floating, or the shapes do not
+   *     broadcast
    */
   public static Tensor allClose(Tensor x, Tensor y, double relative, double absolute) {
-    return all(ALL_CLOSE.apply(x, y, Numbers.like(x, relative), Numbers.like(x, absolute)));
+    Reductions.checkFloating("allClose", x);
+    return all(
+        ALL_CLOSE.apply(
+            x, y, Numbers.like("allClose", x, relative), Numbers.like("allClose", x, absolute)));
   }
 
   private static void checkLogical(String operation, Tensor a) {
