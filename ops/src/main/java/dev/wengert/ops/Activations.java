@@ -103,7 +103,7 @@ public final class Activations {
    * models", 2013.
    */
   public static Tensor leakyRelu(Tensor x, double slope) {
-    return LEAKY_RELU.apply(x, Numbers.like(x, slope));
+    return LEAKY_RELU.apply(x, Numbers.like("leakyRelu", x, slope));
   }
 
   /**
@@ -147,7 +147,7 @@ public final class Activations {
    * exponential linear units", 2016.
    */
   public static Tensor elu(Tensor x, double alpha) {
-    return ELU.apply(x, Numbers.like(x, alpha));
+    return ELU.apply(x, Numbers.like("elu", x, alpha));
   }
 
   /** Returns {@link #elu(Tensor, double)} with alpha 1. */

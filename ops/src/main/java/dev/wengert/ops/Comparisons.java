@@ -38,12 +38,15 @@ public final class Comparisons {
 
   private Comparisons() {}
 
-  /** Equal infinities are close, though their distance is NaN. */
+  /** An infinity is close to itself only, though its distance from itself is NaN. */
   private static Expression close() {
     Expression x = Expression.input(0);
     Expression y = Expression.input(1);
-    Expression limit = Expression.abs(y).times(Expression.input(2)).plus(Expression.input(3));
-    return Expression.or(x.eq(y), Expression.abs(x.minus(y)).le(limit));
+    Expression magnitude = Expression.abs(y);
+    Expression limit = magnitude.times(Expression.input(2)).plus(Expression.input(3));
+    Expression isNear = Expression.abs(x.minus(y)).le(limit);
+    // A share of an infinity would let everything pass.
+    return Expression.or(x.eq(y), Expression.and(magnitude.lt(Double.POSITIVE_INFINITY), isNear));
   }
 
   /** Returns where both hold. NumPy and PyTorch: {@code logical_and}. */
@@ -113,12 +116,15 @@ public final class Comparisons {
 
   /**
    * Returns where x and y agree to {@code |x - y| <= absolute + relative |y|}. NaN agrees with
-   * nothing, an infinity with itself. NumPy and PyTorch: {@code isclose}.
+   * nothing, an infinity with itself only. NumPy and PyTorch: {@code isclose}.
    *
-   * @throws IllegalArgumentException if the dtypes differ or the shapes do not broadcast
+   * @throws IllegalArgumentException if the dtypes differ or are not floating, or the shapes do not
+   *     broadcast
    */
   public static Tensor isClose(Tensor x, Tensor y, double relative, double absolute) {
-    return IS_CLOSE.apply(x, y, Numbers.like(x, relative), Numbers.like(x, absolute));
+    Reductions.checkFloating("isClose", x);
+    return IS_CLOSE.apply(
+        x, y, Numbers.like("isClose", x, relative), Numbers.like("isClose", x, absolute));
   }
 
   /**
@@ -130,12 +136,17 @@ public final class Comparisons {
 
   /**
    * Returns whether x and y agree everywhere to {@code |x - y| <= absolute + relative |y|}; BOOL
-   * scalar. NaN agrees with nothing. NumPy and PyTorch: {@code allclose}.
+   * scalar. NaN agrees with nothing, an infinity with itself only. NumPy and PyTorch: {@code
+   * allclose}.
    *
-   * @throws IllegalArgumentException if the dtypes differ or the shapes do not broadcast
+   * @throws IllegalArgumentException if the dtypes differ or are not floating, or the shapes do not
+   *     broadcast
    */
   public static Tensor allClose(Tensor x, Tensor y, double relative, double absolute) {
-    return all(ALL_CLOSE.apply(x, y, Numbers.like(x, relative), Numbers.like(x, absolute)));
+    Reductions.checkFloating("allClose", x);
+    return all(
+        ALL_CLOSE.apply(
+            x, y, Numbers.like("allClose", x, relative), Numbers.like("allClose", x, absolute)));
   }
 
   private static void checkLogical(String operation, Tensor a) {

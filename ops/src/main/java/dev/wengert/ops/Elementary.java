@@ -232,7 +232,7 @@ public final class Elementary {
 
   /** Returns the larger of x and a number. */
   public static Tensor maximum(Tensor x, double y) {
-    return MAXIMUM.apply(x, Numbers.like(x, y));
+    return MAXIMUM.apply(x, Numbers.like("maximum", x, y));
   }
 
   /**
@@ -245,7 +245,7 @@ public final class Elementary {
 
   /** Returns the smaller of x and a number. */
   public static Tensor minimum(Tensor x, double y) {
-    return MINIMUM.apply(x, Numbers.like(x, y));
+    return MINIMUM.apply(x, Numbers.like("minimum", x, y));
   }
 
   /**
@@ -259,7 +259,7 @@ public final class Elementary {
       throw new IllegalArgumentException(
           "clamp: the limits are not in order: " + min + " and " + max + "; give the lower first");
     }
-    return CLAMP.apply(x, Numbers.like(x, min), Numbers.like(x, max));
+    return CLAMP.apply(x, Numbers.like("clamp", x, min), Numbers.like("clamp", x, max));
   }
 
   // Trigonometric and hyperbolic functions

@@ -112,7 +112,8 @@ public final class Indexing {
    *
    * @param index INT32, of the values' shape
    * @param values of x's rank; along the other axes not longer than x
-   * @throws IllegalArgumentException if the ranks or the shapes of index and values differ
+   * @throws IllegalArgumentException if the ranks or the shapes of index and values differ, or the
+   *     dtypes of x and values
    */
   public static Tensor scatterAdd(Tensor x, Tensor index, Tensor values, int axis) {
     int at = x.shape().axis("scatterAdd", axis);
@@ -124,6 +125,14 @@ public final class Indexing {
               + " and "
               + values.shape()
               + "; give one position a value");
+    }
+    if (values.dtype() != x.dtype()) {
+      throw new IllegalArgumentException(
+          "scatterAdd: dtypes differ: "
+              + x.dtype()
+              + " and "
+              + values.dtype()
+              + "; convert one of them with to(...)");
     }
     int[] order = Axes.moving(x.rank(), at, x.rank() - 1);
     int side = x.shape().side(at);
@@ -289,7 +298,7 @@ public final class Indexing {
 
   /** Returns x with a value where a mask holds. Pullback: d where it does not hold. */
   public static Tensor maskedFill(Tensor x, Tensor mask, double value) {
-    return MASKED_FILL.apply(x, mask, Numbers.like(x, value));
+    return MASKED_FILL.apply(x, mask, Numbers.like("maskedFill", x, value));
   }
 
   /**

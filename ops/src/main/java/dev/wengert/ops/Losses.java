@@ -203,7 +203,7 @@ public final class Losses {
       throw new IllegalArgumentException(
           "huberLoss: delta must be positive: " + delta + "; 1 is usual");
     }
-    return reduce.of(HUBER.apply(prediction, target, Numbers.like(prediction, delta)));
+    return reduce.of(HUBER.apply(prediction, target, Numbers.like("huberLoss", prediction, delta)));
   }
 
   // Two classes
@@ -306,7 +306,11 @@ public final class Losses {
         gamma,
         alpha);
     return reduce.of(
-        FOCAL.apply(logits, targets, Numbers.like(logits, alpha), Numbers.like(logits, gamma)));
+        FOCAL.apply(
+            logits,
+            targets,
+            Numbers.like("focalLoss", logits, alpha),
+            Numbers.like("focalLoss", logits, gamma)));
   }
 
   // Many classes

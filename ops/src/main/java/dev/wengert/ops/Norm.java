@@ -43,14 +43,16 @@ public record Norm(double p) {
   }
 
   Tensor of(Tensor x, boolean keepDims, int... axes) {
+    Reductions.checkNumbers("norm", x);
     if (p == 1) {
       return Reductions.sum(Elementary.abs(x), keepDims, axes);
     }
-    if (p == 2) {
-      return Reductions.ROOT.apply(Reductions.sum(Elementary.square(x), keepDims, axes));
-    }
     if (p == Double.POSITIVE_INFINITY) {
       return Reductions.max(Elementary.abs(x), keepDims, axes);
+    }
+    Reductions.checkFloating("norm", x);
+    if (p == 2) {
+      return Reductions.ROOT.apply(Reductions.sum(Elementary.square(x), keepDims, axes));
     }
     Tensor sum = Reductions.sum(Elementary.abs(x).pow(p), keepDims, axes);
     return Selection.where(sum.eq(0), 0, sum.pow(1 / p));

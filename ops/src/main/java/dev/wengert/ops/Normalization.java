@@ -153,7 +153,7 @@ public final class Normalization {
       Tensor x, Tensor mean, Tensor variance, Tensor gamma, Tensor beta, double epsilon) {
     checkChannels("batchNorm", x);
     checkEpsilon("batchNorm", epsilon);
-    return new Moments(channels(mean, x), Numbers.like(x, 0), channels(variance, x))
+    return new Moments(channels(mean, x), Numbers.like("batchNorm", x, 0), channels(variance, x))
         .normalizeAlike(x, epsilon, channels(gamma, x), channels(beta, x));
   }
 

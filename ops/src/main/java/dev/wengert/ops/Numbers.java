@@ -1,6 +1,7 @@
 package dev.wengert.ops;
 
 import dev.wengert.Tensor;
+import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 
@@ -9,8 +10,20 @@ final class Numbers {
 
   private Numbers() {}
 
-  /** Returns a scalar of x's dtype. */
-  static Tensor like(Tensor x, double value) {
+  /**
+   * Returns a scalar of x's dtype.
+   *
+   * @throws IllegalArgumentException if that is INT32 and the value no whole number of 32 bits
+   */
+  static Tensor like(String operation, Tensor x, double value) {
+    if (x.dtype() == DType.INT32 && value != (int) value) {
+      throw new IllegalArgumentException(
+          operation
+              + ": the number "
+              + value
+              + " does not fit the dtype INT32; convert the tensor with to(FLOAT32) or"
+              + " to(FLOAT64)");
+    }
     return Tensor.full(new Spec(x.dtype(), Shape.SCALAR), value);
   }
 }

@@ -135,6 +135,13 @@ public final class Reductions {
     return keepDims ? variance : variance.reshape(reduced(operation, x, false, axes));
   }
 
+  static void checkNumbers(String operation, Tensor x) {
+    if (x.dtype() == DType.BOOL) {
+      throw new IllegalArgumentException(
+          operation + ": not defined for BOOL; convert with to(INT32) first");
+    }
+  }
+
   static void checkFloating(String operation, Tensor x) {
     if (!x.dtype().isFloating()) {
       throw new IllegalArgumentException(
@@ -249,6 +256,8 @@ public final class Reductions {
   /**
    * Returns the product along axes; 1 where there is nothing. Pullback: to each element d times the
    * product of the others, right also where some are 0.
+   *
+   * @throws IllegalArgumentException if x is BOOL
    */
   public static Tensor prod(Tensor x, int... axes) {
     return prod(x, false, axes);
@@ -256,6 +265,7 @@ public final class Reductions {
 
   /** Returns the product along axes, which stay with side 1 if asked. */
   public static Tensor prod(Tensor x, boolean keepDims, int... axes) {
+    checkNumbers("prod", x);
     Shape result = reduced("prod", x, keepDims, axes);
     Tensor rows = Axes.flattenLast(x, Axes.ascending("prod", x.shape(), axes).toArray());
     // Halves are multiplied with each other: no division, so a 0 is as good as any factor.
@@ -283,7 +293,7 @@ public final class Reductions {
    * Returns {@code log(sum(e^x))} along axes without overflow. Pullback: {@code d e^(x - y)}. SciPy
    * and PyTorch: {@code logsumexp}.
    *
-   * @throws IllegalArgumentException if there is nothing to sum
+   * @throws IllegalArgumentException if there is nothing to sum, or x is not floating
    */
   public static Tensor logSumExp(Tensor x, int... axes) {
     return logSumExp(x, false, axes);
@@ -295,6 +305,7 @@ public final class Reductions {
   }
 
   static Tensor logSumExp(String operation, Tensor x, boolean keepDims, int... axes) {
+    checkFloating(operation, x);
     Tensor shift = finiteMax(operation, x, axes);
     Tensor sum = Elementary.log(sum(shiftedExp(x, shift), true, axes)).plus(shift);
     return sum.reshape(reduced(operation, x, keepDims, axes));
@@ -352,6 +363,9 @@ public final class Reductions {
    * Returns a norm of the elements along axes: {@code norm(x, Norm.L1, 0)} is the sum of |x| down
    * each column. {@link Norm} says which there are and what their pullbacks are; over two axes they
    * are those of the elements, not of the operator: {@link Norm#L2} is that of Frobenius.
+   *
+   * @throws IllegalArgumentException if x is BOOL, or INT32 and the norm neither {@link Norm#L1}
+   *     nor {@link Norm#MAX}; or there is nothing whose largest {@link Norm#MAX} would be
    */
   public static Tensor norm(Tensor x, Norm norm, int... axes) {
     return norm(x, norm, false, axes);
@@ -395,8 +409,11 @@ public final class Reductions {
   /**
    * Returns the running product along an axis: {@code y[i] = x[0] ... x[i]}. Pullback: without a
    * division, right also where some elements are 0.
+   *
+   * @throws IllegalArgumentException if x is BOOL
    */
   public static Tensor cumprod(Tensor x, int axis) {
+    checkNumbers("cumprod", x);
     return running(x, x.shape().axis("cumprod", axis), Tensor::times);
   }
 
@@ -436,10 +453,7 @@ public final class Reductions {
   public static Tensor diff(Tensor x, int axis) {
     int at = x.shape().axis("diff", axis);
     int n = x.shape().side(at);
-    if (x.dtype() == DType.BOOL) {
-      throw new IllegalArgumentException(
-          "diff: not defined for BOOL; convert with to(INT32) first");
-    }
+    checkNumbers("diff", x);
     return n == 0 ? x : Axes.part(x, at, 1, n).minus(Axes.part(x, at, 0, n - 1));
   }
 

@@ -45,14 +45,17 @@ public final class Selection {
   /**
    * Returns x with numbers for NaN, infinity and minus infinity. Pullback: d where x is finite,
    * else 0. NumPy and PyTorch: {@code nan_to_num}.
+   *
+   * @throws IllegalArgumentException if x is not floating
    */
   public static Tensor nanToNum(
       Tensor x, double nan, double positiveInfinity, double negativeInfinity) {
+    Reductions.checkFloating("nanToNum", x);
     return NAN_TO_NUM.apply(
         x,
-        Numbers.like(x, nan),
-        Numbers.like(x, positiveInfinity),
-        Numbers.like(x, negativeInfinity));
+        Numbers.like("nanToNum", x, nan),
+        Numbers.like("nanToNum", x, positiveInfinity),
+        Numbers.like("nanToNum", x, negativeInfinity));
   }
 
   /**
@@ -86,11 +89,11 @@ public final class Selection {
 
   /** Returns x where the condition is true and a number elsewhere. */
   public static Tensor where(Tensor condition, Tensor x, double y) {
-    return where(condition, x, Numbers.like(x, y));
+    return where(condition, x, Numbers.like("where", x, y));
   }
 
   /** Returns a number where the condition is true and y elsewhere. */
   public static Tensor where(Tensor condition, double x, Tensor y) {
-    return where(condition, Numbers.like(y, x), y);
+    return where(condition, Numbers.like("where", y, x), y);
   }
 }

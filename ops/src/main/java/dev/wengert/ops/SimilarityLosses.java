@@ -63,7 +63,7 @@ public final class SimilarityLosses {
         "cosineLoss: the margin is not in [-1, 1]: %s; 0 to 0.5 is usual",
         margin);
     Tensor cosine = Losses.cosineSimilarity(a, b, -1);
-    return reduce.of(COSINE.apply(cosine, targets, Numbers.like(a, margin)));
+    return reduce.of(COSINE.apply(cosine, targets, Numbers.like("cosineLoss", a, margin)));
   }
 
   /**

@@ -153,8 +153,54 @@ class BadInputTest {
             + " one of them 1 with reshape(...)",
         () -> Comparisons.isClose(TWO, THREE, 0, 0));
     argument(
-        "nanToNum: input 0 is BOOL; it takes numbers: convert with to(FLOAT32)",
+        "nanToNum: the dtype is BOOL; convert with to(FLOAT32) or to(FLOAT64)",
         () -> Selection.nanToNum(TRUTH, 0, 1, 2));
+    return counted(13);
+  }
+
+  @TestFactory
+  List<DynamicTest> dtypes() {
+    argument(
+        "isClose: the dtype is INT32; convert with to(FLOAT32) or to(FLOAT64)",
+        () -> Comparisons.isClose(WHOLE, WHOLE, 1e-5, 1e-8));
+    argument(
+        "allClose: the dtype is INT32; convert with to(FLOAT32) or to(FLOAT64)",
+        () -> Comparisons.allClose(WHOLE, WHOLE));
+    argument(
+        "nanToNum: the dtype is INT32; convert with to(FLOAT32) or to(FLOAT64)",
+        () -> Selection.nanToNum(WHOLE));
+    argument(
+        "where: the number 0.5 does not fit the dtype INT32; convert the tensor with to(FLOAT32) or"
+            + " to(FLOAT64)",
+        () -> Selection.where(TRUTH, WHOLE, 0.5));
+    argument(
+        "maskedFill: the number 1.0E10 does not fit the dtype INT32; convert the tensor with"
+            + " to(FLOAT32) or to(FLOAT64)",
+        () -> Indexing.maskedFill(WHOLE, TRUTH, 1e10));
+    argument(
+        "clamp: the number 0.5 does not fit the dtype INT32; convert the tensor with to(FLOAT32) or"
+            + " to(FLOAT64)",
+        () -> Elementary.clamp(WHOLE, 0.5, 2));
+    argument(
+        "prod: not defined for BOOL; convert with to(INT32) first", () -> Reductions.prod(TRUTH));
+    argument(
+        "cumprod: not defined for BOOL; convert with to(INT32) first",
+        () -> Reductions.cumprod(TRUTH, 0));
+    argument(
+        "logSumExp: the dtype is INT32; convert with to(FLOAT32) or to(FLOAT64)",
+        () -> Reductions.logSumExp(WHOLE));
+    argument(
+        "norm: the dtype is INT32; convert with to(FLOAT32) or to(FLOAT64)",
+        () -> Reductions.norm(WHOLE));
+    argument(
+        "norm: the dtype is INT32; convert with to(FLOAT32) or to(FLOAT64)",
+        () -> Reductions.norm(WHOLE, Norm.of(3)));
+    argument(
+        "norm: not defined for BOOL; convert with to(INT32) first",
+        () -> Reductions.norm(TRUTH, Norm.MAX));
+    argument(
+        "scatterAdd: dtypes differ: FLOAT64 and FLOAT32; convert one of them with to(...)",
+        () -> Indexing.scatterAdd(THREE, Tensor.of(0), Tensor.of(1f), 0));
     return counted(13);
   }
 

@@ -389,4 +389,17 @@ class SelectionTest {
         .isEqualTo(1);
     assertThat(Comparisons.allClose(Tensor.of(1.0, 0), Tensor.of(1 + 2e-5, 0)).item()).isEqualTo(0);
   }
+
+  @Test
+  void anInfinityIsCloseToItselfOnly() {
+    double inf = Double.POSITIVE_INFINITY;
+    Tensor x = Tensor.of(3.0, -inf, inf, inf, inf);
+    Tensor y = Tensor.of(inf, inf, 3.0, inf, Double.NaN);
+    for (double relative : new double[] {0, 1e-5}) {
+      assertThat(Comparisons.isClose(x, y, relative, 1e-8).toBooleanArray())
+          .containsExactly(false, false, false, true, false);
+    }
+    assertThat(Comparisons.allClose(Tensor.of(3.0), Tensor.of(inf)).item()).isEqualTo(0);
+    assertThat(Comparisons.allClose(Tensor.of(inf), Tensor.of(inf)).item()).isEqualTo(1);
+  }
 }

@@ -35,17 +35,33 @@ public final class TensorAssert extends AbstractAssert<TensorAssert, Tensor> {
     return compare(expected, 0, 0);
   }
 
-  /** Requires dtype and shape of another tensor, and its elements within a distance. */
+  /**
+   * Requires dtype and shape of another tensor, and its elements within a distance. An infinity is
+   * close to itself only.
+   *
+   * @throws IllegalArgumentException if the tolerance is negative, infinite or NaN
+   */
   public TensorAssert isCloseTo(Tensor expected, double tolerance) {
+    checkTolerance("isCloseTo", tolerance);
     return compare(expected, tolerance, 0);
   }
 
   /**
    * Requires dtype and shape of another tensor, and its elements within a share of their own
-   * magnitude.
+   * magnitude. An infinity is close to itself only.
+   *
+   * @throws IllegalArgumentException if the tolerance is negative, infinite or NaN
    */
   public TensorAssert isRelativelyCloseTo(Tensor expected, double tolerance) {
+    checkTolerance("isRelativelyCloseTo", tolerance);
     return compare(expected, 0, tolerance);
+  }
+
+  private static void checkTolerance(String operation, double tolerance) {
+    if (!(tolerance >= 0 && tolerance < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          operation + ": not a tolerance: " + tolerance + "; give a finite number, 0 or more");
+    }
   }
 
   private TensorAssert compare(Tensor expected, double absolute, double relative) {
@@ -59,7 +75,7 @@ public final class TensorAssert extends AbstractAssert<TensorAssert, Tensor> {
     int wrong = 0;
     double largest = 0;
     for (int i = 0; i < found.length; i++) {
-      double excess = excess(found[i], wanted[i], absolute + relative * Math.abs(wanted[i]));
+      double excess = excess(found[i], wanted[i], absolute, relative);
       wrong += excess > 0 ? 1 : 0;
       if (excess > largest) {
         largest = excess;
@@ -76,15 +92,18 @@ public final class TensorAssert extends AbstractAssert<TensorAssert, Tensor> {
   }
 
   /** Returns by how much two numbers are too far apart; all NaNs are equal. */
-  private static double excess(double found, double wanted, double tolerance) {
-    if (Double.compare(found, wanted) == 0 || (tolerance > 0 && found == wanted)) {
+  private static double excess(double found, double wanted, double absolute, double relative) {
+    if (Double.compare(found, wanted) == 0) {
       return 0;
     }
-    double distance = Math.abs(found - wanted);
-    if (Double.isNaN(distance) || (tolerance == 0 && distance == 0)) {
+    // From here on no NaN and no infinity: a share of an infinity would let everything pass.
+    if (!Double.isFinite(found) || !Double.isFinite(wanted)) {
       return Double.POSITIVE_INFINITY;
     }
-    return Math.max(0, distance - tolerance);
+    if (found == wanted) {
+      return absolute + relative > 0 ? 0 : Double.POSITIVE_INFINITY;
+    }
+    return Math.max(0, Math.abs(found - wanted) - (absolute + relative * Math.abs(wanted)));
   }
 
   private static double[] numbers(Tensor tensor) {

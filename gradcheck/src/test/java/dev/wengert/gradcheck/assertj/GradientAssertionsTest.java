@@ -63,4 +63,34 @@ class GradientAssertionsTest {
     assertThatThrownBy(() -> assertThatTensor(x).hasShape(1, 3))
         .hasMessageContaining("Expected the shape [1, 3], but it is [3]");
   }
+
+  @Test
+  void anInfinityIsCloseToItselfOnly() {
+    double infinity = Double.POSITIVE_INFINITY;
+    Tensor expected = Tensor.of(infinity, -infinity);
+    assertThatTensor(expected)
+        .isIdenticalTo(expected)
+        .isCloseTo(expected, 0.1)
+        .isRelativelyCloseTo(expected, 0.1);
+    for (double other : new double[] {5, -infinity, Double.NaN}) {
+      Tensor found = Tensor.of(other, -infinity);
+      assertThatThrownBy(() -> assertThatTensor(found).isIdenticalTo(expected))
+          .hasMessageContaining("1 of 2 elements differ, the worst at flat index 0: " + other);
+      assertThatThrownBy(() -> assertThatTensor(found).isCloseTo(expected, 0.1))
+          .hasMessageContaining("1 of 2 elements differ, the worst at flat index 0: " + other);
+      assertThatThrownBy(() -> assertThatTensor(found).isRelativelyCloseTo(expected, 0.1))
+          .hasMessageContaining("1 of 2 elements differ, the worst at flat index 0: " + other);
+    }
+  }
+
+  @Test
+  void aToleranceIsANumberFromZeroOn() {
+    Tensor x = Tensor.of(1.0);
+    assertThatThrownBy(() -> assertThatTensor(x).isCloseTo(Tensor.of(7.0), Double.NaN))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("isCloseTo: not a tolerance: NaN; give a finite number, 0 or more");
+    assertThatThrownBy(() -> assertThatTensor(x).isRelativelyCloseTo(x, -1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("isRelativelyCloseTo: not a tolerance: -1.0; give a finite number, 0 or more");
+  }
 }
