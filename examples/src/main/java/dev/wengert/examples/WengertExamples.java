@@ -15,10 +15,13 @@ import dev.wengert.examples.regularization.training.VariantTrainer;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -37,6 +40,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class WengertExamples {
 
   private static final Logger LIBRARY_LOG = Logger.getLogger("dev.wengert");
+  private static final Pattern CONSTANTS =
+      Pattern.compile("(?<=expected one of )\\[[^\\]]*\\] \\(case-insensitive\\)");
 
   private WengertExamples() {}
 
@@ -88,7 +93,19 @@ public final class WengertExamples {
       guess =
           suggestions.isEmpty() ? "" : "did you mean " + String.join(" or ", suggestions) + ", ";
     }
-    return report(error.getMessage() + "; " + guess + help, command);
+    return report(message(error) + "; " + guess + help, command);
+  }
+
+  /** Where a name is wrong, picocli lists constants of Java; this lists what help calls them. */
+  private static String message(ParameterException error) {
+    String message = String.valueOf(error.getMessage());
+    ArgSpec argument = error.getArgSpec();
+    return argument == null || argument.completionCandidates() == null
+        ? message
+        : CONSTANTS
+            .matcher(message)
+            .replaceFirst(
+                Matcher.quoteReplacement(String.join(", ", argument.completionCandidates())));
   }
 
   private static int executionError(Exception error, CommandLine command) throws Exception {

@@ -133,6 +133,16 @@ class SubcommandsTest {
     assertLine(name, option + ": out of range: 2147483647; choose from ");
   }
 
+  @Test
+  void anUnknownExampleNamesThoseThereAreOnce() {
+    assertThat(run("graph", "poetry")).isEqualTo(2);
+    assertLine(
+        "graph",
+        "Invalid value for positional parameter at index 0 (EXAMPLE): expected one of"
+            + " regularization, normalization, custom-layer, custom-gradient, new-operation,"
+            + " digits, characters, physics but was 'poetry'; see wengert-examples graph --help");
+  }
+
   @ParameterizedTest
   @MethodSource("subcommands")
   void graphPrintsTheTapeOfEachOther(String name) {

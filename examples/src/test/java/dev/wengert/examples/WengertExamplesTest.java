@@ -215,8 +215,11 @@ class WengertExamplesTest {
             + " see wengert-examples regularization --help",
         "--iterations=many | Invalid value for option '--iterations': 'many' is not an int;"
             + " see wengert-examples regularization --help",
-        "--init=she | Invalid value for option '--init': expected one of [HE, XAVIER, NUMPY]"
-            + " (case-insensitive) but was 'she'; see wengert-examples regularization --help",
+        "--init=she | Invalid value for option '--init': expected one of he, xavier, numpy but was"
+            + " 'she'; see wengert-examples regularization --help",
+        "--variant=l2,l3 | Invalid value for option '--variant' (NAME[,NAME...]): expected one of"
+            + " none, l2, dropout, batchnorm, layernorm, standardized, earlystop, tuned but was"
+            + " 'l3'; see wengert-examples regularization --help",
         "--keep-prob=0 | --keep-prob: not in (0, 1]: 0.0; choose one like 0.86",
         "--keep-prob=1.01 | --keep-prob: not in (0, 1]: 1.01; choose one like 0.86",
         "--iterations=0 | --iterations: too few: 0; choose a whole number of at least 1",

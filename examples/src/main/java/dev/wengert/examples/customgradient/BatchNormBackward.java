@@ -30,7 +30,7 @@ final class BatchNormBackward {
     return x.minus(mean(x, 0)).div(root).times(gamma).plus(beta);
   }
 
-  /** The notes' backward pass. Each of the three gradients has a mistake. */
+  /** The notes' backward pass: two mistakes in the gradient of x, one in that of beta. */
   static List<Tensor> fromTheNotes(Tensor x, Tensor gamma, Tensor dy) {
     double m = x.shape().side(0);
     Tensor root = sqrt(variance(x, 0).plus(EPSILON));

@@ -16,6 +16,7 @@ import dev.wengert.io.AtomicFile;
 import dev.wengert.io.Graphs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -140,6 +141,10 @@ public final class GraphCommand implements Callable<Integer> {
 
   private static void write(Path file, String text) {
     try {
+      Path folder = file.toAbsolutePath().getParent();
+      if (folder != null && !Files.exists(folder)) {
+        Files.createDirectories(folder);
+      }
       AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     } catch (IOException e) {
       throw new UserError(

@@ -43,7 +43,7 @@ class GraphCommandTest {
 
   @Test
   void aFileHoldsWhatWouldBePrinted(@TempDir Path folder) throws IOException {
-    Path file = folder.resolve("tape.dot");
+    Path file = folder.resolve("new").resolve("tape.dot");
     CommandRun run = graph("new-operation", "--format=dot", "--output=" + file);
     assertThat(run.exit()).isZero();
     assertThat(run.out()).isEmpty();
