@@ -68,23 +68,23 @@ public record MatMul(boolean transposeA, boolean transposeB) implements Bilinear
     }
     int rank = a.shape().rank();
     if (rank < 2 || rank != b.shape().rank()) {
-      throw mismatch("ranks differ or are below 2", a, b);
+      throw mismatch("ranks differ or are below 2", "give both as [..., rows, columns]", a, b);
     }
     int[] sides = a.shape().sides();
     for (int axis = 0; axis < rank - 2; axis++) {
       if (sides[axis] != b.shape().side(axis)) {
-        throw mismatch("leading axes differ", a, b);
+        throw mismatch("leading axes differ", "broadcast them first", a, b);
       }
     }
     if (a.shape().side(transposeA ? -2 : -1) != b.shape().side(transposeB ? -1 : -2)) {
-      throw mismatch("inner dimensions differ", a, b);
+      throw mismatch("inner dimensions differ", "a needs as many columns as b has rows", a, b);
     }
     sides[rank - 2] = a.shape().side(transposeA ? -1 : -2);
     sides[rank - 1] = b.shape().side(transposeB ? -2 : -1);
     return new Spec[] {a.withShape(Shape.of(sides))};
   }
 
-  private IllegalArgumentException mismatch(String what, Spec a, Spec b) {
+  private IllegalArgumentException mismatch(String what, String remedy, Spec a, Spec b) {
     return new IllegalArgumentException(
         "matmul: "
             + what
@@ -93,7 +93,9 @@ public record MatMul(boolean transposeA, boolean transposeB) implements Bilinear
             + (transposeA ? " transposed" : "")
             + ", b is "
             + b.shape()
-            + (transposeB ? " transposed" : ""));
+            + (transposeB ? " transposed" : "")
+            + "; "
+            + remedy);
   }
 
   @Override

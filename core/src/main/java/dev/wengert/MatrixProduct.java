@@ -22,7 +22,11 @@ final class MatrixProduct {
     }
     if (a.shape().side(-1) != b.shape().side(b.rank() == 1 ? 0 : -2)) {
       throw new IllegalArgumentException(
-          "matmul: inner dimensions differ: a is " + a.shape() + ", b is " + b.shape());
+          "matmul: inner dimensions differ: a is "
+              + a.shape()
+              + ", b is "
+              + b.shape()
+              + "; a needs as many columns as b has rows");
     }
     Tensor left = a.rank() == 1 ? a.reshape(1, a.size()) : a;
     Tensor right = b.rank() == 1 ? b.reshape(b.size(), 1) : b;

@@ -121,16 +121,23 @@ class MatMulTest {
     assertFails(
         Shape.of(3, 4),
         Shape.of(5, 2),
-        "matmul: inner dimensions differ: a is [3, 4], b is [5, 2]");
-    assertFails(Shape.of(3), Shape.of(4), "matmul: inner dimensions differ: a is [3], b is [4]");
+        "matmul: inner dimensions differ: a is [3, 4], b is [5, 2]; a needs as many columns as b"
+            + " has rows");
+    assertFails(
+        Shape.of(3),
+        Shape.of(4),
+        "matmul: inner dimensions differ: a is [3], b is [4]; a needs as many columns as b has"
+            + " rows");
     assertFails(
         Shape.of(2, 3, 4),
         Shape.of(2, 5, 6),
-        "matmul: inner dimensions differ: a is [2, 3, 4], b is [2, 5, 6]");
+        "matmul: inner dimensions differ: a is [2, 3, 4], b is [2, 5, 6]; a needs as many columns"
+            + " as b has rows");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> MatMul.of(zeros(3, 4), zeros(5, 2), true, true))
         .withMessage(
-            "matmul: inner dimensions differ: a is [3, 4] transposed, b is [5, 2] transposed");
+            "matmul: inner dimensions differ: a is [3, 4] transposed, b is [5, 2] transposed; a"
+                + " needs as many columns as b has rows");
   }
 
   @Test
@@ -167,10 +174,14 @@ class MatMulTest {
   void thePrimitiveTakesEqualStacksOnly() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> MatMul.of(zeros(2, 2), zeros(1, 2, 2), false, false))
-        .withMessage("matmul: ranks differ or are below 2: a is [2, 2], b is [1, 2, 2]");
+        .withMessage(
+            "matmul: ranks differ or are below 2: a is [2, 2], b is [1, 2, 2]; give both as [...,"
+                + " rows, columns]");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> MatMul.of(zeros(3, 2, 2), zeros(4, 2, 2), false, true))
-        .withMessage("matmul: leading axes differ: a is [3, 2, 2], b is [4, 2, 2] transposed");
+        .withMessage(
+            "matmul: leading axes differ: a is [3, 2, 2], b is [4, 2, 2] transposed; broadcast them"
+                + " first");
   }
 
   private static Tensor zeros(int... sides) {

@@ -599,10 +599,12 @@ class BadInputTest {
   @TestFactory
   List<DynamicTest> linearAlgebra() {
     argument(
-        "matmul: inner dimensions differ: a is [2, 3], b is [2, 3]",
+        "matmul: inner dimensions differ: a is [2, 3], b is [2, 3]; a needs as many columns as b"
+            + " has rows",
         () -> LinearAlgebra.matmul(MATRIX, MATRIX));
     argument(
-        "matmul: inner dimensions differ: a is [2, 3] transposed, b is [2, 3] transposed",
+        "matmul: inner dimensions differ: a is [2, 3] transposed, b is [2, 3] transposed; a needs"
+            + " as many columns as b has rows",
         () -> LinearAlgebra.matmul(MATRIX, MATRIX, true, true));
     argument(
         "dot: not two vectors of one length: a is [2], b is [3]; use matmul(...) for matrices",
