@@ -58,7 +58,8 @@ final class VariantSections {
   static String accuracies(List<VariantResult> results) {
     return section(
         "Accuracy, training and test",
-        "The longer the line, the less of what was learnt holds for other points.",
+        "The line is the gap between the two: where training is ahead, what was learnt holds less"
+            + " for other points.",
         AccuracyPlot.of(results));
   }
 
