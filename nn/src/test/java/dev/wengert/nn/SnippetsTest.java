@@ -26,6 +26,7 @@ import dev.wengert.nn.optim.ParameterGroup;
 import dev.wengert.nn.optim.ReduceOnPlateau;
 import dev.wengert.nn.optim.Schedule;
 import dev.wengert.nn.train.BatchLoss;
+import dev.wengert.nn.train.Checkpoints;
 import dev.wengert.nn.train.EarlyStopping;
 import dev.wengert.nn.train.Evaluation;
 import dev.wengert.nn.train.LambdaCurve;
@@ -37,7 +38,9 @@ import dev.wengert.nn.train.Shutdown;
 import dev.wengert.nn.train.Trainer;
 import dev.wengert.ops.Conv;
 import dev.wengert.ops.Losses;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The code that the javadoc of this module shows. */
 class SnippetsTest {
@@ -185,6 +188,26 @@ class SnippetsTest {
         Shutdown.waiting(60, () -> trainer.train(data, batching, limit, trainer.start(key)));
     // @end region="shutdown"
     assertThat(whole.reason()).isEqualTo(Outcome.Reason.LIMIT);
+  }
+
+  @Test
+  void aRunThatGoesOnWhereItWasEnded(@TempDir Path folder) {
+    Examples data = new Examples(x, y.to(DType.INT32));
+    Model<Sequential> model = Model.of(Sequential.of(Dense.of(2, 2)));
+    Optimizer optimizer = Optimizer.of(model, AdamW.of(1e-3, 0.01));
+    Batching batching = Batching.of(32);
+    Limit limit = Limit.epochs(3);
+    BatchLoss<Layer> loss =
+        (net, batch, pass) -> Losses.crossEntropy(net.forward(batch.x(), pass), batch.y());
+    // @start region="resume"
+    Trainer<Sequential> trainer =
+        Trainer.of(model, loss, optimizer).checkpoints(Checkpoints.of(folder, 1000)).build();
+    Outcome outcome =
+        Shutdown.waiting(
+            60, () -> trainer.train(data, batching, limit, trainer.resumeOrStart(Key.of(7))));
+    // @end region="resume"
+    assertThat(outcome.state().step()).isEqualTo(6);
+    assertThat(trainer.resumeOrStart(Key.of(7)).step()).isEqualTo(6);
   }
 
   @Test

@@ -28,13 +28,7 @@ import org.jspecify.annotations.Nullable;
  * checkpoints and {@link Shutdown} around the call, the step is finished and a checkpoint written
  * first; the same program, started again, goes on from there to the same bits:
  *
- * <pre>{@code
- *         .checkpoints(Checkpoints.of(Path.of("checkpoints"), 1000))
- * ...
- * Outcome outcome =
- *     Shutdown.waiting(
- *         60, () -> trainer.train(data, batching, limit, trainer.resumeOrStart(Key.of(7))));
- * }</pre>
+ * {@snippet class="dev.wengert.nn.SnippetsTest" region="resume"}
  *
  * <p>A trainer holds nothing that changes. A run depends on the state it is given, the data and the
  * trainer's settings; the same three give the same bits. The order of examples and all random
