@@ -56,6 +56,10 @@ final class Expansion {
    * stay.
    */
   static Expression rint(NumberFormat format, Expression x) {
+    // Arithmetic on constants is done in float64, in which a float32's trick does not round.
+    if (x instanceof Expression.Constant(double value)) {
+      return Expression.constant(Math.rint(value));
+    }
     double integers = format.layout.integers();
     Expression size = abs(x);
     Expression rounded = size.plus(integers).minus(integers);
@@ -70,6 +74,9 @@ final class Expansion {
 
   /** The integer nearest to {@code x * factor}, where that is small. */
   static Expression nearest(NumberFormat format, Expression x, double factor) {
+    if (x instanceof Expression.Constant(double value)) {
+      return Expression.constant(Math.rint(value * factor));
+    }
     double magic = format.layout.magic();
     return Expression.fma(x, Expression.constant(factor), Expression.constant(magic)).minus(magic);
   }

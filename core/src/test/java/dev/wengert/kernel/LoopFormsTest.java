@@ -1,8 +1,11 @@
 package dev.wengert.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.wengert.Elementwise;
+import dev.wengert.Tensor;
 import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
@@ -166,6 +169,24 @@ class LoopFormsTest {
       double b = java.lang.reflect.Array.getDouble(actual, i);
       if (Double.compare(a, b) != 0) {
         throw new AssertionError("element " + i + " is " + b + ", not " + a + " in " + body);
+      }
+    }
+  }
+
+  /** A constant exponent is an integer or not in both dtypes, whatever constants are folded in. */
+  @Test
+  void aPowerWithAConstantExponentIsThatOfJava() {
+    for (double exponent : new double[] {2.5, 3, 0.5, -0.25, -2, 7}) {
+      Elementwise power =
+          Elementwise.of("power", x -> Expression.pow(x, Expression.constant(exponent)));
+      for (float x : new float[] {-2, -1e-3f, 2, 0.75f, Float.NaN}) {
+        double exact = Math.pow(x, exponent);
+        assertThat(power.apply(Tensor.scalar(x)).item())
+            .as("FLOAT32 %s^%s", x, exponent)
+            .isCloseTo(exact, withinPercentage(1e-4));
+        assertThat(power.apply(Tensor.scalar((double) x)).item())
+            .as("FLOAT64 %s^%s", x, exponent)
+            .isCloseTo(exact, withinPercentage(1e-4));
       }
     }
   }
