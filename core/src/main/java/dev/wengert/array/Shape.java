@@ -252,6 +252,19 @@ public final class Shape {
     return new Shape(result, "shape");
   }
 
+  /**
+   * Returns the indices, one an axis, of the element that is number {@code at} in row-major order.
+   */
+  public int[] indices(int at) {
+    int[] indices = new int[sides.length];
+    int rest = at;
+    for (int axis = sides.length - 1; axis >= 0; axis--) {
+      indices[axis] = rest % sides[axis];
+      rest /= sides[axis];
+    }
+    return indices;
+  }
+
   /** Returns the row-major strides in elements: the last is 1. */
   public int[] strides() {
     int[] strides = new int[sides.length];

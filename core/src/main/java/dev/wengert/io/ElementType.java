@@ -184,14 +184,7 @@ enum ElementType {
 
     /** The indices of an element, for example {@code [2, 0]}. */
     private static String place(int position, Shape shape) {
-      int[] strides = shape.strides();
-      int[] indices = new int[strides.length];
-      int rest = position;
-      for (int axis = 0; axis < strides.length; axis++) {
-        indices[axis] = rest / strides[axis];
-        rest %= strides[axis];
-      }
-      return Arrays.toString(indices);
+      return Arrays.toString(shape.indices(position));
     }
   }
 }

@@ -74,9 +74,6 @@ final class Expansion {
 
   /** The integer nearest to {@code x * factor}, where that is small. */
   static Expression nearest(NumberFormat format, Expression x, double factor) {
-    if (x instanceof Expression.Constant(double value)) {
-      return Expression.constant(Math.rint(value * factor));
-    }
     double magic = format.layout.magic();
     return Expression.fma(x, Expression.constant(factor), Expression.constant(magic)).minus(magic);
   }

@@ -23,6 +23,7 @@ class ShapeTest {
     assertThat(shape.side(0)).isEqualTo(2);
     assertThat(shape.side(-1)).isEqualTo(4);
     assertThat(shape.strides()).containsExactly(12, 4, 1);
+    assertThat(shape.indices(17)).containsExactly(1, 1, 1);
     assertThat(shape).hasToString("[2, 3, 4]");
   }
 

@@ -3,6 +3,7 @@ package dev.wengert.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.array.Buffer;
 import dev.wengert.array.Buffers;
@@ -99,6 +100,26 @@ class TiledTest {
     double[] result = Kernels.run(chain, spec, x).doubles();
     for (int i = 0; i < result.length; i++) {
       assertThat(result[i]).isEqualTo(i + 1);
+    }
+  }
+
+  @Test
+  void whatIsReturnedIsNotWrittenOver() {
+    // y = x + 1, z = y * 2: both are results, so z may not take the place of y.
+    Spec spec = new Spec(DType.FLOAT64, Shape.of(1000, 3));
+    Tiled chain =
+        new Tiled(
+            1,
+            ImmutableDoubleArray.of(1, 2),
+            ImmutableList.of(
+                Tiled.Step.of(new Loop(Fold.SUM.body()), spec, 0, 1),
+                Tiled.Step.of(new Loop(Fold.PRODUCT.body()), spec, 3, 2)),
+            ImmutableIntArray.of(0, 1));
+    Buffer x = Buffers.counting(DType.FLOAT64, spec.shape());
+    Buffer[] results = chain.run(new Buffer[] {x}, new Spec[] {spec, spec});
+    for (int i = 0; i < spec.shape().size(); i++) {
+      assertThat(results[0].doubles()[i]).isEqualTo(i + 1);
+      assertThat(results[1].doubles()[i]).isEqualTo(2.0 * (i + 1));
     }
   }
 }

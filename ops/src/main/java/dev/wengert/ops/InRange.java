@@ -4,7 +4,6 @@ import dev.wengert.PiecewiseConstant;
 import dev.wengert.Tensor;
 import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
-import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.kernel.Host;
 import dev.wengert.kernel.Kernel;
@@ -57,7 +56,7 @@ record InRange(String operation, String what, int greatest, String of)
   }
 
   private Buffer[] check(Buffer[] inputs, Spec[] results) {
-    int[] values = inputs[0].ints().clone();
+    int[] values = inputs[0].ints();
     for (int i = 0; i < values.length; i++) {
       if (values[i] < 0 || values[i] > greatest) {
         throw new IndexOutOfBoundsException(
@@ -65,7 +64,7 @@ record InRange(String operation, String what, int greatest, String of)
                 + ": the "
                 + what
                 + " at "
-                + Arrays.toString(position(i, results[0].shape()))
+                + Arrays.toString(results[0].shape().indices(i))
                 + " is out of range: "
                 + values[i]
                 + " of "
@@ -73,18 +72,7 @@ record InRange(String operation, String what, int greatest, String of)
                 + (greatest < 0 ? "; there is none to give" : "; give 0 to " + greatest));
       }
     }
-    return new Buffer[] {Buffer.wrap(results[0], values)};
-  }
-
-  private static int[] position(int at, Shape shape) {
-    int[] strides = shape.strides();
-    int[] position = new int[strides.length];
-    int rest = at;
-    for (int axis = 0; axis < position.length; axis++) {
-      position[axis] = rest / strides[axis];
-      rest %= strides[axis];
-    }
-    return position;
+    return inputs;
   }
 
   @Override

@@ -313,18 +313,12 @@ public final class Indexing {
           "argwhere: the mask is " + mask.dtype() + "; make truth values by a comparison");
     }
     boolean[] holds = mask.detach().toBooleanArray();
-    int[] strides = mask.shape().strides();
-    int rank = strides.length;
+    int rank = mask.rank();
     int[] found = new int[holds.length * rank];
     int count = 0;
     for (int i = 0; i < holds.length; i++) {
       if (holds[i]) {
-        int rest = i;
-        for (int axis = 0; axis < rank; axis++) {
-          found[count * rank + axis] = rest / strides[axis];
-          rest %= strides[axis];
-        }
-        count++;
+        System.arraycopy(mask.shape().indices(i), 0, found, count++ * rank, rank);
       }
     }
     return Tensor.wrap(Arrays.copyOf(found, count * rank), count, rank);

@@ -64,6 +64,11 @@ final class FileFuzzer implements AutoCloseable {
     }
   }
 
+  /** Returns how many files were refused. */
+  long refused() {
+    return refused;
+  }
+
   /** What reads. */
   private interface Attempt {
     void run() throws IOException;
