@@ -5,6 +5,7 @@ import dev.wengert.examples.characters.CharactersCommand;
 import dev.wengert.examples.customgradient.CustomGradientCommand;
 import dev.wengert.examples.customlayer.CustomLayerCommand;
 import dev.wengert.examples.digits.DigitsCommand;
+import dev.wengert.examples.gradientcheck.GradientCheckCommand;
 import dev.wengert.examples.graph.GraphCommand;
 import dev.wengert.examples.newoperation.NewOperationCommand;
 import dev.wengert.examples.normalization.NormalizationCommand;
@@ -70,6 +71,7 @@ public final class WengertExamples {
         .addSubcommand(new NormalizationCommand(terminal))
         .addSubcommand(new CustomLayerCommand(terminal))
         .addSubcommand(new CustomGradientCommand(terminal))
+        .addSubcommand(new GradientCheckCommand(terminal))
         .addSubcommand(new NewOperationCommand(terminal))
         .addSubcommand(new DigitsCommand(terminal))
         .addSubcommand(new CharactersCommand(terminal))

@@ -33,8 +33,8 @@ class SubcommandsTest {
   }
 
   @Test
-  void thereAreNine() {
-    assertThat(subcommands()).hasSize(9);
+  void thereAreTen() {
+    assertThat(subcommands()).hasSize(10);
   }
 
   @ParameterizedTest
@@ -139,8 +139,9 @@ class SubcommandsTest {
     assertLine(
         "graph",
         "Invalid value for positional parameter at index 0 (EXAMPLE): expected one of"
-            + " regularization, normalization, custom-layer, custom-gradient, new-operation,"
-            + " digits, characters, physics but was 'poetry'; see wengert-examples graph --help");
+            + " regularization, normalization, custom-layer, custom-gradient, gradient-check,"
+            + " new-operation, digits, characters, physics but was 'poetry'; see wengert-examples"
+            + " graph --help");
   }
 
   @ParameterizedTest

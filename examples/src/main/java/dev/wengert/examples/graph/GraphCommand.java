@@ -8,6 +8,7 @@ import dev.wengert.examples.characters.CharactersCommand;
 import dev.wengert.examples.customgradient.CustomGradientCommand;
 import dev.wengert.examples.customlayer.CustomLayerCommand;
 import dev.wengert.examples.digits.DigitsCommand;
+import dev.wengert.examples.gradientcheck.GradientCheckCommand;
 import dev.wengert.examples.newoperation.NewOperationCommand;
 import dev.wengert.examples.normalization.NormalizationCommand;
 import dev.wengert.examples.physics.PhysicsCommand;
@@ -41,6 +42,7 @@ public final class GraphCommand implements Callable<Integer> {
     NORMALIZATION,
     CUSTOM_LAYER,
     CUSTOM_GRADIENT,
+    GRADIENT_CHECK,
     NEW_OPERATION,
     DIGITS,
     CHARACTERS,
@@ -52,6 +54,7 @@ public final class GraphCommand implements Callable<Integer> {
         case NORMALIZATION -> NormalizationCommand.record(tape);
         case CUSTOM_LAYER -> CustomLayerCommand.record(tape);
         case CUSTOM_GRADIENT -> CustomGradientCommand.record(tape);
+        case GRADIENT_CHECK -> GradientCheckCommand.record(tape);
         case NEW_OPERATION -> NewOperationCommand.record(tape);
         case DIGITS -> DigitsCommand.record(tape);
         case CHARACTERS -> CharactersCommand.record(tape);
