@@ -120,7 +120,7 @@ class SubcommandsTest {
   /** What would not fit into memory is refused before it is tried. */
   @ParameterizedTest
   @CsvSource({
-    "normalization, --images",
+    "normalization, --updates",
     "normalization, --steps",
     "custom-layer, --steps",
     "digits, --images",
