@@ -103,6 +103,8 @@ public final class BatchNorm implements Layer {
 
   /**
    * Returns a new layer like this one with another share of each batch in the running statistics.
+   * Where a text gives the share of the old instead, as decay, {@code momentum = 1 - decay}: 0.003
+   * for a decay of 0.997.
    *
    * @param momentum above 0, at most 1
    * @throws IllegalArgumentException if it is not
