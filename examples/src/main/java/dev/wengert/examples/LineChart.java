@@ -105,7 +105,12 @@ public final class LineChart {
 
   /** Adds single points, in the next colour of the palette. */
   public LineChart points(String name, double[] x, double[] y) {
-    line(name, x, y);
+    return points(name, ChartStyle.PALETTE.get(lines++ % ChartStyle.PALETTE.size()), x, y);
+  }
+
+  /** Adds single points. */
+  public LineChart points(String name, Color color, double[] x, double[] y) {
+    line(name, color, x, y);
     XYSeries series = chart.getSeries(name);
     series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
     series.setMarker(SeriesMarkers.CIRCLE);

@@ -9,6 +9,7 @@ import dev.wengert.examples.gradientcheck.GradientCheckCommand;
 import dev.wengert.examples.graph.GraphCommand;
 import dev.wengert.examples.newoperation.NewOperationCommand;
 import dev.wengert.examples.normalization.NormalizationCommand;
+import dev.wengert.examples.penalties.PenaltiesCommand;
 import dev.wengert.examples.physics.PhysicsCommand;
 import dev.wengert.examples.regularization.RegularizationCommand;
 import dev.wengert.examples.regularization.training.TensorTrainer;
@@ -68,6 +69,7 @@ public final class WengertExamples {
   static CommandLine commandLine(VariantTrainer trainer, Terminal terminal) {
     return new CommandLine(new WengertExamples())
         .addSubcommand(new RegularizationCommand(trainer, terminal))
+        .addSubcommand(new PenaltiesCommand(terminal))
         .addSubcommand(new NormalizationCommand(terminal))
         .addSubcommand(new CustomLayerCommand(terminal))
         .addSubcommand(new CustomGradientCommand(terminal))

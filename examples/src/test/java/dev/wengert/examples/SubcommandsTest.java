@@ -33,8 +33,8 @@ class SubcommandsTest {
   }
 
   @Test
-  void thereAreTen() {
-    assertThat(subcommands()).hasSize(10);
+  void thereAreEleven() {
+    assertThat(subcommands()).hasSize(11);
   }
 
   @ParameterizedTest
@@ -139,9 +139,9 @@ class SubcommandsTest {
     assertLine(
         "graph",
         "Invalid value for positional parameter at index 0 (EXAMPLE): expected one of"
-            + " regularization, normalization, custom-layer, custom-gradient, gradient-check,"
-            + " new-operation, digits, characters, physics but was 'poetry'; see wengert-examples"
-            + " graph --help");
+            + " regularization, penalties, normalization, custom-layer, custom-gradient,"
+            + " gradient-check, new-operation, digits, characters, physics but was 'poetry'; see"
+            + " wengert-examples graph --help");
   }
 
   @ParameterizedTest

@@ -11,6 +11,7 @@ import dev.wengert.examples.digits.DigitsCommand;
 import dev.wengert.examples.gradientcheck.GradientCheckCommand;
 import dev.wengert.examples.newoperation.NewOperationCommand;
 import dev.wengert.examples.normalization.NormalizationCommand;
+import dev.wengert.examples.penalties.PenaltiesCommand;
 import dev.wengert.examples.physics.PhysicsCommand;
 import dev.wengert.examples.regularization.training.TensorTrainer;
 import dev.wengert.io.AtomicFile;
@@ -39,6 +40,7 @@ public final class GraphCommand implements Callable<Integer> {
   /** The examples that have a tape to show. */
   enum Example {
     REGULARIZATION,
+    PENALTIES,
     NORMALIZATION,
     CUSTOM_LAYER,
     CUSTOM_GRADIENT,
@@ -51,6 +53,7 @@ public final class GraphCommand implements Callable<Integer> {
     void record(Tape tape) {
       switch (this) {
         case REGULARIZATION -> TensorTrainer.record(tape);
+        case PENALTIES -> PenaltiesCommand.record(tape);
         case NORMALIZATION -> NormalizationCommand.record(tape);
         case CUSTOM_LAYER -> CustomLayerCommand.record(tape);
         case CUSTOM_GRADIENT -> CustomGradientCommand.record(tape);

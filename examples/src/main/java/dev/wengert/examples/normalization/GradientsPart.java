@@ -2,6 +2,7 @@ package dev.wengert.examples.normalization;
 
 import com.google.common.primitives.Doubles;
 import dev.wengert.Tensor;
+import dev.wengert.examples.Figures;
 import dev.wengert.examples.LineChart;
 import dev.wengert.ops.Activations;
 import java.util.Arrays;

@@ -4,17 +4,13 @@ import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableSet;
 import dev.wengert.Tape;
 import dev.wengert.examples.ExampleCommand;
-import dev.wengert.examples.LineChart;
+import dev.wengert.examples.Gallery;
 import dev.wengert.examples.OutputFolder;
 import dev.wengert.examples.Terminal;
 import dev.wengert.examples.UserError;
 import dev.wengert.ops.Activations;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -102,19 +98,7 @@ public final class NormalizationCommand extends ExampleCommand {
     OutputFolder folder = folder();
     folder.checkReplaceable(NAMES);
     Set<Part> chosen = parts.isEmpty() ? EnumSet.allOf(Part.class) : EnumSet.copyOf(parts);
-    Map<String, LineChart> charts = new LinkedHashMap<>();
-    Figures figures =
-        new Figures() {
-          @Override
-          public void print(String line) {
-            NormalizationCommand.this.print(line);
-          }
-
-          @Override
-          public void picture(String name, LineChart chart) {
-            charts.put(name, chart);
-          }
-        };
+    Gallery figures = new Gallery(this::print);
     for (Part part : chosen) {
       switch (part) {
         case GRADIENTS -> GradientsPart.show(figures);
@@ -128,15 +112,7 @@ public final class NormalizationCommand extends ExampleCommand {
       }
     }
     if (canDraw()) {
-      folder.save(
-          NAMES,
-          place -> {
-            for (Map.Entry<String, LineChart> chart : charts.entrySet()) {
-              try (OutputStream out = Files.newOutputStream(place.resolve(chart.getKey()))) {
-                chart.getValue().write(out);
-              }
-            }
-          });
+      figures.save(folder, NAMES);
       say("The pictures are in " + folder);
     }
     return 0;

@@ -1,5 +1,6 @@
 package dev.wengert.examples.normalization;
 
+import dev.wengert.examples.Figures;
 import dev.wengert.examples.LineChart;
 import java.util.Locale;
 import org.knowm.xchart.style.Styler.LegendPosition;

@@ -1,6 +1,7 @@
 package dev.wengert.examples.normalization;
 
 import dev.wengert.examples.ChartStyle;
+import dev.wengert.examples.Figures;
 import dev.wengert.examples.LineChart;
 import java.util.Arrays;
 import java.util.Locale;

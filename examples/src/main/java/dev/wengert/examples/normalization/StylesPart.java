@@ -1,6 +1,7 @@
 package dev.wengert.examples.normalization;
 
 import dev.wengert.Key;
+import dev.wengert.examples.Figures;
 import java.util.Locale;
 
 /**

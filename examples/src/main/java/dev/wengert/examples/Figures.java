@@ -1,10 +1,9 @@
-package dev.wengert.examples.normalization;
+package dev.wengert.examples;
 
-import dev.wengert.examples.LineChart;
 import java.util.Locale;
 
-/** Takes what the parts of the example measured: lines of text, and pictures by file name. */
-interface Figures {
+/** Takes what the parts of an example measured: lines of text, and pictures by file name. */
+public interface Figures {
 
   /** Prints a line. */
   void print(String line);
