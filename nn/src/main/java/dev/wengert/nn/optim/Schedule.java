@@ -58,7 +58,7 @@ public interface Schedule {
     Settings.finite("schedule", "end", end);
     Settings.positive("schedule", "power", power);
     positive("steps", steps);
-    return step -> end + (start - end) * StrictMath.pow(left(step, steps), power);
+    return step -> between(start, end, StrictMath.pow(left(step, steps), power));
   }
 
   /** Returns {@link #cosine(double, double, long)} down to 0. */
@@ -74,20 +74,30 @@ public interface Schedule {
     Settings.finite("schedule", "start", start);
     Settings.finite("schedule", "end", end);
     positive("steps", steps);
-    return step ->
-        end + (start - end) * (1 + StrictMath.cos(Math.PI * (1 - left(step, steps)))) / 2;
+    return step -> halfCosine(start, end, 1 - left(step, steps));
   }
 
   /**
-   * Returns the one-cycle policy: from {@code peak / 25} to the peak during the first three tenths
-   * of the steps, then down to {@code peak / 250,000}, both on a half cosine. Source: Smith and
-   * Topin, "Super-convergence", 2018; the form is that of PyTorch's {@code OneCycleLR}.
+   * Returns the one-cycle policy of so many steps: from {@code peak / 25} to the peak, which it
+   * would reach at {@code 3/10 steps - 1}, then down to {@code peak / 250,000} at the last step,
+   * both on a half cosine, and that afterwards. Source: Smith and Topin, "Super-convergence", 2018;
+   * the form and every value are those of PyTorch's {@code OneCycleLR}.
+   *
+   * @param steps of the whole cycle, 4 or more
    */
   static Schedule oneCycle(double peak, long steps) {
+    Settings.finite("schedule", "peak", peak);
     Preconditions.checkArgument(
         steps >= 4, "schedule: too few steps for a cycle: %s; give 4 or more", steps);
-    long up = Math.round(0.3 * steps);
-    return cosine(peak, peak / 25 / 1e4, steps - up).after(cosine(peak / 25, peak, up), up);
+    double start = peak / 25;
+    double end = start / 1e4;
+    // The peak lies between two steps unless the steps divide by ten.
+    double top = 0.3 * steps - 1;
+    double last = steps - 1;
+    return step ->
+        step <= top
+            ? halfCosine(start, peak, step / top)
+            : halfCosine(peak, end, Math.min((step - top) / (last - top), 1));
   }
 
   /** Returns this schedule, begun only after some steps of another. */
@@ -111,6 +121,16 @@ public interface Schedule {
   default Schedule times(double factor) {
     Settings.finite("schedule", "factor", factor);
     return step -> factor * at(step);
+  }
+
+  private static double halfCosine(double start, double end, double done) {
+    return between(start, end, (1 + StrictMath.cos(Math.PI * done)) / 2);
+  }
+
+  /** A share of the start and the rest of the end; rounding does not carry it past either. */
+  private static double between(double start, double end, double share) {
+    double value = share == 1 ? start : end + (start - end) * share;
+    return Math.clamp(value, Math.min(start, end), Math.max(start, end));
   }
 
   private static double left(long step, long steps) {

@@ -43,20 +43,8 @@ class ScheduleTest {
 
   @Test
   void oneCycleRisesAndFalls() {
-    check(
-        Schedule.oneCycle(2.5, 10),
-        0,
-        0.1,
-        3,
-        2.5,
-        10,
-        1e-5,
-        11,
-        1e-5,
-        1,
-        0.1 + 2.4 * 0.25,
-        2,
-        0.1 + 2.4 * 0.75);
+    // Of ten steps the peak is the third, 0.3 * 10 - 1, and the last is 9.
+    check(Schedule.oneCycle(2.5, 10), 0, 0.1, 1, 0.1 + 2.4 * 0.5, 2, 2.5, 9, 1e-5, 10, 1e-5);
   }
 
   @Test
