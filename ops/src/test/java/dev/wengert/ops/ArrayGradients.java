@@ -245,6 +245,10 @@ final class ArrayGradients {
         two(three),
         (in, v) -> Attention.attentionWeights(in.get(0), in.get(1), open(in.get(0), in.get(1), v)));
     table.add(
+        "Attention.means(Tensor, Tensor)",
+        three,
+        in -> Attention.means(Attention.attentionWeights(in.get(0), in.get(1)), in.get(2)));
+    table.add(
         "Attention.attentionWeights(Tensor, Tensor)",
         two(three),
         in -> Attention.attentionWeights(in.get(0), in.get(1)));
