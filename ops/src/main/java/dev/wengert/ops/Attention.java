@@ -110,6 +110,21 @@ public final class Attention {
    * @throws IllegalArgumentException if the shapes or dtypes do not fit
    */
   public static Tensor means(Tensor weights, Tensor value) {
+    Shape w = weights.shape();
+    Shape v = value.shape();
+    boolean fits =
+        w.rank() >= 2
+            && w.rank() == v.rank()
+            && w.side(-1) == v.side(-2)
+            && Arrays.equals(leading(w), leading(v));
+    if (!fits || weights.dtype() != value.dtype() || !value.dtype().isFloating()) {
+      throw new IllegalArgumentException(
+          "means: the operands do not fit: the weights are "
+              + weights.spec()
+              + ", the values "
+              + value.spec()
+              + "; give floating [..., T, S] and [..., S, V] over equal leading axes");
+    }
     return MatMul.linearIn(0, weights, value, false, false);
   }
 

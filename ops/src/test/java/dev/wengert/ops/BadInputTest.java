@@ -895,6 +895,10 @@ class BadInputTest {
         () ->
             Losses.nllLoss(
                 Tensor.zeros(DType.FLOAT64, 2, 3, 4), Tensor.zeros(DType.INT32, 2, 3)));
+    argument(
+        "means: the operands do not fit: the weights are FLOAT64[2, 3], the values FLOAT64[2, 3];"
+            + " give floating [..., T, S] and [..., S, V] over equal leading axes",
+        () -> Attention.means(MATRIX, MATRIX));
     index(
         "sequenceMask: the length at [1] is out of range: -1 of 4 steps; give 0 to 4",
         () -> Creation.sequenceMask(Tensor.of(4, -1), 4));
@@ -1041,7 +1045,7 @@ class BadInputTest {
     argument(
         "l2: input 0 is BOOL; it takes numbers: convert with to(FLOAT32)",
         () -> Regularization.l2(TRUTH));
-    return counted(57);
+    return counted(58);
   }
 
   private List<DynamicTest> counted(int n) {
