@@ -203,8 +203,13 @@ final class ArrayGradients {
     table.add(
         "Pooling.maxPool(Tensor, Pool)",
         x,
-        (e, v) -> Pooling.maxPool(e, Pool.of(2).stride(1 + v % 2).padding(v / 2 % 2)));
-    table.add("Pooling.avgPool(Tensor, Pool)", x, (e, v) -> Pooling.avgPool(e, Pool.of(2)));
+        (e, v) ->
+            Pooling.maxPool(
+                e, Pool.of(2).stride(1 + v % 2).padding(v / 2 % 2).ceilMode(flag(v, 2))));
+    table.add(
+        "Pooling.avgPool(Tensor, Pool)",
+        x,
+        (e, v) -> Pooling.avgPool(e, Pool.of(2).ceilMode(flag(v, 0))));
     table.add(
         "Pooling.avgPool(Tensor, Pool, boolean)",
         x,
