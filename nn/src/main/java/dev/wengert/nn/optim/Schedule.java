@@ -17,7 +17,7 @@ public interface Schedule {
   /**
    * Returns the number for a step.
    *
-   * @param step how many steps were taken before, from 0
+   * @param step how many steps were taken before, from 0; the schedules here refuse less
    */
   double at(long step);
 
@@ -32,7 +32,7 @@ public interface Schedule {
     Settings.finite("schedule", "start", start);
     Settings.positive("schedule", "factor", factor);
     positive("every", every);
-    return step -> start * StrictMath.pow(factor, (double) Math.floorDiv(step, every));
+    return step -> start * StrictMath.pow(factor, (double) (counted(step) / every));
   }
 
   /** Returns {@code start * factor^step}. */
@@ -95,7 +95,7 @@ public interface Schedule {
     double top = 0.3 * steps - 1;
     double last = steps - 1;
     return step ->
-        step <= top
+        counted(step) <= top
             ? halfCosine(start, peak, step / top)
             : halfCosine(peak, end, Math.min((step - top) / (last - top), 1));
   }
@@ -103,7 +103,7 @@ public interface Schedule {
   /** Returns this schedule, begun only after some steps of another. */
   default Schedule after(Schedule first, long steps) {
     positive("steps", steps);
-    return step -> step < steps ? first.at(step) : at(step - steps);
+    return step -> counted(step) < steps ? first.at(step) : at(step - steps);
   }
 
   /** Returns this schedule after a straight warm-up from 0 to its first value. */
@@ -114,7 +114,7 @@ public interface Schedule {
   /** Returns this schedule begun anew after every so many steps. */
   default Schedule repeated(long steps) {
     positive("steps", steps);
-    return step -> at(step % steps);
+    return step -> at(counted(step) % steps);
   }
 
   /** Returns this schedule times a factor. */
@@ -134,7 +134,12 @@ public interface Schedule {
   }
 
   private static double left(long step, long steps) {
-    return 1 - Math.min((double) step / steps, 1);
+    return 1 - Math.min((double) counted(step) / steps, 1);
+  }
+
+  private static long counted(long step) {
+    Preconditions.checkArgument(step >= 0, "schedule: the step is %s; steps count from 0", step);
+    return step;
   }
 
   private static void positive(String what, long steps) {

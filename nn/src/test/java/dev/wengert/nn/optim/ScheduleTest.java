@@ -70,6 +70,27 @@ class ScheduleTest {
         .hasMessage("schedule: too few steps for a cycle: 3; give 4 or more");
   }
 
+  @Test
+  void stepsCountFromZero() {
+    Schedule cosine = Schedule.cosine(2, 6);
+    for (Schedule schedule :
+        new Schedule[] {
+          Schedule.stepwise(1, 0.5, 3),
+          Schedule.exponential(1, 0.5),
+          Schedule.linear(0, 1, 4),
+          Schedule.polynomial(1, 0, 4, 2),
+          cosine,
+          Schedule.oneCycle(1, 10),
+          cosine.warmedUp(3),
+          cosine.repeated(6),
+          cosine.times(2)
+        }) {
+      assertThatThrownBy(() -> schedule.at(-1))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("schedule: the step is -1; steps count from 0");
+    }
+  }
+
   /** Takes a schedule, then steps and values by turns. */
   private static void check(Schedule schedule, double... stepsAndValues) {
     for (int i = 0; i < stepsAndValues.length; i += 2) {
