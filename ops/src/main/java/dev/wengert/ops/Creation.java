@@ -94,16 +94,18 @@ public final class Creation {
    * than the largest number. What rounds to high is the number before it. Of one number, low = high,
    * all are that.
    *
-   * @throws IllegalArgumentException if the dtype is not floating, low or high is not finite, low is
-   *     above high, or no number of the dtype lies between them
+   * @throws IllegalArgumentException if the dtype is not floating, low or high is not finite in it,
+   *     low is above high, or no number of the dtype lies between them
    */
   public static Tensor uniform(dev.wengert.Key key, Spec spec, double low, double high) {
-    Preconditions.checkArgument(
-        Double.isFinite(low) && Double.isFinite(high) && low <= high,
-        "uniform: not a range: from %s to %s; give finite numbers, the lower first",
-        low,
-        high);
     Tensor u = key.uniform(spec);
+    double largest = spec.dtype().atMost(Double.MAX_VALUE);
+    Preconditions.checkArgument(
+        -largest <= low && low <= high && high <= largest,
+        "uniform: not a range: from %s to %s; give finite numbers of %s, the lower first",
+        low,
+        high,
+        spec.dtype());
     double most = spec.dtype().atMost(low == high ? high : Math.nextDown(high));
     double least = low == high ? most : -spec.dtype().atMost(-low);
     Preconditions.checkArgument(
@@ -113,7 +115,7 @@ public final class Creation {
         low,
         high);
     Tensor drawn =
-        high - low <= spec.dtype().atMost(Double.MAX_VALUE)
+        high - low <= largest
             ? u.times(high - low).plus(low)
             : u.times(high).minus(u.minus(1).times(low));
     return Elementary.clamp(drawn, least, most);

@@ -348,11 +348,13 @@ class BoundsTest {
   @Test
   void uniformRefusesWhatIsNoRange() {
     Spec spec = new Spec(DType.FLOAT32, Shape.of(3));
-    for (double[] range : new double[][] {{2, 1}, {0, INFINITY}, {Double.NaN, 1}, {-INFINITY, 0}}) {
+    for (double[] range : new double[][] {
+          {2, 1}, {0, INFINITY}, {Double.NaN, 1}, {-INFINITY, 0}, {0, 3.5e38}, {-1e300, 0}
+        }) {
       assertThatThrownBy(() -> Creation.uniform(Key.of(1), spec, range[0], range[1]))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "uniform: not a range: from %s to %s; give finite numbers, the lower first",
+              "uniform: not a range: from %s to %s; give finite numbers of FLOAT32, the lower first",
               range[0], range[1]);
     }
     assertThatThrownBy(() -> Creation.uniform(Key.of(1), spec, 16777217, 16777217.5))
