@@ -38,6 +38,8 @@ import dev.wengert.nn.train.Shutdown;
 import dev.wengert.nn.train.Trainer;
 import dev.wengert.ops.Conv;
 import dev.wengert.ops.Losses;
+import dev.wengert.ops.Reduce;
+import dev.wengert.ops.Selection;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,6 +169,18 @@ class SnippetsTest {
     BatchLoss<Layer> loss =
         (net, batch, pass) -> Losses.crossEntropy(net.forward(batch.x(), pass), batch.y());
     // @end region="loss"
+    // @start region="ignoring"
+    int padding = -100;
+    BatchLoss<Layer> masked =
+        (net, batch, pass) -> {
+          Tensor counts = batch.y().ne(padding);
+          Tensor known = Selection.where(counts, batch.y(), 0);
+          Tensor each = Losses.crossEntropy(net.forward(batch.x(), pass), known, 0, Reduce.NONE);
+          return Losses.weighted(each, counts.to(each.dtype()), Reduce.MEAN);
+        };
+    BatchLoss<Layer> weighing = masked.ignoring(padding);
+    // @end region="ignoring"
+    assertThat(weighing.counted(data.inOrder(Batching.of(5)).next())).isEqualTo(5);
     // @start region="trainer"
     Trainer<Sequential> trainer =
         Trainer.of(

@@ -178,9 +178,13 @@ public final class Normalization {
         groups,
         channels,
         x.shape());
-    int n = x.shape().side(0);
-    int each = n * groups == 0 ? 0 : x.size() / (n * groups);
-    Tensor normalized = standardize(x.reshape(n, groups, each), epsilon, 2).reshape(x.shape());
+    // Counted without the batch, which may be empty.
+    int each = channels / groups;
+    for (int axis = 2; axis < x.rank(); axis++) {
+      each *= x.shape().side(axis);
+    }
+    Tensor rows = x.reshape(x.shape().side(0), groups, each);
+    Tensor normalized = standardize(rows, epsilon, 2).reshape(x.shape());
     return normalized.times(channels(gamma, x)).plus(channels(beta, x));
   }
 

@@ -185,8 +185,8 @@ public final class BatchNorm implements Layer {
         this,
         "batchNorm",
         count > 1,
-        "one value a channel has no variance: x is %s in training; give a larger batch,"
-            + " or use an inference pass",
+        "%s has no variance: x is %s in training; give a larger batch, or use an inference pass",
+        count == 0 ? "an empty channel" : "one value a channel",
         x.shape());
     Normalization.NormalizedBatch batch =
         Normalization.batchNormWithStatistics(x, gamma, beta, settings.epsilon);

@@ -220,12 +220,7 @@ final class TrainingRun<M extends Component> {
     Values values = trainer.constraint.apply(next.values().with(sum.statistics()));
     isWritten = false;
     state =
-        state.stepped(
-            new Optimizer.Result(values, next.state()),
-            group.size(),
-            feed,
-            sum.terms(),
-            sum.examples());
+        state.stepped(new Optimizer.Result(values, next.state()), group.size(), feed, sum);
     StepReport report =
         new StepReport(
             state.step(),
@@ -287,7 +282,7 @@ final class TrainingRun<M extends Component> {
             state.epoch() + 1,
             state.step(),
             state.examples(),
-            state.sums().times(1.0 / state.examples()),
+            state.sums().times(1.0 / Math.max(1, state.counted())),
             figures,
             trainer.optimizer.rate(state.optimizer()),
             seconds);

@@ -37,6 +37,15 @@ class AvgPoolTest {
   }
 
   @Test
+  void aLastStepThatIsNotWholeIsTakenIfAsked() {
+    Tensor x = Tensor.of(new double[][][] {{{1, 5, 2, 3, 9}}}).reshape(1, 1, 5);
+    AvgPool layer = AvgPool.of(Pool.of(2).ceilMode(true));
+    assertThat(Draws.run(Draws.model(layer), Values.empty(), x).toDoubleArray())
+        .containsExactly(3, 2.5, 9);
+    LayerChecks.check(layer, Draws.normal(4, 2, 2, 5));
+  }
+
+  @Test
   void gradients() {
     LayerChecks.check(AvgPool.of(2), Draws.normal(1, 2, 2, 5));
     LayerChecks.check(

@@ -32,6 +32,14 @@ class MaxPoolTest {
   }
 
   @Test
+  void aLastStepThatIsNotWholeIsTakenIfAsked() {
+    Tensor x = Tensor.of(new double[][][] {{{1, 5, 2, 3, 9}}}).reshape(1, 1, 5);
+    Model<MaxPool> model = Draws.model(new MaxPool(Pool.of(2).ceilMode(true)));
+    assertThat(Draws.run(model, Values.empty(), x).toDoubleArray()).containsExactly(5, 3, 9);
+    LayerChecks.check(model.root(), Draws.normal(4, 2, 2, 5));
+  }
+
+  @Test
   void gradients() {
     LayerChecks.check(MaxPool.of(2), Draws.normal(1, 2, 2, 5));
     LayerChecks.check(new MaxPool(Pool.of(2, 3).stride(1)), Draws.normal(2, 1, 2, 3, 4));
