@@ -3,6 +3,7 @@ package dev.wengert;
 import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -83,7 +84,7 @@ public final class Autodiff {
     ImmutableList<Tensor> watched =
         arguments.stream().map(tape::watch).collect(ImmutableList.toImmutableList());
     Tensor value = tape.leave(f.apply(watched));
-    return new Vjp(tape.lower(value), cotangent -> pull(tape, watched, value, cotangent));
+    return new Vjp(tape.primal(value), cotangent -> pull(tape, watched, value, cotangent));
   }
 
   private static ImmutableList<Tensor> pull(
@@ -281,6 +282,34 @@ public final class Autodiff {
   /** Returns x as a constant of the derivative: the same value with derivative zero. */
   public static Tensor stopGradient(Tensor x) {
     return STOP_GRADIENT.apply(x);
+  }
+
+  /**
+   * Returns whether a derivative is taken through a tensor: on a tape, or by a tangent. For code
+   * that goes on with numbers, and would lose it.
+   */
+  public static boolean isDifferentiated(Tensor x) {
+    for (Tensor at = x; at.trace() != null && at.hasValue(); at = at.value()) {
+      if (Objects.requireNonNull(at.trace()).differentiates(at)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Returns whether the values of a tensor can be read: not inside a mapped function, and not while
+   * only shapes are asked for. For checks that look at numbers.
+   */
+  public static boolean isKnown(Tensor x) {
+    Tensor at = x;
+    while (at.trace() != null) {
+      if (!at.hasValue() || at.trace() instanceof Batch) {
+        return false;
+      }
+      at = at.value();
+    }
+    return true;
   }
 
   /**

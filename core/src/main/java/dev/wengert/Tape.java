@@ -180,13 +180,30 @@ public final class Tape extends Trace {
     return new Gradients(this, (BitSet) watched.clone(), pull(output, cotangent));
   }
 
+  /**
+   * Returns a tensor as whoever made this tape sees it: without its place here, and without the
+   * traces made after this tape; those around stay. So what leaves a computation that was recorded
+   * for its gradients still has the derivatives, and the place in a mapped function, that it has
+   * outside.
+   *
+   * @throws IllegalStateException if it is one of many examples of a function mapped inside
+   */
+  public Tensor primal(Tensor tensor) {
+    return lower(leave(tensor));
+  }
+
   /** Returns whether a tensor was computed here, possibly inside traces made after this one. */
-  boolean hasRecorded(Tensor output) {
+  public boolean hasRecorded(Tensor output) {
     Tensor own = output;
     for (Trace inner = own.trace(); isAround(inner) && own.hasValue(); inner = own.trace()) {
       own = own.value();
     }
     return owns(own);
+  }
+
+  @Override
+  boolean differentiates(Tensor tensor) {
+    return !constants.get(tensor.place());
   }
 
   /** Returns the cotangent of each watched place; null where the output does not depend on it. */

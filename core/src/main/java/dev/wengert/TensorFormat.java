@@ -27,21 +27,10 @@ final class TensorFormat {
   }
 
   static String format(Tensor x) {
-    if (!isKnown(x)) {
+    if (!Autodiff.isKnown(x)) {
       return x.spec() + " (traced, value not known yet)";
     }
     return new TensorFormat(x).print(x);
-  }
-
-  private static boolean isKnown(Tensor x) {
-    Tensor at = x;
-    while (at.trace() != null) {
-      if (!at.hasValue() || at.trace() instanceof Batch) {
-        return false;
-      }
-      at = at.value();
-    }
-    return true;
   }
 
   private void collect(Tensor x) {

@@ -150,7 +150,10 @@ public final class Model<M extends Component> {
    * Runs a training pass and returns the loss with its gradients for all parameters. Nothing is
    * changed: the caller decides what becomes of the gradients and of the statistics.
    *
-   * @throws IllegalArgumentException if the loss is not a scalar
+   * <p>All three leave the tape of this run and no other trace: where values, or what the loss
+   * takes from outside, are differentiated or mapped over, so are they.
+   *
+   * @throws IllegalArgumentException if the loss is not a scalar, or depends on no parameter
    */
   public Step differentiate(Values values, Key key, Loss<? super M> loss) {
     Tape tape = new Tape();
@@ -158,13 +161,22 @@ public final class Model<M extends Component> {
         values.map((path, value) -> parameters().containsKey(path) ? tape.watch(value) : value);
     Pass pass = training(watched, key);
     Tensor value = loss.of(root, pass);
+    Preconditions.checkArgument(
+        value.size() == 1,
+        "differentiate: the loss must be a scalar, its shape is %s; reduce it with sum(...) or"
+            + " mean(...)",
+        value.shape());
+    Preconditions.checkArgument(
+        tape.hasRecorded(value),
+        "differentiate: the loss depends on no parameter of the model: compute it with the root and"
+            + " the pass that the loss function is given, and without detach() or item()");
     Gradients gradients = tape.gradients(value);
     Function<String, Tensor> gradient = path -> gradients.of(watched.get(path));
     ImmutableMap.Builder<String, Tensor> byPath = ImmutableMap.builder();
     parameters().keySet().forEach(path -> byPath.put(path, gradient.apply(path)));
     return new Step(
-        value.detach(),
+        tape.primal(value),
         new Values(byPath.buildOrThrow()),
-        pass.updates().map((path, update) -> update.detach()));
+        pass.updates().map((path, update) -> tape.primal(update)));
   }
 }

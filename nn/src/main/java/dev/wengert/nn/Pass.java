@@ -4,7 +4,6 @@ import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableMap;
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
-import dev.wengert.Autodiff;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
 import java.util.IdentityHashMap;
@@ -106,8 +105,7 @@ public final class Pass {
   }
 
   /**
-   * Notes the new value of a statistic; of several in one pass the last counts. No derivative flows
-   * through it.
+   * Notes the new value of a statistic; of several in one pass the last counts.
    *
    * @throws IllegalArgumentException if the statistic is not declared in the model or the shape
    *     differs
@@ -120,7 +118,7 @@ public final class Pass {
         path,
         values.get(path).spec(),
         value.spec());
-    updates.put(path, Autodiff.stopGradient(value));
+    updates.put(path, value);
   }
 
   /** Returns the noted new values of statistics, to be taken over after the step. */
