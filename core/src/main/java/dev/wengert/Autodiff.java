@@ -237,12 +237,36 @@ public final class Autodiff {
    *
    * <p>Source: Chen, Xu, Zhang and Guestrin, "Training deep nets with sublinear memory cost", 2016.
    *
+   * <p>Random keys that the function draws from a {@code Pass} are the same in the second run:
+   * {@link Replay} says how. Where the second value is not the first, to the bit, the backward walk
+   * throws a {@link ReplayException}.
+   *
    * @param f runs on values that nothing traces, and must give the same value each time; every
-   *     tensor that a derivative is wanted for must be an input
+   *     tensor that a derivative is wanted for must be an input, and what it notes elsewhere has
+   *     none
    * @throws IllegalStateException if the function uses a traced tensor that is not an input
    */
   public static Tensor checkpoint(Function<List<Tensor>, Tensor> f, Tensor... inputs) {
-    return new Checkpoint(f).apply(inputs);
+    return new Checkpoint(in -> List.of(f.apply(in)), Keep.nothing()).apply(inputs);
+  }
+
+  /**
+   * Returns a function's values as {@link #checkpoint(Function, Tensor...)} does, while keeping
+   * some of what it computes.
+   *
+   * @param f from inputs to any number of values
+   * @param keep what is kept besides the inputs
+   * @throws IllegalStateException if the function uses a traced tensor that is not an input
+   */
+  public static ImmutableList<Tensor> checkpoint(
+      Function<List<Tensor>, List<Tensor>> f, Keep keep, List<Tensor> inputs) {
+    return ImmutableList.copyOf(
+        new Checkpoint(f, keep).applyAll(inputs.toArray(new Tensor[0])));
+  }
+
+  /** Returns x under a name by which {@link Keep#named} keeps it within a checkpoint. */
+  public static Tensor checkpointName(Tensor x, String name) {
+    return new CheckpointName(name).apply(x);
   }
 
   /**

@@ -92,7 +92,7 @@ class TensorFormatTest {
     Symbolic.shapes(
         in -> {
           text[0] = in.get(0).toString();
-          return in.get(0);
+          return in;
         },
         new Spec(DType.FLOAT64, Shape.of(3)));
     assertThat(text[0]).isEqualTo("FLOAT64[3] (traced, value not known yet)");

@@ -63,6 +63,17 @@ public final class Declarations {
     prefix = outer;
   }
 
+  /**
+   * Names everything in a component as if it were in this one: what wraps another and owns nothing
+   * leaves the paths as they were.
+   *
+   * @throws IllegalArgumentException if something else has one of the names
+   */
+  public void inPlace(Component component) {
+    components.putIfAbsent(component, prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1));
+    component.declare(this);
+  }
+
   @SuppressWarnings("ReferenceEquality") // a name belongs to one object
   private String claim(String name, Object owner) {
     String path = prefix + name;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.ImmutableMap;
 import dev.wengert.Index;
+import dev.wengert.Keep;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
@@ -65,6 +66,17 @@ class SnippetsTest {
         model.differentiate(
             values, key, (net, pass) -> binaryCrossEntropyWithLogits(net.forward(x, pass), y));
     assertThat(next.loss().item()).isLessThan(step.loss().item());
+  }
+
+  @Test
+  void layersThatRunTwice() {
+    Layer block = Sequential.of(Dense.of(2, 2), Activation.tanh(), Dense.of(2, 2));
+    // @start region="remat"
+    Sequential deep =
+        Sequential.of(Remat.of(block), Remat.of(Dense.of(2, 2)).keeping(Keep.products()));
+    // @end region="remat"
+    assertThat(Model.of(deep).parameters().keySet())
+        .containsExactly("0.0.weight", "0.0.bias", "0.2.weight", "0.2.bias", "1.weight", "1.bias");
   }
 
   @Test
