@@ -1,7 +1,9 @@
 package dev.wengert.nn;
 
+import com.google.common.base.Joiner;
 import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableBiMap;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.wengert.Gradients;
 import dev.wengert.Key;
@@ -9,6 +11,7 @@ import dev.wengert.Tape;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Spec;
+import java.lang.ref.WeakReference;
 import java.util.IdentityHashMap;
 import java.util.function.Function;
 
@@ -29,6 +32,10 @@ public final class Model<M extends Component> {
   private final ImmutableBiMap<Parameter, String> parameters;
   private final ImmutableBiMap<Statistic, String> statistics;
   private final IdentityHashMap<Component, String> components;
+  private final ImmutableMap<String, Spec> specs;
+
+  /** The values that were last found to be this model's: most passes have those of the one before. */
+  private volatile WeakReference<Values> fitting = new WeakReference<>(null);
 
   private Model(M root, DType dtype) {
     Declarations declarations = Declarations.of(root);
@@ -37,6 +44,10 @@ public final class Model<M extends Component> {
     this.parameters = declarations.parameters();
     this.statistics = declarations.statistics();
     this.components = declarations.components();
+    ImmutableMap.Builder<String, Spec> all = ImmutableMap.builder();
+    parameters.forEach((parameter, path) -> all.put(path, new Spec(dtype, parameter.shape())));
+    statistics.forEach((statistic, path) -> all.put(path, new Spec(dtype, statistic.shape())));
+    this.specs = all.buildOrThrow();
   }
 
   /** Returns the model of a root, in FLOAT32. */
@@ -74,6 +85,11 @@ public final class Model<M extends Component> {
   /** Returns the statistics by path, in the order of declaration. */
   public ImmutableMap<String, Statistic> statistics() {
     return statistics.inverse();
+  }
+
+  /** Returns dtype and shape of each parameter and statistic by path, parameters first. */
+  public ImmutableMap<String, Spec> specs() {
+    return specs;
   }
 
   String path(Parameter parameter) {
@@ -120,14 +136,42 @@ public final class Model<M extends Component> {
     return new Values(values.buildOrThrow());
   }
 
-  /** Returns a pass for training. */
+  /**
+   * Returns a pass for training.
+   *
+   * @throws IllegalArgumentException if the values are not this model's; the message names all
+   *     differences
+   */
   public Pass training(Values values, Key key) {
+    checkFit("training", values);
     return new Pass(this, values, key);
   }
 
-  /** Returns a pass for inference. */
+  /**
+   * Returns a pass for inference.
+   *
+   * @throws IllegalArgumentException if the values are not this model's; the message names all
+   *     differences
+   */
   public Pass inference(Values values) {
+    checkFit("inference", values);
     return new Pass(this, values, null);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // values are immutable
+  private void checkFit(String operation, Values values) {
+    if (fitting.get() == values) {
+      return;
+    }
+    ImmutableList<String> differences = values.differences(specs);
+    Preconditions.checkArgument(
+        differences.isEmpty(),
+        "%s: the values are not this model's, they differ in %s of its tensors: %s; give what"
+            + " initialize(...) or reading returns for it, or what training made of that",
+        operation,
+        differences.size(),
+        Joiner.on("; ").join(differences));
+    fitting = new WeakReference<>(values);
   }
 
   /**
