@@ -92,6 +92,17 @@ public final class Pass {
     notes().putAll(others.byPath());
   }
 
+  /**
+   * Returns this pass in inference mode, for a part of the model that does not train while the rest
+   * does: what is run with it drops nothing, normalizes by its running statistics and notes no new
+   * ones. Gradients flow through it as ever.
+   *
+   * {@snippet class="dev.wengert.nn.SnippetsTest" region="frozen"}
+   */
+  public Pass inference() {
+    return key == null ? this : new Pass(model, values, null, uses, updates, replaced);
+  }
+
   /** Returns whether this is a training pass; else it is one for inference. */
   public boolean isTraining() {
     return key != null;
