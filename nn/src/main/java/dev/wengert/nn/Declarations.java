@@ -2,6 +2,7 @@ package dev.wengert.nn;
 
 import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableBiMap;
+import com.google.common.collect.ImmutableMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -91,6 +92,11 @@ public final class Declarations {
 
   ImmutableBiMap<Statistic, String> statistics() {
     return ImmutableBiMap.copyOf(statistics);
+  }
+
+  /** Returns everything that has a path, in the order of declaration. */
+  ImmutableMap<String, Object> byPath() {
+    return ImmutableMap.copyOf(taken);
   }
 
   IdentityHashMap<Component, String> components() {

@@ -93,25 +93,20 @@ public final class Model<M extends Component> {
   }
 
   String path(Parameter parameter) {
-    return declared(parameters.get(parameter), "parameter", parameter);
+    String path = parameters.get(parameter);
+    return path == null ? Undeclared.refuse("the parameter " + parameter) : path;
   }
 
   String path(Statistic statistic) {
-    return declared(statistics.get(statistic), "statistic", statistic);
+    String path = statistics.get(statistic);
+    return path == null ? Undeclared.refuse("the statistic " + statistic) : path;
   }
 
   String path(Component component) {
-    return declared(components.get(component), "component", component);
-  }
-
-  private static String declared(
-      @org.jspecify.annotations.Nullable String path, String kind, Object owner) {
-    Preconditions.checkArgument(
-        path != null,
-        "pass: the %s %s is not declared in this model; name it in its component's declare(...)",
-        kind,
-        owner);
-    return path;
+    String path = components.get(component);
+    return path == null
+        ? Undeclared.refuse(component)
+        : path;
   }
 
   /**
@@ -222,5 +217,11 @@ public final class Model<M extends Component> {
         tape.primal(value),
         new Values(byPath.buildOrThrow()),
         pass.updates().map((path, update) -> tape.primal(update)));
+  }
+
+  /** Returns the tree of components, with the shapes of what each owns. */
+  @Override
+  public String toString() {
+    return Structure.of(root);
   }
 }

@@ -174,8 +174,8 @@ class ModelTest {
         .hasMessage("key: an inference pass draws nothing; ask isTraining() first");
     assertThatThrownBy(() -> Dense.of(2, 1).forward(X, model.inference(values)))
         .hasMessage(
-            "pass: the parameter WEIGHT [1, 2] is not declared in this model; name it in its"
-                + " component's declare(...)");
+            "pass: the parameter WEIGHT [1, 2] is not declared in this model, and Dense uses it; name"
+                + " it in Dense.declare(...), and that in whatever holds it, up to the model's root");
     assertThatThrownBy(() -> model.root().forward(XOR, model.inference(values)))
         .hasMessage("dense (0): the input does not fit the weights: x is [4, 1]; give [..., 2]");
     assertThatThrownBy(
