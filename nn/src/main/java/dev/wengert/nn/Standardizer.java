@@ -2,6 +2,7 @@ package dev.wengert.nn;
 
 import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableMap;
+import dev.wengert.Autodiff;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.ops.Comparisons;
@@ -67,17 +68,22 @@ public record Standardizer(Tensor mean, Tensor deviation) {
   public static Standardizer of(Summary summary) {
     Tensor mean = summary.mean();
     Tensor deviation = Elementary.sqrt(summary.variance());
-    double[] sums = mean.plus(deviation).toDoubleArray();
-    for (int i = 0; i < sums.length; i++) {
+    checkFinite(mean.plus(deviation));
+    Tensor rounding = Elementary.abs(mean).times(ROUNDING);
+    Tensor isConstant = Comparisons.not(deviation.gt(rounding));
+    return new Standardizer(mean, Selection.where(isConstant, 1, deviation));
+  }
+
+  /** Examples of a mapped function cannot be looked at. */
+  private static void checkFinite(Tensor x) {
+    double[] values = Autodiff.isKnown(x) ? x.toDoubleArray() : new double[0];
+    for (int i = 0; i < values.length; i++) {
       Preconditions.checkArgument(
-          Double.isFinite(sums[i]),
+          Double.isFinite(values[i]),
           "standardizer: feature %s has no finite mean and deviation; find the NaN or infinity in"
               + " it, or leave it out",
           i);
     }
-    Tensor rounding = Elementary.abs(mean).times(ROUNDING);
-    Tensor isConstant = Comparisons.not(deviation.gt(rounding));
-    return new Standardizer(mean, Selection.where(isConstant, 1, deviation));
   }
 
   /**

@@ -1,8 +1,10 @@
 package dev.wengert.nn;
 
 import com.google.common.base.Preconditions;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.wengert.Tensor;
+import dev.wengert.array.Spec;
 import dev.wengert.ops.Shapes;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -67,6 +69,30 @@ public record Values(ImmutableMap<String, Tensor> byPath) {
           result.put(path, value);
         });
     return new Values(ImmutableMap.copyOf(result));
+  }
+
+  /**
+   * Returns how these values differ from what is expected, in words, one for each path that is
+   * missing, has another dtype or shape, or is not expected.
+   */
+  public ImmutableList<String> differences(ImmutableMap<String, Spec> expected) {
+    ImmutableList.Builder<String> differences = ImmutableList.builder();
+    expected.forEach(
+        (path, spec) -> {
+          Tensor tensor = byPath.get(path);
+          if (tensor == null) {
+            differences.add(path + " " + spec + " is missing");
+          } else if (!tensor.spec().equals(spec)) {
+            differences.add(path + " is " + tensor.spec() + " and should be " + spec);
+          }
+        });
+    byPath.forEach(
+        (path, tensor) -> {
+          if (!expected.containsKey(path)) {
+            differences.add(path + " " + tensor.spec() + " is not expected");
+          }
+        });
+    return differences.build();
   }
 
   /** Returns these values, each replaced by what a function makes of path and tensor. */

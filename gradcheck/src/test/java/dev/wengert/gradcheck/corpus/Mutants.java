@@ -17,6 +17,7 @@ import static dev.wengert.gradcheck.corpus.Functions.variance;
 
 import com.google.common.collect.ImmutableList;
 import dev.wengert.Key;
+import dev.wengert.Autodiff;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
@@ -276,6 +277,17 @@ final class Mutants {
                   (in, out, d) -> List.of(d.times(mask(++draws[0])).div(0.7)),
                   normal(s + 1, 6, 5));
             },
+            Verdict.NONDETERMINISTIC),
+        Case.mutant(
+            "dropout: another mask when a checkpoint runs again",
+            s ->
+                Problem.of(
+                    in -> {
+                      long[] draws = {s};
+                      return Autodiff.checkpoint(
+                          again -> again.get(0).times(mask(++draws[0])).div(0.7), in.get(0));
+                    },
+                    normal(s + 1, 6, 5)),
             Verdict.NONDETERMINISTIC),
         wrong(
             "dropout: mask not applied in backward",

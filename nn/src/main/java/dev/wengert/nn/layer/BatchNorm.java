@@ -1,7 +1,6 @@
 package dev.wengert.nn.layer;
 
 import com.google.common.base.Preconditions;
-import dev.wengert.Autodiff;
 import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
@@ -196,8 +195,8 @@ public final class BatchNorm implements Layer {
 
   private void noteStatistics(Normalization.NormalizedBatch batch, int count, Pass pass) {
     Tensor share = share(pass);
-    Tensor mean = Autodiff.stopGradient(batch.mean());
-    Tensor variance = Autodiff.stopGradient(batch.variance()).times(count / (count - 1.0));
+    Tensor mean = batch.mean();
+    Tensor variance = batch.variance().times(count / (count - 1.0));
     pass.update(runningMean, moved(pass.value(runningMean), mean, share));
     pass.update(runningVariance, moved(pass.value(runningVariance), variance, share));
     if (settings.averaging != Averaging.EXPONENTIAL) {

@@ -54,6 +54,10 @@ public final class SpectralNorm implements Layer {
       return vectors;
     }
 
+    Vectors constant() {
+      return new Vectors(Autodiff.stopGradient(left), Autodiff.stopGradient(right));
+    }
+
     private static Tensor unit(Tensor x) {
       return Normalization.normalize(x, Norm.L2, SMALLEST_LENGTH);
     }
@@ -136,9 +140,10 @@ public final class SpectralNorm implements Layer {
       Tensor matrix = matrix(value, weight.parameter.unitAxis());
       Vectors vectors = new Vectors(pass.value(weight.left), pass.value(weight.right));
       if (pass.isTraining()) {
-        vectors = vectors.after(steps, Autodiff.stopGradient(matrix));
+        vectors = vectors.after(steps, matrix);
         pass.update(weight.left, vectors.left);
         pass.update(weight.right, vectors.right);
+        vectors = vectors.constant();
       }
       Tensor image = MatMul.of(matrix, vectors.right, false, false);
       Tensor sigma = Reductions.sum(vectors.left.times(image));

@@ -6,6 +6,7 @@ import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
 import dev.wengert.array.Spec;
@@ -133,6 +134,22 @@ public final class Optimizer {
   /** Returns the paths of the parameters that it changes: all that are not frozen. */
   public ImmutableSet<String> trainable() {
     return treatments.keySet();
+  }
+
+  /** Returns the paths of the parameters that it leaves alone. */
+  public ImmutableSet<String> frozen() {
+    return Sets.difference(model.parameters().keySet(), trainable()).immutableCopy();
+  }
+
+  /** Returns the rule, and what is frozen. */
+  @Override
+  public String toString() {
+    ImmutableSet<String> frozen = frozen();
+    return rule
+        + " of "
+        + trainable().size()
+        + " parameters"
+        + (frozen.isEmpty() ? "" : ", frozen are " + frozen);
   }
 
   /** Returns the rate that the rule's own schedule gives a state's next step. */

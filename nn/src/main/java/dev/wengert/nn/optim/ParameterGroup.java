@@ -72,7 +72,14 @@ public record ParameterGroup(
     return new ParameterGroup(members, rate, decay, lambda, isFrozen);
   }
 
-  /** Returns this group, never changed. */
+  /**
+   * Returns this group, never changed.
+   *
+   * <p>This freezes parameters and nothing else. A layer of them still runs in training: it drops
+   * at random, normalizes by its batch and moves its running statistics. Run such a part with {@link
+   * dev.wengert.nn.Pass#inference()}; a trainer warns of statistics that move among frozen
+   * parameters.
+   */
   public ParameterGroup frozen() {
     return new ParameterGroup(members, rate, decay, l1, true);
   }
