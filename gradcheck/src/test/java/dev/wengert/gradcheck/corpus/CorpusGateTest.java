@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.collect.ImmutableList;
 import dev.wengert.gradcheck.Report;
 import dev.wengert.gradcheck.Verdict;
+import dev.wengert.testing.Seeds;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class CorpusGateTest {
 
   private static final int SEEDS = 20;
-  private static final long FIRST_SEED = 0x5eed;
+  private static final long FIRST_SEED = Seeds.of(0x5eed);
 
   @Test
   void everyMutantIsCaught() {
