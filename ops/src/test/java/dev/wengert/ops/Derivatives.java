@@ -26,7 +26,8 @@ final class Derivatives {
 
   /** Returns numbers in [low, high), the same for the same {@link Seeds seed} and sides. */
   static Tensor uniform(long seed, double low, double high, int... sides) {
-    return Creation.uniform(Key.of(Seeds.of(seed)), new Spec(DType.FLOAT64, Shape.of(sides)), low, high);
+    return Creation.uniform(
+        Key.of(Seeds.of(seed)), new Spec(DType.FLOAT64, Shape.of(sides)), low, high);
   }
 
   /** Returns numbers in [-1, 1). */

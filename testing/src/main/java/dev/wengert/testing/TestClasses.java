@@ -39,7 +39,8 @@ record TestClasses(ImmutableSortedMap<String, Set<String>> tests) {
     Map<String, ClassModel> models = new TreeMap<>();
     if (Files.isDirectory(folder)) {
       try (Stream<Path> files = Files.walk(folder)) {
-        for (Path file : (Iterable<Path>) files.filter(f -> f.toString().endsWith(".class"))::iterator) {
+        for (Path file :
+            (Iterable<Path>) files.filter(f -> f.toString().endsWith(".class"))::iterator) {
           ClassModel model = ClassFile.of().parse(file);
           models.put(model.thisClass().asInternalName(), model);
         }

@@ -22,7 +22,8 @@ import java.util.stream.Stream;
  */
 public final class TestCount {
 
-  private static final Pattern CASE = Pattern.compile("<testcase name=\"([\\w$]+)");
+  private static final Pattern CASE =
+      Pattern.compile("<testcase name=\"([\\w$]+)[^\"]*\" classname=\"(?:[^\"]*[.$])?(\\w+)\"");
 
   private TestCount() {}
 
@@ -54,10 +55,10 @@ public final class TestCount {
     Set<String> missing = new TreeSet<>();
     int ran = 0;
     for (String name : compiled.tests().keySet()) {
-      Set<String> methods = methods(reports.resolve("TEST-" + name + ".xml"));
       if (apart.contains(name)) {
         continue;
       }
+      Set<String> methods = methods(reports, name);
       ran += methods.isEmpty() ? 0 : 1;
       if (methods.isEmpty()) {
         missing.add("never ran: " + name);
@@ -76,17 +77,24 @@ public final class TestCount {
     return List.copyOf(missing);
   }
 
-  private static ImmutableSortedSet<String> methods(Path report) throws IOException {
+  /** A nested class has its cases in the report of the outermost one, some by their simple names. */
+  private static ImmutableSortedSet<String> methods(Path reports, String name) throws IOException {
+    List<String> nesting = Splitter.on('$').splitToList(name);
+    Path report = reports.resolve("TEST-" + nesting.getFirst() + ".xml");
     if (!Files.exists(report)) {
       return ImmutableSortedSet.of();
     }
+    String last = nesting.getLast();
+    String simple = last.substring(last.lastIndexOf('.') + 1);
     ImmutableSortedSet.Builder<String> methods = ImmutableSortedSet.naturalOrder();
     try (Stream<String> lines = Files.lines(report)) {
       lines.forEach(
           line -> {
             Matcher matcher = CASE.matcher(line);
             while (matcher.find()) {
-              methods.add(matcher.group(1));
+              if (matcher.group(2).equals(simple)) {
+                methods.add(matcher.group(1));
+              }
             }
           });
     }

@@ -43,8 +43,7 @@ class TestCountTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      classes = {Test.class, Property.class, TestFactory.class, ParameterizedTest.class})
+  @ValueSource(classes = {Test.class, Property.class, TestFactory.class, ParameterizedTest.class})
   void aClassThatNeverRanIsNamedAndCounted(Class<?> annotation) throws IOException {
     write("a.OneTest", OBJECT, 0, Test.class, "f");
     report("a.OneTest", "f");
@@ -69,6 +68,18 @@ class TestCountTest {
     assertThat(amiss()).contains("never ran: a.OneTest").doesNotContain("never ran: a.Contract");
     report("a.OneTest", "f");
     assertThat(amiss()).isEmpty();
+  }
+
+  @Test
+  void nestedTestsAreLookedForInTheReportOfTheOutermostClass() throws IOException {
+    write("a.OneTest", OBJECT, 0, Test.class, "f");
+    write("a.OneTest$Inner", OBJECT, 0, Test.class, "f");
+    report("a.OneTest", "f");
+    assertThat(amiss()).contains("never ran: a.OneTest$Inner");
+    reportAs("a.OneTest$Inner", "a.OneTest", "f");
+    assertThat(amiss()).containsExactly("2 classes have tests, and 1 of them ran; does a name match no pattern of Surefire?", "never ran: a.OneTest");
+    reportAs("Inner", "a.OneTest", "f");
+    assertThat(amiss()).doesNotContain("never ran: a.OneTest$Inner");
   }
 
   @Test
@@ -116,9 +127,14 @@ class TestCountTest {
   }
 
   private void report(String type, String... cases) throws IOException {
+    reportAs(type, type, cases);
+  }
+
+  /** jqwik's classes have their simple names there. */
+  private void reportAs(String as, String type, String... cases) throws IOException {
     StringBuilder xml = new StringBuilder("<testsuite>\n");
     for (String name : cases) {
-      xml.append("  <testcase name=\"").append(name).append("\" time=\"0\"/>\n");
+      xml.append("  <testcase name=\"%s\" classname=\"%s\" time=\"0\"/>\n".formatted(name, as));
     }
     Files.writeString(reports.resolve("TEST-" + type + ".xml"), xml.append("</testsuite>\n"));
   }

@@ -30,7 +30,9 @@ final class Draws {
   static Values values(Model<?> model, int seed) {
     return model
         .initialize(Key.of(Seeds.of(seed)))
-        .map((path, value) -> value.plus(Key.of(Seeds.of(seed)).fold(path).normal(value.spec()).times(0.3)));
+        .map(
+            (path, value) ->
+                value.plus(Key.of(Seeds.of(seed)).fold(path).normal(value.spec()).times(0.3)));
   }
 
   /** Path and shape of each parameter. */
