@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.kernel.Expression;
+import dev.wengert.testing.Seeds;
 import java.util.List;
-import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -113,7 +113,7 @@ class AutodiffTest {
   /** The Hessian of x' A x is A + A'. */
   @Test
   void hvpOfAQuadraticForm() {
-    Tensor a = Samples.normal(new Random(1), 3, 3);
+    Tensor a = Samples.normal(Seeds.random(1), 3, 3);
     Tensor v = Tensor.of(0.3, -1.0, 2.0);
     Tensor product =
         Autodiff.hvp(in -> in.get(0).matmul(a).matmul(in.get(0)), List.of(X), List.of(v)).get(0);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wengert.kernel.Expression;
+import dev.wengert.testing.Seeds;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
@@ -13,7 +14,7 @@ class CheckpointTest {
 
   private static final Elementwise TANH = Elementwise.of("tanh", x -> Expression.tanh(x));
 
-  private final Random random = new Random(29);
+  private final Random random = Seeds.random(29);
   private final Tensor x = Samples.normal(random, 3, 4);
   private final Tensor w = Samples.normal(random, 4, 2);
 

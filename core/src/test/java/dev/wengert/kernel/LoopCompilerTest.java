@@ -9,6 +9,7 @@ import dev.wengert.array.Buffers;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
+import dev.wengert.testing.Seeds;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ class LoopCompilerTest {
 
     public static void main(String[] args) {
       System.out.println("compiles: " + LoopCompiler.isPossible());
-      Random random = new Random(7);
+      Random random = Seeds.random(7);
       Expression x = Expression.input(0);
       Expression y = Expression.input(1);
       ImmutableList<Expression> formulas =

@@ -10,6 +10,7 @@ import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
+import dev.wengert.testing.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -55,7 +56,7 @@ class LoopFormsTest {
 
   @Test
   void aThousandNodesAreSplitAndAgree() {
-    Random random = new Random(3);
+    Random random = Seeds.random(3);
     Expression x = Expression.input(0);
     Expression sum = x;
     for (int i = 0; i < 1000; i++) {
@@ -87,7 +88,7 @@ class LoopFormsTest {
     Expression x = Expression.input(0);
     Expression constant = Expression.constant(value);
     Expression expression = Expression.select(x.lt(Expression.input(2)), constant, x);
-    compare(expression, DType.INT32, 207, new Random(5));
+    compare(expression, DType.INT32, 207, Seeds.random(5));
     assertThat(Interpreter.evaluate(LoopBody.of(expression, 3), DType.INT32, 1, 0, 2))
         .isEqualTo(converted);
   }
@@ -139,7 +140,7 @@ class LoopFormsTest {
     assumeTrue(Simd.isAvailable(), "skipped: the JVM runs without jdk.incubator.vector");
     assertThat(Simd.lanes(DType.FLOAT32)).isGreaterThan(1);
     LoopBody body = LoopBody.of(Expression.input(0).plus(1), 1);
-    Buffer x = numbers(DType.FLOAT32, 4098, new Random(1));
+    Buffer x = numbers(DType.FLOAT32, 4098, Seeds.random(1));
     Kernels.run(new Loop(body), x.spec(), x);
     assertThat(body.loops().get(DType.FLOAT32, DType.FLOAT32, LoopForm.CONTIGUOUS, true))
         .isNotNull();

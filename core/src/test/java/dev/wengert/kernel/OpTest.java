@@ -7,6 +7,7 @@ import dev.wengert.array.Buffer;
 import dev.wengert.array.Buffers;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
+import dev.wengert.testing.Seeds;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.EnumSet;
@@ -267,7 +268,7 @@ class OpTest {
   private static double[][] operands(Op op, double[] values) {
     int n = values.length;
     double[][] operands = new double[3][n * n];
-    Random random = new Random(7);
+    Random random = Seeds.random(7);
     for (int i = 0; i < n * n; i++) {
       operands[0][i] = values[i / n];
       operands[1][i] = values[i % n];

@@ -7,6 +7,7 @@ import dev.wengert.array.Buffers;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
+import dev.wengert.testing.Seeds;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +31,7 @@ class RunningSumTest {
   })
   void addsUpAlongTheAxisForAnyNumberOfThreads(int a, int b, int c, int axis) {
     Shape shape = Shape.of(a, b, c);
-    Random random = new Random(a * 31L + b * 7L + c + axis);
+    Random random = Seeds.random(a * 31L + b * 7L + c + axis);
     for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64, DType.INT32}) {
       Buffer x = integers(random, dtype, shape);
       for (boolean fromEnd : new boolean[] {false, true}) {

@@ -11,7 +11,9 @@ import dev.wengert.gradcheck.coverage.CoverageHook;
 import dev.wengert.gradcheck.junit.GradCheckTest;
 import dev.wengert.kernel.Expression;
 import net.jqwik.api.Example;
+import net.jqwik.api.Group;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -42,9 +44,10 @@ class SnippetsTest {
 
   // @end region="test"
 
+  @Nested
   // @start region="extension"
   @ExtendWith(CoverageExtension.class)
-  static class ActivationGradientsTest {
+  class ActivationGradientsTest {
     @Test
     void tanhIsRight() {
       GradCheck.of(in -> tanh(in.get(0))).input("x", Tensor.of(0.5, -1)).run().assertCorrect();
@@ -53,9 +56,11 @@ class SnippetsTest {
 
   // @end region="extension"
 
+  @Group
+  @SuppressWarnings("ClassCanBeStatic") // jqwik makes no group of a static class
   // @start region="hook"
   @AddLifecycleHook(CoverageHook.class)
-  static class ActivationProperties {
+  class ActivationProperties {
     @Example
     void tanhIsRight() {
       GradCheck.of(in -> tanh(in.get(0))).input("x", Tensor.of(0.5, -1)).run().assertCorrect();

@@ -20,6 +20,7 @@ import dev.wengert.ops.Creation;
 import dev.wengert.ops.Indexing;
 import dev.wengert.ops.Reductions;
 import dev.wengert.ops.Shapes;
+import dev.wengert.testing.Seeds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ class MultiHeadAttentionTest {
   private static final Tensor X = random(1, 2, 3, 4);
 
   private static Tensor random(int seed, int... sides) {
-    return Key.of(seed).normal(new Spec(DType.FLOAT64, Shape.of(sides)));
+    return Key.of(Seeds.of(seed)).normal(new Spec(DType.FLOAT64, Shape.of(sides)));
   }
 
   @Test
