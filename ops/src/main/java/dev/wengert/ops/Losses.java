@@ -4,7 +4,6 @@ import static dev.wengert.kernel.Expression.constant;
 import static dev.wengert.kernel.Expression.select;
 
 import com.google.common.base.Preconditions;
-import dev.wengert.Autodiff;
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
@@ -445,18 +444,7 @@ public final class Losses {
     return Bounds.kept("cosineSimilarity", cosine, -1, 1, 1);
   }
 
-  /**
-   * Returns vectors of length 1, or less where the vector is shorter than e. They are first divided
-   * by their largest element, whatever that is: a constant, on which the result does not depend.
-   */
   private static Tensor unit(Tensor x, int axis) {
-    if (x.shape().side(axis) == 0) {
-      return x;
-    }
-    Tensor largest = Reductions.max(Elementary.abs(Autodiff.stopGradient(x)), true, axis);
-    Tensor scale = Elementary.maximum(largest, SHORTEST);
-    Tensor near = x.div(scale);
-    Tensor shortest = scale.pow(-1).times(SHORTEST);
-    return near.div(Elementary.maximum(Reductions.norm(near, Norm.L2, true, axis), shortest));
+    return Normalization.normalize(x, Norm.L2, SHORTEST, axis);
   }
 }

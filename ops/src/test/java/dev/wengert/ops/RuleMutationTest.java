@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.Autodiff;
 import dev.wengert.MatMul;
 import dev.wengert.Tensor;
@@ -229,6 +230,15 @@ class RuleMutationTest {
         "transposed product of a cotangent",
         GradientTable.fitting(3, d -> new int[][] {{d[1], d[0]}, {d[1], d[2]}}),
         in -> MatMul.linearIn(1, in.get(0), in.get(1), true, false));
+    ImmutableIntArray first = ImmutableIntArray.of(0);
+    core.unary(
+        "power sum",
+        GradientTable.moderate(),
+        x -> {
+          Tensor[] parts =
+              new PowerSum(2, first, false, Range.of(x.dtype())).applyAll(x.reshape(x.size(), 1));
+          return parts[0].plus(parts[2].reshape(1));
+        });
     core.add("cofactors", matrices(1), in -> new Cofactors().apply(in.get(0)));
     core.add("cofactor slope", matrices(2), in -> new CofactorSlope().apply(in.get(0), in.get(1)));
     core.unary("custom", GradientTable.moderate(), x -> cube.apply(List.of(x)));
