@@ -166,7 +166,7 @@ final class InputCheck {
       View view = views.next();
       Site site = new Site(subject, argument, view.output(), view.cotangent());
       double[] gradient = view.gradient(argument);
-      double[] direction = signs.coarse(size);
+      double[] direction = site.inward(signs.coarse(size));
       double slope = 0;
       double squares = 0;
       for (int j = 0; j < size; j++) {
@@ -214,7 +214,7 @@ final class InputCheck {
 
   private ImmutableIntArray output(Site site, int element) {
     int place = new Bisection(noise(site)).output(site, argument, element, views);
-    return Places.of(views.value().shape(), place);
+    return subject.layout().place(views.value().shape(), place);
   }
 
   private String hint(View view, Comparison comparison) {

@@ -116,6 +116,14 @@ final class Ladder {
     return backward.best();
   }
 
+  /** Returns the slope from the side on which the function is defined, or from both. */
+  Estimate inner() {
+    if (endsAt(1)) {
+      return backward();
+    }
+    return endsAt(-1) ? forward() : central();
+  }
+
   /**
    * Returns whether the slopes to both sides differ, and the smallest steps bear them out: those of
    * an oscillation differ, too, but each time otherwise.

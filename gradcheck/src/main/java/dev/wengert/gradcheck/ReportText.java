@@ -14,7 +14,10 @@ final class ReportText {
   static String of(Report report) {
     StringBuilder text = new StringBuilder();
     for (Finding finding : report.findings()) {
-      write(text, finding);
+      write(text, finding, report.layout());
+    }
+    for (String note : report.notes()) {
+      line(text, "note: ", note);
     }
     if (!report.isCorrect()) {
       reproduction(text, report);
@@ -32,7 +35,7 @@ final class ReportText {
     }
   }
 
-  private static void write(StringBuilder text, Finding finding) {
+  private static void write(StringBuilder text, Finding finding, Layout layout) {
     text.append(finding.verdict()).append("  ").append(subject(finding));
     if (finding.verdict().isCorrect()) {
       correct(text, finding);
@@ -43,10 +46,13 @@ final class ReportText {
       text.append("   worst at ").append(place);
       ImmutableIntArray output = finding.output();
       if (output != null) {
-        text.append("   (out").append(output).append(" contributes most)");
+        text.append("   (").append(layout.name(output)).append(" contributes most)");
       }
     } else if (finding.mode() == Mode.PROJECTED) {
       text.append("   along a random direction");
+    }
+    if (finding.mode() == Mode.PROJECTED) {
+      text.append("   PROJECTED");
     }
     text.append("\n  ").append(finding.verdict().meaning()).append('\n');
     line(text, "", finding.detail());

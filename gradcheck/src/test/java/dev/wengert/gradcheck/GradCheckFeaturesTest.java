@@ -235,6 +235,7 @@ class GradCheckFeaturesTest {
             .pullback(
                 (in, out, d) -> List.of(d.times(out.times(out).unaryMinus().plus(1)).times(factor)))
             .input("x", Tensor.wrap(new Signs(3).coarse(2000), 40, 50))
+            .mode(Mode.PROJECTED)
             .run();
     Finding finding = report.finding("x");
     assertThat(finding.verdict()).isEqualTo(Verdict.WRONG);
@@ -282,6 +283,7 @@ class GradCheckFeaturesTest {
           GradCheck.of(in -> Sum.of(relu.apply(in.get(0)).times(weights), false))
               .pullback((in, out, d) -> List.of(weights.times(d).times(slope)))
               .input("x", Tensor.zeros(DType.FLOAT64, 5000))
+              .mode(Mode.PROJECTED)
               .run();
       assertThat(report.finding("x").mode()).isEqualTo(Mode.PROJECTED);
       assertThat(report.isCorrect()).as(report.toString()).isTrue();
@@ -290,6 +292,7 @@ class GradCheckFeaturesTest {
         GradCheck.of(in -> Sum.of(relu.apply(in.get(0)).times(weights), false))
             .pullback((in, out, d) -> List.of(weights.times(d).times(-0.5)))
             .input("x", Tensor.zeros(DType.FLOAT64, 5000))
+            .mode(Mode.PROJECTED)
             .run();
     assertThat(wrong.verdict()).as(wrong.toString()).isEqualTo(Verdict.KINK_WRONG);
   }
@@ -354,6 +357,7 @@ class GradCheckFeaturesTest {
             GradCheck.of(f)
                 .input("x", Tensor.wrap(new double[] {0x1.999999999999ap-4}, 1))
                 .constant("n", Tensor.wrap(new double[] {0x1.8p1}, 1))
+                .mode(Mode.FULL)
                 .seed(0x11L)
                 .run();
             """);
