@@ -15,7 +15,7 @@ import java.util.Locale;
 record Effort(Mode mode, String reason) {
 
   /** Up to so many pairs of an input and an output element, all are probed. */
-  private static final long SMALL = 4096;
+  private static final long SMALL = 8192;
 
   /** How many evaluations an element takes as a rule. */
   private static final long EVALUATIONS = 20;
@@ -23,7 +23,7 @@ record Effort(Mode mode, String reason) {
   private static final double MOST_NANOSECONDS = 2e8;
 
   /** How long a function that may not have been compiled yet is timed again. */
-  private static final double TRIAL_NANOSECONDS = 5e7;
+  private static final double TRIAL_NANOSECONDS = 1e8;
 
   static Effort of(Subject subject, Mode asked, int outputs) {
     if (asked != Mode.AUTO) {

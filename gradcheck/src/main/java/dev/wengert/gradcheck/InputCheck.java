@@ -186,7 +186,9 @@ final class InputCheck {
               Precision.largest(input.numbers()),
               Math.sqrt(size));
       if (isWrong(judgement)) {
-        int place = new Bisection(noise(site)).element(site, direction, gradient);
+        int place = 
+            new Bisection(noise(site))
+                .element(site, direction, gradient, judgement.measurement().error());
         Judgement there = element(site, place, gradient[place], rounding(gradient));
         if (there.verdict() == Verdict.KINK_OK) {
           judgement = there;
