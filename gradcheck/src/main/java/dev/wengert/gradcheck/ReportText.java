@@ -26,9 +26,13 @@ final class ReportText {
   }
 
   private static void reproduction(StringBuilder text, Report report) {
-    String code = report.reproduction();
+    int elements = 0;
+    for (Argument argument : report.arguments()) {
+      elements += argument.value().size();
+    }
+    String code = elements > LONGEST_REPRODUCTION ? "" : report.reproduction();
     text.append("  reproduce: seed 0x").append(Long.toHexString(report.seed()));
-    if (code.length() > LONGEST_REPRODUCTION) {
+    if (code.isEmpty() || code.length() > LONGEST_REPRODUCTION) {
       text.append("; the inputs are long, report.reproduction() returns them\n");
     } else {
       text.append('\n').append(code.indent(4));
