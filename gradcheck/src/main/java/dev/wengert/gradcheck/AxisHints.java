@@ -70,7 +70,7 @@ final class AxisHints {
       }
       if (centred) {
         hints.add(
-            "right after subtracting the mean over axis " + axis + ": a lost path through a mean?");
+            "right after subtracting the mean over axis " + axis + ": a lost or wrong path through a mean?");
       }
     }
   }

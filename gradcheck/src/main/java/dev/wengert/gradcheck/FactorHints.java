@@ -23,9 +23,6 @@ final class FactorHints {
   private static final int LEAST_DISTINCT_SCALED = 5;
   private static final int LEAST_PAIRS = 5;
 
-  /** More names for one factor are no help. */
-  private static final int MOST_NAMES = 2;
-
   private final Evidence evidence;
   private final Factors factors;
   private final double[] numeric;
@@ -87,34 +84,25 @@ final class FactorHints {
     return small <= 1e3 * values.tolerance(i) && small <= NOTHING;
   }
 
-  /** Returns functions that are the factor; none if it is no known one. */
-  List<String> functions() {
+  /** Returns the function that is the factor; empty if it is no known one. */
+  String function() {
     int[] pairs = pairs(true);
     if (pairs.length < LEAST_PAIRS) {
-      return List.of();
+      return "";
     }
     double[] ratios = new double[pairs.length];
     for (int k = 0; k < pairs.length; k++) {
       ratios[k] = numeric[pairs[k]] / analytic[pairs[k]];
     }
-    List<String> hints = new ArrayList<>();
-    for (String match : matches(ratios, pairs, true)) {
-      hints.add("numeric / analytic = " + match);
-    }
-    if (hints.isEmpty()) {
-      String along = alongAxes(ratios, pairs);
-      if (!along.isEmpty()) {
-        hints.add(along);
-      }
-    }
-    return hints;
+    String match = match(ratios, pairs, true);
+    return match.isEmpty() ? alongAxes(ratios, pairs) : "numeric / analytic = " + match;
   }
 
-  /** Returns functions that are the difference; none if it is no known one. */
-  List<String> terms() {
+  /** Returns the function that is the difference; empty if it is no known one. */
+  String term() {
     int[] pairs = pairs(false);
     if (pairs.length < LEAST_PAIRS) {
-      return List.of();
+      return "";
     }
     double[] differences = new double[pairs.length];
     double largest = 0;
@@ -125,16 +113,12 @@ final class FactorHints {
       same &= Math.abs(differences[k] - differences[0]) <= ALIKE * Math.abs(differences[0]);
     }
     if (same && Math.abs(differences[0]) > NOTHING * largest && evidence.slopes() != null) {
-      return List.of(
-          "numeric - analytic = %s for each output in each element that it depends on: a path that"
+      return "numeric - analytic = %s for each output in each element that it depends on: a path that"
               .formatted(Factors.number(differences[0]))
-              + " adds the input itself, lost or too much?");
+          + " adds the input itself, lost or too much?";
     }
-    List<String> hints = new ArrayList<>();
-    for (String match : matches(differences, pairs, false)) {
-      hints.add("numeric - analytic = " + match);
-    }
-    return hints;
+    String match = match(differences, pairs, false);
+    return match.isEmpty() ? "" : "numeric - analytic = " + match;
   }
 
   /**
@@ -159,53 +143,37 @@ final class FactorHints {
     return java.util.Arrays.copyOf(pairs, size);
   }
 
-  private List<String> matches(double[] wanted, int[] pairs, boolean isFactor) {
-    List<String> found = new ArrayList<>();
-    Shape own = evidence.self().shape();
-    List<Quantity> byElement = quantities(own);
+  /** Returns the first function that the numbers are; empty if none. */
+  private String match(double[] wanted, int[] pairs, boolean isFactor) {
+    List<Quantity> byElement = quantities(evidence.self().shape());
     List<Quantity> byOutput = evidence.slopes() == null ? List.of() : quantities(evidence.output());
     for (boolean powers : new boolean[] {true, false}) {
-      if (!powers && !found.isEmpty()) {
-        break;
-      }
-      for (Quantity quantity : byElement) {
-        add(found, quantity, powers, wanted, pairs, isFactor, false);
-      }
-      for (Quantity quantity : byOutput) {
-        add(found, quantity, powers, wanted, pairs, isFactor, true);
+      for (boolean isOutput : new boolean[] {true, false}) {
+        for (Quantity quantity : isOutput ? byOutput : byElement) {
+          for (Quantity.Form form : quantity.forms(powers)) {
+            String match = match(quantity, form, wanted, pairs, isFactor, isOutput);
+            if (match != null) {
+              return match;
+            }
+          }
+        }
       }
     }
-    return found;
+    return "";
   }
 
   private List<Quantity> quantities(Shape target) {
-    Evidence.Operand self = evidence.self();
-    List<Quantity> all =
-        new ArrayList<>(Quantity.of(target, self.shape(), self.point(), self.name()));
-    for (Evidence.Operand other : evidence.others()) {
-      all.addAll(Quantity.of(target, other.shape(), other.point(), other.name()));
-    }
+    List<Quantity> all = new ArrayList<>();
     if (evidence.outputs().size() == 1) {
       all.addAll(Quantity.of(target, evidence.output(), evidence.base(), "the output"));
     }
-    return all;
-  }
-
-  private void add(
-      List<String> found,
-      Quantity quantity,
-      boolean powers,
-      double[] wanted,
-      int[] pairs,
-      boolean isFactor,
-      boolean byOutput) {
-    for (Quantity.Form form : quantity.forms(powers)) {
-      String match = match(quantity, form, wanted, pairs, isFactor, byOutput);
-      if (match != null && !found.contains(match) && found.size() < MOST_NAMES) {
-        found.add(match);
-        return;
-      }
+    Evidence.Operand self = evidence.self();
+    all.addAll(Quantity.of(target, self.shape(), self.point(), self.name()));
+    for (Evidence.Operand other : evidence.others()) {
+      all.addAll(Quantity.of(target, other.shape(), other.point(), other.name()));
     }
+    all.sort(java.util.Comparator.comparing(Quantity::isVariance));
+    return all;
   }
 
   private @Nullable String match(

@@ -23,6 +23,9 @@ final class Factors {
   /** The numbers that sides multiply to, and which sides those are. */
   private final Map<Integer, String> sizes = new LinkedHashMap<>();
 
+  /** How many of those are the input's own. */
+  private final int own;
+
   private final boolean dropout;
 
   /**
@@ -33,6 +36,7 @@ final class Factors {
   Factors(Evidence evidence, boolean dropout) {
     this.dropout = dropout;
     add(evidence.self().shape(), evidence.self().name());
+    this.own = sizes.size();
     for (Shape shape : evidence.outputs()) {
       add(shape, "the output");
     }
@@ -62,7 +66,7 @@ final class Factors {
             sizes.merge(
                 (int) product,
                 what + owner,
-                (a, b) -> a.contains(" and ") || a.endsWith(" " + owner) ? a : a + " and " + b);
+                (a, b) -> a.contains(" and ") ? a : a + " and " + b);
           }
         }
       }
@@ -164,9 +168,10 @@ final class Factors {
 
   /** Returns which number of elements may have been divided by in place of a larger one. */
   private String instead(int m, boolean tooMuch) {
-    for (int other : sizes.keySet()) {
+    List<Integer> all = new ArrayList<>(sizes.keySet()).subList(0, own);
+    for (int other : all) {
       int product = other * m;
-      if (other != m && sizes.containsKey(product)) {
+      if (all.contains(m) && all.contains(product)) {
         return tooMuch
             ? " (or 1/" + product + " where 1/" + other + " belongs)"
             : " (or 1/" + other + " where 1/" + product + " belongs)";

@@ -3,6 +3,7 @@ package dev.wengert.gradcheck;
 import dev.wengert.array.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Guesses what is wrong with a gradient from how it differs from the measured one.
@@ -13,22 +14,29 @@ import java.util.List;
  */
 final class Hints {
 
+  /** An error that is a smaller share of the gradient. */
+  private static final double SLIGHT = 1e-3;
+
   private final Evidence evidence;
   private final int argument;
+  private final BooleanSupplier isRightForOnes;
   private final List<String> hints = new ArrayList<>();
 
-  private Hints(Evidence evidence, int argument) {
+  private Hints(Evidence evidence, int argument, BooleanSupplier isRightForOnes) {
     this.evidence = evidence;
     this.argument = argument;
+    this.isRightForOnes = isRightForOnes;
   }
 
   /**
-   * Returns what the error looks like: a list that may be empty, and may be added to.
+   * Returns what the error looks like.
    *
    * @param argument where the input stands among the arguments
+   * @param isRightForOnes tells whether the gradient is right where all outputs weigh the same;
+   *     asked for only where nothing else tells
    */
-  static List<String> of(Evidence evidence, int argument) {
-    Hints hints = new Hints(evidence, argument);
+  static List<String> of(Evidence evidence, int argument, BooleanSupplier isRightForOnes) {
+    Hints hints = new Hints(evidence, argument, isRightForOnes);
     if (evidence.size() == evidence.self().shape().size()
         && !hints.isNotFinite()
         && !hints.isZero()
@@ -44,14 +52,32 @@ final class Hints {
       return;
     }
     told = add(OrderHints.of(evidence));
-    told |= addAll(AxisHints.repairs(evidence));
-    told = told || addAll(PathHints.of(evidence));
-    told = told || add(StructureHints.of(evidence, argument));
-    FactorHints factors = FactorHints.of(evidence, argument, false);
-    told = told || addAll(factors.functions());
-    told = told || addAll(factors.terms());
+    told = told || (!isSlight() && searchClosely());
     told = told || addAll(AxisHints.errors(evidence));
+    if (!told && isRightForOnes.getAsBoolean()) {
+      hints.add("right for a cotangent of ones: is the cotangent used as it should be?");
+    }
     addAll(RegionHints.of(evidence));
+  }
+
+  /** Looks at what a slight error would hide in the hint's own tolerance. */
+  private boolean searchClosely() {
+    FactorHints factors = FactorHints.of(evidence, argument, false);
+    return addAll(PathHints.of(evidence))
+        || addAll(AxisHints.repairs(evidence))
+        || add(StructureHints.of(evidence, argument))
+        || add(factors.function())
+        || add(factors.term());
+  }
+
+  private boolean isSlight() {
+    double largest = 0;
+    double error = 0;
+    for (int i = 0; i < evidence.size(); i++) {
+      largest = Math.max(largest, Math.abs(evidence.values().numeric(i)));
+      error = Math.max(error, Math.abs(evidence.values().error(i)));
+    }
+    return error < SLIGHT * largest;
   }
 
   private boolean add(String hint) {

@@ -221,10 +221,8 @@ final class InputCheck {
   }
 
   private String hint(View view, Comparison comparison) {
-    List<String> hints = Hints.of(evidence(view, comparison), argument);
-    if (isRightForOnes(view)) {
-      hints.add("right for a cotangent of ones: is the cotangent used as it should be?");
-    }
+    List<String> hints =
+        Hints.of(evidence(view, comparison), argument, () -> isRightForOnes(view));
     return String.join("; ", hints);
   }
 

@@ -9,6 +9,9 @@ final class OrderHints {
   /** Fewer different numbers may coincide. */
   private static final int LEAST_DISTINCT = 3;
 
+  /** Numbers that differ by less, as a share of the largest, are the same. */
+  private static final double EXACT = 1e-9;
+
   private final Evidence evidence;
   private final Shape shape;
   private final double[] analytic;
@@ -26,7 +29,7 @@ final class OrderHints {
       numeric[i] = evidence.values().numeric(i);
       tolerance = Math.max(tolerance, evidence.values().tolerance(i));
     }
-    this.floor = tolerance + 1e-7 * Precision.largest(numeric);
+    this.floor = tolerance + EXACT * Precision.largest(numeric);
   }
 
   /** Returns what must be done to the gradient; empty if that is not known. */
@@ -60,7 +63,7 @@ final class OrderHints {
   private boolean isAt(int[] places) {
     for (int i = 0; i < numeric.length; i++) {
       double value = places[i] < 0 ? 0 : analytic[places[i]];
-      if (!Evidence.near(value, numeric[i], floor)) {
+      if (!(Math.abs(value - numeric[i]) <= floor)) {
         return false;
       }
     }
@@ -173,7 +176,7 @@ final class OrderHints {
     Arrays.sort(a);
     Arrays.sort(b);
     for (int i = 0; i < a.length; i++) {
-      if (!Evidence.near(a[i], b[i], floor)) {
+      if (!(Math.abs(a[i] - b[i]) <= floor)) {
         return "";
       }
     }

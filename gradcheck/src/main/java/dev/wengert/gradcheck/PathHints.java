@@ -17,7 +17,7 @@ final class PathHints {
   /** A coefficient that is such a share of the whole is none. */
   private static final double NOTHING = 1e-7;
 
-  private static final int LEAST_IN_GROUP = 4;
+  private static final int LEAST_IN_GROUP = 5;
 
   private final Evidence evidence;
   private final Factors factors;
@@ -39,15 +39,14 @@ final class PathHints {
     if (!evidence.output().equals(shape) || evidence.outputs().size() != 1) {
       return best;
     }
-    for (double[] weight : weights()) {
+    for (int axes = shape.rank(); axes > 0; axes--) {
       for (int subset = 1; subset < 1 << shape.rank(); subset++) {
-        List<String> found = apart(weight, subset);
-        if (!found.isEmpty() && (best.isEmpty() || found.size() < best.size())) {
-          best = found;
+        for (double[] weight : weights()) {
+          best = Integer.bitCount(subset) == axes ? apart(weight, subset) : best;
+          if (!best.isEmpty()) {
+            return best;
+          }
         }
-      }
-      if (!best.isEmpty()) {
-        return best;
       }
     }
     return best;
@@ -232,7 +231,7 @@ final class PathHints {
       missing &= b == 0 && a != 0;
       extra &= a == 0 && b != 0;
       right &= Math.abs(a - b) <= EXACT * Math.abs(a);
-      same &= Math.abs(a - ratio * b) <= 10 * EXACT * Math.abs(a);
+      same &= Math.abs(a - ratio * b) <= 10 * EXACT * Math.abs(a - b);
     }
     if (right) {
       return "";

@@ -1,7 +1,6 @@
 package dev.wengert.gradcheck;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** Compares which output depends on which element with what the pullback passes back. */
 final class StructureHints {
@@ -68,7 +67,7 @@ final class StructureHints {
     int lost = 0;
     int added = 0;
     int kept = 0;
-    boolean onlyDiagonal = isSameShape && rows > 2;
+    boolean isOther = false;
     for (int k = 0; k < numeric.length; k++) {
       if (isRight(k)) {
         kept += isZero(numeric[k], floor) ? 0 : 1;
@@ -77,42 +76,36 @@ final class StructureHints {
       } else if (isZero(numeric[k], floor)) {
         added++;
       } else {
-        return onlyDiagonal(onlyDiagonal);
-      }
-      if (!isZero(analytic[k], floor) && k / columns != k % columns) {
-        onlyDiagonal = false;
+        isOther = true;
       }
     }
-    if (lost > 0 && added == 0) {
-      if (onlyDiagonal) {
-        return "only the diagonal of the Jacobian is there: each output depends on other elements,"
-            + " too";
-      }
-      if (kept > 0) {
-        return lost(lost, kept);
-      }
+    if (lost > 0 && added == 0 && isDiagonal()) {
+      return "only the diagonal of the Jacobian is there: each output depends on other elements, too";
     }
-    if (added > 0 && lost == 0 && kept > 0) {
-      return "%d derivatives that are zero are not: a mask left out, or an index that reaches too far?"
-          .formatted(added);
-    }
-    return "";
-  }
-
-  private String onlyDiagonal(boolean soFar) {
-    if (!soFar) {
+    if (isOther || kept == 0) {
       return "";
     }
-    boolean isDiagonal = true;
+    if (lost > 0 && added == 0) {
+      return lost(lost, kept);
+    }
+    return added > 0 && lost == 0
+        ? "%d derivatives that should be zero are not: a mask left out, or an index that reaches too far?"
+            .formatted(added)
+        : "";
+  }
+
+  /** Returns whether the pullback alone takes each output to depend on its own element only. */
+  private boolean isDiagonal() {
     boolean isFull = false;
     for (int k = 0; k < numeric.length; k++) {
-      boolean off = k / columns != k % columns;
-      isDiagonal &= !off || isZero(analytic[k], floor);
-      isFull |= off && !isZero(numeric[k], floor);
+      if (k / columns != k % columns) {
+        if (!isSameShape || !isZero(analytic[k], floor)) {
+          return false;
+        }
+        isFull |= !isZero(numeric[k], floor);
+      }
     }
-    return isDiagonal && isFull
-        ? "only the diagonal of the Jacobian is there: each output depends on other elements, too"
-        : "";
+    return isFull;
   }
 
   private String lost(int lost, int kept) {
@@ -140,14 +133,28 @@ final class StructureHints {
 
   /** The right numbers of each output at other elements, or of each element at other outputs. */
   private String moved() {
-    boolean any = false;
-    boolean byRow = true;
-    boolean isSubset = true;
-    for (int r = 0; r < rows && isSubset; r++) {
+    if (Precision.largest(analytic) <= floor || !isVaried()) {
+      return "";
+    }
+    if (reversed()) {
+      return "the numbers of each output in reverse order: a flipped kernel?";
+    }
+    double[] known = part(numeric, 0, 1, numeric.length);
+    int wrong = 0;
+    int fit = 0;
+    boolean isAll = true;
+    boolean isKnown = true;
+    for (int r = 0; r < rows && isKnown; r++) {
       double[] a = part(analytic, r * columns, 1, columns);
       double[] b = part(numeric, r * columns, 1, columns);
-      isSubset = contains(b, a);
-      byRow &= a.length == b.length;
+      isKnown = contains(known, distinct(a));
+      boolean isWrong = false;
+      for (int c = 0; c < columns; c++) {
+        isWrong |= !isRight(r * columns + c);
+      }
+      wrong += isWrong ? 1 : 0;
+      fit += isWrong && contains(b, a) ? 1 : 0;
+      isAll &= a.length == b.length;
     }
     boolean byColumn = true;
     for (int c = 0; c < columns && byColumn; c++) {
@@ -155,23 +162,54 @@ final class StructureHints {
       double[] b = part(numeric, c, columns, rows);
       byColumn = a.length == b.length && contains(b, a);
     }
-    for (double value : analytic) {
-      any |= !isZero(value, floor);
-    }
-    if (!any || !isVaried()) {
-      return "";
-    }
-    if (isSubset && rows > 1) {
-      return byRow
+    if (isKnown && fit > 0 && 2 * fit >= wrong) {
+      return isAll
           ? "for each output the right numbers at the wrong elements: an index (a stride, an offset,"
               + " a winner) or an order mixed up?"
-          : "for each output the right numbers at the wrong elements, some left out: an index (a"
-              + " stride, a padding) wrong?";
+          : "for each output the right numbers at the wrong elements, some left out or too many: an"
+              + " index (a stride, a padding) wrong?";
     }
     return byColumn && columns > 1 && rows > 2
         ? "for each element the right numbers from the wrong outputs: the cotangent reshaped,"
             + " transposed or broadcast over another axis?"
         : "";
+  }
+
+  /** Returns whether outputs depend on the right elements, by numbers in reverse order. */
+  private boolean reversed() {
+    int fit = 0;
+    for (int r = 0; r < rows; r++) {
+      double[] a = new double[columns];
+      double[] b = new double[columns];
+      int size = 0;
+      for (int c = 0; c < columns; c++) {
+        boolean isThere = !isZero(numeric[r * columns + c], floor);
+        if (isThere != !isZero(analytic[r * columns + c], floor)) {
+          return false;
+        }
+        if (isThere) {
+          a[size] = analytic[r * columns + c];
+          b[size++] = numeric[r * columns + c];
+        }
+      }
+      boolean isReverse = size > 2;
+      for (int k = 0; k < size && isReverse; k++) {
+        isReverse = Evidence.near(a[k], b[size - 1 - k], floor);
+      }
+      fit += isReverse ? 1 : 0;
+    }
+    return fit > 1 && 2 * fit >= rows;
+  }
+
+  private double[] distinct(double[] sorted) {
+    double[] result = new double[sorted.length];
+    int size = 0;
+    for (double value : sorted) {
+      if (size == 0 || !Evidence.near(result[size - 1], value, floor)) {
+        result[size++] = value;
+      }
+    }
+    return Arrays.copyOf(result, size);
   }
 
   private boolean isVaried() {
@@ -203,9 +241,9 @@ final class StructureHints {
     return result;
   }
 
-  private boolean contains(double[] all, double @Nullable [] some) {
+  private boolean contains(double[] all, double[] some) {
     int at = 0;
-    for (double value : some == null ? new double[0] : some) {
+    for (double value : some) {
       while (at < all.length && !Evidence.near(all[at], value, floor)) {
         at++;
       }

@@ -360,7 +360,7 @@ final class HintedFormulas {
         Hinted.of(
             "square roots of both: the other's",
             "a",
-            "it is that of b: the wrong argument's",
+            "the same as the gradient of b",
             s ->
                 Problem.of(
                         in -> SIN.apply(in.get(0)).plus(square(in.get(1))),
@@ -368,8 +368,7 @@ final class HintedFormulas {
                             List.of(in.get(1).times(2).times(d), in.get(1).times(2).times(d)),
                         normal(s, 3, 4),
                         normal(s + 1, 3, 4))
-                    .named("a", "b"))
-            .also("the same as the gradient of b"),
+                    .named("a", "b")),
         Hinted.of(
             "difference: both plus",
             "b",
@@ -432,7 +431,7 @@ final class HintedFormulas {
                     normal(s, 3, 4))),
         Hinted.of(
             "float32 in a float64 backward",
-            "numbers of FLOAT32",
+            "FLOAT32 on the way",
             s ->
                 Problem.of(
                     in -> TANH.apply(in.get(0)),
@@ -441,10 +440,9 @@ final class HintedFormulas {
                             square(out)
                                 .unaryMinus()
                                 .plus(1)
-                                .times(d)
                                 .to(DType.FLOAT32)
-                                .to(DType.FLOAT64)),
-                    normal(s, 3, 5)))
-            .also("an epsilon or a rounded constant"));
+                                .to(DType.FLOAT64)
+                                .times(d)),
+                    normal(s, 3, 5))));
   }
 }

@@ -101,7 +101,7 @@ final class HintedStructures {
         Hinted.of(
             "matmul: mean over the batch",
             "w",
-            "7 is the side of axis 0 of the output and x: a 1/7 too much",
+            "7 is the side of axis 0 of the output.*: a 1/7 too much",
             s ->
                 Problem.of(
                         in -> in.get(0).matmul(in.get(1)),
@@ -140,7 +140,7 @@ final class HintedStructures {
         Hinted.of(
             "bias: mean in place of the sum",
             "b",
-            "7 is the side of axis 0 of the output and x: a 1/7 too much",
+            "7 is the side of axis 0 of the output.*: a 1/7 too much",
             s ->
                 Problem.of(
                         in -> in.get(0).plus(in.get(1)),
@@ -284,10 +284,10 @@ final class HintedStructures {
   private static List<Hinted> indices() {
     return List.of(
         indexed("embedding: duplicate rows overwrite", "x", "only one of the outputs that an element"),
-        indexed("convolution: kernel flipped", "x", "for each output the right numbers at the wrong"),
+        indexed("convolution: kernel flipped", "x", "a flipped kernel"),
         indexed("convolution: stride off by one", "x", "for each output the right numbers at the"),
         indexed("convolution: padding off by one", "x", "shifting by|right numbers at the wrong"),
-        indexed("max-pool: the wrong winner", "x", "right numbers (at|in) the wrong"));
+        indexed("max-pool: the wrong winner", "x", "right numbers (at|in) the wrong|shifting by|an index off"));
   }
 
   private static Hinted indexed(String name, String input, String cause) {
@@ -377,7 +377,7 @@ final class HintedStructures {
             .also("1 / sqrt\\(the variance"),
         batchNorm(
             "batch norm: epsilon outside the root backward",
-            "an epsilon or a rounded constant|sqrt\\(the variance|is wrong",
+            "an epsilon, a rounded constant|is wrong",
             (d, n, root, x) ->
                 proper(d, n, root).times(root).div(SQRT.apply(square(root).minus(EPSILON)).plus(EPSILON)))
             .also("is wrong")
@@ -468,7 +468,7 @@ final class HintedStructures {
                     normal(s, 7, 3))),
         Hinted.of(
             "variance: of the values themselves",
-            "path through their sum or mean|adds up to zero over axis 0",
+            "subtracting the mean over axis 0",
             s ->
                 Problem.of(
                     in -> variance(in.get(0), 0),
