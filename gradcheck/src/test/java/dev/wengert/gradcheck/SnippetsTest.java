@@ -10,6 +10,7 @@ import dev.wengert.gradcheck.coverage.CoverageExtension;
 import dev.wengert.gradcheck.coverage.CoverageHook;
 import dev.wengert.gradcheck.junit.GradCheckTest;
 import dev.wengert.kernel.Expression;
+import java.util.Map;
 import net.jqwik.api.Example;
 import net.jqwik.api.Group;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
@@ -34,6 +35,28 @@ class SnippetsTest {
         .run()
         .assertCorrect();
     // @end region="check"
+  }
+
+  @Test
+  void named() {
+    // @start region="named"
+    GradCheck.named(in -> tanh(in.get("x")).times(in.get("gamma")))
+        .input("x", x)
+        .input("gamma", gamma)
+        .run()
+        .assertCorrect();
+    // @end region="named"
+  }
+
+  @Test
+  void namedOutputs() {
+    // @start region="namedOutputs"
+    GradCheck.namedOutputs(
+            in -> Map.of("squashed", tanh(in.get("x")), "scaled", in.get("x").times(3)))
+        .input("x", x)
+        .run()
+        .assertCorrect();
+    // @end region="namedOutputs"
   }
 
   // @start region="test"

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wengert.Tensor;
-import dev.wengert.nn.LayerChecks;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.TorchCase;
 import dev.wengert.nn.Values;
+import dev.wengert.nn.check.LayerCheck;
 import dev.wengert.ops.Pooling.Pool;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -41,9 +41,9 @@ class MaxPoolTest {
 
   @Test
   void gradients() {
-    LayerChecks.check(MaxPool.of(2), Draws.normal(1, 2, 2, 5));
-    LayerChecks.check(new MaxPool(Pool.of(2, 3).stride(1)), Draws.normal(2, 1, 2, 3, 4));
-    LayerChecks.check(MaxPool.of(2), Draws.normal(3, 1, 1, 2, 4, 2));
+    LayerCheck.check(MaxPool.of(2), Draws.normal(1, 2, 2, 5));
+    LayerCheck.check(new MaxPool(Pool.of(2, 3).stride(1)), Draws.normal(2, 1, 2, 3, 4));
+    LayerCheck.check(MaxPool.of(2), Draws.normal(3, 1, 1, 2, 4, 2));
   }
 
   @Test

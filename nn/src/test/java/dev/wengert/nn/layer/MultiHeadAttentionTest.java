@@ -13,9 +13,9 @@ import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
-import dev.wengert.nn.LayerChecks;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Values;
+import dev.wengert.nn.check.LayerCheck;
 import dev.wengert.ops.Creation;
 import dev.wengert.ops.Indexing;
 import dev.wengert.ops.Reductions;
@@ -140,13 +140,13 @@ class MultiHeadAttentionTest {
   @Test
   void derivativesAreRightForInputsAndParameters() {
     Tensor x = random(1, 1, 3, 4);
-    LayerChecks.check(MultiHeadAttention.of(4, 2).withoutBias().withKeepProbability(0.7), x);
+    LayerCheck.check(MultiHeadAttention.of(4, 2).withoutBias().withKeepProbability(0.7), x);
     // A key's bias adds the same to all scores of a query, which the softmax does not see: its
     // derivative is 0, unless keys are rotated.
-    LayerChecks.training(MultiHeadAttention.of(4, 2).withRotary(3), x).run().assertCorrect();
+    LayerCheck.training(MultiHeadAttention.of(4, 2).withRotary(3), x).run().assertCorrect();
     MultiHeadAttention cross = MultiHeadAttention.of(4, 2).withMemoryWidth(3).withoutBias();
     AttentionMask mask = AttentionMask.lengths(Tensor.of(3, 2), 3).and(AttentionMask.causal());
-    LayerChecks.training(
+    LayerCheck.training(
             cross,
             List.of(random(1, 2, 2, 4), random(2, 2, 3, 3), random(3, 2, 3, 3)),
             (layer, in, pass) -> layer.forward(in.get(0), in.get(1), in.get(2), mask, pass))
