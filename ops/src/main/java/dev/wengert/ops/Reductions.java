@@ -136,7 +136,7 @@ public final class Reductions {
     Range range = Range.of(x.dtype());
     return new MeanAndVariance(
             Axes.ascending(operation, x.shape(), axes), correction, range, measure, keepDims)
-        .applyAll(x)[4];
+        .applyAll(x)[MeanAndVariance.MEASURED];
   }
 
   static void checkNumbers(String operation, Tensor x) {
