@@ -428,7 +428,7 @@ public final class Losses {
 
   /**
    * Returns the cosine of the angle between vectors along an axis: {@code a.b / (max(|a|, e)
-   * max(|b|, e))} with {@code e = 1e-8}; no square overflows. Pullback to a: {@code d (b / |b| - y
+   * max(|b|, e))} with {@code e = 1e-8}; no square overflows or vanishes. Pullback to a: {@code d (b / |b| - y
    * a / |a|) / |a|}.
    *
    * @param axis of the shape to which the vectors broadcast
