@@ -37,6 +37,9 @@ public final class Tape extends Trace {
   /** Those of them that an operation took as an input, and so as a constant. */
   private final BitSet takenAsConstants = new BitSet();
 
+  /** Places of roots whose square was computed without them. */
+  private final BitSet passedBy = new BitSet();
+
   private int places;
   private int leaves;
 
@@ -54,7 +57,8 @@ public final class Tape extends Trace {
    *
    * @throws IllegalArgumentException if the dtype is not floating, or the tensor belongs to a trace
    *     made after this tape: what is inside that one cannot be outside this one; or the tape has
-   *     computed it, found that it is constant, and used it as such
+   *     computed it, found that it is constant, and used it as such, or it is a {@link Root} and was
+   *     squared
    */
   public Tensor watch(Tensor tensor) {
     checkThread("watch");
@@ -68,6 +72,11 @@ public final class Tape extends Trace {
           !takenAsConstants.get(tensor.place()),
           "watch: the tensor %s is a constant of the derivative and has been used: no gradient is"
               + " kept for it; watch it before it is used",
+          tensor.spec());
+      Preconditions.checkArgument(
+          !passedBy.get(tensor.place()),
+          "watch: the root %s has been squared, and its square computed without it; watch it before"
+              + " it is used",
           tensor.spec());
       constants.clear(tensor.place());
       watched.set(tensor.place());
@@ -139,6 +148,15 @@ public final class Tape extends Trace {
     }
     places += outputs.length;
     return traced;
+  }
+
+  /** Returns whether the square of a root may be computed without it: not if it is watched. */
+  boolean passesBy(Tensor root) {
+    if (watched.get(root.place())) {
+      return false;
+    }
+    passedBy.set(root.place());
+    return true;
   }
 
   /**
