@@ -20,8 +20,7 @@ final class Bounds {
 
   /** x without what its second copy, which is constant to a derivative, lies past a bound. */
   private static final Elementwise KEPT =
-      Elementwise.of(
-          "kept", 5, input(0).minus(excess(input(1), input(2), input(3), input(4))));
+      Elementwise.of("kept", 5, input(0).minus(excess(input(1), input(2), input(3), input(4))));
 
   private Bounds() {}
 

@@ -39,9 +39,8 @@ public final class Statistics {
   /**
    * Returns what a share q of the elements along an axis does not exceed: of n sorted ones that at
    * place {@code q (n - 1)}, between two places on the line through both, and never beyond either;
-   * NaN if an element is.
-   * Pullback: d to the two elements, in the shares in which they are mixed; equal ones count in
-   * their order.
+   * NaN if an element is. Pullback: d to the two elements, in the shares in which they are mixed;
+   * equal ones count in their order.
    *
    * <p>NumPy and PyTorch: {@code quantile}, with the interpolation that is their default.
    *
@@ -147,8 +146,7 @@ public final class Statistics {
     Tensor before =
         right
             ? Comparisons.or(sorted.le(each), each.ne(each))
-            : Comparisons.or(
-                sorted.lt(each), Comparisons.and(sorted.eq(sorted), each.ne(each)));
+            : Comparisons.or(sorted.lt(each), Comparisons.and(sorted.eq(sorted), each.ne(each)));
     return Reductions.countNonZero(before, -1);
   }
 }
