@@ -164,9 +164,9 @@ public final class Trainer<M extends Component> {
 
     /**
      * Lets each step see several batches, as if they were one: the gradients are those of the mean
-     * over all their examples, or over all else that the loss {@linkplain BatchLoss#counted counts}:
-     * a loss that leaves padding out says so by {@link BatchLoss#ignoring}. Statistics are taken from one batch after the other, and kept after
-     * the step.
+     * over all their examples, or over all else that the loss {@linkplain BatchLoss#counted
+     * counts}: a loss that leaves padding out says so by {@link BatchLoss#ignoring}. Statistics are
+     * taken from one batch after the other, and kept after the step.
      *
      * @throws IllegalArgumentException if the number is not positive
      */

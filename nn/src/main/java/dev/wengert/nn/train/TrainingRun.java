@@ -269,8 +269,7 @@ final class TrainingRun<M extends Component> {
             state.values(), trainer.clipping.apply(sum.gradients()), state.optimizer());
     Values values = trainer.constraint.apply(next.values().with(sum.statistics()));
     isWritten = false;
-    state =
-        state.stepped(new Optimizer.Result(values, next.state()), group.size(), feed, sum);
+    state = state.stepped(new Optimizer.Result(values, next.state()), group.size(), feed, sum);
     StepReport report =
         new StepReport(
             state.step(),
