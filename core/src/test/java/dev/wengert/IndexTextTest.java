@@ -42,7 +42,8 @@ class IndexTextTest {
       assertThatThrownBy(() -> X.get(text))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("get: not an index: \"")
-          .hasMessageEndingWith("give for each axis a number, a range such as 1:5 or ::-1, ... or None");
+          .hasMessageEndingWith(
+              "give for each axis a number, a range such as 1:5 or ::-1, ... or None");
     }
     assertThatThrownBy(() -> X.get("::0")).hasMessageContaining("the step of a range is 0");
     assertThatThrownBy(() -> X.get("2")).isInstanceOf(IndexOutOfBoundsException.class);

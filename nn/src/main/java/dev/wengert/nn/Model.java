@@ -37,7 +37,9 @@ public final class Model<M extends Component> {
   private final IdentityHashMap<Component, String> components;
   private final ImmutableMap<String, Spec> specs;
 
-  /** The values that were last found to be this model's: most passes have those of the one before. */
+  /**
+   * The values that were last found to be this model's: most passes have those of the one before.
+   */
   private volatile WeakReference<Values> fitting = new WeakReference<>(null);
 
   private Model(M root, DType dtype) {
@@ -107,9 +109,7 @@ public final class Model<M extends Component> {
 
   String path(Component component) {
     String path = components.get(component);
-    return path == null
-        ? Undeclared.refuse(component)
-        : path;
+    return path == null ? Undeclared.refuse(component) : path;
   }
 
   /**
@@ -200,7 +200,8 @@ public final class Model<M extends Component> {
   public Step differentiate(Values values, Key key, Loss<? super M> loss) {
     Tape tape = new Tape();
     Values watched =
-        values.map((path, value) -> parameters().containsKey(path) ? tape.watch(value, path) : value);
+        values.map(
+            (path, value) -> parameters().containsKey(path) ? tape.watch(value, path) : value);
     Pass pass = training(watched, key);
     Tensor value = loss.of(root, pass);
     Preconditions.checkArgument(

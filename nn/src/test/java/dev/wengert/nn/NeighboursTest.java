@@ -71,8 +71,7 @@ class NeighboursTest {
               3,
               12,
               12);
-      checked +=
-          check(TransformerEncoderBlock.of(TransformerSettings.of(16, 2)), FEW, 7, 16);
+      checked += check(TransformerEncoderBlock.of(TransformerSettings.of(16, 2)), FEW, 7, 16);
       checked += check(Lstm.of(5, 9), FEW, 6, 5);
       checked += check(Gru.of(5, 9), FEW, 6, 5);
       System.out.println("checked " + checked);

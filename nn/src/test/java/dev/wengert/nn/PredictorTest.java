@@ -18,7 +18,8 @@ class PredictorTest {
 
   private final Model<Sequential> model =
       Model.of(
-          Sequential.of(Dense.of(3, 5), BatchNorm.of(5), Activation.relu(), new Dropout(0.5), Dense.of(5, 2)),
+          Sequential.of(
+              Dense.of(3, 5), BatchNorm.of(5), Activation.relu(), new Dropout(0.5), Dense.of(5, 2)),
           DType.FLOAT64);
   private final Values values = model.initialize(Key.of(1));
   private final Predictor predictor = model.predictor(values);

@@ -51,7 +51,8 @@ class StructureTest {
               1: tanh
           7: WeightNorm
             layer: Dense  weight [1, 8], bias [1], weight.gain [1, 1]
-          8: Sequential""";
+          8: Sequential\
+        """;
     assertThat(net).hasToString(expected);
     assertThat(Model.of(net)).hasToString(expected);
     assertThat(Model.of(Dense.of(2, 1))).hasToString("Dense  weight [1, 2], bias [1]");
@@ -84,7 +85,8 @@ class StructureTest {
             tanh        3.body.1  [3, 8]              0
             Dense       4         [3, 1200]      10,800
             -------------------------------------------
-            10,912 parameters (42.6 KiB of FLOAT32), 16 numbers in statistics""");
+            10,912 parameters (42.6 KiB of FLOAT32), 16 numbers in statistics\
+            """);
     assertThat(model.summary().lines().skip(2).findFirst())
         .hasValue("Sequential                             0");
     assertThatThrownBy(() -> model.summary(new Spec(DType.FLOAT32, Shape.of(3, 5))))
@@ -108,10 +110,7 @@ class StructureTest {
   private static void refuses(Layer part, String message) {
     Model<Sequential> model = Model.of(Sequential.of(new Forgetful(part)));
     assertThatThrownBy(
-            () ->
-                model
-                    .root()
-                    .forward(X, model.training(model.initialize(Key.of(1)), Key.of(2))))
+            () -> model.root().forward(X, model.training(model.initialize(Key.of(1)), Key.of(2))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
   }
@@ -120,8 +119,8 @@ class StructureTest {
   void whatIsNotDeclaredIsNamedWithTheClassesThatUseIt() {
     refuses(
         Dense.of(2, 1),
-        "pass: the parameter WEIGHT [1, 2] is not declared in this model, and Dense uses it; name it"
-            + " in Dense.declare(...), and that by child(...) in Forgetful.declare(...)");
+        "pass: the parameter WEIGHT [1, 2] is not declared in this model, and Dense uses it; name"
+            + " it in Dense.declare(...), and that by child(...) in Forgetful.declare(...)");
     refuses(
         new Dropout(0.5),
         "pass: the component Dropout[keepProbability=0.5, scaling=TRAINING, unit=ELEMENT] is not"

@@ -3,8 +3,8 @@ package dev.wengert.ops;
 import dev.wengert.Tensor;
 
 /**
- * The operators with a number on the left, which takes the tensor's dtype: {@code minus(1, x)} where
- * {@code 1 - x} is meant. With a tensor on the left they are {@link Tensor}'s methods.
+ * The operators with a number on the left, which takes the tensor's dtype: {@code minus(1, x)}
+ * where {@code 1 - x} is meant. With a tensor on the left they are {@link Tensor}'s methods.
  */
 public final class Operators {
 

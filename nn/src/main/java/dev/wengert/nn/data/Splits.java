@@ -4,9 +4,9 @@ import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableList;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
+import dev.wengert.array.DType;
 import dev.wengert.ops.Comparisons;
 import dev.wengert.ops.Reductions;
-import dev.wengert.array.DType;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.Arrays;
 import java.util.Map;
@@ -159,12 +159,9 @@ public final class Splits {
       return y.to(DType.INT32).reshape(y.size()).toIntArray();
     }
     Preconditions.checkArgument(
-        y.rank() == 2
-            && y.dtype().isFloating()
-            && isBinary
-            && holds(Reductions.sum(y, 1).eq(1)),
-        "stratified: the targets are no classes: they are %s; give INT32, BOOL, or floating 0 and 1,"
-            + " [n] or [n, 1], or one-hot [n, C], or split with of(...)",
+        y.rank() == 2 && y.dtype().isFloating() && isBinary && holds(Reductions.sum(y, 1).eq(1)),
+        "stratified: the targets are no classes: they are %s; give INT32, BOOL, or floating 0 and"
+            + " 1, [n] or [n, 1], or one-hot [n, C], or split with of(...)",
         y.spec());
     return Reductions.argmax(y, 1).toIntArray();
   }

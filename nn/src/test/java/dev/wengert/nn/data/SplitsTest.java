@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.collect.ImmutableList;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
-import java.util.Arrays;
-import java.util.stream.IntStream;
 import dev.wengert.array.DType;
 import dev.wengert.ops.Creation;
 import dev.wengert.ops.Reductions;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SplitsTest {
