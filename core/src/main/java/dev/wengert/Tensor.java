@@ -579,6 +579,33 @@ public final class Tensor {
     return get(indices);
   }
 
+  /**
+   * Returns the part that indices name, written as NumPy writes them between brackets: {@code
+   * x.get(":, 0")}, {@code x.get("1:-1, ..., ::2")}, {@code x.get("None, :")}.
+   *
+   * @throws IndexOutOfBoundsException if an index lies outside its axis
+   * @throws IllegalArgumentException if the text is no list of indices, or there are more than axes
+   */
+  public Tensor get(String indices) {
+    return get(IndexText.parse(indices));
+  }
+
+  /**
+   * Returns one element, as a number: {@code get(positions).item()}.
+   *
+   * @param positions one an axis; -1 is the last
+   * @throws IndexOutOfBoundsException if a position lies outside its axis
+   * @throws IllegalArgumentException if there is not one position an axis
+   */
+  public double at(int... positions) {
+    Preconditions.checkArgument(
+        positions.length == rank(),
+        "at: %s positions for the axes of %s; give one an axis",
+        positions.length,
+        shape());
+    return get(positions).item();
+  }
+
   // Shape
 
   /**

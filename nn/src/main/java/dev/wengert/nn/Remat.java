@@ -18,8 +18,8 @@ import java.util.Map;
  * {@snippet class="dev.wengert.nn.SnippetsTest" region="remat"}
  *
  * <p>The second run draws the same random masks and notes no statistics again. A {@link Keep} says
- * what is kept after all. All parameters and statistics below the layer are its inputs without being
- * passed; what it uses from elsewhere must not be traced.
+ * what is kept after all. All parameters and statistics below the layer are its inputs without
+ * being passed; what it uses from elsewhere must not be traced.
  *
  * <p>Source: Chen, Xu, Zhang and Guestrin, "Training deep nets with sublinear memory cost", 2016.
  * JAX: {@code jax.checkpoint}, also {@code remat}; PyTorch: {@code torch.utils.checkpoint}.
