@@ -4,11 +4,8 @@ import com.google.common.collect.ImmutableList;
 import dev.wengert.array.Shape;
 import org.jspecify.annotations.Nullable;
 
-/**
- * All that is known about a wrong gradient.
- */
+/** All that is known about a wrong gradient. */
 final class Evidence {
-
 
   /** Numbers that differ by less, as a share of the larger, are taken to be the same. */
   private static final double ALIKE = 1e-5;

@@ -84,8 +84,7 @@ public final class GradCheck {
    *
    * {@snippet class="dev.wengert.gradcheck.SnippetsTest" region="namedOutputs"}
    */
-  public static GradCheck namedOutputs(
-      Function<Inputs, ? extends Map<String, Tensor>> function) {
+  public static GradCheck namedOutputs(Function<Inputs, ? extends Map<String, Tensor>> function) {
     List<Argument> arguments = new ArrayList<>();
     Layout layout = new Layout();
     return new GradCheck(

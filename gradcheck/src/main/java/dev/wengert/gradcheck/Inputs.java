@@ -22,10 +22,7 @@ public final class Inputs {
   public Tensor get(String name) {
     Tensor value = byName.get(name);
     Preconditions.checkArgument(
-        value != null,
-        "gradcheck: there is no input %s; declared are %s",
-        name,
-        byName.keySet());
+        value != null, "gradcheck: there is no input %s; declared are %s", name, byName.keySet());
     return value;
   }
 

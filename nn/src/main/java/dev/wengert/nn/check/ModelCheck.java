@@ -84,10 +84,9 @@ public final class ModelCheck {
     }
     return GradCheck.named(
             in -> {
-              Values now = 
+              Values now =
                   values.map(
-                      (path, value) ->
-                          model.parameters().containsKey(path) ? in.get(path) : value);
+                      (path, value) -> model.parameters().containsKey(path) ? in.get(path) : value);
               Pass pass = key == null ? model.inference(now) : model.training(now, key);
               return forward.of(model.root(), in, pass);
             })
