@@ -58,8 +58,8 @@ class DerivativeIdentitiesTest {
   }
 
   /**
-   * What functions are written out with: pieces, not smooth functions of their own; and the operator
-   * whose slope is whatever is stated.
+   * What functions are written out with: pieces, not smooth functions of their own; and the
+   * operator whose slope is whatever is stated.
    */
   private static final EnumSet<Op> HELPERS =
       EnumSet.of(Op.POW2, Op.EXPONENT, Op.SIGNIFICAND, Op.SIN_FAR, Op.COS_FAR, Op.WITH_SLOPE);

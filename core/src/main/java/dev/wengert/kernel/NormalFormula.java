@@ -10,11 +10,11 @@ import com.google.common.primitives.ImmutableDoubleArray;
 /**
  * The distribution function of the standard normal written out.
  *
- * <p>With a = |x| it is Q = e^(-a^2 / 2) f / (a + k) below 0 and 1 - Q above, where f varies little:
- * a polynomial in (a - k) / (a + k) = 1 - 2 k / (a + k), which maps all a from 0 to a short stretch.
- * So do Shepherd and Laframboise, "Chebyshev approximation of (1 + 2x) exp(x^2) erfc x in 0 &lt;= x
- * &lt; inf", 1981, for the complementary error function. That function itself, taken at x / sqrt(2),
- * would multiply the rounding of its argument by x^2.
+ * <p>With a = |x| it is Q = e^(-a^2 / 2) f / (a + k) below 0 and 1 - Q above, where f varies
+ * little: a polynomial in (a - k) / (a + k) = 1 - 2 k / (a + k), which maps all a from 0 to a short
+ * stretch. So do Shepherd and Laframboise, "Chebyshev approximation of (1 + 2x) exp(x^2) erfc x in
+ * 0 &lt;= x &lt; inf", 1981, for the complementary error function. That function itself, taken at x
+ * / sqrt(2), would multiply the rounding of its argument by x^2.
  */
 final class NormalFormula {
 

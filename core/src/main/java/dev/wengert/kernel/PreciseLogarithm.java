@@ -61,12 +61,14 @@ final class PreciseLogarithm {
     double third = format == NumberFormat.FLOAT32 ? (float) (1 / 3.0) : 1 / 3.0;
     Expression thirdLow =
         constant(format == NumberFormat.FLOAT32 ? 1 / 3.0 - third : 0x1.5555555555555p-56);
-    Pair second = Pair.product(z.high(), constant(third), fma(z.high(), thirdLow, z.low().times(third)));
+    Pair second =
+        Pair.product(z.high(), constant(third), fma(z.high(), thirdLow, z.low().times(third)));
     Expression more = z.high().times(z.high()).times(Polynomials.horner(series(format), z.high()));
     Pair terms = Pair.sum(second.high(), more, second.low());
     Expression twice = s.times(2);
     Pair product =
-        Pair.product(twice, terms.high(), fma(twice, terms.low(), sLow.times(2).times(terms.high())));
+        Pair.product(
+            twice, terms.high(), fma(twice, terms.low(), sLow.times(2).times(terms.high())));
     Pair fraction = Pair.sum(twice, product.high(), product.low().plus(sLow.times(2)));
     Expression whole = k.times(format.ln2.high());
     Pair all = Pair.sum(whole, fraction.high(), fma(k, constant(format.ln2.low()), fraction.low()));

@@ -101,8 +101,22 @@ class FunctionsTest {
   @EnumSource(
       value = Op.class,
       names = {
-        "RINT", "FLOOR", "SQRT", "EXP", "EXPM1", "LOG", "LOG1P", "TANH", "SIGMOID", "ERF", "SIN",
-        "COS", "LOG2", "LOG10", "LOGISTIC_PDF", "NORMAL_CDF"
+        "RINT",
+        "FLOOR",
+        "SQRT",
+        "EXP",
+        "EXPM1",
+        "LOG",
+        "LOG1P",
+        "TANH",
+        "SIGMOID",
+        "ERF",
+        "SIN",
+        "COS",
+        "LOG2",
+        "LOG10",
+        "LOGISTIC_PDF",
+        "NORMAL_CDF"
       })
   void float32IsWithinTwoUlps(Op op) {
     float[] x = new float[(int) ((1L << 32) / 4099)];

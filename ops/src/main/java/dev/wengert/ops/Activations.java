@@ -48,13 +48,13 @@ public final class Activations {
   private static final Elementwise SELU = Elementwise.of("selu", x -> selu(x));
   private static final Elementwise SILU =
       Elementwise.of("silu", x -> gated(x, Expression.sigmoid(x)));
-  private static final Elementwise MISH =
-      Elementwise.of("mish", x -> gated(x, tanhOfSoftplus(x)));
+  private static final Elementwise MISH = Elementwise.of("mish", x -> gated(x, tanhOfSoftplus(x)));
   private static final Elementwise HARD_SWISH = Elementwise.of("hardSwish", x -> hardSwish(x));
   private static final Elementwise SOFTSIGN = Elementwise.of("softsign", x -> softsign(x));
   private static final Elementwise GELU =
       Elementwise.of("gelu", x -> gated(x, Expression.normalCdf(x)));
-  private static final Elementwise GELU_TANH = Elementwise.of("geluTanh", x -> gated(x, CubicGate.of(x)));
+  private static final Elementwise GELU_TANH =
+      Elementwise.of("geluTanh", x -> gated(x, CubicGate.of(x)));
 
   private Activations() {}
 
@@ -77,8 +77,8 @@ public final class Activations {
   }
 
   /**
-   * {@code t = ((1 + e)^2 - 1) / ((1 + e)^2 + 1)} with {@code e = e^x}, of slope {@code e (1 + e) (1 -
-   * t)^2}; above 0 the same by {@code e^-x}, which does not overflow there.
+   * {@code t = ((1 + e)^2 - 1) / ((1 + e)^2 + 1)} with {@code e = e^x}, of slope {@code e (1 + e)
+   * (1 - t)^2}; above 0 the same by {@code e^-x}, which does not overflow there.
    */
   private static Expression tanhOfSoftplus(Expression x) {
     Expression e = Expression.exp(x);
@@ -98,7 +98,9 @@ public final class Activations {
             Expression.fma(e, e, e).times(left.times(left))));
   }
 
-  /** By the rule of the quotient the slope is {@code (1 - |y|) / (1 + |x|)}, far out without digits. */
+  /**
+   * By the rule of the quotient the slope is {@code (1 - |y|) / (1 + |x|)}, far out without digits.
+   */
   private static Expression softsign(Expression x) {
     Expression divisor = Expression.abs(x).plus(1);
     Expression value =
@@ -146,8 +148,8 @@ public final class Activations {
   }
 
   /**
-   * Returns {@code 1 / (1 + e^-x)}. Pullback: {@code d e^-x / (1 + e^-x)^2}, from x: of {@code y (1 -
-   * y)} nothing is left where y rounds to 1.
+   * Returns {@code 1 / (1 + e^-x)}. Pullback: {@code d e^-x / (1 + e^-x)^2}, from x: of {@code y (1
+   * - y)} nothing is left where y rounds to 1.
    */
   public static Tensor sigmoid(Tensor x) {
     return SIGMOID.apply(x);
@@ -162,8 +164,8 @@ public final class Activations {
   }
 
   /**
-   * Returns the hyperbolic tangent of x. Pullback: {@code d / cosh(x)^2}, from x: of {@code 1 - y^2}
-   * nothing is left where y rounds to 1.
+   * Returns the hyperbolic tangent of x. Pullback: {@code d / cosh(x)^2}, from x: of {@code 1 -
+   * y^2} nothing is left where y rounds to 1.
    */
   public static Tensor tanh(Tensor x) {
     return TANH.apply(x);

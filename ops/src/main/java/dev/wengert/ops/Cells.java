@@ -39,8 +39,7 @@ public final class Cells {
           "gruCandidate", 4, tanh(input(2).plus(sigmoid(input(0).plus(input(1))).times(input(3)))));
 
   private static final Elementwise GRU_STATE =
-      Elementwise.of(
-          "gruState", 4, mixed(input(0).plus(input(1)), input(2), input(3)));
+      Elementwise.of("gruState", 4, mixed(input(0).plus(input(1)), input(2), input(3)));
 
   private Cells() {}
 

@@ -6,12 +6,12 @@ import static dev.wengert.kernel.Expression.fma;
 import dev.wengert.kernel.Expression;
 
 /**
- * The gate {@code (1 + tanh(v)) / 2 = sigmoid(u)} of the approximate GELU, with {@code u = 2 v =
- * c0 x + c1 x^3}.
+ * The gate {@code (1 + tanh(v)) / 2 = sigmoid(u)} of the approximate GELU, with {@code u = 2 v = c0
+ * x + c1 x^3}.
  *
  * <p>Far below 0 it is e^u, which multiplies a rounding of u by u. So u is taken in twice the
- * digits, high and low: {@code sigmoid(high + low) = s + s (1 - s) low}, and its slope likewise. The
- * low part does not change with x, so slopes are stated: its own derivative would be roundings.
+ * digits, high and low: {@code sigmoid(high + low) = s + s (1 - s) low}, and its slope likewise.
+ * The low part does not change with x, so slopes are stated: its own derivative would be roundings.
  */
 final class CubicGate {
 
@@ -51,8 +51,7 @@ final class CubicGate {
     Expression bend = constant(1).minus(gate.times(2));
     Expression preciseDensity = fma(density.times(bend), low, density);
     Expression rise = fma(square, constant(3 * (C1 + C1_LOW)), constant(C0 + C0_LOW));
-    Expression second =
-        density.times(fma(bend.times(rise), rise, x.times(6 * (C1 + C1_LOW))));
+    Expression second = density.times(fma(bend.times(rise), rise, x.times(6 * (C1 + C1_LOW))));
     return Expression.withSlope(
         precise, x, Expression.withSlope(preciseDensity.times(rise), x, second));
   }

@@ -50,12 +50,10 @@ public final class Elementary {
       Elementwise.of("atan2", (y, x) -> Expression.atan2(y, x));
   private static final Elementwise SINH =
       Elementwise.of(
-          "sinh",
-          x -> Expression.withSlope(sinh(x), x, Expression.withSlope(cosh(x), x, sinh(x))));
+          "sinh", x -> Expression.withSlope(sinh(x), x, Expression.withSlope(cosh(x), x, sinh(x))));
   private static final Elementwise COSH =
       Elementwise.of(
-          "cosh",
-          x -> Expression.withSlope(cosh(x), x, Expression.withSlope(sinh(x), x, cosh(x))));
+          "cosh", x -> Expression.withSlope(cosh(x), x, Expression.withSlope(sinh(x), x, cosh(x))));
   private static final Elementwise ASINH =
       Elementwise.of("asinh", x -> select(x.lt(0), asinh(x.unaryMinus()).unaryMinus(), asinh(x)));
   private static final Elementwise ACOSH = Elementwise.of("acosh", x -> acosh(x));
@@ -100,8 +98,7 @@ public final class Elementary {
 
   private static Expression tan(Expression x) {
     Expression cos = Expression.cos(x);
-    return Expression.withSlope(
-        Expression.sin(x).div(cos), x, constant(1).div(cos.times(cos)));
+    return Expression.withSlope(Expression.sin(x).div(cos), x, constant(1).div(cos.times(cos)));
   }
 
   /** {@code e^x / 2}, by halves: e^x itself overflows earlier. */
@@ -167,8 +164,7 @@ public final class Elementary {
     Expression rise = y.plus(Expression.log1p(Expression.exp(x.minus(y))));
     Expression fall = x.plus(Expression.log1p(Expression.exp(y.minus(x))));
     Expression infinite = Expression.and(x.eq(y), Expression.abs(x).eq(Double.POSITIVE_INFINITY));
-    return select(
-        Expression.not(infinite), select(x.lt(y), rise, fall), x.plus(y).times(0.5));
+    return select(Expression.not(infinite), select(x.lt(y), rise, fall), x.plus(y).times(0.5));
   }
 
   // Powers, exponentials and logarithms
@@ -194,16 +190,16 @@ public final class Elementary {
   }
 
   /**
-   * Returns the logarithm of x to base 2, the exponent of every power of two. Pullback: {@code d / (x
-   * log 2)}.
+   * Returns the logarithm of x to base 2, the exponent of every power of two. Pullback: {@code d /
+   * (x log 2)}.
    */
   public static Tensor log2(Tensor x) {
     return LOG2.apply(x);
   }
 
   /**
-   * Returns the logarithm of x to base 10, the exponent of every power of ten, also where that is no
-   * number of the format but rounds to x. Pullback: {@code d / (x log 10)}.
+   * Returns the logarithm of x to base 10, the exponent of every power of ten, also where that is
+   * no number of the format but rounds to x. Pullback: {@code d / (x log 10)}.
    */
   public static Tensor log10(Tensor x) {
     return LOG10.apply(x);

@@ -247,9 +247,10 @@ public final class Losses {
 
   /**
    * Returns the mean binary cross-entropy of logits: {@code -mean(y log s + (1 - y) log(1 - s))}
-   * with {@code s = sigmoid(z)}, computed without forming s: {@code |z|} times the share of the wrong
-   * side, plus {@code log(1 + e^-|z|)}. Pullback to the logits: {@code d (s - y) / n}. An infinite
-   * logit costs nothing on a side that the target gives no share, and infinitely much elsewhere.
+   * with {@code s = sigmoid(z)}, computed without forming s: {@code |z|} times the share of the
+   * wrong side, plus {@code log(1 + e^-|z|)}. Pullback to the logits: {@code d (s - y) / n}. An
+   * infinite logit costs nothing on a side that the target gives no share, and infinitely much
+   * elsewhere.
    *
    * @param logits z, any shape
    * @param targets y in [0, 1], of the logits' shape
@@ -302,9 +303,10 @@ public final class Losses {
   /**
    * Returns the focal loss {@code -a (1 - p)^gamma log p}, reduced: p is the probability that is
    * given to the right answer, {@code sigmoid(z)} for y = 1, and a is alpha for y = 1, else {@code
-   * 1 - alpha}. A y between 0 and 1 is taken by {@code p = sigmoid((2 y - 1) z)}, and a likewise. Easy examples count little. With gamma = 0 and alpha = 0.5 it is half the binary
-   * cross-entropy. Pullback to the logits: {@code d a (1 - p)^gamma (gamma p log p - (1 - p))} for
-   * y = 1, the same with the other sign for y = 0.
+   * 1 - alpha}. A y between 0 and 1 is taken by {@code p = sigmoid((2 y - 1) z)}, and a likewise.
+   * Easy examples count little. With gamma = 0 and alpha = 0.5 it is half the binary cross-entropy.
+   * Pullback to the logits: {@code d a (1 - p)^gamma (gamma p log p - (1 - p))} for y = 1, the same
+   * with the other sign for y = 0.
    *
    * <p>Source: Lin et al., "Focal loss for dense object detection", 2017, equation 5. Torchvision:
    * {@code sigmoid_focal_loss}.

@@ -294,8 +294,8 @@ public final class Reductions {
 
   /**
    * Returns {@code log(sum(e^x))} along axes without overflow. Pullback: {@code d e^(x - y)}; where
-   * y is infinite the elements equal to it share d equally, as those of {@link #max} do, so that all
-   * of a row of -infinity get {@code d / n}. SciPy and PyTorch: {@code logsumexp}.
+   * y is infinite the elements equal to it share d equally, as those of {@link #max} do, so that
+   * all of a row of -infinity get {@code d / n}. SciPy and PyTorch: {@code logsumexp}.
    *
    * @throws IllegalArgumentException if there is nothing to sum, or x is not floating
    */
@@ -447,7 +447,8 @@ public final class Reductions {
   /**
    * Returns the running {@code log(sum(e^x))} along an axis without overflow: {@code y[i] =
    * log(e^x[0] + ... + e^x[i])}. Pullback: {@code e^x} times the running sum of {@code d e^-y} from
-   * the end; of equal infinities as {@link Elementary#logAddExp}. PyTorch: {@code logcumsumexp}; JAX: {@code lax.cumlogsumexp}.
+   * the end; of equal infinities as {@link Elementary#logAddExp}. PyTorch: {@code logcumsumexp};
+   * JAX: {@code lax.cumlogsumexp}.
    *
    * @throws IllegalArgumentException if x is not floating
    */

@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 
 class CellsTest {
 
-  /** With the update gate at 20 the candidate counts sigmoid(-20), not 1 - sigmoid(20), which is 0. */
+  /**
+   * With the update gate at 20 the candidate counts sigmoid(-20), not 1 - sigmoid(20), which is 0.
+   */
   @Test
   void whatAnOpenGateLeavesOfTheCandidateKeepsItsDigits() {
     Tensor fromX = Tensor.of(new float[][] {{0, 20, 0.5f}});

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every loss and its gradient at scores from 0 to infinity, of either sign, for the targets 0, 1 and
- * one between: right to the last digits, or what the documentation states.
+ * Every loss and its gradient at scores from 0 to infinity, of either sign, for the targets 0, 1
+ * and one between: right to the last digits, or what the documentation states.
  */
 class LossEdgesTest {
 
@@ -77,8 +77,7 @@ class LossEdgesTest {
               new Loss(
                   SCORES,
                   (x, y) -> Losses.huberLoss(x, y, 1, Reduce.NONE),
-                  (x, y) ->
-                      Math.abs(x - y) <= 1 ? (x - y) * (x - y) / 2 : Math.abs(x - y) - 0.5,
+                  (x, y) -> Math.abs(x - y) <= 1 ? (x - y) * (x - y) / 2 : Math.abs(x - y) - 0.5,
                   (x, y) -> Math.clamp(x - y, -1.0, 1.0),
                   4))
           .put(
@@ -140,8 +139,7 @@ class LossEdgesTest {
               "nllLoss",
               new Loss(
                   LOGARITHMS,
-                  (x, y) ->
-                      Losses.nllLoss(twoClasses(x), y.lt(1).to(DType.INT32), Reduce.NONE),
+                  (x, y) -> Losses.nllLoss(twoClasses(x), y.lt(1).to(DType.INT32), Reduce.NONE),
                   (x, y) -> y == 1 ? -x : 0,
                   (x, y) -> y == 1 ? -1 : 0,
                   0))
@@ -175,7 +173,8 @@ class LossEdgesTest {
               new Loss(
                   PROBABILITIES,
                   (x, y) -> Losses.binaryCrossEntropy(x, y, Reduce.NONE),
-                  (p, y) -> -y * Math.max(-100, Math.log(p)) - (1 - y) * Math.max(-100, Math.log1p(-p)),
+                  (p, y) ->
+                      -y * Math.max(-100, Math.log(p)) - (1 - y) * Math.max(-100, Math.log1p(-p)),
                   (p, y) -> (p == 0 ? 0 : -y / p) + (p == 1 ? 0 : (1 - y) / (1 - p)),
                   4))
           .put(
@@ -327,7 +326,10 @@ class LossEdgesTest {
           new Row(of(2, -INF), 2, of(1, 0), of(0, -INF)),
           new Row(of(1e4, 1e4), 1e4 + LN2, of(0.5, 0.5), of(-LN2, -LN2)),
           new Row(of(-1e4, 1e4), 1e4, of(0, 1), of(-2e4, 0)),
-          new Row(of(0, 2), 2 + softplus(-2), of(sigmoid(-2), sigmoid(2)),
+          new Row(
+              of(0, 2),
+              2 + softplus(-2),
+              of(sigmoid(-2), sigmoid(2)),
               of(-softplus(2), -softplus(-2))));
 
   @Test
@@ -338,13 +340,11 @@ class LossEdgesTest {
         String at = " of " + x;
         assertRow("logSumExp" + at, x, Reductions::logSumExp, row);
         assertRow("logCumSumExp" + at, x, in -> Reductions.logCumSumExp(in, 0).get(1), row);
-        assertRow(
-            "logAddExp" + at, x, in -> Elementary.logAddExp(in.get(0), in.get(1)), row);
+        assertRow("logAddExp" + at, x, in -> Elementary.logAddExp(in.get(0), in.get(1)), row);
         assertAll("softmax" + at, Softmax.softmax(x, 0), row.softmax());
         assertAll("logSoftmax" + at, Softmax.logSoftmax(x, 0), row.logSoftmax());
         double[] p = row.softmax();
-        UnaryOperator<Tensor> ofLog =
-            Autodiff.grad(in -> Softmax.logSoftmax(in, 0).get(0));
+        UnaryOperator<Tensor> ofLog = Autodiff.grad(in -> Softmax.logSoftmax(in, 0).get(0));
         assertAll("slope of logSoftmax" + at, ofLog.apply(x), p[1], -p[1]);
         UnaryOperator<Tensor> ofFirst = Autodiff.grad(in -> Softmax.softmax(in, 0).get(0));
         assertAll("slope of softmax" + at, ofFirst.apply(x), p[0] * p[1], -p[0] * p[1]);
@@ -352,7 +352,9 @@ class LossEdgesTest {
     }
   }
 
-  /** Also the Hessian, {@code p (1 - p)} times 1 and -1; equal infinities may be taken as linear. */
+  /**
+   * Also the Hessian, {@code p (1 - p)} times 1 and -1; equal infinities may be taken as linear.
+   */
   private static void assertRow(String what, Tensor x, UnaryOperator<Tensor> f, Row row) {
     assertAll(what, f.apply(x), row.logSum());
     assertAll("slope of " + what, Autodiff.grad(f::apply).apply(x), row.softmax());
