@@ -36,6 +36,7 @@ class LossEdgesTest {
    * @param roundingsOfOne how many there may be besides: a share of nearly 1 is told from 1 no
    *     better
    */
+  @SuppressWarnings("ArrayRecordComponent") // a row of a table, compared by nobody
   private record Loss(
       double[] scores,
       BinaryOperator<Tensor> of,
@@ -307,6 +308,7 @@ class LossEdgesTest {
    * A row, what the logarithm of its sum is, its softmax (which is the slope of that), and the
    * logarithm of it.
    */
+  @SuppressWarnings("ArrayRecordComponent") // likewise
   private record Row(double[] x, double logSum, double[] softmax, double[] logSoftmax) {}
 
   private static double[] of(double... x) {
