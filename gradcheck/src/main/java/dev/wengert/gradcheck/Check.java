@@ -13,6 +13,9 @@ final class Check {
   /** Noise that is such a share of the outputs is not that of FLOAT64. */
   private static final double GRAIN = 1e-9;
 
+  private static final String DETACHED =
+      "is something in the pullback detached, or computed from numbers instead of tensors?";
+
   private final Subject subject;
   private final Settings settings;
   private final Signs signs;
@@ -39,10 +42,16 @@ final class Check {
       Check deeper = new Check(second, settings, settings.seed() + 1);
       deeper.first(true);
       check.notes.addAll(deeper.notes);
+      boolean isFirstRight = check.findings.stream().allMatch(f -> f.verdict().isCorrect());
       for (Finding finding : deeper.findings) {
-        check.findings.add(finding.of(Aspect.SECOND_ORDER));
+        check.findings.add(
+            finding
+                .of(Aspect.SECOND_ORDER)
+                .withHint(isFirstRight ? "the first order is right: " + DETACHED : ""));
       }
-      check.findings.add(SecondOrder.symmetry(subject, check.signs));
+      check.findings.add(
+          SecondOrder.symmetry(subject, check.signs)
+              .withHint(isFirstRight ? "the first order is right: " + DETACHED : ""));
       evaluations += second.evaluations();
     }
     return new Report(
@@ -110,7 +119,18 @@ final class Check {
       }
     }
     if (settings.forward() && !derived) {
-      findings.addAll(ForwardAgainstReverse.check(subject, view, signs, precision));
+      for (Finding finding : ForwardAgainstReverse.check(subject, view, signs, precision)) {
+        boolean isReverseRight =
+            findings.stream()
+                .anyMatch(
+                    f ->
+                        f.input().equals(finding.input())
+                            && f.aspect() == Aspect.GRADIENT
+                            && f.verdict() == Verdict.PASS);
+        findings.add(
+            finding.withHint(
+                isReverseRight ? "reverse mode agrees with differences: forward mode is wrong" : ""));
+      }
     }
     Finding changed = preflight.changes("probing");
     if (changed != null) {

@@ -71,6 +71,28 @@ public record Finding(
         evaluations);
   }
 
+  /** Returns this finding with one more hint, if it says that something is wrong. */
+  Finding withHint(String more) {
+    if (verdict != Verdict.WRONG || more.isEmpty()) {
+      return this;
+    }
+    return new Finding(
+        aspect,
+        input,
+        shape,
+        verdict,
+        mode,
+        place,
+        output,
+        worst,
+        comparison,
+        resolution,
+        ladder,
+        detail,
+        hint.isEmpty() ? more : hint + "; " + more,
+        evaluations);
+  }
+
   /** Returns this finding about another aspect. */
   Finding of(Aspect other) {
     return new Finding(
