@@ -155,12 +155,12 @@ final class AxisHints {
           hints.add(
               "the numeric gradient adds up to zero over axis "
                   + at
-                  + ", the analytic does not: a wrong path through a mean?");
+                  + ", the analytic does not: the function ignores a shift of all elements there");
         } else if (isBroken(axis, i -> point[i])) {
           hints.add(
               "times the input, the numeric gradient adds up to zero over axis "
                   + at
-                  + ", the analytic does not: a wrong path through a variance or norm?");
+                  + ", the analytic does not: the function ignores the scale of the elements there");
         }
       }
     }

@@ -14,7 +14,8 @@ final class Check {
   private static final double GRAIN = 1e-9;
 
   private static final String DETACHED =
-      "is something in the pullback detached, or computed from numbers instead of tensors?";
+      "the first order is right: is something in the pullback detached, or computed from numbers"
+          + " instead of tensors?";
 
   private final Subject subject;
   private final Settings settings;
@@ -45,13 +46,11 @@ final class Check {
       boolean isFirstRight = check.findings.stream().allMatch(f -> f.verdict().isCorrect());
       for (Finding finding : deeper.findings) {
         check.findings.add(
-            finding
-                .of(Aspect.SECOND_ORDER)
-                .withHint(isFirstRight ? "the first order is right: " + DETACHED : ""));
+            finding.of(Aspect.SECOND_ORDER).withHint(isFirstRight ? DETACHED : ""));
       }
       check.findings.add(
           SecondOrder.symmetry(subject, check.signs)
-              .withHint(isFirstRight ? "the first order is right: " + DETACHED : ""));
+              .withHint(isFirstRight ? DETACHED : ""));
       evaluations += second.evaluations();
     }
     return new Report(

@@ -20,8 +20,8 @@ final class FactorHints {
   /** So many different values tell a function from another; more if its factor is any number. */
   private static final int LEAST_DISTINCT = 3;
 
-  private static final int LEAST_DISTINCT_SCALED = 5;
-  private static final int LEAST_PAIRS = 5;
+  private static final int LEAST_DISTINCT_SCALED = 4;
+  private static final int LEAST_PAIRS = 3;
 
   private final Evidence evidence;
   private final Factors factors;
@@ -76,7 +76,26 @@ final class FactorHints {
         return "";
       }
     }
-    return factors.sentence(ratio, "everywhere");
+    String sentence = factors.sentence(ratio, "everywhere");
+    return sentence.endsWith("everywhere") && Math.abs(ratio - 1) > ALIKE * 1e3
+        ? sentence + ofScalar(ratio)
+        : sentence;
+  }
+
+  /** A factor of a scalar loss may be a function of the loss. */
+  private String ofScalar(double ratio) {
+    if (evidence.base().length == 1) {
+      Quantity loss = new Quantity("the output", evidence.base(), false);
+      for (boolean powers : new boolean[] {true, false}) {
+        for (Quantity.Form form : loss.forms(powers)) {
+          double f = form.function().applyAsDouble(evidence.base()[0]);
+          if (Factors.isNear(Math.abs(ratio), Math.abs(f)) && Math.abs(Math.abs(f) - 1) > ALIKE) {
+            return ", which is " + (ratio * f < 0 ? "-" : "") + form.name().formatted("the output");
+          }
+        }
+      }
+    }
+    return "";
   }
 
   private static boolean isZero(Comparison values, int i) {
@@ -121,6 +140,45 @@ final class FactorHints {
     return match.isEmpty() ? "" : "numeric - analytic = " + match;
   }
 
+  /** Returns whether all measured slopes that are not zero are the same. */
+  boolean isLinear() {
+    int[] pairs = pairs(true);
+    for (int k : pairs) {
+      if (Math.abs(numeric[k] - numeric[pairs[0]]) > ALIKE * Math.abs(numeric[pairs[0]])) {
+        return false;
+      }
+    }
+    return pairs.length > 0;
+  }
+
+  /** Returns what the slopes are, and what they should be; empty if neither is a known function. */
+  String slopes() {
+    int[] pairs = pairs(true);
+    if (pairs.length < LEAST_PAIRS || evidence.slopes() == null) {
+      return "";
+    }
+    double[] wanted = new double[pairs.length];
+    double[] given = new double[pairs.length];
+    for (int k = 0; k < pairs.length; k++) {
+      wanted[k] = numeric[pairs[k]];
+      given[k] = analytic[pairs[k]];
+    }
+    String is = name(given, pairs);
+    String should = name(wanted, pairs);
+    if (is.isEmpty()) {
+      return should.isEmpty() ? "" : "each slope should be " + should;
+    }
+    return "each slope is " + is + (should.isEmpty() ? ", and should not be" : " where " + should + " belongs");
+  }
+
+  private String name(double[] slopes, int[] pairs) {
+    boolean same = true;
+    for (double slope : slopes) {
+      same &= Math.abs(slope - slopes[0]) <= ALIKE * Math.abs(slopes[0]);
+    }
+    return same ? Factors.number(slopes[0]) : match(slopes, pairs, null);
+  }
+
   /**
    * Returns where both derivatives are not zero; nothing if one of them is.
    *
@@ -144,7 +202,7 @@ final class FactorHints {
   }
 
   /** Returns the first function that the numbers are; empty if none. */
-  private String match(double[] wanted, int[] pairs, boolean isFactor) {
+  private String match(double[] wanted, int[] pairs, @Nullable Boolean isFactor) {
     List<Quantity> byElement = quantities(evidence.self().shape());
     List<Quantity> byOutput = evidence.slopes() == null ? List.of() : quantities(evidence.output());
     for (boolean powers : new boolean[] {true, false}) {
@@ -181,7 +239,7 @@ final class FactorHints {
       Quantity.Form form,
       double[] wanted,
       int[] pairs,
-      boolean isFactor,
+      @Nullable Boolean isFactor,
       boolean byOutput) {
     double scale = Double.NaN;
     double[] seen = new double[LEAST_DISTINCT_SCALED];
@@ -213,6 +271,9 @@ final class FactorHints {
     String name = form.name().formatted(quantity.name());
     String scaled =
         isPlain ? (scale < 0 ? "-" : "") + name : Factors.number(scale) + " x " + name;
+    if (isFactor == null) {
+      return scaled;
+    }
     return scaled + (isFactor ? meaning(quantity, form.power(), name, scale) : term(name));
   }
 

@@ -26,6 +26,7 @@ final class Factors {
   /** How many of those are the input's own. */
   private final int own;
 
+  private final boolean isElementwise;
   private final boolean dropout;
 
   /**
@@ -35,8 +36,14 @@ final class Factors {
    */
   Factors(Evidence evidence, boolean dropout) {
     this.dropout = dropout;
+    this.isElementwise = evidence.output().equals(evidence.self().shape());
     add(evidence.self().shape(), evidence.self().name());
     this.own = sizes.size();
+    int outputs = Math.max(1, evidence.output().size());
+    if (evidence.size() % outputs == 0 && evidence.size() > outputs && outputs > 1) {
+      sizes.putIfAbsent(
+          evidence.size() / outputs, "how many elements there are for one of the output");
+    }
     for (Shape shape : evidence.outputs()) {
       add(shape, "the output");
     }
@@ -99,8 +106,9 @@ final class Factors {
       String rest = name(-ratio);
       return "a flipped sign" + (rest.isEmpty() ? "" : " and " + rest);
     }
-    List<String> names = new ArrayList<>(constants(ratio));
-    names.addAll(sizes(ratio));
+    List<String> sizes = sizes(ratio);
+    List<String> names = new ArrayList<>(constants(ratio, sizes.isEmpty() || isElementwise));
+    names.addAll(sizes);
     if (dropout) {
       names.addAll(dropped(ratio));
     }
@@ -110,14 +118,19 @@ final class Factors {
     return String.join(", or ", names.subList(0, Math.min(3, names.size())));
   }
 
-  private static List<String> constants(double ratio) {
+  /**
+   * Returns the numbers of formulas that a ratio may be.
+   *
+   * @param all whether the small ones are wanted that are as likely to be sides
+   */
+  private static List<String> constants(double ratio, boolean all) {
     List<String> names = new ArrayList<>();
     if (isNear(ratio, 2)) {
       names.add("a lost factor 2 (of a square, say)");
     } else if (isNear(ratio, 0.5)) {
       names.add("a factor 2 too much");
     }
-    for (int k = 3; k <= 5; k++) {
+    for (int k = 3; k <= 5 && all; k++) {
       if (isNear(ratio, k)) {
         names.add("a lost factor " + k + " (of a power, say)");
       } else if (isNear(ratio, 1.0 / k)) {

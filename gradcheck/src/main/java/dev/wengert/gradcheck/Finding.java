@@ -71,7 +71,10 @@ public record Finding(
         evaluations);
   }
 
-  /** Returns this finding with one more hint, if it says that something is wrong. */
+  /**
+   * Returns this finding with another hint, if it says that something is wrong; that a derivative is
+   * zero everywhere stays.
+   */
   Finding withHint(String more) {
     if (verdict != Verdict.WRONG || more.isEmpty()) {
       return this;
@@ -89,7 +92,7 @@ public record Finding(
         resolution,
         ladder,
         detail,
-        hint.isEmpty() ? more : hint + "; " + more,
+        hint.startsWith("the gradient is zero") ? hint + "; " + more : more,
         evaluations);
   }
 

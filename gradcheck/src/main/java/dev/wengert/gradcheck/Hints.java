@@ -21,6 +21,7 @@ final class Hints {
   private final int argument;
   private final BooleanSupplier isRightForOnes;
   private final List<String> hints = new ArrayList<>();
+  private boolean isWhere;
 
   private Hints(Evidence evidence, int argument, BooleanSupplier isRightForOnes) {
     this.evidence = evidence;
@@ -57,17 +58,21 @@ final class Hints {
     if (!told && isRightForOnes.getAsBoolean()) {
       hints.add("right for a cotangent of ones: is the cotangent used as it should be?");
     }
-    addAll(RegionHints.of(evidence));
+    addAll(RegionHints.of(evidence, told && !isWhere));
   }
 
   /** Looks at what a slight error would hide in the hint's own tolerance. */
   private boolean searchClosely() {
     FactorHints factors = FactorHints.of(evidence, argument, false);
-    return addAll(PathHints.of(evidence))
+    isWhere = add(RegionHints.where(evidence));
+    return isWhere
+        || addAll(PathHints.of(evidence))
         || addAll(AxisHints.repairs(evidence))
         || add(StructureHints.of(evidence, argument))
+        || add(factors.isLinear() ? factors.slopes() : "")
         || add(factors.function())
-        || add(factors.term());
+        || add(factors.term())
+        || add(factors.slopes());
   }
 
   private boolean isSlight() {
@@ -123,7 +128,9 @@ final class Hints {
         continue;
       }
       if (java.util.Arrays.equals(other.gradient(), self.gradient())) {
-        return add("the same as the gradient of " + other.name());
+        String factor = FactorHints.of(evidence, argument, false).constant();
+        return add(factor.contains("sign") ? factor : "")
+            | add("the same as the gradient of " + other.name());
       }
       if (slopes == null) {
         continue;

@@ -42,9 +42,11 @@ final class PathHints {
     for (int axes = shape.rank(); axes > 0; axes--) {
       for (int subset = 1; subset < 1 << shape.rank(); subset++) {
         for (double[] weight : weights()) {
-          best = Integer.bitCount(subset) == axes ? apart(weight, subset) : best;
-          if (!best.isEmpty()) {
-            return best;
+          for (boolean centred : new boolean[] {false, true}) {
+            best = Integer.bitCount(subset) == axes ? apart(weight, subset, centred) : best;
+            if (!best.isEmpty()) {
+              return best;
+            }
           }
         }
       }
@@ -67,7 +69,7 @@ final class PathHints {
     return weights;
   }
 
-  private List<String> apart(double[] weight, int subset) {
+  private List<String> apart(double[] weight, int subset, boolean centred) {
     Shape reduced = Quantity.reduced(shape, subset);
     int group = shape.size() / Math.max(1, reduced.size());
     if (group < LEAST_IN_GROUP || shape.size() == 0) {
@@ -78,7 +80,7 @@ final class PathHints {
     double[][] analytic = new double[groups][];
     for (int g = 0; g < groups; g++) {
       int[] members = members(reduced, g, group);
-      double[][] basis = basis(members, weight);
+      double[][] basis = basis(members, weight, centred);
       double[] a = fit(basis, members, true);
       double[] b = fit(basis, members, false);
       if (a == null || b == null) {
@@ -87,7 +89,7 @@ final class PathHints {
       numeric[g] = a;
       analytic[g] = b;
     }
-    return compare(numeric, analytic, reduced, subset);
+    return compare(numeric, analytic, reduced, subset, centred);
   }
 
   private int[] members(Shape reduced, int g, int group) {
@@ -101,17 +103,18 @@ final class PathHints {
     return members;
   }
 
-  private double[][] basis(int[] members, double[] weight) {
+  /** Returns the parts: without a mean, a multiple of the cotangent and one of the input alone. */
+  private double[][] basis(int[] members, double[] weight, boolean centred) {
     double[][] basis = new double[3][members.length];
     double[] x = evidence.self().point();
     double mean = 0;
     for (int i : members) {
-      mean += x[i] / members.length;
+      mean += centred ? x[i] / members.length : 0;
     }
     for (int k = 0; k < members.length; k++) {
       int i = members[k];
       basis[0][k] = evidence.cotangent()[i] * weight[i];
-      basis[1][k] = 1;
+      basis[1][k] = centred ? 1 : 0;
       basis[2][k] = x[i] - mean;
     }
     return basis;
@@ -127,6 +130,7 @@ final class PathHints {
               : evidence.values().analytic(members[k]);
     }
     double[][] normal = new double[3][4];
+    normal[1][1] = basis[1][0] == 0 ? 1 : 0; // a part that is not there gets 0
     for (int r = 0; r < 3; r++) {
       for (int k = 0; k < target.length; k++) {
         for (int c = 0; c < 3; c++) {
@@ -189,7 +193,7 @@ final class PathHints {
   }
 
   private List<String> compare(
-      double[][] numeric, double[][] analytic, Shape reduced, int subset) {
+      double[][] numeric, double[][] analytic, Shape reduced, int subset, boolean centred) {
     List<Integer> axes = new ArrayList<>();
     for (int axis = 0; axis < shape.rank(); axis++) {
       if ((subset >> axis & 1) != 0) {
@@ -207,7 +211,7 @@ final class PathHints {
         List.of(
             "the part that is a multiple of the cotangent",
             "the path through the mean over axes " + axes,
-            "the path through the variance or norm over axes " + axes);
+            "the path through the " + (centred ? "variance" : "norm") + " over axes " + axes);
     List<String> hints = new ArrayList<>();
     for (int c = 0; c < 3; c++) {
       String hint = part(names.get(c), c, numeric, analytic, reduced);
@@ -249,6 +253,21 @@ final class PathHints {
     return name + (varied.isEmpty() ? " is wrong" : " is wrong, " + varied);
   }
 
+  private static String meaning(Quantity quantity, double power) {
+    if (!quantity.isVariance()) {
+      return "";
+    }
+    if (Math.abs(power) == 1) {
+      return power < 0
+          ? ": multiplied by its root where it should be divided?"
+          : ": divided by its root where it should be multiplied?";
+    }
+    if (Math.abs(power) == 0.5) {
+      return power < 0 ? ": a division by its root left out?" : ": divided by its root too often?";
+    }
+    return "";
+  }
+
   /** A factor that is another for each group may be its variance. */
   private String varied(int c, double[][] numeric, double[][] analytic, Shape reduced) {
     if (numeric.length < 2) {
@@ -269,14 +288,7 @@ final class PathHints {
         }
         if (matches) {
           String what = form.name().formatted(quantity.name());
-          boolean isRoot = quantity.isVariance() && Math.abs(form.power()) == 1;
-          return "numeric / analytic = "
-              + what
-              + (isRoot
-                  ? form.power() < 0
-                      ? ": multiplied by its root where it should be divided?"
-                      : ": divided by its root where it should be multiplied?"
-                  : "");
+          return "numeric / analytic = " + what + meaning(quantity, form.power());
         }
       }
     }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Quantity(String name, double[] values, boolean isVariance) {
 
+  private static final double USUAL_EPSILON = 1e-5;
   private static final double[] EPSILONS = {0, 1e-3, 1e-5, 1e-6, 1e-8, 1e-12};
 
   /** Returns the quantities that have the shape of a target, or can be broadcast to it. */
@@ -38,6 +39,15 @@ record Quantity(String name, double[] values, boolean isVariance) {
         double count = (double) values.length / mean.length;
         for (int i = 0; i < mean.length; i++) {
           variance[i] /= count;
+        }
+        if (shape.equals(target) && count > 1 && !name.equals("the output")) {
+          double[] standard = new double[values.length];
+          for (int i = 0; i < values.length; i++) {
+            int at = index(i, shape, reduced);
+            standard[i] = (values[i] - mean[at]) / Math.sqrt(variance[at] + USUAL_EPSILON);
+          }
+          quantities.add(
+              new Quantity(name + " standardized over axes " + axes(shape, subset), standard, false));
         }
         String over = " of " + name + " over axes " + axes(shape, subset);
         for (Shape laid : List.of(reduced, squeezed(shape, subset))) {

@@ -28,11 +28,21 @@ final class RegionHints {
     }
   }
 
-  static List<String> of(Evidence evidence) {
+  /** Returns for which values of the input the gradient is wrong; empty if for no range. */
+  static String where(Evidence evidence) {
+    return new RegionHints(evidence).where();
+  }
+
+  /**
+   * Returns what the wrong elements have in common.
+   *
+   * @param told whether the cause is known already
+   */
+  static List<String> of(Evidence evidence, boolean told) {
     RegionHints hints = new RegionHints(evidence);
     List<String> found = new ArrayList<>();
     for (String hint :
-        List.of(hints.where(), hints.zero(), hints.place(), hints.float32(), hints.small())) {
+        List.of(told ? "" : hints.zero(), hints.place(), hints.float32(), hints.small())) {
       if (!hint.isEmpty()) {
         found.add(hint);
       }
@@ -53,7 +63,7 @@ final class RegionHints {
 
   /** The wrong ones are the smallest, the largest, or those nearest to zero or farthest from it. */
   private String where() {
-    if (wrong == 0 || !isUnlikely(wrong)) {
+    if (wrong == 0 || wrong == values.size() || !isUnlikely(wrong)) {
       return "";
     }
     String value = beyond(i -> point[i], "the input");
@@ -105,7 +115,7 @@ final class RegionHints {
     if (isZero) {
       return "the wrong elements are all zero: a path that is cut off?";
     }
-    return should && wrong < values.size()
+    return should && wrong < values.size() && wrong > 2
         ? "the wrong elements should all be zero: a mask left out?"
         : "";
   }

@@ -82,6 +82,10 @@ final class StructureHints {
     if (lost > 0 && added == 0 && isDiagonal()) {
       return "only the diagonal of the Jacobian is there: each output depends on other elements, too";
     }
+    if (isOneOfTwo()) {
+      return "only one of two paths from the input is passed back: each output takes it twice, as in a"
+          + " product with itself";
+    }
     if (isOther || kept == 0) {
       return "";
     }
@@ -92,6 +96,25 @@ final class StructureHints {
         ? "%d derivatives that should be zero are not: a mask left out, or an index that reaches too far?"
             .formatted(added)
         : "";
+  }
+
+  /** Returns whether each derivative is right, or lost, or half of what it should be; some half. */
+  private boolean isOneOfTwo() {
+    int half = 0;
+    int lost = 0;
+    for (int k = 0; k < numeric.length; k++) {
+      if (isRight(k)) {
+        continue;
+      }
+      if (isZero(analytic[k], floor)) {
+        lost++;
+      } else if (Evidence.near(2 * analytic[k], numeric[k], floor)) {
+        half++;
+      } else {
+        return false;
+      }
+    }
+    return half > 0 && lost > 0;
   }
 
   /** Returns whether the pullback alone takes each output to depend on its own element only. */
@@ -144,6 +167,10 @@ final class StructureHints {
     int fit = 0;
     boolean isAll = true;
     boolean isKnown = true;
+    boolean isOutside = false;
+    for (int k = 0; k < numeric.length; k++) {
+      isOutside |= isZero(numeric[k], floor) && !isZero(analytic[k], floor);
+    }
     for (int r = 0; r < rows && isKnown; r++) {
       double[] a = part(analytic, r * columns, 1, columns);
       double[] b = part(numeric, r * columns, 1, columns);
@@ -162,7 +189,7 @@ final class StructureHints {
       double[] b = part(numeric, c, columns, rows);
       byColumn = a.length == b.length && contains(b, a);
     }
-    if (isKnown && fit > 0 && 2 * fit >= wrong) {
+    if (isKnown && fit > 0 && 2 * fit >= wrong && (isOutside || isAll)) {
       return isAll
           ? "for each output the right numbers at the wrong elements: an index (a stride, an offset,"
               + " a winner) or an order mixed up?"

@@ -193,6 +193,21 @@ final class HintedFormulas {
             "= 1 / x: a factor x too much",
             Functions::square,
             (x, y) -> square(x).times(2)),
+        unary(
+            "tanh: slope of the input",
+            "each slope is \\(1 - x\\^2\\) where \\(1 - the output\\^2\\) belongs",
+            TANH::apply,
+            (x, y) -> square(x).unaryMinus().plus(1)),
+        unary(
+            "sigmoid: slope of the input",
+            "each slope is x \\(1 - x\\) where the output \\(1 - the output\\) belongs",
+            SIGMOID::apply,
+            (x, y) -> x.times(x.unaryMinus().plus(1))),
+        unary(
+            "sigmoid: applied twice",
+            "each slope should be the output \\(1 - the output\\)",
+            SIGMOID::apply,
+            (x, y) -> SIGMOID.apply(y).times(SIGMOID.apply(y).unaryMinus().plus(1))),
         Hinted.of(
             "root: multiplied",
             "= 1 / x: a factor x too much|1 / the output\\^2: multiplied by the output",

@@ -33,6 +33,7 @@ final class HintedStructures {
   static ImmutableList<Hinted> all() {
     return ImmutableList.<Hinted>builder()
         .addAll(products())
+        .addAll(scales())
         .addAll(sums())
         .addAll(orders())
         .addAll(indices())
@@ -329,11 +330,11 @@ final class HintedStructures {
             (d, n, root, x) -> d.minus(n.times(mean(d.times(n), 0))).div(root)),
         batchNorm(
             "batch norm: variance's path left out",
-            "path through the variance or norm over axes \\[0\\] is left out",
+            "path through the (variance|norm) over axes \\[0\\] is left out",
             (d, n, root, x) -> d.minus(mean(d, 0)).div(root)),
         batchNorm(
             "batch norm: both paths left out",
-            "path through the variance or norm over axes \\[0\\] is left out",
+            "path through the (variance|norm) over axes \\[0\\] is left out",
             (d, n, root, x) -> d.div(root))
             .also("path through the mean over axes \\[0\\] is left out"),
         batchNorm(
@@ -342,21 +343,21 @@ final class HintedStructures {
             (d, n, root, x) -> d.minus(sum(d, 0)).minus(n.times(mean(d.times(n), 0))).div(root)),
         batchNorm(
             "batch norm: sums instead of means in the variance's path",
-            "of the path through the variance or norm over axes \\[0\\], .*a missing 1/7",
+            "of the path through the (variance|norm) over axes \\[0\\], .*a missing 1/7",
             (d, n, root, x) -> d.minus(mean(d, 0)).minus(n.times(sum(d.times(n), 0))).div(root)),
         batchNorm(
             "batch norm: 1/(m-1) in the variance's path",
-            "of the path through the variance or norm over axes \\[0\\], .*a 1/6 where a 1/7",
+            "of the path through the (variance|norm) over axes \\[0\\], .*a 1/6 where a 1/7",
             (d, n, root, x) ->
                 d.minus(mean(d, 0)).minus(n.times(sum(d.times(n), 0).div(6))).div(root)),
         batchNorm(
             "batch norm: sign of the variance's path",
-            "of the path through the variance or norm over axes \\[0\\], .*flipped sign",
+            "of the path through the (variance|norm) over axes \\[0\\], .*flipped sign",
             (d, n, root, x) ->
                 d.minus(mean(d, 0)).plus(n.times(mean(d.times(n), 0))).div(root)),
         batchNorm(
             "batch norm: factor 2 of the variance's path",
-            "of the path through the variance or norm over axes \\[0\\], .*a lost factor 2",
+            "of the path through the (variance|norm) over axes \\[0\\], .*a lost factor 2",
             (d, n, root, x) ->
                 d.minus(mean(d, 0)).minus(n.times(mean(d.times(n), 0)).div(2)).div(root)),
         batchNorm(
@@ -436,7 +437,7 @@ final class HintedStructures {
             .also("numeric / analytic = gamma"),
         Hinted.of(
             "layer norm: variance's path without 1/m",
-            "of the path through the variance or norm over axes \\[1\\], .*a missing 1/6",
+            "of the path through the (variance|norm) over axes \\[1\\], .*a missing 1/6",
             s ->
                 Problem.of(
                     in -> normalized(in.get(0), 1, EPSILON),
@@ -448,7 +449,7 @@ final class HintedStructures {
                     normal(s, 4, 6))),
         Hinted.of(
             "rms norm: norm's path left out",
-            "path through the variance or norm over axes \\[1\\] is left out|multiple of the input over axis 1",
+            "path through the (variance|norm) over axes \\[1\\] is left out|multiple of the input over axis 1",
             s ->
                 Problem.of(
                     in -> in.get(0).div(SQRT.apply(mean(square(in.get(0)), 1).plus(EPSILON))),
@@ -510,10 +511,10 @@ final class HintedStructures {
             "images: 1/N for 1/(N H W) in both paths",
             "of the path through the mean over axes \\[0, 2, 3\\], .*6 is .*1/6 \\(or 1/4 where 1/24",
             s -> images(s, 4, 4))
-            .also("of the path through the variance or norm over axes \\[0, 2, 3\\], .*1/6 \\(or 1/4 where"),
+            .also("of the path through the (variance|norm) over axes \\[0, 2, 3\\], .*1/6 \\(or 1/4 where"),
         Hinted.of(
             "images: 1/N for 1/(N H W) in the variance's path",
-            "of the path through the variance or norm over axes \\[0, 2, 3\\], .*a missing 1/6",
+            "of the path through the (variance|norm) over axes \\[0, 2, 3\\], .*a missing 1/6",
             s -> images(s, 24, 4)),
         Hinted.of(
             "images: 1/(H W) for 1/(N H W) in the mean's path",
@@ -521,12 +522,107 @@ final class HintedStructures {
             s -> images(s, 6, 24)),
         Hinted.of(
             "images: corrected variance forward, biased backward",
-            "of the path through the variance or norm over axes \\[0, 2, 3\\], .*where a 1/2",
+            "of the path through the (variance|norm) over axes \\[0, 2, 3\\], .*where a 1/2",
             s -> images(s, 24, 23)));
+  }
+
+  private static List<Hinted> scales() {
+    return List.of(
+        Hinted.of(
+            "scale: weighed by x instead of its normalized form",
+            "gamma",
+            "each slope is x where x standardized over axes \\[1\\] belongs",
+            s ->
+                Problem.of(
+                        in -> normalized(in.get(0), 1, EPSILON).times(in.get(1)),
+                        (in, out, d) -> {
+                          Tensor n = normalized(in.get(0), 1, EPSILON);
+                          Tensor root = SQRT.apply(variance(in.get(0), 1).plus(EPSILON));
+                          Tensor e = d.times(in.get(1));
+                          Tensor dx =
+                              e.minus(mean(e, 1)).minus(n.times(mean(e.times(n), 1))).div(root);
+                          return List.of(dx, sum(d.times(in.get(0)), 0).reshape(6));
+                        },
+                        normal(s, 4, 6),
+                        normal(s + 1, 6))
+                    .named("x", "gamma")),
+        Hinted.of(
+            "shift: the scale's gradient, where there is no scale",
+            "beta",
+            "each slope is x standardized over axes \\[0\\] where 1 belongs",
+            s ->
+                Problem.of(
+                        in -> normalized(in.get(0), 0, EPSILON).plus(in.get(1)),
+                        (in, out, d) -> {
+                          Tensor n = normalized(in.get(0), 0, EPSILON);
+                          Tensor root = SQRT.apply(variance(in.get(0), 0).plus(EPSILON));
+                          return List.of(proper(d, n, root), sum(d.times(n), 0));
+                        },
+                        normal(s, 6, 4),
+                        normal(s + 1, 1, 4))
+                    .named("x", "beta")),
+        Hinted.of(
+            "Gram matrix: one path of two",
+            "only one of two paths from the input",
+            s ->
+                Problem.of(
+                    in -> in.get(0).transpose().matmul(in.get(0)),
+                    (in, out, d) -> List.of(in.get(0).matmul(d)),
+                    normal(s, 4, 3))),
+        Hinted.of(
+            "average pooling: not divided by the window",
+            "3 is how many elements there are for one of the output: a missing 1/3",
+            s ->
+                Problem.of(
+                    in ->
+                        in.get(0)
+                            .reshape(4, 3)
+                            .matmul(Tensor.ones(DType.FLOAT64, 3, 1))
+                            .div(3),
+                    (in, out, d) -> List.of(d.broadcastTo(Shape.of(4, 3)).reshape(12)),
+                    normal(s, 12))),
+        Hinted.of(
+            "concatenation: halves swapped",
+            "a",
+            "the gradients of a and b are swapped",
+            s ->
+                Problem.of(
+                        in -> new dev.wengert.Concat(0).apply(in.get(0), in.get(1)),
+                        (in, out, d) ->
+                            List.of(d.get(Index.range(4, 8)), d.get(Index.range(0, 4))),
+                        normal(s, 4),
+                        normal(s + 1, 4))
+                    .named("a", "b")));
   }
 
   private static List<Hinted> softmaxes() {
     return List.of(
+        Hinted.of(
+            "logarithm of a sum of exponentials: not normalized",
+            "exp\\(-the output\\)",
+            s ->
+                Problem.of(
+                    in -> Functions.LOG.apply(Sum.of(Functions.EXP.apply(in.get(0)), false)),
+                    (in, out, d) -> List.of(Functions.EXP.apply(in.get(0)).times(d)),
+                    normal(s, 6))),
+        Hinted.of(
+            "softmax: temperature left out",
+            "a factor 2 too much",
+            s ->
+                Problem.of(
+                    in -> softmax(in.get(0).times(0.5)),
+                    (in, out, d) -> List.of(out.times(d.minus(sum(d.times(out), 1)))),
+                    normal(s, 4, 3))),
+        Hinted.of(
+            "log-softmax: sum over the batch",
+            "from the wrong outputs",
+            s ->
+                Problem.of(
+                    in -> Functions.LOG.apply(softmax(in.get(0))),
+                    (in, out, d) ->
+                        List.of(d.minus(Functions.EXP.apply(out).times(sum(d, 0)))),
+                    normal(s, 4, 4)))
+            .also("adds up to zero"),
         Hinted.of(
             "softmax: diagonal only",
             "only the diagonal of the Jacobian",
