@@ -45,12 +45,10 @@ final class Check {
       check.notes.addAll(deeper.notes);
       boolean isFirstRight = check.findings.stream().allMatch(f -> f.verdict().isCorrect());
       for (Finding finding : deeper.findings) {
-        check.findings.add(
-            finding.of(Aspect.SECOND_ORDER).withHint(isFirstRight ? DETACHED : ""));
+        check.findings.add(finding.of(Aspect.SECOND_ORDER).withHint(isFirstRight ? DETACHED : ""));
       }
       check.findings.add(
-          SecondOrder.symmetry(subject, check.signs)
-              .withHint(isFirstRight ? DETACHED : ""));
+          SecondOrder.symmetry(subject, check.signs).withHint(isFirstRight ? DETACHED : ""));
       evaluations += second.evaluations();
     }
     return new Report(
@@ -128,7 +126,9 @@ final class Check {
                             && f.verdict() == Verdict.PASS);
         findings.add(
             finding.withHint(
-                isReverseRight ? "reverse mode agrees with differences: forward mode is wrong" : ""));
+                isReverseRight
+                    ? "reverse mode agrees with differences: forward mode is wrong"
+                    : ""));
       }
     }
     Finding changed = preflight.changes("probing");

@@ -188,7 +188,11 @@ public final class GradCheck {
    */
   public GradCheck domain(String input, double low, double high) {
     Preconditions.checkArgument(
-        low < high, "gradcheck: the domain of %s is empty: [%s, %s]; order its ends", input, low, high);
+        low < high,
+        "gradcheck: the domain of %s is empty: [%s, %s]; order its ends",
+        input,
+        low,
+        high);
     int place = place("domain", input);
     for (double value : arguments.get(place).numbers()) {
       Preconditions.checkArgument(
@@ -199,8 +203,7 @@ public final class GradCheck {
           high,
           value);
     }
-    arguments.set(
-        place, arguments.get(place).with(arguments.get(place).reach().within(low, high)));
+    arguments.set(place, arguments.get(place).with(arguments.get(place).reach().within(low, high)));
     return this;
   }
 
@@ -212,8 +215,7 @@ public final class GradCheck {
    * @param largest the longest; {@link Double#POSITIVE_INFINITY} for an eighth of the point's size,
    *     or of 1
    * @throws IllegalArgumentException if no input of that name was declared before, or the longest
-   *     is not 32 times the shortest at least: differences are compared over
-   *     several steps
+   *     is not 32 times the shortest at least: differences are compared over several steps
    */
   public GradCheck steps(String input, double least, double largest) {
     Preconditions.checkArgument(

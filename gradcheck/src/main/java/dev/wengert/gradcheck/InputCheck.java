@@ -187,7 +187,7 @@ final class InputCheck {
               Precision.largest(input.numbers()),
               Math.sqrt(size));
       if (isWrong(judgement)) {
-        int place = 
+        int place =
             new Bisection(noise(site))
                 .element(site, direction, gradient, judgement.measurement().error());
         Judgement there = element(site, place, gradient[place], rounding(gradient));
@@ -221,8 +221,7 @@ final class InputCheck {
   }
 
   private String hint(View view, Comparison comparison) {
-    List<String> hints =
-        Hints.of(evidence(view, comparison), argument, () -> isRightForOnes(view));
+    List<String> hints = Hints.of(evidence(view, comparison), argument, () -> isRightForOnes(view));
     return String.join("; ", hints);
   }
 

@@ -70,7 +70,9 @@ final class OrderHints {
     return true;
   }
 
-  /** Axes swapped, be it that the sides differ: then the numbers were laid out for another shape. */
+  /**
+   * Axes swapped, be it that the sides differ: then the numbers were laid out for another shape.
+   */
   private String permuted() {
     if (shape.rank() < 2 || shape.rank() > 4) {
       return "";

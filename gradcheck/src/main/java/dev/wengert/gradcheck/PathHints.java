@@ -222,8 +222,7 @@ final class PathHints {
     return hints;
   }
 
-  private String part(
-      String name, int c, double[][] numeric, double[][] analytic, Shape reduced) {
+  private String part(String name, int c, double[][] numeric, double[][] analytic, Shape reduced) {
     boolean missing = true;
     boolean extra = true;
     boolean right = true;

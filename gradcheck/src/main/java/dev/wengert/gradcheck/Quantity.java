@@ -47,7 +47,8 @@ record Quantity(String name, double[] values, boolean isVariance) {
             standard[i] = (values[i] - mean[at]) / Math.sqrt(variance[at] + USUAL_EPSILON);
           }
           quantities.add(
-              new Quantity(name + " standardized over axes " + axes(shape, subset), standard, false));
+              new Quantity(
+                  name + " standardized over axes " + axes(shape, subset), standard, false));
         }
         String over = " of " + name + " over axes " + axes(shape, subset);
         for (Shape laid : List.of(reduced, squeezed(shape, subset))) {
@@ -208,9 +209,7 @@ record Quantity(String name, double[] values, boolean isVariance) {
           if (Math.abs(form.power()) <= 2) {
             forms.add(
                 new Form(
-                    form.name(),
-                    q -> form.function().applyAsDouble(q + epsilon),
-                    form.power()));
+                    form.name(), q -> form.function().applyAsDouble(q + epsilon), form.power()));
           }
         }
       }

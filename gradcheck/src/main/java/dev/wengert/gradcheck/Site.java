@@ -139,8 +139,7 @@ final class Site {
   /** Returns a direction that leads inward from the ends of the argument's domain. */
   double[] inward(double[] direction) {
     for (int i = 0; i < direction.length; i++) {
-      direction[i] =
-          reach().inward(point[i], direction[i], least(Math.abs(point[i]), UNITS));
+      direction[i] = reach().inward(point[i], direction[i], least(Math.abs(point[i]), UNITS));
     }
     return direction;
   }

@@ -13,8 +13,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the gradient of a model's loss with respect to all its parameters, at given values, against
- * finite differences: the parameters are inputs under their paths, statistics stay as they are.
+ * Checks the gradient of a model's loss with respect to all its parameters, at given values,
+ * against finite differences: the parameters are inputs under their paths, statistics stay as they
+ * are.
  *
  * {@snippet class="dev.wengert.nn.check.CheckSnippetsTest" region="model"}
  *
