@@ -73,7 +73,9 @@ class CustomGradientCommandTest {
     }
   }
 
-  /** Where there are as many columns as channels, a statistic without its shape fits by accident. */
+  /**
+   * Where there are as many columns as channels, a statistic without its shape fits by accident.
+   */
   @Test
   void statisticsThatWereNotReshapedFitNoOtherImages() {
     Tensor x = Tensor.zeros(DType.FLOAT64, 2, 3, 4, 5);
