@@ -347,7 +347,7 @@ class WengertExamplesTest {
     assertThat(run("regularisation")).isEqualTo(2);
     assertNothingButTheLine(
         "wengert-examples: Unmatched argument at index 0: 'regularisation'; did you mean"
-            + " regularization or new-operation or characters, see wengert-examples --help");
+            + " regularization or new-operation or penalties, see wengert-examples --help");
   }
 
   @Test
