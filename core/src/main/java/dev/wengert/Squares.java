@@ -12,6 +12,9 @@ final class Squares {
   private static final LoopBody SQUARE =
       LoopBody.of(Expression.input(0).times(Expression.input(0)), 1);
 
+  /** The root of a square of its input, though no {@link Root}: one loop among others. */
+  private static final LoopBody ABSOLUTE = LoopBody.of(Expression.abs(Expression.input(0)), 1);
+
   private Squares() {}
 
   /** Returns the result of an operation if it squares a root; else null. */
@@ -30,6 +33,10 @@ final class Squares {
 
   /** Returns the results of an operation, of which a root knows its square. */
   static Tensor[] remembered(Primitive primitive, Tensor[] inputs, Tensor[] outputs) {
+    if (isAbsolute(primitive)) {
+      Tensor x = inputs[0];
+      return new Tensor[] {outputs[0].rootOf(() -> x.times(x))};
+    }
     if (!(primitive instanceof Root root) || root.root() < 0) {
       return outputs;
     }
@@ -37,6 +44,12 @@ final class Squares {
     Tensor[] result = outputs.clone();
     result[root.root()] = outputs[root.root()].rootOf(() -> root.square(kept));
     return result;
+  }
+
+  private static boolean isAbsolute(Primitive primitive) {
+    return primitive instanceof Elementwise map
+        && map.name().equals("abs")
+        && map.body().equals(ABSOLUTE);
   }
 
   private static boolean isSquare(Primitive primitive, Tensor[] inputs) {
