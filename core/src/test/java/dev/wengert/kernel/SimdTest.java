@@ -62,7 +62,15 @@ class SimdTest {
    * Vectors that only the first compiler sees are objects, and several times slower than numbers.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"-XX:TieredStopAtLevel=1", "-XX:TieredStopAtLevel=3", "-Xint"})
+  @ValueSource(
+      strings = {
+        "-XX:TieredStopAtLevel=0",
+        "-XX:TieredStopAtLevel=1",
+        "-XX:TieredStopAtLevel=3",
+        "-XX:CompilationMode=quick-only",
+        "-XX:-UseCompiler",
+        "-Xint"
+      })
   void withoutTheOptimizingCompilerLoopsAreScalarAndOneLineSaysSo(String flag) throws Exception {
     assumeTrue(ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent());
     List<String> lines = run(flag);
@@ -78,7 +86,13 @@ class SimdTest {
   @Test
   void withItTheyAreNot() throws Exception {
     assumeTrue(ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent());
-    for (String flag : new String[] {"-XX:TieredStopAtLevel=4", "-XX:-TieredCompilation"}) {
+    // The last is a runtime image for a service: nothing in it tells the flags.
+    for (String flag :
+        new String[] {
+          "-XX:TieredStopAtLevel=4",
+          "-XX:-TieredCompilation",
+          "--limit-modules=java.base,java.logging,jdk.incubator.vector"
+        }) {
       List<String> lines = run(flag);
       assertThat(with(lines, "loops run without SIMD")).isEmpty();
       assertThat(with(lines, "SIMD: ").getFirst()).contains("bits (jdk.incubator.vector)");
