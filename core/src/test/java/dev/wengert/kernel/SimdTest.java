@@ -32,6 +32,7 @@ class SimdTest {
           Kernels.run(new Loop(body), spec, dev.wengert.array.Buffer.wrap(spec, x)).floats();
       System.out.println("digest " + Arrays.hashCode(y));
       System.out.println(Simd.description());
+      System.out.println("fused " + Fma.FUSED);
     }
   }
 
@@ -96,6 +97,7 @@ class SimdTest {
       List<String> lines = run(flag);
       assertThat(with(lines, "loops run without SIMD")).isEmpty();
       assertThat(with(lines, "SIMD: ").getFirst()).contains("bits (jdk.incubator.vector)");
+      assertThat(lines).contains("fused " + Fma.FUSED);
     }
   }
 }
