@@ -35,6 +35,12 @@ class OptimizerTest {
               com.google.common.collect.Maps.filterKeys(
                   ones.byPath(), model.parameters()::containsKey)));
 
+  @Test
+  void itsTextHasTheNumbersOfTheRule() {
+    assertThat(Optimizer.of(model, Adam.of(0.1)))
+        .hasToString("Adam[rate=0.1, beta1=0.9, beta2=0.999, epsilon=1.0E-8] of 6 parameters");
+  }
+
   /** Passed over in silence, they would leave the model as it is. */
   @Test
   void gradientsOfAnotherModelAreRefused() {
