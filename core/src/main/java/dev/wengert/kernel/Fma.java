@@ -21,8 +21,9 @@ final class Fma {
       HotSpotDiagnosticMXBean vm =
           ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
       return vm == null || Boolean.parseBoolean(vm.getVMOption("UseFMA").getValue());
-    } catch (IllegalArgumentException e) {
-      // Not a VM with that flag: it has the instruction on every platform it supports.
+    } catch (IllegalArgumentException | LinkageError e) {
+      // Not a VM with that flag, or nothing there that tells it: it has the instruction on every
+      // platform it supports.
       return true;
     }
   }

@@ -52,10 +52,11 @@ final class Simd {
       HotSpotDiagnosticMXBean vm =
           ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
       return vm == null
-          || !Boolean.parseBoolean(vm.getVMOption("TieredCompilation").getValue())
-          || Integer.parseInt(vm.getVMOption("TieredStopAtLevel").getValue()) >= 4;
-    } catch (IllegalArgumentException e) {
-      // Not a VM with these flags.
+          || (Boolean.parseBoolean(vm.getVMOption("UseCompiler").getValue())
+              && (!Boolean.parseBoolean(vm.getVMOption("TieredCompilation").getValue())
+                  || Integer.parseInt(vm.getVMOption("TieredStopAtLevel").getValue()) >= 4));
+    } catch (IllegalArgumentException | LinkageError e) {
+      // Not a VM with these flags, or a runtime image without the module that tells them.
       return true;
     }
   }

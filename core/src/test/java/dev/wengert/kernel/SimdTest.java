@@ -32,6 +32,7 @@ class SimdTest {
           Kernels.run(new Loop(body), spec, dev.wengert.array.Buffer.wrap(spec, x)).floats();
       System.out.println("digest " + Arrays.hashCode(y));
       System.out.println(Simd.description());
+      System.out.println("fused " + Fma.FUSED);
     }
   }
 
@@ -62,7 +63,15 @@ class SimdTest {
    * Vectors that only the first compiler sees are objects, and several times slower than numbers.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"-XX:TieredStopAtLevel=1", "-XX:TieredStopAtLevel=3", "-Xint"})
+  @ValueSource(
+      strings = {
+        "-XX:TieredStopAtLevel=0",
+        "-XX:TieredStopAtLevel=1",
+        "-XX:TieredStopAtLevel=3",
+        "-XX:CompilationMode=quick-only",
+        "-XX:-UseCompiler",
+        "-Xint"
+      })
   void withoutTheOptimizingCompilerLoopsAreScalarAndOneLineSaysSo(String flag) throws Exception {
     assumeTrue(ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent());
     List<String> lines = run(flag);
@@ -78,10 +87,17 @@ class SimdTest {
   @Test
   void withItTheyAreNot() throws Exception {
     assumeTrue(ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent());
-    for (String flag : new String[] {"-XX:TieredStopAtLevel=4", "-XX:-TieredCompilation"}) {
+    // The last is a runtime image for a service: nothing in it tells the flags.
+    for (String flag :
+        new String[] {
+          "-XX:TieredStopAtLevel=4",
+          "-XX:-TieredCompilation",
+          "--limit-modules=java.base,java.logging,jdk.incubator.vector"
+        }) {
       List<String> lines = run(flag);
       assertThat(with(lines, "loops run without SIMD")).isEmpty();
       assertThat(with(lines, "SIMD: ").getFirst()).contains("bits (jdk.incubator.vector)");
+      assertThat(lines).contains("fused " + Fma.FUSED);
     }
   }
 }
