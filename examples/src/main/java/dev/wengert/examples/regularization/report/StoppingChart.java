@@ -36,7 +36,7 @@ final class StoppingChart {
             Doubles.min(Arrays.copyOfRange(heldOut, from, heldOut.length)),
             Doubles.min(Arrays.copyOfRange(fitted, from, fitted.length)));
     double[] shown = Arrays.copyOfRange(steps, from, steps.length);
-    return LineChart.of("Early stopping", "iteration", "cost / cost where it is stopped")
+    return LineChart.of("Early stopping", "iteration", "cost / cost at the dot")
         .logarithmicFrom(Double.POSITIVE_INFINITY)
         .legend(LegendPosition.InsideNE)
         .range(0, 1.02 * stopping.last(), bottom - 0.1 * (top - bottom), top)

@@ -184,13 +184,15 @@ class ChartsTest {
       assertThat(count(image, ChartStyle.PALETTE.get(color))).isGreaterThan(400);
     }
     assertThat(count(image, ChartStyle.PALETTE.get(6))).as("the best").isGreaterThan(30);
-    // Left of the legend held out ends highest, trained on lowest.
-    int best = column(image, ChartStyle.PALETTE.get(6));
-    int later = best + 200;
-    assertThat(top(image, ChartStyle.PALETTE.get(1), best - 20))
-        .isGreaterThan(top(image, ChartStyle.PALETTE.get(1), later) + LineChart.HEIGHT / 20);
-    assertThat(top(image, ChartStyle.PALETTE.get(0), best - 20))
-        .isLessThan(top(image, ChartStyle.PALETTE.get(0), later) - LineChart.HEIGHT / 20);
+    // The best is at 30 of 50 looks: before it both fall, and after it held out rises alone.
+    int width = LineChart.WIDTH;
+    int best = top(image, ChartStyle.PALETTE.get(1), width * 61 / 100);
+    assertThat(top(image, ChartStyle.PALETTE.get(1), width * 45 / 100))
+        .isLessThan(best - LineChart.HEIGHT / 25);
+    assertThat(top(image, ChartStyle.PALETTE.get(1), width * 90 / 100))
+        .isLessThan(best - LineChart.HEIGHT / 10);
+    assertThat(top(image, ChartStyle.PALETTE.get(0), width * 90 / 100))
+        .isGreaterThan(best + LineChart.HEIGHT / 20);
   }
 
   @Test
@@ -205,16 +207,6 @@ class ChartsTest {
     BufferedImage image = picture(CostChart.of(List.of(plain, result)));
     assertThat(count(image, CostChart.STOPPED)).isGreaterThan(30);
     assertThat(count(picture(CostChart.of(List.of(plain))), CostChart.STOPPED)).isZero();
-  }
-
-  /** The first column with a colour. */
-  private static int column(BufferedImage image, Color color) {
-    for (int x = 0; x < image.getWidth(); x++) {
-      if (top(image, color, x) < image.getHeight()) {
-        return x;
-      }
-    }
-    return image.getWidth();
   }
 
   /** The first row with a colour in a column; the height if there is none. */
