@@ -5,6 +5,10 @@ import com.google.common.collect.ImmutableList;
 /**
  * The slope of a probe at 0, from differences over steps that shrink from rung to rung.
  *
+ * <p>The first step is an irrational share of the point's size, so that no period of the function
+ * divides the steps; the last two differences must come near the estimate, as those of a slope do,
+ * or else its bar is by how much they miss it: two rungs may agree by chance.
+ *
  * <p>Central, forward and backward differences of the same samples are extrapolated side by side: a
  * difference between the last two is a kink.
  */
@@ -52,7 +56,7 @@ final class Ladder {
   private void climb(Probe probe, double start, double ratio, boolean early) {
     double wanted = start;
     while (size < MOST_RUNGS && wanted >= probe.least()) {
-      double h = rounded(wanted);
+      double h = rounded(wanted, probe.grain());
       wanted *= ratio;
       double plus = probe.at(h);
       double minus = probe.at(-h);
@@ -86,15 +90,43 @@ final class Ladder {
     }
   }
 
-  /** Keeps eight bits, so that the point plus the step is exact wherever it can be. */
-  private static double rounded(double step) {
-    double grain = Math.ulp(step) * 0x1p45;
-    return Math.rint(step / grain) * grain;
+  /** Keeps the bits with which the point plus the step is exact, wherever it can be. */
+  static double rounded(double step, double grain) {
+    return step / grain < 0x1p52 ? Math.rint(step / grain) * grain : step;
   }
 
   private double bestBar() {
     Estimate best = central.best();
     return best.isKnown() ? best.bar() : Math.min(forward.best().bar(), backward.best().bar());
+  }
+
+  /** Returns the estimate, with a bar that reaches as far as the last rungs are off it. */
+  private Estimate approached() {
+    Estimate best = central.best();
+    int last = size - 1;
+    if (last < LEAST_RUNGS || !best.isKnown()) {
+      return best;
+    }
+    double missed = Double.POSITIVE_INFINITY;
+    for (int i = last - 1; i <= last; i++) {
+      missed = Math.min(missed, missed(best, i));
+    }
+    return missed > 0 ? new Estimate(best.value(), best.bar() + missed) : best;
+  }
+
+  /** Returns how far a rung is off the slope beyond its noise, and beyond what the first ones are. */
+  private double missed(Estimate best, int rung) {
+    double off = Math.abs(slope(rung) - best.value());
+    double allowed = 4 * (best.bar() + 4 * noise / steps[rung]);
+    for (int i = 0; i < rung - 1; i++) {
+      double before = Math.abs(slope(i) - best.value());
+      allowed = before >= 0 ? Math.max(allowed, before * steps[rung] / steps[i]) : allowed;
+    }
+    return off > allowed ? off : 0;
+  }
+
+  private double slope(int rung) {
+    return (pluses[rung] - minuses[rung]) / (2 * steps[rung]);
   }
 
   private boolean isPrecise() {
@@ -105,7 +137,7 @@ final class Ladder {
   }
 
   Estimate central() {
-    return central.best();
+    return approached();
   }
 
   Estimate forward() {
@@ -136,7 +168,7 @@ final class Ladder {
   private boolean bearsOut(Estimate slope, double other, double difference) {
     double step = steps[size - 1];
     double gap = Math.abs(slope.value() - other);
-    double allowed = 4 * (slope.bar() + noise / step) + gap / 2;
+    double allowed = 4 * (slope.bar() + 4 * noise / step) + gap / 2;
     return Double.isNaN(difference)
         || !Double.isFinite(gap)
         || Math.abs(difference / step - slope.value()) <= allowed;

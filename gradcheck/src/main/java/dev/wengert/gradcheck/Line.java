@@ -2,6 +2,7 @@ package dev.wengert.gradcheck;
 
 import com.google.common.collect.ImmutableList;
 import dev.wengert.Tensor;
+import java.util.Arrays;
 import java.util.BitSet;
 
 /** A probe that moves one argument of the subject; its samples are differences from the point. */
@@ -21,6 +22,7 @@ final class Line implements Probe {
   private final double start;
   private final double scale;
   private final double least;
+  private final double grain;
   private final BitSet reached = new BitSet();
   private final double[] sizes;
   private final double[] errors;
@@ -36,6 +38,7 @@ final class Line implements Probe {
    * @param scale the step to begin with if the function's scale is the point's; NaN if there is
    *     none
    * @param least the smallest step
+   * @param grain what steps are multiples of
    */
   Line(
       Site site,
@@ -44,7 +47,8 @@ final class Line implements Probe {
       Noise noise,
       double start,
       double scale,
-      double least) {
+      double least,
+      double grain) {
     this.site = site;
     this.motion = motion;
     this.name = name;
@@ -52,6 +56,7 @@ final class Line implements Probe {
     this.start = start;
     this.scale = scale;
     this.least = least;
+    this.grain = grain;
     this.sizes = new double[site.base().length];
     this.errors = new double[sizes.length];
   }
@@ -82,7 +87,10 @@ final class Line implements Probe {
     return difference;
   }
 
-  /** Returns the outputs at a distance from the point. */
+  /**
+   * Returns the outputs at a distance from the point; NaN where the function throws: beyond the end
+   * of its domain, say, where a function that does not throw returns NaN.
+   */
   double[] sample(double t) {
     double[] moved = site.point().clone();
     motion.move(moved, t);
@@ -90,7 +98,10 @@ final class Line implements Probe {
     try {
       output = site.subject().evaluate(site.argument(), moved);
     } catch (RuntimeException e) {
-      throw ProbeException.of("at " + name + (t < 0 ? " - " : " + ") + Math.abs(t), e);
+      site.subject().failed(name + (t < 0 ? " - " : " + ") + Math.abs(t), e);
+      double[] undefined = new double[site.base().length];
+      Arrays.fill(undefined, Double.NaN);
+      return undefined;
     }
     if (output.size() != site.base().length) {
       throw new ProbeException(
@@ -132,12 +143,17 @@ final class Line implements Probe {
 
   @Override
   public Probe from(double other) {
-    return new Line(site, motion, name, noise, other, scale, least);
+    return new Line(site, motion, name, noise, other, scale, least, grain);
   }
 
   @Override
   public double least() {
     return least;
+  }
+
+  @Override
+  public double grain() {
+    return grain;
   }
 
   @Override
@@ -149,7 +165,8 @@ final class Line implements Probe {
               i -> {
                 double[] one = new double[site.cotangent().length];
                 one[i] = site.cotangent()[i];
-                result.add(new Line(site.through(one), motion, name, noise, start, scale, least));
+                result.add(
+                    new Line(site.through(one), motion, name, noise, start, scale, least, grain));
               });
     }
     return result.build();

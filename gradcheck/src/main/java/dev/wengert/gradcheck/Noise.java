@@ -86,12 +86,7 @@ final class Noise {
       left += seen ? 0 : 1;
     }
     for (double spacing = WIDEST; left > 0 && spacing <= WIDEST_GRAIN; spacing *= GRAIN_WIDENING) {
-      double[][] samples;
-      try {
-        samples = samples(line, GRAIN_SAMPLES, spacing);
-      } catch (ProbeException e) {
-        break; // so far away the function need not be defined
-      }
+      double[][] samples = samples(line, GRAIN_SAMPLES, spacing);
       for (int i = 0; i < values.length; i++) {
         double grain = result.moved[i] ? 0 : grain(column(samples, i));
         if (grain > 0) {

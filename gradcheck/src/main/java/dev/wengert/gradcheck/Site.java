@@ -1,11 +1,16 @@
 package dev.wengert.gradcheck;
 
 import dev.wengert.array.DType;
+import java.util.Arrays;
+import java.util.SplittableRandom;
 
 /** One argument of the subject at its point, and the output seen through a cotangent. */
 final class Site {
 
   private static final double UNITS = 0x1p7;
+
+  /** How many of the multiples that keep a sum exact the least step is. */
+  private static final double EXACT = 4;
 
   private final Subject subject;
   private final int argument;
@@ -13,6 +18,9 @@ final class Site {
   private final double[] base;
   private final double[] cotangent;
   private final double epsilon;
+
+  /** What the steps to begin with are drawn from: random, as the cotangent is. */
+  private final long key;
 
   /**
    * Makes a site.
@@ -26,21 +34,24 @@ final class Site {
         argument,
         subject.arguments().get(argument).value().toDoubleArray(),
         base,
-        cotangent);
+        cotangent,
+        31L * argument + Arrays.hashCode(cotangent));
   }
 
-  private Site(Subject subject, int argument, double[] point, double[] base, double[] cotangent) {
+  private Site(
+      Subject subject, int argument, double[] point, double[] base, double[] cotangent, long key) {
     this.subject = subject;
     this.argument = argument;
     this.point = point;
     this.base = base;
     this.cotangent = cotangent;
+    this.key = key;
     this.epsilon = subject.dtype(argument) == DType.FLOAT32 ? Math.ulp(1f) : Math.ulp(1.0);
   }
 
   /** Returns the same place seen through another cotangent. */
   Site through(double[] other) {
-    return new Site(subject, argument, point, base, other);
+    return new Site(subject, argument, point, base, other, key);
   }
 
   Subject subject() {
@@ -70,8 +81,9 @@ final class Site {
         (values, t) -> values[element] += t,
         moved.name() + Places.of(moved.value().shape(), element),
         noise,
-        Math.abs(point[element]),
-        UNITS);
+        Double.isFinite(point[element]) ? Math.abs(point[element]) : 0,
+        UNITS,
+        key + element);
   }
 
   /** Returns the line that moves all elements along a direction. */
@@ -79,8 +91,10 @@ final class Site {
     double squares = 0;
     double largest = 0;
     for (double x : point) {
-      squares += x * x;
-      largest = Math.max(largest, Math.abs(x));
+      if (Double.isFinite(x)) {
+        squares += x * x;
+        largest = Math.max(largest, Math.abs(x));
+      }
     }
     double typical = Math.sqrt(squares / Math.max(1, point.length));
     return line(
@@ -92,20 +106,26 @@ final class Site {
         subject.arguments().get(argument).name() + " along a random direction",
         noise,
         typical,
-        typical == 0 ? UNITS : UNITS * Math.max(1, largest / typical));
+        typical == 0 ? UNITS : UNITS * Math.max(1, largest / typical),
+        key + Arrays.hashCode(direction));
   }
 
   /**
-   * Returns a line that starts at an eighth of the moved elements' size, or of 1.
+   * Returns a line that starts at an irrational share, about an eighth, of the moved elements'
+   * size, or of 1.
    *
    * @param units the least step, in units in the last place of such elements: enough to keep the
    *     sum of point and step exact
+   * @param seed of the share
    */
-  private Line line(Line.Motion motion, String name, Noise noise, double size, double units) {
-    double start = Math.scalb(1.0, Math.getExponent(Math.max(size, 1)) - 3);
+  private Line line(
+      Line.Motion motion, String name, Noise noise, double size, double units, long seed) {
+    double share = 0.7 + 0.6 * new SplittableRandom(seed).nextDouble();
+    double start = share * Math.scalb(1.0, Math.getExponent(Math.max(size, 1)) - 3);
     double least = units * epsilon * (size == 0 ? epsilon : size);
-    double scale = size == 0 ? Double.NaN : Math.scalb(1.0, Math.getExponent(size) - 3);
-    return new Line(this, motion, name, noise, start, scale, least);
+    double scale = size == 0 ? Double.NaN : share * Math.scalb(1.0, Math.getExponent(size) - 3);
+    double grain = least / EXACT;
+    return new Line(this, motion, name, noise, start, scale, least, Math.scalb(1.0, Math.getExponent(grain)));
   }
 
   /** Returns the spacing of numbers at 1. */
@@ -127,7 +147,8 @@ final class Site {
   private Line fine(Signs signs) {
     double[] direction = signs.coarse(point.length);
     for (int i = 0; i < direction.length; i++) {
-      direction[i] *= 8 * epsilon * (point[i] == 0 ? 1 : Math.abs(point[i]));
+      double size = point[i] == 0 ? 1 : Math.abs(point[i]);
+      direction[i] *= Double.isFinite(size) ? 8 * epsilon * size : 0;
     }
     return line(direction, Noise.NONE);
   }

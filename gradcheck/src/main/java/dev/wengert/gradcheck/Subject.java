@@ -23,6 +23,9 @@ final class Subject {
   private final ImmutableList<State> states;
   private long evaluations;
 
+  /** Where the function threw first, and what; null if it never did. */
+  private @Nullable String failure;
+
   /**
    * Makes a subject.
    *
@@ -72,6 +75,20 @@ final class Subject {
 
   long evaluations() {
     return evaluations;
+  }
+
+  /** Notes that the function threw at a probe. */
+  void failed(String where, RuntimeException cause) {
+    if (failure == null) {
+      failure = "the function fails at " + where + ": " + cause.getMessage();
+    }
+  }
+
+  /** Returns where the function threw first since this was asked; null if it did not. */
+  @Nullable String takeFailure() {
+    String taken = failure;
+    failure = null;
+    return taken;
   }
 
   /** Returns the dtype in which an argument is perturbed. */
