@@ -67,7 +67,8 @@ final class Judge {
     if (isWrong(judgement) && withoutKinks < MOST_WITHOUT_KINKS) {
       Hull hull = Hull.of(probe);
       if (hull.isKinked() && hull.contains(analytic, judgement.measurement().tolerance())) {
-        return new Judgement(Verdict.KINK_OK, judgement.measurement(), judgement.rungs());
+        return new Judgement(
+            Verdict.KINK_OK, judgement.measurement().within(hull.width()), judgement.rungs());
       }
       withoutKinks++;
     }
@@ -329,8 +330,9 @@ final class Judge {
     double low = Math.min(left.value(), right.value());
     double high = Math.max(left.value(), right.value());
     boolean between = analytic >= low && analytic <= high;
-    Verdict verdict = between || nearest.agrees() ? Verdict.KINK_OK : Verdict.KINK_WRONG;
-    return new Judgement(verdict, nearest, ladder);
+    return between || nearest.agrees()
+        ? new Judgement(Verdict.KINK_OK, nearest.within(high - low), ladder)
+        : new Judgement(Verdict.KINK_WRONG, nearest, ladder);
   }
 
   /** Weighs two ladders against each other and against the analytic value. */

@@ -23,7 +23,10 @@ final class Line implements Probe {
   private final double scale;
   private final double least;
   private final double grain;
-  private final BitSet reached = new BitSet();
+
+  /** Which outputs this line was seen to move, from whatever step it began. */
+  private final BitSet reached;
+
   private final double[] sizes;
   private final double[] errors;
   private double magnitude;
@@ -49,6 +52,20 @@ final class Line implements Probe {
       double scale,
       double least,
       double grain) {
+    this(site, motion, name, noise, start, scale, least, grain, new BitSet());
+  }
+
+  private Line(
+      Site site,
+      Motion motion,
+      String name,
+      Noise noise,
+      double start,
+      double scale,
+      double least,
+      double grain,
+      BitSet reached) {
+    this.reached = reached;
     this.site = site;
     this.motion = motion;
     this.name = name;
@@ -71,7 +88,9 @@ final class Line implements Probe {
       double change = values[i] - base[i];
       sizes[i] = 0;
       errors[i] = 0;
-      if (change != 0 && cotangent[i] != 0) {
+      if (change == 0 && reached.get(i)) {
+        errors[i] = cotangent[i] * noise.of(i);
+      } else if (change != 0 && cotangent[i] != 0) {
         reached.set(i);
         difference += cotangent[i] * change;
         double size = Math.max(Math.abs(values[i]), Math.abs(base[i]));
@@ -143,7 +162,7 @@ final class Line implements Probe {
 
   @Override
   public Probe from(double other) {
-    return new Line(site, motion, name, noise, other, scale, least, grain);
+    return new Line(site, motion, name, noise, other, scale, least, grain, reached);
   }
 
   @Override

@@ -35,7 +35,7 @@ interface Probe {
    */
   double scale();
 
-  /** Returns the same line, with another step to begin with and nothing reached yet. */
+  /** Returns the same line, with another step to begin with and no error seen yet. */
   Probe from(double start);
 
   /** Returns the step below which the point itself is no longer resolved. */

@@ -108,10 +108,20 @@ final class Subject {
 
   /** Returns the output at the point, but with other values for one argument. */
   Tensor evaluate(int argument, double[] values) {
+    double[] @Nullable [] moved = new double[arguments.size()][];
+    if (argument >= 0) {
+      moved[argument] = values;
+    }
+    return evaluate(moved);
+  }
+
+  /** Returns the output at the point, but with other values for the arguments that have some. */
+  Tensor evaluate(double[] @Nullable [] moved) {
     List<Tensor> inputs = new ArrayList<>(arguments.size());
     for (int i = 0; i < arguments.size(); i++) {
       Tensor own = arguments.get(i).value();
-      inputs.add(i == argument ? tensor(values, dtype(i), own.shape()) : own.to(dtype(i)));
+      double[] values = moved[i];
+      inputs.add(values == null ? own.to(dtype(i)) : tensor(values, dtype(i), own.shape()));
     }
     evaluations++;
     restore();
@@ -146,11 +156,7 @@ final class Subject {
     List<Tensor> nearby = new ArrayList<>();
     for (Tensor input : inputs()) {
       double epsilon = input.dtype() == DType.FLOAT32 ? Math.ulp(1f) : Math.ulp(1.0);
-      double[] values = input.toDoubleArray();
-      double[] off = signs.fine(values.length);
-      for (int i = 0; i < values.length; i++) {
-        values[i] += 16 * epsilon * off[i] * values[i];
-      }
+      double[] values = signs.nearby(input.toDoubleArray(), epsilon);
       nearby.add(tensor(values, input.dtype(), input.shape()));
     }
     return nearby;
