@@ -16,6 +16,9 @@ final class InputCheck {
   /** Up to this size all elements are looked at for a hint, once one is known to be wrong. */
   private static final int MOST_FOR_HINT = 1024;
 
+  /** A tolerance that is a larger share of the derivative hides errors. */
+  private static final double VAGUE = 1e-4;
+
   /** So many elements with kinks are looked at one by one. */
   private static final int MOST_KINKS = 16;
 
@@ -112,7 +115,7 @@ final class InputCheck {
       View view, Site site, Way way, ToDoubleFunction<double[]> slope, double rounding) {
     double analytic = slope.applyAsDouble(view.gradient(argument));
     Noise known = noise(site);
-    Judgement judgement = judge.judge(way.line(site, known), analytic, rounding);
+    Judgement judgement = judged(site, way, slope, analytic, rounding);
     if (judgement.verdict() == Verdict.PASS) {
       return judgement;
     }
@@ -124,12 +127,32 @@ final class InputCheck {
     double[] smooth = grains.part(site.cotangent(), true);
     double[] rest = grains.part(site.cotangent(), false);
     if (smooth == null || rest == null) {
-      return grains == known ? judgement : judge.judge(way.line(site, grains), analytic, rounding);
+      return grains == known ? judgement : judged(site, way, slope, analytic, rounding);
     }
     double part = slope.applyAsDouble(part(smooth).gradient(argument));
-    Judgement one = judge.judge(way.line(site.through(smooth), grains), part, rounding);
-    Judgement other = judge.judge(way.line(site.through(rest), grains), analytic - part, rounding);
+    Judgement one = judged(site.through(smooth), way, slope, part, rounding);
+    Judgement other = judged(site.through(rest), way, slope, analytic - part, rounding);
     return one.and(other);
+  }
+
+  /**
+   * Judges a derivative. Where the rounding of outputs hides it, the outputs that the line reaches
+   * are judged alone: that of others, which may be larger by far, is none of theirs.
+   */
+  private Judgement judged(
+      Site site, Way way, ToDoubleFunction<double[]> slope, double analytic, double rounding) {
+    Line line = way.line(site, noise(site));
+    Judgement all = judge.judge(line, analytic, rounding);
+    boolean hidden = all.measurement().tolerance() > VAGUE * Math.abs(analytic);
+    double[] reached =
+        all.verdict() == Verdict.PASS && hidden && analytic != 0 ? line.reached() : null;
+    if (reached == null) {
+      return all;
+    }
+    double part = slope.applyAsDouble(part(reached).gradient(argument));
+    Judgement one = judge.judge(way.line(site.through(reached), noise(site)), part, rounding);
+    boolean whole = Math.abs(analytic - part) <= rounding;
+    return isWrong(one) || (whole && one.verdict() == Verdict.PASS) ? one : all;
   }
 
   /** Returns the view through a part of a cotangent; the last one is kept. */

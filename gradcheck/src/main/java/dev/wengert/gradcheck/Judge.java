@@ -35,6 +35,9 @@ final class Judge {
   /** How many times a judgement is given up for one over smaller steps. */
   private static final int MOST_DESCENTS = 6;
 
+  /** How many times the tolerance an error must be to be called one. */
+  private static final double CLEARLY = 2;
+
   /** A tolerance that decides. */
   private static final double PRECISE = 1e-2;
 
@@ -59,6 +62,9 @@ final class Judge {
     boolean looksCloser = !isWrong(judgement) || withoutKinks < MOST_WITHOUT_KINKS;
     if (looksCloser) {
       judgement = closer(probe, judgement, analytic, rounding);
+    }
+    if (judgement.verdict() == Verdict.KINK_WRONG) {
+      judgement = stillKinked(probe, judgement, analytic, rounding);
     }
     judgement = borneOut(probe, judgement, analytic, rounding);
     if (!judgement.verdict().isCorrect()) {
@@ -98,6 +104,35 @@ final class Judge {
       }
     }
     return new Judgement(Verdict.INCONCLUSIVE, known.measurement(), known.rungs());
+  }
+
+  /**
+   * Looks at a kink that refutes the gradient over smaller steps, as far as they tell anything: one
+   * nearby looks as if it were at the point, and from closer on is not there.
+   */
+  private Judgement stillKinked(
+      Probe probe, Judgement judgement, double analytic, double rounding) {
+    Judgement known = judgement;
+    double step = judgement.rungs().getLast().step();
+    for (int i = 0; i < MOST_CLOSER && step > SIGNAL * probe.least(); i++) {
+      Judgement near = alone(probe.from(step), analytic, rounding);
+      if (near.verdict() != Verdict.KINK_WRONG) {
+        double error = Math.abs(analytic - known.measurement().numeric());
+        boolean sees = near.measurement().tolerance() <= TELLING * error;
+        return sees ? near : inconclusiveIfBlind(probe, known, step, error);
+      }
+      known = near;
+      step = Math.min(step * CLOSER, near.rungs().getLast().step());
+    }
+    return known;
+  }
+
+  /** Returns that nothing can be said if what contradicts a kink is no noise; else the kink. */
+  private static Judgement inconclusiveIfBlind(
+      Probe probe, Judgement known, double step, double error) {
+    return SIGNAL * probe.noise() / step > TELLING * error
+        ? known
+        : new Judgement(Verdict.INCONCLUSIVE, known.measurement(), known.rungs());
   }
 
   private double contradictedAt(Probe probe, Judgement judgement, ImmutableList<Rung> rungs) {
@@ -349,7 +384,8 @@ final class Judge {
     boolean concur =
         Math.abs(first.numeric() - second.numeric()) <= 4 * (first.bar() + second.bar());
     Estimate numeric = new Estimate(better.numeric(), better.bar());
-    if (concur && !worse.agrees() && thorough.bearsOut(numeric, better.analytic())) {
+    boolean clear = Math.abs(better.analytic() - better.numeric()) > CLEARLY * better.tolerance();
+    if (concur && clear && !worse.agrees() && thorough.bearsOut(numeric, better.analytic())) {
       return new Judgement(Verdict.WRONG, better, ladder);
     }
     if (!concur && worse.agrees() && worse.bar() <= TRUSTED * Math.abs(worse.numeric())) {

@@ -17,6 +17,9 @@ final class Ladder {
   private static final int MOST_RUNGS = 64;
   private static final int LEAST_RUNGS = 5;
 
+  /** By how many times the noise, which is a standard deviation, a difference may be off. */
+  private static final double NOISE = 16;
+
   /** An early end needs this precision. */
   private static final double PRECISE = 1e-11;
 
@@ -117,7 +120,7 @@ final class Ladder {
   /** Returns how far a rung is off the slope beyond its noise, and beyond what the first ones are. */
   private double missed(Estimate best, int rung) {
     double off = Math.abs(slope(rung) - best.value());
-    double allowed = 4 * (best.bar() + 4 * noise / steps[rung]);
+    double allowed = 4 * best.bar() + NOISE * noise / steps[rung];
     for (int i = 0; i < rung - 1; i++) {
       double before = Math.abs(slope(i) - best.value());
       allowed = before >= 0 ? Math.max(allowed, before * steps[rung] / steps[i]) : allowed;
@@ -153,25 +156,46 @@ final class Ladder {
    * an oscillation differ, too, but each time otherwise.
    */
   boolean isKinked() {
-    return forward().isKnown()
-        && backward().isKnown()
-        && forward().contradicts(backward())
-        && bearsOut(forward(), backward().value(), pluses[size - 1])
-        && bearsOut(backward(), forward().value(), -minuses[size - 1]);
+    if (!forward().isKnown() || !backward().isKnown() || !forward().contradicts(backward())) {
+      return false;
+    }
+    int last = telling(Math.abs(forward().value() - backward().value()));
+    for (int rung = Math.max(0, last - 1); rung <= last; rung++) {
+      if (!bearsOut(rung, forward(), backward().value(), pluses[rung])
+          || !bearsOut(rung, backward(), forward().value(), -minuses[rung])) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  /** Returns whether the smallest step tells for an estimate rather than for another value. */
+  /** Returns whether the two smallest steps that tell them apart tell for an estimate. */
   boolean bearsOut(Estimate slope, double other) {
-    return bearsOut(slope, other, (pluses[size - 1] - minuses[size - 1]) / 2);
+    int last = telling(Math.abs(slope.value() - other));
+    for (int rung = Math.max(0, last - 1); rung <= last; rung++) {
+      if (!bearsOut(rung, slope, other, (pluses[rung] - minuses[rung]) / 2)) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  private boolean bearsOut(Estimate slope, double other, double difference) {
-    double step = steps[size - 1];
+  /** Returns the smallest step at which the noise does not hide a gap; the last if there is none. */
+  private int telling(double gap) {
+    for (int i = size - 1; i >= 0; i--) {
+      if (NOISE * noise / steps[i] <= gap / 8) {
+        return i;
+      }
+    }
+    return size - 1;
+  }
+
+  private boolean bearsOut(int rung, Estimate slope, double other, double difference) {
     double gap = Math.abs(slope.value() - other);
-    double allowed = 4 * (slope.bar() + 4 * noise / step) + gap / 2;
+    double allowed = 4 * slope.bar() + NOISE * noise / steps[rung] + gap / 4;
     return Double.isNaN(difference)
         || !Double.isFinite(gap)
-        || Math.abs(difference / step - slope.value()) <= allowed;
+        || Math.abs(difference / steps[rung] - slope.value()) <= allowed;
   }
 
   /** Returns whether no sample differed from the point. */

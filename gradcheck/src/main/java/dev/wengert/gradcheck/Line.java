@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import dev.wengert.Tensor;
 import java.util.Arrays;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /** A probe that moves one argument of the subject; its samples are differences from the point. */
 final class Line implements Probe {
@@ -104,6 +105,17 @@ final class Line implements Probe {
     magnitude = Math.max(magnitude, Norm.of(sizes));
     error = Math.max(error, Norm.of(errors));
     return difference;
+  }
+
+  /** Returns the weights of the outputs that were reached alone; null if it is all or none. */
+  double @Nullable [] reached() {
+    double[] part = new double[site.cotangent().length];
+    int weighed = 0;
+    for (int i = 0; i < part.length; i++) {
+      weighed += site.cotangent()[i] == 0 ? 0 : 1;
+      part[i] = reached.get(i) ? site.cotangent()[i] : 0;
+    }
+    return reached.isEmpty() || reached.cardinality() == weighed ? null : part;
   }
 
   /**
