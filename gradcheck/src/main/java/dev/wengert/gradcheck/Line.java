@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import dev.wengert.Tensor;
 import java.util.Arrays;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /** A probe that moves one argument of the subject; its samples are differences from the point. */
 final class Line implements Probe {
@@ -22,7 +23,11 @@ final class Line implements Probe {
   private final double start;
   private final double scale;
   private final double least;
-  private final BitSet reached = new BitSet();
+  private final double grain;
+
+  /** Which outputs this line was seen to move, from whatever step it began. */
+  private final BitSet reached;
+
   private final double[] sizes;
   private final double[] errors;
   private double magnitude;
@@ -37,6 +42,7 @@ final class Line implements Probe {
    * @param scale the step to begin with if the function's scale is the point's; NaN if there is
    *     none
    * @param least the smallest step
+   * @param grain what steps are multiples of
    */
   Line(
       Site site,
@@ -45,7 +51,22 @@ final class Line implements Probe {
       Noise noise,
       double start,
       double scale,
-      double least) {
+      double least,
+      double grain) {
+    this(site, motion, name, noise, start, scale, least, grain, new BitSet());
+  }
+
+  private Line(
+      Site site,
+      Motion motion,
+      String name,
+      Noise noise,
+      double start,
+      double scale,
+      double least,
+      double grain,
+      BitSet reached) {
+    this.reached = reached;
     this.site = site;
     this.motion = motion;
     this.name = name;
@@ -53,6 +74,7 @@ final class Line implements Probe {
     this.start = start;
     this.scale = scale;
     this.least = least;
+    this.grain = grain;
     this.sizes = new double[site.base().length];
     this.errors = new double[sizes.length];
   }
@@ -67,7 +89,9 @@ final class Line implements Probe {
       double change = values[i] - base[i];
       sizes[i] = 0;
       errors[i] = 0;
-      if (change != 0 && cotangent[i] != 0) {
+      if (change == 0 && reached.get(i)) {
+        errors[i] = cotangent[i] * noise.of(i);
+      } else if (change != 0 && cotangent[i] != 0) {
         reached.set(i);
         difference += cotangent[i] * change;
         double size = Math.max(Math.abs(values[i]), Math.abs(base[i]));
@@ -83,7 +107,21 @@ final class Line implements Probe {
     return difference;
   }
 
-  /** Returns the outputs at a distance from the point. */
+  /** Returns the weights of the outputs that were reached alone; null if it is all or none. */
+  double @Nullable [] reached() {
+    double[] part = new double[site.cotangent().length];
+    int weighed = 0;
+    for (int i = 0; i < part.length; i++) {
+      weighed += site.cotangent()[i] == 0 ? 0 : 1;
+      part[i] = reached.get(i) ? site.cotangent()[i] : 0;
+    }
+    return reached.isEmpty() || reached.cardinality() == weighed ? null : part;
+  }
+
+  /**
+   * Returns the outputs at a distance from the point; NaN where the function throws: beyond the end
+   * of its domain, say, where a function that does not throw returns NaN.
+   */
   double[] sample(double t) {
     double[] moved = site.point().clone();
     motion.move(moved, t);
@@ -96,7 +134,10 @@ final class Line implements Probe {
     try {
       output = site.subject().evaluate(site.argument(), moved);
     } catch (RuntimeException e) {
-      throw ProbeException.of("at " + name + (t < 0 ? " - " : " + ") + Math.abs(t), e);
+      site.subject().failed(name + (t < 0 ? " - " : " + ") + Math.abs(t), e);
+      double[] undefined = new double[site.base().length];
+      Arrays.fill(undefined, Double.NaN);
+      return undefined;
     }
     if (output.size() != site.base().length) {
       throw new ProbeException(
@@ -138,12 +179,17 @@ final class Line implements Probe {
 
   @Override
   public Probe from(double other) {
-    return new Line(site, motion, name, noise, other, scale, least);
+    return new Line(site, motion, name, noise, other, scale, least, grain, reached);
   }
 
   @Override
   public double least() {
     return least;
+  }
+
+  @Override
+  public double grain() {
+    return grain;
   }
 
   @Override
@@ -155,7 +201,8 @@ final class Line implements Probe {
               i -> {
                 double[] one = new double[site.cotangent().length];
                 one[i] = site.cotangent()[i];
-                result.add(new Line(site.through(one), motion, name, noise, start, scale, least));
+                result.add(
+                    new Line(site.through(one), motion, name, noise, start, scale, least, grain));
               });
     }
     return result.build();

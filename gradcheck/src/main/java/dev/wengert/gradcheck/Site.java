@@ -1,6 +1,8 @@
 package dev.wengert.gradcheck;
 
 import dev.wengert.array.DType;
+import java.util.Arrays;
+import java.util.SplittableRandom;
 
 /** One argument of the subject at its point, and the output seen through a cotangent. */
 final class Site {
@@ -10,12 +12,18 @@ final class Site {
   /** A ladder has room for so many halvings at least. */
   private static final double RUNGS = 0x1p6;
 
+  /** How many of the multiples that keep a sum exact the least step is. */
+  private static final double EXACT = 4;
+
   private final Subject subject;
   private final int argument;
   private final double[] point;
   private final double[] base;
   private final double[] cotangent;
   private final double epsilon;
+
+  /** What the steps to begin with are drawn from: random, as the cotangent is. */
+  private final long key;
 
   /**
    * Makes a site.
@@ -29,21 +37,24 @@ final class Site {
         argument,
         subject.arguments().get(argument).value().toDoubleArray(),
         base,
-        cotangent);
+        cotangent,
+        31L * argument + Arrays.hashCode(cotangent));
   }
 
-  private Site(Subject subject, int argument, double[] point, double[] base, double[] cotangent) {
+  private Site(
+      Subject subject, int argument, double[] point, double[] base, double[] cotangent, long key) {
     this.subject = subject;
     this.argument = argument;
     this.point = point;
     this.base = base;
     this.cotangent = cotangent;
+    this.key = key;
     this.epsilon = subject.dtype(argument) == DType.FLOAT32 ? Math.ulp(1f) : Math.ulp(1.0);
   }
 
   /** Returns the same place seen through another cotangent. */
   Site through(double[] other) {
-    return new Site(subject, argument, point, base, other);
+    return new Site(subject, argument, point, base, other, key);
   }
 
   Subject subject() {
@@ -69,14 +80,15 @@ final class Site {
   /** Returns the line that moves one element. */
   Line line(int element, Noise noise) {
     Argument moved = subject.arguments().get(argument);
-    double size = Math.abs(point[element]);
+    double size = Double.isFinite(point[element]) ? Math.abs(point[element]) : 0;
     return line(
         (values, t) -> values[element] += t,
         moved.name() + Places.of(moved.value().shape(), element),
         noise,
         size,
         UNITS,
-        reach().room(point[element], 1, least(size, UNITS)));
+        reach().room(point[element], 1, least(size, UNITS)),
+        key + element);
   }
 
   /** Returns the line that moves all elements along a direction. */
@@ -84,8 +96,10 @@ final class Site {
     double squares = 0;
     double largest = 0;
     for (double x : point) {
-      squares += x * x;
-      largest = Math.max(largest, Math.abs(x));
+      if (Double.isFinite(x)) {
+        squares += x * x;
+        largest = Math.max(largest, Math.abs(x));
+      }
     }
     double typical = Math.sqrt(squares / Math.max(1, point.length));
     double units = typical == 0 ? UNITS : UNITS * Math.max(1, largest / typical);
@@ -99,23 +113,36 @@ final class Site {
         noise,
         typical,
         units,
-        room(direction, least(typical, units)));
+        room(direction, least(typical, units)),
+        key + Arrays.hashCode(direction));
   }
 
   /**
-   * Returns a line that starts at an eighth of the moved elements' size, or of 1.
+   * Returns a line that starts at an irrational share, about an eighth, of the moved elements'
+   * size, or of 1.
    *
    * @param units the least step, in units in the last place of such elements: enough to keep the
    *     sum of point and step exact
    * @param room the longest step that the domain leaves
+   * @param seed of the share
    */
   private Line line(
-      Line.Motion motion, String name, Noise noise, double size, double units, double room) {
-    double start = Math.min(room, Math.scalb(1.0, Math.getExponent(Math.max(size, 1)) - 3));
-    double least = Math.max(reach().least(), least(size, units));
+      Line.Motion motion,
+      String name,
+      Noise noise,
+      double size,
+      double units,
+      double room,
+      long seed) {
+    double share = 0.7 + 0.6 * new SplittableRandom(seed).nextDouble();
+    double start = Math.min(room, share * Math.scalb(1.0, Math.getExponent(Math.max(size, 1)) - 3));
     double scale =
-        size == 0 ? Double.NaN : Math.min(room, Math.scalb(1.0, Math.getExponent(size) - 3));
-    return new Line(this, motion, name, noise, start, scale, Math.min(least, start / RUNGS));
+        size == 0
+            ? Double.NaN
+            : Math.min(room, share * Math.scalb(1.0, Math.getExponent(size) - 3));
+    double least = Math.min(Math.max(reach().least(), least(size, units)), start / RUNGS);
+    double grain = Math.scalb(1.0, Math.getExponent(least / EXACT));
+    return new Line(this, motion, name, noise, start, scale, least, grain);
   }
 
   private double least(double size, double units) {
@@ -139,8 +166,7 @@ final class Site {
   /** Returns a direction that leads inward from the ends of the argument's domain. */
   double[] inward(double[] direction) {
     for (int i = 0; i < direction.length; i++) {
-      direction[i] =
-          reach().inward(point[i], direction[i], least(Math.abs(point[i]), UNITS));
+      direction[i] = reach().inward(point[i], direction[i], least(Math.abs(point[i]), UNITS));
     }
     return direction;
   }
@@ -169,7 +195,8 @@ final class Site {
   private Line fine(Signs signs) {
     double[] direction = signs.coarse(point.length);
     for (int i = 0; i < direction.length; i++) {
-      direction[i] *= 8 * epsilon * (point[i] == 0 ? 1 : Math.abs(point[i]));
+      double size = point[i] == 0 ? 1 : Math.abs(point[i]);
+      direction[i] *= Double.isFinite(size) ? 8 * epsilon * size : 0;
     }
     return line(inward(direction), Noise.NONE);
   }
