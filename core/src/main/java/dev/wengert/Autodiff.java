@@ -260,8 +260,7 @@ public final class Autodiff {
    */
   public static ImmutableList<Tensor> checkpoint(
       Function<List<Tensor>, List<Tensor>> f, Keep keep, List<Tensor> inputs) {
-    return ImmutableList.copyOf(
-        new Checkpoint(f, keep).applyAll(inputs.toArray(new Tensor[0])));
+    return ImmutableList.copyOf(new Checkpoint(f, keep).applyAll(inputs.toArray(new Tensor[0])));
   }
 
   /** Returns x under a name by which {@link Keep#named} keeps it within a checkpoint. */

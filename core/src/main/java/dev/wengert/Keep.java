@@ -9,8 +9,8 @@ import com.google.common.collect.ImmutableSet;
  *
  * <p>Derivatives do not depend on it, to the bit. Those of second order compute everything again.
  *
- * @param keepsProducts whether the results of {@link Bilinear} operations are kept: matrix products and
- *     what is made of them
+ * @param keepsProducts whether the results of {@link Bilinear} operations are kept: matrix products
+ *     and what is made of them
  * @param names under which {@linkplain Autodiff#checkpointName names} values are kept
  */
 public record Keep(boolean keepsProducts, ImmutableSet<String> names) {

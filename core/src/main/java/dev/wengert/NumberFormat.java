@@ -69,7 +69,9 @@ final class NumberFormat {
     return texts;
   }
 
-  /** Returns whether numbers are too large, too small or too different to stand without exponents. */
+  /**
+   * Returns whether numbers are too large, too small or too different to stand without exponents.
+   */
   private static boolean isWide(DType dtype, double smallest, double largest) {
     return dtype == DType.FLOAT32
         ? largest >= 1e6 || (float) smallest < 1e-4f || (float) largest / (float) smallest > 1000
@@ -131,11 +133,7 @@ final class NumberFormat {
     int exponent = exponent(digits);
     String mantissa = Strings.padEnd(digits.unscaledValue().abs().toString(), precision, '0');
     String power = Strings.padStart(Integer.toString(Math.abs(exponent)), exponentDigits, '0');
-    return mantissa.charAt(0)
-        + "."
-        + mantissa.substring(1)
-        + (exponent < 0 ? "e-" : "e+")
-        + power;
+    return mantissa.charAt(0) + "." + mantissa.substring(1) + (exponent < 0 ? "e-" : "e+") + power;
   }
 
   /** Java's text has two digits even where one would do; then one it is. */

@@ -95,8 +95,7 @@ final class TensorFormat {
     }
     int side = shape.side(axis);
     boolean last = axis == shape.rank() - 1;
-    String separator =
-        last ? " " : "\n".repeat(shape.rank() - axis - 1) + " ".repeat(axis + 1);
+    String separator = last ? " " : "\n".repeat(shape.rank() - axis - 1) + " ".repeat(axis + 1);
     out.append('[');
     for (int i = 0; i < side; i++) {
       if (i > 0) {

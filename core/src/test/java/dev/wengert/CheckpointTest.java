@@ -82,7 +82,11 @@ class CheckpointTest {
   }
 
   private static final List<Keep> POLICIES =
-      List.of(Keep.nothing(), Keep.products(), Keep.named("inner"), Keep.named("inner").or(Keep.products()));
+      List.of(
+          Keep.nothing(),
+          Keep.products(),
+          Keep.named("inner"),
+          Keep.named("inner").or(Keep.products()));
 
   private static List<Tensor> two(List<Tensor> in) {
     Tensor inner = Autodiff.checkpointName(in.get(0).matmul(in.get(1)), "inner");
@@ -91,7 +95,8 @@ class CheckpointTest {
   }
 
   private static Tensor together(List<Tensor> values) {
-    return Samples.sum(TANH.apply(values.get(0))).plus(Samples.sum(values.get(1).times(values.get(1))));
+    return Samples.sum(TANH.apply(values.get(0)))
+        .plus(Samples.sum(values.get(1).times(values.get(1))));
   }
 
   @Test
@@ -121,9 +126,11 @@ class CheckpointTest {
           Autodiff.vmap(Autodiff.grad(one -> plain.apply(List.of(one, w)))).apply(xs),
           1e-13);
       Samples.assertClose(
-          Autodiff.grad(all -> Samples.sum(Autodiff.vmap(one -> f.apply(List.of(one, w))).apply(all)))
+          Autodiff.grad(
+                  all -> Samples.sum(Autodiff.vmap(one -> f.apply(List.of(one, w))).apply(all)))
               .apply(xs),
-          Autodiff.grad(all -> Samples.sum(Autodiff.vmap(one -> plain.apply(List.of(one, w))).apply(all)))
+          Autodiff.grad(
+                  all -> Samples.sum(Autodiff.vmap(one -> plain.apply(List.of(one, w))).apply(all)))
               .apply(xs),
           1e-13);
     }
@@ -196,9 +203,7 @@ class CheckpointTest {
         .isInstanceOf(ReplayException.class)
         .hasMessageContaining(message);
     assertThatThrownBy(
-            () ->
-                Autodiff.jvp(
-                    in -> Autodiff.checkpoint(f, in.get(0)), List.of(at), List.of(at)))
+            () -> Autodiff.jvp(in -> Autodiff.checkpoint(f, in.get(0)), List.of(at), List.of(at)))
         .isInstanceOf(ReplayException.class);
   }
 
@@ -248,7 +253,8 @@ class CheckpointTest {
     assertThat(counter.count[0]).isEqualTo(3);
 
     Tensor all =
-        Autodiff.vmap(a -> nested.apply(a)).apply(Tensor.of(new double[][] {{0.1, 0.2}, {0.1, 0.2}}));
+        Autodiff.vmap(a -> nested.apply(a))
+            .apply(Tensor.of(new double[][] {{0.1, 0.2}, {0.1, 0.2}}));
     assertThat(all.get(0).toDoubleArray()).isEqualTo(all.get(1).toDoubleArray());
     Counter wide = new Counter();
     Tensor jacobian =

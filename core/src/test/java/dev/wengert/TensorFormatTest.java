@@ -78,8 +78,7 @@ class TensorFormatTest {
     Locale before = Locale.getDefault();
     try {
       Locale.setDefault(Locale.GERMANY);
-      assertThat(Tensor.of(0.5, 2, 1e-9))
-          .hasToString("[5.e-01 2.e+00 1.e-09] FLOAT64[3]");
+      assertThat(Tensor.of(0.5, 2, 1e-9)).hasToString("[5.e-01 2.e+00 1.e-09] FLOAT64[3]");
     } finally {
       Locale.setDefault(before);
     }

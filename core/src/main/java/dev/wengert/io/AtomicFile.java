@@ -41,8 +41,8 @@ public final class AtomicFile {
    * Writes a file, in place of one that may be there. A symbolic link stays, and what it points at
    * is replaced. An interrupt does not stop the writing; it is pending afterwards.
    *
-   * @throws IOException if the folder is missing, the disk is full, or writing fails otherwise; what
-   *     names a file names this one
+   * @throws IOException if the folder is missing, the disk is full, or writing fails otherwise;
+   *     what names a file names this one
    */
   public static void write(Path file, Content content) throws IOException {
     Path target = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
@@ -72,9 +72,10 @@ public final class AtomicFile {
     forceFolder(folder);
   }
 
-  /** Returns the refusal in terms of the file that was asked for: nobody knows the temporary one. */
-  private static FileSystemException named(
-      FileSystemException refusal, Path file, Path folder) {
+  /**
+   * Returns the refusal in terms of the file that was asked for: nobody knows the temporary one.
+   */
+  private static FileSystemException named(FileSystemException refusal, Path file, Path folder) {
     String name = file.toString();
     FileSystemException result;
     if (Files.isDirectory(file)) {

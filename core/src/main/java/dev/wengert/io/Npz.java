@@ -79,8 +79,7 @@ public final class Npz {
    *     #read(Path)} would say of it; empty if all is well
    */
   public record GoodParts(
-      ImmutableMap<String, Tensor> arrays,
-      ImmutableMap<String, MalformedFileException> problems) {}
+      ImmutableMap<String, Tensor> arrays, ImmutableMap<String, MalformedFileException> problems) {}
 
   /**
    * Returns the arrays of a file that can be read, and what is wrong with the others: one that is

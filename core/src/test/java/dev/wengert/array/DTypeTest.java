@@ -10,11 +10,13 @@ class DTypeTest {
 
   @Test
   void roundsBoundsDownwards() {
-    for (double bound : new double[] {0.1, -0.1, 16777217, -16777217, 1e-45, 1e-46, -1e-46, 1e300}) {
+    for (double bound :
+        new double[] {0.1, -0.1, 16777217, -16777217, 1e-45, 1e-46, -1e-46, 1e300}) {
       double rounded = DType.FLOAT32.atMost(bound);
       assertThat(rounded).isEqualTo((float) rounded).isLessThanOrEqualTo(bound);
       if (rounded < Float.MAX_VALUE) {
-        assertThat(new BigDecimal(Math.nextUp((float) rounded))).isGreaterThan(new BigDecimal(bound));
+        assertThat(new BigDecimal(Math.nextUp((float) rounded)))
+            .isGreaterThan(new BigDecimal(bound));
       }
       assertThat(DType.FLOAT64.atMost(bound)).isEqualTo(bound);
     }

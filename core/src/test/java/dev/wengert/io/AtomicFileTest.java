@@ -93,7 +93,10 @@ class AtomicFileTest {
     assertThatThrownBy(() -> AtomicFile.write(file, text("x")))
         .isInstanceOf(NoSuchFileException.class)
         .hasMessage(
-            file + ": its folder " + folder.resolve("no") + " is missing; make it with"
+            file
+                + ": its folder "
+                + folder.resolve("no")
+                + " is missing; make it with"
                 + " Files.createDirectories");
   }
 

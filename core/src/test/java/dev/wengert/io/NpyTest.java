@@ -376,7 +376,8 @@ class NpyTest {
           "{'descr': u'<f8', 'fortran_order': False, 'shape': (2,), }"
         }) {
       assertRefused(
-          file(text), "npy: the header was written by Python 2, which marks a string by u" + remedy);
+          file(text),
+          "npy: the header was written by Python 2, which marks a string by u" + remedy);
     }
   }
 }

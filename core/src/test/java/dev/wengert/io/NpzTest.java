@@ -276,8 +276,7 @@ class NpzTest {
         }
         archive(files);
         assertGoodParts(Npz.readGood(file), one.getKey());
-        String said =
-            Npz.readGood(file).problems().values().iterator().next().getMessage();
+        String said = Npz.readGood(file).problems().values().iterator().next().getMessage();
         assertThatThrownBy(() -> Npz.read(file)).hasMessage(said);
       }
     }
@@ -302,7 +301,12 @@ class NpzTest {
   void readsTheGoodOnesBesideADamagedOne() throws IOException {
     Map<String, byte[]> files =
         ImmutableMap.of(
-            "a.npy", npy(Tensor.of(1.5, -2)), "x.npy", npy(Tensor.of(3)), "b.npy", npy(Tensor.of(7)));
+            "a.npy",
+            npy(Tensor.of(1.5, -2)),
+            "x.npy",
+            npy(Tensor.of(3)),
+            "b.npy",
+            npy(Tensor.of(7)));
     byte[] bytes = archive(files);
     change(bytes, directory(bytes, 1) + CRC, 0x1234);
     assertGoodParts(Npz.readGood(file), "x.npy");

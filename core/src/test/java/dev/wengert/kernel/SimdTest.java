@@ -58,7 +58,9 @@ class SimdTest {
     return lines.stream().filter(line -> line.contains(part)).toList();
   }
 
-  /** Vectors that only the first compiler sees are objects, and several times slower than numbers. */
+  /**
+   * Vectors that only the first compiler sees are objects, and several times slower than numbers.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"-XX:TieredStopAtLevel=1", "-XX:TieredStopAtLevel=3", "-Xint"})
   void withoutTheOptimizingCompilerLoopsAreScalarAndOneLineSaysSo(String flag) throws Exception {

@@ -70,7 +70,9 @@ final class AxisHints {
       }
       if (centred) {
         hints.add(
-            "right after subtracting the mean over axis " + axis + ": a lost or wrong path through a mean?");
+            "right after subtracting the mean over axis "
+                + axis
+                + ": a lost or wrong path through a mean?");
       }
     }
   }
@@ -160,7 +162,8 @@ final class AxisHints {
           hints.add(
               "times the input, the numeric gradient adds up to zero over axis "
                   + at
-                  + ", the analytic does not: the function ignores the scale of the elements there");
+                  + ", the analytic does not: the function ignores the scale of the elements"
+                  + " there");
         }
       }
     }

@@ -168,7 +168,9 @@ final class FactorHints {
     if (is.isEmpty()) {
       return should.isEmpty() ? "" : "each slope should be " + should;
     }
-    return "each slope is " + is + (should.isEmpty() ? ", and should not be" : " where " + should + " belongs");
+    return "each slope is "
+        + is
+        + (should.isEmpty() ? ", and should not be" : " where " + should + " belongs");
   }
 
   private String name(double[] slopes, int[] pairs) {
@@ -225,9 +227,9 @@ final class FactorHints {
     if (evidence.outputs().size() == 1) {
       all.addAll(Quantity.of(target, evidence.output(), evidence.base(), "the output"));
     }
-    Evidence.Operand self = evidence.self();
+    Operand self = evidence.self();
     all.addAll(Quantity.of(target, self.shape(), self.point(), self.name()));
-    for (Evidence.Operand other : evidence.others()) {
+    for (Operand other : evidence.others()) {
       all.addAll(Quantity.of(target, other.shape(), other.point(), other.name()));
     }
     all.sort(java.util.Comparator.comparing(Quantity::isVariance));
@@ -269,8 +271,7 @@ final class FactorHints {
       return null;
     }
     String name = form.name().formatted(quantity.name());
-    String scaled =
-        isPlain ? (scale < 0 ? "-" : "") + name : Factors.number(scale) + " x " + name;
+    String scaled = isPlain ? (scale < 0 ? "-" : "") + name : Factors.number(scale) + " x " + name;
     if (isFactor == null) {
       return scaled;
     }
@@ -304,7 +305,10 @@ final class FactorHints {
       return ": a factor " + what + " too much, or a division by it left out?" + sign;
     }
     if (power == 2) {
-      return ": divided by " + what + " where it should be multiplied, or its square left out?" + sign;
+      return ": divided by "
+          + what
+          + " where it should be multiplied, or its square left out?"
+          + sign;
     }
     if (power == -2) {
       return ": multiplied by "

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Names for a factor that is missing in a gradient: numbers that formulas have, and what can be made
- * of the sides of shapes.
+ * Names for a factor that is missing in a gradient: numbers that formulas have, and what can be
+ * made of the sides of shapes.
  */
 final class Factors {
 
@@ -47,7 +47,7 @@ final class Factors {
     for (Shape shape : evidence.outputs()) {
       add(shape, "the output");
     }
-    for (Evidence.Operand other : evidence.others()) {
+    for (Operand other : evidence.others()) {
       add(other.shape(), other.name());
     }
   }
@@ -68,12 +68,9 @@ final class Factors {
           }
           if (product > 1 && product <= 1 << 24) {
             String axisOrAxes = count == 1 ? "the side of axis " : "the sides of axes ";
-            String what =
-                count == rank && rank > 1 ? "the size of " : axisOrAxes + axes + " of ";
+            String what = count == rank && rank > 1 ? "the size of " : axisOrAxes + axes + " of ";
             sizes.merge(
-                (int) product,
-                what + owner,
-                (a, b) -> a.contains(" and ") ? a : a + " and " + b);
+                (int) product, what + owner, (a, b) -> a.contains(" and ") ? a : a + " and " + b);
           }
         }
       }
@@ -227,8 +224,7 @@ final class Factors {
     return names;
   }
 
-  private static void root(
-      List<String> names, double ratio, double value, String form, String is) {
+  private static void root(List<String> names, double ratio, double value, String form, String is) {
     if (isNear(ratio, value)) {
       names.add("a factor 1/(" + form + ") too much: " + is);
     } else if (isNear(ratio, 1 / value)) {

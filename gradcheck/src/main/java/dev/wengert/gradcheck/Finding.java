@@ -72,8 +72,8 @@ public record Finding(
   }
 
   /**
-   * Returns this finding with another hint, if it says that something is wrong; that a derivative is
-   * zero everywhere stays.
+   * Returns this finding with another hint, if it says that something is wrong; that a derivative
+   * is zero everywhere stays.
    */
   Finding withHint(String more) {
     if (verdict != Verdict.WRONG || more.isEmpty()) {

@@ -64,7 +64,7 @@ public final class GradCheck {
    *
    * {@snippet class="dev.wengert.gradcheck.SnippetsTest" region="named"}
    */
-  public static GradCheck named(Function<Map<String, Tensor>, Tensor> function) {
+  public static GradCheck named(Function<Inputs, Tensor> function) {
     List<Argument> arguments = new ArrayList<>();
     return new GradCheck(arguments, Layout.ONE, in -> function.apply(byName(arguments, in)));
   }
@@ -84,20 +84,19 @@ public final class GradCheck {
    *
    * {@snippet class="dev.wengert.gradcheck.SnippetsTest" region="namedOutputs"}
    */
-  public static GradCheck namedOutputs(
-      Function<Map<String, Tensor>, ? extends Map<String, Tensor>> function) {
+  public static GradCheck namedOutputs(Function<Inputs, ? extends Map<String, Tensor>> function) {
     List<Argument> arguments = new ArrayList<>();
     Layout layout = new Layout();
     return new GradCheck(
         arguments, layout, in -> layout.join(function.apply(byName(arguments, in))));
   }
 
-  private static Map<String, Tensor> byName(List<Argument> arguments, List<Tensor> values) {
+  private static Inputs byName(List<Argument> arguments, List<Tensor> values) {
     ImmutableMap.Builder<String, Tensor> named = ImmutableMap.builder();
     for (int i = 0; i < values.size(); i++) {
       named.put(arguments.get(i).name(), values.get(i));
     }
-    return named.buildOrThrow();
+    return new Inputs(named.buildOrThrow());
   }
 
   private static Map<String, Tensor> numbered(List<Tensor> outputs) {
@@ -188,7 +187,11 @@ public final class GradCheck {
    */
   public GradCheck domain(String input, double low, double high) {
     Preconditions.checkArgument(
-        low < high, "gradcheck: the domain of %s is empty: [%s, %s]; order its ends", input, low, high);
+        low < high,
+        "gradcheck: the domain of %s is empty: [%s, %s]; order its ends",
+        input,
+        low,
+        high);
     int place = place("domain", input);
     for (double value : arguments.get(place).numbers()) {
       Preconditions.checkArgument(
@@ -199,8 +202,7 @@ public final class GradCheck {
           high,
           value);
     }
-    arguments.set(
-        place, arguments.get(place).with(arguments.get(place).reach().within(low, high)));
+    arguments.set(place, arguments.get(place).with(arguments.get(place).reach().within(low, high)));
     return this;
   }
 
@@ -212,8 +214,7 @@ public final class GradCheck {
    * @param largest the longest; {@link Double#POSITIVE_INFINITY} for an eighth of the point's size,
    *     or of 1
    * @throws IllegalArgumentException if no input of that name was declared before, or the longest
-   *     is not 32 times the shortest at least: differences are compared over
-   *     several steps
+   *     is not 32 times the shortest at least: differences are compared over several steps
    */
   public GradCheck steps(String input, double least, double largest) {
     Preconditions.checkArgument(

@@ -175,7 +175,8 @@ final class RegionHints {
     return isMost && values.size() > 2 && largest < SMALL
         ? String.format(
             Locale.ROOT,
-            "the error is %.2g of an element at most: an epsilon, a rounded constant, or FLOAT32 on the way?",
+            "the error is %.2g of an element at most: an epsilon, a rounded constant, or FLOAT32 on"
+                + " the way?",
             largest)
         : "";
   }

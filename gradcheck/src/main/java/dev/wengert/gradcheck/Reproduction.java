@@ -41,8 +41,7 @@ final class Reproduction {
     }
   }
 
-  private static void bounds(
-      StringBuilder code, String call, String name, double from, double to) {
+  private static void bounds(StringBuilder code, String call, String name, double from, double to) {
     code.append("    .").append(call).append("(\"").append(name).append("\", ");
     code.append(bound(from)).append(", ").append(bound(to)).append(")\n");
   }

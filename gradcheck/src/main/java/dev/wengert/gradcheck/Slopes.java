@@ -37,9 +37,7 @@ final class Slopes {
     for (Argument argument : subject.arguments()) {
       inputs += argument.differentiated() ? argument.value().size() : 0;
     }
-    if (outputs > MOST_OUTPUTS
-        || inputs > MOST_INPUTS
-        || (long) inputs * outputs > MOST_PAIRS) {
+    if (outputs > MOST_OUTPUTS || inputs > MOST_INPUTS || (long) inputs * outputs > MOST_PAIRS) {
       return null;
     }
     try {
@@ -75,8 +73,7 @@ final class Slopes {
     for (int i = 0; i < size; i++) {
       double step =
           Math.min(
-              STEP * (point[i] == 0 ? 1 : Math.abs(point[i])),
-              moved.reach().room(point[i], 1, 0));
+              STEP * (point[i] == 0 ? 1 : Math.abs(point[i])), moved.reach().room(point[i], 1, 0));
       double[] far = difference(subject, argument, point, i, step);
       double[] near = difference(subject, argument, point, i, step / 2);
       for (int o = 0; o < outputs; o++) {

@@ -301,7 +301,9 @@ class GradCheckFeaturesTest {
   void hintsNameTheFactor() {
     assertThat(wrong(-1)).contains("numeric / analytic = -1 everywhere: a flipped sign?");
     assertThat(wrong(0.5)).contains("a lost factor 2");
-    assertThat(wrong(4)).contains("4 is the side of axis 0 of x and the side of axis 0 of the output: a missing 1/4");
+    assertThat(wrong(4))
+        .contains(
+            "4 is the side of axis 0 of x and the side of axis 0 of the output: a missing 1/4");
     assertThat(wrong(0.25))
         .contains("4 is the side of axis 0 of x", "a 1/4 too much, a mean where a sum belongs");
     assertThat(wrong(0.75)).contains("a 1/4 where a 1/3 belongs");

@@ -173,14 +173,18 @@ class UseTest {
   @Test
   void inputsHaveTheirNamesInsideTheFunction() {
     Report report =
-        GradCheck.named(in -> in.get("x").times(in.get("scale")).plus(in.get("n").to(DType.FLOAT64)))
+        GradCheck.named(
+                in -> in.get("x").times(in.get("scale")).plus(in.get("n").to(DType.FLOAT64)))
             .inputs(
-                ImmutableMap.of("x", X, "scale", Tensor.of(1.0, 2, 3, 4), "n", Tensor.of(1, 2, 3, 4)))
+                ImmutableMap.of(
+                    "x", X, "scale", Tensor.of(1.0, 2, 3, 4), "n", Tensor.of(1, 2, 3, 4)))
             .order(2)
             .forwardMode()
             .run();
     assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.PASS);
     assertThat(report.finding("scale").verdict()).isEqualTo(Verdict.PASS);
+    assertThatThrownBy(() -> GradCheck.named(in -> in.get("z")).input("x", X).run())
+        .hasMessageContaining("gradcheck: there is no input z; declared are [x]");
     assertThatThrownBy(() -> report.finding("n")).hasMessageContaining("no finding about n");
   }
 
@@ -239,8 +243,7 @@ class UseTest {
         .hasMessage("gradcheck: the accuracy is not between 0 and 1: 1.0; give 1e-6, say");
     assertThatThrownBy(() -> check.pullbackOfOutputs((in, out, d) -> d))
         .hasMessage("gradcheck: the function has one output; use pullback(...)");
-    assertThatThrownBy(
-            () -> GradCheck.outputs(in -> List.of(in.get(0).gt(0))).input("x", X).run())
+    assertThatThrownBy(() -> GradCheck.outputs(in -> List.of(in.get(0).gt(0))).input("x", X).run())
         .hasMessageContaining("the output out0 has no derivative: it is BOOL[4]; leave it out");
     assertThatThrownBy(() -> GradCheck.outputs(in -> List.of()).input("x", X).run())
         .hasMessageContaining("the function returns no output; return one at least");
@@ -276,7 +279,8 @@ class UseTest {
     assertThat(report.mode()).isEqualTo(Mode.PROJECTED);
     assertThat(report.toString())
         .contains("   PROJECTED\n")
-        .containsPattern("note: PROJECTED was chosen: FULL would take some 2000 evaluations, about");
+        .containsPattern(
+            "note: PROJECTED was chosen: FULL would take some 2000 evaluations, about");
     assertThat(report.reproduction()).contains(".mode(Mode.PROJECTED)");
     assertThat(report.toJson()).contains("\"mode\": \"PROJECTED\"");
   }

@@ -71,7 +71,8 @@ public final class Declarations {
    * @throws IllegalArgumentException if something else has one of the names
    */
   public void inPlace(Component component) {
-    components.putIfAbsent(component, prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1));
+    components.putIfAbsent(
+        component, prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1));
     component.declare(this);
   }
 

@@ -8,7 +8,6 @@ import dev.wengert.Tensor;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A layer of which training keeps no intermediate values: the backward walk runs it a second time.
@@ -18,8 +17,8 @@ import java.util.Map;
  * {@snippet class="dev.wengert.nn.SnippetsTest" region="remat"}
  *
  * <p>The second run draws the same random masks and notes no statistics again. A {@link Keep} says
- * what is kept after all. All parameters and statistics below the layer are its inputs without being
- * passed; what it uses from elsewhere must not be traced.
+ * what is kept after all. All parameters and statistics below the layer are its inputs without
+ * being passed; what it uses from elsewhere must not be traced.
  *
  * <p>Source: Chen, Xu, Zhang and Guestrin, "Training deep nets with sublinear memory cost", 2016.
  * JAX: {@code jax.checkpoint}, also {@code remat}; PyTorch: {@code torch.utils.checkpoint}.
@@ -90,7 +89,7 @@ public final class Remat implements Layer {
     ImmutableList<Tensor> results =
         Autodiff.checkpoint(
             in -> {
-              Map<Object, Tensor> standIns = new IdentityHashMap<>();
+              IdentityHashMap<Object, Tensor> standIns = new IdentityHashMap<>();
               for (int i = 0; i < owned.size(); i++) {
                 standIns.put(owned.get(i), in.get(given + i));
               }

@@ -47,7 +47,9 @@ final class Undeclared {
         "pass: the component "
             + Structure.label(component)
             + " is not declared in this model; name it by child(...) in "
-            + (holder == null ? "the declare(...) of what holds it" : name(holder) + ".declare(...)"));
+            + (holder == null
+                ? "the declare(...) of what holds it"
+                : name(holder) + ".declare(...)"));
   }
 
   /** Returns the classes of the components that run, innermost first, each once in a row. */

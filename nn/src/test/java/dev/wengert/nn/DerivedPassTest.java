@@ -61,7 +61,9 @@ class DerivedPassTest {
   @Test
   void aPartInInferenceModeStaysAsItIsWhileGradientsPass() {
     Values moved =
-        values.with("1.runningMean", Tensor.of(1.0, 2.0, 3.0)).with("1.runningVariance", Tensor.of(4.0, 5.0, 6.0));
+        values
+            .with("1.runningMean", Tensor.of(1.0, 2.0, 3.0))
+            .with("1.runningVariance", Tensor.of(4.0, 5.0, 6.0));
     Pass pass = model.training(moved, Key.of(2));
     Pass still = pass.inference();
     assertThat(still.isTraining()).isFalse();
@@ -72,7 +74,9 @@ class DerivedPassTest {
     assertThat(pass.updates().byPath()).isEmpty();
     Model.Step step =
         model.differentiate(
-            moved, Key.of(2), (root, p) -> dev.wengert.ops.Reductions.sum(root.forward(X, p.inference())));
+            moved,
+            Key.of(2),
+            (root, p) -> dev.wengert.ops.Reductions.sum(root.forward(X, p.inference())));
     assertThat(step.statistics().byPath()).isEmpty();
     assertThat(step.gradients().get("0.weight").toDoubleArray()).doesNotContain(0);
     Tensor other = Tensor.of(9.0, 9.0, 9.0);

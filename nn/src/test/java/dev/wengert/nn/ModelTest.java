@@ -174,8 +174,9 @@ class ModelTest {
         .hasMessage("key: an inference pass draws nothing; ask isTraining() first");
     assertThatThrownBy(() -> Dense.of(2, 1).forward(X, model.inference(values)))
         .hasMessage(
-            "pass: the parameter WEIGHT [1, 2] is not declared in this model, and Dense uses it; name"
-                + " it in Dense.declare(...), and that in whatever holds it, up to the model's root");
+            "pass: the parameter WEIGHT [1, 2] is not declared in this model, and Dense uses it;"
+                + " name it in Dense.declare(...), and that in whatever holds it, up to the model's"
+                + " root");
     assertThatThrownBy(() -> model.root().forward(XOR, model.inference(values)))
         .hasMessage("dense (0): the input does not fit the weights: x is [4, 1]; give [..., 2]");
     assertThatThrownBy(
@@ -211,11 +212,15 @@ class ModelTest {
             () ->
                 model.inference(
                     new Values(
-                        com.google.common.collect.ImmutableMap.of("weight", weight, "gain", weight))))
+                        com.google.common.collect.ImmutableMap.of(
+                            "weight", weight, "gain", weight))))
         .hasMessageContaining("bias FLOAT32[4] is missing; gain FLOAT32[4, 2] is not expected;");
     assertThatThrownBy(() -> Model.of(model.root(), DType.FLOAT64).inference(own))
         .hasMessageContaining("weight is FLOAT32[4, 2] and should be FLOAT64[4, 2]");
-    assertThat(model.inference(own).value(java.util.Objects.requireNonNull(model.parameters().get("weight"))))
+    assertThat(
+            model
+                .inference(own)
+                .value(java.util.Objects.requireNonNull(model.parameters().get("weight"))))
         .isSameAs(weight);
     model.inference(own);
     assertThatThrownBy(() -> model.inference(other)).hasMessage("inference: " + differences);

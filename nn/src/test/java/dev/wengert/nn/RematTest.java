@@ -24,6 +24,7 @@ import dev.wengert.ops.Losses;
 import dev.wengert.ops.Reductions;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -34,8 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RematTest {
 
   private static final Tensor X = Key.of(1).normal(Tensor.zeros(DType.FLOAT64, 6, 4).spec());
-  private static final Tensor STEPS =
-      Key.of(2).normal(Tensor.zeros(DType.FLOAT64, 2, 3, 4).spec());
+  private static final Tensor STEPS = Key.of(2).normal(Tensor.zeros(DType.FLOAT64, 2, 3, 4).spec());
 
   /** Layers with everything that a second run could get wrong: masks, statistics, both. */
   private static final Map<String, Supplier<Layer>> LAYERS =
@@ -54,8 +54,7 @@ class RematTest {
           "within another", () -> Remat.of(Sequential.of(Dense.of(4, 3), new Dropout(0.5))),
           "transformer",
               () ->
-                  TransformerEncoderBlock.of(
-                      TransformerSettings.of(4, 2).withKeepProbability(0.7)),
+                  TransformerEncoderBlock.of(TransformerSettings.of(4, 2).withKeepProbability(0.7)),
           "lstm", () -> Lstm.of(4, 3, Recurrence.layers(2).dropout(0.6)));
 
   static Stream<String> names() {
@@ -72,13 +71,14 @@ class RematTest {
 
   /** A dropout before and after it, whose masks must not move. */
   private static Model<Sequential> model(Layer layer) {
-    return Model.of(Sequential.of(Dense.of(4, 4), new Dropout(0.9), layer, new Dropout(0.9)), DType.FLOAT64);
+    return Model.of(
+        Sequential.of(Dense.of(4, 4), new Dropout(0.9), layer, new Dropout(0.9)), DType.FLOAT64);
   }
 
   @ParameterizedTest
   @MethodSource("names")
   void hasValueGradientsAndStatisticsOfTheLayerToTheBit(String name) {
-    Layer layer = LAYERS.get(name).get();
+    Layer layer = Objects.requireNonNull(LAYERS.get(name)).get();
     Tensor x = input(name);
     Model<Sequential> plain = model(layer);
     Values values = plain.initialize(Key.of(5));
@@ -181,8 +181,7 @@ class RematTest {
     Tensor z = X.times(0.5);
     Model.Loss<Pair> plain = (root, pass) -> both(root.forward(List.of(X, z), pass));
     Model.Loss<Pair> remat =
-        (root, pass) ->
-            both(Remat.run(root, Keep.nothing(), List.of(X, z), pass, root::forward));
+        (root, pass) -> both(Remat.run(root, Keep.nothing(), List.of(X, z), pass, root::forward));
     Model.Step expected = model.differentiate(values, Key.of(2), plain);
     Model.Step actual = model.differentiate(values, Key.of(2), remat);
     assertThat(actual.loss().item()).isEqualTo(expected.loss().item());

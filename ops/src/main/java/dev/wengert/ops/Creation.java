@@ -91,8 +91,8 @@ public final class Creation {
   /**
    * Returns random numbers of a dtype and shape from [low, high): low itself may come, high does
    * not, however few numbers of the dtype lie between the two, and their distance may be larger
-   * than the largest number. What rounds to high is the number before it. Of one number, low = high,
-   * all are that.
+   * than the largest number. What rounds to high is the number before it. Of one number, low =
+   * high, all are that.
    *
    * @throws IllegalArgumentException if the dtype is not floating, low or high is not finite in it,
    *     low is above high, or no number of the dtype lies between them
@@ -130,8 +130,7 @@ public final class Creation {
    * @throws IllegalArgumentException if the lengths are not INT32
    */
   public static Tensor sequenceMask(Tensor lengths, int steps) {
-    Tensor checked =
-        new InRange("sequenceMask", "length", steps, steps + " steps").apply(lengths);
+    Tensor checked = new InRange("sequenceMask", "length", steps, steps + " steps").apply(lengths);
     return arange(steps).lt(Shapes.unsqueeze(checked, -1));
   }
 

@@ -221,7 +221,8 @@ public final class Indexing {
   }
 
   /**
-   * Returns x sorted along an axis, NaN last in either order. Pullback: d back to where the elements came from.
+   * Returns x sorted along an axis, NaN last in either order. Pullback: d back to where the
+   * elements came from.
    *
    * @throws IllegalArgumentException if x is BOOL
    */

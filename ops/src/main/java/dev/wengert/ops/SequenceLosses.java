@@ -32,8 +32,8 @@ public final class SequenceLosses {
    * the probability of all sequences of classes, one a time step, that become the target when
    * repetitions are merged and then blanks removed. Where there is no such sequence the loss is
    * infinite and its gradient 0. It is never negative, unless the numbers are no log-probabilities:
-   * what rounding leaves of a sure sequence is 0. Pullback to {@code logProbabilities[t, n, k]}: -d times the share
-   * in p of the sequences that have class k at time t.
+   * what rounding leaves of a sure sequence is 0. Pullback to {@code logProbabilities[t, n, k]}: -d
+   * times the share in p of the sequences that have class k at time t.
    *
    * <p>The mean is that of the losses over the lengths of their targets, a target of length 0
    * counting as one label: as PyTorch's {@code ctc_loss}.

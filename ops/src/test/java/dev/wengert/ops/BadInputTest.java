@@ -893,8 +893,7 @@ class BadInputTest {
         "nllLoss: the targets do not fit: the scores are FLOAT64[2, 3, 4], the targets INT32[2, 3];"
             + " give [N, classes, ...] and INT32 [N, ...]",
         () ->
-            Losses.nllLoss(
-                Tensor.zeros(DType.FLOAT64, 2, 3, 4), Tensor.zeros(DType.INT32, 2, 3)));
+            Losses.nllLoss(Tensor.zeros(DType.FLOAT64, 2, 3, 4), Tensor.zeros(DType.INT32, 2, 3)));
     argument(
         "means: the operands do not fit: the weights are FLOAT64[2, 3], the values FLOAT64[2, 3];"
             + " give floating [..., T, S] and [..., S, V] over equal leading axes",

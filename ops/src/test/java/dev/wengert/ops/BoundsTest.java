@@ -14,10 +14,10 @@ import dev.wengert.array.Spec;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import java.util.stream.Stream;
 
 /** What has a range keeps to it, however rounding goes. */
 class BoundsTest {
@@ -152,8 +152,7 @@ class BoundsTest {
       }
       double scale = Math.pow(10, random.nextInt(4));
       Spec spec =
-          new Spec(
-              trial % 2 == 0 ? DType.FLOAT32 : DType.FLOAT64, Shape.of(times, 1, classes));
+          new Spec(trial % 2 == 0 ? DType.FLOAT32 : DType.FLOAT64, Shape.of(times, 1, classes));
       Tensor scores = Key.of(trial).normal(spec).times(scale);
       // Half of them are sure of a sequence that aligns.
       if (trial % 4 < 2) {
@@ -183,8 +182,7 @@ class BoundsTest {
     // Numbers that are no log-probabilities still show.
     Tensor scores = Tensor.full(new Spec(DType.FLOAT32, Shape.of(3, 1, 2)), 1);
     assertThat(
-            SequenceLosses.ctcLoss(
-                    scores, Tensor.of(new int[][] {{1}}), Tensor.of(3), Tensor.of(1))
+            SequenceLosses.ctcLoss(scores, Tensor.of(new int[][] {{1}}), Tensor.of(3), Tensor.of(1))
                 .item())
         .isNegative();
   }
@@ -201,25 +199,20 @@ class BoundsTest {
           .put(
               "binaryCrossEntropy",
               k ->
-                  Losses.binaryCrossEntropy(
-                      Activations.sigmoid(scores(k)), shares(k), Reduce.NONE))
+                  Losses.binaryCrossEntropy(Activations.sigmoid(scores(k)), shares(k), Reduce.NONE))
           .put(
               "binaryCrossEntropyWithLogits",
               k -> Losses.binaryCrossEntropyWithLogits(scores(k), shares(k), Reduce.NONE))
           .put(
               "focalLoss",
-              k ->
-                  Losses.focalLoss(
-                      scores(k), Elementary.round(shares(k)), 2, 0.25, Reduce.NONE))
+              k -> Losses.focalLoss(scores(k), Elementary.round(shares(k)), 2, 0.25, Reduce.NONE))
           .put("mseLoss", k -> Losses.mseLoss(scores(k), shares(k), Reduce.NONE))
           .put("l1Loss", k -> Losses.l1Loss(scores(k), shares(k), Reduce.NONE))
           .put("huberLoss", k -> Losses.huberLoss(scores(k), shares(k), 0.3, Reduce.NONE))
           .put("hingeLoss", k -> Losses.hingeLoss(scores(k), shares(k), Reduce.NONE))
           .put(
               "tripletLoss",
-              k ->
-                  SimilarityLosses.tripletLoss(
-                      scores(k), scores(k), shares(k), 1, Reduce.NONE))
+              k -> SimilarityLosses.tripletLoss(scores(k), scores(k), shares(k), 1, Reduce.NONE))
           .buildOrThrow();
 
   private static Tensor entropy(Key key, double smoothing) {
@@ -334,7 +327,10 @@ class BoundsTest {
     Tensor drawn = Creation.uniform(Key.of(1), new Spec(dtype, Shape.of(20_000)), low, high);
     for (double value : drawn.toDoubleArray()) {
       if (!(low <= value && (value < high || low == high))) {
-        assertThat(value).as("%s in [%s, %s)", dtype, low, high).isBetween(low, high).isNotEqualTo(high);
+        assertThat(value)
+            .as("%s in [%s, %s)", dtype, low, high)
+            .isBetween(low, high)
+            .isNotEqualTo(high);
       }
     }
     double middle = low / 2 + high / 2;
@@ -348,13 +344,15 @@ class BoundsTest {
   @Test
   void uniformRefusesWhatIsNoRange() {
     Spec spec = new Spec(DType.FLOAT32, Shape.of(3));
-    for (double[] range : new double[][] {
+    for (double[] range :
+        new double[][] {
           {2, 1}, {0, INFINITY}, {Double.NaN, 1}, {-INFINITY, 0}, {0, 3.5e38}, {-1e300, 0}
         }) {
       assertThatThrownBy(() -> Creation.uniform(Key.of(1), spec, range[0], range[1]))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "uniform: not a range: from %s to %s; give finite numbers of FLOAT32, the lower first",
+              "uniform: not a range: from %s to %s; give finite numbers of FLOAT32, the lower"
+                  + " first",
               range[0], range[1]);
     }
     assertThatThrownBy(() -> Creation.uniform(Key.of(1), spec, 16777217, 16777217.5))
@@ -374,8 +372,7 @@ class BoundsTest {
         assertThat(points[0]).isEqualTo(line[0]);
         assertThat(points[n - 1]).isEqualTo(n == 1 ? line[0] : line[1]);
         for (double point : points) {
-          assertThat(point)
-              .isBetween(Math.min(line[0], line[1]), Math.max(line[0], line[1]));
+          assertThat(point).isBetween(Math.min(line[0], line[1]), Math.max(line[0], line[1]));
         }
       }
     }

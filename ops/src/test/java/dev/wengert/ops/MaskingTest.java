@@ -87,10 +87,7 @@ class MaskingTest {
             "attention, floating mask",
             in ->
                 Attention.scaledDotProductAttention(
-                    in.get(0),
-                    in.get(1),
-                    in.get(2),
-                    Selection.where(OPEN, in.get(3), NONE))));
+                    in.get(0), in.get(1), in.get(2), Selection.where(OPEN, in.get(3), NONE))));
     table.add(
         attention(
             "attention, weights and means",
@@ -133,19 +130,12 @@ class MaskingTest {
             "binaryCrossEntropyWithLogits",
             scores,
             in -> Losses.binaryCrossEntropyWithLogits(in, y, Reduce.NONE)));
+    table.add(loss("binaryCrossEntropy", y, in -> Losses.binaryCrossEntropy(in, y, Reduce.NONE)));
+    table.add(loss("focalLoss", scores, in -> Losses.focalLoss(in, y, 2, 0.25, Reduce.NONE)));
+    table.add(loss("crossEntropy", scores, in -> Losses.crossEntropy(in, classes, 0, Reduce.NONE)));
+    table.add(loss("smoothed", scores, in -> Losses.crossEntropy(in, classes, 0.1, Reduce.NONE)));
     table.add(
-        loss("binaryCrossEntropy", y, in -> Losses.binaryCrossEntropy(in, y, Reduce.NONE)));
-    table.add(
-        loss("focalLoss", scores, in -> Losses.focalLoss(in, y, 2, 0.25, Reduce.NONE)));
-    table.add(
-        loss("crossEntropy", scores, in -> Losses.crossEntropy(in, classes, 0, Reduce.NONE)));
-    table.add(
-        loss("smoothed", scores, in -> Losses.crossEntropy(in, classes, 0.1, Reduce.NONE)));
-    table.add(
-        loss(
-            "soft",
-            scores,
-            in -> Losses.crossEntropy(in, Softmax.softmax(y, 1), 0, Reduce.NONE)));
+        loss("soft", scores, in -> Losses.crossEntropy(in, Softmax.softmax(y, 1), 0, Reduce.NONE)));
     table.add(
         loss(
             "nllLoss",

@@ -50,10 +50,6 @@ final class HintedFormulas {
                 normal(s, 3, 5)));
   }
 
-  private static UnaryOperator<Tensor> positive(UnaryOperator<Tensor> f) {
-    return x -> f.apply(square(x).plus(0.5));
-  }
-
   /** Returns the total of a function, times a factor, with the right gradient times another. */
   private static Hinted scaled(String name, String cause, double factor, int... sides) {
     return Hinted.of(
@@ -116,19 +112,32 @@ final class HintedFormulas {
   private static List<Hinted> roots() {
     double r7 = Math.sqrt(7);
     return List.of(
-        scaled("a missing 1/sqrt(d)", "a missing 1/\\(sqrt\\(7\\)\\): 7 is the side of axis 1", r7, 6, 7),
-        scaled("1/sqrt(d) twice", "1/\\(sqrt\\(7\\)\\) too much: 7 is the side of axis 1", 1 / r7, 6, 7),
+        scaled(
+            "a missing 1/sqrt(d)",
+            "a missing 1/\\(sqrt\\(7\\)\\): 7 is the side of axis 1",
+            r7,
+            6,
+            7),
+        scaled(
+            "1/sqrt(d) twice",
+            "1/\\(sqrt\\(7\\)\\) too much: 7 is the side of axis 1",
+            1 / r7,
+            6,
+            7),
         scaled("1/m^2", "1/\\(7\\^2\\) too much: 7 is the side of axis 1", 1 / 49.0, 6, 7),
         scaled("m^2", "a missing 1/\\(7\\^2\\)", 49, 6, 7),
         scaled("m^(3/2)", "a missing 1/\\(7\\^\\(3/2\\)\\)", 7 * r7, 6, 7),
         scaled("sqrt(m/(m-1))", "a root over 6 where one over 7 belongs", Math.sqrt(7 / 6.0), 9, 7),
         scaled("sqrt((m-1)/m)", "a root over 7 where one over 6 belongs", Math.sqrt(6 / 7.0), 9, 7),
-        scaled("2/m for 1/m", "1/\\(2 x 7\\)|a missing 1/\\(7/2\\)|a factor 1/\\(7/2\\)", 3.5, 6, 7),
+        scaled(
+            "2/m for 1/m", "1/\\(2 x 7\\)|a missing 1/\\(7/2\\)|a factor 1/\\(7/2\\)", 3.5, 6, 7),
         scaled("a/b", "a 1/9 where a 1/7 belongs|a 1/7 where a 1/9 belongs", 7 / 9.0, 9, 7),
-        scaled("sqrt(a/b)", "a 1/sqrt\\(.\\) where a 1/sqrt\\(.\\) belongs", Math.sqrt(7 / 9.0), 9, 7),
+        scaled(
+            "sqrt(a/b)", "a 1/sqrt\\(.\\) where a 1/sqrt\\(.\\) belongs", Math.sqrt(7 / 9.0), 9, 7),
         Hinted.of(
             "1/N where 1/(N H W) belongs",
-            "12 is the sides of axes 2, 3 of x.*a missing 1/12 \\(or 1/\\d+ where 1/\\d+ belongs\\)",
+            "12 is the sides of axes 2, 3 of x.*a missing 1/12 \\(or 1/\\d+ where 1/\\d+"
+                + " belongs\\)",
             s ->
                 Problem.of(
                     in -> Sum.of(square(in.get(0)), true, 0, 2, 3).div(5 * 12),
@@ -153,15 +162,8 @@ final class HintedFormulas {
   private static List<Hinted> unary() {
     return List.of(
         unary(
-            "tanh: 1 - y",
-            "\\(1 \\+ the output\\)",
-            TANH::apply,
-            (x, y) -> y.unaryMinus().plus(1)),
-        unary(
-            "tanh: y^2 - 1",
-            "a flipped sign",
-            TANH::apply,
-            (x, y) -> square(y).minus(1)),
+            "tanh: 1 - y", "\\(1 \\+ the output\\)", TANH::apply, (x, y) -> y.unaryMinus().plus(1)),
+        unary("tanh: y^2 - 1", "a flipped sign", TANH::apply, (x, y) -> square(y).minus(1)),
         unary("sigmoid: y", "\\(1 - the output\\)", SIGMOID::apply, (x, y) -> y),
         unary(
             "sigmoid: 1 - y",
@@ -173,21 +175,15 @@ final class HintedFormulas {
             "a factor the output left out",
             EXP::apply,
             (x, y) -> x.times(0).plus(1)),
-        unary(
-            "sin: minus cos", "a flipped sign", SIN::apply, (x, y) -> COS.apply(x).unaryMinus()),
+        unary("sin: minus cos", "a flipped sign", SIN::apply, (x, y) -> COS.apply(x).unaryMinus()),
         unary("sin: sin", "1 / tan\\(x\\)", SIN::apply, (x, y) -> y),
-        unary(
-            "cos: sin",
-            "a flipped sign",
-            COS::apply,
-            (x, y) -> SIN.apply(x)),
+        unary("cos: sin", "a flipped sign", COS::apply, (x, y) -> SIN.apply(x)),
         unary(
             "cube: 3 x",
             "numeric / analytic = x: a factor x left out",
             x -> x.pow(3),
             (x, y) -> x.times(3)),
-        unary(
-            "cube: x^2", "a lost factor 3", x -> x.pow(3), (x, y) -> square(x)),
+        unary("cube: x^2", "a lost factor 3", x -> x.pow(3), (x, y) -> square(x)),
         unary(
             "square: 2 x^2",
             "= 1 / x: a factor x too much",
@@ -241,13 +237,13 @@ final class HintedFormulas {
                     (in, out, d) -> List.of(d.div(in.get(0))),
                     square(normal(s, 3, 5)).plus(0.5))),
         Hinted.of(
-            "leaky relu: slope omitted",
-            "wrong only where the input is negative|wrong elements are all zero",
-            s ->
-                Problem.of(
-                    in -> RELU.apply(in.get(0)).times(0.9).plus(in.get(0).times(0.1)),
-                    (in, out, d) -> List.of(d.times(toDouble(in.get(0).gt(0)))),
-                    normal(s, 4, 5)))
+                "leaky relu: slope omitted",
+                "wrong only where the input is negative|wrong elements are all zero",
+                s ->
+                    Problem.of(
+                        in -> RELU.apply(in.get(0)).times(0.9).plus(in.get(0).times(0.1)),
+                        (in, out, d) -> List.of(d.times(toDouble(in.get(0).gt(0)))),
+                        normal(s, 4, 5)))
             .also("of \\d+ derivatives that are not zero \\d+ are")
             .also("the wrong elements are all zero"),
         Hinted.of(
@@ -255,9 +251,7 @@ final class HintedFormulas {
             "a mask left out",
             s ->
                 Problem.of(
-                    in -> RELU.apply(in.get(0)),
-                    (in, out, d) -> List.of(d),
-                    normal(s, 4, 5))),
+                    in -> RELU.apply(in.get(0)), (in, out, d) -> List.of(d), normal(s, 4, 5))),
         Hinted.of(
             "clip: passes the gradient above",
             "a mask left out|wrong only where the input is above",
@@ -330,8 +324,7 @@ final class HintedFormulas {
                         in -> in.get(0).div(in.get(1)),
                         (in, out, d) ->
                             List.of(
-                                d.div(in.get(1)),
-                                d.times(in.get(0)).div(in.get(1)).unaryMinus()),
+                                d.div(in.get(1)), d.times(in.get(0)).div(in.get(1)).unaryMinus()),
                         normal(s, 3, 4),
                         square(normal(s + 1, 3, 4)).plus(0.5))
                     .named("a", "b")),
@@ -343,9 +336,7 @@ final class HintedFormulas {
                 Problem.of(
                         in -> in.get(0).div(in.get(1)),
                         (in, out, d) ->
-                            List.of(
-                                d.times(in.get(1)),
-                                d.times(out).div(in.get(1)).unaryMinus()),
+                            List.of(d.times(in.get(1)), d.times(out).div(in.get(1)).unaryMinus()),
                         normal(s, 3, 4),
                         square(normal(s + 1, 3, 4)).plus(0.5))
                     .named("a", "b")),
@@ -356,8 +347,7 @@ final class HintedFormulas {
             s ->
                 Problem.of(
                         in -> in.get(0).div(in.get(1)),
-                        (in, out, d) ->
-                            List.of(d.div(in.get(1)), d.times(out).div(in.get(1))),
+                        (in, out, d) -> List.of(d.div(in.get(1)), d.times(out).div(in.get(1))),
                         normal(s, 3, 4),
                         square(normal(s + 1, 3, 4)).plus(0.5))
                     .named("a", "b")),
@@ -392,8 +382,7 @@ final class HintedFormulas {
                 Problem.of(
                         in -> SIN.apply(in.get(0)).minus(SIN.apply(in.get(1))),
                         (in, out, d) ->
-                            List.of(
-                                COS.apply(in.get(0)).times(d), COS.apply(in.get(1)).times(d)),
+                            List.of(COS.apply(in.get(0)).times(d), COS.apply(in.get(1)).times(d)),
                         normal(s, 3, 4),
                         normal(s + 1, 3, 4))
                     .named("a", "b")));

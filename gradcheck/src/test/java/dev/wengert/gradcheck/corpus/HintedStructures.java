@@ -49,7 +49,8 @@ final class HintedStructures {
         Hinted.of(
             "matmul: W not transposed",
             "x",
-            "for each output the right numbers at the wrong|for each element the right numbers|transposed",
+            "for each output the right numbers at the wrong|for each element the right"
+                + " numbers|transposed",
             s ->
                 Problem.of(
                         in -> in.get(0).matmul(in.get(1)),
@@ -80,8 +81,7 @@ final class HintedStructures {
                         in -> in.get(0).matmul(in.get(1)),
                         (in, out, d) ->
                             List.of(
-                                d.matmul(in.get(1).transpose()),
-                                d.transpose().matmul(in.get(0))),
+                                d.matmul(in.get(1).transpose()), d.transpose().matmul(in.get(0))),
                         normal(s, 4, 3),
                         normal(s + 1, 3, 3))
                     .named("x", "w")),
@@ -118,10 +118,7 @@ final class HintedStructures {
             "z",
             "1 - the output\\^2\\)|1 - tanh\\(z\\)\\^2",
             s ->
-                Problem.of(
-                        in -> TANH.apply(in.get(0)),
-                        (in, out, d) -> List.of(d),
-                        normal(s, 4, 3))
+                Problem.of(in -> TANH.apply(in.get(0)), (in, out, d) -> List.of(d), normal(s, 4, 3))
                     .named("z")));
   }
 
@@ -181,7 +178,8 @@ final class HintedStructures {
                     normal(s, 3, 4))),
         Hinted.of(
             "mean path left out",
-            "after subtracting the mean over axis 0|path through the mean over axes \\[0\\] is left out",
+            "after subtracting the mean over axis 0|path through the mean over axes \\[0\\] is left"
+                + " out",
             s ->
                 Problem.of(
                     in -> in.get(0).minus(mean(in.get(0), 0)),
@@ -225,8 +223,7 @@ final class HintedStructures {
   private static Problem ordered(long s, Function<Tensor, Tensor> order, int... sides) {
     return Problem.of(
         in -> TANH.apply(in.get(0)),
-        (in, out, d) ->
-            List.of(order.apply(square(out).unaryMinus().plus(1).times(d))),
+        (in, out, d) -> List.of(order.apply(square(out).unaryMinus().plus(1).times(d))),
         normal(s, sides));
   }
 
@@ -256,13 +253,7 @@ final class HintedStructures {
         Hinted.of(
             "axes permuted",
             "permuting the axes to \\[2, 1, 0\\]",
-            s ->
-                ordered(
-                    s,
-                    g ->
-                        gathered(
-                            g, 0, 4, 2, 6, 1, 5, 3, 7),
-                    2, 2, 2)),
+            s -> ordered(s, g -> gathered(g, 0, 4, 2, 6, 1, 5, 3, 7), 2, 2, 2)),
         Hinted.of(
             "cumulative sum: forward instead of backward",
             "the Jacobian is transposed|turning axis 0 round|right numbers",
@@ -284,11 +275,15 @@ final class HintedStructures {
   /** The index arithmetic of the corpus of mutants. */
   private static List<Hinted> indices() {
     return List.of(
-        indexed("embedding: duplicate rows overwrite", "x", "only one of the outputs that an element"),
+        indexed(
+            "embedding: duplicate rows overwrite", "x", "only one of the outputs that an element"),
         indexed("convolution: kernel flipped", "x", "a flipped kernel"),
         indexed("convolution: stride off by one", "x", "for each output the right numbers at the"),
         indexed("convolution: padding off by one", "x", "shifting by|right numbers at the wrong"),
-        indexed("max-pool: the wrong winner", "x", "right numbers (at|in) the wrong|shifting by|an index off"));
+        indexed(
+            "max-pool: the wrong winner",
+            "x",
+            "right numbers (at|in) the wrong|shifting by|an index off"));
   }
 
   private static Hinted indexed(String name, String input, String cause) {
@@ -333,9 +328,9 @@ final class HintedStructures {
             "path through the (variance|norm) over axes \\[0\\] is left out",
             (d, n, root, x) -> d.minus(mean(d, 0)).div(root)),
         batchNorm(
-            "batch norm: both paths left out",
-            "path through the (variance|norm) over axes \\[0\\] is left out",
-            (d, n, root, x) -> d.div(root))
+                "batch norm: both paths left out",
+                "path through the (variance|norm) over axes \\[0\\] is left out",
+                (d, n, root, x) -> d.div(root))
             .also("path through the mean over axes \\[0\\] is left out"),
         batchNorm(
             "batch norm: sums instead of means in the mean's path",
@@ -353,8 +348,7 @@ final class HintedStructures {
         batchNorm(
             "batch norm: sign of the variance's path",
             "of the path through the (variance|norm) over axes \\[0\\], .*flipped sign",
-            (d, n, root, x) ->
-                d.minus(mean(d, 0)).plus(n.times(mean(d.times(n), 0))).div(root)),
+            (d, n, root, x) -> d.minus(mean(d, 0)).plus(n.times(mean(d.times(n), 0))).div(root)),
         batchNorm(
             "batch norm: factor 2 of the variance's path",
             "of the path through the (variance|norm) over axes \\[0\\], .*a lost factor 2",
@@ -364,23 +358,26 @@ final class HintedStructures {
             "batch norm: the first term times the root",
             "multiple of the cotangent.*multiplied by its root where it should be divided",
             (d, n, root, x) ->
-                d.times(root)
-                    .minus(mean(d, 0).plus(n.times(mean(d.times(n), 0))).div(root))),
+                d.times(root).minus(mean(d, 0).plus(n.times(mean(d.times(n), 0))).div(root))),
         batchNorm(
-            "batch norm: all times the root",
-            "multiplied by the root of the variance of x over axes \\[0\\] where|multiplied by its root",
-            (d, n, root, x) -> proper(d, n, root).times(root).times(root))
+                "batch norm: all times the root",
+                "multiplied by the root of the variance of x over axes \\[0\\] where|multiplied by"
+                    + " its root",
+                (d, n, root, x) -> proper(d, n, root).times(root).times(root))
             .also("multiplied by its root where it should be divided"),
         batchNorm(
-            "batch norm: not divided by the root",
-            "a division by the root of the variance of x over axes \\[0\\] left out|1 / sqrt\\(the variance",
-            (d, n, root, x) -> proper(d, n, root).times(root))
+                "batch norm: not divided by the root",
+                "a division by the root of the variance of x over axes \\[0\\] left out|1 /"
+                    + " sqrt\\(the variance",
+                (d, n, root, x) -> proper(d, n, root).times(root))
             .also("1 / sqrt\\(the variance"),
         batchNorm(
-            "batch norm: epsilon outside the root backward",
-            "an epsilon, a rounded constant|is wrong",
-            (d, n, root, x) ->
-                proper(d, n, root).times(root).div(SQRT.apply(square(root).minus(EPSILON)).plus(EPSILON)))
+                "batch norm: epsilon outside the root backward",
+                "an epsilon, a rounded constant|is wrong",
+                (d, n, root, x) ->
+                    proper(d, n, root)
+                        .times(root)
+                        .div(SQRT.apply(square(root).minus(EPSILON)).plus(EPSILON)))
             .also("is wrong")
             .also("an epsilon"),
         Hinted.of(
@@ -411,29 +408,27 @@ final class HintedStructures {
                           Tensor n = normalized(in.get(0), 0, EPSILON);
                           Tensor root = SQRT.apply(variance(in.get(0), 0).plus(EPSILON));
                           return List.of(
-                              proper(d.times(in.get(1)), n, root),
-                              sum(d, 0),
-                              sum(d.times(n), 0));
+                              proper(d.times(in.get(1)), n, root), sum(d, 0), sum(d.times(n), 0));
                         },
                         normal(s, 6, 3),
                         normal(s + 1, 1, 3),
                         normal(s + 2, 1, 3))
                     .named("x", "gamma", "beta")),
         Hinted.of(
-            "batch norm: scale not applied backward",
-            "x",
-            "= gamma: a factor gamma left out|numeric / analytic = gamma",
-            s ->
-                Problem.of(
-                        in -> normalized(in.get(0), 0, EPSILON).times(in.get(1)),
-                        (in, out, d) -> {
-                          Tensor n = normalized(in.get(0), 0, EPSILON);
-                          Tensor root = SQRT.apply(variance(in.get(0), 0).plus(EPSILON));
-                          return List.of(proper(d, n, root), sum(d.times(n), 0));
-                        },
-                        normal(s, 6, 3),
-                        normal(s + 1, 1, 3))
-                    .named("x", "gamma"))
+                "batch norm: scale not applied backward",
+                "x",
+                "= gamma: a factor gamma left out|numeric / analytic = gamma",
+                s ->
+                    Problem.of(
+                            in -> normalized(in.get(0), 0, EPSILON).times(in.get(1)),
+                            (in, out, d) -> {
+                              Tensor n = normalized(in.get(0), 0, EPSILON);
+                              Tensor root = SQRT.apply(variance(in.get(0), 0).plus(EPSILON));
+                              return List.of(proper(d, n, root), sum(d.times(n), 0));
+                            },
+                            normal(s, 6, 3),
+                            normal(s + 1, 1, 3))
+                        .named("x", "gamma"))
             .also("numeric / analytic = gamma"),
         Hinted.of(
             "layer norm: variance's path without 1/m",
@@ -448,15 +443,15 @@ final class HintedStructures {
                     },
                     normal(s, 4, 6))),
         Hinted.of(
-            "rms norm: norm's path left out",
-            "path through the (variance|norm) over axes \\[1\\] is left out|multiple of the input over axis 1",
-            s ->
-                Problem.of(
-                    in -> in.get(0).div(SQRT.apply(mean(square(in.get(0)), 1).plus(EPSILON))),
-                    (in, out, d) ->
-                        List.of(
-                            d.div(SQRT.apply(mean(square(in.get(0)), 1).plus(EPSILON)))),
-                    normal(s, 4, 6)))
+                "rms norm: norm's path left out",
+                "path through the (variance|norm) over axes \\[1\\] is left out|multiple of the"
+                    + " input over axis 1",
+                s ->
+                    Problem.of(
+                        in -> in.get(0).div(SQRT.apply(mean(square(in.get(0)), 1).plus(EPSILON))),
+                        (in, out, d) ->
+                            List.of(d.div(SQRT.apply(mean(square(in.get(0)), 1).plus(EPSILON)))),
+                        normal(s, 4, 6)))
             .also("path through the mean over axes"),
         Hinted.of(
             "variance: 1/(m-1) backward",
@@ -508,10 +503,13 @@ final class HintedStructures {
   private static List<Hinted> images() {
     return List.of(
         Hinted.of(
-            "images: 1/N for 1/(N H W) in both paths",
-            "of the path through the mean over axes \\[0, 2, 3\\], .*6 is .*1/6 \\(or 1/4 where 1/24",
-            s -> images(s, 4, 4))
-            .also("of the path through the (variance|norm) over axes \\[0, 2, 3\\], .*1/6 \\(or 1/4 where"),
+                "images: 1/N for 1/(N H W) in both paths",
+                "of the path through the mean over axes \\[0, 2, 3\\], .*6 is .*1/6 \\(or 1/4 where"
+                    + " 1/24",
+                s -> images(s, 4, 4))
+            .also(
+                "of the path through the (variance|norm) over axes \\[0, 2, 3\\], .*1/6 \\(or 1/4"
+                    + " where"),
         Hinted.of(
             "images: 1/N for 1/(N H W) in the variance's path",
             "of the path through the (variance|norm) over axes \\[0, 2, 3\\], .*a missing 1/6",
@@ -574,11 +572,7 @@ final class HintedStructures {
             "3 is how many elements there are for one of the output: a missing 1/3",
             s ->
                 Problem.of(
-                    in ->
-                        in.get(0)
-                            .reshape(4, 3)
-                            .matmul(Tensor.ones(DType.FLOAT64, 3, 1))
-                            .div(3),
+                    in -> in.get(0).reshape(4, 3).matmul(Tensor.ones(DType.FLOAT64, 3, 1)).div(3),
                     (in, out, d) -> List.of(d.broadcastTo(Shape.of(4, 3)).reshape(12)),
                     normal(s, 12))),
         Hinted.of(
@@ -588,8 +582,7 @@ final class HintedStructures {
             s ->
                 Problem.of(
                         in -> new dev.wengert.Concat(0).apply(in.get(0), in.get(1)),
-                        (in, out, d) ->
-                            List.of(d.get(Index.range(4, 8)), d.get(Index.range(0, 4))),
+                        (in, out, d) -> List.of(d.get(Index.range(4, 8)), d.get(Index.range(0, 4))),
                         normal(s, 4),
                         normal(s + 1, 4))
                     .named("a", "b")));
@@ -614,14 +607,13 @@ final class HintedStructures {
                     (in, out, d) -> List.of(out.times(d.minus(sum(d.times(out), 1)))),
                     normal(s, 4, 3))),
         Hinted.of(
-            "log-softmax: sum over the batch",
-            "from the wrong outputs",
-            s ->
-                Problem.of(
-                    in -> Functions.LOG.apply(softmax(in.get(0))),
-                    (in, out, d) ->
-                        List.of(d.minus(Functions.EXP.apply(out).times(sum(d, 0)))),
-                    normal(s, 4, 4)))
+                "log-softmax: sum over the batch",
+                "from the wrong outputs",
+                s ->
+                    Problem.of(
+                        in -> Functions.LOG.apply(softmax(in.get(0))),
+                        (in, out, d) -> List.of(d.minus(Functions.EXP.apply(out).times(sum(d, 0)))),
+                        normal(s, 4, 4)))
             .also("adds up to zero"),
         Hinted.of(
             "softmax: diagonal only",
@@ -645,8 +637,7 @@ final class HintedStructures {
             s ->
                 Problem.of(
                     in -> softmax(in.get(0)),
-                    (in, out, d) ->
-                        List.of(out.times(d.minus(sum(out.times(d), 1).times(1.5)))),
+                    (in, out, d) -> List.of(out.times(d.minus(sum(out.times(d), 1).times(1.5)))),
                     normal(s, 3, 5))),
         Hinted.of(
             "cross-entropy: mean missing",
@@ -703,8 +694,7 @@ final class HintedStructures {
             s ->
                 Problem.of(
                     in -> TANH.apply(in.get(0)),
-                    (in, out, d) ->
-                        List.of(square(out).unaryMinus().plus(1).times(d).times(0.9)),
+                    (in, out, d) -> List.of(square(out).unaryMinus().plus(1).times(d).times(0.9)),
                     normal(s, 3, 4))),
         Hinted.of(
             "relu: scaled",

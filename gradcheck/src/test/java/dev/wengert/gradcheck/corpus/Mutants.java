@@ -16,8 +16,8 @@ import static dev.wengert.gradcheck.corpus.Functions.toDouble;
 import static dev.wengert.gradcheck.corpus.Functions.variance;
 
 import com.google.common.collect.ImmutableList;
-import dev.wengert.Key;
 import dev.wengert.Autodiff;
+import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Inputs are FLOAT32 [channels, height, width] from 0 to 1, targets the number of the class,
  * INT32, counted from 0 in the order of the folders' names. Files are read as they are needed, in
- * any format that {@code javax.imageio} knows, and turned as their EXIF orientation says; names that
- * begin with a dot are left alone. A folder within that of a class is bad, like a file that is no
- * image.
+ * any format that {@code javax.imageio} knows, and turned as their EXIF orientation says; names
+ * that begin with a dot are left alone. A folder within that of a class is bad, like a file that is
+ * no image.
  */
 public final class ImageFolder implements DataSet {
 

@@ -3,8 +3,13 @@ package dev.wengert.nn.data;
 /** A library that only some readers need, and that a project adds where it uses them. */
 enum OptionalLibrary {
   COMMONS_CSV(
-      "org.apache.commons.csv.CSVFormat", "org.apache.commons:commons-csv", "org.apache.commons.csv"),
-  MFL("us.hebi.matlab.mat.format.Mat5", "us.hebi.matlab.mat:mfl-core", "us.hebi.matlab.mat.mfl.core");
+      "org.apache.commons.csv.CSVFormat",
+      "org.apache.commons:commons-csv",
+      "org.apache.commons.csv"),
+  MFL(
+      "us.hebi.matlab.mat.format.Mat5",
+      "us.hebi.matlab.mat:mfl-core",
+      "us.hebi.matlab.mat.mfl.core");
 
   private final String witness;
   private final String coordinates;

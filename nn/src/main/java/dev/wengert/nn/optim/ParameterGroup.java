@@ -76,8 +76,8 @@ public record ParameterGroup(
    * Returns this group, never changed.
    *
    * <p>This freezes parameters and nothing else. A layer of them still runs in training: it drops
-   * at random, normalizes by its batch and moves its running statistics. Run such a part with {@link
-   * dev.wengert.nn.Pass#inference()}; a trainer warns of statistics that move among frozen
+   * at random, normalizes by its batch and moves its running statistics. Run such a part with
+   * {@link dev.wengert.nn.Pass#inference()}; a trainer warns of statistics that move among frozen
    * parameters.
    */
   public ParameterGroup frozen() {

@@ -120,9 +120,9 @@ public final class Trainer<M extends Component> {
    * @throws DivergenceException if a loss or a gradient is NaN or infinite; the values before that
    *     step are written as a checkpoint
    * @throws IllegalArgumentException if the data set has no batches, or a last batch of one example
-   *     with which the model does not train (this is tried before the first step), a watched figure is not
-   *     measured, or a state from within an epoch is resumed with batches of another size or a data
-   *     set of another size; between epochs that is only told to the listeners
+   *     with which the model does not train (this is tried before the first step), a watched figure
+   *     is not measured, or a state from within an epoch is resumed with batches of another size or
+   *     a data set of another size; between epochs that is only told to the listeners
    * @throws java.io.UncheckedIOException if a checkpoint cannot be written
    */
   public Outcome train(DataSet data, Batching batching, Limit limit, TrainingState state) {
@@ -164,9 +164,9 @@ public final class Trainer<M extends Component> {
 
     /**
      * Lets each step see several batches, as if they were one: the gradients are those of the mean
-     * over all their examples, or over all else that the loss {@linkplain BatchLoss#counted counts}:
-     * a loss that leaves padding out says so by {@link BatchLoss#ignoring}. Statistics are taken from one batch after the other, and kept after
-     * the step.
+     * over all their examples, or over all else that the loss {@linkplain BatchLoss#counted
+     * counts}: a loss that leaves padding out says so by {@link BatchLoss#ignoring}. Statistics are
+     * taken from one batch after the other, and kept after the step.
      *
      * @throws IllegalArgumentException if the number is not positive
      */

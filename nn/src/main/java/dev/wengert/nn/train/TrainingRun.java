@@ -269,8 +269,7 @@ final class TrainingRun<M extends Component> {
             state.values(), trainer.clipping.apply(sum.gradients()), state.optimizer());
     Values values = trainer.constraint.apply(next.values().with(sum.statistics()));
     isWritten = false;
-    state =
-        state.stepped(new Optimizer.Result(values, next.state()), group.size(), feed, sum);
+    state = state.stepped(new Optimizer.Result(values, next.state()), group.size(), feed, sum);
     StepReport report =
         new StepReport(
             state.step(),
@@ -316,7 +315,9 @@ final class TrainingRun<M extends Component> {
     }
   }
 
-  /** What is frozen in a layer is its parameters; that its statistics stay is for its pass to say. */
+  /**
+   * What is frozen in a layer is its parameters; that its statistics stay is for its pass to say.
+   */
   private void warnOfMoving(Values statistics) {
     ImmutableSet<String> frozen = trainer.optimizer.frozen();
     ImmutableSet<String> moving =
@@ -333,11 +334,12 @@ final class TrainingRun<M extends Component> {
 
   /** Returns whether the innermost component around a statistic that has parameters is frozen. */
   private boolean isAmongFrozen(String statistic, ImmutableSet<String> frozen) {
-    for (int dot = statistic.lastIndexOf('.'); dot >= 0; dot = statistic.lastIndexOf('.', dot - 1)) {
+    for (int dot = statistic.lastIndexOf('.');
+        dot >= 0;
+        dot = statistic.lastIndexOf('.', dot - 1)) {
       String prefix = statistic.substring(0, dot + 1);
       Set<String> beside =
-          Sets.filter(
-              trainer.goal.model().parameters().keySet(), path -> path.startsWith(prefix));
+          Sets.filter(trainer.goal.model().parameters().keySet(), path -> path.startsWith(prefix));
       if (!beside.isEmpty()) {
         return frozen.containsAll(beside);
       }

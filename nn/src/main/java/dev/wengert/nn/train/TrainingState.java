@@ -77,8 +77,7 @@ public record TrainingState(
   }
 
   /** Returns the state after a step on some batches of the epoch. */
-  TrainingState stepped(
-      Optimizer.Result next, long batches, Feed from, Accumulation sum) {
+  TrainingState stepped(Optimizer.Result next, long batches, Feed from, Accumulation sum) {
     return new TrainingState(
         next.values(),
         next.state(),

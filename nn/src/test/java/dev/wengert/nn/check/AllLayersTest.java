@@ -169,10 +169,10 @@ class AllLayersTest {
   /** Returns the public classes of the package that are components. */
   private static List<Class<?>> components() throws IOException, URISyntaxException {
     String folder = Dense.class.getPackageName().replace('.', '/');
-    Path classes =
-        Path.of(Dense.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    Path classes = Path.of(Dense.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     List<Class<?>> components = new ArrayList<>();
-    try (Stream<Path> files = Files.list(classes.resolve(folder.replace('/', File.separatorChar)))) {
+    try (Stream<Path> files =
+        Files.list(classes.resolve(folder.replace('/', File.separatorChar)))) {
       for (String name : files.map(file -> file.getFileName().toString()).sorted().toList()) {
         if (!name.endsWith(".class") || name.startsWith("package-info")) {
           continue;

@@ -114,7 +114,8 @@ class OrientationTest {
     Files.createDirectories(folder.resolve("class"));
     Path path = folder.resolve("class").resolve(name);
     Files.write(path, file);
-    Tensor image = ImageFolder.of(folder, channels, height * BLOCK, width * BLOCK).read().x().get(0);
+    Tensor image =
+        ImageFolder.of(folder, channels, height * BLOCK, width * BLOCK).read().x().get(0);
     Files.delete(path);
     return image;
   }
@@ -162,8 +163,7 @@ class OrientationTest {
     byte[] typed = Bytes.concat("eXIf".getBytes(ISO_8859_1), tags);
     CRC32 checksum = new CRC32();
     checksum.update(typed);
-    byte[] chunk =
-        Bytes.concat(number(tags.length), typed, number((int) checksum.getValue()));
+    byte[] chunk = Bytes.concat(number(tags.length), typed, number((int) checksum.getValue()));
     // Behind the signature and the header, 8 and 25 bytes.
     byte[] file =
         Bytes.concat(Arrays.copyOf(png, 33), chunk, Arrays.copyOfRange(png, 33, png.length));
@@ -181,8 +181,16 @@ class OrientationTest {
     int height = blocks.length * BLOCK;
     int width = blocks[0].length * BLOCK;
     int[][] tags = {
-      {256, width}, {257, height}, {258, 8}, {259, 1}, {262, 1}, {273, 8}, {274, orientation},
-      {277, 1}, {278, height}, {279, width * height}
+      {256, width},
+      {257, height},
+      {258, 8},
+      {259, 1},
+      {262, 1},
+      {273, 8},
+      {274, orientation},
+      {277, 1},
+      {278, height},
+      {279, width * height}
     };
     int directory = 8 + width * height;
     ByteBuffer file = ByteBuffer.allocate(directory + 2 + tags.length * 12 + 4);

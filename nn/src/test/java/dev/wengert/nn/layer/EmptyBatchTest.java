@@ -110,8 +110,7 @@ class EmptyBatchTest {
     }
   }
 
-  private static Tensor run(
-      Model<Sequential> model, Values values, Tensor x, boolean isTraining) {
+  private static Tensor run(Model<Sequential> model, Values values, Tensor x, boolean isTraining) {
     Pass pass = isTraining ? model.training(values, Key.of(2)) : model.inference(values);
     return model.root().forward(x, pass);
   }
@@ -130,8 +129,8 @@ class EmptyBatchTest {
     Values values = model.initialize(Key.of(1));
     assertThatThrownBy(() -> run(model, values, batch(0, 4), true))
         .hasMessage(
-            "batchNorm (0): an empty channel has no variance: x is [0, 4] in training; give a larger"
-                + " batch, or use an inference pass");
+            "batchNorm (0): an empty channel has no variance: x is [0, 4] in training; give a"
+                + " larger batch, or use an inference pass");
   }
 
   @Test
@@ -188,7 +187,8 @@ class EmptyBatchTest {
     TreeSet<String> expected = new TreeSet<>();
     try (Stream<Path> files = Files.list(Path.of("src/main/java/dev/wengert/nn/layer"))) {
       for (Path file : files.toList()) {
-        if (Files.readString(file).matches("(?s).*public (final class|record) .*implements Layer.*")) {
+        if (Files.readString(file)
+            .matches("(?s).*public (final class|record) .*implements Layer.*")) {
           expected.add(file.getFileName().toString().replace(".java", ""));
         }
       }

@@ -60,8 +60,7 @@ class MaskedStepsTest {
         row(
             "causal attention with a bias",
             MultiHeadAttention.of(4, 2),
-            (r, x, l, p) ->
-                r.forward(x, AttentionMask.causal().and(lengths(l)).and(bias()), p)),
+            (r, x, l, p) -> r.forward(x, AttentionMask.causal().and(lengths(l)).and(bias()), p)),
         row(
             "rotary attention",
             MultiHeadAttention.of(4, 2).withRotary(STEPS),
@@ -95,16 +94,11 @@ class MaskedStepsTest {
   }
 
   private static AttentionMask bias() {
-    return AttentionMask.of(
-        Key.of(8).normal(new Spec(DType.FLOAT32, Shape.of(2, 4, 4))));
+    return AttentionMask.of(Key.of(8).normal(new Spec(DType.FLOAT32, Shape.of(2, 4, 4))));
   }
 
   private static Tensor inputs(double poison, int... lengths) {
-    Tensor x =
-        Key.of(2)
-            .normal(
-                new Spec(
-                    DType.FLOAT32, Shape.of(lengths.length, STEPS, 4)));
+    Tensor x = Key.of(2).normal(new Spec(DType.FLOAT32, Shape.of(lengths.length, STEPS, 4)));
     Tensor there = Creation.sequenceMask(Tensor.wrap(lengths, lengths.length), STEPS);
     return Selection.where(Shapes.unsqueeze(there, 2), x, poison);
   }
@@ -120,8 +114,7 @@ class MaskedStepsTest {
     // Self-attention gives something to every query: those that are not there are the reader's own.
     Tensor counted =
         y.shape().side(1) == STEPS && y.rank() == 3 && y.shape().side(0) == lengths.length
-            ? Regularization.mask(
-                y, Shapes.unsqueeze(Creation.sequenceMask(at, STEPS), 2))
+            ? Regularization.mask(y, Shapes.unsqueeze(Creation.sequenceMask(at, STEPS), 2))
             : y;
     var gradients = tape.gradients(Reductions.sum(counted.times(counted)));
     double[][] result = new double[1 + values.byPath().size()][];
@@ -156,9 +149,7 @@ class MaskedStepsTest {
     Model<M> model = Model.of(root);
     Pass pass = model.inference(model.initialize(Key.of(1)));
     for (int length : new int[] {STEPS + 1, -1, Integer.MIN_VALUE, Integer.MAX_VALUE}) {
-      assertThatThrownBy(
-              () ->
-                  reader.read(root, inputs(0, 4, 4, 4), Tensor.of(4, length, 0), pass))
+      assertThatThrownBy(() -> reader.read(root, inputs(0, 4, 4, 4), Tensor.of(4, length, 0), pass))
           .isInstanceOf(IndexOutOfBoundsException.class)
           .hasMessage(
               "sequenceMask: the length at [1] is out of range: %s of 4 steps; give 0 to 4",

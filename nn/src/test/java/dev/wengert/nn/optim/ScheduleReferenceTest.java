@@ -114,8 +114,7 @@ class ScheduleReferenceTest {
   }
 
   private static List<String> expectations() throws IOException {
-    try (InputStream in =
-        ScheduleReferenceTest.class.getResourceAsStream("schedules.txt")) {
+    try (InputStream in = ScheduleReferenceTest.class.getResourceAsStream("schedules.txt")) {
       String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
       return text.lines().toList();
     }

@@ -119,7 +119,11 @@ class BatchLossTest {
   void anEvaluationIsTheMeanOverTheTargetsThatCount() {
     Values values = model.initialize(Key.of(2));
     double expected =
-        mean(model.root(), new Batch(data.x(), data.y(), Tensor.wrap(new int[12], 12)), model.inference(values)).item();
+        mean(
+                model.root(),
+                new Batch(data.x(), data.y(), Tensor.wrap(new int[12], 12)),
+                model.inference(values))
+            .item();
     for (int size : new int[] {1, 2, 5, 12}) {
       for (BatchLoss<Layer> loss : List.of(WEIGHING, UNDEFINED)) {
         assertThat(

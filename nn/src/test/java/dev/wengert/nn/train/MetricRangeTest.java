@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Metrics keep to their ranges, right and wrong as a whole included, and however they are merged. */
+/**
+ * Metrics keep to their ranges, right and wrong as a whole included, and however they are merged.
+ */
 class MetricRangeTest {
 
   private static final int CLASSES = 3;

@@ -341,8 +341,7 @@ class TrainerTest {
     Model<Sequential> wrong = Model.of(Sequential.of(Dense.of(5, 1)));
     Trainer<Sequential> refusing = squares(wrong, epochs);
     assertThatThrownBy(
-            () ->
-                refusing.train(data, Batching.of(7), Limit.epochs(1), refusing.start(Key.of(3))))
+            () -> refusing.train(data, Batching.of(7), Limit.epochs(1), refusing.start(Key.of(3))))
         .hasMessageStartingWith("dense (0): the input does not fit");
   }
 
