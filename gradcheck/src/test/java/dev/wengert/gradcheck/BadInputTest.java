@@ -48,7 +48,9 @@ class BadInputTest {
     Report report =
         GradCheck.of(picky).pullback((in, out, d) -> List.of(d.times(3))).input("x", X).run();
     assertThat(report.verdict()).isEqualTo(Verdict.WRONG);
-    assertThat(GradCheck.of(picky).input("x", X).run().verdict()).isEqualTo(Verdict.PASS);
+    Report right = GradCheck.of(picky).input("x", X).run();
+    assertThat(right.verdict()).as(right.toString()).isEqualTo(Verdict.BOUNDARY);
+    assertThat(right.toString()).contains("the function fails at x[2] + 0.").contains(": too large");
   }
 
   @Test
@@ -106,9 +108,9 @@ class BadInputTest {
         };
     assertThatThrownBy(() -> GradCheck.of(ragged).input("x", X).run())
         .isInstanceOf(ProbeException.class)
-        .hasMessage(
-            "gradcheck: the output's shape depends on the values: at x[2] + 0.25 it is [2, 4],"
-                + " with 4 elements at the point; check a function of one shape");
+        .hasMessageContaining("gradcheck: the output's shape depends on the values: at x[2] + 0.")
+        .hasMessageContaining(
+            "it is [2, 4], with 4 elements at the point; check a function of one shape");
   }
 
   @Test
