@@ -3,6 +3,7 @@ package dev.wengert.gradcheck;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.array.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -19,6 +20,9 @@ final class InputCheck {
 
   /** A tolerance that is a larger share of the derivative hides errors. */
   private static final double VAGUE = 1e-4;
+
+  /** So many elements that are not resolved are named. */
+  private static final int MOST_NAMED = 4;
 
   /** So many elements with kinks are looked at one by one. */
   private static final int MOST_KINKS = 16;
@@ -178,8 +182,12 @@ final class InputCheck {
     double error = Math.abs(old.analytic() - old.numeric());
     boolean doubtful =
         judgement.verdict() == Verdict.WRONG || judgement.verdict() == Verdict.INCONCLUSIVE;
-    if (!doubtful || !jitter.covers(argument, element, error / amplitude, size)) {
+    if (!doubtful) {
       return judgement;
+    }
+    if (!jitter.covers(argument, element, error / amplitude, size)) {
+      boolean mayBe = jitter.mayExplain(argument, element, error / amplitude);
+      return mayBe ? judgement.as(Verdict.INCONCLUSIVE) : judgement;
     }
     return new Judgement(
         Verdict.PASS,
@@ -357,7 +365,7 @@ final class InputCheck {
   }
 
   private Evidence evidence(View view, Comparison comparison) {
-    ImmutableList.Builder<Evidence.Operand> others = ImmutableList.builder();
+    ImmutableList.Builder<Operand> others = ImmutableList.builder();
     for (int i = 0; i < subject.arguments().size(); i++) {
       if (i != argument) {
         others.add(operand(i, view));
@@ -375,9 +383,9 @@ final class InputCheck {
         Slopes.of(subject, views));
   }
 
-  private Evidence.Operand operand(int i, View view) {
+  private Operand operand(int i, View view) {
     Argument operand = subject.arguments().get(i);
-    return new Evidence.Operand(
+    return new Operand(
         operand.name(), operand.value().shape(), operand.numbers(), view.gradient(i));
   }
 
@@ -420,6 +428,7 @@ final class InputCheck {
     } else if (verdict == Verdict.PASS && !(resolution <= precision.required())) {
       verdict = Verdict.ILL_CONDITIONED;
     }
+    detail = String.join("; ", details(detail, verdict, mode, comparison));
     return new Finding(
         Aspect.GRADIENT,
         input.name(),
@@ -435,6 +444,52 @@ final class InputCheck {
         detail,
         hint,
         evaluations);
+  }
+
+  /** Returns what more there is to say: which elements tell nothing, and where the function ends. */
+  private List<String> details(String detail, Verdict verdict, Mode mode, Comparison comparison) {
+    List<String> details = new ArrayList<>();
+    if (!detail.isEmpty()) {
+      details.add(detail);
+    }
+    if (!kinks.isEmpty() && verdict.isCorrect()) {
+      details.add(
+          "%d of %d elements at kinks, where any derivative between both sides will do"
+              .formatted(kinks.cardinality(), shape.size()));
+    }
+    String hidden = mode == Mode.FULL && verdict.isCorrect() ? hidden(comparison) : "";
+    if (!hidden.isEmpty()) {
+      details.add(hidden);
+    }
+    String failure = subject.takeFailure();
+    if (failure != null && (verdict == Verdict.BOUNDARY || !verdict.isCorrect())) {
+      details.add(failure);
+    }
+    return details;
+  }
+
+  /** Names the elements of which an error of the required size would not have been seen. */
+  private String hidden(Comparison comparison) {
+    List<String> places = new ArrayList<>();
+    int count = 0;
+    for (int i = 0; i < comparison.size(); i++) {
+      double size = Math.max(Math.abs(comparison.analytic(i)), Math.abs(comparison.numeric(i)));
+      if (!kinks.get(i) && size > 0 && comparison.tolerance(i) > precision.required() * size) {
+        count++;
+        if (places.size() < MOST_NAMED) {
+          places.add(Places.of(shape, i).toString());
+        }
+      }
+    }
+    if (count == 0 || count == comparison.size()) {
+      return "";
+    }
+    return "%d of %d elements are not resolved: rounding hides them at %s%s"
+        .formatted(
+            count,
+            comparison.size(),
+            String.join(", ", places),
+            count > places.size() ? ", ..." : "");
   }
 
   /** Keeps the judgement that is worst: by verdict, then by how far beyond its tolerance it is. */

@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
  * By how much a derivative differs between points that are next to each other: where large terms
  * cancel, rounding is all there is of it.
  *
- * <p>Half of the points are moved, for the other half the cotangent is: of a linear function, the
- * derivative does not depend on the point at all, but its rounding depends on the cotangent.
+ * <p>A third of the times the point is moved, a third the cotangent is: of a linear function, the
+ * derivative does not depend on the point at all, but its rounding depends on the cotangent. The
+ * last third takes other roundings on the way ({@link Dither}).
  *
  * <p>It is measured once, and only when somebody's error could be rounding at all. A derivative
  * that jumps at the point differs as well; therefore no error is covered that over a step of the
@@ -20,6 +21,12 @@ final class Jitter {
 
   /** How many times the difference that was seen an error may be. */
   private static final double ROUNDINGS = 64;
+
+  /** Which share of the largest derivative rounding may move, where a jump moves all of it. */
+  private static final double CONDITIONED = 0.1;
+
+  /** How many times the difference that was seen an error may be that would show. */
+  private static final double TIMES = 8;
 
   private final Subject subject;
   private final Views views;
@@ -73,6 +80,17 @@ final class Jitter {
     return error * (size == 0 ? 1 : Math.abs(size)) <= visible && error <= of(argument, element);
   }
 
+  /**
+   * Returns whether an error that would show in the outputs may be rounding all the same: that of a
+   * derivative which is ill conditioned, as when a matrix that is nearly singular is solved with. A
+   * derivative that jumps at the point differs by more.
+   */
+  boolean mayExplain(int argument, int element, double error) {
+    double seen = of(argument, element) / ROUNDINGS;
+    return error <= TIMES * seen
+        && seen <= CONDITIONED * Precision.largest(view.gradient(argument));
+  }
+
   /** Returns how far rounding may move the derivative in an element; the largest of all for -1. */
   double of(int argument, int element) {
     double[][] known = measured;
@@ -90,7 +108,7 @@ final class Jitter {
       jitter[i] = new double[view.gradient(i).length];
     }
     for (int k = 0; k < NEARBY; k++) {
-      View near = near(k % 2 == 0);
+      View near = near(k);
       for (int i = 0; near != null && i < jitter.length; i++) {
         for (int j = 0; j < jitter[i].length; j++) {
           double change = Math.abs(near.gradient(i)[j] - view.gradient(i)[j]);
@@ -102,11 +120,13 @@ final class Jitter {
   }
 
   /** Returns the view from next to the point, or of next to the cotangent; null beyond the domain. */
-  private @Nullable View near(boolean movesPoint) {
+  private @Nullable View near(int k) {
     try {
-      return movesPoint
-          ? views.at(subject.nearby(signs), view.cotangent())
-          : views.of(signs.nearby(view.cotangent(), epsilon));
+      return switch (k % 3) {
+        case 0 -> views.at(subject.nearby(signs), view.cotangent());
+        case 1 -> views.of(signs.nearby(view.cotangent(), epsilon));
+        default -> views.dithered(view.cotangent());
+      };
     } catch (RuntimeException e) {
       return null;
     }

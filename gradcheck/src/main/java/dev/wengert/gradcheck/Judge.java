@@ -70,6 +70,9 @@ final class Judge {
     if (!judgement.verdict().isCorrect()) {
       judgement = reconsidered(probe, judgement, analytic, rounding);
     }
+    if (isWrong(judgement) && isBeyondSteps(probe, analytic)) {
+      judgement = judgement.as(Verdict.INCONCLUSIVE);
+    }
     if (isWrong(judgement) && withoutKinks < MOST_WITHOUT_KINKS) {
       Hull hull = Hull.of(probe);
       if (hull.isKinked() && hull.contains(analytic, judgement.measurement().tolerance())) {
@@ -168,6 +171,12 @@ final class Judge {
       case KINK_OK -> true;
       default -> false;
     };
+  }
+
+  /** Returns whether a slope is so steep that it would carry the outputs away within any step. */
+  private static boolean isBeyondSteps(Probe probe, double analytic) {
+    double size = probe.magnitude();
+    return size > 0 && Double.isFinite(analytic) && Math.abs(analytic) * probe.least() > size;
   }
 
   private static boolean isWrong(Judgement judgement) {
@@ -384,7 +393,8 @@ final class Judge {
     boolean concur =
         Math.abs(first.numeric() - second.numeric()) <= 4 * (first.bar() + second.bar());
     Estimate numeric = new Estimate(better.numeric(), better.bar());
-    boolean clear = Math.abs(better.analytic() - better.numeric()) > CLEARLY * better.tolerance();
+    double error = Math.abs(better.analytic() - better.numeric());
+    boolean clear = !(error <= CLEARLY * better.tolerance()); // a NaN is, too
     if (concur && clear && !worse.agrees() && thorough.bearsOut(numeric, better.analytic())) {
       return new Judgement(Verdict.WRONG, better, ladder);
     }

@@ -28,6 +28,11 @@ record Judgement(Verdict verdict, Measurement measurement, ImmutableList<Rung> r
     return new Judgement(verdict, sum, rungs);
   }
 
+  /** Returns the same values with another verdict. */
+  Judgement as(Verdict other) {
+    return new Judgement(other, measurement, rungs);
+  }
+
   /** Returns this; if it is right, then only to within the other's tolerance, too. */
   private Judgement wider(Judgement other) {
     return verdict.isCorrect() && other.verdict.isCorrect()

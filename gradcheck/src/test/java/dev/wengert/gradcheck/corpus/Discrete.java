@@ -36,9 +36,9 @@ final class Discrete {
               s -> counted(s, 4, 1)));
       cases.addAll(
           Twins.of(
-              "4,500 values beside a count of the positive, off by " + error,
-              s -> counted(s, 4500, 1 + error),
-              s -> counted(s, 4500, 1)));
+              "1,200 values beside a count of the positive, off by " + error,
+              s -> counted(s, 1200, 1 + error),
+              s -> counted(s, 1200, 1)));
       cases.addAll(
           Twins.of(
               "values, signs and floors, off by " + error,

@@ -38,7 +38,7 @@ final class Domains {
     }
     cases.addAll(
         Twins.of(
-            "4,500 likelihoods that throw outside (0, 1)",
+            "1,200 likelihoods that throw outside (0, 1)",
             s -> likelihoods(s, 1.001),
             s -> likelihoods(s, 1)));
     for (int masked : new int[] {1, 3}) {
@@ -97,7 +97,7 @@ final class Domains {
 
   private static Problem likelihoods(long seed, double factor) {
     Tensor x =
-        Key.of(seed).uniform(new Spec(DType.FLOAT64, Shape.of(4500))).times(0.98).plus(0.01);
+        Key.of(seed).uniform(new Spec(DType.FLOAT64, Shape.of(1200))).times(0.98).plus(0.01);
     return throwing(
         t -> t > 0 && t < 1,
         t -> 3 * Math.log(t) + 2 * Math.log1p(-t),

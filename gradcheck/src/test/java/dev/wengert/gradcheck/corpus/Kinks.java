@@ -19,7 +19,7 @@ import java.util.function.DoubleUnaryOperator;
 /** Derivatives that are wrong beside elements with a kink, which excuse nothing but themselves. */
 final class Kinks {
 
-  private static final int SIDE = 72;
+  private static final int SIDE = 40;
 
   private Kinks() {}
 
@@ -28,12 +28,12 @@ final class Kinks {
     for (double error : new double[] {1e-3, 1e-2, 1e-1, -1e-2}) {
       cases.addAll(
           Twins.of(
-              "relu of 72 x 72 features, half of them zero, off by " + error,
+              "relu of 40 x 40 features, half of them zero, off by " + error,
               s -> features(s, SIDE * SIDE / 2, 1 + error),
               s -> features(s, SIDE * SIDE / 2, 1)));
       cases.addAll(
           Twins.of(
-              "relu of 72 x 72 features, one of them zero, off by " + error,
+              "relu of 40 x 40 features, one of them zero, off by " + error,
               s -> features(s, 1, 1 + error),
               s -> features(s, 1, 1)));
       cases.addAll(
@@ -55,12 +55,12 @@ final class Kinks {
     for (int zeros : new int[] {1, 7, 40}) {
       cases.addAll(
           Twins.of(
-              "1e-3 in one element, " + zeros + " kinks of 5,184",
+              "1e-3 in one element, " + zeros + " kinks of 1,600",
               s -> oneWrong(s, zeros, 1e-3),
               s -> oneWrong(s, zeros, 0)));
       cases.addAll(
           Twins.of(
-              "clamped at odd places, " + zeros + " of 5,184 there, off by 1e-3, summed up",
+              "clamped at odd places, " + zeros + " of 1,600 there, off by 1e-3, summed up",
               s -> clamped(s, zeros, 1 + 1e-3),
               s -> clamped(s, zeros, 1)));
     }
@@ -117,10 +117,10 @@ final class Kinks {
   }
 
   private static Problem hinge(long seed, double factor) {
-    Tensor signs = Twins.map(normal(seed + 1, 900), Math::signum);
-    double[] x = normal(seed, 900).toDoubleArray();
+    Tensor signs = Twins.map(normal(seed + 1, 1200), Math::signum);
+    double[] x = normal(seed, 1200).toDoubleArray();
     double[] sign = signs.toDoubleArray();
-    for (int i = 0; i < 900; i += 60) {
+    for (int i = 0; i < 1200; i += 60) {
       x[i] = sign[i];
     }
     return Problem.of(
@@ -129,23 +129,23 @@ final class Kinks {
               Tensor inside = in.get(0).times(signs).lt(1).to(DType.FLOAT64);
               return List.of(inside.times(signs).times(d).times(-factor));
             },
-            Tensor.wrap(x, 900))
+            Tensor.wrap(x, 1200))
         .with(check -> check.mode(Mode.PROJECTED));
   }
 
   private static Problem residuals(long seed, double factor) {
-    Tensor target = normal(seed + 1, 20, 30);
-    double[] x = normal(seed, 20, 30).toDoubleArray();
+    Tensor target = normal(seed + 1, 40, 30);
+    double[] x = normal(seed, 40, 30).toDoubleArray();
     double[] y = target.toDoubleArray();
     for (int i = 0; i < x.length; i += 50) {
       x[i] = y[i];
     }
     return Problem.of(
-            in -> Sum.of(Twins.map(in.get(0).minus(target), Math::abs), false).div(600),
+            in -> Sum.of(Twins.map(in.get(0).minus(target), Math::abs), false).div(1200),
             (in, out, d) ->
                 List.of(
-                    Twins.map(in.get(0).minus(target), Math::signum).times(d).times(factor / 600)),
-            Tensor.wrap(x, 20, 30))
+                    Twins.map(in.get(0).minus(target), Math::signum).times(d).times(factor / 1200)),
+            Tensor.wrap(x, 40, 30))
         .with(check -> check.mode(Mode.PROJECTED));
   }
 

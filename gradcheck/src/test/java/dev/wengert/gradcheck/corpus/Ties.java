@@ -65,9 +65,9 @@ final class Ties {
             s -> pooledZeros(s, 8, Winner.SHARED)));
     cases.addAll(
         Twins.of(
-            "max-pool of 80 x 80 rounded values",
-            s -> pooled(s, 80, Winner.ALL),
-            s -> pooled(s, 80, Winner.FIRST)));
+            "max-pool of 40 x 40 rounded values",
+            s -> pooled(s, 40, Winner.ALL),
+            s -> pooled(s, 40, Winner.FIRST)));
     cases.addAll(
         Twins.of("median with ties", s -> median(s, true), s -> median(s, false)));
     cases.addAll(
