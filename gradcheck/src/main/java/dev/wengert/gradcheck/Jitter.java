@@ -125,7 +125,7 @@ final class Jitter {
       return switch (k % 3) {
         case 0 -> views.at(subject.nearby(signs), view.cotangent());
         case 1 -> views.of(signs.nearby(view.cotangent(), epsilon));
-        default -> views.dithered(view.cotangent());
+        default -> views.dithered(view.cotangent(), epsilon);
       };
     } catch (RuntimeException e) {
       return null;

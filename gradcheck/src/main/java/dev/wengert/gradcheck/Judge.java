@@ -70,7 +70,7 @@ final class Judge {
     if (!judgement.verdict().isCorrect()) {
       judgement = reconsidered(probe, judgement, analytic, rounding);
     }
-    if (isWrong(judgement) && isBeyondSteps(probe, analytic)) {
+    if (isWrong(judgement) && isOutOfReach(probe, analytic, probe.least())) {
       judgement = judgement.as(Verdict.INCONCLUSIVE);
     }
     if (isWrong(judgement) && withoutKinks < MOST_WITHOUT_KINKS) {
@@ -104,6 +104,8 @@ final class Judge {
           return new Judgement(Verdict.INCONCLUSIVE, known.measurement(), known.rungs());
         }
         known = lowest;
+      } else if (isWrong(known) && isOutOfReach(probe, analytic, step)) {
+        return known.as(Verdict.INCONCLUSIVE);
       }
     }
     return new Judgement(Verdict.INCONCLUSIVE, known.measurement(), known.rungs());
@@ -136,6 +138,13 @@ final class Judge {
     return SIGNAL * probe.noise() / step > TELLING * error
         ? known
         : new Judgement(Verdict.INCONCLUSIVE, known.measurement(), known.rungs());
+  }
+
+  /** Returns whether a slope would carry the outputs beyond their size within a step. */
+  private static boolean isOutOfReach(Probe probe, double slope, double step) {
+    return Double.isFinite(slope)
+        && probe.magnitude() > 0
+        && Math.abs(slope) * step > probe.magnitude();
   }
 
   private double contradictedAt(Probe probe, Judgement judgement, ImmutableList<Rung> rungs) {
@@ -171,12 +180,6 @@ final class Judge {
       case KINK_OK -> true;
       default -> false;
     };
-  }
-
-  /** Returns whether a slope is so steep that it would carry the outputs away within any step. */
-  private static boolean isBeyondSteps(Probe probe, double analytic) {
-    double size = probe.magnitude();
-    return size > 0 && Double.isFinite(analytic) && Math.abs(analytic) * probe.least() > size;
   }
 
   private static boolean isWrong(Judgement judgement) {
