@@ -6,7 +6,6 @@ import dev.wengert.Linear;
 import dev.wengert.Primitive;
 import dev.wengert.Tensor;
 import dev.wengert.Trace;
-import dev.wengert.array.DType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -26,15 +25,26 @@ import java.util.function.Function;
 final class Dither extends Trace {
 
   private final Signs signs;
+  private final double epsilon;
 
-  private Dither(Signs signs) {
+  private Dither(Signs signs, double epsilon) {
     this.signs = signs;
+    this.epsilon = epsilon;
   }
 
-  /** Returns the gradients at a point, one an input. */
+  /**
+   * Returns the gradients at a point, one an input.
+   *
+   * @param epsilon the unit: that of the output's dtype, so that a coarser one on the way is not
+   *     excused
+   */
   static List<double[]> gradients(
-      Function<List<Tensor>, Tensor> function, List<Tensor> point, Tensor cotangent, Signs signs) {
-    Dither dither = new Dither(signs);
+      Function<List<Tensor>, Tensor> function,
+      List<Tensor> point,
+      Tensor cotangent,
+      Signs signs,
+      double epsilon) {
+    Dither dither = new Dither(signs, epsilon);
     List<Tensor> lifted = new ArrayList<>();
     for (Tensor x : point) {
       lifted.add(dither.lift(x, null));
@@ -67,7 +77,6 @@ final class Dither extends Trace {
     if (!x.dtype().isFloating()) {
       return x;
     }
-    double epsilon = x.dtype() == DType.FLOAT32 ? Math.ulp(1f) : Math.ulp(1.0);
     return Subject.tensor(signs.nearby(x.toDoubleArray(), epsilon / 16), x.dtype(), x.shape());
   }
 }

@@ -2,6 +2,7 @@ package dev.wengert.gradcheck;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
+import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +21,9 @@ final class InputCheck {
 
   /** A tolerance that is a larger share of the derivative hides errors. */
   private static final double VAGUE = 1e-4;
+
+  /** How many roundings of the outputs a change must be to tell something. */
+  private static final double TELLING = 128;
 
   /** So many elements that are not resolved are named. */
   private static final int MOST_NAMED = 4;
@@ -92,6 +96,7 @@ final class InputCheck {
     for (int i = 0; i < gradient.length; i++) {
       double rounding = Math.max(cancelled, rounding(gradient, i));
       Judgement judgement = forgiven(jitter, element(view, site, i, rounding), i, values[i], 1);
+      judgement = overFloat32(view, judgement, i);
       kinks.set(i, isAtKink(judgement));
       comparison.set(i, judgement.measurement());
       found.add(i, judgement);
@@ -194,6 +199,38 @@ final class InputCheck {
         new Measurement(
             old.analytic(), old.numeric(), old.bar(), amplitude * jitter.of(argument, element)),
         judgement.rungs());
+  }
+
+  /**
+   * Looks at a wrong FLOAT32 derivative over the smallest steps that tell anything, which are not
+   * small: where the derivative itself changes over them as much as it is wrong, as near a kink,
+   * nothing can be said.
+   */
+  private Judgement overFloat32(View view, Judgement judgement, int element) {
+    if (!isWrong(judgement) || subject.dtype(argument) != DType.FLOAT32) {
+      return judgement;
+    }
+    Measurement measurement = judgement.measurement();
+    double error = Math.abs(measurement.analytic() - measurement.numeric());
+    double size = 0;
+    for (int j = 0; j < view.output().length; j++) {
+      size += Math.abs(view.output()[j] * view.cotangent()[j]);
+    }
+    double step = TELLING * precision.epsilon() * size / error;
+    for (int side = -1; side <= 1; side += 2) {
+      double[] moved = input.numbers();
+      moved[element] += side * step;
+      try {
+        View near = views.at(subject.inputs(argument, moved), view.cotangent());
+        double change = near.gradient(argument)[element] - view.gradient(argument)[element];
+        if (Math.abs(change) > error / 4) {
+          return judgement.as(Verdict.INCONCLUSIVE);
+        }
+      } catch (RuntimeException e) {
+        continue; // beyond the end of the domain
+      }
+    }
+    return judgement;
   }
 
   private static boolean isWrong(Judgement judgement) {
@@ -446,7 +483,9 @@ final class InputCheck {
         evaluations);
   }
 
-  /** Returns what more there is to say: which elements tell nothing, and where the function ends. */
+  /**
+   * Returns what more there is to say: which elements tell nothing, and where the function ends.
+   */
   private List<String> details(String detail, Verdict verdict, Mode mode, Comparison comparison) {
     List<String> details = new ArrayList<>();
     if (!detail.isEmpty()) {

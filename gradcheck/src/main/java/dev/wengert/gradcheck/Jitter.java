@@ -119,13 +119,15 @@ final class Jitter {
     return jitter;
   }
 
-  /** Returns the view from next to the point, or of next to the cotangent; null beyond the domain. */
+  /**
+   * Returns the view from next to the point, or of next to the cotangent; null beyond the domain.
+   */
   private @Nullable View near(int k) {
     try {
       return switch (k % 3) {
         case 0 -> views.at(subject.nearby(signs), view.cotangent());
         case 1 -> views.of(signs.nearby(view.cotangent(), epsilon));
-        default -> views.dithered(view.cotangent());
+        default -> views.dithered(view.cotangent(), epsilon);
       };
     } catch (RuntimeException e) {
       return null;

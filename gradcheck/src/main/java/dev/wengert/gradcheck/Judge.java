@@ -70,7 +70,7 @@ final class Judge {
     if (!judgement.verdict().isCorrect()) {
       judgement = reconsidered(probe, judgement, analytic, rounding);
     }
-    if (isWrong(judgement) && isBeyondSteps(probe, analytic)) {
+    if (isWrong(judgement) && isOutOfReach(probe, analytic, probe.least())) {
       judgement = judgement.as(Verdict.INCONCLUSIVE);
     }
     if (isWrong(judgement) && withoutKinks < MOST_WITHOUT_KINKS) {
@@ -89,8 +89,7 @@ final class Judge {
    * show another slope: the smallest steps that tell anything decide. Where they tell only that
    * there is another slope, nothing can be said.
    */
-  private Judgement borneOut(
-      Probe probe, Judgement judgement, double analytic, double rounding) {
+  private Judgement borneOut(Probe probe, Judgement judgement, double analytic, double rounding) {
     Judgement known = judgement;
     Judgement lowest = judgement;
     for (int i = 0; i < MOST_DESCENTS; i++) {
@@ -104,6 +103,8 @@ final class Judge {
           return new Judgement(Verdict.INCONCLUSIVE, known.measurement(), known.rungs());
         }
         known = lowest;
+      } else if (isWrong(known) && isOutOfReach(probe, analytic, step)) {
+        return known.as(Verdict.INCONCLUSIVE);
       }
     }
     return new Judgement(Verdict.INCONCLUSIVE, known.measurement(), known.rungs());
@@ -136,6 +137,13 @@ final class Judge {
     return SIGNAL * probe.noise() / step > TELLING * error
         ? known
         : new Judgement(Verdict.INCONCLUSIVE, known.measurement(), known.rungs());
+  }
+
+  /** Returns whether a slope would carry the outputs beyond their size within a step. */
+  private static boolean isOutOfReach(Probe probe, double slope, double step) {
+    return Double.isFinite(slope)
+        && probe.magnitude() > 0
+        && Math.abs(slope) * step > probe.magnitude();
   }
 
   private double contradictedAt(Probe probe, Judgement judgement, ImmutableList<Rung> rungs) {
@@ -171,12 +179,6 @@ final class Judge {
       case KINK_OK -> true;
       default -> false;
     };
-  }
-
-  /** Returns whether a slope is so steep that it would carry the outputs away within any step. */
-  private static boolean isBeyondSteps(Probe probe, double analytic) {
-    double size = probe.magnitude();
-    return size > 0 && Double.isFinite(analytic) && Math.abs(analytic) * probe.least() > size;
   }
 
   private static boolean isWrong(Judgement judgement) {
@@ -254,8 +256,8 @@ final class Judge {
 
   /**
    * Returns whether smaller steps show that the gradient is right after all. A vague slope agrees
-   * with everything; it must contradict the one over larger steps, and be able to tell that from the
-   * gradient.
+   * with everything; it must contradict the one over larger steps, and be able to tell that from
+   * the gradient.
    */
   private static boolean overrules(Judgement near, Judgement far) {
     Measurement wrong = far.measurement();

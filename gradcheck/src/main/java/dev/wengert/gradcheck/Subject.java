@@ -197,6 +197,18 @@ final class Subject {
     return inputs;
   }
 
+  /** Returns the same, with other values for one argument. */
+  List<Tensor> inputs(int argument, double[] values) {
+    List<Tensor> inputs = new ArrayList<>();
+    for (int i = 0; i < arguments.size(); i++) {
+      Tensor own = arguments.get(i).value();
+      if (arguments.get(i).differentiated()) {
+        inputs.add(i == argument ? tensor(values, own.dtype(), own.shape()) : own);
+      }
+    }
+    return inputs;
+  }
+
   /** Returns all arguments, given those that are differentiated. */
   List<Tensor> withConstants(List<Tensor> inputs) {
     List<Tensor> all = new ArrayList<>(arguments.size());

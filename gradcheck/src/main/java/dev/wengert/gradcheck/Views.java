@@ -55,13 +55,14 @@ final class Views {
   }
 
   /** Returns the view through a cotangent, computed with other roundings. */
-  View dithered(double[] cotangent) {
+  View dithered(double[] cotangent, double epsilon) {
     List<double[]> pulled =
         Dither.gradients(
             inputs -> subject.function().apply(subject.withConstants(inputs)),
             subject.inputs(),
             seed(cotangent),
-            signs);
+            signs,
+            epsilon);
     ImmutableList.Builder<double[]> gradients = ImmutableList.builder();
     int next = 0;
     for (Argument argument : subject.arguments()) {

@@ -59,7 +59,7 @@ final class Kinks {
               s -> oneWrong(s, zeros, 1e-3),
               s -> oneWrong(s, zeros, 0)));
       cases.addAll(
-          Twins.of(
+          Twins.hard(
               "clamped at odd places, " + zeros + " of 1,600 there, off by 1e-3, summed up",
               s -> clamped(s, zeros, 1 + 1e-3),
               s -> clamped(s, zeros, 1)));
