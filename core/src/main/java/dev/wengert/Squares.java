@@ -54,8 +54,6 @@ final class Squares {
       return false;
     }
     Buffer buffer = exponent.buffer();
-    return exponent.dtype() == DType.FLOAT32
-        ? buffer.floats()[0] == 2
-        : buffer.doubles()[0] == 2;
+    return exponent.dtype() == DType.FLOAT32 ? buffer.floats()[0] == 2 : buffer.doubles()[0] == 2;
   }
 }

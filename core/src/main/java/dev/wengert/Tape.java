@@ -57,8 +57,8 @@ public final class Tape extends Trace {
    *
    * @throws IllegalArgumentException if the dtype is not floating, or the tensor belongs to a trace
    *     made after this tape: what is inside that one cannot be outside this one; or the tape has
-   *     computed it, found that it is constant, and used it as such, or it is a {@link Root} and was
-   *     squared
+   *     computed it, found that it is constant, and used it as such, or it is a {@link Root} and
+   *     was squared
    */
   public Tensor watch(Tensor tensor) {
     return watch(tensor, WATCH);

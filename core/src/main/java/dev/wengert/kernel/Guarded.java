@@ -18,7 +18,8 @@ import java.util.function.Supplier;
  * @param most what none of its elements may be above
  * @param careful how the results and the scale are computed where that did not go well
  */
-public record Guarded(Kernel usual, int watched, double least, double most, Supplier<Kernel> careful)
+public record Guarded(
+    Kernel usual, int watched, double least, double most, Supplier<Kernel> careful)
     implements Kernel {
 
   @Override

@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Layers and the like that divide by a size or a spread: however large or small the numbers of a
- * dtype are, they do what they do at ordinary ones. All expectations are of the same numbers times a
- * power of two, of which the result is a known multiple.
+ * dtype are, they do what they do at ordinary ones. All expectations are of the same numbers times
+ * a power of two, of which the result is a known multiple.
  */
 class NumbersOfAnySizeTest {
 

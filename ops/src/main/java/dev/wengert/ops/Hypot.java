@@ -73,8 +73,7 @@ record Hypot() implements Root {
   /** A power of two for each part of the range; FLOAT32 does not reach the outer ones. */
   private static Expression inverseUnit(Expression x, Expression y) {
     Expression longer = Expression.max(abs(x), abs(y));
-    Expression large =
-        select(constant(0x1p600).lt(longer), constant(0x1p-600), constant(0x1p-100));
+    Expression large = select(constant(0x1p600).lt(longer), constant(0x1p-600), constant(0x1p-100));
     Expression small = select(longer.lt(0x1p-600), constant(0x1p600), constant(0x1p100));
     return select(
         longer.lt(0x1p-60), small, select(constant(0x1p60).lt(longer), large, constant(1)));

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The primitive of the {@link Moments}: a centre, the rest of the mean, the variance, what is
- * measured if anything is, and a unit, along axes, which stay with side 1; rows are kept in the cache between the three sums.
+ * measured if anything is, and a unit, along axes, which stay with side 1; rows are kept in the
+ * cache between the three sums.
  *
  * <p>With n elements along the axes and {@code z = x unit}, {@code centre = sum(z) / n}, of which
  * rounding makes a number near the mean and which counts as a constant; {@code rest = sum(z -
@@ -156,8 +157,7 @@ record MeanAndVariance(
   public Spec[] infer(Spec... inputs) {
     Spec one = kept(inputs[0]);
     Spec measured = inputs[0].withShape(inputs[0].shape().reduced(axes.toArray(), keep));
-    return measures()
-        ? new Spec[] {one, one, one, measured, one} : new Spec[] {one, one, one, one};
+    return measures() ? new Spec[] {one, one, one, measured, one} : new Spec[] {one, one, one, one};
   }
 
   private Spec kept(Spec x) {
@@ -208,8 +208,7 @@ record MeanAndVariance(
         Tiled.Step.of(new Loop(QUOTIENT), one, 15, 1),
         Tiled.Step.of(new Reduction(Fold.SUM, SCALED_DIFFERENCE, axes), one, 0, 16, 14),
         Tiled.Step.of(new Loop(QUOTIENT), one, 17, 1),
-        Tiled.Step.of(
-            new Reduction(Fold.SUM, SCALED_SQUARED_DEVIATION, axes), one, 0, 16, 18, 14),
+        Tiled.Step.of(new Reduction(Fold.SUM, SCALED_SQUARED_DEVIATION, axes), one, 0, 16, 18, 14),
         Tiled.Step.of(new Loop(QUOTIENT), one, 19, 2));
     if (measures()) {
       steps.add(Tiled.Step.of(new Loop(measure.scaledFormula), one, 20, 14));

@@ -12,10 +12,11 @@ import dev.wengert.Tensor;
  *
  * <p>At 0 a norm has no slope; it is 0 by convention. The chain rule then gives any function of a
  * norm the second derivative 0 there: wrong for those that are smooth at 0, such as {@code |x|^2}.
- * Squares of {@link #L2} are told apart, see {@link dev.wengert.Root}: {@code norm(x).pow(2)}, {@code
- * square(norm(x))} and the product of a norm with itself have the derivatives of the sum of squares,
- * at 0 too, of every order. For other smooth functions of a norm, {@code cos(norm(x))} say, write
- * them with the sum of squares. (In PyTorch second derivatives at 0 are NaN, in JAX the first are.)
+ * Squares of {@link #L2} are told apart, see {@link dev.wengert.Root}: {@code norm(x).pow(2)},
+ * {@code square(norm(x))} and the product of a norm with itself have the derivatives of the sum of
+ * squares, at 0 too, of every order. For other smooth functions of a norm, {@code cos(norm(x))}
+ * say, write them with the sum of squares. (In PyTorch second derivatives at 0 are NaN, in JAX the
+ * first are.)
  *
  * @param p the order, from 1 to infinity
  */

@@ -88,7 +88,9 @@ record NormFormulas(
         : select(sum.eq(0), constant(0), Expression.pow(sum, order.minus(1).div(order)));
   }
 
-  /** The slope of the length in q; what has no length has no direction, nor has what is infinite. */
+  /**
+   * The slope of the length in q; what has no length has no direction, nor has what is infinite.
+   */
   private static Expression direction(
       double p, Expression q, Expression steepness, Expression order) {
     if (p == 1) {
@@ -106,8 +108,6 @@ record NormFormulas(
   private static Expression slope(double p, Expression q, Expression order) {
     return p == 2
         ? q.times(2)
-        : p == 1
-            ? sign(q)
-            : sign(q).times(order.times(Expression.pow(abs(q), order.minus(1))));
+        : p == 1 ? sign(q) : sign(q).times(order.times(Expression.pow(abs(q), order.minus(1))));
   }
 }

@@ -26,9 +26,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The primitive of the norms of finite order: the norm, the sum {@code sum |x / scale|^p}, its root,
- * and the scale, so that sum and root are numbers of some size however large or small the elements
- * are. The norm is the root times the scale.
+ * The primitive of the norms of finite order: the norm, the sum {@code sum |x / scale|^p}, its
+ * root, and the scale, so that sum and root are numbers of some size however large or small the
+ * elements are. The norm is the root times the scale.
  *
  * <p>The scale is 1 where the sum lies in the range, so it costs nothing there and no bit changes.
  * Elsewhere it is near the largest |x|. It is a constant of the derivative.

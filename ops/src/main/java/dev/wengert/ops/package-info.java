@@ -12,9 +12,9 @@
  *
  * <p>At a point without a slope a function has one by convention, stated with it: {@code |x|} and a
  * norm have 0 at 0, and so has the root of a variance. What is composed of such functions may be
- * smooth where they are not; the chain rule does not see that, and gives it the second derivative of
- * the conventions. Of these the squares of norms and of standard deviations are right, see {@link
- * dev.wengert.ops.Norm}.
+ * smooth where they are not; the chain rule does not see that, and gives it the second derivative
+ * of the conventions. Of these the squares of norms and of standard deviations are right, see
+ * {@link dev.wengert.ops.Norm}.
  *
  * <table>
  * <caption>All functions by family, with their names in NumPy and PyTorch</caption>

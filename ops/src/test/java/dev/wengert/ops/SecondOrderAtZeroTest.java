@@ -47,8 +47,7 @@ class SecondOrderAtZeroTest {
             "squared norms of each",
             new Case(
                 x ->
-                    Reductions.sum(
-                        Elementary.square(Reductions.norm(x.reshape(N, 1), Norm.L2, 1))),
+                    Reductions.sum(Elementary.square(Reductions.norm(x.reshape(N, 1), Norm.L2, 1))),
                 TWICE))
         .put(
             "squared distance",
@@ -57,8 +56,7 @@ class SecondOrderAtZeroTest {
         .put("std.pow(2)", new Case(x -> Reductions.std(x, 0).pow(2), CENTRED))
         .put(
             "unbiased std",
-            new Case(
-                x -> timesItself(Reductions.std(x, 1, false)), CENTRED.times(N / (N - 1.0))))
+            new Case(x -> timesItself(Reductions.std(x, 1, false)), CENTRED.times(N / (N - 1.0))))
         .put(
             "hypot",
             new Case(
@@ -79,7 +77,8 @@ class SecondOrderAtZeroTest {
   void allModesAgree(Map.Entry<String, Case> entry) {
     Function<Tensor, Tensor> f = entry.getValue().f;
     Tensor expected = entry.getValue().hessian;
-    for (Tensor x : List.of(Tensor.of(0.0, 0.0, 0.0), Tensor.of(2.0, 2.0, 2.0), Tensor.of(1.0, -2.0, 0.5))) {
+    for (Tensor x :
+        List.of(Tensor.of(0.0, 0.0, 0.0), Tensor.of(2.0, 2.0, 2.0), Tensor.of(1.0, -2.0, 0.5))) {
       assertThatTensor(Autodiff.hessian(f, x)).isCloseTo(expected, 1e-12);
       Tensor v = Tensor.of(1.0, -1.0, 3.0);
       Tensor product = expected.matmul(v);
@@ -88,8 +87,7 @@ class SecondOrderAtZeroTest {
       assertThatTensor(Autodiff.grad(y -> Reductions.sum(gradient.apply(y).times(v))).apply(x))
           .isCloseTo(product, 1e-12);
       assertThatTensor(tangent(gradient, x, v)).isCloseTo(product, 1e-12);
-      assertThatTensor(tangent(y -> tangent(f, y, v), x, v))
-          .isCloseTo(product.matmul(v), 1e-12);
+      assertThatTensor(tangent(y -> tangent(f, y, v), x, v)).isCloseTo(product.matmul(v), 1e-12);
       Tensor mapped =
           Autodiff.vmap((Tensor y) -> tangent(gradient, y, v)).apply(Shapes.stack(0, x, x));
       assertThatTensor(mapped.get(1)).isCloseTo(product, 1e-12);
@@ -103,8 +101,7 @@ class SecondOrderAtZeroTest {
   @Test
   void firstDerivativesAt0AreThoseOfTheConvention() {
     Tensor zeros = Tensor.of(0.0, 0.0);
-    assertThat(Autodiff.grad(x -> Reductions.norm(x)).apply(zeros).toDoubleArray())
-        .containsOnly(0);
+    assertThat(Autodiff.grad(x -> Reductions.norm(x)).apply(zeros).toDoubleArray()).containsOnly(0);
     assertThat(Autodiff.grad(x -> Reductions.std(x)).apply(zeros).toDoubleArray()).containsOnly(0);
     assertThat(tangent(Reductions::norm, zeros, Tensor.of(1.0, 2.0)).item()).isZero();
   }
@@ -126,7 +123,9 @@ class SecondOrderAtZeroTest {
                 + " it before it is used");
   }
 
-  /** The product of two norms that were computed alike: the second derivative is the convention's. */
+  /**
+   * The product of two norms that were computed alike: the second derivative is the convention's.
+   */
   @Test
   void whatIsNotSeenHasTheDerivativesOfTheChainRule() {
     Function<Tensor, Tensor> twice = x -> Reductions.norm(x).times(Reductions.norm(x));
