@@ -103,8 +103,7 @@ final class Check {
       }
     }
     if (settings.forward() && !derived) {
-      findings.addAll(
-          new ForwardAgainstReverse(subject, views, view, signs, precision).check());
+      findings.addAll(new ForwardAgainstReverse(subject, views, view, signs, precision).check());
     }
     Finding changed = preflight.changes("probing");
     if (changed != null) {

@@ -30,8 +30,7 @@ final class ForwardAgainstReverse {
   private final Signs signs;
   private final Precision precision;
 
-  ForwardAgainstReverse(
-      Subject subject, Views views, View view, Signs signs, Precision precision) {
+  ForwardAgainstReverse(Subject subject, Views views, View view, Signs signs, Precision precision) {
     this.subject = subject;
     this.views = views;
     this.view = view;
@@ -57,8 +56,7 @@ final class ForwardAgainstReverse {
   private Finding check(int index, int position) {
     Argument argument = subject.arguments().get(index);
     double[] direction = signs.coarse(argument.value().size());
-    Products products =
-        products(view, subject.inputs(), view.gradient(index), position, direction);
+    Products products = products(view, subject.inputs(), view.gradient(index), position, direction);
     double bar = precision.epsilon() * ROUNDINGS * products.size();
     Measurement measurement = new Measurement(products.reverse(), products.forward(), bar, bar);
     if (!measurement.agrees()) {

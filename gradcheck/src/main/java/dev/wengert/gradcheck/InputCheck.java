@@ -94,8 +94,7 @@ final class InputCheck {
     double cancelled = zero == Zero.DECLARED ? roundingOfAll(view) : 0;
     for (int i = 0; i < gradient.length; i++) {
       double rounding = Math.max(cancelled, rounding(gradient, i));
-      Judgement judgement =
-          forgiven(jitter, element(view, site, i, rounding), i, values[i], 1);
+      Judgement judgement = forgiven(jitter, element(view, site, i, rounding), i, values[i], 1);
       judgement = overFloat32(view, judgement, i);
       kinks.set(i, isAtKink(judgement));
       comparison.set(i, judgement.measurement());
@@ -196,7 +195,8 @@ final class InputCheck {
     }
     return new Judgement(
         Verdict.PASS,
-        new Measurement(old.analytic(), old.numeric(), old.bar(), amplitude * jitter.of(argument, element)),
+        new Measurement(
+            old.analytic(), old.numeric(), old.bar(), amplitude * jitter.of(argument, element)),
         judgement.rungs());
   }
 
@@ -253,7 +253,8 @@ final class InputCheck {
     for (int i = 0; i < subject.arguments().size(); i++) {
       if (subject.arguments().get(i).differentiated()) {
         double largest = Precision.largest(view.gradient(i));
-        rounding = Math.max(rounding, precision.rounding(largest) + 4 * Precision.largest(residues));
+        rounding =
+            Math.max(rounding, precision.rounding(largest) + 4 * Precision.largest(residues));
       }
     }
     return rounding;
@@ -461,7 +462,9 @@ final class InputCheck {
         evaluations);
   }
 
-  /** Returns what more there is to say: which elements tell nothing, and where the function ends. */
+  /**
+   * Returns what more there is to say: which elements tell nothing, and where the function ends.
+   */
   private List<String> details(String detail, Verdict verdict, Mode mode, Comparison comparison) {
     List<String> details = new ArrayList<>();
     if (!detail.isEmpty()) {

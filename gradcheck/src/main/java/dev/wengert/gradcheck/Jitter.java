@@ -119,7 +119,9 @@ final class Jitter {
     return jitter;
   }
 
-  /** Returns the view from next to the point, or of next to the cotangent; null beyond the domain. */
+  /**
+   * Returns the view from next to the point, or of next to the cotangent; null beyond the domain.
+   */
   private @Nullable View near(int k) {
     try {
       return switch (k % 3) {

@@ -70,7 +70,7 @@ final class Judge {
     if (!judgement.verdict().isCorrect()) {
       judgement = reconsidered(probe, judgement, analytic, rounding);
     }
-    if (isWrong(judgement) && isOutOfReach(probe, analytic, probe.least())) {
+    if (isWrong(judgement) && isOutOfReach(probe, analytic, SIGNAL * probe.least())) {
       judgement = judgement.as(Verdict.INCONCLUSIVE);
     }
     if (isWrong(judgement) && withoutKinks < MOST_WITHOUT_KINKS) {
@@ -89,8 +89,7 @@ final class Judge {
    * show another slope: the smallest steps that tell anything decide. Where they tell only that
    * there is another slope, nothing can be said.
    */
-  private Judgement borneOut(
-      Probe probe, Judgement judgement, double analytic, double rounding) {
+  private Judgement borneOut(Probe probe, Judgement judgement, double analytic, double rounding) {
     Judgement known = judgement;
     Judgement lowest = judgement;
     for (int i = 0; i < MOST_DESCENTS; i++) {
@@ -257,8 +256,8 @@ final class Judge {
 
   /**
    * Returns whether smaller steps show that the gradient is right after all. A vague slope agrees
-   * with everything; it must contradict the one over larger steps, and be able to tell that from the
-   * gradient.
+   * with everything; it must contradict the one over larger steps, and be able to tell that from
+   * the gradient.
    */
   private static boolean overrules(Judgement near, Judgement far) {
     Measurement wrong = far.measurement();

@@ -11,7 +11,9 @@ import com.google.common.collect.ImmutableList;
  */
 record Judgement(Verdict verdict, Measurement measurement, ImmutableList<Rung> rungs) {
 
-  /** Returns this and the judgement on another part of the same derivative: the worse one, or both. */
+  /**
+   * Returns this and the judgement on another part of the same derivative: the worse one, or both.
+   */
   Judgement and(Judgement other) {
     if (verdict != Verdict.PASS && verdict.or(other.verdict) == verdict) {
       return wider(other);

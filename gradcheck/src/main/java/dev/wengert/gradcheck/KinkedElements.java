@@ -133,7 +133,9 @@ final class KinkedElements {
         && Math.abs(near) > Math.abs(far) / 4;
   }
 
-  /** Returns a step over which a smooth function hardly bends, and which its noise does not hide. */
+  /**
+   * Returns a step over which a smooth function hardly bends, and which its noise does not hide.
+   */
   static double step(Site site, Line line) {
     return Ladder.rounded(line.start() * Math.sqrt(Math.sqrt(site.epsilon())), line.grain());
   }

@@ -117,7 +117,9 @@ final class Ladder {
     return missed > 0 ? new Estimate(best.value(), best.bar() + missed) : best;
   }
 
-  /** Returns how far a rung is off the slope beyond its noise, and beyond what the first ones are. */
+  /**
+   * Returns how far a rung is off the slope beyond its noise, and beyond what the first ones are.
+   */
   private double missed(Estimate best, int rung) {
     double off = Math.abs(slope(rung) - best.value());
     double allowed = 4 * best.bar() + NOISE * noise / steps[rung];
@@ -180,7 +182,9 @@ final class Ladder {
     return true;
   }
 
-  /** Returns the smallest step at which the noise does not hide a gap; the last if there is none. */
+  /**
+   * Returns the smallest step at which the noise does not hide a gap; the last if there is none.
+   */
   private int telling(double gap) {
     for (int i = size - 1; i >= 0; i--) {
       if (NOISE * noise / steps[i] <= gap / 8) {

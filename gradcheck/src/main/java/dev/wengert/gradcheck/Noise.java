@@ -70,8 +70,9 @@ final class Noise {
   }
 
   /**
-   * Returns the part of a cotangent that weighs the outputs which do, or do not, move as smooth ones
-   * do: counts and places jump, and roundings climb in steps, and their grain is none of the others.
+   * Returns the part of a cotangent that weighs the outputs which do, or do not, move as smooth
+   * ones do: counts and places jump, and roundings climb in steps, and their grain is none of the
+   * others.
    *
    * @return null if it is the whole cotangent, or nothing
    */

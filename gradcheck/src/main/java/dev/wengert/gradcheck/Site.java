@@ -125,7 +125,8 @@ final class Site {
     double least = units * epsilon * (size == 0 ? epsilon : size);
     double scale = size == 0 ? Double.NaN : share * Math.scalb(1.0, Math.getExponent(size) - 3);
     double grain = least / EXACT;
-    return new Line(this, motion, name, noise, start, scale, least, Math.scalb(1.0, Math.getExponent(grain)));
+    return new Line(
+        this, motion, name, noise, start, scale, least, Math.scalb(1.0, Math.getExponent(grain)));
   }
 
   /** Returns the spacing of numbers at 1. */
