@@ -141,7 +141,8 @@ final class InputCheck {
     double part = slope.applyAsDouble(part(smooth).gradient(argument));
     Judgement one = judged(site.through(smooth), way, slope, part, rounding);
     Judgement other = judged(site.through(rest), way, slope, analytic - part, rounding);
-    return one.and(other);
+    Judgement both = one.and(other);
+    return isWrong(both) && judgement.verdict() == both.verdict() ? judgement : both;
   }
 
   /**
@@ -523,10 +524,11 @@ final class InputCheck {
     if (count == 0 || count == comparison.size()) {
       return "";
     }
-    return "%d of %d elements are not resolved: rounding hides them at %s%s"
+    return "%d of %d elements are not resolved: %s hides them at %s%s"
         .formatted(
             count,
             comparison.size(),
+            precision.accuracy() > 0 ? "the stated accuracy, or rounding," : "rounding",
             String.join(", ", places),
             count > places.size() ? ", ..." : "");
   }

@@ -70,7 +70,8 @@ final class Judge {
     if (!judgement.verdict().isCorrect()) {
       judgement = reconsidered(probe, judgement, analytic, rounding);
     }
-    if (isWrong(judgement) && isOutOfReach(probe, analytic, probe.least())) {
+    double shortest = Math.max(probe.least(), SIGNAL * probe.resolved());
+    if (isWrong(judgement) && isOutOfReach(probe, analytic, shortest)) {
       judgement = judgement.as(Verdict.INCONCLUSIVE);
     }
     if (isWrong(judgement) && withoutKinks < MOST_WITHOUT_KINKS) {

@@ -137,6 +137,8 @@ final class KinkedElements {
    * Returns a step over which a smooth function hardly bends, and which its noise does not hide.
    */
   static double step(Site site, Line line) {
-    return Ladder.rounded(line.start() * Math.sqrt(Math.sqrt(site.epsilon())), line.grain());
+    double step = line.start() * Math.sqrt(Math.sqrt(site.epsilon()));
+    double shortest = Math.min(line.start(), CLOSER * line.least());
+    return Ladder.rounded(Math.max(step, shortest), line.grain());
   }
 }

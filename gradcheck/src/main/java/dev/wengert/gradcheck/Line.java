@@ -11,6 +11,9 @@ final class Line implements Probe {
 
   private static final int MOST_OUTPUTS = 64;
 
+  /** How many of the multiples that keep a sum exact the step is that is still resolved. */
+  private static final double EXACT = 4;
+
   /** Moves a copy of the point. */
   interface Motion {
     void move(double[] moved, double t);
@@ -22,8 +25,8 @@ final class Line implements Probe {
   private final Noise noise;
   private final double start;
   private final double scale;
+  private final double resolved;
   private final double least;
-  private final double grain;
 
   /** Which outputs this line was seen to move, from whatever step it began. */
   private final BitSet reached;
@@ -41,8 +44,8 @@ final class Line implements Probe {
    * @param start the step to begin with
    * @param scale the step to begin with if the function's scale is the point's; NaN if there is
    *     none
+   * @param resolved the step below which the point is no longer resolved
    * @param least the smallest step
-   * @param grain what steps are multiples of
    */
   Line(
       Site site,
@@ -51,9 +54,9 @@ final class Line implements Probe {
       Noise noise,
       double start,
       double scale,
-      double least,
-      double grain) {
-    this(site, motion, name, noise, start, scale, least, grain, new BitSet());
+      double resolved,
+      double least) {
+    this(site, motion, name, noise, start, scale, resolved, least, new BitSet());
   }
 
   private Line(
@@ -63,8 +66,8 @@ final class Line implements Probe {
       Noise noise,
       double start,
       double scale,
+      double resolved,
       double least,
-      double grain,
       BitSet reached) {
     this.reached = reached;
     this.site = site;
@@ -73,8 +76,8 @@ final class Line implements Probe {
     this.noise = noise;
     this.start = start;
     this.scale = scale;
+    this.resolved = resolved;
     this.least = least;
-    this.grain = grain;
     this.sizes = new double[site.base().length];
     this.errors = new double[sizes.length];
   }
@@ -179,7 +182,12 @@ final class Line implements Probe {
 
   @Override
   public Probe from(double other) {
-    return new Line(site, motion, name, noise, other, scale, least, grain, reached);
+    return new Line(site, motion, name, noise, other, scale, resolved, least, reached);
+  }
+
+  @Override
+  public double resolved() {
+    return resolved;
   }
 
   @Override
@@ -189,7 +197,7 @@ final class Line implements Probe {
 
   @Override
   public double grain() {
-    return grain;
+    return Math.scalb(1.0, Math.getExponent(resolved / EXACT));
   }
 
   @Override
@@ -202,7 +210,8 @@ final class Line implements Probe {
                 double[] one = new double[site.cotangent().length];
                 one[i] = site.cotangent()[i];
                 result.add(
-                    new Line(site.through(one), motion, name, noise, start, scale, least, grain));
+                    new Line(
+                        site.through(one), motion, name, noise, start, scale, resolved, least));
               });
     }
     return result.build();

@@ -39,6 +39,11 @@ interface Probe {
   Probe from(double start);
 
   /** Returns the step below which the point itself is no longer resolved. */
+  double resolved();
+
+  /**
+   * Returns the shortest step: the one that is still resolved, or a longer one if it was declared.
+   */
   double least();
 
   /** Returns what steps must be multiples of, for the sum of point and step to be exact. */

@@ -1,5 +1,6 @@
 package dev.wengert.gradcheck;
 
+import com.google.common.collect.ImmutableList;
 import dev.wengert.array.DType;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -12,15 +13,15 @@ final class Site {
   /** A ladder has room for so many halvings at least. */
   private static final double RUNGS = 0x1p6;
 
-  /** How many of the multiples that keep a sum exact the least step is. */
-  private static final double EXACT = 4;
-
   private final Subject subject;
   private final int argument;
   private final double[] point;
   private final double[] base;
   private final double[] cotangent;
   private final double epsilon;
+
+  /** Where each element may go; one for all of them, as a rule. */
+  private final ImmutableList<Reach> reaches;
 
   /** What the steps to begin with are drawn from: random, as the cotangent is. */
   private final long key;
@@ -35,26 +36,53 @@ final class Site {
     this(
         subject,
         argument,
+        base,
+        cotangent,
+        ImmutableList.of(subject.arguments().get(argument).reach()));
+  }
+
+  /**
+   * Makes a site.
+   *
+   * @param reaches where each element may go
+   */
+  Site(
+      Subject subject,
+      int argument,
+      double[] base,
+      double[] cotangent,
+      ImmutableList<Reach> reaches) {
+    this(
+        subject,
+        argument,
         subject.arguments().get(argument).value().toDoubleArray(),
         base,
         cotangent,
+        reaches,
         31L * argument + Arrays.hashCode(cotangent));
   }
 
   private Site(
-      Subject subject, int argument, double[] point, double[] base, double[] cotangent, long key) {
+      Subject subject,
+      int argument,
+      double[] point,
+      double[] base,
+      double[] cotangent,
+      ImmutableList<Reach> reaches,
+      long key) {
     this.subject = subject;
     this.argument = argument;
     this.point = point;
     this.base = base;
     this.cotangent = cotangent;
+    this.reaches = reaches;
     this.key = key;
     this.epsilon = subject.dtype(argument) == DType.FLOAT32 ? Math.ulp(1f) : Math.ulp(1.0);
   }
 
   /** Returns the same place seen through another cotangent. */
   Site through(double[] other) {
-    return new Site(subject, argument, point, base, other, key);
+    return new Site(subject, argument, point, base, other, reaches, key);
   }
 
   Subject subject() {
@@ -87,7 +115,8 @@ final class Site {
         noise,
         size,
         UNITS,
-        reach().room(point[element], 1, least(size, UNITS)),
+        reach(element).room(point[element], 1, least(size, UNITS)),
+        reach(element).least(),
         key + element);
   }
 
@@ -114,6 +143,7 @@ final class Site {
         typical,
         units,
         room(direction, least(typical, units)),
+        shortest(direction),
         key + Arrays.hashCode(direction));
   }
 
@@ -124,6 +154,7 @@ final class Site {
    * @param units the least step, in units in the last place of such elements: enough to keep the
    *     sum of point and step exact
    * @param room the longest step that the domain leaves
+   * @param declared the shortest step that is allowed
    * @param seed of the share
    */
   private Line line(
@@ -133,6 +164,7 @@ final class Site {
       double size,
       double units,
       double room,
+      double declared,
       long seed) {
     double share = 0.7 + 0.6 * new SplittableRandom(seed).nextDouble();
     double start = Math.min(room, share * Math.scalb(1.0, Math.getExponent(Math.max(size, 1)) - 3));
@@ -140,24 +172,33 @@ final class Site {
         size == 0
             ? Double.NaN
             : Math.min(room, share * Math.scalb(1.0, Math.getExponent(size) - 3));
-    double least = Math.min(Math.max(reach().least(), least(size, units)), start / RUNGS);
-    double grain = Math.scalb(1.0, Math.getExponent(least / EXACT));
-    return new Line(this, motion, name, noise, start, scale, least, grain);
+    double shortest = start / RUNGS;
+    double resolved = Math.min(least(size, units), shortest);
+    double least = Math.max(resolved, Math.min(declared, shortest));
+    return new Line(this, motion, name, noise, start, scale, resolved, least);
   }
 
   private double least(double size, double units) {
     return units * epsilon * (size == 0 ? epsilon : size);
   }
 
-  private Reach reach() {
-    return subject.arguments().get(argument).reach();
+  private Reach reach(int element) {
+    return reaches.get(reaches.size() == 1 ? 0 : element);
+  }
+
+  private double shortest(double[] direction) {
+    double shortest = 0;
+    for (int i = 0; i < Math.min(direction.length, reaches.size()); i++) {
+      shortest = Math.max(shortest, reach(i).least());
+    }
+    return shortest;
   }
 
   private double room(double[] direction, double least) {
     double room = Double.POSITIVE_INFINITY;
     for (int i = 0; i < direction.length; i++) {
       if (direction[i] != 0) {
-        room = Math.min(room, reach().room(point[i], direction[i], least));
+        room = Math.min(room, reach(i).room(point[i], direction[i], least));
       }
     }
     return room;
@@ -166,14 +207,27 @@ final class Site {
   /** Returns a direction that leads inward from the ends of the argument's domain. */
   double[] inward(double[] direction) {
     for (int i = 0; i < direction.length; i++) {
-      direction[i] = reach().inward(point[i], direction[i], least(Math.abs(point[i]), UNITS));
+      direction[i] = reach(i).inward(point[i], direction[i], least(Math.abs(point[i]), UNITS));
     }
     return direction;
   }
 
+  /** Returns whether an element is at an end of its domain. */
+  boolean isAtEnd(int element) {
+    return reach(element).isAtEnd(point[element], least(Math.abs(point[element]), UNITS));
+  }
+
   /** Returns whether probes may go there. */
   boolean allows(double[] moved) {
-    return reach().allows(moved, point);
+    if (reaches.size() == 1 && reaches.get(0).isAnywhere()) {
+      return true;
+    }
+    for (int i = 0; i < moved.length; i++) {
+      if (!reach(i).allows(moved[i], point[i])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Returns the spacing of numbers at 1. */

@@ -47,6 +47,7 @@ final class Together {
   private final List<Integer> arguments;
   private final Subject joint;
   private final double[] point;
+  private final ImmutableList<Reach> reaches;
 
   /**
    * Makes a check.
@@ -61,13 +62,16 @@ final class Together {
     this.precision = precision;
     this.arguments = arguments;
     List<Double> values = new ArrayList<>();
+    ImmutableList.Builder<Reach> own = ImmutableList.builder();
     DType dtype = DType.FLOAT64;
     for (int argument : arguments) {
       for (double value : subject.arguments().get(argument).numbers()) {
         values.add(value);
+        own.add(subject.arguments().get(argument).reach());
       }
       dtype = subject.dtype(argument) == DType.FLOAT32 ? DType.FLOAT32 : dtype;
     }
+    this.reaches = own.build();
     this.point = values.stream().mapToDouble(Double::doubleValue).toArray();
     Tensor all = Subject.tensor(point.clone(), dtype, Shape.of(point.length));
     this.joint =
@@ -106,8 +110,8 @@ final class Together {
     long before = subject.evaluations();
     for (int k = 0; k < DIRECTIONS; k++) {
       View view = views.next();
-      Site site = new Site(joint, 0, view.output(), view.cotangent());
-      double[] direction = shifts();
+      Site site = new Site(joint, 0, view.output(), view.cotangent(), reaches);
+      double[] direction = shifts(site);
       Judgement judgement = judge(site, direction, view.cotangent());
       if (judgement != null) {
         return finding(judgement, subject.evaluations() - before);
@@ -132,14 +136,17 @@ final class Together {
         evaluations);
   }
 
-  /** Returns a direction in which elements of the same value are moved alike. */
-  private double[] shifts() {
+  /**
+   * Returns a direction in which elements of the same value are moved alike; those at the end of
+   * their domain, which has no two sides, stay.
+   */
+  private double[] shifts(Site site) {
     double[] random = signs.coarse(point.length);
     double[] direction = new double[point.length];
     Map<Double, Double> shifts = new HashMap<>();
     for (int i = 0; i < direction.length; i++) {
       Double shift = shifts.putIfAbsent(point[i] + 0.0, random[i]);
-      direction[i] = shift == null ? random[i] : shift;
+      direction[i] = site.isAtEnd(i) ? 0 : shift == null ? random[i] : shift;
     }
     return direction;
   }

@@ -50,7 +50,9 @@ class BadInputTest {
     assertThat(report.verdict()).isEqualTo(Verdict.WRONG);
     Report right = GradCheck.of(picky).input("x", X).run();
     assertThat(right.verdict()).as(right.toString()).isEqualTo(Verdict.BOUNDARY);
-    assertThat(right.toString()).contains("the function fails at x[2] + 0.").contains(": too large");
+    assertThat(right.toString())
+        .contains("the function fails at x[2] + 0.")
+        .contains(": too large");
   }
 
   @Test

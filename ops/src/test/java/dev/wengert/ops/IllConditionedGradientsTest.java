@@ -36,8 +36,7 @@ class IllConditionedGradientsTest {
       Tensor a = hilbert(order);
       for (int seed = 0; seed < 5; seed++) {
         Tensor b = Key.of(seed).normal(new Spec(DType.FLOAT64, Shape.of(order, 1)));
-        mayNotAccuse(
-            GradCheck.of(in -> LinearAlgebra.solve(a, in.get(0))).input("b", b), seed);
+        mayNotAccuse(GradCheck.of(in -> LinearAlgebra.solve(a, in.get(0))).input("b", b), seed);
       }
     }
   }
@@ -51,8 +50,7 @@ class IllConditionedGradientsTest {
           v[12 + j] = v[j] + v[4 + j] + apart * v[12 + j];
         }
         mayNotAccuse(
-            GradCheck.of(in -> LinearAlgebra.inverse(in.get(0)))
-                .input("a", Tensor.wrap(v, 4, 4)),
+            GradCheck.of(in -> LinearAlgebra.inverse(in.get(0))).input("a", Tensor.wrap(v, 4, 4)),
             seed);
       }
     }
@@ -64,8 +62,7 @@ class IllConditionedGradientsTest {
     Tensor b = Key.of(1).normal(new Spec(DType.FLOAT64, Shape.of(6, 1)));
     Report report =
         GradCheck.of(in -> LinearAlgebra.solve(a, in.get(0)))
-            .pullback(
-                (in, out, d) -> java.util.List.of(LinearAlgebra.solve(a, d).times(1.001)))
+            .pullback((in, out, d) -> java.util.List.of(LinearAlgebra.solve(a, d).times(1.001)))
             .input("b", b)
             .run();
     assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.WRONG);

@@ -22,8 +22,19 @@ final class Aliases {
   static List<Case> all() {
     List<Case> cases = new ArrayList<>();
     double[] periods = {
-      1.0 / 8, 1.0 / 16, 0x1p-6, 0x1p-10, 0x1p-14, 0x1p-20, 1.0 / 27, Math.pow(3, -9), 1e-2, 1e-4,
-      1e-7, GOLDEN / 16, Math.pow(GOLDEN, -20)
+      1.0 / 8,
+      1.0 / 16,
+      0x1p-6,
+      0x1p-10,
+      0x1p-14,
+      0x1p-20,
+      1.0 / 27,
+      Math.pow(3, -9),
+      1e-2,
+      1e-4,
+      1e-7,
+      GOLDEN / 16,
+      Math.pow(GOLDEN, -20)
     };
     for (double period : periods) {
       cases.addAll(
@@ -67,17 +78,13 @@ final class Aliases {
               s -> rippled(normal(s, 3), 0x1p-9, share, 1)));
     }
     cases.addAll(
-        Twins.of(
-            "a sine in one element of twelve", s -> oneOf(s, 12, 0), s -> oneOf(s, 12, 1)));
+        Twins.of("a sine in one element of twelve", s -> oneOf(s, 12, 0), s -> oneOf(s, 12, 1)));
     cases.addAll(
-        Twins.of(
-            "a sine in one element of 1,500", s -> oneOf(s, 1500, 0), s -> oneOf(s, 1500, 1)));
+        Twins.of("a sine in one element of 1,500", s -> oneOf(s, 1500, 0), s -> oneOf(s, 1500, 1)));
     cases.addAll(Twins.of("two sines", s -> twoSines(s, 0), s -> twoSines(s, 1)));
     cases.addAll(
         Twins.of(
-            "the sum of a function with a ripple",
-            s -> rippledLoss(s, 0),
-            s -> rippledLoss(s, 1)));
+            "the sum of a function with a ripple", s -> rippledLoss(s, 0), s -> rippledLoss(s, 1)));
     return cases;
   }
 
@@ -102,11 +109,7 @@ final class Aliases {
     double w = 2e5;
     return Twins.map(
         t -> Math.tanh(t) + Math.sin(v * t) * 0.2 / v + Math.sin(w * t) * 0.1 / w,
-        t ->
-            1
-                - Math.tanh(t) * Math.tanh(t)
-                + 0.2 * Math.cos(v * t)
-                + told * 0.1 * Math.cos(w * t),
+        t -> 1 - Math.tanh(t) * Math.tanh(t) + 0.2 * Math.cos(v * t) + told * 0.1 * Math.cos(w * t),
         normal(seed, 4));
   }
 

@@ -38,8 +38,7 @@ final class Conditioning {
     }
     for (double scale : new double[] {1e-310, 1e-319}) {
       cases.addAll(
-          Twins.hard(
-              "tanh times " + scale, s -> tiny(s, scale, 2), s -> tiny(s, scale, 1)));
+          Twins.hard("tanh times " + scale, s -> tiny(s, scale, 2), s -> tiny(s, scale, 1)));
     }
     cases.addAll(List.of(biasBeforeBatchNorm(false), biasBeforeBatchNorm(true)));
     cases.add(
@@ -112,12 +111,12 @@ final class Conditioning {
           return Problem.of(
                   in ->
                       TANH.apply(
-                          normalized(x.matmul(in.get(0)).plus(in.get(1)), 0, 1e-5).times(in.get(2))),
+                          normalized(x.matmul(in.get(0)).plus(in.get(1)), 0, 1e-5)
+                              .times(in.get(2))),
                   normal(s + 1, 3, 4),
                   s % 2 == 0 ? Tensor.zeros(DType.FLOAT64, 4) : normal(s + 2, 4),
                   normal(s + 3, 4))
-              .with(
-                  check -> declared ? check.forwardMode().expectZero("x1") : check.forwardMode());
+              .with(check -> declared ? check.forwardMode().expectZero("x1") : check.forwardMode());
         });
   }
 

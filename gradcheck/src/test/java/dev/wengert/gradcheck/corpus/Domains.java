@@ -96,8 +96,7 @@ final class Domains {
   }
 
   private static Problem likelihoods(long seed, double factor) {
-    Tensor x =
-        Key.of(seed).uniform(new Spec(DType.FLOAT64, Shape.of(1200))).times(0.98).plus(0.01);
+    Tensor x = Key.of(seed).uniform(new Spec(DType.FLOAT64, Shape.of(1200))).times(0.98).plus(0.01);
     return throwing(
         t -> t > 0 && t < 1,
         t -> 3 * Math.log(t) + 2 * Math.log1p(-t),

@@ -71,8 +71,7 @@ final class Kinks {
             s -> small(s, 1)));
     cases.addAll(
         Twins.of("clamp at both limits, each element alone", s -> clip(s, 0.99), s -> clip(s, 1)));
-    cases.add(
-        Twins.right("kinks with other conventions in one sum", s -> conventions(s)));
+    cases.add(Twins.right("kinks with other conventions in one sum", s -> conventions(s)));
     return cases;
   }
 
@@ -157,8 +156,7 @@ final class Kinks {
         in -> Sum.of(RELU.apply(x.matmul(in.get(0)).plus(in.get(1))), false),
         (in, out, d) -> {
           Tensor open = x.matmul(in.get(0)).plus(in.get(1)).gt(0).to(DType.FLOAT64).times(d);
-          return List.of(
-              x.transpose().matmul(open).times(factor), Sum.of(open, false, 0));
+          return List.of(x.transpose().matmul(open).times(factor), Sum.of(open, false, 0));
         },
         normal(seed + 1, 9, 6),
         Tensor.zeros(DType.FLOAT64, 6));
@@ -168,11 +166,9 @@ final class Kinks {
     double edge = 0.7301;
     Tensor weights = normal(seed + 3, SIDE * SIDE);
     return Problem.of(
-            in ->
-                Sum.of(Twins.map(in.get(0), t -> Math.min(t, edge)).times(weights), false),
+            in -> Sum.of(Twins.map(in.get(0), t -> Math.min(t, edge)).times(weights), false),
             (in, out, d) ->
-                List.of(
-                    Twins.map(in.get(0), t -> t < edge ? factor : 0).times(weights).times(d)),
+                List.of(Twins.map(in.get(0), t -> t < edge ? factor : 0).times(weights).times(d)),
             with(seed, edge, places, SIDE * SIDE))
         .with(check -> check.mode(Mode.PROJECTED));
   }
@@ -190,9 +186,7 @@ final class Kinks {
     x[0] = 0.2;
     return Problem.of(
         in -> square(Twins.map(in.get(0), t -> Math.max(-0.5, Math.min(0.5, t)))),
-        (in, out, d) ->
-            List.of(
-                Twins.map(in.get(0), t -> 2 * t * slope.applyAsDouble(t)).times(d)),
+        (in, out, d) -> List.of(Twins.map(in.get(0), t -> 2 * t * slope.applyAsDouble(t)).times(d)),
         Tensor.wrap(x, 20));
   }
 
@@ -211,10 +205,7 @@ final class Kinks {
                 .plus(Sum.of(TANH.apply(in.get(0).plus(smooth)), false)),
         (in, out, d) -> {
           Tensor open =
-              in.get(0)
-                  .gt(0)
-                  .to(DType.FLOAT64)
-                  .plus(in.get(0).eq(0).to(DType.FLOAT64).times(told));
+              in.get(0).gt(0).to(DType.FLOAT64).plus(in.get(0).eq(0).to(DType.FLOAT64).times(told));
           Tensor bent = square(TANH.apply(in.get(0).plus(smooth))).unaryMinus().plus(1);
           return List.of(open.times(weights).plus(bent).times(d));
         },

@@ -27,7 +27,7 @@ final class Scales {
               s -> tanh(s, size, 1 + error),
               s -> tanh(s, size, 1)));
       cases.addAll(
-          Twins.of(
+          Twins.hard(
               "a loss with a parameter of " + size + " off by " + error,
               s -> loss(s, size, 1 + error),
               s -> loss(s, size, 1)));
@@ -64,9 +64,7 @@ final class Scales {
 
   private static Problem tanh(long seed, double size, double factor) {
     return Twins.map(
-        Math::tanh,
-        t -> factor * (1 - Math.tanh(t) * Math.tanh(t)),
-        normal(seed, 3).times(size));
+        Math::tanh, t -> factor * (1 - Math.tanh(t) * Math.tanh(t)), normal(seed, 3).times(size));
   }
 
   private static Problem loss(long seed, double size, double factor) {

@@ -7,7 +7,6 @@ import static dev.wengert.gradcheck.corpus.Functions.normal;
 import dev.wengert.Sum;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
-import dev.wengert.gradcheck.Mode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +22,8 @@ final class Ties {
   static List<Case> all() {
     List<Case> cases = new ArrayList<>();
     cases.addAll(
-        Twins.of("maximum of two arguments that tie", s -> maximum(s, 1, 1), s -> maximum(s, 1, 0)));
+        Twins.of(
+            "maximum of two arguments that tie", s -> maximum(s, 1, 1), s -> maximum(s, 1, 0)));
     cases.add(Twins.right("maximum of two arguments that share", s -> maximum(s, 0.5, 0.5)));
     cases.addAll(
         Twins.of(
@@ -68,10 +68,8 @@ final class Ties {
             "max-pool of 40 x 40 rounded values",
             s -> pooled(s, 40, Winner.ALL),
             s -> pooled(s, 40, Winner.FIRST)));
-    cases.addAll(
-        Twins.of("median with ties", s -> median(s, true), s -> median(s, false)));
-    cases.addAll(
-        Twins.of("the three largest, with ties", s -> top(s, true), s -> top(s, false)));
+    cases.addAll(Twins.of("median with ties", s -> median(s, true), s -> median(s, false)));
+    cases.addAll(Twins.of("the three largest, with ties", s -> top(s, true), s -> top(s, false)));
     return cases;
   }
 
