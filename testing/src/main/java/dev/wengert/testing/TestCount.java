@@ -77,7 +77,9 @@ public final class TestCount {
     return List.copyOf(missing);
   }
 
-  /** A nested class has its cases in the report of the outermost one, some by their simple names. */
+  /**
+   * A nested class has its cases in the report of the outermost one, some by their simple names.
+   */
   private static ImmutableSortedSet<String> methods(Path reports, String name) throws IOException {
     List<String> nesting = Splitter.on('$').splitToList(name);
     Path report = reports.resolve("TEST-" + nesting.getFirst() + ".xml");

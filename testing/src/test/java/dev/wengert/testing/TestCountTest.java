@@ -77,7 +77,10 @@ class TestCountTest {
     report("a.OneTest", "f");
     assertThat(amiss()).contains("never ran: a.OneTest$Inner");
     reportAs("a.OneTest$Inner", "a.OneTest", "f");
-    assertThat(amiss()).containsExactly("2 classes have tests, and 1 of them ran; does a name match no pattern of Surefire?", "never ran: a.OneTest");
+    assertThat(amiss())
+        .containsExactly(
+            "2 classes have tests, and 1 of them ran; does a name match no pattern of Surefire?",
+            "never ran: a.OneTest");
     reportAs("Inner", "a.OneTest", "f");
     assertThat(amiss()).doesNotContain("never ran: a.OneTest$Inner");
   }
