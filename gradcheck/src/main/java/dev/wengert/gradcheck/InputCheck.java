@@ -220,7 +220,11 @@ final class InputCheck {
     double step = TELLING * precision.epsilon() * size / error;
     for (int side = -1; side <= 1; side += 2) {
       double[] moved = input.numbers();
+      double from = moved[element];
       moved[element] += side * step;
+      if (!input.reach().allows(moved[element], from)) {
+        continue;
+      }
       try {
         View near = views.at(subject.inputs(argument, moved), view.cotangent());
         double change = near.gradient(argument)[element] - view.gradient(argument)[element];
@@ -431,10 +435,10 @@ final class InputCheck {
   private boolean isRightForOnes(View view) {
     double[] ones = new double[view.cotangent().length];
     Arrays.fill(ones, 1);
-    double[] gradient = views.of(ones).gradient(argument);
-    Site site = new Site(subject, argument, view.output(), ones);
+    View even = views.of(ones);
+    Site site = new Site(subject, argument, even.output(), ones);
     int place = worst.index;
-    Judgement judgement = element(view, site, place, rounding(gradient, place));
+    Judgement judgement = element(even, site, place, rounding(even.gradient(argument), place));
     return ones.length > 1
         && judgement.verdict() == Verdict.PASS
         && !judgement.measurement().isZero();
