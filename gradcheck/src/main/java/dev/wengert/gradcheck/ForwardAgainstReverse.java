@@ -121,7 +121,7 @@ final class ForwardAgainstReverse {
         seen = Math.max(seen, finite(other.reverse() - products.reverse()));
         seen = Math.max(seen, finite(other.forward() - products.forward()));
       } catch (RuntimeException e) {
-        continue; // beyond the end of the domain
+        // Beyond the end of the domain: nothing is seen there.
       }
     }
     return Math.min(TIMES * seen, Math.sqrt(epsilon) * size);

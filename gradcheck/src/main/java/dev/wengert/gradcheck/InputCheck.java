@@ -232,7 +232,7 @@ final class InputCheck {
           return judgement.as(Verdict.INCONCLUSIVE);
         }
       } catch (RuntimeException e) {
-        continue; // beyond the end of the domain
+        // Beyond the end of the domain: nothing is seen there.
       }
     }
     return judgement;
