@@ -38,6 +38,9 @@ final class Ladder {
   /** The value on one side of which the slope is; NaN if that is not asked. */
   private double beside = Double.NaN;
 
+  /** How far from it the slope may be; what is known less precisely tells nothing. */
+  private double gap = Double.NaN;
+
   private double noise;
 
   private Ladder() {}
@@ -58,11 +61,13 @@ final class Ladder {
 
   /**
    * Climbs down until it is clear on which side of a value the slope is; as {@link #quick}, if the
-   * value is NaN.
+   * value is NaN. The slope must be known to a part of the gap: along thousands of elements, the
+   * first steps lead so far that their estimates are off by many times it.
    */
-  static Ladder beside(Probe probe, double value) {
+  static Ladder beside(Probe probe, double value, double gap) {
     Ladder ladder = new Ladder();
     ladder.beside = value;
+    ladder.gap = gap;
     ladder.climb(probe, probe.start(), 0.5, true);
     return ladder;
   }
@@ -94,7 +99,7 @@ final class Ladder {
       minuses[size] = minus;
       bars[size] = bestBar();
       size++;
-      if (size > 1 && Math.abs(central.best().value() - beside) > CLEAR * central.best().bar()) {
+      if (size > 1 && isBeside()) {
         return;
       }
       if (size >= LEAST_RUNGS && early && isPrecise()) {
@@ -104,6 +109,11 @@ final class Ladder {
         return;
       }
     }
+  }
+
+  private boolean isBeside() {
+    Estimate best = central.best();
+    return Math.min(Math.abs(best.value() - beside), gap) > CLEAR * best.bar();
   }
 
   private static void addOneSided(Extrapolation side, double h, double slope, double noise) {
