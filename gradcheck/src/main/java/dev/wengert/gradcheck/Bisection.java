@@ -83,7 +83,8 @@ final class Bisection {
 
   /** Returns analytic minus numeric, as precisely as tells whether it is more than half of all. */
   private static double error(Probe probe, double analytic, double whole) {
-    return analytic - Ladder.beside(probe, analytic - whole / 2).inner().value();
+    return analytic
+        - Ladder.beside(probe, analytic - whole / 2, Math.abs(whole / 2)).inner().value();
   }
 
   /** Returns whether a part is more than half of all; a NaN is more than every number. */

@@ -87,6 +87,7 @@ final class Check {
       notes.add((derived ? "second order: " : "") + effort.reason());
     }
     View view = views.next();
+    List<Integer> withKinks = new ArrayList<>();
     for (int i = 0; i < subject.arguments().size(); i++) {
       Argument argument = subject.arguments().get(i);
       if (!argument.differentiated()) {
@@ -111,12 +112,22 @@ final class Check {
       InputCheck check =
           new InputCheck(subject, i, views, signs, precision, laws.rounding(i), zero);
       findings.add(full ? check.full(view) : check.projected());
+      if (check.hasKinks()) {
+        withKinks.add(i);
+      }
       if (settings.taylor() && !derived) {
         findings.add(Taylor.check(subject, i, view, signs));
       }
     }
+    if (!withKinks.isEmpty()) {
+      Finding together = new Together(subject, views, signs, precision, withKinks).check();
+      if (together != null) {
+        findings.add(together);
+      }
+    }
     if (settings.forward() && !derived) {
-      for (Finding finding : ForwardAgainstReverse.check(subject, view, signs, precision)) {
+      for (Finding finding :
+          new ForwardAgainstReverse(subject, views, view, signs, precision).check()) {
         boolean isReverseRight =
             findings.stream()
                 .anyMatch(

@@ -34,6 +34,11 @@ final class Hull {
     return kinked;
   }
 
+  /** Returns how far apart the sides are. */
+  double width() {
+    return high - low;
+  }
+
   boolean contains(double derivative, double tolerance) {
     return derivative >= low - tolerance && derivative <= high + tolerance;
   }

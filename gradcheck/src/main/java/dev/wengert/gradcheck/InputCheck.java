@@ -2,10 +2,13 @@ package dev.wengert.gradcheck;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
+import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Compares the derivative with respect to one argument with finite differences. */
@@ -15,6 +18,18 @@ final class InputCheck {
 
   /** Up to this size all elements are looked at for a hint, once one is known to be wrong. */
   private static final int MOST_FOR_HINT = 1024;
+
+  /** A tolerance that is a larger share of the derivative hides errors. */
+  private static final double VAGUE = 1e-4;
+
+  /** How many roundings of the outputs a change must be to tell something. */
+  private static final double TELLING = 128;
+
+  /** So many elements that are not resolved are named. */
+  private static final int MOST_NAMED = 4;
+
+  /** So many elements with kinks are looked at one by one. */
+  private static final int MOST_KINKS = 16;
 
   private final Subject subject;
   private final int argument;
@@ -26,13 +41,18 @@ final class InputCheck {
   private final Judge judge;
 
   /** By how much rounding was seen to move the derivative. */
-  private final double residue;
+  private final double[] residues;
 
   private final Zero zero;
   private final long before;
   private final Worst worst = new Worst();
   private @Nullable Noise noise;
   private boolean grained;
+  private @Nullable View lastPart;
+  private boolean lookedAtKinks;
+
+  /** The elements at which kinks were found. */
+  private final BitSet kinks = new BitSet();
 
   InputCheck(
       Subject subject,
@@ -40,7 +60,7 @@ final class InputCheck {
       Views views,
       Signs signs,
       Precision precision,
-      double residue,
+      double[] residues,
       Zero zero) {
     this.subject = subject;
     this.argument = argument;
@@ -50,7 +70,7 @@ final class InputCheck {
     this.signs = signs;
     this.precision = precision;
     this.judge = new Judge(precision.relative());
-    this.residue = residue;
+    this.residues = residues;
     this.zero = zero;
     this.before = subject.evaluations();
   }
@@ -72,56 +92,150 @@ final class InputCheck {
     Comparison comparison = new Comparison(gradient.length);
     double[] values = input.numbers();
     Jitter jitter = new Jitter(subject, views, signs, precision, view);
-    double rounding = zero == Zero.DECLARED ? roundingOfAll(view) : rounding(gradient);
+    double cancelled = zero == Zero.DECLARED ? roundingOfAll(view) : 0;
     for (int i = 0; i < gradient.length; i++) {
-      Judgement judgement = forgiven(jitter, element(site, i, gradient[i], rounding), values[i], 1);
+      double rounding = Math.max(cancelled, rounding(gradient, i));
+      Judgement judgement = forgiven(jitter, element(view, site, i, rounding), i, values[i], 1);
+      judgement = overFloat32(view, judgement, i);
+      kinks.set(i, isAtKink(judgement));
       comparison.set(i, judgement.measurement());
       found.add(i, judgement);
     }
     return comparison;
   }
 
-  private Judgement element(Site site, int i, double analytic, double rounding) {
-    return judged(site, noise -> site.line(i, noise), analytic, rounding);
+  private Judgement element(View view, Site site, int i, double rounding) {
+    return judged(view, site, (place, noise) -> place.line(i, noise), g -> g[i], rounding);
+  }
+
+  /** Makes the line along which a derivative is taken. */
+  private interface Way {
+    Line line(Site site, Noise noise);
   }
 
   /**
-   * Judges a derivative; before the first is called anything but right, the function's noise is
-   * looked at once more, from further away.
+   * Judges a derivative; before one is called anything but right, the function's noise is looked at
+   * once more, from further away, and the outputs that do not move as smooth ones do are judged by
+   * themselves.
+   *
+   * @param slope what a gradient says along the line
    */
   private Judgement judged(
-      Site site, Function<Noise, Probe> line, double analytic, double rounding) {
+      View view, Site site, Way way, ToDoubleFunction<double[]> slope, double rounding) {
+    double analytic = slope.applyAsDouble(view.gradient(argument));
     Noise known = noise(site);
-    Judgement judgement = judge.judge(line.apply(known), analytic, rounding);
-    if (judgement.verdict() != Verdict.PASS && !grained) {
-      grained = true;
-      Noise other = site.grained(signs, known);
-      if (other != known) {
-        noise = other;
-        return judge.judge(line.apply(other), analytic, rounding);
-      }
+    Judgement judgement = judged(site, way, slope, analytic, rounding);
+    if (judgement.verdict() == Verdict.PASS) {
+      return judgement;
     }
-    return judgement;
+    if (!grained) {
+      grained = true;
+      noise = site.grained(signs, known);
+    }
+    Noise grains = noise(site);
+    double[] smooth = grains.part(site.cotangent(), true);
+    double[] rest = grains.part(site.cotangent(), false);
+    if (smooth == null || rest == null) {
+      return grains == known ? judgement : judged(site, way, slope, analytic, rounding);
+    }
+    double part = slope.applyAsDouble(part(smooth).gradient(argument));
+    Judgement one = judged(site.through(smooth), way, slope, part, rounding);
+    Judgement other = judged(site.through(rest), way, slope, analytic - part, rounding);
+    Judgement both = one.and(other);
+    return isWrong(both) && judgement.verdict() == both.verdict() ? judgement : both;
+  }
+
+  /**
+   * Judges a derivative. Where the rounding of outputs hides it, the outputs that the line reaches
+   * are judged alone: that of others, which may be larger by far, is none of theirs.
+   */
+  private Judgement judged(
+      Site site, Way way, ToDoubleFunction<double[]> slope, double analytic, double rounding) {
+    Line line = way.line(site, noise(site));
+    Judgement all = judge.judge(line, analytic, rounding);
+    boolean hidden = all.measurement().tolerance() > VAGUE * Math.abs(analytic);
+    double[] reached =
+        all.verdict() == Verdict.PASS && hidden && analytic != 0 ? line.reached() : null;
+    if (reached == null) {
+      return all;
+    }
+    double part = slope.applyAsDouble(part(reached).gradient(argument));
+    Judgement one = judge.judge(way.line(site.through(reached), noise(site)), part, rounding);
+    boolean whole = Math.abs(analytic - part) <= rounding;
+    return isWrong(one) || (whole && one.verdict() == Verdict.PASS) ? one : all;
+  }
+
+  /** Returns the view through a part of a cotangent; the last one is kept. */
+  private View part(double[] cotangent) {
+    View last = lastPart;
+    if (last == null || !Arrays.equals(last.cotangent(), cotangent)) {
+      last = views.of(cotangent);
+      lastPart = last;
+    }
+    return last;
   }
 
   /**
    * Lets an error pass that is the rounding of terms which cancel in the derivative.
    *
+   * @param element which is moved; -1 for all of them
    * @param size that of the elements moved
    * @param amplitude by how much rounding in an element may be off in the derivative
    */
-  private Judgement forgiven(Jitter jitter, Judgement judgement, double size, double amplitude) {
+  private Judgement forgiven(
+      Jitter jitter, Judgement judgement, int element, double size, double amplitude) {
     Measurement old = judgement.measurement();
     double error = Math.abs(old.analytic() - old.numeric());
     boolean doubtful =
         judgement.verdict() == Verdict.WRONG || judgement.verdict() == Verdict.INCONCLUSIVE;
-    if (!doubtful || !jitter.covers(argument, error / amplitude, size)) {
+    if (!doubtful) {
       return judgement;
+    }
+    if (!jitter.covers(argument, element, error / amplitude, size)) {
+      boolean mayBe = jitter.mayExplain(argument, element, error / amplitude);
+      return mayBe ? judgement.as(Verdict.INCONCLUSIVE) : judgement;
     }
     return new Judgement(
         Verdict.PASS,
-        new Measurement(old.analytic(), old.numeric(), old.bar(), amplitude * jitter.of(argument)),
+        new Measurement(
+            old.analytic(), old.numeric(), old.bar(), amplitude * jitter.of(argument, element)),
         judgement.rungs());
+  }
+
+  /**
+   * Looks at a wrong FLOAT32 derivative over the smallest steps that tell anything, which are not
+   * small: where the derivative itself changes over them as much as it is wrong, as near a kink,
+   * nothing can be said.
+   */
+  private Judgement overFloat32(View view, Judgement judgement, int element) {
+    if (!isWrong(judgement) || subject.dtype(argument) != DType.FLOAT32) {
+      return judgement;
+    }
+    Measurement measurement = judgement.measurement();
+    double error = Math.abs(measurement.analytic() - measurement.numeric());
+    double size = 0;
+    for (int j = 0; j < view.output().length; j++) {
+      size += Math.abs(view.output()[j] * view.cotangent()[j]);
+    }
+    double step = TELLING * precision.epsilon() * size / error;
+    for (int side = -1; side <= 1; side += 2) {
+      double[] moved = input.numbers();
+      double from = moved[element];
+      moved[element] += side * step;
+      if (!input.reach().allows(moved[element], from)) {
+        continue;
+      }
+      try {
+        View near = views.at(subject.inputs(argument, moved), view.cotangent());
+        double change = near.gradient(argument)[element] - view.gradient(argument)[element];
+        if (Math.abs(change) > error / 4) {
+          return judgement.as(Verdict.INCONCLUSIVE);
+        }
+      } catch (RuntimeException e) {
+        // Beyond the end of the domain: nothing is seen there.
+      }
+    }
+    return judgement;
   }
 
   private static boolean isWrong(Judgement judgement) {
@@ -144,21 +258,32 @@ final class InputCheck {
     double rounding = 0;
     for (int i = 0; i < subject.arguments().size(); i++) {
       if (subject.arguments().get(i).differentiated()) {
-        rounding = Math.max(rounding, rounding(view.gradient(i)));
+        double largest = Precision.largest(view.gradient(i));
+        rounding =
+            Math.max(rounding, precision.rounding(largest) + 4 * Precision.largest(residues));
       }
     }
     return rounding;
   }
 
-  private double rounding(double[] gradient) {
-    return precision.rounding(gradient) + 4 * residue;
+  /** Returns by how much rounding may move an element of a gradient: by a share of its own size. */
+  private double rounding(double[] gradient, int element) {
+    double own = precision.rounding(gradient[element]) + 4 * residues[element];
+    return Math.max(own, precision.accuracy() * Precision.largest(gradient));
+  }
+
+  /** Returns whether kinks were found. */
+  boolean hasKinks() {
+    return !kinks.isEmpty();
+  }
+
+  private static boolean isAtKink(Judgement judgement) {
+    return judgement.verdict() == Verdict.KINK_OK || judgement.verdict() == Verdict.KINK_WRONG;
   }
 
   /**
-   * Checks random directions through all elements, each with a cotangent of its own.
-   *
-   * <p>Where kinks of several elements meet at the point, a direction may have slopes that no
-   * choice of derivatives lies between; the element that differs most then decides.
+   * Checks random directions through all elements, each with a cotangent of its own. Elements at
+   * which there are kinks are set apart, and looked at after the others.
    */
   Finding projected() {
     int size = input.value().size();
@@ -166,43 +291,99 @@ final class InputCheck {
     for (int i = 0; i < comparison.size(); i++) {
       View view = views.next();
       Site site = new Site(subject, argument, view.output(), view.cotangent());
-      double[] gradient = view.gradient(argument);
       double[] direction = site.inward(signs.coarse(size));
-      double slope = 0;
-      double squares = 0;
-      for (int j = 0; j < size; j++) {
-        double term = gradient[j] * direction[j];
-        slope += term;
-        squares += term * term;
-      }
-      double rounding =
-          precision.rounding(new double[] {Math.sqrt(squares)}) + 4 * residue * Math.sqrt(size);
-      if (zero == Zero.DECLARED) {
-        rounding += Math.sqrt(size) * roundingOfAll(view);
-      }
-      Judgement judgement =
-          forgiven(
-              new Jitter(subject, views, signs, precision, view),
-              judged(site, known -> site.line(direction, known), slope, rounding),
-              Precision.largest(input.numbers()),
-              Math.sqrt(size));
-      if (isWrong(judgement)) {
-        int place =
-            new Bisection(noise(site))
-                .element(site, direction, gradient, judgement.measurement().error());
-        Judgement there = element(site, place, gradient[place], rounding(gradient));
-        if (there.verdict() == Verdict.KINK_OK) {
-          judgement = there;
-        } else {
-          comparison.set(i, judgement.measurement());
-          worst.replace(place, there.verdict().isCorrect() ? judgement : there);
-          return located(site, view, comparison.first(i + 1));
+      double[] rest = KinkedElements.without(direction, kinks);
+      Judgement judgement = along(view, site, rest);
+      if (judgement.verdict() != Verdict.PASS) {
+        BitSet found = KinkedElements.along(site, noise(site), rest);
+        if (!found.isEmpty()) {
+          kinks.or(found);
+          rest = KinkedElements.without(direction, kinks);
+          judgement = along(view, site, rest);
         }
       }
+      double[] failed = rest;
+      if (!isWrong(judgement) && !kinks.isEmpty()) {
+        failed = only(direction, kinks);
+        judgement = judgement.and(atKinks(view, site, failed));
+      }
       comparison.set(i, judgement.measurement());
+      if (isWrong(judgement)) {
+        double[] gradient = view.gradient(argument);
+        int place =
+            new Bisection(noise(site))
+                .element(site, failed, gradient, judgement.measurement().error());
+        Judgement there = element(view, site, place, rounding(gradient, place));
+        worst.replace(place, there.verdict().isCorrect() ? judgement : there);
+        return located(site, view, comparison.first(i + 1));
+      }
       worst.add(i, judgement);
     }
     return finding(Mode.PROJECTED, comparison, -1, null, "");
+  }
+
+  private static double[] only(double[] direction, BitSet elements) {
+    BitSet others = new BitSet();
+    others.set(0, direction.length);
+    others.andNot(elements);
+    return KinkedElements.without(direction, others);
+  }
+
+  private Judgement along(View view, Site site, double[] direction) {
+    double squares = 0;
+    for (int j = 0; j < direction.length; j++) {
+      double term = view.gradient(argument)[j] * direction[j];
+      squares += term * term;
+    }
+    double rounding = precision.rounding(Math.sqrt(squares)) + 4 * Norm.of(residues);
+    if (zero == Zero.DECLARED) {
+      rounding += Math.sqrt(direction.length) * roundingOfAll(view);
+    }
+    return forgiven(
+        new Jitter(subject, views, signs, precision, view),
+        judged(
+            view,
+            site,
+            (place, known) -> place.line(direction, known),
+            gradient -> dot(gradient, direction),
+            rounding),
+        -1,
+        Precision.largest(input.numbers()),
+        Math.sqrt(direction.length));
+  }
+
+  private static double dot(double[] a, double[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += a[i] * b[i];
+    }
+    return sum;
+  }
+
+  /**
+   * Judges the elements with kinks: as many as may be one by one, and all of them along the
+   * direction. Where kinks of several elements meet, a direction may have slopes that no choice of
+   * derivatives lies between; the element that differs most then decides.
+   */
+  private Judgement atKinks(View view, Site site, double[] direction) {
+    double[] gradient = view.gradient(argument);
+    Judgement all = along(view, site, direction);
+    int left = lookedAtKinks ? 0 : MOST_KINKS;
+    lookedAtKinks = true;
+    for (int i = kinks.nextSetBit(0); i >= 0 && left > 0; i = kinks.nextSetBit(i + 1)) {
+      Judgement alone = element(view, site, i, rounding(gradient, i));
+      if (isWrong(alone)) {
+        return alone;
+      }
+      left--;
+    }
+    if (isWrong(all)) {
+      int place =
+          new Bisection(noise(site)).element(site, direction, gradient, all.measurement().error());
+      Judgement there = element(view, site, place, rounding(gradient, place));
+      return isAtKink(there) ? there : all;
+    }
+    return all;
   }
 
   /** Reports the element that a failed direction was traced back to. */
@@ -254,9 +435,10 @@ final class InputCheck {
   private boolean isRightForOnes(View view) {
     double[] ones = new double[view.cotangent().length];
     Arrays.fill(ones, 1);
-    double[] gradient = views.of(ones).gradient(argument);
-    Site site = new Site(subject, argument, view.output(), ones);
-    Judgement judgement = element(site, worst.index, gradient[worst.index], rounding(gradient));
+    View even = views.of(ones);
+    Site site = new Site(subject, argument, even.output(), ones);
+    int place = worst.index;
+    Judgement judgement = element(even, site, place, rounding(even.gradient(argument), place));
     return ones.length > 1
         && judgement.verdict() == Verdict.PASS
         && !judgement.measurement().isZero();
@@ -288,6 +470,7 @@ final class InputCheck {
     } else if (verdict == Verdict.PASS && !(resolution <= precision.required())) {
       verdict = Verdict.ILL_CONDITIONED;
     }
+    detail = String.join("; ", details(detail, verdict, mode, comparison));
     return new Finding(
         Aspect.GRADIENT,
         input.name(),
@@ -303,6 +486,55 @@ final class InputCheck {
         detail,
         hint,
         evaluations);
+  }
+
+  /**
+   * Returns what more there is to say: which elements tell nothing, and where the function ends.
+   */
+  private List<String> details(String detail, Verdict verdict, Mode mode, Comparison comparison) {
+    List<String> details = new ArrayList<>();
+    if (!detail.isEmpty()) {
+      details.add(detail);
+    }
+    if (!kinks.isEmpty() && verdict.isCorrect()) {
+      details.add(
+          "%d of %d elements at kinks, where any derivative between both sides will do"
+              .formatted(kinks.cardinality(), shape.size()));
+    }
+    String hidden = mode == Mode.FULL && verdict.isCorrect() ? hidden(comparison) : "";
+    if (!hidden.isEmpty()) {
+      details.add(hidden);
+    }
+    String failure = subject.takeFailure();
+    if (failure != null && (verdict == Verdict.BOUNDARY || !verdict.isCorrect())) {
+      details.add(failure);
+    }
+    return details;
+  }
+
+  /** Names the elements of which an error of the required size would not have been seen. */
+  private String hidden(Comparison comparison) {
+    List<String> places = new ArrayList<>();
+    int count = 0;
+    for (int i = 0; i < comparison.size(); i++) {
+      double size = Math.max(Math.abs(comparison.analytic(i)), Math.abs(comparison.numeric(i)));
+      if (!kinks.get(i) && size > 0 && comparison.tolerance(i) > precision.required() * size) {
+        count++;
+        if (places.size() < MOST_NAMED) {
+          places.add(Places.of(shape, i).toString());
+        }
+      }
+    }
+    if (count == 0 || count == comparison.size()) {
+      return "";
+    }
+    return "%d of %d elements are not resolved: %s hides them at %s%s"
+        .formatted(
+            count,
+            comparison.size(),
+            precision.accuracy() > 0 ? "the stated accuracy, or rounding," : "rounding",
+            String.join(", ", places),
+            count > places.size() ? ", ..." : "");
   }
 
   /** Keeps the judgement that is worst: by verdict, then by how far beyond its tolerance it is. */

@@ -6,6 +6,10 @@ import org.jspecify.annotations.Nullable;
  * By how much a derivative differs between points that are next to each other: where large terms
  * cancel, rounding is all there is of it.
  *
+ * <p>A third of the times the point is moved, a third the cotangent is: of a linear function, the
+ * derivative does not depend on the point at all, but its rounding depends on the cotangent. The
+ * last third takes other roundings on the way ({@link Dither}).
+ *
  * <p>It is measured once, and only when somebody's error could be rounding at all. A derivative
  * that jumps at the point differs as well; therefore no error is covered that over a step of the
  * point's size would move the outputs visibly.
@@ -18,15 +22,22 @@ final class Jitter {
   /** How many times the difference that was seen an error may be. */
   private static final double ROUNDINGS = 64;
 
+  /** Which share of the largest derivative rounding may move, where a jump moves all of it. */
+  private static final double CONDITIONED = 0.1;
+
+  /** How many times the difference that was seen an error may be that would show. */
+  private static final double TIMES = 8;
+
   private final Subject subject;
   private final Views views;
   private final Signs signs;
   private final View view;
+  private final double epsilon;
 
   /** What an error may move the outputs by, over a step of the point's size. */
   private final double visible;
 
-  private double @Nullable [] measured;
+  private double @Nullable [] @Nullable [] measured;
 
   /**
    * Makes a measure.
@@ -38,6 +49,7 @@ final class Jitter {
     this.views = views;
     this.signs = signs;
     this.view = view;
+    this.epsilon = precision.epsilon();
     this.visible = Math.sqrt(precision.epsilon()) * size(subject, view);
   }
 
@@ -61,33 +73,64 @@ final class Jitter {
   /**
    * Returns whether an error of a derivative may be rounding.
    *
+   * @param element which it is the derivative in; -1 for all of them
    * @param size that of the elements it is the derivative in
    */
-  boolean covers(int argument, double error, double size) {
-    return error * (size == 0 ? 1 : Math.abs(size)) <= visible && error <= of(argument);
+  boolean covers(int argument, int element, double error, double size) {
+    return error * (size == 0 ? 1 : Math.abs(size)) <= visible && error <= of(argument, element);
   }
 
-  /** Returns how far rounding may move the derivative in an argument. */
-  double of(int argument) {
-    double[] known = measured;
+  /**
+   * Returns whether an error that would show in the outputs may be rounding all the same: that of a
+   * derivative which is ill conditioned, as when a matrix that is nearly singular is solved with. A
+   * derivative that jumps at the point differs by more.
+   */
+  boolean mayExplain(int argument, int element, double error) {
+    double seen = of(argument, element) / ROUNDINGS;
+    return error <= TIMES * seen
+        && seen <= CONDITIONED * Precision.largest(view.gradient(argument));
+  }
+
+  /** Returns how far rounding may move the derivative in an element; the largest of all for -1. */
+  double of(int argument, int element) {
+    double[][] known = measured;
     if (known == null) {
       known = measure();
       measured = known;
     }
-    return ROUNDINGS * known[argument];
+    double[] elements = known[argument];
+    return ROUNDINGS * (element < 0 ? Precision.largest(elements) : elements[element]);
   }
 
-  private double[] measure() {
-    double[] jitter = new double[subject.arguments().size()];
+  private double[][] measure() {
+    double[][] jitter = new double[subject.arguments().size()][];
+    for (int i = 0; i < jitter.length; i++) {
+      jitter[i] = new double[view.gradient(i).length];
+    }
     for (int k = 0; k < NEARBY; k++) {
-      View near = views.at(subject.nearby(signs), view.cotangent());
-      for (int i = 0; i < jitter.length; i++) {
-        for (int j = 0; j < view.gradient(i).length; j++) {
+      View near = near(k);
+      for (int i = 0; near != null && i < jitter.length; i++) {
+        for (int j = 0; j < jitter[i].length; j++) {
           double change = Math.abs(near.gradient(i)[j] - view.gradient(i)[j]);
-          jitter[i] = Math.max(jitter[i], Double.isFinite(change) ? change : 0);
+          jitter[i][j] = Math.max(jitter[i][j], Double.isFinite(change) ? change : 0);
         }
       }
     }
     return jitter;
+  }
+
+  /**
+   * Returns the view from next to the point, or of next to the cotangent; null beyond the domain.
+   */
+  private @Nullable View near(int k) {
+    try {
+      return switch (k % 3) {
+        case 0 -> views.at(subject.nearby(signs), view.cotangent());
+        case 1 -> views.of(signs.nearby(view.cotangent(), epsilon));
+        default -> views.dithered(view.cotangent(), epsilon);
+      };
+    } catch (RuntimeException e) {
+      return null;
+    }
   }
 }

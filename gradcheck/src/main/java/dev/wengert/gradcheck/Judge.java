@@ -1,5 +1,7 @@
 package dev.wengert.gradcheck;
 
+import com.google.common.collect.ImmutableList;
+
 /**
  * Compares one analytic derivative with a ladder, and asks a second ladder only where they
  * disagree.
@@ -25,10 +27,16 @@ final class Judge {
   /** A bar that tells whether the slope is the analytic one. */
   private static final double TELLING = 0.25;
 
-  private static final int MOST_CLOSER = 3;
+  private static final int MOST_CLOSER = 6;
 
   /** A tolerance that is such a share of the value, or less, tells something. */
   private static final double VAGUE = 1e-4;
+
+  /** How many times a judgement is given up for one over smaller steps. */
+  private static final int MOST_DESCENTS = 6;
+
+  /** How many times the tolerance an error must be to be called one. */
+  private static final double CLEARLY = 2;
 
   /** A tolerance that decides. */
   private static final double PRECISE = 1e-2;
@@ -55,17 +63,123 @@ final class Judge {
     if (looksCloser) {
       judgement = closer(probe, judgement, analytic, rounding);
     }
+    if (judgement.verdict() == Verdict.KINK_WRONG) {
+      judgement = stillKinked(probe, judgement, analytic, rounding);
+    }
+    judgement = borneOut(probe, judgement, analytic, rounding);
     if (!judgement.verdict().isCorrect()) {
       judgement = reconsidered(probe, judgement, analytic, rounding);
+    }
+    double shortest = Math.max(probe.least(), SIGNAL * probe.resolved());
+    if (isWrong(judgement) && isOutOfReach(probe, analytic, shortest)) {
+      judgement = judgement.as(Verdict.INCONCLUSIVE);
     }
     if (isWrong(judgement) && withoutKinks < MOST_WITHOUT_KINKS) {
       Hull hull = Hull.of(probe);
       if (hull.isKinked() && hull.contains(analytic, judgement.measurement().tolerance())) {
-        return new Judgement(Verdict.KINK_OK, judgement.measurement(), judgement.rungs());
+        return new Judgement(
+            Verdict.KINK_OK, judgement.measurement().within(hull.width()), judgement.rungs());
       }
       withoutKinks++;
     }
     return judgement;
+  }
+
+  /**
+   * Holds a judgement against smaller steps, and takes that of a ladder which starts where they
+   * show another slope: the smallest steps that tell anything decide. Where they tell only that
+   * there is another slope, nothing can be said.
+   */
+  private Judgement borneOut(Probe probe, Judgement judgement, double analytic, double rounding) {
+    Judgement known = judgement;
+    Judgement lowest = judgement;
+    for (int i = 0; i < MOST_DESCENTS; i++) {
+      double step = contradictedAt(probe, known, lowest.rungs());
+      if (Double.isNaN(step)) {
+        return known;
+      }
+      lowest = floored(probe, alone(probe.from(step), analytic, rounding));
+      if (contradicts(lowest, known)) {
+        if (!tells(lowest, known)) {
+          return new Judgement(Verdict.INCONCLUSIVE, known.measurement(), known.rungs());
+        }
+        known = lowest;
+      } else if (isWrong(known) && isOutOfReach(probe, analytic, step)) {
+        return known.as(Verdict.INCONCLUSIVE);
+      }
+    }
+    return new Judgement(Verdict.INCONCLUSIVE, known.measurement(), known.rungs());
+  }
+
+  /**
+   * Looks at a kink that refutes the gradient over smaller steps, as far as they tell anything: one
+   * nearby looks as if it were at the point, and from closer on is not there.
+   */
+  private Judgement stillKinked(
+      Probe probe, Judgement judgement, double analytic, double rounding) {
+    Judgement known = judgement;
+    double step = judgement.rungs().getLast().step();
+    for (int i = 0; i < MOST_CLOSER && step > SIGNAL * probe.least(); i++) {
+      Judgement near = alone(probe.from(step), analytic, rounding);
+      if (near.verdict() != Verdict.KINK_WRONG) {
+        double error = Math.abs(analytic - known.measurement().numeric());
+        boolean sees = near.measurement().tolerance() <= TELLING * error;
+        return sees ? near : inconclusiveIfBlind(probe, known, step, error);
+      }
+      known = near;
+      step = Math.min(step * CLOSER, near.rungs().getLast().step());
+    }
+    return known;
+  }
+
+  /** Returns that nothing can be said if what contradicts a kink is no noise; else the kink. */
+  private static Judgement inconclusiveIfBlind(
+      Probe probe, Judgement known, double step, double error) {
+    return SIGNAL * probe.noise() / step > TELLING * error
+        ? known
+        : new Judgement(Verdict.INCONCLUSIVE, known.measurement(), known.rungs());
+  }
+
+  /** Returns whether a slope would carry the outputs beyond their size within a step. */
+  private static boolean isOutOfReach(Probe probe, double slope, double step) {
+    return Double.isFinite(slope)
+        && probe.magnitude() > 0
+        && Math.abs(slope) * step > probe.magnitude();
+  }
+
+  private double contradictedAt(Probe probe, Judgement judgement, ImmutableList<Rung> rungs) {
+    Measurement measurement = judgement.measurement();
+    Estimate slope = new Estimate(measurement.numeric(), measurement.bar());
+    boolean told = judgement.verdict() == Verdict.PASS || judgement.verdict() == Verdict.WRONG;
+    if (!told || !slope.isKnown() || rungs.isEmpty()) {
+      return Double.NaN;
+    }
+    Confirmation confirmation = new Confirmation(probe, slope, rungs);
+    if (judgement.verdict() == Verdict.PASS) {
+      return confirmation.contradictedAt();
+    }
+    return withoutKinks < MOST_WITHOUT_KINKS
+        ? confirmation.contradictedBy(Math.abs(measurement.analytic() - measurement.numeric()))
+        : Double.NaN;
+  }
+
+  private static boolean contradicts(Judgement near, Judgement far) {
+    Measurement one = near.measurement();
+    Measurement other = far.measurement();
+    return !(Math.abs(one.numeric() - other.numeric()) <= 4 * (one.bar() + other.bar()));
+  }
+
+  /** Returns whether a judgement over small steps is precise enough to stand for itself. */
+  private static boolean tells(Judgement near, Judgement far) {
+    Measurement measurement = near.measurement();
+    double size = Math.max(Math.abs(measurement.numeric()), Math.abs(far.measurement().numeric()));
+    double error = Math.abs(measurement.analytic() - measurement.numeric());
+    return switch (near.verdict()) {
+      case PASS, BOUNDARY -> measurement.tolerance() <= PRECISE * size;
+      case WRONG, KINK_WRONG -> measurement.tolerance() <= TELLING * error;
+      case KINK_OK -> true;
+      default -> false;
+    };
   }
 
   private static boolean isWrong(Judgement judgement) {
@@ -83,11 +197,21 @@ final class Judge {
       best = better(best, probe.from(scale), analytic, rounding);
     }
     double start = probe.start() * CLOSER;
-    for (int i = 0; i < MOST_CLOSER && !isSettled(best) && start > SIGNAL * probe.least(); i++) {
+    for (int i = 0; i < MOST_CLOSER && start > SIGNAL * probe.least(); i++) {
+      if (isSettled(best) && !canTellMore(probe, best, start)) {
+        return best;
+      }
       best = better(best, probe.from(start), analytic, rounding);
       start *= CLOSER;
     }
     return best;
+  }
+
+  /** Returns whether a vague slope is so by more than the noise makes it at a smaller step. */
+  private static boolean canTellMore(Probe probe, Judgement judgement, double step) {
+    return judgement.verdict() == Verdict.PASS
+        && isVague(judgement, judgement.measurement().analytic())
+        && SIGNAL * SIGNAL * probe.noise() / step < judgement.measurement().tolerance();
   }
 
   /** Returns whether smaller steps may tell more. */
@@ -115,15 +239,31 @@ final class Judge {
     boolean precise = measurement.tolerance() <= PRECISE * Math.abs(measurement.numeric());
     if (near.verdict() == Verdict.PASS) {
       boolean takes =
-          far.verdict() == Verdict.PASS
-              ? measurement.tolerance() < far.measurement().tolerance()
-              : precise || (!isSettled(far) && measurement.isZero());
+          switch (far.verdict()) {
+            case PASS -> measurement.tolerance() < far.measurement().tolerance();
+            case WRONG, KINK_WRONG -> overrules(near, far);
+            case INCONCLUSIVE ->
+                (precise || measurement.isZero())
+                    && (far.measurement().agrees() || overrules(near, far));
+            default -> precise || measurement.isZero();
+          };
       return takes ? near : far;
     }
     boolean told = isSettled(far) && !(far.verdict() == Verdict.PASS && far.measurement().isZero());
     double reach = Math.abs(analytic) * near.rungs().getLast().step();
     boolean refutes = isWrong(near) && precise && reach <= probe.magnitude();
     return refutes && !told ? near : far;
+  }
+
+  /**
+   * Returns whether smaller steps show that the gradient is right after all. A vague slope agrees
+   * with everything; it must contradict the one over larger steps, and be able to tell that from
+   * the gradient.
+   */
+  private static boolean overrules(Judgement near, Judgement far) {
+    Measurement wrong = far.measurement();
+    double error = Math.abs(wrong.analytic() - wrong.numeric());
+    return contradicts(near, far) && near.measurement().tolerance() <= TELLING * error;
   }
 
   /**
@@ -237,8 +377,9 @@ final class Judge {
     double low = Math.min(left.value(), right.value());
     double high = Math.max(left.value(), right.value());
     boolean between = analytic >= low && analytic <= high;
-    Verdict verdict = between || nearest.agrees() ? Verdict.KINK_OK : Verdict.KINK_WRONG;
-    return new Judgement(verdict, nearest, ladder);
+    return between || nearest.agrees()
+        ? new Judgement(Verdict.KINK_OK, nearest.within(high - low), ladder)
+        : new Judgement(Verdict.KINK_WRONG, nearest, ladder);
   }
 
   /** Weighs two ladders against each other and against the analytic value. */
@@ -255,7 +396,9 @@ final class Judge {
     boolean concur =
         Math.abs(first.numeric() - second.numeric()) <= 4 * (first.bar() + second.bar());
     Estimate numeric = new Estimate(better.numeric(), better.bar());
-    if (concur && !worse.agrees() && thorough.bearsOut(numeric, better.analytic())) {
+    double error = Math.abs(better.analytic() - better.numeric());
+    boolean clear = !(error <= CLEARLY * better.tolerance()); // a NaN is, too
+    if (concur && clear && !worse.agrees() && thorough.bearsOut(numeric, better.analytic())) {
       return new Judgement(Verdict.WRONG, better, ladder);
     }
     if (!concur && worse.agrees() && worse.bar() <= TRUSTED * Math.abs(worse.numeric())) {

@@ -5,6 +5,10 @@ import com.google.common.collect.ImmutableList;
 /**
  * The slope of a probe at 0, from differences over steps that shrink from rung to rung.
  *
+ * <p>The first step is an irrational share of the point's size, so that no period of the function
+ * divides the steps; the last two differences must come near the estimate, as those of a slope do,
+ * or else its bar is by how much they miss it: two rungs may agree by chance.
+ *
  * <p>Central, forward and backward differences of the same samples are extrapolated side by side: a
  * difference between the last two is a kink.
  */
@@ -12,6 +16,9 @@ final class Ladder {
 
   private static final int MOST_RUNGS = 64;
   private static final int LEAST_RUNGS = 5;
+
+  /** By how many times the noise, which is a standard deviation, a difference may be off. */
+  private static final double NOISE = 16;
 
   /** A slope so many bars from a value is clearly on that side of it. */
   private static final double CLEAR = 8;
@@ -30,6 +37,9 @@ final class Ladder {
 
   /** The value on one side of which the slope is; NaN if that is not asked. */
   private double beside = Double.NaN;
+
+  /** How far from it the slope may be; what is known less precisely tells nothing. */
+  private double gap = Double.NaN;
 
   private double noise;
 
@@ -51,11 +61,13 @@ final class Ladder {
 
   /**
    * Climbs down until it is clear on which side of a value the slope is; as {@link #quick}, if the
-   * value is NaN.
+   * value is NaN. The slope must be known to a part of the gap: along thousands of elements, the
+   * first steps lead so far that their estimates are off by many times it.
    */
-  static Ladder beside(Probe probe, double value) {
+  static Ladder beside(Probe probe, double value, double gap) {
     Ladder ladder = new Ladder();
     ladder.beside = value;
+    ladder.gap = gap;
     ladder.climb(probe, probe.start(), 0.5, true);
     return ladder;
   }
@@ -70,7 +82,7 @@ final class Ladder {
   private void climb(Probe probe, double start, double ratio, boolean early) {
     double wanted = start;
     while (size < MOST_RUNGS && wanted >= probe.least()) {
-      double h = rounded(wanted);
+      double h = rounded(wanted, probe.grain());
       wanted *= ratio;
       double plus = probe.at(h);
       double minus = probe.at(-h);
@@ -87,7 +99,7 @@ final class Ladder {
       minuses[size] = minus;
       bars[size] = bestBar();
       size++;
-      if (size > 1 && Math.abs(central.best().value() - beside) > CLEAR * central.best().bar()) {
+      if (size > 1 && isBeside()) {
         return;
       }
       if (size >= LEAST_RUNGS && early && isPrecise()) {
@@ -99,6 +111,11 @@ final class Ladder {
     }
   }
 
+  private boolean isBeside() {
+    Estimate best = central.best();
+    return Math.min(Math.abs(best.value() - beside), gap) > CLEAR * best.bar();
+  }
+
   private static void addOneSided(Extrapolation side, double h, double slope, double noise) {
     if (Double.isNaN(slope)) {
       side.interrupt();
@@ -107,15 +124,45 @@ final class Ladder {
     }
   }
 
-  /** Keeps eight bits, so that the point plus the step is exact wherever it can be. */
-  private static double rounded(double step) {
-    double grain = Math.ulp(step) * 0x1p45;
-    return Math.rint(step / grain) * grain;
+  /** Keeps the bits with which the point plus the step is exact, wherever it can be. */
+  static double rounded(double step, double grain) {
+    return step / grain < 0x1p52 ? Math.rint(step / grain) * grain : step;
   }
 
   private double bestBar() {
     Estimate best = central.best();
     return best.isKnown() ? best.bar() : Math.min(forward.best().bar(), backward.best().bar());
+  }
+
+  /** Returns the estimate, with a bar that reaches as far as the last rungs are off it. */
+  private Estimate approached() {
+    Estimate best = central.best();
+    int last = size - 1;
+    if (last < LEAST_RUNGS || !best.isKnown()) {
+      return best;
+    }
+    double missed = Double.POSITIVE_INFINITY;
+    for (int i = last - 1; i <= last; i++) {
+      missed = Math.min(missed, missed(best, i));
+    }
+    return missed > 0 ? new Estimate(best.value(), best.bar() + missed) : best;
+  }
+
+  /**
+   * Returns how far a rung is off the slope beyond its noise, and beyond what the first ones are.
+   */
+  private double missed(Estimate best, int rung) {
+    double off = Math.abs(slope(rung) - best.value());
+    double allowed = 4 * best.bar() + NOISE * noise / steps[rung];
+    for (int i = 0; i < rung - 1; i++) {
+      double before = Math.abs(slope(i) - best.value());
+      allowed = before >= 0 ? Math.max(allowed, before * steps[rung] / steps[i]) : allowed;
+    }
+    return off > allowed ? off : 0;
+  }
+
+  private double slope(int rung) {
+    return (pluses[rung] - minuses[rung]) / (2 * steps[rung]);
   }
 
   private boolean isPrecise() {
@@ -126,7 +173,7 @@ final class Ladder {
   }
 
   Estimate central() {
-    return central.best();
+    return approached();
   }
 
   Estimate forward() {
@@ -150,25 +197,48 @@ final class Ladder {
    * an oscillation differ, too, but each time otherwise.
    */
   boolean isKinked() {
-    return forward().isKnown()
-        && backward().isKnown()
-        && forward().contradicts(backward())
-        && bearsOut(forward(), backward().value(), pluses[size - 1])
-        && bearsOut(backward(), forward().value(), -minuses[size - 1]);
+    if (!forward().isKnown() || !backward().isKnown() || !forward().contradicts(backward())) {
+      return false;
+    }
+    int last = telling(Math.abs(forward().value() - backward().value()));
+    for (int rung = Math.max(0, last - 1); rung <= last; rung++) {
+      if (!bearsOut(rung, forward(), backward().value(), pluses[rung])
+          || !bearsOut(rung, backward(), forward().value(), -minuses[rung])) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  /** Returns whether the smallest step tells for an estimate rather than for another value. */
+  /** Returns whether the two smallest steps that tell them apart tell for an estimate. */
   boolean bearsOut(Estimate slope, double other) {
-    return bearsOut(slope, other, (pluses[size - 1] - minuses[size - 1]) / 2);
+    int last = telling(Math.abs(slope.value() - other));
+    for (int rung = Math.max(0, last - 1); rung <= last; rung++) {
+      if (!bearsOut(rung, slope, other, (pluses[rung] - minuses[rung]) / 2)) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  private boolean bearsOut(Estimate slope, double other, double difference) {
-    double step = steps[size - 1];
+  /**
+   * Returns the smallest step at which the noise does not hide a gap; the last if there is none.
+   */
+  private int telling(double gap) {
+    for (int i = size - 1; i >= 0; i--) {
+      if (NOISE * noise / steps[i] <= gap / 8) {
+        return i;
+      }
+    }
+    return size - 1;
+  }
+
+  private boolean bearsOut(int rung, Estimate slope, double other, double difference) {
     double gap = Math.abs(slope.value() - other);
-    double allowed = 4 * (slope.bar() + noise / step) + gap / 2;
+    double allowed = 4 * slope.bar() + NOISE * noise / steps[rung] + gap / 4;
     return Double.isNaN(difference)
         || !Double.isFinite(gap)
-        || Math.abs(difference / step - slope.value()) <= allowed;
+        || Math.abs(difference / steps[rung] - slope.value()) <= allowed;
   }
 
   /** Returns whether no sample differed from the point. */

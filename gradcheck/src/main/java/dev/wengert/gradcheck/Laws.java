@@ -12,6 +12,9 @@ final class Laws {
 
   private static final double[] FACTORS = {1e3, -1e3, 1e-3, -1e-3};
 
+  /** By how many of the smallest numbers a thousandth, times a thousand again, may be off. */
+  private static final double UNDERFLOW = 0x1p14;
+
   /** Beyond it, a thousand times the derivative overflows. */
   private static final double LARGEST = 1e300;
 
@@ -21,22 +24,24 @@ final class Laws {
   /** What is wrong with the derivative of each argument; null if nothing. */
   private final @Nullable String[] violations;
 
-  /** By how much rounding was seen to move the derivative of each argument. */
-  private final double[] rounding;
+  /** By how much rounding was seen to move each element of each derivative. */
+  private final ImmutableList<double[]> rounding;
 
+  /** What rounding of the outputs' size is in a derivative. */
   private final double floor;
+
   private final Jitter jitter;
 
   private Laws(Subject subject, Precision precision, View first, Jitter jitter) {
     this.subject = subject;
     this.precision = precision;
     this.violations = new @Nullable String[subject.arguments().size()];
-    this.rounding = new double[subject.arguments().size()];
+    this.rounding = zero(subject);
     double size = 0;
     for (int i = 0; i < first.output().length; i++) {
       size += Math.abs(first.output()[i] * first.cotangent()[i]);
     }
-    this.floor = precision.epsilon() * 64 * size;
+    this.floor = precision.rounding(size);
     this.jitter = jitter;
   }
 
@@ -88,7 +93,7 @@ final class Laws {
       for (int j = 0; j < a.length; j++) {
         total[j] = a[j] + b[j];
         double residue = Math.abs(sum.gradient(i)[j] - total[j]);
-        rounding[i] = Math.max(rounding[i], residue);
+        rounding.get(i)[j] = Double.isFinite(residue) ? residue : 0;
       }
       expected.add(total);
     }
@@ -136,11 +141,13 @@ final class Laws {
       double[] a = found.gradient(i);
       double[] b = expected.get(i);
       double[] point = subject.arguments().get(i).numbers();
-      double tolerance = precision.linearity() * Precision.largest(scale.gradient(i)) + floor;
+      double largest = precision.rounding(Precision.largest(scale.gradient(i)));
+      double least = largest + floor + UNDERFLOW * precision.smallest();
       for (int j = 0; j < a.length && violations[i] == null; j++) {
-        boolean comparable = Math.abs(scale.gradient(i)[j]) < LARGEST;
+        double size = Math.abs(scale.gradient(i)[j]);
+        double tolerance = precision.linearity() * size + least;
         double error = Math.abs(a[j] - b[j]);
-        if (comparable && !(error <= tolerance) && !jitter.covers(i, error, point[j])) {
+        if (size < LARGEST && !(error <= tolerance) && !jitter.covers(i, j, error, point[j])) {
           violations[i] =
               "%s: at %s %s instead of %s"
                   .formatted(
@@ -155,8 +162,8 @@ final class Laws {
     return violations[argument];
   }
 
-  /** Returns by how much rounding was seen to move a derivative. */
-  double rounding(int argument) {
-    return Double.isFinite(rounding[argument]) ? rounding[argument] : 0;
+  /** Returns by how much rounding was seen to move each element of a derivative. */
+  double[] rounding(int argument) {
+    return rounding.get(argument);
   }
 }

@@ -4,11 +4,15 @@ import com.google.common.collect.ImmutableList;
 import dev.wengert.Tensor;
 import java.util.Arrays;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /** A probe that moves one argument of the subject; its samples are differences from the point. */
 final class Line implements Probe {
 
   private static final int MOST_OUTPUTS = 64;
+
+  /** How many of the multiples that keep a sum exact the step is that is still resolved. */
+  private static final double EXACT = 4;
 
   /** Moves a copy of the point. */
   interface Motion {
@@ -21,8 +25,12 @@ final class Line implements Probe {
   private final Noise noise;
   private final double start;
   private final double scale;
+  private final double resolved;
   private final double least;
-  private final BitSet reached = new BitSet();
+
+  /** Which outputs this line was seen to move, from whatever step it began. */
+  private final BitSet reached;
+
   private final double[] sizes;
   private final double[] errors;
   private double magnitude;
@@ -36,6 +44,7 @@ final class Line implements Probe {
    * @param start the step to begin with
    * @param scale the step to begin with if the function's scale is the point's; NaN if there is
    *     none
+   * @param resolved the step below which the point is no longer resolved
    * @param least the smallest step
    */
   Line(
@@ -45,13 +54,29 @@ final class Line implements Probe {
       Noise noise,
       double start,
       double scale,
+      double resolved,
       double least) {
+    this(site, motion, name, noise, start, scale, resolved, least, new BitSet());
+  }
+
+  private Line(
+      Site site,
+      Motion motion,
+      String name,
+      Noise noise,
+      double start,
+      double scale,
+      double resolved,
+      double least,
+      BitSet reached) {
+    this.reached = reached;
     this.site = site;
     this.motion = motion;
     this.name = name;
     this.noise = noise;
     this.start = start;
     this.scale = scale;
+    this.resolved = resolved;
     this.least = least;
     this.sizes = new double[site.base().length];
     this.errors = new double[sizes.length];
@@ -67,7 +92,9 @@ final class Line implements Probe {
       double change = values[i] - base[i];
       sizes[i] = 0;
       errors[i] = 0;
-      if (change != 0 && cotangent[i] != 0) {
+      if (change == 0 && reached.get(i)) {
+        errors[i] = cotangent[i] * noise.of(i);
+      } else if (change != 0 && cotangent[i] != 0) {
         reached.set(i);
         difference += cotangent[i] * change;
         double size = Math.max(Math.abs(values[i]), Math.abs(base[i]));
@@ -83,7 +110,21 @@ final class Line implements Probe {
     return difference;
   }
 
-  /** Returns the outputs at a distance from the point. */
+  /** Returns the weights of the outputs that were reached alone; null if it is all or none. */
+  double @Nullable [] reached() {
+    double[] part = new double[site.cotangent().length];
+    int weighed = 0;
+    for (int i = 0; i < part.length; i++) {
+      weighed += site.cotangent()[i] == 0 ? 0 : 1;
+      part[i] = reached.get(i) ? site.cotangent()[i] : 0;
+    }
+    return reached.isEmpty() || reached.cardinality() == weighed ? null : part;
+  }
+
+  /**
+   * Returns the outputs at a distance from the point; NaN where the function throws: beyond the end
+   * of its domain, say, where a function that does not throw returns NaN.
+   */
   double[] sample(double t) {
     double[] moved = site.point().clone();
     motion.move(moved, t);
@@ -96,7 +137,10 @@ final class Line implements Probe {
     try {
       output = site.subject().evaluate(site.argument(), moved);
     } catch (RuntimeException e) {
-      throw ProbeException.of("at " + name + (t < 0 ? " - " : " + ") + Math.abs(t), e);
+      site.subject().failed(name + (t < 0 ? " - " : " + ") + Math.abs(t), e);
+      double[] undefined = new double[site.base().length];
+      Arrays.fill(undefined, Double.NaN);
+      return undefined;
     }
     if (output.size() != site.base().length) {
       throw new ProbeException(
@@ -138,12 +182,22 @@ final class Line implements Probe {
 
   @Override
   public Probe from(double other) {
-    return new Line(site, motion, name, noise, other, scale, least);
+    return new Line(site, motion, name, noise, other, scale, resolved, least, reached);
+  }
+
+  @Override
+  public double resolved() {
+    return resolved;
   }
 
   @Override
   public double least() {
     return least;
+  }
+
+  @Override
+  public double grain() {
+    return Math.scalb(1.0, Math.getExponent(resolved / EXACT));
   }
 
   @Override
@@ -155,7 +209,9 @@ final class Line implements Probe {
               i -> {
                 double[] one = new double[site.cotangent().length];
                 one[i] = site.cotangent()[i];
-                result.add(new Line(site.through(one), motion, name, noise, start, scale, least));
+                result.add(
+                    new Line(
+                        site.through(one), motion, name, noise, start, scale, resolved, least));
               });
     }
     return result.build();

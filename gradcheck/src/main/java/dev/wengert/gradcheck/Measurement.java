@@ -31,6 +31,11 @@ public record Measurement(double analytic, double numeric, double bar, double to
     return Math.abs(analytic - numeric) <= tolerance;
   }
 
+  /** Returns the same, where at a kink the derivative may be anything within a gap. */
+  Measurement within(double gap) {
+    return new Measurement(analytic, numeric, bar, tolerance + gap);
+  }
+
   /** Returns whether both values are zero as far as can be measured. */
   boolean isZero() {
     return Math.abs(analytic) <= tolerance && Math.abs(numeric) <= tolerance;

@@ -1,5 +1,7 @@
 package dev.wengert.gradcheck;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How far each output of a function errs by rounding, near one point.
  *
@@ -19,16 +21,20 @@ final class Noise {
   private static final double WIDEST_GRAIN = 0x1p60;
 
   /** That of a line which is only sampled. */
-  static final Noise NONE = new Noise(new double[0], new boolean[0]);
+  static final Noise NONE = new Noise(new double[0], new boolean[0], new boolean[0]);
 
   private final double[] values;
 
   /** Whether samples of an output differed; those of the others are taken to be rounded once. */
   private final boolean[] moved;
 
-  private Noise(double[] values, boolean[] moved) {
+  /** Whether an output did not move within a few units in the last place, as smooth ones do. */
+  private final boolean[] still;
+
+  private Noise(double[] values, boolean[] moved, boolean[] still) {
     this.values = values;
     this.moved = moved;
+    this.still = still;
   }
 
   /**
@@ -43,7 +49,7 @@ final class Noise {
     for (int i = 0; i < values.length; i++) {
       values[i] = ulp(base[i], epsilon);
     }
-    Noise noise = new Noise(values, new boolean[values.length]);
+    Noise noise = new Noise(values, new boolean[values.length], new boolean[values.length]);
     int left = values.length;
     for (double spacing = 1; left > 0 && spacing <= WIDEST; spacing *= WIDENING) {
       double[][] samples = samples(line, SAMPLES, spacing);
@@ -57,7 +63,32 @@ final class Noise {
         }
       }
     }
+    for (int i = 0; i < values.length; i++) {
+      noise.still[i] = !noise.moved[i];
+    }
     return noise;
+  }
+
+  /**
+   * Returns the part of a cotangent that weighs the outputs which do, or do not, move as smooth
+   * ones do: counts and places jump, and roundings climb in steps, and their grain is none of the
+   * others.
+   *
+   * @return null if it is the whole cotangent, or nothing
+   */
+  double @Nullable [] part(double[] cotangent, boolean smooth) {
+    double[] part = cotangent.clone();
+    int left = 0;
+    int taken = 0;
+    for (int i = 0; i < part.length; i++) {
+      if (still[i] == smooth) {
+        taken += part[i] == 0 ? 0 : 1;
+        part[i] = 0;
+      } else {
+        left += part[i] == 0 ? 0 : 1;
+      }
+    }
+    return left == 0 || taken == 0 ? null : part;
   }
 
   /** Returns the spacing of numbers at one; for FLOAT32, of its numbers. */
@@ -79,19 +110,14 @@ final class Noise {
    * @return this if no output does
    */
   Noise grained(Line line) {
-    Noise result = new Noise(values.clone(), moved.clone());
+    Noise result = new Noise(values.clone(), moved.clone(), still);
     boolean found = false;
     int left = 0;
     for (boolean seen : moved) {
       left += seen ? 0 : 1;
     }
     for (double spacing = WIDEST; left > 0 && spacing <= WIDEST_GRAIN; spacing *= GRAIN_WIDENING) {
-      double[][] samples;
-      try {
-        samples = samples(line, GRAIN_SAMPLES, spacing);
-      } catch (ProbeException e) {
-        break; // so far away the function need not be defined
-      }
+      double[][] samples = samples(line, GRAIN_SAMPLES, spacing);
       for (int i = 0; i < values.length; i++) {
         double grain = result.moved[i] ? 0 : grain(column(samples, i));
         if (grain > 0) {

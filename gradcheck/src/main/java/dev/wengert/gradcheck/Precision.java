@@ -12,7 +12,7 @@ import dev.wengert.array.DType;
  */
 record Precision(DType dtype, double required, double accuracy) {
 
-  /** How many roundings of the largest element an element may be off by. */
+  /** How many roundings an element may be off by. */
   private static final double ROUNDINGS = 64;
 
   /** Returns what can be expected of a derivative that is rounded to FLOAT32 on its way. */
@@ -35,9 +35,14 @@ record Precision(DType dtype, double required, double accuracy) {
     return dtype == DType.FLOAT32 ? 1e-4 : 1e-9;
   }
 
-  /** Returns by how much rounding may move an element of a gradient, whatever its own size. */
-  double rounding(double[] gradient) {
-    return Math.max(accuracy, ROUNDINGS * epsilon()) * largest(gradient);
+  /** Returns the smallest number, below which there is no relative precision. */
+  double smallest() {
+    return dtype == DType.FLOAT32 ? Float.MIN_VALUE : Double.MIN_VALUE;
+  }
+
+  /** Returns by how much rounding, or the stated accuracy, may move a derivative of a size. */
+  double rounding(double size) {
+    return Math.max(accuracy, ROUNDINGS * epsilon()) * Math.abs(size) + ROUNDINGS * smallest();
   }
 
   /** Returns the magnitude of the largest finite number. */

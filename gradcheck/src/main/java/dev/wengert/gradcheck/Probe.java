@@ -23,7 +23,10 @@ interface Probe {
    */
   double blindness();
 
-  /** Returns the step to begin with. */
+  /**
+   * Returns the step to begin with: an irrational share of the point's size, so that no period of
+   * the function divides the steps.
+   */
   double start();
 
   /**
@@ -32,11 +35,19 @@ interface Probe {
    */
   double scale();
 
-  /** Returns the same line, with another step to begin with and nothing reached yet. */
+  /** Returns the same line, with another step to begin with and no error seen yet. */
   Probe from(double start);
 
   /** Returns the step below which the point itself is no longer resolved. */
+  double resolved();
+
+  /**
+   * Returns the shortest step: the one that is still resolved, or a longer one if it was declared.
+   */
   double least();
+
+  /** Returns what steps must be multiples of, for the sum of point and step to be exact. */
+  double grain();
 
   /**
    * Returns a probe for each output that this one has reached, with the others weighed by 0; none

@@ -27,25 +27,17 @@ record Reach(double low, double high, double least, double largest) {
     return new Reach(low, high, newLeast, newLargest);
   }
 
-  private boolean isAnywhere() {
+  /** Returns whether no probe leads too far. */
+  boolean isAnywhere() {
     return low == Double.NEGATIVE_INFINITY
         && high == Double.POSITIVE_INFINITY
         && largest == Double.POSITIVE_INFINITY;
   }
 
   /** Returns whether a probe may go there. */
-  boolean allows(double[] moved, double[] point) {
-    if (isAnywhere()) {
-      return true;
-    }
-    for (int i = 0; i < moved.length; i++) {
-      double step = Math.abs(moved[i] - point[i]);
-      boolean isInside = moved[i] >= low && moved[i] <= high && step <= largest;
-      if (step != 0 && !isInside) {
-        return false;
-      }
-    }
-    return true;
+  boolean allows(double moved, double value) {
+    double step = Math.abs(moved - value); // NaN if the value is not finite, which does not move
+    return !(step > 0) || (moved >= low && moved <= high && step <= largest);
   }
 
   /**
@@ -56,11 +48,16 @@ record Reach(double low, double high, double least, double largest) {
    * @param least the shortest step that is resolved
    */
   double room(double value, double factor, double least) {
-    double below = value - low;
-    double above = high - value;
+    double below = low == Double.NEGATIVE_INFINITY ? -low : value - low;
+    double above = high == Double.POSITIVE_INFINITY ? high : high - value;
     double near = Math.min(below, above);
     double room = near <= AT_THE_END * least ? Math.max(below, above) : near;
     return SHARE * Math.min(room, largest) / Math.abs(factor);
+  }
+
+  /** Returns whether a value is at an end. */
+  boolean isAtEnd(double value, double least) {
+    return high - value <= AT_THE_END * least || value - low <= AT_THE_END * least;
   }
 
   /** Returns an element of a direction, turned inward where the value is at an end. */

@@ -27,6 +27,16 @@ final class Signs {
     return draw(n, 1 << 20);
   }
 
+  /** Returns numbers some 8 to 24 units in the last place off; what is not finite stays. */
+  double[] nearby(double[] values, double epsilon) {
+    double[] nearby = values.clone();
+    double[] off = fine(values.length);
+    for (int i = 0; i < nearby.length; i++) {
+      nearby[i] += Double.isFinite(values[i]) ? 16 * epsilon * off[i] * values[i] : 0;
+    }
+    return nearby;
+  }
+
   private double[] draw(int n, int grains) {
     double[] result = new double[n];
     for (int i = 0; i < n; i++) {

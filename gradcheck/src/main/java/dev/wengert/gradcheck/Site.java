@@ -1,6 +1,9 @@
 package dev.wengert.gradcheck;
 
+import com.google.common.collect.ImmutableList;
 import dev.wengert.array.DType;
+import java.util.Arrays;
+import java.util.SplittableRandom;
 
 /** One argument of the subject at its point, and the output seen through a cotangent. */
 final class Site {
@@ -17,6 +20,12 @@ final class Site {
   private final double[] cotangent;
   private final double epsilon;
 
+  /** Where each element may go; one for all of them, as a rule. */
+  private final ImmutableList<Reach> reaches;
+
+  /** What the steps to begin with are drawn from: random, as the cotangent is. */
+  private final long key;
+
   /**
    * Makes a site.
    *
@@ -27,23 +36,53 @@ final class Site {
     this(
         subject,
         argument,
-        subject.arguments().get(argument).value().toDoubleArray(),
         base,
-        cotangent);
+        cotangent,
+        ImmutableList.of(subject.arguments().get(argument).reach()));
   }
 
-  private Site(Subject subject, int argument, double[] point, double[] base, double[] cotangent) {
+  /**
+   * Makes a site.
+   *
+   * @param reaches where each element may go
+   */
+  Site(
+      Subject subject,
+      int argument,
+      double[] base,
+      double[] cotangent,
+      ImmutableList<Reach> reaches) {
+    this(
+        subject,
+        argument,
+        subject.arguments().get(argument).value().toDoubleArray(),
+        base,
+        cotangent,
+        reaches,
+        31L * argument + Arrays.hashCode(cotangent));
+  }
+
+  private Site(
+      Subject subject,
+      int argument,
+      double[] point,
+      double[] base,
+      double[] cotangent,
+      ImmutableList<Reach> reaches,
+      long key) {
     this.subject = subject;
     this.argument = argument;
     this.point = point;
     this.base = base;
     this.cotangent = cotangent;
+    this.reaches = reaches;
+    this.key = key;
     this.epsilon = subject.dtype(argument) == DType.FLOAT32 ? Math.ulp(1f) : Math.ulp(1.0);
   }
 
   /** Returns the same place seen through another cotangent. */
   Site through(double[] other) {
-    return new Site(subject, argument, point, base, other);
+    return new Site(subject, argument, point, base, other, reaches, key);
   }
 
   Subject subject() {
@@ -69,14 +108,16 @@ final class Site {
   /** Returns the line that moves one element. */
   Line line(int element, Noise noise) {
     Argument moved = subject.arguments().get(argument);
-    double size = Math.abs(point[element]);
+    double size = Double.isFinite(point[element]) ? Math.abs(point[element]) : 0;
     return line(
         (values, t) -> values[element] += t,
         moved.name() + Places.of(moved.value().shape(), element),
         noise,
         size,
         UNITS,
-        reach().room(point[element], 1, least(size, UNITS)));
+        reach(element).room(point[element], 1, least(size, UNITS)),
+        reach(element).least(),
+        key + element);
   }
 
   /** Returns the line that moves all elements along a direction. */
@@ -84,8 +125,10 @@ final class Site {
     double squares = 0;
     double largest = 0;
     for (double x : point) {
-      squares += x * x;
-      largest = Math.max(largest, Math.abs(x));
+      if (Double.isFinite(x)) {
+        squares += x * x;
+        largest = Math.max(largest, Math.abs(x));
+      }
     }
     double typical = Math.sqrt(squares / Math.max(1, point.length));
     double units = typical == 0 ? UNITS : UNITS * Math.max(1, largest / typical);
@@ -99,38 +142,63 @@ final class Site {
         noise,
         typical,
         units,
-        room(direction, least(typical, units)));
+        room(direction, least(typical, units)),
+        shortest(direction),
+        key + Arrays.hashCode(direction));
   }
 
   /**
-   * Returns a line that starts at an eighth of the moved elements' size, or of 1.
+   * Returns a line that starts at an irrational share, about an eighth, of the moved elements'
+   * size, or of 1.
    *
    * @param units the least step, in units in the last place of such elements: enough to keep the
    *     sum of point and step exact
    * @param room the longest step that the domain leaves
+   * @param declared the shortest step that is allowed
+   * @param seed of the share
    */
   private Line line(
-      Line.Motion motion, String name, Noise noise, double size, double units, double room) {
-    double start = Math.min(room, Math.scalb(1.0, Math.getExponent(Math.max(size, 1)) - 3));
-    double least = Math.max(reach().least(), least(size, units));
+      Line.Motion motion,
+      String name,
+      Noise noise,
+      double size,
+      double units,
+      double room,
+      double declared,
+      long seed) {
+    double share = 0.7 + 0.6 * new SplittableRandom(seed).nextDouble();
+    double start = Math.min(room, share * Math.scalb(1.0, Math.getExponent(Math.max(size, 1)) - 3));
     double scale =
-        size == 0 ? Double.NaN : Math.min(room, Math.scalb(1.0, Math.getExponent(size) - 3));
-    return new Line(this, motion, name, noise, start, scale, Math.min(least, start / RUNGS));
+        size == 0
+            ? Double.NaN
+            : Math.min(room, share * Math.scalb(1.0, Math.getExponent(size) - 3));
+    double shortest = start / RUNGS;
+    double resolved = Math.min(least(size, units), shortest);
+    double least = Math.max(resolved, Math.min(declared, shortest));
+    return new Line(this, motion, name, noise, start, scale, resolved, least);
   }
 
   private double least(double size, double units) {
     return units * epsilon * (size == 0 ? epsilon : size);
   }
 
-  private Reach reach() {
-    return subject.arguments().get(argument).reach();
+  private Reach reach(int element) {
+    return reaches.get(reaches.size() == 1 ? 0 : element);
+  }
+
+  private double shortest(double[] direction) {
+    double shortest = 0;
+    for (int i = 0; i < Math.min(direction.length, reaches.size()); i++) {
+      shortest = Math.max(shortest, reach(i).least());
+    }
+    return shortest;
   }
 
   private double room(double[] direction, double least) {
     double room = Double.POSITIVE_INFINITY;
     for (int i = 0; i < direction.length; i++) {
       if (direction[i] != 0) {
-        room = Math.min(room, reach().room(point[i], direction[i], least));
+        room = Math.min(room, reach(i).room(point[i], direction[i], least));
       }
     }
     return room;
@@ -139,14 +207,27 @@ final class Site {
   /** Returns a direction that leads inward from the ends of the argument's domain. */
   double[] inward(double[] direction) {
     for (int i = 0; i < direction.length; i++) {
-      direction[i] = reach().inward(point[i], direction[i], least(Math.abs(point[i]), UNITS));
+      direction[i] = reach(i).inward(point[i], direction[i], least(Math.abs(point[i]), UNITS));
     }
     return direction;
   }
 
+  /** Returns whether an element is at an end of its domain. */
+  boolean isAtEnd(int element) {
+    return reach(element).isAtEnd(point[element], least(Math.abs(point[element]), UNITS));
+  }
+
   /** Returns whether probes may go there. */
   boolean allows(double[] moved) {
-    return reach().allows(moved, point);
+    if (reaches.size() == 1 && reaches.get(0).isAnywhere()) {
+      return true;
+    }
+    for (int i = 0; i < moved.length; i++) {
+      if (!reach(i).allows(moved[i], point[i])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Returns the spacing of numbers at 1. */
@@ -168,7 +249,8 @@ final class Site {
   private Line fine(Signs signs) {
     double[] direction = signs.coarse(point.length);
     for (int i = 0; i < direction.length; i++) {
-      direction[i] *= 8 * epsilon * (point[i] == 0 ? 1 : Math.abs(point[i]));
+      double size = point[i] == 0 ? 1 : Math.abs(point[i]);
+      direction[i] *= Double.isFinite(size) ? 8 * epsilon * size : 0;
     }
     return line(inward(direction), Noise.NONE);
   }

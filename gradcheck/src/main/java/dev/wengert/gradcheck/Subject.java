@@ -25,6 +25,9 @@ final class Subject {
   private long evaluations;
   private long fastest = Long.MAX_VALUE;
 
+  /** Where the function threw first, and what; null if it never did. */
+  private @Nullable String failure;
+
   /**
    * Makes a subject.
    *
@@ -88,6 +91,20 @@ final class Subject {
     return fastest;
   }
 
+  /** Notes that the function threw at a probe. */
+  void failed(String where, RuntimeException cause) {
+    if (failure == null) {
+      failure = "the function fails at " + where + ": " + cause.getMessage();
+    }
+  }
+
+  /** Returns where the function threw first since this was asked; null if it did not. */
+  @Nullable String takeFailure() {
+    String taken = failure;
+    failure = null;
+    return taken;
+  }
+
   /** Returns the dtype in which an argument is perturbed. */
   DType dtype(int argument) {
     DType own = arguments.get(argument).value().dtype();
@@ -105,10 +122,20 @@ final class Subject {
 
   /** Returns the output at the point, but with other values for one argument. */
   Tensor evaluate(int argument, double[] values) {
+    double[] @Nullable [] moved = new double[arguments.size()][];
+    if (argument >= 0) {
+      moved[argument] = values;
+    }
+    return evaluate(moved);
+  }
+
+  /** Returns the output at the point, but with other values for the arguments that have some. */
+  Tensor evaluate(double[] @Nullable [] moved) {
     List<Tensor> inputs = new ArrayList<>(arguments.size());
     for (int i = 0; i < arguments.size(); i++) {
       Tensor own = arguments.get(i).value();
-      inputs.add(i == argument ? tensor(values, dtype(i), own.shape()) : own.to(dtype(i)));
+      double[] values = moved[i];
+      inputs.add(values == null ? own.to(dtype(i)) : tensor(values, dtype(i), own.shape()));
     }
     evaluations++;
     restore();
@@ -150,10 +177,9 @@ final class Subject {
       }
       Tensor input = argument.value();
       double epsilon = input.dtype() == DType.FLOAT32 ? Math.ulp(1f) : Math.ulp(1.0);
-      double[] values = input.toDoubleArray();
-      double[] off = signs.fine(values.length);
+      double[] values = signs.nearby(input.toDoubleArray(), epsilon);
       for (int i = 0; i < values.length; i++) {
-        values[i] = argument.reach().nearest(values[i] + 16 * epsilon * off[i] * values[i]);
+        values[i] = argument.reach().nearest(values[i]);
       }
       nearby.add(tensor(values, input.dtype(), input.shape()));
     }
@@ -166,6 +192,18 @@ final class Subject {
     for (Argument argument : arguments) {
       if (argument.differentiated()) {
         inputs.add(argument.value());
+      }
+    }
+    return inputs;
+  }
+
+  /** Returns the same, with other values for one argument. */
+  List<Tensor> inputs(int argument, double[] values) {
+    List<Tensor> inputs = new ArrayList<>();
+    for (int i = 0; i < arguments.size(); i++) {
+      Tensor own = arguments.get(i).value();
+      if (arguments.get(i).differentiated()) {
+        inputs.add(i == argument ? tensor(values, own.dtype(), own.shape()) : own);
       }
     }
     return inputs;

@@ -54,6 +54,23 @@ final class Views {
     return new Views(subject, subject.vjp(point), output, signs).of(cotangent);
   }
 
+  /** Returns the view through a cotangent, computed with other roundings. */
+  View dithered(double[] cotangent, double epsilon) {
+    List<double[]> pulled =
+        Dither.gradients(
+            inputs -> subject.function().apply(subject.withConstants(inputs)),
+            subject.inputs(),
+            seed(cotangent),
+            signs,
+            epsilon);
+    ImmutableList.Builder<double[]> gradients = ImmutableList.builder();
+    int next = 0;
+    for (Argument argument : subject.arguments()) {
+      gradients.add(argument.differentiated() ? pulled.get(next++) : new double[0]);
+    }
+    return new View(output, cotangent, gradients.build());
+  }
+
   Tensor seed(double[] cotangent) {
     return Subject.tensor(cotangent.clone(), vjp.value().dtype(), vjp.value().shape());
   }

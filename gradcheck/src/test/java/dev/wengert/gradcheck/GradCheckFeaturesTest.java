@@ -245,6 +245,37 @@ class GradCheckFeaturesTest {
     assertThat(report.evaluations()).isLessThan(1000);
   }
 
+  /** Along all weights at once a layer is far from linear, and one weight is a small part. */
+  @Test
+  void wrongWeightIsFoundByHalvesInALayer() {
+    Tensor x = Tensor.wrap(new Signs(5).fine(8 * 200), 8, 200);
+    for (int seed = 0; seed < 20; seed++) {
+      double[] factors = new double[200 * 200];
+      java.util.Arrays.fill(factors, 1);
+      int wrong = 1999 * seed + 321;
+      factors[wrong] = 1.5;
+      Tensor factor = Tensor.wrap(factors, 200, 200);
+      double[] weights = new Signs(seed).fine(200 * 200);
+      java.util.Arrays.setAll(weights, i -> weights[i] / 15);
+      Report report =
+          GradCheck.of(in -> TANH.apply(x.matmul(in.get(0))))
+              .pullback(
+                  (in, out, d) -> {
+                    Tensor inner = d.times(out.times(out).unaryMinus().plus(1));
+                    return List.of(x.transpose().matmul(inner).times(factor));
+                  })
+              .input("w", Tensor.wrap(weights, 200, 200))
+              .mode(Mode.PROJECTED)
+              .seed(seed)
+              .run();
+      Finding finding = report.finding("w");
+      assertThat(finding.verdict()).as("seed %s", seed).isEqualTo(Verdict.WRONG);
+      assertThat(finding.place())
+          .as("seed %s", seed)
+          .hasToString("[%d, %d]".formatted(wrong / 200, wrong % 200));
+    }
+  }
+
   @Test
   void nonLinearPullbackIsNamed() {
     Report ones =

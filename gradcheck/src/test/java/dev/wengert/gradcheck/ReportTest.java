@@ -2,6 +2,7 @@ package dev.wengert.gradcheck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -49,7 +50,8 @@ class ReportTest {
     assertThat(finding.getAsJsonArray("output")).hasToString("[1,2]");
     assertThat(finding.getAsJsonObject("comparison").getAsJsonArray("analytic")).hasSize(6);
     assertThat(finding.getAsJsonArray("ladder").size()).isGreaterThan(4);
-    assertThat(finding.getAsJsonObject("worst").get("relativeError").getAsDouble()).isEqualTo(2);
+    assertThat(finding.getAsJsonObject("worst").get("relativeError").getAsDouble())
+        .isCloseTo(2, within(1e-9));
     assertThat(finding.get("hint").getAsString()).contains("2 of 6 elements are wrong");
   }
 

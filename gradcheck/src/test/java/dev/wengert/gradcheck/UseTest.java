@@ -188,8 +188,10 @@ class UseTest {
     assertThatThrownBy(() -> report.finding("n")).hasMessageContaining("no finding about n");
   }
 
-  /** Returns a check of three outputs of other shapes, one of FLOAT32. */
-  private static GradCheck outputs(double factor) {
+  /**
+   * Returns a check of three outputs of other shapes, one of FLOAT32, whose factors should be 2.
+   */
+  private static GradCheck outputs(Tensor factor) {
     return GradCheck.namedOutputs(
             in -> {
               Tensor x = in.get("x");
@@ -211,9 +213,9 @@ class UseTest {
 
   @Test
   void severalOutputsNeedNoStacking() {
-    Report right = outputs(2).run();
+    Report right = outputs(Tensor.of(2.0, 2, 2, 2)).run();
     assertThat(right.isCorrect()).as(right.toString()).isTrue();
-    Report wrong = outputs(-2).run();
+    Report wrong = outputs(Tensor.of(2.0, 2, 2, -2)).run();
     assertThat(wrong.verdict()).as(wrong.toString()).isEqualTo(Verdict.WRONG);
     assertThat(wrong.toString()).contains("worst at [3]   (squares[1, 1] contributes most)");
     assertThat(wrong.finding("x").output()).hasToString("[1, 1, 1]");

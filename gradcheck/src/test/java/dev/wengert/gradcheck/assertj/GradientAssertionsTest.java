@@ -35,7 +35,7 @@ class GradientAssertionsTest {
     assertThatThrownBy(() -> assertThatGradients(square(1)).areCorrect())
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("Expected right gradients, but:")
-        .hasMessageContaining("WRONG  d out / d x   worst at [2]");
+        .hasMessageContaining("WRONG  d out / d x   worst at [");
     assertThatGradients(square(1)).hint("x", "a lost factor 2");
     assertThatThrownBy(() -> assertThatGradients(square(1)).hint("x", "transpose"))
         .hasMessageContaining("Expected a hint with <transpose> about x");

@@ -40,6 +40,7 @@ final class CorrectFunctions {
         .addAll(shapes())
         .addAll(usual())
         .addAll(HardFunctions.all())
+        .addAll(Twins.correct())
         .build();
   }
 

@@ -45,6 +45,7 @@ final class Mutants {
         .addAll(small())
         .addAll(ArrayMutants.all())
         .addAll(SubtleMutants.all())
+        .addAll(Twins.mutants())
         .build();
   }
 
