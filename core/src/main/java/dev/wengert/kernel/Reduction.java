@@ -9,8 +9,10 @@ import dev.wengert.array.Spec;
  * The kernel that computes an expression for each element of broadcast operands and folds it along
  * some axes.
  *
- * <p>Blocks are folded pairwise, as the leaves of a tree that depends on the shape alone, so the
- * error of a sum grows with the logarithm of its length. Sums and products of INT32 wrap around.
+ * <p>Blocks are folded pairwise, as the leaves of a tree, so the error of a sum grows with the
+ * logarithm of its length. The tree follows from the operands' common shape, the axes and the dtype
+ * alone: an operand that is broadcast folds like its copy, and an expression like its values. Sums
+ * and products of INT32 wrap around.
  *
  * @param fold sum, product, maximum or minimum
  * @param body the expression
@@ -41,7 +43,22 @@ public record Reduction(Fold fold, LoopBody body, ImmutableIntArray axes) implem
     LoopNest kept = LoopNest.over(space, kept(space), strides);
     return lastLongAxisIsKept(space)
         ? new ColumnFold(fold, body, inputs, result, kept, reduced)
-        : new RowFold(fold, body, inputs, result, kept, reduced);
+        : new RowFold(fold, body, inputs, result, kept, reduced, line(space));
+  }
+
+  /** How many numbers of one result follow each other: folded axes with no kept one between. */
+  private int line(Shape space) {
+    int line = 1;
+    boolean begun = false;
+    for (int axis = space.rank() - 1; axis >= 0; axis--) {
+      if (axes.contains(axis)) {
+        line *= space.side(axis);
+        begun = true;
+      } else if (begun && space.side(axis) != 1) {
+        break;
+      }
+    }
+    return line;
   }
 
   private int[] kept(Shape space) {
