@@ -28,7 +28,7 @@ final class CompiledMap extends MapRunner {
   }
 
   static MapRunner of(
-      LoopBody written, LoopNest nest, Buffer[] operands, DType compute, DType result) {
+      LoopForms written, LoopNest nest, Buffer[] operands, DType compute, DType result) {
     int n = operands.length;
     Object[] arrays = new Object[n];
     int[] strides = new int[n];
@@ -37,26 +37,26 @@ final class CompiledMap extends MapRunner {
       strides[k] = nest.innerStride(k);
     }
     CompiledMap map = of(written, arrays, strides, nest.inner(), compute, result);
-    return map == null ? new InterpretedMap(written, nest, operands, compute) : map;
+    return map == null ? new InterpretedMap(written.body(), nest, operands, compute) : map;
   }
 
   /** Returns null where classes cannot be defined. */
   static @Nullable CompiledMap of(
-      LoopBody written, Object[] arrays, int[] strides, int row, DType compute, DType result) {
+      LoopForms written, Object[] arrays, int[] strides, int row, DType compute, DType result) {
     int access = LoopForm.access(strides);
-    CompiledLoop scalar = LoopCompiler.get(written, compute, result, access, false);
+    CompiledLoop scalar = written.loop(compute, result, access, false);
     if (scalar == null) {
       return null;
     }
     boolean vectors =
         row >= LEAST_SIMD_ROW
             && Simd.isAvailable()
-            && SimdEmitter.serves(written, compute, result, strides);
+            && SimdEmitter.serves(written.body(), compute, result, strides);
     return new CompiledMap(
         arrays,
         strides,
         scalar,
-        vectors ? LoopCompiler.get(written, compute, result, access, true) : null,
+        vectors ? written.loop(compute, result, access, true) : null,
         Simd.lanes(compute));
   }
 

@@ -16,22 +16,26 @@ import dev.wengert.kernel.Expression.Apply;
  */
 final class Expansion {
 
+  private static final Expansion SINGLE = new Expansion(NumberFormat.FLOAT32);
+  private static final Expansion DOUBLE = new Expansion(NumberFormat.FLOAT64);
+
   private final NumberFormat format;
 
   private Expansion(NumberFormat format) {
     this.format = format;
   }
 
-  /** Returns an expression that computes the same in a dtype, with the functions written out. */
-  static Expression of(Expression e, DType dtype) {
+  /** Returns how functions are written out in a floating dtype. */
+  static Expansion in(DType dtype) {
     return switch (dtype) {
-      case FLOAT32 -> Substitution.rebuild(e, new Expansion(NumberFormat.FLOAT32)::written);
-      case FLOAT64 -> Substitution.rebuild(e, new Expansion(NumberFormat.FLOAT64)::written);
-      case INT32, BOOL -> e;
+      case FLOAT32 -> SINGLE;
+      case FLOAT64 -> DOUBLE;
+      case INT32, BOOL -> throw new IllegalArgumentException(dtype + " has no functions");
     };
   }
 
-  private Expression written(Apply e) {
+  /** Returns the arithmetic that a function is; of an operator that is none, itself. */
+  Expression written(Apply e) {
     Expression x = e.operands().get(0);
     return switch (e.op()) {
       case RINT -> rint(format, x);

@@ -23,7 +23,7 @@ final class LongFold {
     Object[] arrays = new Object[2];
     int[] strides = {1, 1};
     CompiledMap map =
-        CompiledMap.of(fold.body(), arrays, strides, CompiledMap.LEAST_SIMD_ROW, dtype, dtype);
+        CompiledMap.of(LoopForms.of(fold.body()), arrays, strides, CompiledMap.LEAST_SIMD_ROW, dtype, dtype);
     return map == null ? null : new LongFold(map, arrays);
   }
 

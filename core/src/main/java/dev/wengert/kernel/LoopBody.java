@@ -42,13 +42,6 @@ public final class LoopBody {
   private final ImmutableIntArray results;
   private final int hash;
 
-  // Made when first asked for; a benign race makes one twice.
-  private @Nullable LoopBody expanded32;
-  private @Nullable LoopBody expanded64;
-  private @Nullable LoopSplit split;
-
-  private final LoopTable loops = new LoopTable();
-
   private LoopBody(
       ImmutableList<Expression> expressions,
       ImmutableList<Op.Kind> inputs,
@@ -86,49 +79,16 @@ public final class LoopBody {
   }
 
   /**
-   * Returns the body that computes the same in a dtype with transcendental functions {@linkplain
-   * Expansion written out}; made once.
+   * Returns the body that computes the same in a dtype with functions {@linkplain Expansion written
+   * out} as arithmetic; this one if there are none.
    */
   LoopBody expanded(DType dtype) {
-    return switch (dtype) {
-      case FLOAT32 -> {
-        LoopBody known = expanded32;
-        if (known == null) {
-          known = expand(dtype);
-          expanded32 = known;
-        }
-        yield known;
-      }
-      case FLOAT64 -> {
-        LoopBody known = expanded64;
-        if (known == null) {
-          known = expand(dtype);
-          expanded64 = known;
-        }
-        yield known;
-      }
-      case INT32, BOOL -> this;
-    };
-  }
-
-  private LoopBody expand(DType dtype) {
-    Expression written = Expansion.of(expression(), dtype);
-    return written == expression() ? this : of(written, inputs.size());
-  }
-
-  /** Returns the parts into which a body too long for one compiled loop is split; made once. */
-  LoopSplit split() {
-    LoopSplit known = split;
-    if (known == null) {
-      known = LoopSplit.of(this, LoopCompiler.MOST_INSTRUCTIONS);
-      split = known;
+    if (!dtype.isFloating()) {
+      return this;
     }
-    return known;
-  }
-
-  /** Returns the compiled loops of this body. */
-  LoopTable loops() {
-    return loops;
+    Expansion expansion = Expansion.in(dtype);
+    Expression written = Substitution.rebuild(expression(), expansion::written);
+    return written == expression() ? this : of(written, inputs.size());
   }
 
   /** Returns the formula this was made of. */

@@ -1,8 +1,5 @@
 package dev.wengert.kernel;
 
-import com.google.common.cache.Cache;
-import com.google.common.cache.CacheBuilder;
-import dev.wengert.array.DType;
 import java.lang.classfile.ClassFile;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
@@ -10,18 +7,11 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Compiles loop bodies to hidden classes, one for each body and {@linkplain LoopForm form}.
- *
- * <p>Loops are kept by structure: equal bodies share them. The cache is bounded and lets go of
- * loops when memory is short; then their classes are unloaded.
- */
+/** Compiles loop bodies to hidden classes, one for each body and {@linkplain LoopForm form}. */
 final class LoopCompiler {
 
   /** HotSpot compiles no method over 8,000 bytes; an instruction takes some ten to twenty. */
   static final int MOST_INSTRUCTIONS = 300;
-
-  private static final int MOST_LOOPS = 4096;
 
   private static final ClassDesc OBJECTS = ConstantDescs.CD_Object.arrayType();
   private static final ClassDesc INTS = ConstantDescs.CD_int.arrayType();
@@ -35,11 +25,6 @@ final class LoopCompiler {
           ConstantDescs.CD_int,
           ConstantDescs.CD_int);
 
-  private record Key(LoopBody body, LoopForm form) {}
-
-  private static final Cache<Key, CompiledLoop> LOOPS =
-      CacheBuilder.newBuilder().maximumSize(MOST_LOOPS).softValues().build();
-
   /** Whether classes can be defined at run time: not in a native image, nor if told not to. */
   private static volatile boolean possible =
       !System.getProperty("wengert.loops", "compiled").equals("interpreted");
@@ -52,31 +37,11 @@ final class LoopCompiler {
   }
 
   /**
-   * Returns the loop of a body, compiled when first asked for; null where that is impossible.
+   * Compiles a loop; null where that is impossible.
    *
    * @param body written out, and not longer than {@link #MOST_INSTRUCTIONS}
    */
-  static @Nullable CompiledLoop get(
-      LoopBody body, DType compute, DType result, int access, boolean simd) {
-    CompiledLoop loop = body.loops().get(compute, result, access, simd);
-    if (loop == null && possible) {
-      LoopForm form = new LoopForm(compute, result, access, simd);
-      Key key = new Key(body, form);
-      loop = LOOPS.getIfPresent(key);
-      if (loop == null) {
-        loop = define(body, form);
-        if (loop != null) {
-          LOOPS.put(key, loop);
-        }
-      }
-      if (loop != null) {
-        body.loops().add(form, loop);
-      }
-    }
-    return loop;
-  }
-
-  private static @Nullable CompiledLoop define(LoopBody body, LoopForm form) {
+  static @Nullable CompiledLoop compile(LoopBody body, LoopForm form) {
     byte[] bytes = assemble(body, form);
     try {
       Class<?> type = MethodHandles.lookup().defineHiddenClass(bytes, true).lookupClass();

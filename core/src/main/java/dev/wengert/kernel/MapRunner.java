@@ -14,15 +14,26 @@ abstract sealed class MapRunner permits CompiledMap, SplitMap, InterpretedMap {
 
   /** Returns a body made ready to run. */
   static MapRunner of(LoopBody body, LoopNest nest, Buffer[] operands, DType result) {
-    DType compute = Interpreter.dtype(body, operands, result);
-    LoopBody written = body.expanded(compute);
+    DType compute = dtype(body, operands, result);
+    LoopForms forms = LoopForms.of(body).written(compute);
+    LoopBody written = forms.body();
     if (!LoopCompiler.isPossible() || operands.length > LoopForm.MOST_OPERANDS) {
       return new InterpretedMap(written, nest, operands, compute);
     }
     if (written.instructions().size() > LoopCompiler.MOST_INSTRUCTIONS) {
-      return SplitMap.of(written, written.split(), nest, operands, compute, result);
+      return SplitMap.of(written, forms.split(), nest, operands, compute, result);
     }
-    return CompiledMap.of(written, nest, operands, compute, result);
+    return CompiledMap.of(forms, nest, operands, compute, result);
+  }
+
+  /** Returns the dtype in which a body computes: that of its number operands, else the result's. */
+  private static DType dtype(LoopBody body, Buffer[] operands, DType result) {
+    for (int i = 0; i < operands.length; i++) {
+      if (body.inputs().get(i) == Op.Kind.NUMBER) {
+        return operands[i].dtype();
+      }
+    }
+    return result;
   }
 
   /**

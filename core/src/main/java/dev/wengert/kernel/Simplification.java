@@ -3,6 +3,7 @@ package dev.wengert.kernel;
 import dev.wengert.array.DType;
 import dev.wengert.kernel.Expression.Apply;
 import dev.wengert.kernel.Expression.Constant;
+import java.util.IdentityHashMap;
 
 /**
  * The identities that {@link Expression}'s factories apply.
@@ -13,12 +14,14 @@ import dev.wengert.kernel.Expression.Constant;
 @SuppressWarnings("ReferenceEquality") // nodes of one graph are told apart by identity
 final class Simplification {
 
+  private static final Arithmetic FLOAT64 = new Arithmetic(DType.FLOAT64);
+
   private Simplification() {}
 
   static Expression simplify(Apply e) {
     Expression a = e.operands().get(0);
     if (e.kind() == Op.Kind.NUMBER && allConstant(e)) {
-      return new Constant(Interpreter.evaluate(LoopBody.of(e, 0), DType.FLOAT64));
+      return new Constant(value(e, new IdentityHashMap<>()));
     }
     return switch (e.op()) {
       case ADD -> is(a, 0) ? e.operands().get(1) : is(e.operands().get(1), 0) ? a : e;
@@ -32,6 +35,34 @@ final class Simplification {
       case SELECT -> same(e.operands().get(1), e.operands().get(2)) ? e.operands().get(1) : e;
       default -> e;
     };
+  }
+
+  /**
+   * The float64 value of an expression without inputs; a function's is that of the arithmetic as
+   * which it is written out, so that folding one changes no bit.
+   */
+  private static double value(Expression e, IdentityHashMap<Expression, Double> known) {
+    if (e instanceof Constant(double value)) {
+      return value;
+    }
+    Double found = known.get(e);
+    if (found == null) {
+      Apply apply = (Apply) e;
+      Expression written = Expansion.in(DType.FLOAT64).written(apply);
+      found = written == e ? computed(apply, known) : value(written, known);
+      known.put(e, found);
+    }
+    return found;
+  }
+
+  private static double computed(Apply e, IdentityHashMap<Expression, Double> known) {
+    double[][] operands = new double[3][1];
+    for (int i = 0; i < e.operands().size(); i++) {
+      operands[i][0] = value(e.operands().get(i), known);
+    }
+    double[] result = new double[1];
+    FLOAT64.apply(e.op(), operands[0], operands[1], operands[2], result, 1);
+    return result[0];
   }
 
   private static Expression times(Apply e, Expression a, Expression b) {

@@ -58,7 +58,7 @@ final class SplitMap extends MapRunner {
           n > LoopForm.MOST_OPERANDS
               ? null
               : CompiledMap.of(
-                  part.body(),
+                  LoopForms.of(part.body()),
                   arrays,
                   strides,
                   block,

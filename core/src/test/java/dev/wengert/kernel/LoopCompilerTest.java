@@ -107,7 +107,7 @@ class LoopCompilerTest {
 
     private static CompiledLoop loop(LoopBody body) {
       CompiledLoop loop =
-          body.loops().get(DType.FLOAT64, DType.FLOAT64, LoopForm.CONTIGUOUS, false);
+          LoopForms.of(body).known(DType.FLOAT64, DType.FLOAT64, LoopForm.CONTIGUOUS, false);
       return java.util.Objects.requireNonNull(loop);
     }
 

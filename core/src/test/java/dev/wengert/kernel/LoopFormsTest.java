@@ -63,7 +63,7 @@ class LoopFormsTest {
     }
     LoopBody body = LoopBody.of(sum, 3);
     assertThat(body.instructions().size()).isGreaterThan(1000);
-    assertThat(body.split().parts()).hasSizeGreaterThan(3);
+    assertThat(LoopForms.of(body).split().parts()).hasSizeGreaterThan(3);
     for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64}) {
       for (int size : SIZES) {
         compare(sum, dtype, size, random);
@@ -88,8 +88,14 @@ class LoopFormsTest {
     Expression constant = Expression.constant(value);
     Expression expression = Expression.select(x.lt(Expression.input(2)), constant, x);
     compare(expression, DType.INT32, 207, new Random(5));
-    assertThat(Interpreter.evaluate(LoopBody.of(expression, 3), DType.INT32, 1, 0, 2))
-        .isEqualTo(converted);
+    Loop loop = new Loop(LoopBody.of(expression, 3));
+    Buffer[] operands = {int32(1), int32(0), int32(2)};
+    assertThat(Kernels.run(loop, DType.INT32, Shape.of(1), operands).ints())
+        .containsExactly(converted);
+  }
+
+  private static Buffer int32(int value) {
+    return Buffer.wrap(new Spec(DType.INT32, Shape.of(1)), new int[] {value});
   }
 
   private static void compare(Expression expression, DType dtype, int size, Random random) {
@@ -141,7 +147,7 @@ class LoopFormsTest {
     LoopBody body = LoopBody.of(Expression.input(0).plus(1), 1);
     Buffer x = numbers(DType.FLOAT32, 4098, new Random(1));
     Kernels.run(new Loop(body), x.spec(), x);
-    assertThat(body.loops().get(DType.FLOAT32, DType.FLOAT32, LoopForm.CONTIGUOUS, true))
+    assertThat(LoopForms.of(body).known(DType.FLOAT32, DType.FLOAT32, LoopForm.CONTIGUOUS, true))
         .isNotNull();
   }
 
