@@ -1,11 +1,7 @@
 package dev.wengert;
 
-import dev.wengert.array.Buffer;
 import dev.wengert.array.Spec;
-import dev.wengert.kernel.Host;
-import dev.wengert.kernel.Kernel;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -16,38 +12,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param f the function
  */
-record Checkpoint(Function<List<Tensor>, Tensor> f) implements Primitive {
+record Checkpoint(Function<List<Tensor>, Tensor> f) implements Composite {
 
   @Override
   public String name() {
     return "checkpoint";
   }
 
-  /** Runs the function at once: its results tell their own shapes. */
   @Override
-  public Tensor[] evaluate(Tensor... inputs) {
-    Tensor output = f.apply(List.of(inputs));
-    if (output.trace() != null) {
-      throw new IllegalStateException(
-          "checkpoint: the function used a traced tensor that is not among its inputs; pass it as"
-              + " an input, or detach() it");
-    }
-    return new Tensor[] {output};
+  public Tensor[] run(Tensor[] inputs) {
+    return Composite.untraced(name(), "function", f.apply(List.of(inputs)));
   }
 
   @Override
   public Spec[] infer(Spec... inputs) {
     return new Spec[] {Symbolic.shapes(f, inputs)};
-  }
-
-  @Override
-  public Kernel lower(Spec... inputs) {
-    return new Host(
-        (buffers, results) -> {
-          Tensor[] tensors = new Tensor[buffers.length];
-          Arrays.setAll(tensors, i -> new Tensor(buffers[i]));
-          return new Buffer[] {evaluate(tensors)[0].buffer()};
-        });
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.wengert;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
-import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.kernel.Host;
 import dev.wengert.kernel.Kernel;
@@ -61,13 +60,14 @@ public record FlatIndex(String operation, ImmutableIntArray axes, ImmutableIntAr
     return new Host(this::flatten);
   }
 
-  private Buffer[] flatten(Buffer[] inputs, Spec[] results) {
-    Shape shape = results[0].shape();
-    int[] flat = new int[shape.size()];
+  private void flatten(Buffer[] inputs, Buffer[] results) {
+    int[] flat = results[0].ints();
+    int size = results[0].shape().size();
+    Arrays.fill(flat, 0, size, 0);
     for (int axis = 0; axis < inputs.length; axis++) {
       int[] positions = inputs[axis].ints();
       int side = sides.get(axis);
-      for (int i = 0; i < flat.length; i++) {
+      for (int i = 0; i < size; i++) {
         int position = positions[i];
         if (position < -side || position >= side) {
           throw new IndexOutOfBoundsException(
@@ -85,7 +85,6 @@ public record FlatIndex(String operation, ImmutableIntArray axes, ImmutableIntAr
         flat[i] = flat[i] * side + (position < 0 ? position + side : position);
       }
     }
-    return new Buffer[] {Buffer.wrap(results[0], flat)};
   }
 
   @Override

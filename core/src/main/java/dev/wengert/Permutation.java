@@ -1,6 +1,5 @@
 package dev.wengert;
 
-import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
 import dev.wengert.array.Spec;
 import dev.wengert.kernel.Host;
@@ -44,11 +43,10 @@ public record Permutation() implements Primitive {
             keyed[i] = ((long) words[i] << 32) | i;
           }
           Arrays.sort(keyed);
-          int[] order = new int[keyed.length];
-          for (int i = 0; i < order.length; i++) {
+          int[] order = results[0].ints();
+          for (int i = 0; i < keyed.length; i++) {
             order[i] = (int) keyed[i];
           }
-          return new Buffer[] {Buffer.wrap(results[0], order)};
         });
   }
 

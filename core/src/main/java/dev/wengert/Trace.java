@@ -53,7 +53,7 @@ public abstract class Trace {
       }
     }
     if (innermost == null) {
-      return primitive.evaluate(inputs);
+      return Execution.run(primitive, inputs);
     }
     innermost.checkThread(primitive.name());
     return innermost.process(primitive, inputs);

@@ -1,6 +1,6 @@
 package dev.wengert;
 
-import dev.wengert.kernel.Backend;
+import dev.wengert.kernel.Device;
 import dev.wengert.kernel.Threads;
 
 /**
@@ -13,7 +13,12 @@ public final class Wengert {
 
   /** Returns what serves, a line each: matrix products, SIMD and threads. */
   public static String backend() {
-    return Backend.describe();
+    return Execution.DEVICE.description();
+  }
+
+  /** Returns what runs the kernels of operations. */
+  public static Device device() {
+    return Execution.DEVICE;
   }
 
   /**

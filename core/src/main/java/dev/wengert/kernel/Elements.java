@@ -19,6 +19,18 @@ final class Elements {
     return result;
   }
 
+  /** Sets all elements of a contiguous buffer to zero (false for BOOL). */
+  static void clear(Buffer target) {
+    int size = target.shape().size();
+    switch (target.array()) {
+      case float[] a -> Arrays.fill(a, 0, size, 0);
+      case double[] a -> Arrays.fill(a, 0, size, 0);
+      case int[] a -> Arrays.fill(a, 0, size, 0);
+      case boolean[] a -> Arrays.fill(a, 0, size, false);
+      default -> throw new AssertionError(target);
+    }
+  }
+
   /** Copies a space of elements from one strided place to another. */
   static void copy(
       Shape space,

@@ -1,13 +1,13 @@
 package dev.wengert.kernel;
 
-import dev.wengert.array.Buffer;
+import dev.wengert.array.Layout;
 import dev.wengert.array.Spec;
 
 /**
- * One of the few ways to fill a buffer from others: what every primitive is lowered to.
+ * One of the few ways to fill buffers from others: what every primitive is lowered to.
  *
- * <p>The set is closed. A kernel is a value that says what is done; how it is done (a plain loop, a
- * compiled one, a native library) is decided inside this package and changes nothing above it.
+ * <p>The set is closed. A kernel is a value that says what is done and how its results lie; a
+ * {@link dev.wengert.device.Device} does it, and how changes nothing above it.
  */
 public sealed interface Kernel
     permits Loop,
@@ -15,6 +15,7 @@ public sealed interface Kernel
         Tiled,
         Gemm,
         AnnihilatingGemm,
+        Reorder,
         StridedCopy,
         Parts,
         Placement,
@@ -26,10 +27,24 @@ public sealed interface Kernel
         Host {
 
   /**
-   * Returns new buffers with the results.
+   * Returns how the results lie: by default one element after the other.
    *
-   * @param inputs the operands, of dtypes and shapes that the primitive has checked
+   * @param inputs how the operands lie, of dtypes and shapes that the primitive has checked
    * @param results dtype and shape of each result
    */
-  Buffer[] run(Buffer[] inputs, Spec[] results);
+  default Layout[] layouts(Layout[] inputs, Spec[] results) {
+    Layout[] layouts = new Layout[results.length];
+    for (int i = 0; i < layouts.length; i++) {
+      layouts[i] = Layout.contiguous(results[i]);
+    }
+    return layouts;
+  }
+
+  /**
+   * Returns whether the results are the first operand itself, seen under their {@linkplain #layouts
+   * layouts}: then there is nothing to fill.
+   */
+  default boolean isView(Layout[] inputs, Spec[] results) {
+    return false;
+  }
 }

@@ -1,23 +1,31 @@
 package dev.wengert.kernel;
 
-import dev.wengert.array.Buffer;
-import dev.wengert.array.Shape;
+import dev.wengert.array.Layout;
 import dev.wengert.array.Spec;
 
 /**
  * The kernel that moves nothing: the operand's elements under another shape, or stretched to a
- * larger one.
+ * larger one. Only what is stretched already has to be copied to get another shape.
  */
 public record View() implements Kernel {
 
   @Override
-  public Buffer[] run(Buffer[] inputs, Spec[] results) {
-    Buffer source = inputs[0];
-    Shape target = results[0].shape();
-    if (source.shape().size() != target.size()) {
-      return new Buffer[] {source.broadcastTo(target)};
+  public Layout[] layouts(Layout[] inputs, Spec[] results) {
+    Layout source = inputs[0];
+    Spec target = results[0];
+    if (source.shape().size() != target.shape().size()) {
+      return new Layout[] {source.broadcastTo(target.shape())};
     }
-    boolean asIs = source.isFill() || source.isContiguous();
-    return new Buffer[] {(asIs ? source : Elements.contiguous(source)).reshape(target)};
+    return isView(inputs, results)
+        ? new Layout[] {source.reshape(target.shape())}
+        : Kernel.super.layouts(inputs, results);
+  }
+
+  @Override
+  public boolean isView(Layout[] inputs, Spec[] results) {
+    Layout source = inputs[0];
+    return source.shape().size() != results[0].shape().size()
+        || source.isFill()
+        || source.isContiguous();
   }
 }

@@ -116,9 +116,10 @@ class GemmTest {
             Threads.with(
                 threads,
                 () -> {
-                  Buffer[] c =
-                      new Gemm(transposeA, transposeB).run(recorder, new Buffer[] {a, b}, spec);
-                  assertThat(c[0].array()).as("%s threads", threads).isEqualTo(whole.array());
+                  Buffer c = Buffer.allocate(spec[0]);
+                  Gemm gemm = new Gemm(transposeA, transposeB);
+                  Products.fill(recorder, gemm, new Buffer[] {a, b}, c);
+                  assertThat(c.array()).as("%s threads", threads).isEqualTo(whole.array());
                 });
             assertThat(recorder.calls.get()).isGreaterThan(stack);
             assertThat(recorder.longest.get()).isLessThanOrEqualTo(Panels.FLOAT_LIMIT);

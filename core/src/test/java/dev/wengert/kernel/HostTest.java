@@ -21,13 +21,12 @@ class HostTest {
               for (double value : inputs[0].doubles()) {
                 total += value;
               }
-              return new Buffer[] {
-                Buffer.filled(results[0], total), Buffer.filled(results[1], inputs.length)
-              };
+              results[0].doubles()[0] = total;
+              results[1].ints()[0] = inputs.length;
             });
     Spec scalar = new Spec(DType.FLOAT64, Shape.SCALAR);
     Buffer[] results =
-        host.run(new Buffer[] {x, x}, new Spec[] {scalar, scalar.withDType(DType.INT32)});
+        Kernels.runAll(host, new Spec[] {scalar, scalar.withDType(DType.INT32)}, x, x);
     assertThat(Buffers.read(results[0])).containsExactly(9);
     assertThat(Buffers.read(results[1])).containsExactly(2);
   }

@@ -1,20 +1,57 @@
 package dev.wengert.kernel;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
+import dev.wengert.array.Layout;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
+import java.util.Arrays;
 
-/** Short forms of running a kernel. */
+/**
+ * Short forms of running a kernel. Each also fills destinations that hold something: what they held
+ * must not matter.
+ */
 final class Kernels {
 
   private Kernels() {}
 
+  private static final Device CPU = new Cpu();
+
+  static Buffer[] runAll(Kernel kernel, Spec[] specs, Buffer... inputs) {
+    Buffer[] results = CPU.run(kernel, inputs, specs);
+    if (!kernel.isView(inputs, specs)) {
+      Layout[] layouts = kernel.layouts(inputs, specs);
+      Buffer[] poisoned = new Buffer[layouts.length];
+      for (int i = 0; i < poisoned.length; i++) {
+        poisoned[i] = Buffer.allocate(layouts[i]);
+        poison(poisoned[i].array());
+      }
+      CPU.fill(kernel, inputs, poisoned, false);
+      for (int i = 0; i < poisoned.length; i++) {
+        assertThat(poisoned[i].array())
+            .as("%s over what its destination held", kernel)
+            .isEqualTo(results[i].array());
+      }
+    }
+    return results;
+  }
+
+  private static void poison(Object array) {
+    switch (array) {
+      case float[] a -> Arrays.fill(a, Float.NaN);
+      case double[] a -> Arrays.fill(a, Double.NaN);
+      case int[] a -> Arrays.fill(a, 0xBAD);
+      case boolean[] a -> Arrays.fill(a, true);
+      default -> throw new AssertionError(array);
+    }
+  }
+
   static Buffer run(Kernel kernel, Spec result, Buffer... inputs) {
-    Buffer[] results = kernel.run(inputs, new Spec[] {result});
+    Buffer[] results = runAll(kernel, new Spec[] {result}, inputs);
     if (results.length != 1 || !results[0].spec().equals(result)) {
-      throw new AssertionError(
-          kernel + " returned " + java.util.Arrays.toString(results) + " for " + result);
+      throw new AssertionError(kernel + " returned " + Arrays.toString(results) + " for " + result);
     }
     return results[0];
   }

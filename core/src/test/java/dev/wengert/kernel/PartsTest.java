@@ -17,11 +17,12 @@ class PartsTest {
     Buffer operand = Buffers.counting(DType.FLOAT64, Shape.of(2, 3));
     Kernel parts = new Parts(ImmutableIntArray.of(0, 2), ImmutableIntArray.of(3, 1));
     Buffer[] results =
-        parts.run(
-            new Buffer[] {operand},
+        Kernels.runAll(
+            parts,
             new Spec[] {
               new Spec(DType.FLOAT64, Shape.of(2, 2)), new Spec(DType.FLOAT64, Shape.of(2, 1))
-            });
+            },
+            operand);
     assertThat((double[]) results[0].array()).containsExactly(0, 1, 3, 4);
     assertThat((double[]) results[1].array()).containsExactly(2, 5);
   }

@@ -116,7 +116,7 @@ class TiledTest {
                 Tiled.Step.of(new Loop(Fold.PRODUCT.body()), spec, 3, 2)),
             ImmutableIntArray.of(0, 1));
     Buffer x = Buffers.counting(DType.FLOAT64, spec.shape());
-    Buffer[] results = chain.run(new Buffer[] {x}, new Spec[] {spec, spec});
+    Buffer[] results = Kernels.runAll(chain, new Spec[] {spec, spec}, x);
     for (int i = 0; i < spec.shape().size(); i++) {
       assertThat(results[0].doubles()[i]).isEqualTo(i + 1);
       assertThat(results[1].doubles()[i]).isEqualTo(2.0 * (i + 1));

@@ -8,6 +8,7 @@ import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.kernel.Host;
 import dev.wengert.kernel.Kernel;
+import java.util.Arrays;
 
 /**
  * The primitive that adds up what {@link Unfold} laid out, each element where it came from: [b,
@@ -32,7 +33,7 @@ record Fold(Window window, Shape shape) implements Linear {
   public Kernel lower(Spec... inputs) {
     return new Host(
         (buffers, results) -> {
-          Buffer result = Buffer.allocate(results[0]);
+          Buffer result = results[0];
           WindowRuns runs = new WindowRuns("fold", window, shape.sides());
           runs.forEachImage(
               (from, to) -> {
@@ -44,7 +45,6 @@ record Fold(Window window, Shape shape) implements Linear {
                   }
                 }
               });
-          return new Buffer[] {result};
         });
   }
 
@@ -53,6 +53,7 @@ record Fold(Window window, Shape shape) implements Linear {
     int places = runs.places();
     int source = image * window.size() * places;
     int target = image * runs.imageSize();
+    Arrays.fill(x, target, target + runs.imageSize(), 0);
     for (int run = 0; run < runs.size(); run++) {
       int at = source + runs.element(run) * places + runs.place(run);
       int into = target + runs.from(run);
@@ -68,6 +69,7 @@ record Fold(Window window, Shape shape) implements Linear {
     int places = runs.places();
     int source = image * window.size() * places;
     int target = image * runs.imageSize();
+    Arrays.fill(x, target, target + runs.imageSize(), 0);
     for (int run = 0; run < runs.size(); run++) {
       int at = source + runs.element(run) * places + runs.place(run);
       int into = target + runs.from(run);

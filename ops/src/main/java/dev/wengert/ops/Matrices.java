@@ -24,10 +24,6 @@ final class Matrices {
     return new Host(
         (inputs, results) -> {
           int stack = stack(inputs[0].shape(), tails[0]);
-          Buffer[] outputs = new Buffer[results.length];
-          for (int r = 0; r < results.length; r++) {
-            outputs[r] = Buffer.allocate(results[r]);
-          }
           double[][] operands = new double[inputs.length][];
           for (int i = 0; i < stack; i++) {
             for (int k = 0; k < inputs.length; k++) {
@@ -36,10 +32,9 @@ final class Matrices {
             }
             double[][] values = function.apply(operands, i);
             for (int r = 0; r < results.length; r++) {
-              write(outputs[r], i, values[r]);
+              write(results[r], i, values[r]);
             }
           }
-          return outputs;
         });
   }
 

@@ -11,6 +11,7 @@ import dev.wengert.array.Spec;
 import dev.wengert.kernel.Host;
 import dev.wengert.kernel.Kernel;
 import dev.wengert.kernel.Threads;
+import java.util.Arrays;
 
 /**
  * The primitive that makes each place along an axis out of a few elements with a weight each: a
@@ -79,12 +80,12 @@ record Mixture(
     return new Host(this::mix);
   }
 
-  private Buffer[] mix(Buffer[] inputs, Spec[] results) {
+  private void mix(Buffer[] inputs, Buffer[] results) {
     Shape shape = inputs[0].shape();
+    Buffer result = results[0];
     int side = shape.side(axis);
     int width = shape.strides()[axis];
-    int blocks = side == 0 ? 0 : shape.size() / (side * width);
-    Buffer result = Buffer.allocate(results[0]);
+    int blocks = result.shape().size() == 0 ? 0 : result.shape().size() / (places() * width);
     Matrix matrix = new Matrix(this, width);
     long products = Math.max(1L, (long) weights.length() * width);
     Threads.forEachRange(
@@ -101,7 +102,6 @@ record Mixture(
             }
           }
         });
-    return new Buffer[] {result};
   }
 
   /** The rows as arrays; each element of x is itself a row of so many. */
@@ -129,6 +129,7 @@ record Mixture(
           y[into] = (float) sum;
           continue;
         }
+        Arrays.fill(y, into, into + width, 0);
         for (int e = starts[place]; e < starts[place + 1]; e++) {
           int from = source + positions[e] * width;
           float weight = (float) weights[e];
@@ -142,6 +143,7 @@ record Mixture(
     void mix(double[] x, int source, double[] y, int target) {
       for (int place = 0; place < starts.length - 1; place++) {
         int into = target + place * width;
+        Arrays.fill(y, into, into + width, 0);
         for (int e = starts[place]; e < starts[place + 1]; e++) {
           int from = source + positions[e] * width;
           double weight = weights[e];

@@ -41,9 +41,9 @@ record PoolArgMax(Window window) implements PiecewiseConstant {
     return new Host(this::find);
   }
 
-  private Buffer[] find(Buffer[] inputs, Spec[] results) {
+  private void find(Buffer[] inputs, Buffer[] results) {
     WindowRuns runs = new WindowRuns("maxPool", window, inputs[0].shape().sides());
-    int[] found = new int[results[0].shape().size()];
+    int[] found = results[0].ints();
     runs.forEachImage(
         (from, to) -> {
           if (inputs[0].dtype() == DType.FLOAT32) {
@@ -52,7 +52,6 @@ record PoolArgMax(Window window) implements PiecewiseConstant {
             find(runs, from, to, inputs[0].doubles(), found);
           }
         });
-    return new Buffer[] {Buffer.wrap(results[0], found)};
   }
 
   // Elements come in the window's order, so a later one must be larger to take the place. Which one
@@ -64,6 +63,7 @@ record PoolArgMax(Window window) implements PiecewiseConstant {
     int[] best = new int[places];
     for (int image = first; image < end; image++) {
       Arrays.fill(best, Integer.MIN_VALUE);
+      Arrays.fill(found, image * places, (image + 1) * places, 0);
       int base = image * runs.imageSize();
       int target = image * places;
       for (int run = 0; run < runs.size(); run++) {
@@ -88,6 +88,7 @@ record PoolArgMax(Window window) implements PiecewiseConstant {
     long[] best = new long[places];
     for (int image = first; image < end; image++) {
       Arrays.fill(best, Long.MIN_VALUE);
+      Arrays.fill(found, image * places, (image + 1) * places, 0);
       int base = image * runs.imageSize();
       int target = image * places;
       for (int run = 0; run < runs.size(); run++) {

@@ -8,6 +8,7 @@ import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.kernel.Host;
 import dev.wengert.kernel.Kernel;
+import java.util.Arrays;
 
 /**
  * The primitive that lays out what a window sees at each of its places: [b, spatial...] to [b,
@@ -37,7 +38,7 @@ record Unfold(Window window) implements Linear {
     int[] sides = inputs[0].shape().sides();
     return new Host(
         (buffers, results) -> {
-          Buffer result = Buffer.allocate(results[0]);
+          Buffer result = results[0];
           WindowRuns runs = new WindowRuns("unfold", window, sides);
           runs.forEachImage(
               (from, to) -> {
@@ -49,7 +50,6 @@ record Unfold(Window window) implements Linear {
                   }
                 }
               });
-          return new Buffer[] {result};
         });
   }
 
@@ -58,10 +58,13 @@ record Unfold(Window window) implements Linear {
     int places = runs.places();
     int source = image * runs.imageSize();
     int target = image * window.size() * places;
+    int done = target;
     for (int run = 0; run < runs.size(); run++) {
       int at = source + runs.from(run);
       int into = target + runs.element(run) * places + runs.place(run);
       int length = runs.length(run);
+      Arrays.fill(seen, done, into, 0);
+      done = into + length;
       if (step == 1) {
         System.arraycopy(x, at, seen, into, length);
       } else {
@@ -70,6 +73,7 @@ record Unfold(Window window) implements Linear {
         }
       }
     }
+    Arrays.fill(seen, done, target + window.size() * places, 0);
   }
 
   private void unfold(WindowRuns runs, int image, double[] x, double[] seen) {
@@ -77,10 +81,13 @@ record Unfold(Window window) implements Linear {
     int places = runs.places();
     int source = image * runs.imageSize();
     int target = image * window.size() * places;
+    int done = target;
     for (int run = 0; run < runs.size(); run++) {
       int at = source + runs.from(run);
       int into = target + runs.element(run) * places + runs.place(run);
       int length = runs.length(run);
+      Arrays.fill(seen, done, into, 0);
+      done = into + length;
       if (step == 1) {
         System.arraycopy(x, at, seen, into, length);
       } else {
@@ -89,6 +96,7 @@ record Unfold(Window window) implements Linear {
         }
       }
     }
+    Arrays.fill(seen, done, target + window.size() * places, 0);
   }
 
   @Override

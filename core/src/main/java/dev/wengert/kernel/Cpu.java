@@ -1,0 +1,41 @@
+package dev.wengert.kernel;
+
+import dev.wengert.array.Buffer;
+
+/** The device that is this machine's processor: hands each kernel to the room that runs it. */
+public final class Cpu implements Device {
+
+  @Override
+  public void fill(Kernel kernel, Buffer[] inputs, Buffer[] outputs, boolean blank) {
+    switch (kernel) {
+      case Loop loop -> Loops.fill(loop, inputs, outputs[0]);
+      case Reduction reduction -> Folds.fill(reduction, inputs, outputs[0]);
+      case Tiled chain -> Tiles.fill(chain, inputs, outputs);
+      case Gemm gemm -> Products.fill(gemm, inputs, outputs[0]);
+      case AnnihilatingGemm gemm -> AnnihilatingProducts.fill(gemm, inputs, outputs[0]);
+      case View view -> Copies.fill(view, inputs[0], outputs[0]);
+      case Reorder reorder -> Copies.fill(reorder, inputs[0], outputs[0]);
+      case StridedCopy copy -> Copies.fill(copy, inputs[0], outputs[0]);
+      case Parts parts -> Copies.fill(parts, inputs[0], outputs);
+      case Placement placement -> Copies.fill(placement, inputs, outputs[0], blank);
+      case Gather gather -> Indexing.fill(gather, inputs, outputs[0]);
+      case ScatterAdd scatter -> Indexing.fill(scatter, inputs, outputs[0], blank);
+      case RunningSum sum -> RunningSums.fill(sum, inputs[0], outputs[0]);
+      case RandomBits draw -> Draws.fill(draw, inputs, outputs[0]);
+      case Host host -> host.function().fill(contiguous(inputs), outputs);
+    }
+  }
+
+  private static Buffer[] contiguous(Buffer[] inputs) {
+    Buffer[] operands = new Buffer[inputs.length];
+    for (int i = 0; i < inputs.length; i++) {
+      operands[i] = Elements.contiguous(inputs[i]);
+    }
+    return operands;
+  }
+
+  @Override
+  public String description() {
+    return Blas.description() + "\n" + Simd.description() + "\nthreads: " + Threads.count();
+  }
+}
