@@ -2,8 +2,8 @@ package dev.wengert;
 
 import dev.wengert.array.Buffer;
 import dev.wengert.array.Spec;
-import dev.wengert.kernel.Cpu;
-import dev.wengert.kernel.Device;
+import dev.wengert.cpu.Cpu;
+import dev.wengert.device.Device;
 
 /** Runs operations on tensors that nothing traces: the only place that knows a device. */
 final class Execution {

@@ -4,10 +4,10 @@ import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
+import dev.wengert.expression.LoopBody;
 import dev.wengert.kernel.Fold;
 import dev.wengert.kernel.Kernel;
-import dev.wengert.kernel.LoopBody;
 import dev.wengert.kernel.Reduction;
 
 /**

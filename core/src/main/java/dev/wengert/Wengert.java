@@ -1,7 +1,7 @@
 package dev.wengert;
 
-import dev.wengert.kernel.Device;
-import dev.wengert.kernel.Threads;
+import dev.wengert.cpu.machine.Threads;
+import dev.wengert.device.Device;
 
 /**
  * How this JVM computes. Nothing here changes a result beyond the rounding that a native library

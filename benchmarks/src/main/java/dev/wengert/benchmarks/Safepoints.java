@@ -5,7 +5,7 @@ import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
-import dev.wengert.kernel.BlasProvider;
+import dev.wengert.cpu.gemm.BlasProvider;
 import dev.wengert.kernel.Gemm;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;

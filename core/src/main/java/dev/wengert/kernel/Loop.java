@@ -3,6 +3,7 @@ package dev.wengert.kernel;
 import dev.wengert.array.Layout;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
+import dev.wengert.expression.LoopBody;
 
 /**
  * The kernel that computes an expression for each element of broadcast operands.

@@ -1,6 +1,7 @@
 package dev.wengert.kernel;
 
 import com.google.common.primitives.ImmutableIntArray;
+import dev.wengert.expression.LoopBody;
 
 /**
  * The kernel that computes an expression for each element of broadcast operands and folds it along

@@ -1,12 +1,12 @@
 /**
  * How buffers are filled: a small closed set of {@linkplain dev.wengert.kernel.Kernel kernels}, and
- * the language of {@linkplain dev.wengert.kernel.Expression expressions} that two of them run.
+ * the language of {@linkplain dev.wengert.expression.Expression expressions} that two of them run.
  *
  * <p>An expression says what happens to one element. {@link dev.wengert.kernel.Loop} computes it
  * for all elements of broadcast operands, {@link dev.wengert.kernel.Reduction} folds it along axes.
- * Both take it as a {@link dev.wengert.kernel.LoopBody}, its canonical form. Its derivatives are
- * expressions again ({@link dev.wengert.kernel.Derivative}), so an elementwise operation is defined
- * by its forward formula alone.
+ * Both take it as a {@link dev.wengert.expression.LoopBody}, its canonical form. Its derivatives
+ * are expressions again ({@link dev.wengert.expression.Derivative}), so an elementwise operation is
+ * defined by its forward formula alone.
  *
  * <p>From a body to a running loop: transcendental functions are written out as arithmetic ({@code
  * Expansion}), a body too long for one method is split ({@code LoopSplit}), each part becomes a
@@ -17,10 +17,10 @@
  * alone ({@code FoldPlan}, {@code Folder}).
  *
  * <p>Matrix products ({@link dev.wengert.kernel.Gemm}) run in a {@link
- * dev.wengert.kernel.BlasProvider} where one is there, such as the artifact wengert-openblas, else
- * in Java, with vectors where the JVM was started with {@code --add-modules jdk.incubator.vector}.
- * Large kernels are shared by {@link dev.wengert.kernel.Threads}. These system properties are read
- * once:
+ * dev.wengert.cpu.gemm.BlasProvider} where one is there, such as the artifact wengert-openblas,
+ * else in Java, with vectors where the JVM was started with {@code --add-modules
+ * jdk.incubator.vector}. Large kernels are shared by {@link dev.wengert.cpu.machine.Threads}. These
+ * system properties are read once:
  *
  * <table>
  *   <caption>System properties</caption>

@@ -7,19 +7,23 @@ import dev.wengert.array.DType;
 import dev.wengert.array.Layout;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
+import dev.wengert.cpu.Cpu;
+import dev.wengert.device.Device;
+import dev.wengert.expression.Expression;
+import dev.wengert.expression.LoopBody;
 import java.util.Arrays;
 
 /**
  * Short forms of running a kernel. Each also fills destinations that hold something: what they held
  * must not matter.
  */
-final class Kernels {
+public final class Kernels {
 
   private Kernels() {}
 
   private static final Device CPU = new Cpu();
 
-  static Buffer[] runAll(Kernel kernel, Spec[] specs, Buffer... inputs) {
+  public static Buffer[] runAll(Kernel kernel, Spec[] specs, Buffer... inputs) {
     Buffer[] results = CPU.run(kernel, inputs, specs);
     if (!kernel.isView(inputs, specs)) {
       Layout[] layouts = kernel.layouts(inputs, specs);
@@ -48,7 +52,7 @@ final class Kernels {
     }
   }
 
-  static Buffer run(Kernel kernel, Spec result, Buffer... inputs) {
+  public static Buffer run(Kernel kernel, Spec result, Buffer... inputs) {
     Buffer[] results = runAll(kernel, new Spec[] {result}, inputs);
     if (results.length != 1 || !results[0].spec().equals(result)) {
       throw new AssertionError(kernel + " returned " + Arrays.toString(results) + " for " + result);
@@ -56,12 +60,12 @@ final class Kernels {
     return results[0];
   }
 
-  static Buffer run(Kernel kernel, DType dtype, Shape shape, Buffer... inputs) {
+  public static Buffer run(Kernel kernel, DType dtype, Shape shape, Buffer... inputs) {
     return run(kernel, new Spec(dtype, shape), inputs);
   }
 
   /** Runs a number expression as a loop over one element in FLOAT64. */
-  static double evaluate(Expression expression, double... inputs) {
+  public static double evaluate(Expression expression, double... inputs) {
     Buffer[] operands = new Buffer[inputs.length];
     for (int i = 0; i < inputs.length; i++) {
       operands[i] = Buffer.wrap(new Spec(DType.FLOAT64, Shape.SCALAR), new double[] {inputs[i]});

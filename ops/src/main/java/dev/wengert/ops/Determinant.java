@@ -6,7 +6,7 @@ import dev.wengert.Pullback;
 import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 import dev.wengert.kernel.Kernel;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

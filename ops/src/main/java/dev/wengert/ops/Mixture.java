@@ -8,9 +8,9 @@ import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
+import dev.wengert.cpu.machine.Threads;
 import dev.wengert.kernel.Host;
 import dev.wengert.kernel.Kernel;
-import dev.wengert.kernel.Threads;
 import java.util.Arrays;
 
 /**

@@ -3,7 +3,7 @@ package dev.wengert.ops;
 import dev.wengert.Autodiff;
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 
 /**
  * Mean and variance of a tensor along axes, which stay with side 1.

@@ -1,7 +1,7 @@
 package dev.wengert.ops;
 
-import dev.wengert.kernel.RangeBody;
-import dev.wengert.kernel.Threads;
+import dev.wengert.cpu.machine.RangeBody;
+import dev.wengert.cpu.machine.Threads;
 import java.util.Arrays;
 
 /**

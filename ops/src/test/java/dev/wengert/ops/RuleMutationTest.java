@@ -226,7 +226,7 @@ class RuleMutationTest {
     Pattern declaration =
         Pattern.compile(
             "(?:record|class) (\\w+)[^{;]*?implements\\s+"
-                + "(?:Primitive|Linear|Bilinear|PiecewiseConstant)\\b");
+                + "(?:Primitive|Composite|Linear|Bilinear|PiecewiseConstant)\\b");
     Set<String> names = new TreeSet<>();
     for (String folder :
         List.of("src/main/java/dev/wengert/ops", "../core/src/main/java/dev/wengert")) {
