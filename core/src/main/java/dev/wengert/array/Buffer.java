@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Stride 0 is what makes broadcasting and constant fills cost nothing; everything else is
  * contiguous. Once it has been filled a buffer is never written again, so many tensors may share
- * one array. Only {@code dev.wengert.kernel} looks at the array; above it a buffer is opaque.
+ * one array. Only a device looks at the array; above it a buffer is opaque.
  */
 public final class Buffer extends Layout {
 

@@ -4,7 +4,7 @@
  * storage ({@link dev.wengert.array.Buffer}), an array and the {@link dev.wengert.array.Layout} of
  * its elements.
  *
- * <p>This package knows nothing of what is computed. Kernels ({@link dev.wengert.kernel}) read and
+ * <p>This package knows nothing of what is computed. Devices ({@link dev.wengert.device}) read and
  * fill buffers; tensors ({@link dev.wengert}) give them meaning.
  */
 @NullMarked

@@ -1,0 +1,9 @@
+/**
+ * Rows by index: {@code Indexing} runs gather and scatterAdd. {@code Positions} checks an operand
+ * of positions and counts them all from the front; {@code Rows} says how the indexed array falls
+ * into rows of neighbouring elements, which are moved or added as wholes.
+ */
+@NullMarked
+package dev.wengert.cpu.index;
+
+import org.jspecify.annotations.NullMarked;
