@@ -9,7 +9,6 @@ module dev.wengert.core {
   exports dev.wengert;
   exports dev.wengert.array;
   exports dev.wengert.cpu.gemm;
-  exports dev.wengert.cpu.machine;
   exports dev.wengert.device;
   exports dev.wengert.expression;
   exports dev.wengert.io;

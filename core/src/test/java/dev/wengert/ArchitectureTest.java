@@ -42,7 +42,9 @@ class ArchitectureTest {
               "cpu.gemm",
               ImmutableSet.of(
                   "array", "expression", "kernel", "cpu.machine", "cpu.loop", "cpu.copy"))
-          .put("cpu.index", ImmutableSet.of("array", "kernel", "cpu.copy"))
+          .put("cpu.index", ImmutableSet.of("array", "kernel", "cpu.machine", "cpu.copy"))
+          .put("cpu.sort", ImmutableSet.of("array", "kernel", "cpu.loop", "cpu.copy"))
+          .put("cpu.window", ImmutableSet.of("array", "kernel", "cpu.machine", "cpu.copy"))
           .put("cpu.random", ImmutableSet.of("array", "kernel", "cpu.machine", "cpu.copy"))
           .put(
               "cpu",
@@ -56,7 +58,9 @@ class ArchitectureTest {
                   "cpu.gemm",
                   "cpu.copy",
                   "cpu.index",
-                  "cpu.random"))
+                  "cpu.random",
+                  "cpu.sort",
+                  "cpu.window"))
           .put("", ImmutableSet.of("array", "expression", "kernel", "device", "cpu", "cpu.machine"))
           .put("io", ImmutableSet.of("array", ""))
           .buildOrThrow();
@@ -128,7 +132,7 @@ class ArchitectureTest {
         }
       }
     }
-    assertThat(found).containsExactly("FlatIndex", "Permutation", "Tensor");
+    assertThat(found).containsExactly("Tensor");
   }
 
   @Test

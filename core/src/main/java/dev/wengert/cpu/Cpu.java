@@ -2,34 +2,45 @@ package dev.wengert.cpu;
 
 import dev.wengert.array.Buffer;
 import dev.wengert.cpu.copy.Copies;
-import dev.wengert.cpu.copy.Elements;
 import dev.wengert.cpu.fold.Folds;
 import dev.wengert.cpu.fold.RunningSums;
 import dev.wengert.cpu.gemm.AnnihilatingProducts;
 import dev.wengert.cpu.gemm.Blas;
 import dev.wengert.cpu.gemm.Products;
 import dev.wengert.cpu.index.Indexing;
+import dev.wengert.cpu.index.Positions;
+import dev.wengert.cpu.index.SparseProducts;
 import dev.wengert.cpu.loop.Loops;
 import dev.wengert.cpu.machine.Simd;
 import dev.wengert.cpu.machine.Threads;
 import dev.wengert.cpu.random.Draws;
+import dev.wengert.cpu.sort.Sorting;
+import dev.wengert.cpu.window.Sliding;
 import dev.wengert.device.Device;
 import dev.wengert.kernel.AnnihilatingGemm;
+import dev.wengert.kernel.FlatPositions;
+import dev.wengert.kernel.Folding;
 import dev.wengert.kernel.Gather;
 import dev.wengert.kernel.Gemm;
 import dev.wengert.kernel.Host;
 import dev.wengert.kernel.Kernel;
 import dev.wengert.kernel.Loop;
+import dev.wengert.kernel.MatrixFunction;
+import dev.wengert.kernel.Order;
 import dev.wengert.kernel.Parts;
 import dev.wengert.kernel.Placement;
 import dev.wengert.kernel.RandomBits;
+import dev.wengert.kernel.RangeCheck;
 import dev.wengert.kernel.Reduction;
 import dev.wengert.kernel.Reorder;
 import dev.wengert.kernel.RunningSum;
 import dev.wengert.kernel.ScatterAdd;
+import dev.wengert.kernel.SparseProduct;
 import dev.wengert.kernel.StridedCopy;
 import dev.wengert.kernel.Tiled;
+import dev.wengert.kernel.Unfolding;
 import dev.wengert.kernel.View;
+import dev.wengert.kernel.WindowArgMax;
 
 /** The device that is this machine's processor: hands each kernel to the room that runs it. */
 public final class Cpu implements Device {
@@ -51,16 +62,16 @@ public final class Cpu implements Device {
       case ScatterAdd scatter -> Indexing.fill(scatter, inputs, outputs[0], blank);
       case RunningSum sum -> RunningSums.fill(sum, inputs[0], outputs[0]);
       case RandomBits draw -> Draws.fill(draw, inputs, outputs[0]);
-      case Host host -> host.function().fill(contiguous(inputs), outputs);
+      case Unfolding unfolding -> Sliding.fill(unfolding, inputs[0], outputs[0]);
+      case Folding folding -> Sliding.fill(folding, inputs[0], outputs[0]);
+      case WindowArgMax argMax -> Sliding.fill(argMax, inputs[0], outputs[0]);
+      case SparseProduct product -> SparseProducts.fill(product, inputs[0], outputs[0]);
+      case Order order -> Sorting.fill(order, inputs[0], outputs[0]);
+      case FlatPositions positions -> Positions.fill(positions, inputs, outputs[0]);
+      case RangeCheck check -> Positions.fill(check, inputs[0], outputs[0]);
+      case MatrixFunction function -> Functions.fill(function, inputs, outputs);
+      case Host host -> Functions.fill(host, inputs, outputs);
     }
-  }
-
-  private static Buffer[] contiguous(Buffer[] inputs) {
-    Buffer[] operands = new Buffer[inputs.length];
-    for (int i = 0; i < inputs.length; i++) {
-      operands[i] = Elements.contiguous(inputs[i]);
-    }
-    return operands;
   }
 
   @Override

@@ -21,9 +21,17 @@ public sealed interface Kernel
         Placement,
         Gather,
         ScatterAdd,
+        FlatPositions,
+        RangeCheck,
+        SparseProduct,
+        Order,
+        Unfolding,
+        Folding,
+        WindowArgMax,
         RandomBits,
         RunningSum,
         View,
+        MatrixFunction,
         Host {
 
   /**

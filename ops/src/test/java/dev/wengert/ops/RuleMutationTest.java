@@ -225,7 +225,7 @@ class RuleMutationTest {
   private static Set<String> primitives() throws IOException {
     Pattern declaration =
         Pattern.compile(
-            "(?:record|class) (\\w+)[^{;]*?implements\\s+"
+            "(?<!abstract )(?:record|class) (\\w+)[^{;]*?implements\\s+"
                 + "(?:Primitive|Composite|Linear|Bilinear|PiecewiseConstant)\\b");
     Set<String> names = new TreeSet<>();
     for (String folder :

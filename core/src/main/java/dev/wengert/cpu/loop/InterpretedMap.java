@@ -25,7 +25,7 @@ final class InterpretedMap extends MapRunner {
     for (int done = 0; done < length; done += Interpreter.BLOCK) {
       int stretch = Math.min(Interpreter.BLOCK, length - done);
       double[] values = interpreter.run(nest, operands, offsets, from + done, stretch);
-      Interpreter.store(values, result, at + done, stretch);
+      Blocks.store(values, result, at + done, 1, stretch);
     }
   }
 }

@@ -43,7 +43,7 @@ final class Interpreter {
   double[] run(LoopNest nest, Buffer[] operands, int[] offsets, int from, int length) {
     for (int k = 0; k < operands.length; k++) {
       int stride = nest.innerStride(k);
-      load(operands[k], offsets[k] + from * stride, stride, blocks[k], length);
+      Blocks.load(operands[k].array(), offsets[k] + from * stride, stride, blocks[k], length);
     }
     return compute(length);
   }
@@ -58,58 +58,5 @@ final class Interpreter {
       arithmetic.apply(instruction.op(), a, b, c, result, length);
     }
     return blocks[body.result()];
-  }
-
-  private static void load(Buffer source, int offset, int stride, double[] block, int n) {
-    switch (source.array()) {
-      case double[] a -> {
-        if (stride == 1) {
-          System.arraycopy(a, offset, block, 0, n);
-        } else {
-          for (int i = 0; i < n; i++) {
-            block[i] = a[offset + i * stride];
-          }
-        }
-      }
-      case float[] a -> {
-        for (int i = 0; i < n; i++) {
-          block[i] = a[offset + i * stride];
-        }
-      }
-      case int[] a -> {
-        for (int i = 0; i < n; i++) {
-          block[i] = a[offset + i * stride];
-        }
-      }
-      case boolean[] a -> {
-        for (int i = 0; i < n; i++) {
-          block[i] = a[offset + i * stride] ? 1 : 0;
-        }
-      }
-      default -> throw new AssertionError(source);
-    }
-  }
-
-  /** Stores block values into an array, converted to its type. */
-  static void store(double[] block, Object target, int offset, int n) {
-    switch (target) {
-      case double[] a -> System.arraycopy(block, 0, a, offset, n);
-      case float[] a -> {
-        for (int i = 0; i < n; i++) {
-          a[offset + i] = (float) block[i];
-        }
-      }
-      case int[] a -> {
-        for (int i = 0; i < n; i++) {
-          a[offset + i] = (int) block[i];
-        }
-      }
-      case boolean[] a -> {
-        for (int i = 0; i < n; i++) {
-          a[offset + i] = block[i] != 0;
-        }
-      }
-      default -> throw new AssertionError(target);
-    }
   }
 }

@@ -170,7 +170,7 @@ class LoopFormsTest {
               : random.nextGaussian() * Math.exp(2 * random.nextGaussian());
     }
     Buffer buffer = Buffer.allocate(new Spec(dtype, Shape.of(size)));
-    Interpreter.store(values, buffer.array(), 0, size);
+    Blocks.store(values, buffer.array(), 0, 1, size);
     return buffer;
   }
 

@@ -4,24 +4,13 @@ import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.Primitive;
 import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
+import dev.wengert.kernel.Window;
 import java.util.Arrays;
 
-/**
- * How a window slides over the spatial axes of a tensor: sides, step, spacing of its elements, and
- * the padding that surrounds the tensor. One number an axis each.
- *
- * @param kernel the window's sides
- * @param stride how far it moves
- * @param dilation how far apart its elements lie
- * @param before padding before the first element
- * @param after padding behind the last one
- */
-record Window(
-    ImmutableIntArray kernel,
-    ImmutableIntArray stride,
-    ImmutableIntArray dilation,
-    ImmutableIntArray before,
-    ImmutableIntArray after) {
+/** Makes a {@link Window} of what a user gives. */
+final class Windows {
+
+  private Windows() {}
 
   /** Returns the window with checks that make every error a named one. */
   static Window of(
@@ -66,53 +55,6 @@ record Window(
     return new Tensor[] {result.reshape(Convolutions.prepend(rest, sides[0], sides[1]))};
   }
 
-  /** Returns the number of spatial axes. */
-  int axes() {
-    return kernel.length();
-  }
-
-  /** Returns the number of elements in the window. */
-  int size() {
-    int size = 1;
-    for (int i = 0; i < axes(); i++) {
-      size *= kernel.get(i);
-    }
-    return size;
-  }
-
-  /** Returns from first to last element of the window. */
-  long extent(int axis) {
-    return extent(kernel.get(axis), dilation.get(axis));
-  }
-
-  private static long extent(int side, int dilation) {
-    return (side - 1L) * dilation + 1;
-  }
-
-  /** Returns the sides of the result: how many places the window has on each axis. */
-  int[] places(String operation, int[] spatial) {
-    int[] places = new int[spatial.length];
-    for (int axis = 0; axis < spatial.length; axis++) {
-      int padded = Shape.side(operation, (long) spatial[axis] + before.get(axis) + after.get(axis));
-      long room = padded - extent(axis);
-      if (room < 0) {
-        throw new IllegalArgumentException(
-            operation
-                + ": the window does not fit: its extent along spatial axis "
-                + axis
-                + " is "
-                + extent(axis)
-                + ", the padded side "
-                + padded
-                + " of "
-                + Arrays.toString(spatial)
-                + "; use a smaller window or more padding");
-      }
-      places[axis] = (int) (room / stride.get(axis)) + 1;
-    }
-    return places;
-  }
-
   /** Returns the window that slides so over spatial axes. */
   static Window sliding(
       String operation,
@@ -132,7 +74,7 @@ record Window(
       case Padding.Same same -> {
         for (int i = 0; i < axes; i++) {
           int places = Math.ceilDiv(spatial[i], Math.max(1, stride[i]));
-          long used = (places - 1L) * stride[i] + extent(kernel[i], dilation[i]);
+          long used = (places - 1L) * stride[i] + Window.extent(kernel[i], dilation[i]);
           int total = Shape.side(operation, Math.max(spatial[i], used)) - spatial[i];
           before[i] = total / 2;
           after[i] = total - total / 2;

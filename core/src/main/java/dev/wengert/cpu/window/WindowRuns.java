@@ -1,7 +1,8 @@
-package dev.wengert.ops;
+package dev.wengert.cpu.window;
 
 import dev.wengert.cpu.machine.RangeBody;
 import dev.wengert.cpu.machine.Threads;
+import dev.wengert.kernel.Window;
 import java.util.Arrays;
 
 /**
@@ -25,12 +26,12 @@ final class WindowRuns {
   private final int[] length;
   private int size;
 
-  WindowRuns(String operation, Window window, int[] sides) {
+  WindowRuns(Window window, int[] sides) {
     this.window = window;
     this.axes = window.axes();
     this.images = sides[0];
-    this.spatial = spatial(sides);
-    this.places = window.places(operation, spatial);
+    this.spatial = Arrays.copyOfRange(sides, 1, sides.length);
+    this.places = window.places("window", spatial);
     int most = window.size() * rows();
     this.element = new int[most];
     this.place = new int[most];
@@ -43,8 +44,9 @@ final class WindowRuns {
     }
   }
 
-  static int[] spatial(int[] sides) {
-    return Arrays.copyOfRange(sides, 1, sides.length);
+  /** Returns how many elements the window has. */
+  int windowSize() {
+    return window.size();
   }
 
   /** Returns how many runs there are in an image. */
