@@ -21,10 +21,6 @@ final class Symbolic extends Trace {
     return f.apply(symbols).spec();
   }
 
-  private Tensor symbol(Spec spec) {
-    return new Tensor(spec, this, null, -1, null);
-  }
-
   @Override
   protected Tensor[] process(Primitive primitive, Tensor[] inputs) {
     Spec[] specs = new Spec[inputs.length];

@@ -1,6 +1,7 @@
 package dev.wengert.kernel;
 
 import com.google.common.primitives.ImmutableIntArray;
+import dev.wengert.expression.Expression;
 import dev.wengert.expression.LoopBody;
 
 /**
@@ -16,4 +17,12 @@ import dev.wengert.expression.LoopBody;
  * @param body the expression
  * @param axes the axes of the operands' common shape that vanish, ascending
  */
-public record Reduction(Fold fold, LoopBody body, ImmutableIntArray axes) implements Kernel {}
+public record Reduction(Fold fold, LoopBody body, ImmutableIntArray axes) implements Kernel {
+
+  private static final LoopBody ELEMENT = LoopBody.of(Expression.input(0), 1);
+
+  /** Returns the kernel that folds its operand itself. */
+  public static Reduction of(Fold fold, ImmutableIntArray axes) {
+    return new Reduction(fold, ELEMENT, axes);
+  }
+}

@@ -60,7 +60,6 @@ class DestinationsTest {
   }
 
   private static final LoopBody SUM = LoopBody.of(Expression.input(0).plus(Expression.input(1)), 2);
-  private static final LoopBody ELEMENT = LoopBody.of(Expression.input(0), 1);
 
   @ParameterizedTest
   @EnumSource(
@@ -109,8 +108,8 @@ class DestinationsTest {
         new Case(new Loop(SUM), all, stretched, y),
         new Case(new Loop(SUM), nothing.spec(), nothing, y),
         new Case(new Reduction(Fold.SUM, SUM, last), all.withShape(Shape.of(3)), x, y),
-        new Case(new Reduction(Fold.MAX, ELEMENT, ints(0)), all.withShape(Shape.of(4)), nothing),
-        new Case(new Reduction(Fold.PRODUCT, ELEMENT, ints(0)), all.withShape(Shape.of(4)), x),
+        new Case(Reduction.of(Fold.MAX, ints(0)), all.withShape(Shape.of(4)), nothing),
+        new Case(Reduction.of(Fold.PRODUCT, ints(0)), all.withShape(Shape.of(4)), x),
         new Case(
             new Tiled(
                 1,

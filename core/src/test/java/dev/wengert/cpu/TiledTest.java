@@ -26,7 +26,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A chain of kernels has the bits of its kernels run one by one, however it is cut. */
 class TiledTest {
 
-  private static final LoopBody ELEMENT = LoopBody.of(Expression.input(0), 1);
   private static final LoopBody POWER =
       LoopBody.of(Expression.exp(Expression.input(0).minus(Expression.input(1))), 2);
   private static final LoopBody SCALED =
@@ -39,9 +38,9 @@ class TiledTest {
     return new Tiled(
         axis,
         ImmutableList.of(
-            Tiled.Step.of(new Reduction(Fold.MAX, ELEMENT, axes), one, 0),
+            Tiled.Step.of(Reduction.of(Fold.MAX, axes), one, 0),
             Tiled.Step.of(new Loop(POWER), all, 0, 2),
-            Tiled.Step.of(new Reduction(Fold.SUM, ELEMENT, axes), one, 3),
+            Tiled.Step.of(Reduction.of(Fold.SUM, axes), one, 3),
             Tiled.Step.of(new Loop(SCALED), all, 3, 4, 1)));
   }
 

@@ -90,7 +90,7 @@ record ArgExtreme(boolean largest, int axis) implements PiecewiseConstant {
     return new Tiled(
         axis,
         ImmutableList.of(
-            Tiled.Step.of(new Reduction(largest ? Fold.MAX : Fold.MIN, ELEMENT, axes), one, 0),
+            Tiled.Step.of(Reduction.of(largest ? Fold.MAX : Fold.MIN, axes), one, 0),
             Tiled.Step.of(new Reduction(Fold.MIN, CANDIDATE, axes), one, 0, 2, 1),
             Tiled.Step.of(new Loop(ELEMENT), one.withDType(DType.INT32), 3)));
   }

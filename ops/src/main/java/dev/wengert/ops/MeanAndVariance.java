@@ -35,8 +35,6 @@ import org.jspecify.annotations.Nullable;
  */
 record MeanAndVariance(ImmutableIntArray axes, int correction) implements Primitive {
 
-  private static final LoopBody ELEMENT = LoopBody.of(Expression.input(0), 1);
-
   private static final LoopBody DIFFERENCE =
       LoopBody.of(Expression.input(0).minus(Expression.input(1)), 2);
 
@@ -92,7 +90,7 @@ record MeanAndVariance(ImmutableIntArray axes, int correction) implements Primit
         axes.isEmpty() ? inputs[0].shape().rank() : axes.get(0),
         ImmutableDoubleArray.of(n, n - correction),
         ImmutableList.of(
-            Tiled.Step.of(new Reduction(Fold.SUM, ELEMENT, axes), one, 0),
+            Tiled.Step.of(Reduction.of(Fold.SUM, axes), one, 0),
             Tiled.Step.of(new Loop(QUOTIENT), one, 3, 1),
             Tiled.Step.of(new Reduction(Fold.SUM, DIFFERENCE, axes), one, 0, 4),
             Tiled.Step.of(new Loop(QUOTIENT), one, 5, 1),

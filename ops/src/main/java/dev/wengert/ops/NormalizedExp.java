@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 record NormalizedExp(int axis) implements Primitive {
 
-  private static final LoopBody ELEMENT = LoopBody.of(Expression.input(0), 1);
-
   /** What is taken off: an infinite maximum would leave NaN. */
   private static final LoopBody FINITE =
       LoopBody.of(
@@ -58,6 +56,11 @@ record NormalizedExp(int axis) implements Primitive {
           2);
 
   @Override
+  public int arity() {
+    return 1;
+  }
+
+  @Override
   public String name() {
     return "softmax";
   }
@@ -83,10 +86,10 @@ record NormalizedExp(int axis) implements Primitive {
     return new Tiled(
         axis,
         ImmutableList.of(
-            Tiled.Step.of(new Reduction(Fold.MAX, ELEMENT, axes), one, 0),
+            Tiled.Step.of(Reduction.of(Fold.MAX, axes), one, 0),
             Tiled.Step.of(new Loop(FINITE), one, 1),
             Tiled.Step.of(new Loop(SHIFTED_EXP), all, 0, 2),
-            Tiled.Step.of(new Reduction(Fold.SUM, ELEMENT, axes), one, 3),
+            Tiled.Step.of(Reduction.of(Fold.SUM, axes), one, 3),
             Tiled.Step.of(new Loop(QUOTIENT), all, 3, 4)));
   }
 

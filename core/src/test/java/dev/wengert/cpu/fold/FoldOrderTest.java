@@ -25,7 +25,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class FoldOrderTest {
 
-  private static final LoopBody ELEMENT = LoopBody.of(input(0), 1);
   private static final LoopBody PRODUCT = LoopBody.of(input(0).times(input(1)), 2);
 
   /** Short and long, round and odd: rows that share a block, and blocks that end within a row. */
@@ -43,7 +42,7 @@ class FoldOrderTest {
       Buffer copy = x.copy();
       ImmutableIntArray axes = axes(random, space);
       for (Fold fold : new Fold[] {Fold.SUM, Fold.PRODUCT}) {
-        Reduction reduction = new Reduction(fold, ELEMENT, axes);
+        Reduction reduction = Reduction.of(fold, axes);
         assertSame(reduction, space, run(reduction, space, x), run(reduction, space, copy));
       }
     }
@@ -63,7 +62,7 @@ class FoldOrderTest {
       Buffer product = Kernels.run(new Loop(PRODUCT), dtype, space, x, y);
       ImmutableIntArray axes = axes(random, space);
       Buffer fused = run(new Reduction(Fold.SUM, PRODUCT, axes), space, x, y);
-      Reduction sum = new Reduction(Fold.SUM, ELEMENT, axes);
+      Reduction sum = Reduction.of(Fold.SUM, axes);
       assertSame(sum, space, fused, run(sum, space, product));
       assertSame(sum, space, fused, run(sum, space, product.copy()));
     }
@@ -80,7 +79,7 @@ class FoldOrderTest {
         Buffer b = Buffers.random(random, DType.FLOAT32, Shape.of(columns));
         Buffer product = Kernels.run(new Loop(PRODUCT), DType.FLOAT32, space, x, b);
         ImmutableIntArray axes = ImmutableIntArray.of(0, 1);
-        Reduction sum = new Reduction(Fold.SUM, ELEMENT, axes);
+        Reduction sum = Reduction.of(Fold.SUM, axes);
         assertSame(
             sum,
             space,

@@ -213,8 +213,7 @@ class ReductionTest {
   }
 
   private static Buffer reduce(Fold fold, Buffer x, DType dtype, Shape result, int... axes) {
-    return Kernels.run(
-        new Reduction(fold, ELEMENT, ImmutableIntArray.copyOf(axes)), dtype, result, x);
+    return Kernels.run(Reduction.of(fold, ImmutableIntArray.copyOf(axes)), dtype, result, x);
   }
 
   /** Against one pass over all elements in order. */
