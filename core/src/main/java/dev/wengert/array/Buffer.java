@@ -26,7 +26,15 @@ public final class Buffer extends Layout {
 
   /** Returns a new buffer of zeros (false for BOOL) that lies as a layout says. */
   public static Buffer allocate(Layout layout) {
-    return new Buffer(layout.spec(), newArray(layout.dtype(), layout.stored()), layout.strides);
+    Spec spec = layout.spec();
+    int[] strides = layout.strides;
+    // Given as its parts, the layout itself need not exist: this is part of each small operation.
+    return strides == null ? allocate(spec) : allocate(spec, strides);
+  }
+
+  private static Buffer allocate(Spec spec, int[] strides) {
+    int stored = narrow(spec.shape(), strides).size();
+    return new Buffer(spec, newArray(spec.dtype(), stored), strides);
   }
 
   /**

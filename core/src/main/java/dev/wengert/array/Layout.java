@@ -80,19 +80,16 @@ public class Layout {
     return true;
   }
 
-  /** Returns how many elements are stored: as many as differ. */
-  public final int stored() {
-    return strides == null ? shape().size() : narrow().size();
-  }
-
   /** Returns the shape with side 1 along the axes of stride 0. */
   public final Shape narrow() {
-    Shape result = shape();
-    if (strides != null) {
-      for (int axis = 0; axis < strides.length; axis++) {
-        if (strides[axis] == 0 && result.side(axis) > 1) {
-          result = result.withSide(axis, 1);
-        }
+    return strides == null ? shape() : narrow(shape(), strides);
+  }
+
+  static Shape narrow(Shape shape, int[] strides) {
+    Shape result = shape;
+    for (int axis = 0; axis < strides.length; axis++) {
+      if (strides[axis] == 0 && result.side(axis) > 1) {
+        result = result.withSide(axis, 1);
       }
     }
     return result;

@@ -47,6 +47,16 @@ public final class Cpu implements Device {
 
   @Override
   public void fill(Kernel kernel, Buffer[] inputs, Buffer[] outputs, boolean blank) {
+    // By itself, since HotSpot does not inline a method as long as the one below, and an operation
+    // on a few numbers should cost no call of it.
+    if (kernel instanceof Loop loop) {
+      Loops.fill(loop, inputs, outputs[0]);
+    } else {
+      hand(kernel, inputs, outputs, blank);
+    }
+  }
+
+  private static void hand(Kernel kernel, Buffer[] inputs, Buffer[] outputs, boolean blank) {
     switch (kernel) {
       case Loop loop -> Loops.fill(loop, inputs, outputs[0]);
       case Reduction reduction -> Folds.fill(reduction, inputs, outputs[0]);

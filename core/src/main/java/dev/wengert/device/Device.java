@@ -13,7 +13,7 @@ public interface Device {
    *
    * @param kernel what is computed
    * @param inputs the operands, not to be changed
-   * @param outputs the results, which lie as the kernel's {@linkplain Kernel#layouts layouts} say
+   * @param outputs the results, which lie as the kernel's {@linkplain Kernel#layout layouts} say
    *     and share no array with an operand
    * @param blank whether the results are known to hold zeros, which need not be written again
    */
@@ -30,18 +30,15 @@ public interface Device {
    * @param results dtype and shape of each result
    */
   default Buffer[] run(Kernel kernel, Buffer[] inputs, Spec[] results) {
-    Layout[] layouts = kernel.layouts(inputs, results);
-    Buffer[] outputs = new Buffer[layouts.length];
-    if (kernel.isView(inputs, results)) {
-      for (int i = 0; i < outputs.length; i++) {
-        outputs[i] = inputs[0].under(layouts[i]);
-      }
-      return outputs;
-    }
+    boolean isView = kernel.isView(results, inputs);
+    Buffer[] outputs = new Buffer[results.length];
     for (int i = 0; i < outputs.length; i++) {
-      outputs[i] = Buffer.allocate(layouts[i]);
+      Layout layout = kernel.layout(i, results[i], inputs);
+      outputs[i] = isView ? inputs[0].under(layout) : Buffer.allocate(layout);
     }
-    fill(kernel, inputs, outputs, true);
+    if (!isView) {
+      fill(kernel, inputs, outputs, true);
+    }
     return outputs;
   }
 }

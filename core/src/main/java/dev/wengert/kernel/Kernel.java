@@ -35,24 +35,21 @@ public sealed interface Kernel
         Host {
 
   /**
-   * Returns how the results lie: by default one element after the other.
+   * Returns how a result lies: by default one element after the other.
    *
+   * @param result which of them
+   * @param spec its dtype and shape
    * @param inputs how the operands lie, of dtypes and shapes that the primitive has checked
-   * @param results dtype and shape of each result
    */
-  default Layout[] layouts(Layout[] inputs, Spec[] results) {
-    Layout[] layouts = new Layout[results.length];
-    for (int i = 0; i < layouts.length; i++) {
-      layouts[i] = Layout.contiguous(results[i]);
-    }
-    return layouts;
+  default Layout layout(int result, Spec spec, Layout[] inputs) {
+    return Layout.contiguous(spec);
   }
 
   /**
-   * Returns whether the results are the first operand itself, seen under their {@linkplain #layouts
+   * Returns whether the results are the first operand itself, seen under their {@linkplain #layout
    * layouts}: then there is nothing to fill.
    */
-  default boolean isView(Layout[] inputs, Spec[] results) {
+  default boolean isView(Spec[] results, Layout[] inputs) {
     return false;
   }
 }

@@ -17,15 +17,11 @@ import dev.wengert.expression.LoopBody;
 public record Loop(LoopBody body) implements Kernel {
 
   @Override
-  public Layout[] layouts(Layout[] inputs, Spec[] results) {
-    return new Layout[] {layout(inputs, results[0])};
-  }
-
-  private static Layout layout(Layout[] inputs, Spec result) {
-    Shape shape = result.shape();
+  public Layout layout(int result, Spec spec, Layout[] inputs) {
+    Shape shape = spec.shape();
     for (Layout input : inputs) {
       if (input.isContiguous() && input.shape().equals(shape)) {
-        return Layout.contiguous(result);
+        return Layout.contiguous(spec);
       }
     }
     boolean[] same = new boolean[shape.rank()];
@@ -36,6 +32,6 @@ public record Loop(LoopBody body) implements Kernel {
         same[axis] &= strides[axis] == 0;
       }
     }
-    return Layout.broadcast(result, same);
+    return Layout.broadcast(spec, same);
   }
 }

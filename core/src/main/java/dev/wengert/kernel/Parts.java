@@ -16,20 +16,13 @@ import dev.wengert.array.Spec;
 public record Parts(ImmutableIntArray offsets, ImmutableIntArray strides) implements Kernel {
 
   @Override
-  public Layout[] layouts(Layout[] inputs, Spec[] results) {
-    if (!isView(inputs, results)) {
-      return Kernel.super.layouts(inputs, results);
-    }
-    Layout[] layouts = new Layout[results.length];
-    for (int k = 0; k < layouts.length; k++) {
-      layouts[k] = inputs[0].fill(results[k].shape());
-    }
-    return layouts;
+  public Layout layout(int result, Spec spec, Layout[] inputs) {
+    return inputs[0].isFill() ? inputs[0].fill(spec.shape()) : Layout.contiguous(spec);
   }
 
   /** Every part of what is the same everywhere is the same. */
   @Override
-  public boolean isView(Layout[] inputs, Spec[] results) {
+  public boolean isView(Spec[] results, Layout[] inputs) {
     for (Spec result : results) {
       if (result.shape().size() == 0) {
         return false;

@@ -13,20 +13,20 @@ import dev.wengert.array.Spec;
 public record Reorder(ImmutableIntArray axes) implements Kernel {
 
   @Override
-  public Layout[] layouts(Layout[] inputs, Spec[] results) {
-    if (inputs[0].isContiguous() || results[0].shape().size() == 0) {
-      return Kernel.super.layouts(inputs, results);
+  public Layout layout(int result, Spec spec, Layout[] inputs) {
+    if (inputs[0].isContiguous() || spec.shape().size() == 0) {
+      return Layout.contiguous(spec);
     }
     int[] strides = inputs[0].strides();
     boolean[] same = new boolean[strides.length];
     for (int axis = 0; axis < same.length; axis++) {
       same[axis] = strides[axes.get(axis)] == 0;
     }
-    return new Layout[] {Layout.broadcast(results[0], same)};
+    return Layout.broadcast(spec, same);
   }
 
   @Override
-  public boolean isView(Layout[] inputs, Spec[] results) {
+  public boolean isView(Spec[] results, Layout[] inputs) {
     return inputs[0].isFill() && !inputs[0].isContiguous() && results[0].shape().size() > 0;
   }
 }

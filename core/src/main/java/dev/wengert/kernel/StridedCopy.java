@@ -16,15 +16,15 @@ import dev.wengert.array.Spec;
 public record StridedCopy(int offset, ImmutableIntArray strides) implements Kernel {
 
   @Override
-  public Layout[] layouts(Layout[] inputs, Spec[] results) {
-    return isView(inputs, results)
-        ? new Layout[] {inputs[0].fill(results[0].shape())}
-        : Kernel.super.layouts(inputs, results);
+  public Layout layout(int result, Spec spec, Layout[] inputs) {
+    return inputs[0].isFill() && spec.shape().size() > 0
+        ? inputs[0].fill(spec.shape())
+        : Layout.contiguous(spec);
   }
 
   /** Every part of what is the same everywhere is the same. */
   @Override
-  public boolean isView(Layout[] inputs, Spec[] results) {
+  public boolean isView(Spec[] results, Layout[] inputs) {
     return inputs[0].isFill() && results[0].shape().size() > 0;
   }
 }

@@ -1,6 +1,7 @@
 package dev.wengert.kernel;
 
 import dev.wengert.array.Layout;
+import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 
 /**
@@ -10,19 +11,19 @@ import dev.wengert.array.Spec;
 public record View() implements Kernel {
 
   @Override
-  public Layout[] layouts(Layout[] inputs, Spec[] results) {
+  public Layout layout(int result, Spec spec, Layout[] inputs) {
     Layout source = inputs[0];
-    Spec target = results[0];
-    if (source.shape().size() != target.shape().size()) {
-      return new Layout[] {source.broadcastTo(target.shape())};
+    Shape target = spec.shape();
+    if (source.shape().size() != target.size()) {
+      return source.broadcastTo(target);
     }
-    return isView(inputs, results)
-        ? new Layout[] {source.reshape(target.shape())}
-        : Kernel.super.layouts(inputs, results);
+    return source.isFill() || source.isContiguous()
+        ? source.reshape(target)
+        : Layout.contiguous(spec);
   }
 
   @Override
-  public boolean isView(Layout[] inputs, Spec[] results) {
+  public boolean isView(Spec[] results, Layout[] inputs) {
     Layout source = inputs[0];
     return source.shape().size() != results[0].shape().size()
         || source.isFill()

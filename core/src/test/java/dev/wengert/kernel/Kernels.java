@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
-import dev.wengert.array.Layout;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.cpu.Cpu;
@@ -25,11 +24,10 @@ public final class Kernels {
 
   public static Buffer[] runAll(Kernel kernel, Spec[] specs, Buffer... inputs) {
     Buffer[] results = CPU.run(kernel, inputs, specs);
-    if (!kernel.isView(inputs, specs)) {
-      Layout[] layouts = kernel.layouts(inputs, specs);
-      Buffer[] poisoned = new Buffer[layouts.length];
+    if (!kernel.isView(specs, inputs)) {
+      Buffer[] poisoned = new Buffer[specs.length];
       for (int i = 0; i < poisoned.length; i++) {
-        poisoned[i] = Buffer.allocate(layouts[i]);
+        poisoned[i] = Buffer.allocate(kernel.layout(i, specs[i], inputs));
         poison(poisoned[i].array());
       }
       CPU.fill(kernel, inputs, poisoned, false);

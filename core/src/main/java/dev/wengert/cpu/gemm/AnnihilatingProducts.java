@@ -2,7 +2,6 @@ package dev.wengert.cpu.gemm;
 
 import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
-import dev.wengert.array.Spec;
 import dev.wengert.cpu.loop.Loops;
 import dev.wengert.expression.Expression;
 import dev.wengert.expression.LoopBody;
@@ -67,7 +66,7 @@ public final class AnnihilatingProducts {
 
   private static Buffer map(Loop loop, Buffer operand) {
     Buffer[] operands = {operand};
-    Buffer result = Buffer.allocate(loop.layouts(operands, new Spec[] {operand.spec()})[0]);
+    Buffer result = Buffer.allocate(loop.layout(0, operand.spec(), operands));
     Loops.fill(loop, operands, result);
     return result;
   }
