@@ -5,12 +5,14 @@ module dev.wengert.nn {
   requires it.unimi.dsi.fastutil.core;
   requires me.tongfei.progressbar;
   requires static transitive com.google.errorprone.annotations;
+  requires static transitive dev.wengert.gradcheck;
   requires java.desktop;
   requires static transitive org.jspecify;
   requires static org.apache.commons.csv;
   requires static us.hebi.matlab.mat.mfl.core;
 
   exports dev.wengert.nn;
+  exports dev.wengert.nn.check;
   exports dev.wengert.nn.data;
   exports dev.wengert.nn.data.augment;
   exports dev.wengert.nn.layer;

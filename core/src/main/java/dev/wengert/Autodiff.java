@@ -4,6 +4,7 @@ import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableList;
 import dev.wengert.array.Spec;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -52,7 +53,7 @@ public final class Autodiff {
    * @throws IllegalStateException if the function asks for a value
    */
   public static Spec shapes(Function<List<Tensor>, Tensor> f, List<Spec> arguments) {
-    return Symbolic.shapes(f, arguments.toArray(new Spec[0]));
+    return Symbolic.shapes(in -> List.of(f.apply(in)), arguments.toArray(new Spec[0]))[0];
   }
 
   /**
@@ -94,7 +95,7 @@ public final class Autodiff {
     ImmutableList<Tensor> watched =
         arguments.stream().map(tape::watch).collect(ImmutableList.toImmutableList());
     Tensor value = tape.leave(f.apply(watched));
-    return new Vjp(tape.lower(value), cotangent -> pull(tape, watched, value, cotangent));
+    return new Vjp(tape.primal(value), cotangent -> pull(tape, watched, value, cotangent));
   }
 
   private static ImmutableList<Tensor> pull(
@@ -247,12 +248,35 @@ public final class Autodiff {
    *
    * <p>Source: Chen, Xu, Zhang and Guestrin, "Training deep nets with sublinear memory cost", 2016.
    *
+   * <p>Random keys that the function draws from a {@code Pass} are the same in the second run:
+   * {@link Replay} says how. Where the second value is not the first, to the bit, the backward walk
+   * throws a {@link ReplayException}.
+   *
    * @param f runs on values that nothing traces, and must give the same value each time; every
-   *     tensor that a derivative is wanted for must be an input
+   *     tensor that a derivative is wanted for must be an input, and what it notes elsewhere has
+   *     none
    * @throws IllegalStateException if the function uses a traced tensor that is not an input
    */
   public static Tensor checkpoint(Function<List<Tensor>, Tensor> f, Tensor... inputs) {
-    return new Checkpoint(f).apply(inputs);
+    return new Checkpoint(in -> List.of(f.apply(in)), Keep.nothing()).apply(inputs);
+  }
+
+  /**
+   * Returns a function's values as {@link #checkpoint(Function, Tensor...)} does, while keeping
+   * some of what it computes.
+   *
+   * @param f from inputs to any number of values
+   * @param keep what is kept besides the inputs
+   * @throws IllegalStateException if the function uses a traced tensor that is not an input
+   */
+  public static ImmutableList<Tensor> checkpoint(
+      Function<List<Tensor>, List<Tensor>> f, Keep keep, List<Tensor> inputs) {
+    return ImmutableList.copyOf(new Checkpoint(f, keep).applyAll(inputs.toArray(new Tensor[0])));
+  }
+
+  /** Returns x under a name by which {@link Keep#named} keeps it within a checkpoint. */
+  public static Tensor checkpointName(Tensor x, String name) {
+    return new CheckpointName(name).apply(x);
   }
 
   /**
@@ -292,6 +316,34 @@ public final class Autodiff {
   /** Returns x as a constant of the derivative: the same value with derivative zero. */
   public static Tensor stopGradient(Tensor x) {
     return STOP_GRADIENT.apply(x);
+  }
+
+  /**
+   * Returns whether a derivative is taken through a tensor: on a tape, or by a tangent. For code
+   * that goes on with numbers, and would lose it.
+   */
+  public static boolean isDifferentiated(Tensor x) {
+    for (Tensor at = x; at.trace() != null && at.hasValue(); at = at.value()) {
+      if (Objects.requireNonNull(at.trace()).differentiates(at)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Returns whether the values of a tensor can be read: not inside a mapped function, and not while
+   * only shapes are asked for. For checks that look at numbers.
+   */
+  public static boolean isKnown(Tensor x) {
+    Tensor at = x;
+    while (at.trace() != null) {
+      if (!at.hasValue() || at.trace() instanceof Batch) {
+        return false;
+      }
+      at = at.value();
+    }
+    return true;
   }
 
   /**

@@ -1,18 +1,37 @@
 package dev.wengert;
 
+import com.google.common.collect.ImmutableList;
 import dev.wengert.array.Spec;
+import it.unimi.dsi.fastutil.ints.Int2ObjectMap;
+import it.unimi.dsi.fastutil.ints.Int2ObjectMaps;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The primitive that computes a function and keeps its inputs alone: the backward walk runs it
- * again.
+ * The primitive that computes a function and keeps its inputs, and what a policy says, alone: the
+ * backward walk runs it again.
  *
- * @param f the function
+ * <p>That the second run gives what the first gave is not taken on trust: their results' bits are
+ * compared, by a number that stands for them.
  */
-record Checkpoint(Function<List<Tensor>, Tensor> f) implements Composite {
+final class Checkpoint implements Composite {
+
+  private final Function<List<Tensor>, List<Tensor>> f;
+  private final Keep policy;
+
+  /** One for all runs: inside a mapped function, one slice's run repeats another's. */
+  private final Replay replay = new Replay();
+
+  /** What the last run on numbers kept: it belongs to the pullback that is made next. */
+  private Int2ObjectMap<Keeping.Kept> kept = Int2ObjectMaps.emptyMap();
+
+  Checkpoint(Function<List<Tensor>, List<Tensor>> f, Keep policy) {
+    this.f = f;
+    this.policy = policy;
+  }
 
   @Override
   public String name() {
@@ -21,66 +40,134 @@ record Checkpoint(Function<List<Tensor>, Tensor> f) implements Composite {
 
   @Override
   public Tensor[] run(Tensor[] inputs) {
-    return Composite.untraced(name(), "function", f.apply(List.of(inputs)));
+    Tensor[] outputs;
+    if (policy.isNothing()) {
+      outputs = computed(List.of(inputs));
+    } else {
+      Keeping keeping = new Keeping(policy);
+      outputs = observed(keeping, List.of(inputs));
+      kept = keeping.kept();
+    }
+    return Composite.untraced(name(), "function", outputs);
+  }
+
+  private Tensor[] computed(List<Tensor> inputs) {
+    return replay.run(() -> f.apply(inputs)).toArray(new Tensor[0]);
+  }
+
+  private Tensor[] observed(Keeping keeping, List<Tensor> inputs) {
+    List<Tensor> arguments = new ArrayList<>(inputs.size());
+    inputs.forEach(input -> arguments.add(keeping.observe(input)));
+    Tensor[] outputs = computed(arguments);
+    Arrays.setAll(outputs, i -> keeping.unobserved(outputs[i]));
+    return outputs;
   }
 
   @Override
   public Spec[] infer(Spec... inputs) {
-    return new Spec[] {Symbolic.shapes(f, inputs)};
+    return replay.run(() -> Symbolic.shapes(f, inputs));
   }
 
   @Override
   public Pullback pullback(Tensor[] inputs, Tensor[] outputs, boolean[] needed) {
-    Tensor[] kept = inputs.clone();
+    Tensor[] arguments = inputs.clone();
     boolean[] wanted = needed.clone();
-    return cotangents -> recompute(kept, wanted, cotangents[0]);
+    Bits first = Bits.of(outputs);
+    Int2ObjectMap<Keeping.Kept> given = kept;
+    return cotangents -> recompute(arguments, wanted, first, given, cotangents);
   }
 
-  private @Nullable Tensor[] recompute(Tensor[] inputs, boolean[] wanted, Tensor cotangent) {
-    List<Tensor> arguments = new ArrayList<>();
+  private @Nullable Tensor[] recompute(
+      Tensor[] inputs,
+      boolean[] wanted,
+      Bits first,
+      Int2ObjectMap<Keeping.Kept> given,
+      Tensor[] cotangents) {
+    Tape tape = new Tape();
+    Tensor[] watched = new Tensor[inputs.length];
     for (int i = 0; i < inputs.length; i++) {
-      if (wanted[i]) {
-        arguments.add(inputs[i]);
-      }
+      watched[i] = wanted[i] ? tape.watch(inputs[i]) : inputs[i];
     }
-    List<Tensor> found =
-        Autodiff.vjp(some -> f.apply(replaced(inputs, wanted, some)), arguments)
-            .pullback()
-            .apply(cotangent);
+    Tensor[] outputs =
+        given.isEmpty()
+            ? computed(List.of(watched))
+            : observed(new Keeping(given, tape), List.of(watched));
+    Tensor[] values = new Tensor[outputs.length];
+    for (int i = 0; i < outputs.length; i++) {
+      outputs[i] = tape.leave(outputs[i]);
+      values[i] = tape.primal(outputs[i]);
+    }
+    first.compare(values);
+    @Nullable Tensor[] pulled = tape.pull(outputs, cotangents);
     @Nullable Tensor[] result = new @Nullable Tensor[inputs.length];
-    int next = 0;
     for (int i = 0; i < result.length; i++) {
-      result[i] = wanted[i] ? found.get(next++) : null;
+      result[i] = wanted[i] ? pulled[watched[i].place()] : null;
     }
     return result;
-  }
-
-  private static List<Tensor> replaced(Tensor[] inputs, boolean[] where, List<Tensor> by) {
-    List<Tensor> all = new ArrayList<>();
-    int next = 0;
-    for (int i = 0; i < inputs.length; i++) {
-      all.add(where[i] ? by.get(next++) : inputs[i]);
-    }
-    return all;
   }
 
   @Override
   public @Nullable Tensor[] pushforward(
       Tensor[] inputs, Tensor[] outputs, @Nullable Tensor[] tangents) {
-    boolean[] carries = new boolean[inputs.length];
-    List<Tensor> arguments = new ArrayList<>();
-    List<Tensor> directions = new ArrayList<>();
+    ForwardMode trace = new ForwardMode();
+    ImmutableList.Builder<Tensor> duals = ImmutableList.builder();
     for (int i = 0; i < inputs.length; i++) {
-      Tensor tangent = tangents[i];
-      if (tangent != null) {
-        carries[i] = true;
-        arguments.add(inputs[i]);
-        directions.add(tangent);
+      duals.add(trace.dual(inputs[i], tangents[i]));
+    }
+    Tensor[] again = computed(duals.build());
+    Tensor[] values = new Tensor[again.length];
+    @Nullable Tensor[] pushed = new @Nullable Tensor[again.length];
+    for (int i = 0; i < again.length; i++) {
+      Tensor dual = trace.leave(again[i]);
+      values[i] = trace.primal(dual);
+      pushed[i] = trace.tangent(dual);
+    }
+    Bits.of(outputs).compare(values);
+    return pushed;
+  }
+
+  /** Numbers that stand for the bits of results; 0 where those cannot be read. */
+  private record Bits(Spec[] specs, long[] digests) {
+
+    static Bits of(Tensor[] outputs) {
+      Spec[] specs = new Spec[outputs.length];
+      long[] digests = new long[outputs.length];
+      for (int i = 0; i < outputs.length; i++) {
+        specs[i] = outputs[i].spec();
+        digests[i] = digest(outputs[i]);
+      }
+      return new Bits(specs, digests);
+    }
+
+    private static long digest(Tensor x) {
+      return Autodiff.isKnown(x) ? x.detach().buffer().digest() : 0;
+    }
+
+    /** Refuses results that are not these. */
+    void compare(Tensor[] again) {
+      if (again.length != specs.length) {
+        throw new ReplayException(
+            "checkpoint: the function gave "
+                + again.length
+                + " results when it ran again, and "
+                + specs.length
+                + " at first; it must give the same each time");
+      }
+      for (int i = 0; i < again.length; i++) {
+        long digest = digest(again[i]);
+        boolean differ = digests[i] != 0 && digest != 0 && digests[i] != digest;
+        if (differ || !again[i].spec().equals(specs[i])) {
+          throw new ReplayException(
+              "checkpoint: the function gave another value when it ran again: result "
+                  + i
+                  + ", "
+                  + specs[i]
+                  + ", is not what it was"
+                  + (differ ? "" : " but " + again[i].spec())
+                  + "; make random keys outside of it, or draw them from a Pass, and let it read"
+                  + " nothing that changes in between");
+        }
       }
     }
-    return new Tensor[] {
-      Autodiff.jvp(some -> f.apply(replaced(inputs, carries, some)), arguments, directions)
-          .tangent()
-    };
   }
 }

@@ -40,15 +40,17 @@ public sealed interface Composite extends Primitive permits Custom, Checkpoint, 
   }
 
   /** Returns what a function returned, which nobody else may trace. */
-  static Tensor[] untraced(String name, String function, Tensor output) {
-    if (output.trace() != null) {
-      throw new IllegalStateException(
-          name
-              + ": the "
-              + function
-              + " used a traced tensor that is not among its inputs; pass it as an input, or"
-              + " detach() it");
+  static Tensor[] untraced(String name, String function, Tensor... outputs) {
+    for (Tensor output : outputs) {
+      if (output.trace() != null) {
+        throw new IllegalStateException(
+            name
+                + ": the "
+                + function
+                + " used a traced tensor that is not among its inputs; pass it as an input, or"
+                + " detach() it");
+      }
     }
-    return new Tensor[] {output};
+    return outputs;
   }
 }

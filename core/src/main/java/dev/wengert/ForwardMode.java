@@ -15,6 +15,11 @@ final class ForwardMode extends Trace {
     return lower(tensor);
   }
 
+  @Override
+  boolean differentiates(Tensor tensor) {
+    return tangent(tensor) != null;
+  }
+
   /** Returns the tangent of a tensor; null if it is zero. */
   @Nullable Tensor tangent(Tensor tensor) {
     return (Tensor) attachment(tensor);

@@ -11,7 +11,9 @@ final class Jacobian {
   private Jacobian() {}
 
   /** Picks reverse mode where the value has fewer elements than the argument, else forward mode. */
-  static Tensor of(Function<Tensor, Tensor> f, Tensor x) {
+  static Tensor of(Function<Tensor, Tensor> function, Tensor x) {
+    Replay replay = new Replay();
+    Function<Tensor, Tensor> f = argument -> replay.run(() -> function.apply(argument));
     Autodiff.Vjp vjp = Autodiff.vjp(in -> f.apply(in.get(0)), List.of(x));
     Spec value = vjp.value().spec();
     if (value.shape().size() < x.size()) {

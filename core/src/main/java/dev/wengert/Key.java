@@ -142,7 +142,7 @@ public final class Key {
     Spec exact = spec.withDType(DType.FLOAT64);
     Tensor p = new RandomDraw(exact, TRUNCATED).apply(bits, Tensor.scalar(0));
     Tensor drawn = QUANTILE.apply(p.minus(0.5).times(2 * half).plus(0.5));
-    return CLIP.apply(drawn, Tensor.scalar(bound)).to(spec.dtype());
+    return CLIP.apply(drawn, Tensor.scalar(spec.dtype().atMost(bound))).to(spec.dtype());
   }
 
   /**

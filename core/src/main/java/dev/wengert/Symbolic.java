@@ -2,6 +2,7 @@ package dev.wengert;
 
 import dev.wengert.array.Spec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
@@ -11,14 +12,17 @@ import java.util.function.Function;
  */
 final class Symbolic extends Trace {
 
-  /** Returns dtype and shape of a function's value for arguments of these. */
-  static Spec shapes(Function<List<Tensor>, Tensor> f, Spec... arguments) {
+  /** Returns dtype and shape of a function's values for arguments of these. */
+  static Spec[] shapes(Function<List<Tensor>, List<Tensor>> f, Spec... arguments) {
     Symbolic trace = new Symbolic();
     List<Tensor> symbols = new ArrayList<>(arguments.length);
     for (Spec argument : arguments) {
       symbols.add(trace.symbol(argument));
     }
-    return f.apply(symbols).spec();
+    List<Tensor> values = f.apply(symbols);
+    Spec[] specs = new Spec[values.size()];
+    Arrays.setAll(specs, i -> values.get(i).spec());
+    return specs;
   }
 
   @Override

@@ -87,6 +87,11 @@ public final class Tape extends Trace {
 
   @Override
   protected Tensor[] process(Primitive primitive, Tensor[] inputs) {
+    return record(primitive, inputs, null);
+  }
+
+  /** Records an operation whose results are known one level down, or else are computed there. */
+  Tensor[] record(Primitive primitive, Tensor[] inputs, Tensor @Nullable [] known) {
     int n = inputs.length;
     Tensor[] lowered = new Tensor[n];
     int[] from = new int[n];
@@ -110,7 +115,7 @@ public final class Tape extends Trace {
         from[i] = -1;
       }
     }
-    Tensor[] outputs = primitive.applyAll(lowered);
+    Tensor[] outputs = known == null ? primitive.applyAll(lowered) : known;
     if (!anyFloating(outputs)) {
       return outputs;
     }
@@ -180,13 +185,30 @@ public final class Tape extends Trace {
     return new Gradients(this, (BitSet) watched.clone(), pull(output, cotangent));
   }
 
+  /**
+   * Returns a tensor as whoever made this tape sees it: without its place here, and without the
+   * traces made after this tape; those around stay. So what leaves a computation that was recorded
+   * for its gradients still has the derivatives, and the place in a mapped function, that it has
+   * outside.
+   *
+   * @throws IllegalStateException if it is one of many examples of a function mapped inside
+   */
+  public Tensor primal(Tensor tensor) {
+    return lower(leave(tensor));
+  }
+
   /** Returns whether a tensor was computed here, possibly inside traces made after this one. */
-  boolean hasRecorded(Tensor output) {
+  public boolean hasRecorded(Tensor output) {
     Tensor own = output;
     for (Trace inner = own.trace(); isAround(inner) && own.hasValue(); inner = own.trace()) {
       own = own.value();
     }
     return owns(own);
+  }
+
+  @Override
+  boolean differentiates(Tensor tensor) {
+    return !constants.get(tensor.place());
   }
 
   /** Returns the cotangent of each watched place; null where the output does not depend on it. */
@@ -221,10 +243,25 @@ public final class Tape extends Trace {
     return tape.pull(lower(output), lower(cotangent));
   }
 
-  /** Walks the list backwards and returns the cotangent of each place that is watched. */
+  /** Returns the cotangent of each watched place, for several outputs at once. */
+  @Nullable Tensor[] pull(Tensor[] outputs, Tensor[] cotangents) {
+    CotangentSums sums = new CotangentSums(places);
+    for (int i = 0; i < outputs.length; i++) {
+      if (owns(outputs[i])) {
+        sums.add(outputs[i].place(), cotangents[i]);
+      }
+    }
+    return sweep(sums);
+  }
+
   private @Nullable Tensor[] sweep(int output, Tensor seed) {
     CotangentSums sums = new CotangentSums(places);
     sums.add(output, lower(seed));
+    return sweep(sums);
+  }
+
+  /** Walks the list backwards and returns the cotangent of each place that is watched. */
+  private @Nullable Tensor[] sweep(CotangentSums sums) {
     for (int i = entries.size() - 1; i >= 0; i--) {
       Entry entry = entries.get(i);
       if (entry.pullback != null && entry.isReached(sums)) {

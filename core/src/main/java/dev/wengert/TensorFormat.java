@@ -1,11 +1,15 @@
 package dev.wengert;
 
+import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
+import it.unimi.dsi.fastutil.doubles.DoubleArrayList;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
-/** Prints tensors as NumPy does: nested brackets, aligned columns, long axes abbreviated. */
+/**
+ * Prints tensors as NumPy does: nested brackets, aligned columns, long axes abbreviated. Lines are
+ * never broken, and truth values are Java's.
+ */
 final class TensorFormat {
 
   /** Larger tensors print only the ends of each axis. */
@@ -27,49 +31,36 @@ final class TensorFormat {
   }
 
   static String format(Tensor x) {
-    if (!isKnown(x)) {
+    if (!Autodiff.isKnown(x)) {
       return x.spec() + " (traced, value not known yet)";
     }
     return new TensorFormat(x).print(x);
   }
 
-  private static boolean isKnown(Tensor x) {
-    Tensor at = x;
-    while (at.trace() != null) {
-      if (!at.hasValue() || at.trace() instanceof Batch) {
-        return false;
-      }
-      at = at.value();
-    }
-    return true;
-  }
-
   private void collect(Tensor x) {
-    boolean[] truths = x.dtype() == dev.wengert.array.DType.BOOL ? x.toBooleanArray() : null;
-    double[] numbers = truths == null ? x.toDoubleArray() : new double[0];
-    visit(
-        0,
-        0,
-        offset -> {
-          String text =
-              truths != null ? Boolean.toString(truths[offset]) : number(x, numbers[offset]);
-          texts.add(text);
-          width = Math.max(width, text.length());
-        });
-  }
-
-  private static String number(Tensor x, double value) {
-    if (!x.dtype().isFloating()) {
-      return Integer.toString((int) value);
+    DType dtype = x.dtype();
+    boolean[] truths = dtype == DType.BOOL ? x.toBooleanArray() : new boolean[0];
+    double[] numbers = dtype == DType.BOOL ? new double[0] : x.toDoubleArray();
+    if (dtype.isFloating()) {
+      DoubleArrayList shown = new DoubleArrayList();
+      visit(0, 0, offset -> shown.add(numbers[offset]));
+      texts.addAll(
+          x.rank() == 0
+              ? List.of(NumberFormat.alone(dtype, shown.getDouble(0)))
+              : NumberFormat.aligned(dtype, shown.toDoubleArray()));
+    } else {
+      visit(
+          0,
+          0,
+          offset ->
+              texts.add(
+                  dtype == DType.BOOL
+                      ? Boolean.toString(truths[offset])
+                      : Integer.toString((int) numbers[offset])));
     }
-    if (value == Math.rint(value) && Math.abs(value) < 1e7) {
-      return String.format(Locale.ROOT, "%.1f", value);
+    for (String text : texts) {
+      width = Math.max(width, text.length());
     }
-    double magnitude = Math.abs(value);
-    boolean plain = magnitude >= 1e-4 && magnitude < 1e7;
-    return Double.isFinite(value)
-        ? String.format(Locale.ROOT, plain ? "%.6g" : "%.4e", value)
-        : Double.toString(value);
   }
 
   /** Calls back for the offset of each element that is printed. */
@@ -104,7 +95,7 @@ final class TensorFormat {
     }
     int side = shape.side(axis);
     boolean last = axis == shape.rank() - 1;
-    String separator = last ? " " : "\n" + " ".repeat(axis + 1);
+    String separator = last ? " " : "\n".repeat(shape.rank() - axis - 1) + " ".repeat(axis + 1);
     out.append('[');
     for (int i = 0; i < side; i++) {
       if (i > 0) {

@@ -137,6 +137,11 @@ public abstract class Trace {
     return tape.pull(lower(output), lower(cotangent));
   }
 
+  /** Returns whether a derivative is taken through a tensor that this trace owns. */
+  boolean differentiates(Tensor tensor) {
+    return false;
+  }
+
   static boolean anyFloating(Tensor[] tensors) {
     for (Tensor tensor : tensors) {
       if (tensor.dtype().isFloating()) {

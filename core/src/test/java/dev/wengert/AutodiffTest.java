@@ -9,8 +9,8 @@ import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.expression.Expression;
+import dev.wengert.testing.Seeds;
 import java.util.List;
-import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -115,7 +115,7 @@ class AutodiffTest {
   /** The Hessian of x' A x is A + A'. */
   @Test
   void hvpOfAQuadraticForm() {
-    Tensor a = Samples.normal(new Random(1), 3, 3);
+    Tensor a = Samples.normal(Seeds.random(1), 3, 3);
     Tensor v = Tensor.of(0.3, -1.0, 2.0);
     Tensor product =
         Autodiff.hvp(in -> in.get(0).matmul(a).matmul(in.get(0)), List.of(X), List.of(v)).get(0);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
+import dev.wengert.testing.Seeds;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +17,7 @@ class CotangentProductTest {
 
   private static final double[] SPECIAL = {0, -0.0, 1 / 0.0, -1 / 0.0, Double.NaN};
 
-  private final Random random = new Random(23);
+  private final Random random = Seeds.random(23);
 
   /** Normal numbers, every fourth or so a special one. */
   private Tensor mixed(DType dtype, int... sides) {

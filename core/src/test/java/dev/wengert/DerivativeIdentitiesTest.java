@@ -9,6 +9,7 @@ import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.expression.Expression;
 import dev.wengert.expression.Op;
+import dev.wengert.testing.Seeds;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -271,7 +272,7 @@ class DerivativeIdentitiesTest {
 
   @Property(seed = "1", tries = 600)
   void forwardModeAgreesWithDifferences(@ForAll("cases") Case c) {
-    Random random = new Random(1);
+    Random random = Seeds.random(1);
     List<Tensor> v = like(random, c.arguments());
     Autodiff.Jvp jvp = Autodiff.jvp(c.f(), c.arguments(), v);
     Samples.assertClose(jvp.value(), c.f().apply(c.arguments()), 0);
@@ -292,7 +293,7 @@ class DerivativeIdentitiesTest {
   /** {@code <J v, u> = <v, J' u>}. */
   @Property(seed = "2", tries = 600)
   void reverseModeIsTheTransposeOfForwardMode(@ForAll("cases") Case c) {
-    Random random = new Random(2);
+    Random random = Seeds.random(2);
     List<Tensor> v = like(random, c.arguments());
     Autodiff.Jvp jvp = Autodiff.jvp(c.f(), c.arguments(), v);
     Autodiff.Vjp vjp = Autodiff.vjp(c.f(), c.arguments());
@@ -306,7 +307,7 @@ class DerivativeIdentitiesTest {
 
   @Property(seed = "3", tries = 400)
   void aPullbackIsLinearInTheCotangent(@ForAll("cases") Case c) {
-    Random random = new Random(3);
+    Random random = Seeds.random(3);
     Autodiff.Vjp vjp = Autodiff.vjp(c.f(), c.arguments());
     Tensor u = like(random, List.of(vjp.value())).get(0);
     Tensor w = like(random, List.of(vjp.value())).get(0);
@@ -321,7 +322,7 @@ class DerivativeIdentitiesTest {
   /** {@code <w, H v> = <v, H w>}. */
   @Property(seed = "4", tries = 400)
   void hessiansAreSymmetric(@ForAll("cases") Case c) {
-    Random random = new Random(4);
+    Random random = Seeds.random(4);
     Function<List<Tensor>, Tensor> g = paired(c, random);
     List<Tensor> v = like(random, c.arguments());
     List<Tensor> w = like(random, c.arguments());
@@ -333,7 +334,7 @@ class DerivativeIdentitiesTest {
   /** Forward over reverse, reverse over reverse and reverse over forward give one product. */
   @Property(seed = "5", tries = 400)
   void hessianProductsAgreeInEveryMixOfModes(@ForAll("cases") Case c) {
-    Random random = new Random(5);
+    Random random = Seeds.random(5);
     Function<List<Tensor>, Tensor> g = paired(c, random);
     List<Tensor> v = like(random, c.arguments());
     List<Tensor> forwardOverReverse = Autodiff.hvp(g, c.arguments(), v);
@@ -352,7 +353,7 @@ class DerivativeIdentitiesTest {
   /** The gradient of f after x^2 is the pullback of f, times 2 x. */
   @Property(seed = "6", tries = 300)
   void aCompositionFollowsTheChainRule(@ForAll("cases") Case c) {
-    Random random = new Random(6);
+    Random random = Seeds.random(6);
     List<Tensor> squares = c.arguments().stream().map(x -> x.times(x)).toList();
     Autodiff.Vjp outer = Autodiff.vjp(c.f(), squares);
     Tensor u = like(random, List.of(outer.value())).get(0);
@@ -370,7 +371,7 @@ class DerivativeIdentitiesTest {
   /** In FLOAT32 every derivative is FLOAT32, and that of FLOAT64 but for rounding. */
   @Property(seed = "7", tries = 300)
   void float32DerivativesAreThoseOfFloat64Rounded(@ForAll("cases") Case c) {
-    Random random = new Random(7);
+    Random random = Seeds.random(7);
     List<Tensor> singles = c.arguments().stream().map(x -> x.to(DType.FLOAT32)).toList();
     List<Tensor> doubles = singles.stream().map(x -> x.to(DType.FLOAT64)).toList();
     Autodiff.Vjp single = Autodiff.vjp(c.f(), singles);

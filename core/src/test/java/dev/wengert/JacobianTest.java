@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.expression.Expression;
+import dev.wengert.testing.Seeds;
 import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ class JacobianTest {
 
   private static final Elementwise EXP = Elementwise.of("exp", x -> Expression.exp(x));
 
-  private final Random random = new Random(23);
+  private final Random random = Seeds.random(23);
 
   @Test
   void ofALinearMapIsTheMap() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
+import dev.wengert.testing.Seeds;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -44,7 +45,7 @@ class MatMulTest {
   @ParameterizedTest
   @MethodSource("shapes")
   void multipliesAsNumPyDoes(Shape a, Shape b, Shape c) {
-    Random random = new Random(1);
+    Random random = Seeds.random(1);
     Tensor x = Samples.normal(random, a.sides());
     Tensor y = Samples.normal(random, b.sides());
     Samples.assertClose(x.matmul(y), c, 1e-14, naive(x, y, c));
@@ -57,7 +58,7 @@ class MatMulTest {
   @ParameterizedTest
   @MethodSource("shapes")
   void pullsCotangentsBackToBothOperands(Shape a, Shape b, Shape c) {
-    Random random = new Random(2);
+    Random random = Seeds.random(2);
     Tape tape = new Tape();
     Tensor x = tape.watch(Samples.normal(random, a.sides()));
     Tensor y = tape.watch(Samples.normal(random, b.sides()));
@@ -82,7 +83,7 @@ class MatMulTest {
 
   @Test
   void theFourProductsHaveEachOthersAsDerivatives() {
-    Random random = new Random(3);
+    Random random = Seeds.random(3);
     for (int flags = 0; flags < 4; flags++) {
       boolean ta = (flags & 1) != 0;
       boolean tb = (flags & 2) != 0;
@@ -105,8 +106,8 @@ class MatMulTest {
   @Test
   void noGradientIsMadeForAConstant() {
     Tape tape = new Tape();
-    Tensor w = tape.watch(Samples.normal(new Random(4), 4, 2));
-    Tensor x = Samples.normal(new Random(5), 3, 4);
+    Tensor w = tape.watch(Samples.normal(Seeds.random(4), 4, 2));
+    Tensor x = Samples.normal(Seeds.random(5), 3, 4);
     assertThat(x.matmul(w).trace()).isSameAs(tape);
     Pullback pullback =
         new MatMul(false, false)

@@ -350,7 +350,8 @@ class TensorTest {
     assertThatThrownBy(
             () ->
                 Symbolic.shapes(
-                    in -> Tensor.scalar(in.get(0).item()), new Spec(DType.FLOAT64, Shape.SCALAR)))
+                    in -> List.of(Tensor.scalar(in.get(0).item())),
+                    new Spec(DType.FLOAT64, Shape.SCALAR)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
             "tensor: the value is not known while a program is recorded; return the tensor from the"

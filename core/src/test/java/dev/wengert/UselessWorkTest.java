@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wengert.array.DType;
 import dev.wengert.expression.Expression;
+import dev.wengert.testing.Seeds;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** What a backward walk runs, seen by a trace that stands outside the tape. */
@@ -38,8 +38,8 @@ class UselessWorkTest {
   }
 
   private final Notes notes = new Notes();
-  private final Tensor x = notes.noted(Samples.normal(new Random(1), 8, 3));
-  private final Tensor w = notes.noted(Samples.normal(new Random(2), 3, 2));
+  private final Tensor x = notes.noted(Samples.normal(Seeds.random(1), 8, 3));
+  private final Tensor w = notes.noted(Samples.normal(Seeds.random(2), 3, 2));
 
   @Test
   void nobodyComputesTheGradientOfTheData() {
@@ -82,20 +82,20 @@ class UselessWorkTest {
   @Test
   void aCotangentThatIsABroadcastStaysOne() {
     Tape tape = new Tape();
-    Tensor a = tape.watch(Samples.normal(new Random(3), 50, 40));
+    Tensor a = tape.watch(Samples.normal(Seeds.random(3), 50, 40));
     Tensor loss = Samples.sum(a.unaryMinus().times(3.0).plus(1.0).reshape(40, 50));
     Tensor gradient = tape.gradients(loss).of(a);
     assertThat(gradient.buffer().isFill()).isTrue();
     assertThat(gradient.get(7, 7).item()).isEqualTo(-3);
-    Tensor rows = tape.watch(Samples.normal(new Random(4), 50, 40));
+    Tensor rows = tape.watch(Samples.normal(Seeds.random(4), 50, 40));
     Tensor means = Sum.of(rows, false, 1).times(Tensor.full(DType.FLOAT64, 0.5, 50));
-    Tensor weighed = Samples.sum(means.times(Samples.normal(new Random(5), 50)));
+    Tensor weighed = Samples.sum(means.times(Samples.normal(Seeds.random(5), 50)));
     Tensor stretched = tape.gradients(weighed).of(rows);
     assertThat(stretched.buffer().strides()).containsExactly(1, 0);
-    Tensor turned = tape.watch(Samples.normal(new Random(6), 40, 50));
+    Tensor turned = tape.watch(Samples.normal(Seeds.random(6), 40, 50));
     Tensor sums = Sum.of(turned.transpose(1, 0), false, 1);
     Tensor unturned =
-        tape.gradients(Samples.sum(sums.times(Samples.normal(new Random(5), 50)))).of(turned);
+        tape.gradients(Samples.sum(sums.times(Samples.normal(Seeds.random(5), 50)))).of(turned);
     assertThat(unturned.buffer().strides()).containsExactly(0, 1);
     assertThat(unturned.toDoubleArray()).hasSize(2000).startsWith(unturned.get(3).toDoubleArray());
   }
@@ -103,7 +103,7 @@ class UselessWorkTest {
   @Test
   void aReverseWalkRecordsNothing() {
     Tape tape = new Tape();
-    Tensor a = tape.watch(Samples.normal(new Random(3), 4));
+    Tensor a = tape.watch(Samples.normal(Seeds.random(3), 4));
     Tensor loss = Samples.sum(TANH.apply(a).times(a));
     int before = tape.size();
     assertThat(tape.gradients(loss).of(a).size()).isEqualTo(4);

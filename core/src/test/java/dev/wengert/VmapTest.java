@@ -7,6 +7,7 @@ import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.expression.Expression;
+import dev.wengert.testing.Seeds;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
@@ -18,7 +19,7 @@ class VmapTest {
 
   private static final Elementwise TANH = Elementwise.of("tanh", x -> Expression.tanh(x));
 
-  private final Random random = new Random(17);
+  private final Random random = Seeds.random(17);
 
   private static Tensor loop(Function<Tensor, Tensor> f, Tensor x) {
     Tensor[] rows = new Tensor[x.shape().side(0)];
@@ -59,7 +60,7 @@ class VmapTest {
     assertMaps(x -> x.matmul(shared), a);
     assertMaps(x -> shared.transpose().matmul(x.transpose()), a);
     assertMaps(x -> MatMul.of(x, x, true, false), a);
-    assertMaps(x -> MatMul.of(x, Samples.normal(new Random(2), 2, 4), true, false), a);
+    assertMaps(x -> MatMul.of(x, Samples.normal(Seeds.random(2), 2, 4), true, false), a);
     assertMaps(x -> x.matmul(shared), Samples.normal(random, 4, 3));
     assertMaps(x -> MatMul.of(shared, x, false, true), Samples.normal(random, 2, 4, 5));
   }

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Buffer extends Layout {
 
+  /** The odd number nearest to 2^64 over the golden ratio. */
+  private static final long MIX = 0x9E3779B97F4A7C15L;
+
   private final Object array;
 
   private Buffer(Spec spec, Object array, int @Nullable [] strides) {
@@ -147,6 +150,38 @@ public final class Buffer extends Layout {
       System.arraycopy(array, offset, result.array, i, 1);
     }
     return result;
+  }
+
+  /**
+   * Returns a number that stands for the elements' bits, all NaNs being equal: buffers of one spec
+   * with other bits have another, but for one in some 2^63. Never 0.
+   */
+  public long digest() {
+    Object values = strides == null ? array : copy().array;
+    long even = 17;
+    long odd = 19;
+    int size = shape().size();
+    // Two sums, so that one multiplication need not wait for the other.
+    for (int i = 0; i < size - 1; i += 2) {
+      even = (even ^ bits(values, i)) * MIX;
+      odd = (odd ^ bits(values, i + 1)) * MIX;
+      even ^= even >>> 32;
+      odd ^= odd >>> 29;
+    }
+    if (size % 2 == 1) {
+      even = (even ^ bits(values, size - 1)) * MIX;
+    }
+    return (even * MIX ^ odd) | 1;
+  }
+
+  private static long bits(Object values, int i) {
+    if (values instanceof float[] a) {
+      return Float.floatToIntBits(a[i]);
+    }
+    if (values instanceof double[] a) {
+      return Double.doubleToLongBits(a[i]);
+    }
+    return values instanceof int[] a ? a[i] : ((boolean[]) values)[i] ? 1 : 0;
   }
 
   /** Returns the array of a FLOAT32 buffer: for kernels, not to be written once filled. */

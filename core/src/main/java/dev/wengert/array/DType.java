@@ -1,5 +1,7 @@
 package dev.wengert.array;
 
+import com.google.common.base.Preconditions;
+
 /**
  * The type of a tensor's elements.
  *
@@ -30,5 +32,21 @@ public enum DType {
   /** Returns whether this is FLOAT32 or FLOAT64, the types that have derivatives. */
   public boolean isFloating() {
     return this == FLOAT32 || this == FLOAT64;
+  }
+
+  /**
+   * Returns the largest number of this floating type that is not above a number: a bound that
+   * rounding to the nearest may overstep.
+   *
+   * @throws IllegalStateException if this is not floating
+   */
+  public double atMost(double bound) {
+    Preconditions.checkState(
+        isFloating(), "atMost: not defined for %s; ask FLOAT32 or FLOAT64", this);
+    if (this == FLOAT64) {
+      return bound;
+    }
+    float nearest = (float) bound;
+    return nearest > bound ? Math.nextDown(nearest) : nearest;
   }
 }

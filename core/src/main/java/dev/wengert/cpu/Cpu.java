@@ -22,6 +22,7 @@ import dev.wengert.kernel.FlatPositions;
 import dev.wengert.kernel.Folding;
 import dev.wengert.kernel.Gather;
 import dev.wengert.kernel.Gemm;
+import dev.wengert.kernel.Guarded;
 import dev.wengert.kernel.Host;
 import dev.wengert.kernel.Kernel;
 import dev.wengert.kernel.Loop;
@@ -61,6 +62,7 @@ public final class Cpu implements Device {
       case Loop loop -> Loops.fill(loop, inputs, outputs[0]);
       case Reduction reduction -> Folds.fill(reduction, inputs, outputs[0]);
       case Tiled chain -> Tiles.fill(chain, inputs, outputs);
+      case Guarded guarded -> guard(guarded, inputs, outputs, blank);
       case Gemm gemm -> Products.fill(gemm, inputs, outputs[0]);
       case AnnihilatingGemm gemm -> AnnihilatingProducts.fill(gemm, inputs, outputs[0]);
       case View view -> Copies.fill(view, inputs[0], outputs[0]);
@@ -82,6 +84,30 @@ public final class Cpu implements Device {
       case MatrixFunction function -> Functions.fill(function, inputs, outputs);
       case Host host -> Functions.fill(host, inputs, outputs);
     }
+  }
+
+  private static void guard(Guarded kernel, Buffer[] inputs, Buffer[] outputs, boolean blank) {
+    hand(kernel.usual(), inputs, outputs, blank);
+    if (!isWithin(outputs[kernel.watched()], kernel.least(), kernel.most())) {
+      hand(kernel.careful(), inputs, outputs, false);
+    }
+  }
+
+  /** Looks at what is stored: elements that are shared are looked at once. */
+  private static boolean isWithin(Buffer buffer, double least, double most) {
+    boolean within = true;
+    int stored = buffer.narrow().size();
+    if (buffer.array() instanceof float[] floats) {
+      for (int i = 0; i < stored; i++) {
+        within &= floats[i] >= least && floats[i] <= most;
+      }
+    } else {
+      double[] doubles = buffer.doubles();
+      for (int i = 0; i < stored; i++) {
+        within &= doubles[i] >= least && doubles[i] <= most;
+      }
+    }
+    return within;
   }
 
   @Override

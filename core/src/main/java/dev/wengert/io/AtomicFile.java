@@ -5,7 +5,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -37,7 +41,8 @@ public final class AtomicFile {
    * Writes a file, in place of one that may be there. A symbolic link stays, and what it points at
    * is replaced. An interrupt does not stop the writing; it is pending afterwards.
    *
-   * @throws IOException if the folder is missing, the disk is full, or writing fails otherwise
+   * @throws IOException if the folder is missing, the disk is full, or writing fails otherwise;
+   *     what names a file names this one
    */
   public static void write(Path file, Content content) throws IOException {
     Path target = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
@@ -58,9 +63,39 @@ public final class AtomicFile {
       } catch (IOException second) {
         failure.addSuppressed(second);
       }
+      if (failure instanceof FileSystemException refusal
+          && temporary.toString().equals(refusal.getFile())) {
+        throw named(refusal, file, folder);
+      }
       throw failure;
     }
     forceFolder(folder);
+  }
+
+  /**
+   * Returns the refusal in terms of the file that was asked for: nobody knows the temporary one.
+   */
+  private static FileSystemException named(FileSystemException refusal, Path file, Path folder) {
+    String name = file.toString();
+    FileSystemException result;
+    if (Files.isDirectory(file)) {
+      result = new FileSystemException(name, null, "is a folder; name a file in it");
+    } else if (!Files.exists(folder)) {
+      String reason = "its folder " + folder + " is missing; make it with Files.createDirectories";
+      result = new NoSuchFileException(name, null, reason);
+    } else if (!Files.isDirectory(folder)) {
+      result = new NotDirectoryException(folder.toString());
+    } else if (refusal instanceof AccessDeniedException) {
+      String reason = "its folder " + folder + " cannot be written; name another";
+      result = new AccessDeniedException(name, null, reason);
+    } else {
+      String reason = refusal.getReason();
+      result =
+          new FileSystemException(
+              name, null, reason == null ? refusal.getClass().getSimpleName() : reason);
+    }
+    result.initCause(refusal);
+    return result;
   }
 
   /** The new name itself reaches the disk with the folder, where a system lets one open that. */

@@ -83,6 +83,16 @@ public final class MemoryLimit {
     }
   }
 
+  /** Returns how many bytes the parts so far take. */
+  long taken() {
+    return taken;
+  }
+
+  /** Goes back to what was taken before a part that was then not kept. */
+  void backTo(long before) {
+    taken = before;
+  }
+
   private static long room(Runtime runtime) {
     long free = runtime.maxMemory() - (runtime.totalMemory() - runtime.freeMemory());
     return free - free / SHARE_KEPT_BACK;

@@ -107,7 +107,7 @@ record NpyHeader(ElementType type, ByteOrder order, boolean isFortran, Shape sha
     Shape shape = null;
     cursor.expect('{');
     while (!cursor.take('}')) {
-      String key = quoted(cursor);
+      String key = quoted(source, cursor);
       if (!keys.add(key)) {
         throw source.malformed(
             "the header names '%s' twice; the file is damaged, save it again", key);
@@ -152,7 +152,17 @@ record NpyHeader(ElementType type, ByteOrder order, boolean isFortran, Shape sha
         type, order == '>' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN, isFortran, shape);
   }
 
-  private static String quoted(TextCursor cursor) throws MalformedFileException {
+  private static MalformedFileException ofPython2(Source source, String mark) {
+    return source.malformed(
+        "the header was written by Python 2, which marks %s; read the file with numpy.load and save"
+            + " it with numpy.save of Python 3",
+        mark);
+  }
+
+  private static String quoted(Source source, TextCursor cursor) throws MalformedFileException {
+    if (cursor.take("u'")) {
+      throw ofPython2(source, "a string by u");
+    }
     char quote = cursor.peek();
     if (quote != '\'' && quote != '"') {
       throw cursor.unexpected("a quoted string");
@@ -176,7 +186,7 @@ record NpyHeader(ElementType type, ByteOrder order, boolean isFortran, Shape sha
       throw source.malformed(
           "the array holds records, not numbers; save each field as an array of its own");
     }
-    return quoted(cursor);
+    return quoted(source, cursor);
   }
 
   private static boolean truth(TextCursor cursor) throws MalformedFileException {
@@ -194,6 +204,9 @@ record NpyHeader(ElementType type, ByteOrder order, boolean isFortran, Shape sha
     cursor.expect('(');
     while (!cursor.take(')')) {
       sides.add(cursor.natural("a side"));
+      if (cursor.take('L')) {
+        throw ofPython2(source, "whole numbers by L");
+      }
       if (!cursor.take(',') && cursor.peek() != ')') {
         throw cursor.unexpected("',' or ')'");
       }

@@ -63,14 +63,78 @@ public final class Npz {
    * @throws IOException if it cannot be read
    */
   public static ImmutableMap<String, Tensor> read(Path file, long maxBytes) throws IOException {
+    return read(
+        file,
+        maxBytes,
+        (entry, problem) -> {
+          throw problem;
+        });
+  }
+
+  /**
+   * What could be read of a file that is bad in parts.
+   *
+   * @param arrays the good arrays by name, in the order of the archive
+   * @param problems for each other file of the archive, such as {@code x.npy}, what {@link
+   *     #read(Path)} would say of it; empty if all is well
+   */
+  public record GoodParts(
+      ImmutableMap<String, Tensor> arrays, ImmutableMap<String, MalformedFileException> problems) {}
+
+  /**
+   * Returns the arrays of a file that can be read, and what is wrong with the others: one that is
+   * damaged, holds text or Python's objects, or is no array costs none of the rest.
+   *
+   * @throws MalformedFileException if the file as a whole is not a zip archive, or has lost its
+   *     directory
+   * @throws IOException if it cannot be read
+   */
+  public static GoodParts readGood(Path file) throws IOException {
+    return readGood(file, MemoryLimit.usual(Files.size(file)));
+  }
+
+  /**
+   * Returns the arrays of a file that can be read within a limit, and what is wrong with the
+   * others, as {@link #readGood(Path)}.
+   *
+   * @param maxBytes as of {@link #read(Path, long)}; an array that would take more is a bad one
+   * @throws MalformedFileException if the file as a whole is not a zip archive, or has lost its
+   *     directory
+   * @throws IOException if it cannot be read
+   */
+  public static GoodParts readGood(Path file, long maxBytes) throws IOException {
+    Map<String, MalformedFileException> problems = new LinkedHashMap<>();
+    ImmutableMap<String, Tensor> arrays = read(file, maxBytes, problems::putIfAbsent);
+    return new GoodParts(arrays, ImmutableMap.copyOf(problems));
+  }
+
+  /** What becomes of a file of the archive that cannot be read; the next ones follow. */
+  private interface Problems {
+    void found(String entry, MalformedFileException problem) throws MalformedFileException;
+  }
+
+  private static ImmutableMap<String, Tensor> read(Path file, long maxBytes, Problems problems)
+      throws IOException {
     String name = "npz: " + file;
-    long size = Files.size(file);
     try (ZipFile archive = new ZipFile(file.toFile())) {
-      Map<String, ZipEntry> entries = entries(name, archive, size, maxBytes);
+      Directory directory = new Directory(name, Files.size(file), maxBytes);
+      for (ZipEntry entry : archive.stream().map(ZipEntry.class::cast).toList()) {
+        try {
+          directory.add(entry);
+        } catch (MalformedFileException e) {
+          problems.found(entry.getName(), e);
+        }
+      }
       MemoryLimit limit = MemoryLimit.of(maxBytes);
       ImmutableMap.Builder<String, Tensor> result = ImmutableMap.builder();
-      for (Map.Entry<String, ZipEntry> entry : entries.entrySet()) {
-        result.put(entry.getKey(), read(name, archive, entry.getValue(), limit));
+      for (Map.Entry<String, ZipEntry> entry : directory.arrays.entrySet()) {
+        long before = limit.taken();
+        try {
+          result.put(entry.getKey(), read(name, archive, entry.getValue(), limit));
+        } catch (MalformedFileException e) {
+          limit.backTo(before);
+          problems.found(entry.getValue().getName(), e);
+        }
       }
       return result.buildOrThrow();
     } catch (ZipException | EOFException | IllegalArgumentException e) {
@@ -83,26 +147,38 @@ public final class Npz {
     }
   }
 
-  private static Map<String, ZipEntry> entries(
-      String name, ZipFile archive, long size, long maxBytes) throws MalformedFileException {
-    Map<String, ZipEntry> result = new LinkedHashMap<>();
-    long packed = 0;
-    long unpacked = 0;
-    for (ZipEntry entry : archive.stream().map(ZipEntry.class::cast).toList()) {
-      String array = entry.getName();
-      if (!array.endsWith(SUFFIX)) {
-        throw malformed(name, "holds a file that is no array: " + array + "; take it out");
+  /** What an archive says that it holds, as far as it can be true. */
+  private static final class Directory {
+
+    private final String name;
+    private final long size;
+    private final long maxBytes;
+    private final Map<String, ZipEntry> arrays = new LinkedHashMap<>();
+    private long packed;
+    private long unpacked;
+
+    Directory(String name, long size, long maxBytes) {
+      this.name = name;
+      this.size = size;
+      this.maxBytes = maxBytes;
+    }
+
+    void add(ZipEntry entry) throws MalformedFileException {
+      String file = entry.getName();
+      if (!file.endsWith(SUFFIX)) {
+        throw malformed(name, "holds a file that is no array: " + file + "; take it out");
       }
-      if (result.put(array.substring(0, array.length() - SUFFIX.length()), entry) != null) {
-        throw malformed(name, "names two arrays alike: " + array + "; give each a name of its own");
+      String array = file.substring(0, file.length() - SUFFIX.length());
+      if (arrays.containsKey(array)) {
+        throw malformed(name, "names two arrays alike: " + file + "; give each a name of its own");
       }
-      packed += entry.getCompressedSize();
-      unpacked += entry.getSize();
-      if (packed > size || packed < 0 || entry.getSize() > MAX_RATIO * (packed + 1)) {
+      long packedBy = packed + entry.getCompressedSize();
+      long unpackedBy = unpacked + entry.getSize();
+      if (packedBy > size || packedBy < 0 || entry.getSize() > MAX_RATIO * (packedBy + 1)) {
         throw malformed(
             name,
             "the sizes of its files cannot be true: "
-                + array
+                + file
                 + " claims "
                 + entry.getCompressedSize()
                 + " bytes packed and "
@@ -111,19 +187,21 @@ public final class Npz {
                 + size
                 + "; it is damaged, copy or save it again");
       }
-      if (unpacked > maxBytes || unpacked < 0) {
+      if (unpackedBy > maxBytes || unpackedBy < 0) {
         throw malformed(
             name,
             "unpacks to more than the limit: with "
-                + array
+                + file
                 + " to "
-                + unpacked
+                + unpackedBy
                 + " bytes, "
                 + maxBytes
                 + " are allowed; allow more if you trust the file");
       }
+      arrays.put(array, entry);
+      packed = packedBy;
+      unpacked = unpackedBy;
     }
-    return result;
   }
 
   private static Tensor read(String name, ZipFile archive, ZipEntry entry, MemoryLimit limit)

@@ -13,6 +13,7 @@ public sealed interface Kernel
     permits Loop,
         Reduction,
         Tiled,
+        Guarded,
         Gemm,
         AnnihilatingGemm,
         Reorder,

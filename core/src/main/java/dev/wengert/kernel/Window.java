@@ -74,4 +74,33 @@ public record Window(
     }
     return places;
   }
+
+  /**
+   * Returns this with as much more padding behind the last element as a last step needs that is not
+   * whole; but no place begins behind the last element.
+   */
+  public Window roundedUp(int[] spatial) {
+    int[] behind = after.toArray();
+    for (int axis = 0; axis < behind.length; axis++) {
+      long step = stride.get(axis);
+      long begin = (long) spatial[axis] + before.get(axis);
+      long room = begin + behind[axis] - extent(axis);
+      long last = Math.ceilDiv(room, step) * step;
+      if (last > room && last < begin && last >= 0) {
+        behind[axis] = Math.toIntExact(behind[axis] + last - room);
+      }
+    }
+    return new Window(kernel, stride, dilation, before, ImmutableIntArray.copyOf(behind));
+  }
+
+  /** Returns how many elements of the window lie before an end, at each place along an axis. */
+  public int[] countBefore(long end, int axis, int places) {
+    int[] counts = new int[places];
+    for (int place = 0; place < places; place++) {
+      long start = (long) place * stride.get(axis) - before.get(axis);
+      long count = Math.ceilDiv(end - start, (long) dilation.get(axis));
+      counts[place] = (int) Math.clamp(count, 0, kernel.get(axis));
+    }
+    return counts;
+  }
 }

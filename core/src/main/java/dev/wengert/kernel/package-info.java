@@ -11,7 +11,8 @@
  *   <tr><td>{@link dev.wengert.kernel.Loop}</td><td>an expression for each element</td></tr>
  *   <tr><td>{@link dev.wengert.kernel.Reduction}, {@link dev.wengert.kernel.RunningSum}</td>
  *       <td>an expression folded along axes; sums up to each place</td></tr>
- *   <tr><td>{@link dev.wengert.kernel.Tiled}</td><td>several of these, tile by tile</td></tr>
+ *   <tr><td>{@link dev.wengert.kernel.Tiled}, {@link dev.wengert.kernel.Guarded}</td><td>several
+ *       of these, tile by tile; again, with care, where the range of the dtype was left</td></tr>
  *   <tr><td>{@link dev.wengert.kernel.Gemm}, {@link dev.wengert.kernel.AnnihilatingGemm}</td>
  *       <td>matrix products</td></tr>
  *   <tr><td>{@link dev.wengert.kernel.View}, {@link dev.wengert.kernel.Reorder}, {@link

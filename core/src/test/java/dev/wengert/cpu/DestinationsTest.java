@@ -18,6 +18,7 @@ import dev.wengert.kernel.Fold;
 import dev.wengert.kernel.Folding;
 import dev.wengert.kernel.Gather;
 import dev.wengert.kernel.Gemm;
+import dev.wengert.kernel.Guarded;
 import dev.wengert.kernel.Host;
 import dev.wengert.kernel.Kernel;
 import dev.wengert.kernel.Kernels;
@@ -119,6 +120,8 @@ class DestinationsTest {
             all,
             x,
             y),
+        new Case(guarded(all, 1e30), all, x, y),
+        new Case(guarded(all, 0), all, x, y),
         new Case(gemm, square, x, x),
         new Case(
             gemm,
@@ -169,6 +172,17 @@ class DestinationsTest {
         new Case(new MatrixFunction(2, (matrices, i) -> new double[][] {matrices[0]}), all, x),
         new Case(
             new Host((inputs, results) -> set(results[0], 0, 5)), all.withShape(Shape.SCALAR), x));
+  }
+
+  /** A sum that is computed in another way where it is above a limit. */
+  private static Kernel guarded(Spec all, double most) {
+    Tiled sum = new Tiled(1, ImmutableList.of(Tiled.Step.of(new Loop(SUM), all, 0, 1)));
+    Tiled twice =
+        new Tiled(
+            1,
+            ImmutableList.of(
+                Tiled.Step.of(new Loop(SUM), all, 0, 1), Tiled.Step.of(new Loop(SUM), all, 2, 2)));
+    return new Guarded(sum, 0, -1e30, most, twice);
   }
 
   private static ImmutableIntArray ints(int... values) {

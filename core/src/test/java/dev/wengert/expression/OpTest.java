@@ -9,6 +9,7 @@ import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.kernel.Kernels;
 import dev.wengert.kernel.Loop;
+import dev.wengert.testing.Seeds;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.EnumSet;
@@ -269,7 +270,7 @@ class OpTest {
   private static double[][] operands(Op op, double[] values) {
     int n = values.length;
     double[][] operands = new double[3][n * n];
-    Random random = new Random(7);
+    Random random = Seeds.random(7);
     for (int i = 0; i < n * n; i++) {
       operands[0][i] = values[i / n];
       operands[1][i] = values[i % n];

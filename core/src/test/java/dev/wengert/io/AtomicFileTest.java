@@ -89,8 +89,38 @@ class AtomicFileTest {
 
   @Test
   void aFolderThatIsMissingIsAnError() {
-    assertThatThrownBy(() -> AtomicFile.write(folder.resolve("no/a.txt"), text("x")))
-        .isInstanceOf(NoSuchFileException.class);
+    Path file = folder.resolve("no/a.txt");
+    assertThatThrownBy(() -> AtomicFile.write(file, text("x")))
+        .isInstanceOf(NoSuchFileException.class)
+        .hasMessage(
+            file
+                + ": its folder "
+                + folder.resolve("no")
+                + " is missing; make it with"
+                + " Files.createDirectories");
+  }
+
+  @Test
+  void whatIsInTheWayIsNamedAndNeverTheTemporaryFile() throws IOException {
+    Path other = folder.resolve("a.txt");
+    AtomicFile.write(other, text("x"));
+    assertThatThrownBy(() -> AtomicFile.write(other.resolve("b.txt"), text("x")))
+        .isInstanceOf(java.nio.file.NotDirectoryException.class)
+        .hasMessage(other.toString());
+    Path taken = Files.createDirectory(folder.resolve("taken"));
+    assertThatThrownBy(() -> AtomicFile.write(taken, text("x")))
+        .isInstanceOf(java.nio.file.FileSystemException.class)
+        .hasMessage(taken + ": is a folder; name a file in it");
+    String longName = "x".repeat(300);
+    assertThatThrownBy(() -> AtomicFile.write(folder.resolve(longName), text("x")))
+        .isInstanceOf(java.nio.file.FileSystemException.class)
+        .hasMessageStartingWith(folder.resolve(longName) + ": ")
+        .hasMessageNotContaining(".tmp");
+    // What the content itself could not read is its own affair.
+    assertThatThrownBy(
+            () -> AtomicFile.write(other, out -> Files.copy(folder.resolve("none"), out)))
+        .isInstanceOf(NoSuchFileException.class)
+        .hasMessage(folder.resolve("none").toString());
   }
 
   @Test

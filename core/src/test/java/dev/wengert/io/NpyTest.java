@@ -360,4 +360,24 @@ class NpyTest {
         .hasMessage("npy: the tensor has too many axes: 65; NumPy reads up to 64, reshape it");
     assertThat(folder).isEmptyDirectory();
   }
+
+  /** Python 2 wrote its long integers with an L behind them, and some strings with a u before. */
+  @Test
+  void saysThatPython2WroteTheHeader() {
+    String remedy = "; read the file with numpy.load and save it with numpy.save of Python 3";
+    for (String shape : new String[] {"(2L,)", "(2L, 3L)", "(2, 3L)", "(0L, )"}) {
+      assertRefused(
+          file(header("<f4", shape)),
+          "npy: the header was written by Python 2, which marks whole numbers by L" + remedy);
+    }
+    for (String text :
+        new String[] {
+          "{u'descr': '<f8', u'fortran_order': False, u'shape': (2,), }",
+          "{'descr': u'<f8', 'fortran_order': False, 'shape': (2,), }"
+        }) {
+      assertRefused(
+          file(text),
+          "npy: the header was written by Python 2, which marks a string by u" + remedy);
+    }
+  }
 }

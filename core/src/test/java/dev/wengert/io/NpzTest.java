@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.Bytes;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
@@ -15,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -238,6 +240,105 @@ class NpzTest {
     for (int done = 0; done < count; done += block.length) {
       out.write(block);
     }
+  }
+
+  /** One bad member of each kind, at each place among two good ones. */
+  @Test
+  void readsTheGoodOnesBesideABadOne() throws IOException {
+    byte[] good = npy(Tensor.of(1.5, -2));
+    byte[] other = npy(Tensor.of(7));
+    byte[] objects = npy(Tensor.of(1.0));
+    replace(objects, "'<f8'", "'|O8'");
+    byte[] python2 = npy(Tensor.zeros(DType.FLOAT32, 2));
+    replace(python2, "(2,), ", "(2L,),");
+    byte[] huge = npy(Tensor.zeros(DType.FLOAT64, 1));
+    replace(huge, "(1,), }        ", "(99999999,), } ");
+    Map<String, byte[]> bad =
+        ImmutableMap.<String, byte[]>builder()
+            .put("notes.txt", new byte[3])
+            .put("short.npy", new byte[3])
+            .put("long.npy", Bytes.concat(good, new byte[5]))
+            .put("objects.npy", objects)
+            .put("python2.npy", python2)
+            .put("huge.npy", huge)
+            .put("text.npy", "no numbers at all".getBytes(ISO_8859_1))
+            .buildOrThrow();
+    for (Map.Entry<String, byte[]> one : bad.entrySet()) {
+      for (int place = 0; place < 3; place++) {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        for (int i = 0; i < 3; i++) {
+          if (i == place) {
+            files.put(one.getKey(), one.getValue());
+          }
+          if (i < 2) {
+            files.put(i == 0 ? "a.npy" : "b.npy", i == 0 ? good : other);
+          }
+        }
+        archive(files);
+        assertGoodParts(Npz.readGood(file), one.getKey());
+        String said = Npz.readGood(file).problems().values().iterator().next().getMessage();
+        assertThatThrownBy(() -> Npz.read(file)).hasMessage(said);
+      }
+    }
+  }
+
+  private static void assertGoodParts(Npz.GoodParts parts, String bad) {
+    assertThat(parts.arrays().keySet()).containsExactly("a", "b");
+    assertThat(parts.arrays().get("a"))
+        .satisfies(a -> assertThat(a.toDoubleArray()).containsExactly(1.5, -2));
+    assertThat(parts.arrays().get("b"))
+        .satisfies(b -> assertThat(b.toIntArray()).containsExactly(7));
+    assertThat(parts.problems().keySet()).containsExactly(bad);
+  }
+
+  private static void replace(byte[] npy, String text, String by) {
+    byte[] bytes = by.getBytes(ISO_8859_1);
+    assertThat(by).hasSameSizeAs(text);
+    System.arraycopy(bytes, 0, npy, new String(npy, ISO_8859_1).indexOf(text), bytes.length);
+  }
+
+  @Test
+  void readsTheGoodOnesBesideADamagedOne() throws IOException {
+    Map<String, byte[]> files =
+        ImmutableMap.of(
+            "a.npy",
+            npy(Tensor.of(1.5, -2)),
+            "x.npy",
+            npy(Tensor.of(3)),
+            "b.npy",
+            npy(Tensor.of(7)));
+    byte[] bytes = archive(files);
+    change(bytes, directory(bytes, 1) + CRC, 0x1234);
+    assertGoodParts(Npz.readGood(file), "x.npy");
+    bytes = archive(files);
+    change(bytes, directory(bytes, 1) + SIZE, 2_000_000_000);
+    assertGoodParts(Npz.readGood(file), "x.npy");
+    bytes = archive(files);
+    change(bytes, directory(bytes, 1) + PACKED, 1 << 20);
+    assertGoodParts(Npz.readGood(file), "x.npy");
+    // What is packed does not unpack.
+    bytes = archive(files);
+    int local = new String(bytes, ISO_8859_1).indexOf("x.npy") + 5;
+    for (int i = local; i < local + 20; i++) {
+      bytes[i] = (byte) 0xff;
+    }
+    Files.write(file, bytes);
+    assertGoodParts(Npz.readGood(file), "x.npy");
+  }
+
+  @Test
+  void whatIsTooLargeCostsNoneOfTheRest() throws IOException {
+    Npz.writeCompressed(
+        file,
+        ImmutableMap.of(
+            "a", Tensor.of(1.5, -2), "x", Tensor.zeros(DType.FLOAT64, 1000), "b", Tensor.of(7)));
+    assertGoodParts(Npz.readGood(file, 2000), "x.npy");
+    assertThat(Npz.readGood(file).problems()).isEmpty();
+    assertThat(Npz.readGood(file).arrays()).hasSize(3);
+    Files.write(file, new byte[30]);
+    assertThatThrownBy(() -> Npz.readGood(file))
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessageContaining("is not a zip archive");
   }
 
   @Test

@@ -77,15 +77,24 @@ public final class ChartStyle {
 
   /** Returns a chart as PNG. */
   public static byte[] png(XYChart chart) {
-    return SmallPng.of(image(chart));
+    return png(chart, chart.getHeight());
+  }
+
+  /** Returns a chart as PNG of another height. */
+  public static byte[] png(XYChart chart, int height) {
+    return SmallPng.of(image(chart, height));
   }
 
   /** Returns a chart drawn. */
   public static BufferedImage image(XYChart chart) {
-    BufferedImage image =
-        new BufferedImage(chart.getWidth(), chart.getHeight(), BufferedImage.TYPE_INT_RGB);
+    return image(chart, chart.getHeight());
+  }
+
+  /** Returns a chart drawn in another height. */
+  public static BufferedImage image(XYChart chart, int height) {
+    BufferedImage image = new BufferedImage(chart.getWidth(), height, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
-    chart.paint(graphics, chart.getWidth(), chart.getHeight());
+    chart.paint(graphics, chart.getWidth(), height);
     graphics.dispose();
     return image;
   }

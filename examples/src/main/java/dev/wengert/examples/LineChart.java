@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Arrays;
 import java.util.Locale;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -30,11 +31,14 @@ public final class LineChart {
   private static final Color GREY = new Color(0xb0b0b0);
   private static final float LINE_WIDTH = 2.2f;
   private static final int MARKED = 8;
+  private static final double TICK_MARGIN = 0.5;
 
   private final XYChart chart;
   private int lines;
   private int greys;
   private double logarithmicFrom = 3;
+  private double[] ticks = {};
+  private boolean equalScales;
   private double min = Double.POSITIVE_INFINITY;
   private double max = Double.NEGATIVE_INFINITY;
 
@@ -72,13 +76,20 @@ public final class LineChart {
       min = Math.min(min, value);
       max = Math.max(max, value);
     }
-    XYSeries series = chart.addSeries(name, x, y);
+    XYSeries series = chart.addSeries(name, places(x), y);
     // A few points were measured one by one, and a single one is no line: marks show them.
     series.setMarker(x.length <= MARKED ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
     series.setMarkerColor(color);
     series.setLineColor(color);
     series.setLineStyle(ChartStyle.stroke(LINE_WIDTH));
     return this;
+  }
+
+  /** Returns where numbers are on the horizontal axis. */
+  private double[] places(double[] x) {
+    return ticks.length == 0
+        ? x
+        : Arrays.stream(x).map(value -> Arrays.binarySearch(ticks, value)).toArray();
   }
 
   /** Adds a broken line, for what belongs to the line of the same colour. */
@@ -94,7 +105,12 @@ public final class LineChart {
 
   /** Adds single points, in the next colour of the palette. */
   public LineChart points(String name, double[] x, double[] y) {
-    line(name, x, y);
+    return points(name, ChartStyle.PALETTE.get(lines++ % ChartStyle.PALETTE.size()), x, y);
+  }
+
+  /** Adds single points. */
+  public LineChart points(String name, Color color, double[] x, double[] y) {
+    line(name, color, x, y);
     XYSeries series = chart.getSeries(name);
     series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
     series.setMarker(SeriesMarkers.CIRCLE);
@@ -120,6 +136,36 @@ public final class LineChart {
         .getStyler()
         .setXAxisLogarithmic(true)
         .setXAxisTickLabelsFormattingFunction(LineChart::plain);
+    return this;
+  }
+
+  /** Adds a line whose points are marked, in a colour. */
+  public LineChart marked(String name, Color color, double[] x, double[] y) {
+    line(name, color, x, y);
+    chart.getSeries(name).setMarker(SeriesMarkers.CIRCLE);
+    return this;
+  }
+
+  /**
+   * Puts places, ascending, at equal distances on the horizontal axis, and ticks at them and
+   * nowhere else; lines that are added afterwards take their x from these.
+   */
+  public LineChart ticks(double... places) {
+    ticks = places.clone();
+    chart
+        .getStyler()
+        .setXAxisMin(-TICK_MARGIN)
+        .setXAxisMax(places.length - 1 + TICK_MARGIN)
+        .setXAxisTickLabelsFormattingFunction(at -> placeLabel(at, places));
+    return this;
+  }
+
+  /**
+   * Lets a unit be as long upward as it is to the right: the picture's height follows from the
+   * {@link #range}, which must be set.
+   */
+  public LineChart equalScales() {
+    equalScales = true;
     return this;
   }
 
@@ -156,7 +202,28 @@ public final class LineChart {
           .setYAxisTickLabelsFormattingFunction(
               decades > 3 ? LineChart::plain : value -> tickLabel(value, max / min > 20));
     }
-    out.write(ChartStyle.png(chart));
+    out.write(ChartStyle.png(chart, equalScales ? heightOfEqualScales() : HEIGHT));
+  }
+
+  /**
+   * Draws once to see how long the axes are, and returns the height that makes their units equal.
+   */
+  private int heightOfEqualScales() {
+    ChartStyle.image(chart, HEIGHT);
+    double minX = chart.getStyler().getXAxisMin();
+    double minY = chart.getStyler().getYAxisMin();
+    double maxY = chart.getStyler().getYAxisMax();
+    double unit = chart.getScreenXFromChart(minX + 1) - chart.getScreenXFromChart(minX);
+    double height = chart.getScreenYFromChart(minY) - chart.getScreenYFromChart(maxY);
+    return HEIGHT + (int) Math.rint(unit * (maxY - minY) - height);
+  }
+
+  /** Returns a place as text, and between places nothing: blanks, since labels must differ. */
+  private static String placeLabel(double at, double[] places) {
+    int place = (int) Math.rint(at);
+    return Math.abs(at - place) < 1e-6 && place >= 0 && place < places.length
+        ? plain(places[place])
+        : " ".repeat(2 + Math.max(0, (int) Math.floor(at)));
   }
 
   /** Returns a number of a tick without needless digits: 30,000, 0.05, 1e-12. */

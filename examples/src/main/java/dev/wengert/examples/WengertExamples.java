@@ -5,9 +5,11 @@ import dev.wengert.examples.characters.CharactersCommand;
 import dev.wengert.examples.customgradient.CustomGradientCommand;
 import dev.wengert.examples.customlayer.CustomLayerCommand;
 import dev.wengert.examples.digits.DigitsCommand;
+import dev.wengert.examples.gradientcheck.GradientCheckCommand;
 import dev.wengert.examples.graph.GraphCommand;
 import dev.wengert.examples.newoperation.NewOperationCommand;
 import dev.wengert.examples.normalization.NormalizationCommand;
+import dev.wengert.examples.penalties.PenaltiesCommand;
 import dev.wengert.examples.physics.PhysicsCommand;
 import dev.wengert.examples.regularization.RegularizationCommand;
 import dev.wengert.examples.regularization.training.TensorTrainer;
@@ -67,9 +69,11 @@ public final class WengertExamples {
   static CommandLine commandLine(VariantTrainer trainer, Terminal terminal) {
     return new CommandLine(new WengertExamples())
         .addSubcommand(new RegularizationCommand(trainer, terminal))
+        .addSubcommand(new PenaltiesCommand(terminal))
         .addSubcommand(new NormalizationCommand(terminal))
         .addSubcommand(new CustomLayerCommand(terminal))
         .addSubcommand(new CustomGradientCommand(terminal))
+        .addSubcommand(new GradientCheckCommand(terminal))
         .addSubcommand(new NewOperationCommand(terminal))
         .addSubcommand(new DigitsCommand(terminal))
         .addSubcommand(new CharactersCommand(terminal))

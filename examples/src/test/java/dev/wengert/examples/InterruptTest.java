@@ -28,7 +28,7 @@ class InterruptTest {
 
   /** These are done in a second or two: the signal may come too late. */
   private static final ImmutableSet<String> SHORT =
-      ImmutableSet.of("custom-gradient", "new-operation", "graph");
+      ImmutableSet.of("custom-gradient", "gradient-check", "new-operation", "graph");
 
   @TempDir Path folder;
 

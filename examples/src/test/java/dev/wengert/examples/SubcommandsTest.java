@@ -33,8 +33,8 @@ class SubcommandsTest {
   }
 
   @Test
-  void thereAreNine() {
-    assertThat(subcommands()).hasSize(9);
+  void thereAreEleven() {
+    assertThat(subcommands()).hasSize(11);
   }
 
   @ParameterizedTest
@@ -120,7 +120,7 @@ class SubcommandsTest {
   /** What would not fit into memory is refused before it is tried. */
   @ParameterizedTest
   @CsvSource({
-    "normalization, --images",
+    "normalization, --updates",
     "normalization, --steps",
     "custom-layer, --steps",
     "digits, --images",
@@ -139,8 +139,9 @@ class SubcommandsTest {
     assertLine(
         "graph",
         "Invalid value for positional parameter at index 0 (EXAMPLE): expected one of"
-            + " regularization, normalization, custom-layer, custom-gradient, new-operation,"
-            + " digits, characters, physics but was 'poetry'; see wengert-examples graph --help");
+            + " regularization, penalties, normalization, custom-layer, custom-gradient,"
+            + " gradient-check, new-operation, digits, characters, physics but was 'poetry'; see"
+            + " wengert-examples graph --help");
   }
 
   @ParameterizedTest

@@ -2,7 +2,10 @@ package dev.wengert.gradcheck;
 
 /**
  * Searches a failed check for its place by halves: first for the element of the input, then for the
- * output whose part of it is wrong. Both halves are measured, and the worse one is halved again.
+ * output whose part of it is wrong.
+ *
+ * <p>Errors add up. So one half is measured, and only until it is clear whether more than half of
+ * the error is there; the half with more of it is halved again.
  */
 final class Bisection {
 
@@ -16,31 +19,38 @@ final class Bisection {
    * Returns the element whose derivative is most wrong along a direction.
    *
    * @param gradient what the pullback says of each
+   * @param error that along the whole direction; NaN if it is not known
    */
-  int element(Site site, double[] direction, double[] gradient) {
+  int element(Site site, double[] direction, double[] gradient, double error) {
+    double whole = Double.isNaN(error) ? error(site, direction, gradient) : error;
     int from = 0;
     int to = direction.length;
     while (to - from > 1) {
       int middle = (from + to) >>> 1;
-      double first = error(site, direction, gradient, from, middle);
-      double second = error(site, direction, gradient, middle, to);
-      if (isLarger(first, second)) {
+      double[] part = new double[direction.length];
+      double slope = 0;
+      for (int i = from; i < middle; i++) {
+        part[i] = direction[i];
+        slope += gradient[i] * direction[i];
+      }
+      double first = error(site.line(part, noise), slope, whole);
+      if (isLarger(first, whole)) {
         to = middle;
+        whole = first;
       } else {
         from = middle;
+        whole -= first;
       }
     }
     return from;
   }
 
-  private double error(Site site, double[] direction, double[] gradient, int from, int to) {
-    double[] part = new double[direction.length];
+  private double error(Site site, double[] direction, double[] gradient) {
     double slope = 0;
-    for (int i = from; i < to; i++) {
-      part[i] = direction[i];
+    for (int i = 0; i < direction.length; i++) {
       slope += gradient[i] * direction[i];
     }
-    return Judge.error(site.line(part, noise), slope);
+    return Judge.error(site.line(direction, noise), slope);
   }
 
   /** Returns the output that contributes most to the error of one element. */
@@ -48,28 +58,36 @@ final class Bisection {
     double[] cotangent = site.cotangent();
     int from = 0;
     int to = cotangent.length;
+    double whole = to <= 1 ? 0 : part(site, argument, element, views, from, to, Double.NaN);
     while (to - from > 1) {
       int middle = (from + to) >>> 1;
-      double part = part(site, argument, element, views, from, middle);
-      double rest = part(site, argument, element, views, middle, to);
-      if (isLarger(part, rest)) {
+      double first = part(site, argument, element, views, from, middle, whole);
+      if (isLarger(first, whole)) {
         to = middle;
+        whole = first;
       } else {
         from = middle;
+        whole -= first;
       }
     }
     return from;
   }
 
-  private double part(Site site, int argument, int element, Views views, int from, int to) {
+  private double part(
+      Site site, int argument, int element, Views views, int from, int to, double whole) {
     double[] mask = new double[site.cotangent().length];
     System.arraycopy(site.cotangent(), from, mask, from, to - from);
     double[] gradient = views.of(mask).gradient(argument);
-    return Judge.error(site.through(mask).line(element, noise), gradient[element]);
+    return error(site.through(mask).line(element, noise), gradient[element], whole);
   }
 
-  /** A NaN is larger than every number. */
-  private static boolean isLarger(double a, double b) {
-    return Double.compare(Math.abs(a), Math.abs(b)) >= 0;
+  /** Returns analytic minus numeric, as precisely as tells whether it is more than half of all. */
+  private static double error(Probe probe, double analytic, double whole) {
+    return analytic - Ladder.beside(probe, analytic - whole / 2).inner().value();
+  }
+
+  /** Returns whether a part is more than half of all; a NaN is more than every number. */
+  private static boolean isLarger(double part, double whole) {
+    return Double.isNaN(part) || Math.abs(part) >= Math.abs(whole - part);
   }
 }

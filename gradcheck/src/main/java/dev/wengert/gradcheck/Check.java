@@ -7,17 +7,22 @@ import java.util.List;
 /** Runs all that is asked for, in the order in which failures make the rest pointless. */
 final class Check {
 
-  private static final long MOST_PROBED_PAIRS = 4096;
   private static final double REQUIRED_RESOLUTION = 1e-3;
   private static final double REQUIRED_RESOLUTION_FLOAT32 = 2e-2;
 
   /** Noise that is such a share of the outputs is not that of FLOAT64. */
   private static final double GRAIN = 1e-9;
 
+  private static final String DETACHED =
+      "the first order is right: is something in the pullback detached, or computed from numbers"
+          + " instead of tensors?";
+
   private final Subject subject;
   private final Settings settings;
   private final Signs signs;
   private final List<Finding> findings = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+  private Mode mode = Mode.AUTO;
 
   private Check(Subject subject, Settings settings, long seed) {
     this.subject = subject;
@@ -27,19 +32,32 @@ final class Check {
 
   static Report run(Subject subject, Settings settings) {
     Check check = new Check(subject, settings, settings.seed());
+    if (settings.accuracy() > 0) {
+      check.notes.add(
+          "accuracy: held to the %s stated, not to what could be measured"
+              .formatted(settings.accuracy()));
+    }
     long evaluations = subject.evaluations();
     if (check.first(false) && settings.order() == 2) {
       Subject second = SecondOrder.of(subject, check.signs);
       Check deeper = new Check(second, settings, settings.seed() + 1);
       deeper.first(true);
+      check.notes.addAll(deeper.notes);
+      boolean isFirstRight = check.findings.stream().allMatch(f -> f.verdict().isCorrect());
       for (Finding finding : deeper.findings) {
-        check.findings.add(finding.of(Aspect.SECOND_ORDER));
+        check.findings.add(finding.of(Aspect.SECOND_ORDER).withHint(isFirstRight ? DETACHED : ""));
       }
-      check.findings.add(SecondOrder.symmetry(subject, check.signs));
+      check.findings.add(
+          SecondOrder.symmetry(subject, check.signs).withHint(isFirstRight ? DETACHED : ""));
       evaluations += second.evaluations();
     }
     return new Report(
-        check.findings, subject.arguments(), settings.seed(), evaluations + subject.evaluations());
+        check.findings,
+        subject,
+        settings.seed(),
+        check.mode,
+        check.notes,
+        evaluations + subject.evaluations());
   }
 
   /** Checks the gradient; returns whether nothing stood in the way. */
@@ -62,7 +80,12 @@ final class Check {
       precision = precision.ofFloat32();
       laws = Laws.check(subject, views, signs, precision);
     }
-    boolean full = isFull(views.output().length);
+    Effort effort = Effort.of(subject, settings.mode(), views.output().length);
+    boolean full = effort.mode() == Mode.FULL;
+    mode = effort.mode();
+    if (!effort.reason().isEmpty()) {
+      notes.add((derived ? "second order: " : "") + effort.reason());
+    }
     View view = views.next();
     for (int i = 0; i < subject.arguments().size(); i++) {
       Argument argument = subject.arguments().get(i);
@@ -93,7 +116,20 @@ final class Check {
       }
     }
     if (settings.forward() && !derived) {
-      findings.addAll(ForwardAgainstReverse.check(subject, view, signs, precision));
+      for (Finding finding : ForwardAgainstReverse.check(subject, view, signs, precision)) {
+        boolean isReverseRight =
+            findings.stream()
+                .anyMatch(
+                    f ->
+                        f.input().equals(finding.input())
+                            && f.aspect() == Aspect.GRADIENT
+                            && f.verdict() == Verdict.PASS);
+        findings.add(
+            finding.withHint(
+                isReverseRight
+                    ? "reverse mode agrees with differences: forward mode is wrong"
+                    : ""));
+      }
     }
     Finding changed = preflight.changes("probing");
     if (changed != null) {
@@ -117,7 +153,10 @@ final class Check {
     if (Double.isNaN(required)) {
       required = dtype == DType.FLOAT32 ? REQUIRED_RESOLUTION_FLOAT32 : REQUIRED_RESOLUTION;
     }
-    return new Precision(dtype, required);
+    if (Double.isNaN(settings.resolution())) {
+      required = Math.max(required, 4 * settings.accuracy());
+    }
+    return new Precision(dtype, required, settings.accuracy());
   }
 
   /** Returns whether the function rounds to FLOAT32 or coarser on its way. */
@@ -132,17 +171,5 @@ final class Check {
       }
     }
     return false;
-  }
-
-  private boolean isFull(int outputs) {
-    long inputs = 0;
-    for (Argument argument : subject.arguments()) {
-      inputs += argument.differentiated() ? argument.value().size() : 0;
-    }
-    return switch (settings.mode()) {
-      case FULL -> true;
-      case PROJECTED -> false;
-      case AUTO -> inputs * Math.max(1, outputs) <= MOST_PROBED_PAIRS;
-    };
   }
 }

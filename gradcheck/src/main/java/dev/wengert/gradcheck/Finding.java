@@ -71,6 +71,31 @@ public record Finding(
         evaluations);
   }
 
+  /**
+   * Returns this finding with another hint, if it says that something is wrong; that a derivative
+   * is zero everywhere stays.
+   */
+  Finding withHint(String more) {
+    if (verdict != Verdict.WRONG || more.isEmpty()) {
+      return this;
+    }
+    return new Finding(
+        aspect,
+        input,
+        shape,
+        verdict,
+        mode,
+        place,
+        output,
+        worst,
+        comparison,
+        resolution,
+        ladder,
+        detail,
+        hint.startsWith("the gradient is zero") ? hint + "; " + more : more,
+        evaluations);
+  }
+
   /** Returns this finding about another aspect. */
   Finding of(Aspect other) {
     return new Finding(

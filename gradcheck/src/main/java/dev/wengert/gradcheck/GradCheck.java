@@ -2,6 +2,7 @@ package dev.wengert.gradcheck;
 
 import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import dev.wengert.Autodiff;
 import dev.wengert.Key;
@@ -9,6 +10,7 @@ import dev.wengert.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -29,9 +31,12 @@ public final class GradCheck {
   /** The seed of checks that name none. */
   public static final long DEFAULT_SEED = 0x5eed;
 
+  private static final int LEAST_RATIO = 32;
+
   private Function<List<Tensor>, Tensor> function;
   private @Nullable Function<List<Tensor>, Tensor> twin;
-  private final List<Argument> arguments = new ArrayList<>();
+  private final List<Argument> arguments;
+  private final Layout layout;
   private final Set<String> zeros = new LinkedHashSet<>();
   private final List<Supplier<State>> states = new ArrayList<>();
   private Mode mode = Mode.AUTO;
@@ -40,14 +45,67 @@ public final class GradCheck {
   private boolean taylor;
   private long seed = DEFAULT_SEED;
   private double resolution = Double.NaN;
+  private double accuracy;
 
-  private GradCheck(Function<List<Tensor>, Tensor> function) {
+  private GradCheck(
+      List<Argument> arguments, Layout layout, Function<List<Tensor>, Tensor> function) {
+    this.arguments = arguments;
+    this.layout = layout;
     this.function = function;
   }
 
   /** Returns a check of a function of the inputs and constants, in the order of declaration. */
   public static GradCheck of(Function<List<Tensor>, Tensor> function) {
-    return new GradCheck(function);
+    return new GradCheck(new ArrayList<>(), Layout.ONE, function);
+  }
+
+  /**
+   * Returns a check of a function that asks for its inputs and constants by name.
+   *
+   * {@snippet class="dev.wengert.gradcheck.SnippetsTest" region="named"}
+   */
+  public static GradCheck named(Function<Map<String, Tensor>, Tensor> function) {
+    List<Argument> arguments = new ArrayList<>();
+    return new GradCheck(arguments, Layout.ONE, in -> function.apply(byName(arguments, in)));
+  }
+
+  /**
+   * Returns a check of a function with several outputs of any shapes: {@code out0}, {@code out1},
+   * ... in the report. Each gets random cotangents of its own.
+   */
+  public static GradCheck outputs(Function<List<Tensor>, List<Tensor>> function) {
+    Layout layout = new Layout();
+    return new GradCheck(
+        new ArrayList<>(), layout, in -> layout.join(numbered(function.apply(in))));
+  }
+
+  /**
+   * Returns a check of a function that asks for its inputs by name, and names its outputs.
+   *
+   * {@snippet class="dev.wengert.gradcheck.SnippetsTest" region="namedOutputs"}
+   */
+  public static GradCheck namedOutputs(
+      Function<Map<String, Tensor>, ? extends Map<String, Tensor>> function) {
+    List<Argument> arguments = new ArrayList<>();
+    Layout layout = new Layout();
+    return new GradCheck(
+        arguments, layout, in -> layout.join(function.apply(byName(arguments, in))));
+  }
+
+  private static Map<String, Tensor> byName(List<Argument> arguments, List<Tensor> values) {
+    ImmutableMap.Builder<String, Tensor> named = ImmutableMap.builder();
+    for (int i = 0; i < values.size(); i++) {
+      named.put(arguments.get(i).name(), values.get(i));
+    }
+    return named.buildOrThrow();
+  }
+
+  private static Map<String, Tensor> numbered(List<Tensor> outputs) {
+    ImmutableMap.Builder<String, Tensor> named = ImmutableMap.builder();
+    for (int i = 0; i < outputs.size(); i++) {
+      named.put("out" + i, outputs.get(i));
+    }
+    return named.buildOrThrow();
   }
 
   /**
@@ -55,7 +113,7 @@ public final class GradCheck {
    * it is a function like any other, and dropout has a derivative.
    */
   public static GradCheck keyed(Key key, BiFunction<List<Tensor>, Key, Tensor> function) {
-    return new GradCheck(inputs -> function.apply(inputs, key));
+    return of(inputs -> function.apply(inputs, key));
   }
 
   /**
@@ -100,6 +158,92 @@ public final class GradCheck {
     return add(new Argument(name, value.detach(), false));
   }
 
+  /**
+   * Declares arguments in the order of a map: those of a floating dtype as inputs, the others as
+   * constants.
+   *
+   * @throws IllegalArgumentException if a name is taken
+   */
+  public GradCheck inputs(Map<String, Tensor> values) {
+    values.forEach(
+        (name, value) -> {
+          if (value.dtype().isFloating()) {
+            input(name, value);
+          } else {
+            constant(name, value);
+          }
+        });
+    return this;
+  }
+
+  /**
+   * Declares between which values the elements of an input may lie, ends included, such as
+   * probabilities between 0 and 1: no probe leads out of there. At an end the derivative is that of
+   * the inner side.
+   *
+   * @param low the smallest value; {@link Double#NEGATIVE_INFINITY} for none
+   * @param high the largest; {@link Double#POSITIVE_INFINITY} for none
+   * @throws IllegalArgumentException if no input of that name was declared before, the domain is
+   *     empty, or the input's value is not inside
+   */
+  public GradCheck domain(String input, double low, double high) {
+    Preconditions.checkArgument(
+        low < high,
+        "gradcheck: the domain of %s is empty: [%s, %s]; order its ends",
+        input,
+        low,
+        high);
+    int place = place("domain", input);
+    for (double value : arguments.get(place).numbers()) {
+      Preconditions.checkArgument(
+          value >= low && value <= high,
+          "gradcheck: %s is outside its domain [%s, %s]: %s; check it at a point inside",
+          input,
+          low,
+          high,
+          value);
+    }
+    arguments.set(place, arguments.get(place).with(arguments.get(place).reach().within(low, high)));
+    return this;
+  }
+
+  /**
+   * Sets how far an input's elements are moved for a difference: for a function that is only smooth
+   * on a scale, as one that interpolates a table.
+   *
+   * @param least the shortest step; 0 for what the point's rounding allows
+   * @param largest the longest; {@link Double#POSITIVE_INFINITY} for an eighth of the point's size,
+   *     or of 1
+   * @throws IllegalArgumentException if no input of that name was declared before, or the longest
+   *     is not 32 times the shortest at least: differences are compared over several steps
+   */
+  public GradCheck steps(String input, double least, double largest) {
+    Preconditions.checkArgument(
+        least >= 0 && largest > 0 && largest >= LEAST_RATIO * least,
+        "gradcheck: the steps of %s leave no choice: [%s, %s]; let the longest be %s times the"
+            + " shortest, or more",
+        input,
+        least,
+        largest,
+        LEAST_RATIO);
+    int place = place("steps", input);
+    arguments.set(
+        place, arguments.get(place).with(arguments.get(place).reach().steps(least, largest)));
+    return this;
+  }
+
+  /** Returns where an input stands among the arguments. */
+  private int place(String setting, String input) {
+    for (int i = 0; i < arguments.size(); i++) {
+      if (arguments.get(i).differentiated() && arguments.get(i).name().equals(input)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException(
+        "gradcheck: %s names no input: %s; the arguments so far are %s"
+            .formatted(setting, input, arguments.stream().map(Argument::name).toList()));
+  }
+
   private GradCheck add(Argument argument) {
     for (Argument other : arguments) {
       Preconditions.checkArgument(
@@ -125,6 +269,32 @@ public final class GradCheck {
             function,
             (in, out, cotangent) -> spread(pullback.pull(in, out, cotangent)));
     return this;
+  }
+
+  /**
+   * Checks a hand-written backward pass of a function with several outputs.
+   *
+   * @throws IllegalStateException if the function was not given to {@link #outputs} or {@link
+   *     #namedOutputs}
+   */
+  public GradCheck pullbackOfOutputs(OutputsPullback pullback) {
+    Preconditions.checkState(
+        layout != Layout.ONE, "gradcheck: the function has one output; use pullback(...)");
+    return pullback(
+        (in, out, cotangent) -> pullback.pull(in, layout.split(out), layout.split(cotangent)));
+  }
+
+  /** A hand-written backward pass of a function with several outputs. */
+  @FunctionalInterface
+  public interface OutputsPullback {
+    /**
+     * Returns one cotangent an input, or one an argument.
+     *
+     * @param inputs the arguments
+     * @param outputs the outputs, in their order
+     * @param cotangents the cotangents of the outputs
+     */
+    List<Tensor> pull(List<Tensor> inputs, List<Tensor> outputs, List<Tensor> cotangents);
   }
 
   /** Puts zeros in the places of constants, where a pullback left them out. */
@@ -221,6 +391,21 @@ public final class GradCheck {
     return this;
   }
 
+  /**
+   * Declares that the derivative is an approximation: an error up to such a share of the input's
+   * largest derivative is none. The report says that it was held to that only.
+   *
+   * @throws IllegalArgumentException if it is not between 0 and 1
+   */
+  public GradCheck accuracy(double relative) {
+    Preconditions.checkArgument(
+        relative > 0 && relative < 1,
+        "gradcheck: the accuracy is not between 0 and 1: %s; give 1e-6, say",
+        relative);
+    this.accuracy = relative;
+    return this;
+  }
+
   /** Sets how thoroughly elements are probed. */
   public GradCheck mode(Mode mode) {
     this.mode = mode;
@@ -254,9 +439,11 @@ public final class GradCheck {
     for (Supplier<State> state : states) {
       saved.add(state.get());
     }
-    Subject subject = new Subject(ImmutableList.copyOf(arguments), function, twin, saved.build());
+    Subject subject =
+        new Subject(ImmutableList.copyOf(arguments), function, twin, saved.build(), layout);
     return Check.run(
         subject,
-        new Settings(mode, seed, resolution, ImmutableSet.copyOf(zeros), order, forward, taylor));
+        new Settings(
+            mode, seed, resolution, accuracy, ImmutableSet.copyOf(zeros), order, forward, taylor));
   }
 }

@@ -1,331 +1,187 @@
 package dev.wengert.gradcheck;
 
 import dev.wengert.array.Shape;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntToDoubleFunction;
+import java.util.function.BooleanSupplier;
 
-/** Guesses what is wrong with a gradient from how it differs from the measured one. */
+/**
+ * Guesses what is wrong with a gradient from how it differs from the measured one.
+ *
+ * <p>What names a cause comes first, and ends the search where it leaves nothing to explain; what
+ * only describes the error comes last. No guess is better than a wrong one: each needs numbers that
+ * would not come about by chance.
+ */
 final class Hints {
 
-  private static final double ALIKE = 1e-4;
-  private static final double INVARIANT = 1e-3;
-  private static final double BROKEN = 1e-2;
-  private static final MathContext DIGITS = new MathContext(7);
+  /** An error that is a smaller share of the gradient. */
+  private static final double SLIGHT = 1e-3;
 
-  private final Shape shape;
-  private final double[] point;
-  private final Comparison values;
-  private final Shape output;
+  private final Evidence evidence;
+  private final int argument;
+  private final BooleanSupplier isRightForOnes;
   private final List<String> hints = new ArrayList<>();
+  private boolean isWhere;
 
-  private Hints(Shape shape, double[] point, Comparison values, Shape output) {
-    this.shape = shape;
-    this.point = point;
-    this.values = values;
-    this.output = output;
+  private Hints(Evidence evidence, int argument, BooleanSupplier isRightForOnes) {
+    this.evidence = evidence;
+    this.argument = argument;
+    this.isRightForOnes = isRightForOnes;
   }
 
   /**
-   * Returns what the error looks like: a list that may be empty, and may be added to.
+   * Returns what the error looks like.
    *
-   * @param point the input's values
-   * @param values one derivative an element
-   * @param output the output's shape
+   * @param argument where the input stands among the arguments
+   * @param isRightForOnes tells whether the gradient is right where all outputs weigh the same;
+   *     asked for only where nothing else tells
    */
-  static List<String> of(Shape shape, double[] point, Comparison values, Shape output) {
-    Hints hints = new Hints(shape, point, values, output);
-    if (hints.isNotFinite()) {
-      return hints.hints;
+  static List<String> of(Evidence evidence, int argument, BooleanSupplier isRightForOnes) {
+    Hints hints = new Hints(evidence, argument, isRightForOnes);
+    if (evidence.size() == evidence.self().shape().size()
+        && !hints.isNotFinite()
+        && !hints.isZero()
+        && !hints.isOthers()) {
+      hints.search();
     }
-    hints.howMany();
-    hints.ratio();
-    hints.zero();
-    hints.permutation();
-    hints.alongAnAxis();
-    hints.invariance();
-    hints.sign();
     return hints.hints;
+  }
+
+  private void search() {
+    boolean told = add(FactorHints.of(evidence, argument, isLikeDropout()).constant());
+    if (told) {
+      return;
+    }
+    told = add(OrderHints.of(evidence));
+    told = told || (!isSlight() && searchClosely());
+    told = told || addAll(AxisHints.errors(evidence));
+    if (!told && isRightForOnes.getAsBoolean()) {
+      hints.add("right for a cotangent of ones: is the cotangent used as it should be?");
+    }
+    addAll(RegionHints.of(evidence, told && !isWhere));
+  }
+
+  /** Looks at what a slight error would hide in the hint's own tolerance. */
+  private boolean searchClosely() {
+    FactorHints factors = FactorHints.of(evidence, argument, false);
+    isWhere = add(RegionHints.where(evidence));
+    return isWhere
+        || addAll(PathHints.of(evidence))
+        || addAll(AxisHints.repairs(evidence))
+        || add(StructureHints.of(evidence, argument))
+        || add(factors.isLinear() ? factors.slopes() : "")
+        || add(factors.function())
+        || add(factors.term())
+        || add(factors.slopes());
+  }
+
+  private boolean isSlight() {
+    double largest = 0;
+    double error = 0;
+    for (int i = 0; i < evidence.size(); i++) {
+      largest = Math.max(largest, Math.abs(evidence.values().numeric(i)));
+      error = Math.max(error, Math.abs(evidence.values().error(i)));
+    }
+    return error < SLIGHT * largest;
+  }
+
+  private boolean add(String hint) {
+    if (!hint.isEmpty()) {
+      hints.add(hint);
+    }
+    return !hint.isEmpty();
+  }
+
+  private boolean addAll(List<String> more) {
+    hints.addAll(more);
+    return !more.isEmpty();
   }
 
   /** What is not finite cannot be compared, and says enough by itself. */
   private boolean isNotFinite() {
     int wild = 0;
-    for (int i = 0; i < values.size(); i++) {
-      wild += Double.isFinite(values.analytic(i)) ? 0 : 1;
+    for (int i = 0; i < evidence.size(); i++) {
+      wild += Double.isFinite(evidence.values().analytic(i)) ? 0 : 1;
     }
-    if (wild > 0) {
-      hints.add(
-          "%d of %d elements of the gradient are not finite: zero times infinity?"
-              .formatted(wild, values.size()));
-    }
-    return wild > 0;
+    return wild > 0
+        && add(
+            "%d of %d elements of the gradient are not finite: zero times infinity?"
+                .formatted(wild, evidence.size()));
   }
 
-  private void howMany() {
-    int wrong = 0;
-    for (int i = 0; i < values.size(); i++) {
-      wrong += values.agrees(i) ? 0 : 1;
+  private boolean isZero() {
+    for (int i = 0; i < evidence.size(); i++) {
+      if (evidence.values().analytic(i) != 0) {
+        return false;
+      }
     }
-    if (wrong < values.size() && wrong > 0) {
-      hints.add("%d of %d elements are wrong".formatted(wrong, values.size()));
-    }
+    return add("the gradient is zero everywhere: a path that is cut off?");
   }
 
-  /** One ratio everywhere is a factor, and factors have names. */
-  private void ratio() {
-    double ratio = Double.NaN;
-    int seen = 0;
-    for (int i = 0; i < values.size(); i++) {
-      boolean small =
-          Math.abs(values.numeric(i)) <= 1e3 * values.tolerance(i)
-              || Math.abs(values.analytic(i)) <= 1e3 * values.tolerance(i);
-      if (small) {
-        if (!values.agrees(i)) {
-          return;
-        }
+  /** The gradient of another input, be it right or wrong there. */
+  private boolean isOthers() {
+    Evidence.Operand self = evidence.self();
+    Slopes slopes = evidence.slopes();
+    for (int i = 0; i < evidence.others().size(); i++) {
+      Evidence.Operand other = evidence.others().get(i);
+      if (other.gradient().length != self.gradient().length || self.gradient().length == 0) {
         continue;
       }
-      double here = values.numeric(i) / values.analytic(i);
-      if (seen > 0 && Math.abs(here - ratio) > ALIKE * Math.abs(ratio)) {
-        return;
+      if (java.util.Arrays.equals(other.gradient(), self.gradient())) {
+        String factor = FactorHints.of(evidence, argument, false).constant();
+        return add(factor.contains("sign") ? factor : "")
+            | add("the same as the gradient of " + other.name());
       }
-      ratio = seen == 0 ? here : ratio;
-      seen++;
-    }
-    if (seen > 1 || (seen == 1 && values.size() == 1)) {
-      hints.add(
-          "numeric / analytic = %s everywhere%s"
-              .formatted(
-                  new BigDecimal(ratio).round(DIGITS).stripTrailingZeros().toPlainString(),
-                  name(ratio)));
-    }
-  }
-
-  private String name(double ratio) {
-    if (isNear(ratio, 1)) {
-      return "";
-    }
-    if (isNear(ratio, -1)) {
-      return ": a flipped sign?";
-    }
-    List<String> names = new ArrayList<>();
-    if (isNear(ratio, 2)) {
-      names.add("a lost factor 2 (of a square, say)?");
-    }
-    if (isNear(ratio, 0.5)) {
-      names.add("a factor 2 too much?");
-    }
-    sides(names, ratio, output, "the output");
-    sides(names, ratio, shape, "the input");
-    for (int percent = 5; percent < 100; percent += 5) {
-      double keep = 1 - percent / 100.0;
-      if (isNear(ratio, 1 / keep)) {
-        names.add("a missing 1 / (1 - p) with p = " + percent / 100.0 + "?");
-      } else if (isNear(ratio, keep)) {
-        names.add("a 1 / (1 - p) too much, with p = " + percent / 100.0 + "?");
+      if (slopes == null) {
+        continue;
       }
-    }
-    return names.isEmpty() ? "" : ": " + String.join(" or ", names);
-  }
-
-  private static void sides(List<String> names, double ratio, Shape shape, String owner) {
-    for (int axis = 0; axis < shape.rank(); axis++) {
-      size(names, ratio, shape.side(axis), "side " + axis + " of " + owner);
-    }
-    if (shape.rank() > 1) {
-      size(names, ratio, shape.size(), "the size of " + owner);
-    }
-  }
-
-  private static void size(List<String> names, double ratio, int m, String what) {
-    if (m < 2) {
-      return;
-    }
-    if (isNear(ratio, m)) {
-      names.add(m + " is " + what + ": a mean where a sum belongs?");
-    } else if (isNear(ratio, 1.0 / m)) {
-      names.add(m + " is " + what + ": a missing 1/" + m + "?");
-    } else if (m > 2 && isNear(ratio, m / (m - 1.0))) {
-      names.add(m + " is " + what + ": a 1/" + m + " where a 1/" + (m - 1) + " belongs?");
-    } else if (m > 2 && isNear(ratio, (m - 1.0) / m)) {
-      names.add(m + " is " + what + ": a 1/" + (m - 1) + " where a 1/" + m + " belongs?");
-    }
-  }
-
-  private static boolean isNear(double a, double b) {
-    return Math.abs(a - b) <= 1e-6 * Math.abs(b);
-  }
-
-  private void zero() {
-    int missing = 0;
-    for (int i = 0; i < values.size(); i++) {
-      if (!values.agrees(i)) {
-        if (values.analytic(i) != 0) {
-          return;
+      int at = i < argument ? i : i + 1;
+      double[] numeric = slopes.gradient(at, evidence.cotangent());
+      for (double sign : new double[] {1, -1}) {
+        if (Evidence.same(self.gradient(), numeric, sign)) {
+          double[] own = slopes.gradient(argument, evidence.cotangent());
+          boolean isSwapped = Evidence.same(other.gradient(), own, 1);
+          return add(
+              isSwapped
+                  ? "the gradients of %s and %s are swapped".formatted(self.name(), other.name())
+                  : "%s that of %s: the wrong argument's?"
+                      .formatted(sign > 0 ? "it is" : "it is minus", other.name()));
         }
-        missing++;
       }
-    }
-    hints.add(
-        missing == values.size()
-            ? "the gradient is zero everywhere: a path that is cut off?"
-            : "the wrong elements are all zero: a path that is cut off?");
-  }
-
-  private void permutation() {
-    if (shape.rank() < 2 || shape.rank() > 4 || values.size() != shape.size()) {
-      return;
-    }
-    int[] axes = new int[shape.rank()];
-    permute(axes, 0, 0);
-  }
-
-  private boolean permute(int[] axes, int at, int used) {
-    if (at == axes.length) {
-      return isPermuted(axes);
-    }
-    for (int axis = 0; axis < axes.length; axis++) {
-      boolean free = (used & 1 << axis) == 0;
-      if (free && shape.side(axis) == shape.side(at)) {
-        axes[at] = axis;
-        if (permute(axes, at + 1, used | 1 << axis)) {
-          return true;
-        }
+      if (self.shape().rank() == 2
+          && Evidence.same(self.gradient(), transposed(numeric, self.shape()), 1)) {
+        return add("it is that of %s, transposed: the wrong argument's?".formatted(other.name()));
       }
     }
     return false;
   }
 
-  private boolean isPermuted(int[] axes) {
-    boolean identity = true;
-    for (int i = 0; i < axes.length; i++) {
-      identity &= axes[i] == i;
+  private static double[] transposed(double[] values, Shape shape) {
+    double[] result = new double[values.length];
+    int rows = shape.side(0);
+    int columns = shape.side(1);
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < columns; c++) {
+        result[r * columns + c] = values[c * rows + r];
+      }
     }
-    if (identity) {
+    return result;
+  }
+
+  /** Some outputs are zero, whatever the sign of the element that stands there, others not. */
+  private boolean isLikeDropout() {
+    if (!evidence.output().equals(evidence.self().shape())) {
       return false;
     }
-    int[] strides = shape.strides();
-    for (int i = 0; i < values.size(); i++) {
-      var place = Places.of(shape, i);
-      int moved = 0;
-      for (int axis = 0; axis < axes.length; axis++) {
-        moved += place.get(axis) * strides[axes[axis]];
-      }
-      if (Math.abs(values.analytic(moved) - values.numeric(i)) > near(i)) {
-        return false;
-      }
+    int[] kept = new int[2];
+    int[] dropped = new int[2];
+    for (int i = 0; i < evidence.base().length; i++) {
+      double x = evidence.self().point()[i];
+      boolean isDropped = evidence.base()[i] == 0 && x != 0 && evidence.values().numeric(i) == 0;
+      (isDropped ? dropped : kept)[x < 0 ? 0 : 1]++;
     }
-    hints.add(
-        axes.length == 2
-            ? "right after a transpose"
-            : "right after permuting the axes to " + java.util.Arrays.toString(axes));
-    return true;
-  }
-
-  private double near(int i) {
-    return values.tolerance(i) + ALIKE * Math.abs(values.numeric(i));
-  }
-
-  /** A lost sum or a lost path through a mean shows along one axis. */
-  private void alongAnAxis() {
-    if (values.size() != shape.size()) {
-      return;
-    }
-    for (int axis = 0; axis < shape.rank(); axis++) {
-      int side = shape.side(axis);
-      if (side < 2) {
-        continue;
-      }
-      boolean summed = true;
-      boolean centred = true;
-      int stride = shape.strides()[axis];
-      for (int i = 0; i < values.size(); i++) {
-        int first = i - i / stride % side * stride;
-        double sum = 0;
-        for (int k = 0; k < side; k++) {
-          sum += values.analytic(first + k * stride);
-        }
-        summed &= Math.abs(sum - values.numeric(i)) <= near(i);
-        centred &= Math.abs(values.analytic(i) - sum / side - values.numeric(i)) <= near(i);
-      }
-      if (summed) {
-        hints.add("right after summing over axis " + axis);
-      }
-      if (centred) {
-        hints.add(
-            "right after subtracting the mean over axis " + axis + ": a lost path through a mean?");
-      }
-    }
-  }
-
-  /** A gradient that adds up to zero belongs to a function that ignores a shift, or a scale. */
-  private void invariance() {
-    if (values.size() != shape.size()) {
-      return;
-    }
-    for (int axis = 0; axis < shape.rank(); axis++) {
-      if (shape.side(axis) > 1) {
-        boolean shift = isBrokenInvariance(axis, i -> 1);
-        if (shift) {
-          hints.add(
-              "the numeric gradient adds up to zero over axis "
-                  + axis
-                  + ", the analytic does not: a wrong path through a mean?");
-        } else if (isBrokenInvariance(axis, i -> point[i])) {
-          hints.add(
-              "times the input, the numeric gradient adds up to zero over axis "
-                  + axis
-                  + ", the analytic does not: a wrong path through a variance or norm?");
-        }
-      }
-    }
-  }
-
-  /** Returns whether the weighed sums over an axis are zero for the numeric gradient alone. */
-  private boolean isBrokenInvariance(int axis, IntToDoubleFunction weight) {
-    int stride = shape.strides()[axis];
-    int side = shape.side(axis);
-    boolean broken = false;
-    for (int i = 0; i < values.size(); i++) {
-      if (i / stride % side != 0) {
-        continue;
-      }
-      double numeric = 0;
-      double analytic = 0;
-      double size = 0;
-      for (int k = 0; k < side; k++) {
-        int at = i + k * stride;
-        double w = weight.applyAsDouble(at);
-        numeric += w * values.numeric(at);
-        analytic += w * values.analytic(at);
-        size += Math.abs(w * values.numeric(at));
-      }
-      if (size == 0 || Math.abs(numeric) > INVARIANT * size) {
-        return false;
-      }
-      broken |= Math.abs(analytic) > BROKEN * size;
-    }
-    return broken;
-  }
-
-  private void sign() {
-    int[] wrong = new int[2];
-    int[] right = new int[2];
-    for (int i = 0; i < values.size(); i++) {
-      int side = point[i] < 0 ? 0 : 1;
-      if (values.agrees(i)) {
-        right[side]++;
-      } else {
-        wrong[side]++;
-      }
-    }
-    if (wrong[0] > 0 && right[0] == 0 && wrong[1] == 0 && right[1] > 0) {
-      hints.add("wrong only where the input is negative");
-    } else if (wrong[1] > 0 && right[1] == 0 && wrong[0] == 0 && right[0] > 0) {
-      hints.add("wrong only where the input is positive");
-    }
+    int all = dropped[0] + dropped[1];
+    boolean bothSigns = kept[0] > 0 && kept[1] > 0;
+    return all > 0 && bothSigns && (all < 3 || (dropped[0] > 0 && dropped[1] > 0));
   }
 }

@@ -1,5 +1,6 @@
 package dev.wengert.gradcheck;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.array.Shape;
 import java.util.Arrays;
@@ -166,7 +167,7 @@ final class InputCheck {
       View view = views.next();
       Site site = new Site(subject, argument, view.output(), view.cotangent());
       double[] gradient = view.gradient(argument);
-      double[] direction = signs.coarse(size);
+      double[] direction = site.inward(signs.coarse(size));
       double slope = 0;
       double squares = 0;
       for (int j = 0; j < size; j++) {
@@ -186,7 +187,9 @@ final class InputCheck {
               Precision.largest(input.numbers()),
               Math.sqrt(size));
       if (isWrong(judgement)) {
-        int place = new Bisection(noise(site)).element(site, direction, gradient);
+        int place =
+            new Bisection(noise(site))
+                .element(site, direction, gradient, judgement.measurement().error());
         Judgement there = element(site, place, gradient[place], rounding(gradient));
         if (there.verdict() == Verdict.KINK_OK) {
           judgement = there;
@@ -214,21 +217,37 @@ final class InputCheck {
 
   private ImmutableIntArray output(Site site, int element) {
     int place = new Bisection(noise(site)).output(site, argument, element, views);
-    return Places.of(views.value().shape(), place);
+    return subject.layout().place(views.value().shape(), place);
   }
 
   private String hint(View view, Comparison comparison) {
-    List<String> hints = Hints.of(shape, input.numbers(), comparison, views.value().shape());
+    List<String> hints = Hints.of(evidence(view, comparison), argument, () -> isRightForOnes(view));
+    return String.join("; ", hints);
+  }
+
+  private Evidence evidence(View view, Comparison comparison) {
+    ImmutableList.Builder<Evidence.Operand> others = ImmutableList.builder();
     for (int i = 0; i < subject.arguments().size(); i++) {
-      boolean other = i != argument && subject.arguments().get(i).differentiated();
-      if (other && Arrays.equals(view.gradient(i), view.gradient(argument))) {
-        hints.add("the same as the gradient of " + subject.arguments().get(i).name());
+      if (i != argument) {
+        others.add(operand(i, view));
       }
     }
-    if (isRightForOnes(view)) {
-      hints.add("right for a cotangent of ones: is the cotangent used as it should be?");
-    }
-    return String.join("; ", hints);
+    Shape output = views.value().shape();
+    return new Evidence(
+        operand(argument, view),
+        comparison,
+        others.build(),
+        output,
+        subject.layout().shapes(output),
+        view.output(),
+        view.cotangent(),
+        Slopes.of(subject, views));
+  }
+
+  private Evidence.Operand operand(int i, View view) {
+    Argument operand = subject.arguments().get(i);
+    return new Evidence.Operand(
+        operand.name(), operand.value().shape(), operand.numbers(), view.gradient(i));
   }
 
   /** Returns whether the worst element is right when all outputs weigh the same. */

@@ -141,7 +141,7 @@ final class Judge {
     double start = SIGNAL * SIGNAL * telling;
     if (start < smallest && start > SIGNAL * probe.least()) {
       Ladder fine = Ladder.from(probe, start);
-      Estimate slope = fine.central();
+      Estimate slope = fine.inner();
       Measurement measurement = measure(analytic, slope, rounding);
       Measurement old = judgement.measurement();
       boolean other = slope.contradicts(new Estimate(old.numeric(), old.bar()));

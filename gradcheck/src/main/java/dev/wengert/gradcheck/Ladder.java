@@ -13,6 +13,9 @@ final class Ladder {
   private static final int MOST_RUNGS = 64;
   private static final int LEAST_RUNGS = 5;
 
+  /** A slope so many bars from a value is clearly on that side of it. */
+  private static final double CLEAR = 8;
+
   /** An early end needs this precision. */
   private static final double PRECISE = 1e-11;
 
@@ -24,6 +27,10 @@ final class Ladder {
   private final double[] minuses = new double[MOST_RUNGS];
   private final double[] bars = new double[MOST_RUNGS];
   private int size;
+
+  /** The value on one side of which the slope is; NaN if that is not asked. */
+  private double beside = Double.NaN;
+
   private double noise;
 
   private Ladder() {}
@@ -39,6 +46,17 @@ final class Ladder {
   static Ladder thorough(Probe probe) {
     Ladder ladder = new Ladder();
     ladder.climb(probe, probe.start() * 0.8125, 0.625, false);
+    return ladder;
+  }
+
+  /**
+   * Climbs down until it is clear on which side of a value the slope is; as {@link #quick}, if the
+   * value is NaN.
+   */
+  static Ladder beside(Probe probe, double value) {
+    Ladder ladder = new Ladder();
+    ladder.beside = value;
+    ladder.climb(probe, probe.start(), 0.5, true);
     return ladder;
   }
 
@@ -69,6 +87,9 @@ final class Ladder {
       minuses[size] = minus;
       bars[size] = bestBar();
       size++;
+      if (size > 1 && Math.abs(central.best().value() - beside) > CLEAR * central.best().bar()) {
+        return;
+      }
       if (size >= LEAST_RUNGS && early && isPrecise()) {
         return;
       }
@@ -114,6 +135,14 @@ final class Ladder {
 
   Estimate backward() {
     return backward.best();
+  }
+
+  /** Returns the slope from the side on which the function is defined, or from both. */
+  Estimate inner() {
+    if (endsAt(1)) {
+      return backward();
+    }
+    return endsAt(-1) ? forward() : central();
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.wengert.gradcheck;
 
 import com.google.common.collect.ImmutableList;
 import dev.wengert.Tensor;
+import java.util.Arrays;
 import java.util.BitSet;
 
 /** A probe that moves one argument of the subject; its samples are differences from the point. */
@@ -86,6 +87,11 @@ final class Line implements Probe {
   double[] sample(double t) {
     double[] moved = site.point().clone();
     motion.move(moved, t);
+    if (!site.allows(moved)) {
+      double[] outside = new double[site.base().length];
+      Arrays.fill(outside, Double.NaN);
+      return outside;
+    }
     Tensor output;
     try {
       output = site.subject().evaluate(site.argument(), moved);

@@ -16,6 +16,11 @@ public record Measurement(double analytic, double numeric, double bar, double to
     return analytic == numeric ? 0 : Math.abs(analytic - numeric) / scale;
   }
 
+  /** Returns analytic minus numeric. */
+  double error() {
+    return analytic - numeric;
+  }
+
   /** Returns the difference in units in the last place of the analytic value. */
   public double ulps() {
     return Math.abs(analytic - numeric) / Math.ulp(analytic);

@@ -7,15 +7,17 @@ import dev.wengert.array.DType;
  *
  * @param dtype the dtype that it is computed in
  * @param required the relative error that a passing check must be able to see
+ * @param accuracy the share of the input's largest derivative by which it may be off, since it is
+ *     an approximation
  */
-record Precision(DType dtype, double required) {
+record Precision(DType dtype, double required, double accuracy) {
 
   /** How many roundings of the largest element an element may be off by. */
   private static final double ROUNDINGS = 64;
 
   /** Returns what can be expected of a derivative that is rounded to FLOAT32 on its way. */
   Precision ofFloat32() {
-    return new Precision(DType.FLOAT32, required);
+    return new Precision(DType.FLOAT32, required, accuracy);
   }
 
   /** Returns the spacing of numbers at 1. */
@@ -25,7 +27,7 @@ record Precision(DType dtype, double required) {
 
   /** Returns the share of the derivative by which rounding may move it. */
   double relative() {
-    return dtype == DType.FLOAT32 ? 1e-5 : 1e-10;
+    return Math.max(accuracy, dtype == DType.FLOAT32 ? 1e-5 : 1e-10);
   }
 
   /** Returns the share of the largest derivative by which a law may be broken by rounding. */
@@ -35,7 +37,7 @@ record Precision(DType dtype, double required) {
 
   /** Returns by how much rounding may move an element of a gradient, whatever its own size. */
   double rounding(double[] gradient) {
-    return ROUNDINGS * epsilon() * largest(gradient);
+    return Math.max(accuracy, ROUNDINGS * epsilon()) * largest(gradient);
   }
 
   /** Returns the magnitude of the largest finite number. */

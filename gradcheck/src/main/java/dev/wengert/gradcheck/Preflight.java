@@ -2,6 +2,7 @@ package dev.wengert.gradcheck;
 
 import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableList;
+import dev.wengert.ReplayException;
 import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
 import java.util.Arrays;
@@ -43,8 +44,8 @@ final class Preflight {
       if (place >= 0) {
         return global(
             Verdict.NONDETERMINISTIC,
-            "out%s is %s at the first call and %s later"
-                .formatted(Places.of(first.shape(), place), values[place], repeated[place]));
+            "%s is %s at the first call and %s later; draw random numbers from a key"
+                .formatted(output(first, place), values[place], repeated[place]));
       }
     }
     Finding changed = changes("the function");
@@ -55,7 +56,7 @@ final class Preflight {
       if (!Double.isFinite(values[i])) {
         return global(
             Verdict.UNBOUNDED,
-            "out%s is %s at the point itself".formatted(Places.of(first.shape(), i), values[i]));
+            "%s is %s at the point itself".formatted(output(first, i), values[i]));
       }
     }
     return null;
@@ -66,7 +67,12 @@ final class Preflight {
     double[] cotangent = views.cotangent();
     Tensor seed = views.seed(cotangent);
     double[] given = seed.toDoubleArray();
-    ImmutableList<double[]> first = views.gradients(seed);
+    ImmutableList<double[]> first;
+    try {
+      first = views.gradients(seed);
+    } catch (ReplayException e) {
+      return global(Verdict.NONDETERMINISTIC, String.valueOf(e.getMessage()));
+    }
     int place = Arrays.mismatch(given, seed.toDoubleArray());
     if (place >= 0) {
       return global(
@@ -80,6 +86,7 @@ final class Preflight {
       return changed;
     }
     ImmutableList<double[]> again = views.gradients(views.seed(cotangent));
+    boolean twice = isTwice(first, again);
     for (int i = 0; i < first.size(); i++) {
       place = Arrays.mismatch(first.get(i), again.get(i));
       if (place >= 0) {
@@ -87,15 +94,34 @@ final class Preflight {
         return about(
             argument,
             Verdict.NONDETERMINISTIC,
-            "the pullback gives %s at %s%s, and %s for the same cotangent again"
+            "the pullback gives %s at %s%s, and %s for the same cotangent again%s"
                 .formatted(
                     first.get(i)[place],
                     argument.name(),
                     Places.of(argument.value().shape(), place),
-                    again.get(i)[place]));
+                    again.get(i)[place],
+                    twice
+                        ? ": each call adds to what the last one left (gradients accumulated in a"
+                            + " buffer); begin each at zero"
+                        : ": something it draws or keeps changes; draw random numbers from a key,"
+                            + " and keep nothing from one call to the next"));
       }
     }
     return null;
+  }
+
+  /** Returns whether gradients that differ are twice what they were. */
+  private static boolean isTwice(ImmutableList<double[]> first, ImmutableList<double[]> again) {
+    for (int i = 0; i < first.size(); i++) {
+      double[] once = first.get(i);
+      double[] now = again.get(i);
+      for (int j = 0; j < once.length && !Arrays.equals(once, now); j++) {
+        if (!(Math.abs(now[j] - 2 * once[j]) <= 1e-6 * Math.abs(once[j]))) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /** Returns a finding if an argument or a declared state is not what it was. */
@@ -129,6 +155,10 @@ final class Preflight {
       }
     }
     return null;
+  }
+
+  private String output(Tensor value, int flat) {
+    return subject.layout().name(subject.layout().place(value.shape(), flat));
   }
 
   private Finding about(Argument argument, Verdict verdict, String detail) {

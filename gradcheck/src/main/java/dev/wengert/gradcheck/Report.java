@@ -8,13 +8,25 @@ public final class Report {
 
   private final ImmutableList<Finding> findings;
   private final ImmutableList<Argument> arguments;
+  private final Layout layout;
   private final long seed;
+  private final Mode mode;
+  private final ImmutableList<String> notes;
   private final long evaluations;
 
-  Report(List<Finding> findings, List<Argument> arguments, long seed, long evaluations) {
+  Report(
+      List<Finding> findings,
+      Subject subject,
+      long seed,
+      Mode mode,
+      List<String> notes,
+      long evaluations) {
     this.findings = ImmutableList.copyOf(findings);
-    this.arguments = ImmutableList.copyOf(arguments);
+    this.arguments = subject.arguments();
+    this.layout = subject.layout();
     this.seed = seed;
+    this.mode = mode;
+    this.notes = ImmutableList.copyOf(notes);
     this.evaluations = evaluations;
   }
 
@@ -57,6 +69,26 @@ public final class Report {
     return arguments;
   }
 
+  Layout layout() {
+    return layout;
+  }
+
+  /**
+   * Returns what there is to know about the whole check: that directions were probed because all
+   * elements would have taken too long, or that only a stated accuracy was asked for.
+   */
+  public ImmutableList<String> notes() {
+    return notes;
+  }
+
+  /**
+   * Returns how elements were probed: FULL or PROJECTED, as asked for or as chosen; AUTO where the
+   * check ended before that.
+   */
+  public Mode mode() {
+    return mode;
+  }
+
   private ImmutableList<String> names() {
     ImmutableList.Builder<String> names = ImmutableList.builder();
     for (Finding finding : findings) {
@@ -91,10 +123,10 @@ public final class Report {
 
   /**
    * Returns Java code that runs this check again: the inputs as hexadecimal literals, which are
-   * exact, and the seed.
+   * exact, the seed, and the mode that was chosen.
    */
   public String reproduction() {
-    return Reproduction.of(arguments, seed);
+    return Reproduction.of(arguments, seed, mode);
   }
 
   /**

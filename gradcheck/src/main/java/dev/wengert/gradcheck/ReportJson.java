@@ -41,6 +41,10 @@ final class ReportJson {
       findings.add(finding(finding));
     }
     json.add("findings", findings);
+    json.addProperty("mode", report.mode().name());
+    JsonArray notes = new JsonArray();
+    report.notes().forEach(notes::add);
+    json.add("notes", notes);
     return GSON.toJson(json);
   }
 

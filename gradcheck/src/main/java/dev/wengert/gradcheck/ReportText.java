@@ -14,7 +14,10 @@ final class ReportText {
   static String of(Report report) {
     StringBuilder text = new StringBuilder();
     for (Finding finding : report.findings()) {
-      write(text, finding);
+      write(text, finding, report.layout());
+    }
+    for (String note : report.notes()) {
+      line(text, "note: ", note);
     }
     if (!report.isCorrect()) {
       reproduction(text, report);
@@ -23,16 +26,20 @@ final class ReportText {
   }
 
   private static void reproduction(StringBuilder text, Report report) {
-    String code = report.reproduction();
+    int elements = 0;
+    for (Argument argument : report.arguments()) {
+      elements += argument.value().size();
+    }
+    String code = elements > LONGEST_REPRODUCTION ? "" : report.reproduction();
     text.append("  reproduce: seed 0x").append(Long.toHexString(report.seed()));
-    if (code.length() > LONGEST_REPRODUCTION) {
+    if (code.isEmpty() || code.length() > LONGEST_REPRODUCTION) {
       text.append("; the inputs are long, report.reproduction() returns them\n");
     } else {
       text.append('\n').append(code.indent(4));
     }
   }
 
-  private static void write(StringBuilder text, Finding finding) {
+  private static void write(StringBuilder text, Finding finding, Layout layout) {
     text.append(finding.verdict()).append("  ").append(subject(finding));
     if (finding.verdict().isCorrect()) {
       correct(text, finding);
@@ -43,10 +50,13 @@ final class ReportText {
       text.append("   worst at ").append(place);
       ImmutableIntArray output = finding.output();
       if (output != null) {
-        text.append("   (out").append(output).append(" contributes most)");
+        text.append("   (").append(layout.name(output)).append(" contributes most)");
       }
     } else if (finding.mode() == Mode.PROJECTED) {
       text.append("   along a random direction");
+    }
+    if (finding.mode() == Mode.PROJECTED) {
+      text.append("   PROJECTED");
     }
     text.append("\n  ").append(finding.verdict().meaning()).append('\n');
     line(text, "", finding.detail());

@@ -10,7 +10,7 @@ final class Reproduction {
 
   private Reproduction() {}
 
-  static String of(List<Argument> arguments, long seed) {
+  static String of(List<Argument> arguments, long seed, Mode mode) {
     StringBuilder code = new StringBuilder("GradCheck.of(f)\n");
     for (Argument argument : arguments) {
       code.append("    .")
@@ -20,11 +20,37 @@ final class Reproduction {
           .append("\", ")
           .append(code(argument.value()))
           .append(")\n");
+      bounds(code, argument);
+    }
+    if (mode != Mode.AUTO) {
+      code.append("    .mode(Mode.").append(mode).append(")\n");
     }
     return code.append("    .seed(0x")
         .append(Long.toHexString(seed))
         .append("L)\n    .run();\n")
         .toString();
+  }
+
+  private static void bounds(StringBuilder code, Argument argument) {
+    Reach reach = argument.reach();
+    if (reach.low() > Double.NEGATIVE_INFINITY || reach.high() < Double.POSITIVE_INFINITY) {
+      bounds(code, "domain", argument.name(), reach.low(), reach.high());
+    }
+    if (reach.least() > 0 || reach.largest() < Double.POSITIVE_INFINITY) {
+      bounds(code, "steps", argument.name(), reach.least(), reach.largest());
+    }
+  }
+
+  private static void bounds(StringBuilder code, String call, String name, double from, double to) {
+    code.append("    .").append(call).append("(\"").append(name).append("\", ");
+    code.append(bound(from)).append(", ").append(bound(to)).append(")\n");
+  }
+
+  private static String bound(double value) {
+    if (Double.isInfinite(value)) {
+      return value < 0 ? "Double.NEGATIVE_INFINITY" : "Double.POSITIVE_INFINITY";
+    }
+    return Double.toString(value);
   }
 
   private static String code(Tensor tensor) {

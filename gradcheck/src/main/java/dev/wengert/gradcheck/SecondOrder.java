@@ -44,7 +44,8 @@ final class SecondOrder {
         arguments.build(),
         derived(first, first.function(), weights),
         twin == null ? null : derived(first, twin, weights),
-        first.states());
+        first.states(),
+        Layout.ONE);
   }
 
   private static Function<List<Tensor>, Tensor> derived(

@@ -6,6 +6,8 @@ import com.google.common.collect.ImmutableSet;
  * What a check is asked for.
  *
  * @param resolution the relative error that must be seen; NaN for the default
+ * @param accuracy the relative error that the derivative may have, since it is an approximation; 0
+ *     for none
  * @param zeros the inputs whose derivative is declared zero
  * @param order 1, or 2 to check the gradient's gradient too
  * @param forward whether forward mode is checked too
@@ -15,6 +17,7 @@ record Settings(
     Mode mode,
     long seed,
     double resolution,
+    double accuracy,
     ImmutableSet<String> zeros,
     int order,
     boolean forward,

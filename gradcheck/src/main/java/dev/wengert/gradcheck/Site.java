@@ -7,6 +7,9 @@ final class Site {
 
   private static final double UNITS = 0x1p7;
 
+  /** A ladder has room for so many halvings at least. */
+  private static final double RUNGS = 0x1p6;
+
   private final Subject subject;
   private final int argument;
   private final double[] point;
@@ -66,12 +69,14 @@ final class Site {
   /** Returns the line that moves one element. */
   Line line(int element, Noise noise) {
     Argument moved = subject.arguments().get(argument);
+    double size = Math.abs(point[element]);
     return line(
         (values, t) -> values[element] += t,
         moved.name() + Places.of(moved.value().shape(), element),
         noise,
-        Math.abs(point[element]),
-        UNITS);
+        size,
+        UNITS,
+        reach().room(point[element], 1, least(size, UNITS)));
   }
 
   /** Returns the line that moves all elements along a direction. */
@@ -83,6 +88,7 @@ final class Site {
       largest = Math.max(largest, Math.abs(x));
     }
     double typical = Math.sqrt(squares / Math.max(1, point.length));
+    double units = typical == 0 ? UNITS : UNITS * Math.max(1, largest / typical);
     return line(
         (values, t) -> {
           for (int i = 0; i < values.length; i++) {
@@ -92,7 +98,8 @@ final class Site {
         subject.arguments().get(argument).name() + " along a random direction",
         noise,
         typical,
-        typical == 0 ? UNITS : UNITS * Math.max(1, largest / typical));
+        units,
+        room(direction, least(typical, units)));
   }
 
   /**
@@ -100,12 +107,46 @@ final class Site {
    *
    * @param units the least step, in units in the last place of such elements: enough to keep the
    *     sum of point and step exact
+   * @param room the longest step that the domain leaves
    */
-  private Line line(Line.Motion motion, String name, Noise noise, double size, double units) {
-    double start = Math.scalb(1.0, Math.getExponent(Math.max(size, 1)) - 3);
-    double least = units * epsilon * (size == 0 ? epsilon : size);
-    double scale = size == 0 ? Double.NaN : Math.scalb(1.0, Math.getExponent(size) - 3);
-    return new Line(this, motion, name, noise, start, scale, least);
+  private Line line(
+      Line.Motion motion, String name, Noise noise, double size, double units, double room) {
+    double start = Math.min(room, Math.scalb(1.0, Math.getExponent(Math.max(size, 1)) - 3));
+    double least = Math.max(reach().least(), least(size, units));
+    double scale =
+        size == 0 ? Double.NaN : Math.min(room, Math.scalb(1.0, Math.getExponent(size) - 3));
+    return new Line(this, motion, name, noise, start, scale, Math.min(least, start / RUNGS));
+  }
+
+  private double least(double size, double units) {
+    return units * epsilon * (size == 0 ? epsilon : size);
+  }
+
+  private Reach reach() {
+    return subject.arguments().get(argument).reach();
+  }
+
+  private double room(double[] direction, double least) {
+    double room = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < direction.length; i++) {
+      if (direction[i] != 0) {
+        room = Math.min(room, reach().room(point[i], direction[i], least));
+      }
+    }
+    return room;
+  }
+
+  /** Returns a direction that leads inward from the ends of the argument's domain. */
+  double[] inward(double[] direction) {
+    for (int i = 0; i < direction.length; i++) {
+      direction[i] = reach().inward(point[i], direction[i], least(Math.abs(point[i]), UNITS));
+    }
+    return direction;
+  }
+
+  /** Returns whether probes may go there. */
+  boolean allows(double[] moved) {
+    return reach().allows(moved, point);
   }
 
   /** Returns the spacing of numbers at 1. */
@@ -129,6 +170,6 @@ final class Site {
     for (int i = 0; i < direction.length; i++) {
       direction[i] *= 8 * epsilon * (point[i] == 0 ? 1 : Math.abs(point[i]));
     }
-    return line(direction, Noise.NONE);
+    return line(inward(direction), Noise.NONE);
   }
 }

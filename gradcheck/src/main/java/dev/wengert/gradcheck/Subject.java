@@ -21,23 +21,28 @@ final class Subject {
   private final @Nullable Function<List<Tensor>, Tensor> twin;
 
   private final ImmutableList<State> states;
+  private final Layout layout;
   private long evaluations;
+  private long fastest = Long.MAX_VALUE;
 
   /**
    * Makes a subject.
    *
    * @param function what is differentiated
    * @param twin what is evaluated in FLOAT64; null if it is the function itself, in its own dtype
+   * @param layout how several outputs make up the one
    */
   Subject(
       ImmutableList<Argument> arguments,
       Function<List<Tensor>, Tensor> function,
       @Nullable Function<List<Tensor>, Tensor> twin,
-      ImmutableList<State> states) {
+      ImmutableList<State> states,
+      Layout layout) {
     this.arguments = arguments;
     this.function = function;
     this.twin = twin;
     this.states = states;
+    this.layout = layout;
   }
 
   ImmutableList<Argument> arguments() {
@@ -70,8 +75,17 @@ final class Subject {
     return result.build();
   }
 
+  Layout layout() {
+    return layout;
+  }
+
   long evaluations() {
     return evaluations;
+  }
+
+  /** Returns the nanoseconds of the evaluation that took least. */
+  long fastest() {
+    return fastest;
   }
 
   /** Returns the dtype in which an argument is perturbed. */
@@ -98,7 +112,10 @@ final class Subject {
     }
     evaluations++;
     restore();
-    return (twin == null ? function : twin).apply(inputs).detach();
+    long begin = System.nanoTime();
+    Tensor output = (twin == null ? function : twin).apply(inputs).detach();
+    fastest = Math.min(fastest, System.nanoTime() - begin);
+    return output;
   }
 
   void restore() {
@@ -127,12 +144,16 @@ final class Subject {
   /** Returns the inputs, each element some 8 to 24 units in the last place off. */
   List<Tensor> nearby(Signs signs) {
     List<Tensor> nearby = new ArrayList<>();
-    for (Tensor input : inputs()) {
+    for (Argument argument : arguments) {
+      if (!argument.differentiated()) {
+        continue;
+      }
+      Tensor input = argument.value();
       double epsilon = input.dtype() == DType.FLOAT32 ? Math.ulp(1f) : Math.ulp(1.0);
       double[] values = input.toDoubleArray();
       double[] off = signs.fine(values.length);
       for (int i = 0; i < values.length; i++) {
-        values[i] += 16 * epsilon * off[i] * values[i];
+        values[i] = argument.reach().nearest(values[i] + 16 * epsilon * off[i] * values[i]);
       }
       nearby.add(tensor(values, input.dtype(), input.shape()));
     }

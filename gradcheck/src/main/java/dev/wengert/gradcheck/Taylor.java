@@ -34,7 +34,7 @@ final class Taylor {
     Argument input = subject.arguments().get(argument);
     long before = subject.evaluations();
     Site site = new Site(subject, argument, view.output(), view.cotangent());
-    double[] direction = signs.coarse(input.value().size());
+    double[] direction = site.inward(signs.coarse(input.value().size()));
     double slope = 0;
     for (int i = 0; i < direction.length; i++) {
       slope += view.gradient(argument)[i] * direction[i];

@@ -27,7 +27,7 @@ public enum Verdict {
   /** The function jumps. */
   DISCONTINUOUS("the function jumps here, so there is no derivative"),
   /** The same inputs give different answers. */
-  NONDETERMINISTIC("the same inputs give different answers; draw random numbers from a key"),
+  NONDETERMINISTIC("the same inputs give different answers"),
   /** Evaluating changed declared state. */
   STATEFUL("an evaluation changed declared state; give the check a way to restore it"),
   /** An evaluation changed its inputs. */

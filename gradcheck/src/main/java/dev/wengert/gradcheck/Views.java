@@ -2,6 +2,7 @@ package dev.wengert.gradcheck;
 
 import com.google.common.collect.ImmutableList;
 import dev.wengert.Autodiff;
+import dev.wengert.ReplayException;
 import dev.wengert.Tensor;
 import java.util.List;
 
@@ -62,6 +63,8 @@ final class Views {
     ImmutableList<Tensor> pulled;
     try {
       pulled = vjp.pullback().apply(cotangent);
+    } catch (ReplayException e) {
+      throw e;
     } catch (RuntimeException e) {
       throw new ProbeException("gradcheck: the pullback failed: " + e.getMessage(), e);
     }

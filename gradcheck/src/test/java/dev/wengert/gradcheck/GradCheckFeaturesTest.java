@@ -235,6 +235,7 @@ class GradCheckFeaturesTest {
             .pullback(
                 (in, out, d) -> List.of(d.times(out.times(out).unaryMinus().plus(1)).times(factor)))
             .input("x", Tensor.wrap(new Signs(3).coarse(2000), 40, 50))
+            .mode(Mode.PROJECTED)
             .run();
     Finding finding = report.finding("x");
     assertThat(finding.verdict()).isEqualTo(Verdict.WRONG);
@@ -282,6 +283,7 @@ class GradCheckFeaturesTest {
           GradCheck.of(in -> Sum.of(relu.apply(in.get(0)).times(weights), false))
               .pullback((in, out, d) -> List.of(weights.times(d).times(slope)))
               .input("x", Tensor.zeros(DType.FLOAT64, 5000))
+              .mode(Mode.PROJECTED)
               .run();
       assertThat(report.finding("x").mode()).isEqualTo(Mode.PROJECTED);
       assertThat(report.isCorrect()).as(report.toString()).isTrue();
@@ -290,6 +292,7 @@ class GradCheckFeaturesTest {
         GradCheck.of(in -> Sum.of(relu.apply(in.get(0)).times(weights), false))
             .pullback((in, out, d) -> List.of(weights.times(d).times(-0.5)))
             .input("x", Tensor.zeros(DType.FLOAT64, 5000))
+            .mode(Mode.PROJECTED)
             .run();
     assertThat(wrong.verdict()).as(wrong.toString()).isEqualTo(Verdict.KINK_WRONG);
   }
@@ -298,10 +301,13 @@ class GradCheckFeaturesTest {
   void hintsNameTheFactor() {
     assertThat(wrong(-1)).contains("numeric / analytic = -1 everywhere: a flipped sign?");
     assertThat(wrong(0.5)).contains("a lost factor 2");
-    assertThat(wrong(4)).contains("4 is side 0 of the output: a missing 1/4?");
-    assertThat(wrong(0.25)).contains("4 is side 0 of the output: a mean where a sum belongs?");
-    assertThat(wrong(0.75)).contains("a 1/4 where a 1/3 belongs?");
-    assertThat(wrong(0.9)).contains("a missing 1 / (1 - p) with p = 0.1?");
+    assertThat(wrong(4))
+        .contains(
+            "4 is the side of axis 0 of x and the side of axis 0 of the output: a missing 1/4");
+    assertThat(wrong(0.25))
+        .contains("4 is the side of axis 0 of x", "a 1/4 too much, a mean where a sum belongs");
+    assertThat(wrong(0.75)).contains("a 1/4 where a 1/3 belongs");
+    assertThat(wrong(0.9)).contains("numeric / analytic = 1.111111 everywhere\n");
   }
 
   /** Returns the report on the derivative of x^2 times a factor. */
@@ -335,7 +341,7 @@ class GradCheckFeaturesTest {
     Report negative =
         GradCheck.of(in -> relu.apply(in.get(0)).times(0.9).plus(in.get(0).times(0.1)))
             .pullback((in, out, d) -> List.of(d.times(in.get(0).gt(0).to(DType.FLOAT64))))
-            .input("x", X)
+            .input("x", Tensor.of(0.3, -1.25, 2, 0.7, -0.4, 1, -2, 3, -0.1))
             .run();
     assertThat(negative.toString()).contains("wrong only where the input is negative");
   }
@@ -354,6 +360,7 @@ class GradCheckFeaturesTest {
             GradCheck.of(f)
                 .input("x", Tensor.wrap(new double[] {0x1.999999999999ap-4}, 1))
                 .constant("n", Tensor.wrap(new double[] {0x1.8p1}, 1))
+                .mode(Mode.FULL)
                 .seed(0x11L)
                 .run();
             """);

@@ -10,8 +10,11 @@ import dev.wengert.expression.Expression;
 import dev.wengert.gradcheck.coverage.CoverageExtension;
 import dev.wengert.gradcheck.coverage.CoverageHook;
 import dev.wengert.gradcheck.junit.GradCheckTest;
+import java.util.Map;
 import net.jqwik.api.Example;
+import net.jqwik.api.Group;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -34,6 +37,28 @@ class SnippetsTest {
     // @end region="check"
   }
 
+  @Test
+  void named() {
+    // @start region="named"
+    GradCheck.named(in -> tanh(in.get("x")).times(in.get("gamma")))
+        .input("x", x)
+        .input("gamma", gamma)
+        .run()
+        .assertCorrect();
+    // @end region="named"
+  }
+
+  @Test
+  void namedOutputs() {
+    // @start region="namedOutputs"
+    GradCheck.namedOutputs(
+            in -> Map.of("squashed", tanh(in.get("x")), "scaled", in.get("x").times(3)))
+        .input("x", x)
+        .run()
+        .assertCorrect();
+    // @end region="namedOutputs"
+  }
+
   // @start region="test"
   @GradCheckTest
   GradCheck scaledTanh() {
@@ -42,9 +67,10 @@ class SnippetsTest {
 
   // @end region="test"
 
+  @Nested
   // @start region="extension"
   @ExtendWith(CoverageExtension.class)
-  static class ActivationGradientsTest {
+  class ActivationGradientsTest {
     @Test
     void tanhIsRight() {
       GradCheck.of(in -> tanh(in.get(0))).input("x", Tensor.of(0.5, -1)).run().assertCorrect();
@@ -53,9 +79,11 @@ class SnippetsTest {
 
   // @end region="extension"
 
+  @Group
+  @SuppressWarnings("ClassCanBeStatic") // jqwik makes no group of a static class
   // @start region="hook"
   @AddLifecycleHook(CoverageHook.class)
-  static class ActivationProperties {
+  class ActivationProperties {
     @Example
     void tanhIsRight() {
       GradCheck.of(in -> tanh(in.get(0))).input("x", Tensor.of(0.5, -1)).run().assertCorrect();

@@ -2,6 +2,7 @@ package dev.wengert.nn;
 
 import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableBiMap;
+import com.google.common.collect.ImmutableMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -63,6 +64,18 @@ public final class Declarations {
     prefix = outer;
   }
 
+  /**
+   * Names everything in a component as if it were in this one: what wraps another and owns nothing
+   * leaves the paths as they were.
+   *
+   * @throws IllegalArgumentException if something else has one of the names
+   */
+  public void inPlace(Component component) {
+    components.putIfAbsent(
+        component, prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1));
+    component.declare(this);
+  }
+
   @SuppressWarnings("ReferenceEquality") // a name belongs to one object
   private String claim(String name, Object owner) {
     String path = prefix + name;
@@ -80,6 +93,11 @@ public final class Declarations {
 
   ImmutableBiMap<Statistic, String> statistics() {
     return ImmutableBiMap.copyOf(statistics);
+  }
+
+  /** Returns everything that has a path, in the order of declaration. */
+  ImmutableMap<String, Object> byPath() {
+    return ImmutableMap.copyOf(taken);
   }
 
   IdentityHashMap<Component, String> components() {

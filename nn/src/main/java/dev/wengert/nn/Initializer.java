@@ -6,6 +6,7 @@ import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.ops.Creation;
+import dev.wengert.ops.Elementary;
 import dev.wengert.ops.Shapes;
 
 /**
@@ -66,7 +67,11 @@ public interface Initializer {
    */
   static Initializer truncatedNormal(double deviation) {
     checkScale("truncatedNormal", "standard deviation", deviation);
-    return (key, spec) -> key.truncatedNormal(spec, 2).times(deviation);
+    return (key, spec) -> {
+      // The product may be rounded past the bound.
+      double most = spec.dtype().atMost(2 * deviation);
+      return Elementary.clamp(key.truncatedNormal(spec, 2).times(deviation), -most, most);
+    };
   }
 
   /**

@@ -8,8 +8,8 @@ import dev.wengert.ops.Normalization;
 import dev.wengert.ops.Reductions;
 
 /**
- * The constraint that no unit's incoming weights are longer than a limit: {@code w c / max(|w|,
- * c)}, to be applied to the values after each step.
+ * The constraint that no unit's incoming weights are longer than a limit, but for rounding: {@code
+ * w c / max(|w|, c)}, to be applied to the values after each step.
  *
  * <p>A unit's weights are what a weight of two axes or more has at one position of its {@linkplain
  * Parameter#unitAxis axis of units}, the first in all layers but transposed convolutions. Biases

@@ -1,7 +1,9 @@
 package dev.wengert.nn;
 
+import com.google.common.base.Joiner;
 import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableBiMap;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.wengert.Gradients;
 import dev.wengert.Key;
@@ -9,6 +11,7 @@ import dev.wengert.Tape;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Spec;
+import java.lang.ref.WeakReference;
 import java.util.IdentityHashMap;
 import java.util.function.Function;
 
@@ -29,6 +32,12 @@ public final class Model<M extends Component> {
   private final ImmutableBiMap<Parameter, String> parameters;
   private final ImmutableBiMap<Statistic, String> statistics;
   private final IdentityHashMap<Component, String> components;
+  private final ImmutableMap<String, Spec> specs;
+
+  /**
+   * The values that were last found to be this model's: most passes have those of the one before.
+   */
+  private volatile WeakReference<Values> fitting = new WeakReference<>(null);
 
   private Model(M root, DType dtype) {
     Declarations declarations = Declarations.of(root);
@@ -37,6 +46,10 @@ public final class Model<M extends Component> {
     this.parameters = declarations.parameters();
     this.statistics = declarations.statistics();
     this.components = declarations.components();
+    ImmutableMap.Builder<String, Spec> all = ImmutableMap.builder();
+    parameters.forEach((parameter, path) -> all.put(path, new Spec(dtype, parameter.shape())));
+    statistics.forEach((statistic, path) -> all.put(path, new Spec(dtype, statistic.shape())));
+    this.specs = all.buildOrThrow();
   }
 
   /** Returns the model of a root, in FLOAT32. */
@@ -76,26 +89,24 @@ public final class Model<M extends Component> {
     return statistics.inverse();
   }
 
+  /** Returns dtype and shape of each parameter and statistic by path, parameters first. */
+  public ImmutableMap<String, Spec> specs() {
+    return specs;
+  }
+
   String path(Parameter parameter) {
-    return declared(parameters.get(parameter), "parameter", parameter);
+    String path = parameters.get(parameter);
+    return path == null ? Undeclared.refuse("the parameter " + parameter) : path;
   }
 
   String path(Statistic statistic) {
-    return declared(statistics.get(statistic), "statistic", statistic);
+    String path = statistics.get(statistic);
+    return path == null ? Undeclared.refuse("the statistic " + statistic) : path;
   }
 
   String path(Component component) {
-    return declared(components.get(component), "component", component);
-  }
-
-  private static String declared(
-      @org.jspecify.annotations.Nullable String path, String kind, Object owner) {
-    Preconditions.checkArgument(
-        path != null,
-        "pass: the %s %s is not declared in this model; name it in its component's declare(...)",
-        kind,
-        owner);
-    return path;
+    String path = components.get(component);
+    return path == null ? Undeclared.refuse(component) : path;
   }
 
   /**
@@ -120,14 +131,42 @@ public final class Model<M extends Component> {
     return new Values(values.buildOrThrow());
   }
 
-  /** Returns a pass for training. */
+  /**
+   * Returns a pass for training.
+   *
+   * @throws IllegalArgumentException if the values are not this model's; the message names all
+   *     differences
+   */
   public Pass training(Values values, Key key) {
+    checkFit("training", values);
     return new Pass(this, values, key);
   }
 
-  /** Returns a pass for inference. */
+  /**
+   * Returns a pass for inference.
+   *
+   * @throws IllegalArgumentException if the values are not this model's; the message names all
+   *     differences
+   */
   public Pass inference(Values values) {
+    checkFit("inference", values);
     return new Pass(this, values, null);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // values are immutable
+  private void checkFit(String operation, Values values) {
+    if (fitting.get() == values) {
+      return;
+    }
+    ImmutableList<String> differences = values.differences(specs);
+    Preconditions.checkArgument(
+        differences.isEmpty(),
+        "%s: the values are not this model's, they differ in %s of its tensors: %s; give what"
+            + " initialize(...) or reading returns for it, or what training made of that",
+        operation,
+        differences.size(),
+        Joiner.on("; ").join(differences));
+    fitting = new WeakReference<>(values);
   }
 
   /**
@@ -150,7 +189,10 @@ public final class Model<M extends Component> {
    * Runs a training pass and returns the loss with its gradients for all parameters. Nothing is
    * changed: the caller decides what becomes of the gradients and of the statistics.
    *
-   * @throws IllegalArgumentException if the loss is not a scalar
+   * <p>All three leave the tape of this run and no other trace: where values, or what the loss
+   * takes from outside, are differentiated or mapped over, so are they.
+   *
+   * @throws IllegalArgumentException if the loss is not a scalar, or depends on no parameter
    */
   public Step differentiate(Values values, Key key, Loss<? super M> loss) {
     Tape tape = new Tape();
@@ -158,13 +200,28 @@ public final class Model<M extends Component> {
         values.map((path, value) -> parameters().containsKey(path) ? tape.watch(value) : value);
     Pass pass = training(watched, key);
     Tensor value = loss.of(root, pass);
+    Preconditions.checkArgument(
+        value.size() == 1,
+        "differentiate: the loss must be a scalar, its shape is %s; reduce it with sum(...) or"
+            + " mean(...)",
+        value.shape());
+    Preconditions.checkArgument(
+        tape.hasRecorded(value),
+        "differentiate: the loss depends on no parameter of the model: compute it with the root and"
+            + " the pass that the loss function is given, and without detach() or item()");
     Gradients gradients = tape.gradients(value);
     Function<String, Tensor> gradient = path -> gradients.of(watched.get(path));
     ImmutableMap.Builder<String, Tensor> byPath = ImmutableMap.builder();
     parameters().keySet().forEach(path -> byPath.put(path, gradient.apply(path)));
     return new Step(
-        value.detach(),
+        tape.primal(value),
         new Values(byPath.buildOrThrow()),
-        pass.updates().map((path, update) -> update.detach()));
+        pass.updates().map((path, update) -> tape.primal(update)));
+  }
+
+  /** Returns the tree of components, with the shapes of what each owns. */
+  @Override
+  public String toString() {
+    return Structure.of(root);
   }
 }

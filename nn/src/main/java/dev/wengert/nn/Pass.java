@@ -4,8 +4,8 @@ import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableMap;
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
-import dev.wengert.Autodiff;
 import dev.wengert.Key;
+import dev.wengert.Replay;
 import dev.wengert.Tensor;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -28,7 +28,9 @@ public final class Pass {
   private final @Nullable Key key;
   private final IdentityHashMap<Component, Integer> uses;
   private final Map<String, Tensor> updates;
-  private final IdentityHashMap<Parameter, Tensor> replaced;
+
+  /** What stands for a parameter or a statistic. */
+  private final Map<Object, Tensor> replaced;
 
   Pass(Model<?> model, Values values, @Nullable Key key) {
     this(
@@ -46,7 +48,7 @@ public final class Pass {
       @Nullable Key key,
       IdentityHashMap<Component, Integer> uses,
       Map<String, Tensor> updates,
-      IdentityHashMap<Parameter, Tensor> replaced) {
+      Map<Object, Tensor> replaced) {
     this.model = model;
     this.values = values;
     this.key = key;
@@ -71,9 +73,33 @@ public final class Pass {
         model.path(parameter),
         own.spec(),
         value.spec());
-    IdentityHashMap<Parameter, Tensor> all = new IdentityHashMap<>(replaced);
+    Map<Object, Tensor> all = new IdentityHashMap<>(replaced);
     all.put(parameter, value);
     return new Pass(model, values, key, uses, updates, all);
+  }
+
+  /**
+   * Returns this pass with parameters and statistics standing for computed tensors, and notes of
+   * its own. Draws are this pass's.
+   */
+  Pass apart(Map<Object, Tensor> standIns) {
+    return new Pass(model, values, key, uses, new LinkedHashMap<>(), standIns);
+  }
+
+  /** Notes what a pass apart from this one has noted. */
+  void note(Values others) {
+    notes().putAll(others.byPath());
+  }
+
+  /**
+   * Returns this pass in inference mode, for a part of the model that does not train while the rest
+   * does: what is run with it drops nothing, normalizes by its running statistics and notes no new
+   * ones. Gradients flow through it as ever.
+   *
+   * {@snippet class="dev.wengert.nn.SnippetsTest" region="frozen"}
+   */
+  public Pass inference() {
+    return key == null ? this : new Pass(model, values, null, uses, updates, replaced);
   }
 
   /** Returns whether this is a training pass; else it is one for inference. */
@@ -102,12 +128,12 @@ public final class Pass {
    * @throws IllegalArgumentException if the statistic is not declared in the model
    */
   public Tensor value(Statistic statistic) {
-    return values.get(model.path(statistic));
+    Tensor standIn = replaced.get(statistic);
+    return standIn == null ? values.get(model.path(statistic)) : standIn;
   }
 
   /**
-   * Notes the new value of a statistic; of several in one pass the last counts. No derivative flows
-   * through it.
+   * Notes the new value of a statistic; of several in one pass the last counts.
    *
    * @throws IllegalArgumentException if the statistic is not declared in the model or the shape
    *     differs
@@ -120,12 +146,16 @@ public final class Pass {
         path,
         values.get(path).spec(),
         value.spec());
-    updates.put(path, Autodiff.stopGradient(value));
+    notes().put(path, value);
   }
 
   /** Returns the noted new values of statistics, to be taken over after the step. */
   public Values updates() {
-    return new Values(ImmutableMap.copyOf(updates));
+    return new Values(ImmutableMap.copyOf(notes()));
+  }
+
+  private Map<String, Tensor> notes() {
+    return Replay.state(updates, LinkedHashMap::new);
   }
 
   /**
@@ -207,7 +237,9 @@ public final class Pass {
 
   /**
    * Returns the random key for a component's next use in this pass. It depends on the pass's key,
-   * on the component's path and on how often it was asked for, and on nothing else.
+   * on the component's path and on how often it was asked for, and on nothing else. Where a
+   * {@linkplain dev.wengert.Autodiff#checkpoint checkpoint} runs something again it is counted from
+   * where the first run began.
    *
    * @throws IllegalStateException in an inference pass, which draws nothing
    * @throws IllegalArgumentException if the component is not declared in the model
@@ -215,6 +247,7 @@ public final class Pass {
   public Key key(Component component) {
     Preconditions.checkState(
         key != null, "key: an inference pass draws nothing; ask isTraining() first");
-    return key.fold(model.path(component)).fold(uses.merge(component, 1, Integer::sum));
+    IdentityHashMap<Component, Integer> counts = Replay.state(uses, IdentityHashMap::new);
+    return key.fold(model.path(component)).fold(counts.merge(component, 1, Integer::sum));
   }
 }

@@ -28,6 +28,18 @@ public interface Penalty {
   }
 
   /**
+   * Returns the L1 penalty as textbooks write it for m examples: {@code lambda / (2 m) * sum |w|}.
+   *
+   * <p>Descent along its gradient lets weights jump to and fro about 0; {@link
+   * dev.wengert.nn.optim.ParameterGroup#withL1} makes them exactly 0 instead.
+   *
+   * @param roles the parameters it applies to; none means weights
+   */
+  static Penalty l1(double lambda, int examples, Parameter.Role... roles) {
+    return l1(lambda / (2.0 * examples), roles);
+  }
+
+  /**
    * Returns the L2 penalty {@code lambda * sum w^2}.
    *
    * @param roles the parameters it applies to; none means weights

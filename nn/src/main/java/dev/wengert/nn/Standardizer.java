@@ -2,11 +2,14 @@ package dev.wengert.nn;
 
 import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableMap;
+import dev.wengert.Autodiff;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.ops.Comparisons;
 import dev.wengert.ops.Elementary;
+import dev.wengert.ops.Reductions;
 import dev.wengert.ops.Selection;
+import java.util.List;
 
 /**
  * Brings inputs to mean 0 and standard deviation 1, by the statistics of the training data: {@code
@@ -23,6 +26,10 @@ import dev.wengert.ops.Selection;
 public record Standardizer(Tensor mean, Tensor deviation) {
 
   private static final double ROUNDING = 0x1p-52;
+
+  /** Squares of numbers with exponents up to this are numbers, and so are their sums. */
+  private static final int MODERATE = 400;
+
   private static final String MEAN = "mean";
   private static final String DEVIATION = "deviation";
 
@@ -35,7 +42,7 @@ public record Standardizer(Tensor mean, Tensor deviation) {
    * @throws IllegalArgumentException if there is no data, or a feature holds NaN or an infinity
    */
   public static Standardizer fit(Tensor data, int... axes) {
-    return of(Summary.of(data, orFirst(axes)));
+    return fit(List.of(data), axes);
   }
 
   /**
@@ -46,13 +53,31 @@ public record Standardizer(Tensor mean, Tensor deviation) {
    */
   public static Standardizer fit(Iterable<Tensor> batches, int... axes) {
     Summary all = null;
+    Tensor unit = Tensor.scalar(1.0);
     for (Tensor batch : batches) {
-      Summary summary = Summary.of(batch, orFirst(axes));
+      Tensor numbers = batch.to(DType.FLOAT64);
+      unit = all == null ? unit(numbers, orFirst(axes)) : unit;
+      Summary summary = Summary.of(numbers.times(unit), orFirst(axes));
       all = all == null ? summary : all.merge(summary);
     }
     Preconditions.checkArgument(
         all != null, "standardizer: no data to fit; give at least one batch");
-    return of(all);
+    return of(all, unit);
+  }
+
+  /** Returns powers of two that bring features there where squares are numbers; 1 if they are. */
+  private static Tensor unit(Tensor numbers, int... axes) {
+    if (numbers.size() == 0 || !Autodiff.isKnown(numbers)) {
+      return Tensor.scalar(1.0);
+    }
+    Tensor largest = Reductions.max(Elementary.abs(numbers), true, axes);
+    double[] units = largest.toDoubleArray();
+    for (int i = 0; i < units.length; i++) {
+      int exponent = units[i] == 0 ? 0 : Math.getExponent(units[i]);
+      boolean asIs = Math.abs(exponent) <= MODERATE || exponent > Double.MAX_EXPONENT;
+      units[i] = asIs ? 1 : Math.scalb(1.0, -Math.min(exponent, Double.MAX_EXPONENT - 1));
+    }
+    return Tensor.wrap(units, largest.shape().sides());
   }
 
   private static int[] orFirst(int[] axes) {
@@ -65,19 +90,29 @@ public record Standardizer(Tensor mean, Tensor deviation) {
    * @throws IllegalArgumentException if a mean or a variance is not finite
    */
   public static Standardizer of(Summary summary) {
-    Tensor mean = summary.mean();
-    Tensor deviation = Elementary.sqrt(summary.variance());
-    double[] sums = mean.plus(deviation).toDoubleArray();
-    for (int i = 0; i < sums.length; i++) {
+    return of(summary, Tensor.scalar(1.0));
+  }
+
+  /** Returns the standardizer of what training data times a unit were summarized as. */
+  private static Standardizer of(Summary summary, Tensor unit) {
+    Tensor mean = summary.mean().div(unit);
+    Tensor deviation = Elementary.sqrt(summary.variance()).div(unit);
+    checkFinite(mean.plus(deviation));
+    Tensor rounding = Elementary.abs(mean).times(ROUNDING);
+    Tensor isConstant = Comparisons.not(deviation.gt(rounding));
+    return new Standardizer(mean, Selection.where(isConstant, 1, deviation));
+  }
+
+  /** Examples of a mapped function cannot be looked at. */
+  private static void checkFinite(Tensor x) {
+    double[] values = Autodiff.isKnown(x) ? x.toDoubleArray() : new double[0];
+    for (int i = 0; i < values.length; i++) {
       Preconditions.checkArgument(
-          Double.isFinite(sums[i]),
+          Double.isFinite(values[i]),
           "standardizer: feature %s has no finite mean and deviation; find the NaN or infinity in"
               + " it, or leave it out",
           i);
     }
-    Tensor rounding = Elementary.abs(mean).times(ROUNDING);
-    Tensor isConstant = Comparisons.not(deviation.gt(rounding));
-    return new Standardizer(mean, Selection.where(isConstant, 1, deviation));
   }
 
   /**

@@ -42,6 +42,11 @@ public final class Statistic {
     return shape;
   }
 
+  @Override
+  public String toString() {
+    return shape.toString();
+  }
+
   /** Returns how the statistic begins, if given the key of its {@link #origin}. */
   Initializer initializer() {
     return initializer;

@@ -24,7 +24,7 @@ public record Summary(long count, Tensor mean, Tensor squares) {
    * @throws IllegalArgumentException if there is nothing to average
    */
   public static Summary of(Tensor x, int... axes) {
-    Tensor numbers = x.detach().to(DType.FLOAT64);
+    Tensor numbers = x.to(DType.FLOAT64);
     Tensor rounded = Reductions.mean(numbers, true, axes);
     // The mean of what lies beside it: that of equal numbers is then their value, to the last bit.
     Tensor mean = rounded.plus(Reductions.mean(numbers.minus(rounded), true, axes));

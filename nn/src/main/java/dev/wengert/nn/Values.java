@@ -1,11 +1,18 @@
 package dev.wengert.nn;
 
 import com.google.common.base.Preconditions;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.wengert.Tensor;
+import dev.wengert.array.Spec;
+import dev.wengert.ops.Shapes;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 
 /**
  * Tensors by path, in a fixed order: the values of a model's parameters and statistics, or
@@ -64,10 +71,79 @@ public record Values(ImmutableMap<String, Tensor> byPath) {
     return new Values(ImmutableMap.copyOf(result));
   }
 
+  /**
+   * Returns how these values differ from what is expected, in words, one for each path that is
+   * missing, has another dtype or shape, or is not expected.
+   */
+  public ImmutableList<String> differences(ImmutableMap<String, Spec> expected) {
+    ImmutableList.Builder<String> differences = ImmutableList.builder();
+    expected.forEach(
+        (path, spec) -> {
+          Tensor tensor = byPath.get(path);
+          if (tensor == null) {
+            differences.add(path + " " + spec + " is missing");
+          } else if (!tensor.spec().equals(spec)) {
+            differences.add(path + " is " + tensor.spec() + " and should be " + spec);
+          }
+        });
+    byPath.forEach(
+        (path, tensor) -> {
+          if (!expected.containsKey(path)) {
+            differences.add(path + " " + tensor.spec() + " is not expected");
+          }
+        });
+    return differences.build();
+  }
+
   /** Returns these values, each replaced by what a function makes of path and tensor. */
   public Values map(BiFunction<String, Tensor, Tensor> function) {
     ImmutableMap.Builder<String, Tensor> result = ImmutableMap.builder();
     byPath.forEach((path, value) -> result.put(path, function.apply(path, value)));
     return new Values(result.buildOrThrow());
+  }
+
+  /**
+   * Returns all tensors as one vector, in the order of their paths, each in row-major order. Its
+   * pullback is {@link #fromVector}'s forward direction, and the other way round.
+   *
+   * @throws IllegalArgumentException if there is none, or their dtypes differ
+   */
+  public Tensor toVector() {
+    Preconditions.checkArgument(
+        !byPath.isEmpty(), "toVector: there are no values; a vector needs at least one");
+    Map.Entry<String, Tensor> first = byPath.entrySet().iterator().next();
+    List<Tensor> parts = new ArrayList<>();
+    byPath.forEach(
+        (path, value) -> {
+          Preconditions.checkArgument(
+              value.dtype() == first.getValue().dtype(),
+              "toVector: %s is %s and %s is %s; a vector has one dtype, convert with to(...)",
+              first.getKey(),
+              first.getValue().dtype(),
+              path,
+              value.dtype());
+          parts.add(value.reshape(value.size()));
+        });
+    return Shapes.concat(0, parts);
+  }
+
+  /**
+   * Returns tensors of these paths and shapes, with the numbers of a vector as {@link #toVector}
+   * lays them out.
+   *
+   * @param vector [n], n the number of elements of all tensors
+   * @throws IllegalArgumentException if it has another shape
+   */
+  public Values fromVector(Tensor vector) {
+    int[] sizes = byPath.values().stream().mapToInt(Tensor::size).toArray();
+    int size = IntStream.of(sizes).reduce(0, Math::addExact);
+    Preconditions.checkArgument(
+        vector.rank() == 1 && vector.size() == size,
+        "fromVector: the vector is %s; %s tensors of these paths take [%s]",
+        vector.shape(),
+        sizes.length,
+        size);
+    Iterator<Tensor> parts = Shapes.split(vector, 0, sizes).iterator();
+    return map((path, value) -> parts.next().reshape(value.shape()));
   }
 }

@@ -58,6 +58,32 @@ class DerivedPassTest {
     assertThat(bits(pass.key(dropout))).isEqualTo(bits(second)).isNotEqualTo(bits(first));
   }
 
+  @Test
+  void aPartInInferenceModeStaysAsItIsWhileGradientsPass() {
+    Values moved =
+        values
+            .with("1.runningMean", Tensor.of(1.0, 2.0, 3.0))
+            .with("1.runningVariance", Tensor.of(4.0, 5.0, 6.0));
+    Pass pass = model.training(moved, Key.of(2));
+    Pass still = pass.inference();
+    assertThat(still.isTraining()).isFalse();
+    assertThat(still.inference()).isSameAs(still);
+    assertThat(pass.isTraining()).isTrue();
+    assertThat(model.root().forward(X, still).toDoubleArray())
+        .isEqualTo(model.root().forward(X, model.inference(moved)).toDoubleArray());
+    assertThat(pass.updates().byPath()).isEmpty();
+    Model.Step step =
+        model.differentiate(
+            moved,
+            Key.of(2),
+            (root, p) -> dev.wengert.ops.Reductions.sum(root.forward(X, p.inference())));
+    assertThat(step.statistics().byPath()).isEmpty();
+    assertThat(step.gradients().get("0.weight").toDoubleArray()).doesNotContain(0);
+    Tensor other = Tensor.of(9.0, 9.0, 9.0);
+    assertThat(pass.with(parameter("0.bias"), other).inference().value(parameter("0.bias")))
+        .isSameAs(other);
+  }
+
   private static double[] bits(Key key) {
     return key.uniform(X.spec()).toDoubleArray();
   }

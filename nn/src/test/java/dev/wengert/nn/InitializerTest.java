@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InitializerTest {
 
@@ -152,6 +153,23 @@ class InitializerTest {
               Initializer.xavierUniform()
                   .draw(Key.of(10).fold(part), WEIGHT.withShape(Shape.of(100, 100)))
                   .toDoubleArray());
+    }
+  }
+
+  /** Where few numbers of the dtype lie between 0 and the bound, many are rounded to it. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 1.1e-44, 1.0e-44, 3e-45, 0.02, 0.1, 1.7e38})
+  void noneIsRoundedPastItsBound(double scale) {
+    Spec spec = new Spec(DType.FLOAT32, Shape.of(200, 100));
+    for (double drawn : Initializer.truncatedNormal(scale).draw(Key.of(3), spec).toDoubleArray()) {
+      if (Math.abs(drawn) > 2 * scale) {
+        assertThat(Math.abs(drawn)).isLessThanOrEqualTo(2 * scale);
+      }
+    }
+    for (double drawn : Initializer.uniform(scale).draw(Key.of(4), spec).toDoubleArray()) {
+      if (scale > 0 && !(drawn >= -scale && drawn < scale)) {
+        assertThat(drawn).isBetween(-scale, Math.nextDown(scale));
+      }
     }
   }
 

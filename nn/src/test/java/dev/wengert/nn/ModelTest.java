@@ -174,8 +174,9 @@ class ModelTest {
         .hasMessage("key: an inference pass draws nothing; ask isTraining() first");
     assertThatThrownBy(() -> Dense.of(2, 1).forward(X, model.inference(values)))
         .hasMessage(
-            "pass: the parameter WEIGHT [1, 2] is not declared in this model; name it in its"
-                + " component's declare(...)");
+            "pass: the parameter WEIGHT [1, 2] is not declared in this model, and Dense uses it;"
+                + " name it in Dense.declare(...), and that in whatever holds it, up to the model's"
+                + " root");
     assertThatThrownBy(() -> model.root().forward(XOR, model.inference(values)))
         .hasMessage("dense (0): the input does not fit the weights: x is [4, 1]; give [..., 2]");
     assertThatThrownBy(
@@ -186,6 +187,43 @@ class ModelTest {
         .hasMessage(
             "batchNorm (1): one value a channel has no variance: x is [1, 8] in training; give a"
                 + " larger batch, or use an inference pass");
+  }
+
+  @Test
+  void valuesOfAnotherModelAreRefusedWithAllDifferences() {
+    Model<Dense> wide = Model.of(Dense.of(2, 8));
+    Model<Dense> model = Model.of(Dense.of(2, 4));
+    Values other = wide.initialize(Key.of(1));
+    String differences =
+        "the values are not this model's, they differ in 2 of its tensors: weight is FLOAT32[8, 2]"
+            + " and should be FLOAT32[4, 2]; bias is FLOAT32[8] and should be FLOAT32[4]; give what"
+            + " initialize(...) or reading returns for it, or what training made of that";
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> model.inference(other)).hasMessage("inference: " + differences);
+      assertThatThrownBy(() -> model.training(other, Key.of(1)))
+          .hasMessage("training: " + differences);
+      assertThatThrownBy(
+              () -> model.differentiate(other, Key.of(1), (root, pass) -> Tensor.scalar(1f)))
+          .hasMessage("training: " + differences);
+    }
+    Values own = model.initialize(Key.of(1));
+    Tensor weight = own.get("weight");
+    assertThatThrownBy(
+            () ->
+                model.inference(
+                    new Values(
+                        com.google.common.collect.ImmutableMap.of(
+                            "weight", weight, "gain", weight))))
+        .hasMessageContaining("bias FLOAT32[4] is missing; gain FLOAT32[4, 2] is not expected;");
+    assertThatThrownBy(() -> Model.of(model.root(), DType.FLOAT64).inference(own))
+        .hasMessageContaining("weight is FLOAT32[4, 2] and should be FLOAT64[4, 2]");
+    assertThat(
+            model
+                .inference(own)
+                .value(java.util.Objects.requireNonNull(model.parameters().get("weight"))))
+        .isSameAs(weight);
+    model.inference(own);
+    assertThatThrownBy(() -> model.inference(other)).hasMessage("inference: " + differences);
   }
 
   @Test

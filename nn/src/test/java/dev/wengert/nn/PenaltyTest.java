@@ -33,6 +33,7 @@ class PenaltyTest {
     assertThat(of(Penalty.l1(0.5))).isCloseTo(0.5 * 6, within(1e-15));
     assertThat(of(Penalty.l2(0.5))).isCloseTo(0.5 * 14, within(1e-15));
     assertThat(of(Penalty.l2(0.7, 211))).isCloseTo(0.7 / 422 * 14, within(1e-15));
+    assertThat(of(Penalty.l1(0.7, 211))).isCloseTo(0.7 / 422 * 6, within(1e-15));
     assertThat(of(Penalty.l1(0.5, Role.BIAS))).isCloseTo(0.5 * 110, within(1e-12));
     assertThat(of(Penalty.l2(1, Role.NORMALIZATION))).isCloseTo(74, within(1e-12));
     assertThat(of(Penalty.l2(1, Role.WEIGHT, Role.BIAS))).isCloseTo(14 + 10100, within(1e-10));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.ImmutableMap;
 import dev.wengert.Index;
+import dev.wengert.Keep;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
@@ -14,6 +15,7 @@ import dev.wengert.array.Spec;
 import dev.wengert.nn.data.Batching;
 import dev.wengert.nn.data.Examples;
 import dev.wengert.nn.layer.Activation;
+import dev.wengert.nn.layer.BatchNorm;
 import dev.wengert.nn.layer.Convolution;
 import dev.wengert.nn.layer.Dense;
 import dev.wengert.nn.layer.Lstm;
@@ -38,6 +40,8 @@ import dev.wengert.nn.train.Shutdown;
 import dev.wengert.nn.train.Trainer;
 import dev.wengert.ops.Conv;
 import dev.wengert.ops.Losses;
+import dev.wengert.ops.Reduce;
+import dev.wengert.ops.Selection;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +69,45 @@ class SnippetsTest {
         model.differentiate(
             values, key, (net, pass) -> binaryCrossEntropyWithLogits(net.forward(x, pass), y));
     assertThat(next.loss().item()).isLessThan(step.loss().item());
+  }
+
+  @Test
+  void layersThatRunTwice() {
+    Layer block = Sequential.of(Dense.of(2, 2), Activation.tanh(), Dense.of(2, 2));
+    // @start region="remat"
+    Sequential deep =
+        Sequential.of(Remat.of(block), Remat.of(Dense.of(2, 2)).keeping(Keep.products()));
+    // @end region="remat"
+    assertThat(Model.of(deep).parameters().keySet())
+        .containsExactly("0.0.weight", "0.0.bias", "0.2.weight", "0.2.bias", "1.weight", "1.bias");
+  }
+
+  // @start region="frozen"
+  /** A classifier on a trunk that was trained before. */
+  record Transferred(Layer trunk, Layer head) implements Layer {
+    @Override
+    public void declare(Declarations declarations) {
+      declarations.child("trunk", trunk);
+      declarations.child("head", head);
+    }
+
+    @Override
+    public Tensor forward(Tensor x, Pass pass) {
+      return head.forward(trunk.forward(x, pass.inference()), pass);
+    }
+  }
+
+  // @end region="frozen"
+
+  @Test
+  void aTrunkThatStays() {
+    Transferred net =
+        new Transferred(Sequential.of(Dense.of(2, 2), BatchNorm.of(2)), BatchNorm.of(2));
+    Model<Transferred> model = Model.of(net);
+    Pass pass = model.training(model.initialize(Key.of(1)), Key.of(2));
+    net.forward(x, pass);
+    assertThat(pass.updates().byPath().keySet())
+        .containsExactly("head.runningMean", "head.runningVariance");
   }
 
   @Test
@@ -167,6 +210,18 @@ class SnippetsTest {
     BatchLoss<Layer> loss =
         (net, batch, pass) -> Losses.crossEntropy(net.forward(batch.x(), pass), batch.y());
     // @end region="loss"
+    // @start region="ignoring"
+    int padding = -100;
+    BatchLoss<Layer> masked =
+        (net, batch, pass) -> {
+          Tensor counts = batch.y().ne(padding);
+          Tensor known = Selection.where(counts, batch.y(), 0);
+          Tensor each = Losses.crossEntropy(net.forward(batch.x(), pass), known, 0, Reduce.NONE);
+          return Losses.weighted(each, counts.to(each.dtype()), Reduce.MEAN);
+        };
+    BatchLoss<Layer> weighing = masked.ignoring(padding);
+    // @end region="ignoring"
+    assertThat(weighing.counted(data.inOrder(Batching.of(5)).next())).isEqualTo(5);
     // @start region="trainer"
     Trainer<Sequential> trainer =
         Trainer.of(

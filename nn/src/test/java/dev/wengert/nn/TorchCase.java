@@ -11,6 +11,7 @@ import dev.wengert.Autodiff;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
+import dev.wengert.nn.check.LayerCheck;
 import dev.wengert.ops.Reductions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -82,7 +83,7 @@ public record TorchCase(int line, JsonObject json) {
    * @param forward takes what the layer is given, in order
    */
   public <M extends Component> void check(
-      M component, List<String> places, LayerChecks.Forward<M> forward) {
+      M component, List<String> places, LayerCheck.Forward<M> forward) {
     Model<M> model = Model.of(component, DType.FLOAT64);
     Values start = model.initialize(Key.of(1));
     assertThat(places).as("line %s", line).hasSameSizeAs(inputs());

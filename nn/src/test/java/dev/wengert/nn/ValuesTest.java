@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ImmutableMap;
+import dev.wengert.Autodiff;
 import dev.wengert.Tensor;
+import dev.wengert.array.Shape;
+import dev.wengert.ops.Elementary;
+import dev.wengert.ops.Reductions;
 import org.junit.jupiter.api.Test;
 
 class ValuesTest {
@@ -39,5 +43,47 @@ class ValuesTest {
         .hasMessage("values: nothing at path c; there are [b, a]");
     assertThatThrownBy(() -> values.with("b", Tensor.of(1f, 2f)))
         .hasMessage("values: b is FLOAT32[2]; it must stay FLOAT64[2]");
+  }
+
+  @Test
+  void aVectorHoldsAllInTheOrderOfThePathsAndGoesBack() {
+    Values grid = values.with("b", Tensor.of(1.0, 2.0));
+    assertThat(grid.toVector().toDoubleArray()).containsExactly(1, 2, 3);
+    Values back = grid.fromVector(Tensor.of(7.0, 8, 9));
+    assertThat(back.byPath().keySet()).containsExactly("b", "a");
+    assertThat(back.get("b").toDoubleArray()).containsExactly(7, 8);
+    assertThat(back.get("a").shape()).isEqualTo(Shape.of());
+    assertThat(back.get("a").item()).isEqualTo(9);
+  }
+
+  /** d/dv of b0 v0 + ... is the values themselves: the pullback of each is the other's forward. */
+  @Test
+  void vectorsAreDifferentiable() {
+    Tensor gradient =
+        Autodiff.grad(
+                v -> {
+                  Values parts = values.fromVector(v);
+                  return Reductions.sum(parts.get("b").times(Tensor.of(3.0, 5.0)))
+                      .plus(Elementary.square(parts.get("a")));
+                })
+            .apply(values.toVector());
+    assertThat(gradient.toDoubleArray()).containsExactly(3, 5, 6);
+    Tensor ofA =
+        Autodiff.grad(a -> Reductions.sum(Elementary.square(values.with("a", a).toVector())))
+            .apply(Tensor.scalar(3.0));
+    assertThat(ofA.item()).isEqualTo(6);
+  }
+
+  @Test
+  void vectorsThatDoNotFitAreRefused() {
+    assertThatThrownBy(() -> values.fromVector(Tensor.of(1.0, 2.0)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("fromVector: the vector is [2]; 2 tensors of these paths take [3]");
+    assertThatThrownBy(() -> Values.empty().toVector())
+        .hasMessage("toVector: there are no values; a vector needs at least one");
+    Values mixed = new Values(ImmutableMap.of("b", Tensor.of(1.0), "n", Tensor.of(1)));
+    assertThatThrownBy(mixed::toVector)
+        .hasMessage(
+            "toVector: b is FLOAT64 and n is INT32; a vector has one dtype, convert with to(...)");
   }
 }

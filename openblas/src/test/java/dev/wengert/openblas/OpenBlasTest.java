@@ -8,6 +8,7 @@ import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.kernel.Gemm;
+import dev.wengert.testing.Seeds;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class OpenBlasTest {
   @ParameterizedTest
   @CsvSource({"1, 1, 1", "1, 17, 9", "17, 1, 9", "20, 211, 2", "13, 207, 64", "65, 33, 400"})
   void multipliesPartsOfArrays(int m, int n, int k) {
-    Random random = new Random(1);
+    Random random = Seeds.random(1);
     for (int flags = 0; flags < 8; flags++) {
       boolean transposeA = (flags & 1) != 0;
       boolean transposeB = (flags & 2) != 0;
@@ -96,7 +97,7 @@ class OpenBlasTest {
 
   @Test
   void copiesGiveTheBitsOfArraysInPlace() {
-    float[] a = floats(new Random(2).doubles(300 * 200, -1, 1).toArray());
+    float[] a = floats(Seeds.random(2).doubles(300 * 200, -1, 1).toArray());
     float[] inPlace = new float[200 * 200];
     float[] copied = new float[200 * 200];
     ON_HEAP.multiply(true, false, 200, 200, 300, a, 0, 200, a, 0, 200, false, inPlace, 0, 200);
@@ -121,7 +122,7 @@ class OpenBlasTest {
   @ParameterizedTest
   @ValueSource(ints = {40, 300, 700})
   void theNumberOfThreadsDoesNotChangeABit(int n) {
-    Random random = new Random(3);
+    Random random = Seeds.random(3);
     for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64}) {
       Spec spec = new Spec(dtype, Shape.of(2, n, n));
       double[] values = random.doubles(2L * n * n, -1, 1).toArray();
@@ -168,7 +169,7 @@ class OpenBlasTest {
 
   @Test
   void manyThreadsMayCallAtOnce() throws InterruptedException {
-    float[] a = floats(new Random(4).doubles(90 * 90, -1, 1).toArray());
+    float[] a = floats(Seeds.random(4).doubles(90 * 90, -1, 1).toArray());
     float[] expected = new float[90 * 90];
     ON_HEAP.multiply(false, false, 90, 90, 90, a, 0, 90, a, 0, 90, false, expected, 0, 90);
     AtomicReference<String> wrong = new AtomicReference<>("");

@@ -1,9 +1,11 @@
 package dev.wengert.ops;
 
+import dev.wengert.Elementwise;
 import dev.wengert.MatMul;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
+import dev.wengert.expression.Expression;
 import java.util.Arrays;
 
 /**
@@ -13,12 +15,35 @@ import java.util.Arrays;
  * <p>Queries are [..., T, E], keys [..., S, E], values [..., S, V], over equal leading axes (batch,
  * heads), all of one floating dtype. With P for the weights, each row of which sums to 1, and d for
  * a cotangent of {@code P v}, the pullback is {@code P^T d} to the values; with {@code G = P (d v^T
- * - rowsum(P d v^T)) / sqrt(E)} it is {@code G k} to the queries and {@code G^T q} to the keys. A
- * key that may not be looked at gets nothing.
+ * - rowsum(P d v^T)) / sqrt(E)} it is {@code G k} to the queries and {@code G^T q} to the keys.
+ *
+ * <p>A mask is BOOL, true where a query may look, or floating, added to the scores before the
+ * softmax, where -infinity is the same as false. A key that may not be looked at gets nothing and
+ * gives nothing: NaN and infinities in it, or in its value, reach neither the result nor a gradient
+ * of anything else. A query that may look nowhere gets 0.
  *
  * <p>Source: Vaswani et al., "Attention is all you need", 2017, equation 1.
  */
 public final class Attention {
+
+  private static final Expression IS_CLOSED =
+      Expression.input(1).eq(Expression.constant(Double.NEGATIVE_INFINITY));
+
+  /** Selects, so that a score that is NaN or infinite does not reach what may not look at it. */
+  private static final Elementwise ADDED =
+      Elementwise.of(
+          "attention.added",
+          2,
+          Expression.select(
+              IS_CLOSED,
+              Expression.constant(Double.NEGATIVE_INFINITY),
+              Expression.input(0).plus(Expression.input(1))));
+
+  private static final Elementwise OPEN_WEIGHTS =
+      Elementwise.of(
+          "attention.open",
+          2,
+          Expression.select(IS_CLOSED, Expression.constant(0), Expression.input(0)));
 
   private Attention() {}
 
@@ -36,15 +61,15 @@ public final class Attention {
   /**
    * Returns attention under a mask.
    *
-   * @param mask broadcasts to [..., T, S]; BOOL: true where a query may look (one that may look
-   *     nowhere gets 0); floating: what is added to the scores before the softmax
+   * @param mask broadcasts to [..., T, S]; BOOL: true where a query may look; floating: what is
+   *     added to the scores before the softmax
    * @throws IllegalArgumentException if the shapes or dtypes do not fit
    */
   public static Tensor scaledDotProductAttention(
       Tensor query, Tensor key, Tensor value, Tensor mask) {
     String operation = "scaledDotProductAttention";
     Tensor weights = weights(operation, scores(operation, query, key, value), mask);
-    return MatMul.of(weights, value, false, false);
+    return means(weights, value);
   }
 
   /**
@@ -55,7 +80,7 @@ public final class Attention {
   public static Tensor causalAttention(Tensor query, Tensor key, Tensor value) {
     Tensor scores = scores("causalAttention", query, key, value);
     Tensor mask = causalMask(scores.shape().side(-2), scores.shape().side(-1));
-    return MatMul.of(weights("causalAttention", scores, mask), value, false, false);
+    return means(weights("causalAttention", scores, mask), value);
   }
 
   /**
@@ -73,6 +98,34 @@ public final class Attention {
               + " keys; give 0 or more");
     }
     return LinearAlgebra.lowerTriangle(queries, keys, 0);
+  }
+
+  /**
+   * Returns what queries get by weights of their keys: {@code P v}, [..., T, V]. What has weight 0
+   * gives nothing, not even where it is NaN or infinite. Pullback: {@code d v^T} to the weights,
+   * {@code P^T d} to the values.
+   *
+   * @param weights P, [..., T, S], as {@link #attentionWeights(Tensor, Tensor, Tensor)} gives them
+   * @param value v, [..., S, V], over equal leading axes
+   * @throws IllegalArgumentException if the shapes or dtypes do not fit
+   */
+  public static Tensor means(Tensor weights, Tensor value) {
+    Shape w = weights.shape();
+    Shape v = value.shape();
+    boolean fits =
+        w.rank() >= 2
+            && w.rank() == v.rank()
+            && w.side(-1) == v.side(-2)
+            && Arrays.equals(leading(w), leading(v));
+    if (!fits || weights.dtype() != value.dtype() || !value.dtype().isFloating()) {
+      throw new IllegalArgumentException(
+          "means: the operands do not fit: the weights are "
+              + weights.spec()
+              + ", the values "
+              + value.spec()
+              + "; give floating [..., T, S] and [..., S, V] over equal leading axes");
+    }
+    return MatMul.linearIn(0, weights, value, false, false);
   }
 
   /**
@@ -105,11 +158,11 @@ public final class Attention {
               + scores.shape()
               + "; give [..., queries, keys]");
     }
+    // A row that is masked as a whole has weights 0/0; the mask takes them, and their slope, out.
     if (mask.dtype() != DType.BOOL) {
-      return Softmax.softmax(scores.plus(mask), -1);
+      return OPEN_WEIGHTS.apply(Softmax.softmax(ADDED.apply(scores, mask), -1), mask);
     }
     Tensor open = Selection.where(mask, scores, Double.NEGATIVE_INFINITY);
-    // A row that is masked as a whole has weights 0/0; the mask takes them, and their slope, out.
     return Regularization.mask(Softmax.softmax(open, -1), mask);
   }
 

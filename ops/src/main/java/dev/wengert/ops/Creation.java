@@ -1,5 +1,6 @@
 package dev.wengert.ops;
 
+import com.google.common.base.Preconditions;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
@@ -39,7 +40,8 @@ public final class Creation {
   }
 
   /**
-   * Returns n numbers at equal distances from start to stop, both included: FLOAT64.
+   * Returns n numbers at equal distances from start to stop, both included, none beyond them:
+   * FLOAT64.
    *
    * @throws IllegalArgumentException if n is negative
    */
@@ -49,9 +51,14 @@ public final class Creation {
           "linspace: not a number of points: " + n + "; give 0 or more");
     }
     double[] values = new double[Shape.side("linspace", n)];
+    boolean isWide = Double.isInfinite(stop - start);
     for (int i = 0; i < n; i++) {
       double t = n == 1 ? 0 : (double) i / (n - 1);
-      values[i] = i == n - 1 && n > 1 ? stop : start + t * (stop - start);
+      double value = isWide ? start * (1 - t) + stop * t : start + t * (stop - start);
+      values[i] = Math.max(Math.min(start, stop), Math.min(value, Math.max(start, stop)));
+    }
+    if (n > 1) {
+      values[n - 1] = stop;
     }
     return Tensor.wrap(values, n);
   }
@@ -82,12 +89,49 @@ public final class Creation {
   }
 
   /**
-   * Returns random numbers of a dtype and shape from [low, high).
+   * Returns random numbers of a dtype and shape from [low, high): low itself may come, high does
+   * not, however few numbers of the dtype lie between the two, and their distance may be larger
+   * than the largest number. What rounds to high is the number before it. Of one number, low =
+   * high, all are that.
    *
-   * @throws IllegalArgumentException if the dtype is not floating
+   * @throws IllegalArgumentException if the dtype is not floating, low or high is not finite in it,
+   *     low is above high, or no number of the dtype lies between them
    */
   public static Tensor uniform(dev.wengert.Key key, Spec spec, double low, double high) {
-    return key.uniform(spec).times(high - low).plus(low);
+    Tensor u = key.uniform(spec);
+    double largest = spec.dtype().atMost(Double.MAX_VALUE);
+    Preconditions.checkArgument(
+        -largest <= low && low <= high && high <= largest,
+        "uniform: not a range: from %s to %s; give finite numbers of %s, the lower first",
+        low,
+        high,
+        spec.dtype());
+    double most = spec.dtype().atMost(low == high ? high : Math.nextDown(high));
+    double least = low == high ? most : -spec.dtype().atMost(-low);
+    Preconditions.checkArgument(
+        least <= most,
+        "uniform: no %s lies in [%s, %s); give a wider range, or draw FLOAT64",
+        spec.dtype(),
+        low,
+        high);
+    Tensor drawn =
+        high - low <= largest
+            ? u.times(high - low).plus(low)
+            : u.times(high).minus(u.minus(1).times(low));
+    return Elementary.clamp(drawn, least, most);
+  }
+
+  /**
+   * Returns which steps of sequences filled up at their end are there: [...] to BOOL [..., steps],
+   * true for the steps before the length. TensorFlow: {@code sequence_mask}.
+   *
+   * @param lengths INT32, from 0 to the number of steps
+   * @throws IndexOutOfBoundsException if a length is negative or above the steps
+   * @throws IllegalArgumentException if the lengths are not INT32
+   */
+  public static Tensor sequenceMask(Tensor lengths, int steps) {
+    Tensor checked = new InRange("sequenceMask", "length", steps, steps + " steps").apply(lengths);
+    return arange(steps).lt(Shapes.unsqueeze(checked, -1));
   }
 
   /**

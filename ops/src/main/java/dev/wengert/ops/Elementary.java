@@ -5,6 +5,7 @@ import static dev.wengert.expression.Expression.select;
 
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
+import dev.wengert.array.Shape;
 import dev.wengert.expression.Expression;
 
 /**
@@ -63,7 +64,7 @@ public final class Elementary {
       Elementwise.of("maximum", (x, y) -> Expression.max(x, y));
   private static final Elementwise MINIMUM =
       Elementwise.of("minimum", (x, y) -> Expression.min(x, y));
-  private static final Elementwise HYPOT = Elementwise.of("hypot", (x, y) -> hypot(x, y));
+  private static final Hypot HYPOT = new Hypot();
   private static final Elementwise LOG_ADD_EXP =
       Elementwise.of("logAddExp", (x, y) -> logAddExp(x, y));
   private static final Elementwise CLAMP =
@@ -112,28 +113,6 @@ public final class Elementary {
     Expression excess = x.minus(1);
     Expression near = Expression.log1p(excess.plus(Expression.sqrt(excess.times(excess.plus(2)))));
     return select(constant(FAR).lt(x), Expression.log(x).plus(Math.log(2)), near);
-  }
-
-  /** The larger leg comes out of the root, so that no square overflows. */
-  private static Expression hypot(Expression x, Expression y) {
-    Expression flat = legs(x, y);
-    Expression steep = legs(y, x);
-    Expression finite =
-        select(
-            Expression.abs(x).lt(Expression.abs(y)),
-            steep,
-            select(Expression.and(x.eq(0), y.eq(0)), constant(0), flat));
-    return infinite(x, infinite(y, finite));
-  }
-
-  private static Expression infinite(Expression leg, Expression otherwise) {
-    Expression size = Expression.abs(leg);
-    return select(size.eq(Double.POSITIVE_INFINITY), size, otherwise);
-  }
-
-  private static Expression legs(Expression longer, Expression shorter) {
-    Expression ratio = shorter.div(longer);
-    return Expression.abs(longer).times(Expression.sqrt(ratio.times(ratio).plus(1)));
   }
 
   private static Expression logAddExp(Expression x, Expression y) {
@@ -361,12 +340,14 @@ public final class Elementary {
   // Two operands
 
   /**
-   * Returns {@code sqrt(x^2 + y^2)} without overflow; infinity where x or y is infinite, whatever
-   * the other is (C99). Pullback: {@code d x / z} and {@code d y / z}; at (0, 0) both are 0. An
-   * infinite x has the slope of |x| and leaves y none; so has an infinite y beside a finite x.
+   * Returns {@code sqrt(x^2 + y^2)} whose squares neither overflow nor vanish; infinity where x or
+   * y is infinite, whatever the other is (C99). Pullback: {@code d x / z} and {@code d y / z}; at
+   * (0, 0) both are 0. An infinite x has the slope of |x| and leaves y none; so has an infinite y
+   * beside a finite x.
    */
   public static Tensor hypot(Tensor x, Tensor y) {
-    return HYPOT.apply(x, y);
+    Shape common = Shape.broadcast("hypot", x.shape(), y.shape());
+    return HYPOT.apply(x.broadcastTo(common), y.broadcastTo(common));
   }
 
   /**

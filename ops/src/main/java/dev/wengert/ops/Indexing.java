@@ -203,7 +203,8 @@ public final class Indexing {
 
   /**
    * Returns the order that sorts x along an axis: {@code gather(x, argsort(x, axis), axis)} is
-   * sorted. INT32; equal elements keep their order; NaN comes last. There is no derivative.
+   * sorted. INT32; equal elements keep their order; NaN comes last in either order. There is no
+   * derivative.
    *
    * @throws IllegalArgumentException if x is BOOL
    */
@@ -220,7 +221,8 @@ public final class Indexing {
   }
 
   /**
-   * Returns x sorted along an axis, NaN last. Pullback: d back to where the elements came from.
+   * Returns x sorted along an axis, NaN last in either order. Pullback: d back to where the
+   * elements came from.
    *
    * @throws IllegalArgumentException if x is BOOL
    */
@@ -243,8 +245,9 @@ public final class Indexing {
   public record TopK(Tensor values, Tensor indices) {}
 
   /**
-   * Returns the k largest elements along an axis, in descending order. Pullback: d back to where
-   * they came from.
+   * Returns the k largest elements along an axis, in descending order: the first k of {@link
+   * #sort}, so that a NaN is among them only where there are fewer than k numbers. Pullback: d back
+   * to where they came from. PyTorch takes NaN for the largest.
    *
    * @throws IllegalArgumentException if k is negative or larger than the axis
    */

@@ -162,14 +162,14 @@ public final class LinearAlgebra {
    */
   public static Tensor triu(Tensor x, int diagonal) {
     checkMatrix("triu", x);
-    Tensor below = lowerTriangle(x.shape().side(-2), x.shape().side(-1), diagonal - 1);
+    Tensor below = lowerTriangle(x.shape().side(-2), x.shape().side(-1), diagonal - 1L);
     return Regularization.mask(x, Comparisons.not(below));
   }
 
   /** Returns BOOL [rows, columns], true on and below a diagonal. */
-  static Tensor lowerTriangle(int rows, int columns, int diagonal) {
+  static Tensor lowerTriangle(int rows, int columns, long diagonal) {
     Tensor row = Creation.arange(rows).reshape(rows, 1);
-    return Creation.arange(columns).le(row.plus(diagonal));
+    return Creation.arange(columns).le(row.plus(Math.clamp(diagonal, -rows, columns)));
   }
 
   /**

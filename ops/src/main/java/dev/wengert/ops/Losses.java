@@ -4,7 +4,6 @@ import static dev.wengert.expression.Expression.constant;
 import static dev.wengert.expression.Expression.select;
 
 import com.google.common.base.Preconditions;
-import dev.wengert.Autodiff;
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
@@ -318,11 +317,12 @@ public final class Losses {
   /**
    * Returns the mean softmax cross-entropy of logits: {@code log(sum(e^x)) - x[target]}, or of soft
    * targets {@code sum(y (log(sum(e^x)) - x))}. Pullback: {@code d (softmax(x) - y) / n}, where y
-   * is oneHot(target) for classes.
+   * is oneHot(target) for classes. Of images there is a loss for each pixel: the classes lie along
+   * axis 1, as channels do.
    *
-   * @param logits x, [N, classes]
-   * @param targets classes, INT32 [N], or probabilities y that sum to 1, [N, classes]; no class is
-   *     passed over: leave examples out by {@link #weighted}
+   * @param logits x, [N, classes] or [N, classes, ...]
+   * @param targets classes, INT32 [N, ...], or probabilities y that sum to 1 along axis 1, of the
+   *     logits' shape; no class is passed over: leave examples out by {@link #weighted}
    * @throws IndexOutOfBoundsException if a target is negative or not less than the classes
    * @throws IllegalArgumentException if the shapes do not fit
    */
@@ -337,12 +337,13 @@ public final class Losses {
    * <p>Source: Szegedy et al., "Rethinking the Inception architecture", 2016, section 7.
    *
    * @param smoothing from 0 to 1
+   * @return a scalar, or with {@link Reduce#NONE} the losses [N, ...]
    */
   public static Tensor crossEntropy(
       Tensor logits, Tensor targets, double smoothing, Reduce reduce) {
     boolean isSoft = targets.dtype().isFloating() && targets.shape().equals(logits.shape());
-    if (logits.rank() != 2 || !isSoft) {
-      checkClasses("crossEntropy", logits, targets, " or probabilities [N, classes]");
+    if (logits.rank() < 2 || !isSoft) {
+      checkClasses("crossEntropy", logits, targets, " or probabilities of the scores' shape");
     }
     if (!(smoothing >= 0 && smoothing <= 1)) {
       throw new IllegalArgumentException(
@@ -359,21 +360,22 @@ public final class Losses {
       Tensor centred = logits.minus(shift);
       return reduce.of(Reductions.sum(SOFT_CROSS_ENTROPY.apply(centred, shares, logSum), 1));
     }
-    Tensor target = pick("crossEntropy", logits, targets);
+    Shape shape = targets.shape();
+    Tensor target = pick("crossEntropy", logits, targets).minus(shift.reshape(shape));
     if (smoothing > 0) {
-      Tensor mean = Reductions.mean(logits, 1);
+      Tensor mean = Reductions.mean(logits.minus(shift), 1);
       target = target.times(1 - smoothing).plus(mean.times(smoothing));
     }
-    return reduce.of(
-        logSum.reshape(target.size()).minus(target.minus(shift.reshape(target.size()))));
+    return reduce.of(logSum.reshape(shape).minus(target));
   }
 
   /**
    * Returns the mean negative log-likelihood: {@code -x[target]}. Pullback: {@code -d / n} at the
    * targets.
    *
-   * @param logProbabilities x, [N, classes], as {@link Softmax#logSoftmax} gives them
-   * @param targets INT32 [N]; leave examples out by {@link #weighted}
+   * @param logProbabilities x, [N, classes] or [N, classes, ...], as {@link Softmax#logSoftmax}
+   *     gives them along axis 1
+   * @param targets INT32 [N, ...]; leave examples out by {@link #weighted}
    * @throws IndexOutOfBoundsException if a target is negative or not less than the classes
    */
   public static Tensor nllLoss(Tensor logProbabilities, Tensor targets) {
@@ -387,30 +389,29 @@ public final class Losses {
   }
 
   private static void checkClasses(String operation, Tensor x, Tensor targets, String other) {
-    if (x.rank() != 2
-        || targets.rank() != 1
-        || targets.size() != x.shape().side(0)
-        || targets.dtype() != DType.INT32) {
+    if (x.rank() < 2
+        || targets.dtype() != DType.INT32
+        || !targets.shape().equals(x.shape().reduced(new int[] {1}, false))) {
       throw new IllegalArgumentException(
           operation
               + ": the targets do not fit: the scores are "
               + x.spec()
               + ", the targets "
               + targets.spec()
-              + "; give [N, classes] and INT32 [N]"
+              + "; give [N, classes, ...] and INT32 [N, ...]"
               + other);
     }
   }
 
   private static Tensor pick(String operation, Tensor x, Tensor targets) {
-    int n = targets.size();
     Tensor classes = InRange.classes(operation, "target", targets, x.shape().side(1));
-    return Indexing.alongAxis(x, classes.reshape(n, 1), 1).reshape(n);
+    return Indexing.alongAxis(x, Shapes.unsqueeze(classes, 1), 1).reshape(targets.shape());
   }
 
   /**
    * Returns the mean Kullback-Leibler divergence {@code y (log y - x)}, 0 where y is 0. Pullback:
-   * {@code -d y / n}. PyTorch: {@code kl_div}.
+   * {@code -d y / n}. An element may be negative; the sum over two distributions is not, but for
+   * rounding. PyTorch: {@code kl_div}.
    *
    * @param logProbabilities x, the logarithm of the prediction
    * @param target y, probabilities
@@ -428,9 +429,9 @@ public final class Losses {
   // Similarity
 
   /**
-   * Returns the cosine of the angle between vectors along an axis: {@code a.b / (max(|a|, e)
-   * max(|b|, e))} with {@code e = 1e-8}; no square overflows. Pullback to a: {@code d (b / |b| - y
-   * a / |a|) / |a|}.
+   * Returns the cosine of the angle between vectors along an axis, from -1 to 1: {@code a.b /
+   * (max(|a|, e) max(|b|, e))} with {@code e = 1e-8}; no square overflows. Pullback to a: {@code d
+   * (b / |b| - y a / |a|) / |a|}.
    *
    * @param axis of the shape to which the vectors broadcast
    * @throws IllegalArgumentException if the shapes do not broadcast
@@ -438,22 +439,12 @@ public final class Losses {
   public static Tensor cosineSimilarity(Tensor a, Tensor b, int axis) {
     Shape common = Shape.broadcast("cosineSimilarity", a.shape(), b.shape());
     int at = common.axis("cosineSimilarity", axis);
-    return Reductions.sum(
-        unit(a.broadcastTo(common), at).times(unit(b.broadcastTo(common), at)), at);
+    Tensor cosine =
+        Reductions.sum(unit(a.broadcastTo(common), at).times(unit(b.broadcastTo(common), at)), at);
+    return Bounds.kept("cosineSimilarity", cosine, -1, 1, 1);
   }
 
-  /**
-   * Returns vectors of length 1, or less where the vector is shorter than e. They are first divided
-   * by their largest element, whatever that is: a constant, on which the result does not depend.
-   */
   private static Tensor unit(Tensor x, int axis) {
-    if (x.shape().side(axis) == 0) {
-      return x;
-    }
-    Tensor largest = Reductions.max(Elementary.abs(Autodiff.stopGradient(x)), true, axis);
-    Tensor scale = Elementary.maximum(largest, SHORTEST);
-    Tensor near = x.div(scale);
-    Tensor shortest = scale.pow(-1).times(SHORTEST);
-    return near.div(Elementary.maximum(Reductions.norm(near, Norm.L2, true, axis), shortest));
+    return Normalization.normalize(x, Norm.L2, SHORTEST, axis);
   }
 }

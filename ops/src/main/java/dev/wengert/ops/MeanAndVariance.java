@@ -1,5 +1,9 @@
 package dev.wengert.ops;
 
+import static dev.wengert.expression.Expression.constant;
+import static dev.wengert.expression.Expression.input;
+import static dev.wengert.expression.Expression.select;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableIntArray;
@@ -13,6 +17,7 @@ import dev.wengert.array.Spec;
 import dev.wengert.expression.Expression;
 import dev.wengert.expression.LoopBody;
 import dev.wengert.kernel.Fold;
+import dev.wengert.kernel.Guarded;
 import dev.wengert.kernel.Kernel;
 import dev.wengert.kernel.Loop;
 import dev.wengert.kernel.Reduction;
@@ -21,41 +26,96 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The primitive of the {@link Moments}: a centre, the rest of the mean, and the variance along
- * axes, which stay with side 1; rows are kept in the cache between the three sums.
+ * The primitive of the {@link Moments}: a unit, a centre, the rest of the mean, and the variance
+ * along axes, which stay with side 1; rows are kept in the cache between the three sums.
  *
- * <p>With n elements along the axes, {@code centre = sum(x) / n}, of which rounding makes a number
- * near the mean and which counts as a constant; {@code rest = sum(x - centre) / n}; {@code variance
- * = sum((x - centre - rest)^2) / (n - correction)}. Pullback: {@code dRest / n + dVariance 2 (x -
- * centre - rest) / (n - correction)}; the deviations add up to 0, so the variance does not depend
- * on the rest.
+ * <p>With n elements along the axes and {@code z = x unit}, {@code centre = sum(z) / n}, of which
+ * rounding makes a number near the mean and which counts as a constant; {@code rest = sum(z -
+ * centre) / n}; {@code variance = sum((z - centre - rest)^2) / (n - correction)}. The unit is 1
+ * where that stays in the range of the dtype, and elsewhere a power of two that brings it there; it
+ * is a constant too. What is measured follows, and is not in the unit. Pullback: {@code (dRest / n
+ * + dVariance 2 (z - centre - rest) / (n - correction)) unit}; the deviations add up to 0, so the
+ * variance does not depend on the rest. From the variance measured {@code d 2 (z - centre - rest) /
+ * unit / (n - correction)}, from the deviation {@code d (z - centre - rest) / sqrt(variance) / (n -
+ * correction)}, 0 where the variance is 0.
  *
  * @param axes the axes, ascending, counted from the front
  * @param correction what is taken off the count by which the squares are divided
+ * @param range where variances are left as they are
+ * @param measure what is measured besides
+ * @param keep whether the axes stay in that, with side 1; in the others they do
  */
-record MeanAndVariance(ImmutableIntArray axes, int correction) implements Primitive {
+record MeanAndVariance(
+    ImmutableIntArray axes, int correction, Range range, Measure measure, boolean keep)
+    implements Primitive {
 
-  private static final LoopBody DIFFERENCE =
-      LoopBody.of(Expression.input(0).minus(Expression.input(1)), 2);
-
+  private static final LoopBody ONE = LoopBody.of(input(0).times(0).plus(1), 1);
+  private static final LoopBody QUOTIENT = LoopBody.of(input(0).div(input(1)), 2);
+  private static final LoopBody ABS = LoopBody.of(Expression.abs(input(0)), 1);
+  private static final LoopBody DIFFERENCE = LoopBody.of(input(0).minus(input(1)), 2);
   private static final LoopBody SQUARED_DEVIATION =
-      LoopBody.of(Moments.deviation().times(Moments.deviation()), 3);
+      LoopBody.of(square(input(0).minus(input(1)).minus(input(2))), 3);
 
-  private static final LoopBody QUOTIENT =
-      LoopBody.of(Expression.input(0).div(Expression.input(1)), 2);
+  // The same in a unit, which is the last operand.
+  private static final LoopBody SCALED = LoopBody.of(input(0).times(input(1)), 2);
+  private static final LoopBody SCALED_DIFFERENCE =
+      LoopBody.of(input(0).times(input(2)).minus(input(1)), 3);
+  private static final LoopBody SCALED_SQUARED_DEVIATION =
+      LoopBody.of(square(input(0).times(input(3)).minus(input(1)).minus(input(2))), 4);
 
-  /** Of x, centre, rest, and what the result and the squares weigh. */
+  /** Of x, unit, centre, rest, and what the result and the squares weigh. */
   private static final Elementwise PULLED =
       Elementwise.linearIn(
-          "moments.pullback",
+          "moments.pullback", 6, input(4).plus(Moments.deviation().times(input(5))), 4, 5);
+
+  /** The same, and of what is measured its divisor and what it weighs. */
+  private static final Elementwise PULLED_MEASURE =
+      Elementwise.linearIn(
+          "spread.pullback",
+          8,
+          input(4).plus(Moments.deviation().times(input(5))).plus(share(input(6)).times(input(7))),
+          4,
           5,
-          Expression.input(3).plus(Moments.deviation().times(Expression.input(4))),
-          3,
-          4);
+          7);
 
   private static final Elementwise PUSHED =
-      Elementwise.linearIn(
-          "moments.pushforward", 4, Moments.deviation().times(Expression.input(3)), 3);
+      Elementwise.linearIn("moments.pushforward", 5, Moments.deviation().times(input(4)), 4);
+
+  private static final Elementwise PUSHED_MEASURE =
+      Elementwise.linearIn("spread.pushforward", 6, share(input(4)).times(input(5)), 5);
+
+  /** What is measured of the squared deviations, besides their mean in the unit. */
+  enum Measure {
+    /** Nothing. */
+    NONE(input(0)),
+    /** The variance, which may leave the range. */
+    VARIANCE(input(0).div(input(1)).div(input(1))),
+    /** The standard deviation. */
+    DEVIATION(root(input(0)).div(input(1)));
+
+    /** Of variance and unit. */
+    private final LoopBody formula;
+
+    Measure(Expression formula) {
+      this.formula = LoopBody.of(formula, 2);
+    }
+  }
+
+  /** The root whose derivative at 0 is 0: what is constant has no spread. */
+  private static Expression root(Expression x) {
+    return select(x.eq(0), constant(0), Expression.sqrt(x));
+  }
+
+  private static final Elementwise ROOT = Elementwise.of("root", x -> root(x));
+
+  private static Expression square(Expression x) {
+    return x.times(x);
+  }
+
+  /** The deviation in units of a divisor; nothing where that is 0. */
+  private static Expression share(Expression divisor) {
+    return select(divisor.eq(0), constant(0), Moments.deviation().div(divisor));
+  }
 
   @Override
   public int arity() {
@@ -75,65 +135,131 @@ record MeanAndVariance(ImmutableIntArray axes, int correction) implements Primit
     return count;
   }
 
+  private boolean measures() {
+    return measure != Measure.NONE;
+  }
+
   @Override
   public Spec[] infer(Spec... inputs) {
-    Spec one = inputs[0].withShape(inputs[0].shape().reduced(axes.toArray(), true));
-    return new Spec[] {one, one, one};
+    Spec one = kept(inputs[0]);
+    Spec measured = inputs[0].withShape(inputs[0].shape().reduced(axes.toArray(), keep));
+    return measures() ? new Spec[] {one, one, one, one, measured} : new Spec[] {one, one, one, one};
+  }
+
+  private Spec kept(Spec x) {
+    return x.withShape(x.shape().reduced(axes.toArray(), true));
   }
 
   @Override
   public Kernel lower(Spec... inputs) {
-    Spec one = infer(inputs)[0];
+    Spec one = kept(inputs[0]);
     int n = count(inputs[0]);
-    // Operands: 0 is x, 1 and 2 the numbers, from 3 on the steps.
-    return new Tiled(
-        axes.isEmpty() ? inputs[0].shape().rank() : axes.get(0),
-        ImmutableDoubleArray.of(n, n - correction),
+    // Operands: 0 is x, 1 to 6 the numbers, from 7 on the steps.
+    ImmutableDoubleArray numbers =
+        ImmutableDoubleArray.builder().add(n).add(n - correction).addAll(range.numbers()).build();
+    ImmutableList<Tiled.Step> sums =
         ImmutableList.of(
             Tiled.Step.of(Reduction.of(Fold.SUM, axes), one, 0),
-            Tiled.Step.of(new Loop(QUOTIENT), one, 3, 1),
-            Tiled.Step.of(new Reduction(Fold.SUM, DIFFERENCE, axes), one, 0, 4),
-            Tiled.Step.of(new Loop(QUOTIENT), one, 5, 1),
-            Tiled.Step.of(new Reduction(Fold.SUM, SQUARED_DEVIATION, axes), one, 0, 4, 6),
-            Tiled.Step.of(new Loop(QUOTIENT), one, 7, 2)),
-        ImmutableIntArray.of(1, 3, 5));
+            Tiled.Step.of(new Loop(QUOTIENT), one, 7, 1),
+            Tiled.Step.of(new Reduction(Fold.SUM, DIFFERENCE, axes), one, 0, 8),
+            Tiled.Step.of(new Loop(QUOTIENT), one, 9, 1),
+            Tiled.Step.of(new Reduction(Fold.SUM, SQUARED_DEVIATION, axes), one, 0, 8, 10),
+            Tiled.Step.of(new Loop(QUOTIENT), one, 11, 2));
+    ImmutableList.Builder<Tiled.Step> usual = ImmutableList.builder();
+    usual.addAll(sums).add(Tiled.Step.of(new Loop(ONE), one, 12));
+    ImmutableList.Builder<Tiled.Step> careful = ImmutableList.builder();
+    careful
+        .addAll(sums)
+        .add(
+            Tiled.Step.of(new Reduction(Fold.MAX, ABS, axes), one, 0),
+            Tiled.Step.of(new Loop(Range.UNIT), one, 12, 13, 3, 4, 5, 6),
+            Tiled.Step.of(new Reduction(Fold.SUM, SCALED, axes), one, 0, 14),
+            Tiled.Step.of(new Loop(QUOTIENT), one, 15, 1),
+            Tiled.Step.of(new Reduction(Fold.SUM, SCALED_DIFFERENCE, axes), one, 0, 16, 14),
+            Tiled.Step.of(new Loop(QUOTIENT), one, 17, 1),
+            Tiled.Step.of(
+                new Reduction(Fold.SUM, SCALED_SQUARED_DEVIATION, axes), one, 0, 16, 18, 14),
+            Tiled.Step.of(new Loop(QUOTIENT), one, 19, 2));
+    if (measures()) {
+      usual.add(Tiled.Step.of(new Loop(measure.formula), one, 12, 13));
+      careful.add(Tiled.Step.of(new Loop(measure.formula), one, 20, 14));
+    }
+    int rows = axes.isEmpty() ? inputs[0].shape().rank() : axes.get(0);
+    return new Guarded(
+        new Tiled(rows, numbers, usual.build(), returned(6, 1, 3, 5, 7)),
+        3,
+        range.least(),
+        range.most(),
+        new Tiled(rows, numbers, careful.build(), returned(7, 9, 11, 13, 14)));
+  }
+
+  private ImmutableIntArray returned(int... steps) {
+    return ImmutableIntArray.copyOf(measures() ? steps : Arrays.copyOf(steps, 4));
+  }
+
+  /** By what a deviation is divided in the derivative of what is measured. */
+  private Tensor divisor(Tensor unit, Tensor variance) {
+    return measure == Measure.DEVIATION ? ROOT.apply(variance) : unit;
+  }
+
+  /** What the deviations, so divided, are multiplied by there. */
+  private double factor(int n) {
+    return (measure == Measure.DEVIATION ? 1.0 : 2.0) / (n - correction);
   }
 
   @Override
   public Pullback pullback(Tensor[] inputs, Tensor[] outputs, boolean[] needed) {
     Tensor x = inputs[0];
-    Tensor centre = Autodiff.stopGradient(outputs[0]);
-    Tensor rest = outputs[1];
+    Tensor unit = Autodiff.stopGradient(outputs[0]);
+    Tensor centre = Autodiff.stopGradient(outputs[1]);
+    Tensor rest = outputs[2];
+    Tensor variance = outputs[3];
     int n = count(x.spec());
-    return cotangents ->
-        new Tensor[] {
-          PULLED.apply(
-              x, centre, rest, cotangents[1].div(n), cotangents[2].times(2.0 / (n - correction)))
-        };
+    return cotangents -> {
+      Tensor even = cotangents[2].div(n).times(unit);
+      Tensor byDeviation = cotangents[3].times(2.0 / (n - correction)).times(unit);
+      if (!measures()) {
+        return new Tensor[] {PULLED.apply(x, unit, centre, rest, even, byDeviation)};
+      }
+      Tensor measured = cotangents[4].reshape(unit.shape()).times(factor(n));
+      return new Tensor[] {
+        PULLED_MEASURE.apply(
+            x, unit, centre, rest, even, byDeviation, divisor(unit, variance), measured)
+      };
+    };
   }
 
   @Override
   public @Nullable Tensor[] pushforward(
       Tensor[] inputs, Tensor[] outputs, @Nullable Tensor[] tangents) {
     Tensor tangent = tangents[0];
+    @Nullable Tensor[] result = new @Nullable Tensor[outputs.length];
     if (tangent == null) {
-      return new @Nullable Tensor[3];
+      return result;
     }
     Tensor x = inputs[0];
-    Tensor centre = Autodiff.stopGradient(outputs[0]);
+    Tensor unit = Autodiff.stopGradient(outputs[0]);
+    Tensor centre = Autodiff.stopGradient(outputs[1]);
+    Tensor rest = outputs[2];
     int n = count(x.spec());
-    Tensor squares = new MapSum(PUSHED, axes, true).apply(x, centre, outputs[1], tangent);
-    return new @Nullable Tensor[] {
-      null,
-      Reductions.sum(tangent, true, axes.toArray()).div(n),
-      squares.times(2.0 / (n - correction))
-    };
+    Tensor squares = new MapSum(PUSHED, axes, true).apply(x, unit, centre, rest, tangent);
+    result[2] = Reductions.sum(tangent, true, axes.toArray()).div(n).times(unit);
+    result[3] = squares.times(2.0 / (n - correction)).times(unit);
+    if (measures()) {
+      Tensor divisor = divisor(unit, outputs[3]);
+      result[4] =
+          new MapSum(PUSHED_MEASURE, axes, keep)
+              .apply(x, unit, centre, rest, divisor, tangent)
+              .times(factor(n));
+    }
+    return result;
   }
 
   @Override
   public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
     int[] shifted = axes.toArray();
     Arrays.setAll(shifted, i -> axes.get(i) + 1);
-    return new MeanAndVariance(ImmutableIntArray.copyOf(shifted), correction).applyAll(inputs);
+    return new MeanAndVariance(ImmutableIntArray.copyOf(shifted), correction, range, measure, keep)
+        .applyAll(inputs);
   }
 }

@@ -1,5 +1,9 @@
 package dev.wengert.ops;
 
+import static dev.wengert.expression.Expression.constant;
+import static dev.wengert.expression.Expression.input;
+import static dev.wengert.expression.Expression.select;
+
 import dev.wengert.Autodiff;
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
@@ -13,61 +17,80 @@ import dev.wengert.expression.Expression;
  * whatever it is, the deviations from the sum of both are the same. The variance is the mean of
  * their squares.
  *
+ * <p>All of them are those of x times a unit, a power of two that is 1 unless squares overflow or
+ * vanish. It is a constant of the derivative, too.
+ *
+ * @param unit what x is multiplied by
  * @param centre a number near the mean
  * @param rest the mean, less the centre
  * @param variance the mean of the squared deviations from the mean
  */
-record Moments(Tensor centre, Tensor rest, Tensor variance) {
+record Moments(Tensor unit, Tensor centre, Tensor rest, Tensor variance) {
 
   /** (x - mean) / root * scale + shift, in one pass. */
   private static final Elementwise AFFINE =
-      Elementwise.of(
-          "normalize",
-          6,
-          deviation()
-              .times(Expression.input(3))
-              .times(Expression.input(4))
-              .plus(Expression.input(5)));
+      Elementwise.of("normalize", 7, deviation().times(input(4)).times(input(5)).plus(input(6)));
 
   /** (x - mean) * scale + shift, in one pass. */
   private static final Elementwise SCALED =
-      Elementwise.of("scale", 5, deviation().times(Expression.input(3)).plus(Expression.input(4)));
+      Elementwise.of("scale", 6, deviation().times(input(4)).plus(input(5)));
 
   private static final Elementwise STANDARDIZED =
-      Elementwise.of("standardize", 4, deviation().times(Expression.input(3)));
-
-  /** x less both parts of the mean, which are inputs 1 and 2. */
-  static Expression deviation() {
-    return Expression.input(0).minus(Expression.input(1)).minus(Expression.input(2));
-  }
+      Elementwise.of("standardize", 5, deviation().times(input(4)));
 
   /**
-   * Returns the moments of x.
-   *
-   * @param correction what is taken off the count by which the squares are divided
+   * 1 / sqrt(variance + epsilon), in the unit. Where that is large epsilon may vanish beside it,
+   * and with it the root, if all numbers are equal.
    */
-  static Moments of(String operation, Tensor x, int correction, int... axes) {
+  private static final Elementwise INVERSE_ROOT =
+      Elementwise.of("inverseRoot", 3, inverseRoot(input(0), input(1), input(2)));
+
+  private static Expression inverseRoot(Expression variance, Expression unit, Expression epsilon) {
+    Expression sum = variance.plus(epsilon.times(unit).times(unit));
+    Expression whole = constant(1).div(Expression.sqrt(sum));
+    Expression ofEpsilon = constant(1).div(Expression.sqrt(epsilon).times(unit));
+    return select(sum.eq(0), ofEpsilon, whole);
+  }
+
+  /** x in the unit, less both parts of the mean: of x, unit, centre and rest. */
+  static Expression deviation() {
+    return input(0).times(input(1)).minus(input(2)).minus(input(3));
+  }
+
+  /** Returns the moments of x, of which the variance is to be divided by with epsilon beside it. */
+  static Moments of(String operation, Tensor x, double epsilon, int... axes) {
     Reductions.checkFloating(operation, x);
-    Reductions.count(operation, x.shape(), correction, axes);
+    Reductions.count(operation, x.shape(), 0, axes);
     MeanAndVariance parts =
-        new MeanAndVariance(Axes.ascending(operation, x.shape(), axes), correction);
+        new MeanAndVariance(
+            Axes.ascending(operation, x.shape(), axes),
+            0,
+            Range.of(x.dtype()).beside(epsilon),
+            MeanAndVariance.Measure.NONE,
+            true);
     Tensor[] found = parts.applyAll(x);
-    return new Moments(Autodiff.stopGradient(found[0]), found[1], found[2]);
+    return new Moments(
+        Autodiff.stopGradient(found[0]), Autodiff.stopGradient(found[1]), found[2], found[3]);
   }
 
   /** Returns the mean in one part. */
   Tensor mean() {
-    return centre.plus(rest);
+    return centre.plus(rest).div(unit);
+  }
+
+  /** Returns the variance of x itself. */
+  Tensor wholeVariance() {
+    return variance.div(unit).div(unit);
   }
 
   /** Returns 1 / sqrt(variance + epsilon). */
   private Tensor inverseRoot(double epsilon) {
-    return Elementary.rsqrt(variance.plus(epsilon));
+    return INVERSE_ROOT.apply(variance, unit, Numbers.like("standardize", variance, epsilon));
   }
 
   /** Returns (x - mean) / sqrt(variance + epsilon). */
   Tensor standardize(Tensor x, double epsilon) {
-    return STANDARDIZED.apply(x, centre, rest, inverseRoot(epsilon));
+    return STANDARDIZED.apply(x, unit, centre, rest, inverseRoot(epsilon));
   }
 
   /**
@@ -81,11 +104,11 @@ record Moments(Tensor centre, Tensor rest, Tensor variance) {
     Tensor scale = inverseRoot(epsilon).times(gamma);
     Tensor still = Autodiff.stopGradient(rest);
     Tensor shift = beta.minus(rest.minus(still).times(scale));
-    return SCALED.apply(x, centre, still, scale, shift);
+    return SCALED.apply(x, unit, centre, still, scale, shift);
   }
 
   /** Returns (x - mean) / sqrt(variance + epsilon) * gamma + beta. */
   Tensor normalize(Tensor x, double epsilon, Tensor gamma, Tensor beta) {
-    return AFFINE.apply(x, centre, rest, inverseRoot(epsilon), gamma, beta);
+    return AFFINE.apply(x, unit, centre, rest, inverseRoot(epsilon), gamma, beta);
   }
 }

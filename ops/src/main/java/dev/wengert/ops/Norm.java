@@ -51,10 +51,7 @@ public record Norm(double p) {
       return Reductions.max(Elementary.abs(x), keepDims, axes);
     }
     Reductions.checkFloating("norm", x);
-    if (p == 2) {
-      return Reductions.ROOT.apply(Reductions.sum(Elementary.square(x), keepDims, axes));
-    }
-    Tensor sum = Reductions.sum(Elementary.abs(x).pow(p), keepDims, axes);
-    return Selection.where(sum.eq(0), 0, sum.pow(1 / p));
+    Range range = Range.of(x.dtype());
+    return new PowerSum(p, Axes.ascending("norm", x.shape(), axes), keepDims, range).apply(x);
   }
 }

@@ -32,7 +32,7 @@ public final class Normalization {
    */
   public static Tensor standardize(Tensor x, double epsilon, int... axes) {
     checkEpsilon("standardize", epsilon);
-    return Moments.of("standardize", x, 0, axes).standardize(x, epsilon);
+    return Moments.of("standardize", x, epsilon, axes).standardize(x, epsilon);
   }
 
   /**
@@ -87,12 +87,12 @@ public final class Normalization {
       String operation, Tensor x, Tensor gamma, Tensor beta, double epsilon) {
     checkChannels(operation, x);
     checkEpsilon(operation, epsilon);
-    Moments moments = Moments.of(operation, x, 0, allBut(1, x.rank()));
+    Moments moments = Moments.of(operation, x, epsilon, allBut(1, x.rank()));
     int channels = x.shape().side(1);
     return new NormalizedBatch(
         moments.normalizeAlike(x, epsilon, channels(gamma, x), channels(beta, x)),
         moments.mean().reshape(channels),
-        moments.variance().reshape(channels));
+        moments.wholeVariance().reshape(channels));
   }
 
   /**
@@ -115,7 +115,7 @@ public final class Normalization {
             + " normalize over",
         gamma.shape(),
         beta.shape());
-    return Moments.of("layerNorm", x, 0, axes).normalize(x, epsilon, gamma, beta);
+    return Moments.of("layerNorm", x, epsilon, axes).normalize(x, epsilon, gamma, beta);
   }
 
   /** The axes that x ends in with gamma's shape. */
@@ -153,7 +153,11 @@ public final class Normalization {
       Tensor x, Tensor mean, Tensor variance, Tensor gamma, Tensor beta, double epsilon) {
     checkChannels("batchNorm", x);
     checkEpsilon("batchNorm", epsilon);
-    return new Moments(channels(mean, x), Numbers.like("batchNorm", x, 0), channels(variance, x))
+    return new Moments(
+            Numbers.like("batchNorm", x, 1),
+            channels(mean, x),
+            Numbers.like("batchNorm", x, 0),
+            channels(variance, x))
         .normalizeAlike(x, epsilon, channels(gamma, x), channels(beta, x));
   }
 
@@ -178,9 +182,13 @@ public final class Normalization {
         groups,
         channels,
         x.shape());
-    int n = x.shape().side(0);
-    int each = n * groups == 0 ? 0 : x.size() / (n * groups);
-    Tensor normalized = standardize(x.reshape(n, groups, each), epsilon, 2).reshape(x.shape());
+    // Counted without the batch, which may be empty.
+    int each = channels / groups;
+    for (int axis = 2; axis < x.rank(); axis++) {
+      each *= x.shape().side(axis);
+    }
+    Tensor rows = x.reshape(x.shape().side(0), groups, each);
+    Tensor normalized = standardize(rows, epsilon, 2).reshape(x.shape());
     return normalized.times(channels(gamma, x)).plus(channels(beta, x));
   }
 
@@ -221,7 +229,11 @@ public final class Normalization {
    */
   public static Tensor rmsNorm(Tensor x, Tensor gamma, double epsilon) {
     int[] axes = lastAxes("rmsNorm", x, gamma);
-    return scaled(x, Reductions.mean(Elementary.square(x), true, axes), epsilon).times(gamma);
+    checkEpsilon("rmsNorm", epsilon);
+    Reductions.checkFloating("rmsNorm", x);
+    int n = Reductions.count("rmsNorm", x.shape(), 0, axes);
+    Range range = Range.of(x.dtype()).beside(epsilon);
+    return Lengths.of(x, Norm.L2, range, axes).rootMeanNormalize(x, n, epsilon, gamma);
   }
 
   /**
@@ -248,7 +260,8 @@ public final class Normalization {
         v.shape(),
         at,
         v.shape().reduced(others, true));
-    return v.times(g.div(Reductions.norm(v, Norm.L2, true, others)));
+    Reductions.checkFloating("weightNorm", v);
+    return Lengths.of(v, Norm.L2, Range.of(v.dtype()), others).direct(v, g);
   }
 
   /** Returns x scaled so that the norm of all elements is 1. */
@@ -267,7 +280,12 @@ public final class Normalization {
    */
   public static Tensor normalize(Tensor x, Norm norm, double epsilon, int... axes) {
     checkEpsilon("normalize", epsilon);
-    return x.div(Elementary.maximum(Reductions.norm(x, norm, true, axes), epsilon));
+    if (norm.equals(Norm.MAX)) {
+      return x.div(Elementary.maximum(Reductions.norm(x, norm, true, axes), epsilon));
+    }
+    Reductions.checkFloating("normalize", x);
+    Range range = Range.of(x.dtype()).beside(Math.pow(epsilon, norm.p()));
+    return Lengths.of(x, norm, range, axes).normalize(x, epsilon);
   }
 
   /**

@@ -26,22 +26,25 @@ public final class Pooling {
    * @param stride how far it moves
    * @param padding what surrounds x: never found by a maximum, zeros for a mean
    * @param dilation how far apart the window's elements lie
+   * @param ceilMode whether a last step that is not whole is taken: a window may then reach beyond
+   *     the padding, where there is nothing, if it begins at an element or before the first one
    */
   public record Pool(
       ImmutableIntArray kernel,
       ImmutableIntArray stride,
       Padding padding,
-      ImmutableIntArray dilation) {
+      ImmutableIntArray dilation,
+      boolean ceilMode) {
 
     /** Returns windows side by side. */
     public static Pool of(int... kernel) {
       var sides = ImmutableIntArray.copyOf(kernel);
-      return new Pool(sides, sides, Padding.valid(), ImmutableIntArray.of(1));
+      return new Pool(sides, sides, Padding.valid(), ImmutableIntArray.of(1), false);
     }
 
     /** Returns this with a stride. */
     public Pool stride(int... other) {
-      return new Pool(kernel, ImmutableIntArray.copyOf(other), padding, dilation);
+      return new Pool(kernel, ImmutableIntArray.copyOf(other), padding, dilation, ceilMode);
     }
 
     /** Returns this with padding on both sides. */
@@ -51,12 +54,17 @@ public final class Pooling {
 
     /** Returns this with a padding. */
     public Pool padding(Padding other) {
-      return new Pool(kernel, stride, other, dilation);
+      return new Pool(kernel, stride, other, dilation, ceilMode);
     }
 
     /** Returns this with a dilation. */
     public Pool dilation(int... other) {
-      return new Pool(kernel, stride, padding, ImmutableIntArray.copyOf(other));
+      return new Pool(kernel, stride, padding, ImmutableIntArray.copyOf(other), ceilMode);
+    }
+
+    /** Returns this with or without a last step that is not whole. PyTorch: {@code ceil_mode}. */
+    public Pool ceilMode(boolean other) {
+      return new Pool(kernel, stride, padding, dilation, other);
     }
   }
 
@@ -106,8 +114,9 @@ public final class Pooling {
   }
 
   /**
-   * Returns the mean of each window, padding counted as zeros. Pullback: {@code d / size} to each
-   * element of the window. PyTorch: {@code avg_pool1d}, {@code avg_pool2d}, {@code avg_pool3d}.
+   * Returns the mean of each window, padding counted as zeros, but not what a window has beyond the
+   * padding. Pullback: {@code d / size} to each element of the window. PyTorch: {@code avg_pool1d},
+   * {@code avg_pool2d}, {@code avg_pool3d}.
    */
   public static Tensor avgPool(Tensor x, Pool pool) {
     return avgPool(x, pool, true);
@@ -129,7 +138,7 @@ public final class Pooling {
     Tensor total = Reductions.sum(seen, 1);
     Tensor mean;
     if (countPadding) {
-      mean = total.div(window.size());
+      mean = pool.ceilMode() ? total.div(sizes(x, pool, places)) : total.div(window.size());
     } else {
       checkSeesElements("avgPool", window, spatial, places);
       Spec one = new Spec(x.dtype(), Shape.of(Convolutions.prepend(spatial, 1)));
@@ -211,16 +220,34 @@ public final class Pooling {
     return result;
   }
 
+  /** How many elements each window has up to the end of the padding, [places]. */
+  private static Tensor sizes(Tensor x, Pool pool, int[] places) {
+    int[] spatial = spatial("avgPool", x);
+    Window whole = window("avgPool", x, pool.ceilMode(false));
+    Tensor sizes = Tensor.full(new Spec(x.dtype(), Shape.of(places)), 1);
+    for (int axis = 0; axis < places.length; axis++) {
+      long end = (long) spatial[axis] + whole.after().get(axis);
+      int[] column = new int[places.length - axis];
+      Arrays.fill(column, 1);
+      column[0] = places[axis];
+      Tensor counts = Tensor.wrap(whole.countBefore(end, axis, places[axis]), column);
+      sizes = sizes.times(counts.to(x.dtype()));
+    }
+    return Shapes.flatten(sizes);
+  }
+
   private static Window window(String operation, Tensor x, Pool pool) {
     int[] spatial = spatial(operation, x);
     int axes = spatial.length;
-    return Windows.sliding(
-        operation,
-        pool.padding(),
-        Windows.each(operation, "window", axes, pool.kernel().toArray()),
-        Windows.each(operation, "stride", axes, pool.stride().toArray()),
-        Windows.each(operation, "dilation", axes, pool.dilation().toArray()),
-        spatial);
+    Window window =
+        Windows.sliding(
+            operation,
+            pool.padding(),
+            Windows.each(operation, "window", axes, pool.kernel().toArray()),
+            Windows.each(operation, "stride", axes, pool.stride().toArray()),
+            Windows.each(operation, "dilation", axes, pool.dilation().toArray()),
+            spatial);
+    return pool.ceilMode() ? window.roundedUp(spatial) : window;
   }
 
   private static int[] spatial(String operation, Tensor x) {

@@ -23,11 +23,6 @@ import java.util.function.BinaryOperator;
  */
 public final class Reductions {
 
-  /** The root whose derivative at 0 is 0: what is constant has no spread and no direction. */
-  static final Elementwise ROOT =
-      Elementwise.of(
-          "root", x -> Expression.select(x.eq(0), Expression.constant(0), Expression.sqrt(x)));
-
   private static final Elementwise SHIFTED_EXP =
       Elementwise.of("shiftedExp", (x, shift) -> Expression.exp(x.minus(shift)));
 
@@ -126,13 +121,22 @@ public final class Reductions {
    * @throws IllegalArgumentException if {@code n - correction} is not positive
    */
   public static Tensor variance(Tensor x, int correction, boolean keepDims, int... axes) {
-    return variance("variance", x, correction, keepDims, axes);
+    return spread("variance", MeanAndVariance.Measure.VARIANCE, x, correction, keepDims, axes);
   }
 
-  private static Tensor variance(
-      String operation, Tensor x, int correction, boolean keepDims, int... axes) {
-    Tensor variance = Moments.of(operation, x, correction, axes).variance();
-    return keepDims ? variance : variance.reshape(reduced(operation, x, false, axes));
+  private static Tensor spread(
+      String operation,
+      MeanAndVariance.Measure measure,
+      Tensor x,
+      int correction,
+      boolean keepDims,
+      int... axes) {
+    checkFloating(operation, x);
+    count(operation, x.shape(), correction, axes);
+    Range range = Range.of(x.dtype());
+    return new MeanAndVariance(
+            Axes.ascending(operation, x.shape(), axes), correction, range, measure, keepDims)
+        .applyAll(x)[4];
   }
 
   static void checkNumbers(String operation, Tensor x) {
@@ -190,7 +194,7 @@ public final class Reductions {
    * @throws IllegalArgumentException if {@code n - correction} is not positive
    */
   public static Tensor std(Tensor x, int correction, boolean keepDims, int... axes) {
-    return ROOT.apply(variance("std", x, correction, keepDims, axes));
+    return spread("std", MeanAndVariance.Measure.DEVIATION, x, correction, keepDims, axes);
   }
 
   /** Returns the largest of all elements. */

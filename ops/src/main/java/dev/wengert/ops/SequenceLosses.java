@@ -31,8 +31,9 @@ public final class SequenceLosses {
    * Returns the loss of connectionist temporal classification, reduced: {@code -log p}, where p is
    * the probability of all sequences of classes, one a time step, that become the target when
    * repetitions are merged and then blanks removed. Where there is no such sequence the loss is
-   * infinite and its gradient 0. Pullback to {@code logProbabilities[t, n, k]}: -d times the share
-   * in p of the sequences that have class k at time t.
+   * infinite and its gradient 0. It is never negative, unless the numbers are no log-probabilities:
+   * what rounding leaves of a sure sequence is 0. Pullback to {@code logProbabilities[t, n, k]}: -d
+   * times the share in p of the sequences that have class k at time t.
    *
    * <p>The mean is that of the losses over the lengths of their targets, a target of length 0
    * counting as one label: as PyTorch's {@code ctc_loss}.
@@ -85,11 +86,27 @@ public final class SequenceLosses {
     Tensor last = target.times(2).plus(MARGIN);
     Tensor ends = Indexing.gather(alpha, Shapes.concat(1, last.minus(1), last), 1);
     Tensor p = Reductions.logSumExp(ends, 1);
-    Tensor loss = Selection.where(p.lt(IMPOSSIBLE / 2), Double.POSITIVE_INFINITY, p.unaryMinus());
+    Tensor bounded =
+        Bounds.kept(
+            "ctcLoss",
+            p.unaryMinus(),
+            0,
+            Double.POSITIVE_INFINITY,
+            rounding(p.dtype(), times, known));
+    Tensor loss = Selection.where(p.lt(IMPOSSIBLE / 2), Double.POSITIVE_INFINITY, bounded);
     // As PyTorch does: the mean is that of the loss a label.
     return reduce == Reduce.MEAN
         ? Reductions.mean(loss.div(Elementary.maximum(lengths, 1).to(loss.dtype())))
         : reduce.of(loss);
+  }
+
+  /**
+   * What rounding may leave of a probability of 1: at each time some ulp of a logarithm that may be
+   * that of as many equally likely classes as there are.
+   */
+  private static double rounding(DType dtype, int times, int classes) {
+    double ulp = dtype == DType.FLOAT32 ? 0x1p-23 : 0x1p-52;
+    return 4 * ulp * (times + 1) * (1 + (times + 1) * Math.log(classes));
   }
 
   /** One step in time: from a state to itself, to the next, or past a blank to the one after. */

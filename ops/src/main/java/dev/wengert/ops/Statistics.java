@@ -1,8 +1,14 @@
 package dev.wengert.ops;
 
+import static dev.wengert.expression.Expression.and;
+import static dev.wengert.expression.Expression.input;
+import static dev.wengert.expression.Expression.select;
+
 import com.google.common.base.Preconditions;
+import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
+import dev.wengert.expression.Expression;
 
 /**
  * What describes many numbers beside their mean and variance: quantiles, covariances, counts.
@@ -11,7 +17,21 @@ import dev.wengert.array.DType;
  */
 public final class Statistics {
 
+  /** Shares of two numbers; where rounding leaves the interval, from its nearer end. */
+  private static final Elementwise MIXED =
+      Elementwise.of("quantile.mixed", 4, mixed(input(0), input(1), input(2), input(3)));
+
   private Statistics() {}
+
+  /** Both forms have the same derivative; the second may overflow, but not where it is taken. */
+  private static Expression mixed(
+      Expression low, Expression high, Expression ofLow, Expression ofHigh) {
+    Expression sum = low.times(ofLow).plus(high.times(ofHigh));
+    Expression span = high.minus(low);
+    Expression near =
+        select(ofHigh.lt(0.5), low.plus(span.times(ofHigh)), high.minus(span.times(ofLow)));
+    return select(and(low.le(sum), sum.le(high)), sum, near);
+  }
 
   /** Returns the median of all elements, the mean of the two in the middle of an even number. */
   public static Tensor median(Tensor x) {
@@ -38,9 +58,9 @@ public final class Statistics {
 
   /**
    * Returns what a share q of the elements along an axis does not exceed: of n sorted ones that at
-   * place {@code q (n - 1)}, between two places on the line through both; NaN if an element is.
-   * Pullback: d to the two elements, in the shares in which they are mixed; equal ones count in
-   * their order.
+   * place {@code q (n - 1)}, between two places on the line through both, and never beyond either;
+   * NaN if an element is. Pullback: d to the two elements, in the shares in which they are mixed;
+   * equal ones count in their order.
    *
    * <p>NumPy and PyTorch: {@code quantile}, with the interpolation that is their default.
    *
@@ -70,7 +90,13 @@ public final class Statistics {
     Tensor result = Axes.part(sorted, at, low, low + 1);
     if (place > low) {
       Tensor high = Axes.part(sorted, at, low + 1, low + 2);
-      result = result.times(1 - (place - low)).plus(high.times(place - low));
+      double share = place - low;
+      result =
+          MIXED.apply(
+              result,
+              high,
+              Numbers.like(operation, x, 1 - share),
+              Numbers.like(operation, x, share));
     }
     Tensor last = Axes.part(sorted, at, n - 1, n);
     return Shapes.squeeze(Selection.where(Comparisons.isNaN(last), last, result), at);
@@ -121,12 +147,13 @@ public final class Statistics {
 
   /**
    * Returns before how many sorted numbers, from the left, each value belongs so that they stay
-   * sorted: INT32, of the values' shape. There is no derivative.
+   * sorted: INT32, of the values' shape. NaN belongs last, as {@link Indexing#sort} puts it, and
+   * all NaN are equal. There is no derivative.
    *
    * <p>Each value is compared with each number, so that it can be recorded and mapped. NumPy and
    * PyTorch: {@code searchsorted}.
    *
-   * @param sorted a vector in ascending order
+   * @param sorted a vector in ascending order, NaN last
    * @param right whether a value goes behind those that equal it, else before them
    * @throws IllegalArgumentException if the numbers are not a vector or the dtypes differ
    */
@@ -141,7 +168,10 @@ public final class Statistics {
         sorted.dtype(),
         values.dtype());
     Tensor each = Shapes.unsqueeze(values, -1);
-    Tensor before = right ? sorted.le(each) : sorted.lt(each);
+    Tensor before =
+        right
+            ? Comparisons.or(sorted.le(each), each.ne(each))
+            : Comparisons.or(sorted.lt(each), Comparisons.and(sorted.eq(sorted), each.ne(each)));
     return Reductions.countNonZero(before, -1);
   }
 }

@@ -17,6 +17,7 @@
  * <tr><td></td><td>{@code linspace}</td><td>{@code linspace}</td><td>{@code linspace}</td></tr>
  * <tr><td></td><td>{@code eye}</td><td>{@code eye}</td><td>{@code eye}</td></tr>
  * <tr><td></td><td>{@code oneHot}</td><td></td><td>{@code nn.functional.one_hot}</td></tr>
+ * <tr><td></td><td>{@code sequenceMask}</td><td></td><td></td></tr>
  * <tr><td></td><td>{@code uniform}</td><td>{@code random.uniform}</td><td>{@code rand}</td></tr>
  * <tr><td></td><td>{@code permutation}</td><td>{@code random.permutation}</td><td>{@code randperm}</td></tr>
  * <tr><td>{@link dev.wengert.ops.Elementary}</td><td>{@code exp}</td><td>{@code exp}</td><td>{@code exp}</td></tr>
@@ -195,6 +196,7 @@
  * <tr><td></td><td>{@code causalAttention}</td><td></td><td>{@code scaled_dot_product_attention(is_causal=True)}</td></tr>
  * <tr><td></td><td>{@code causalMask}</td><td></td><td></td></tr>
  * <tr><td></td><td>{@code attentionWeights}</td><td></td><td></td></tr>
+ * <tr><td></td><td>{@code means}</td><td></td><td></td></tr>
  * </table>
  */
 @NullMarked

@@ -203,8 +203,13 @@ final class ArrayGradients {
     table.add(
         "Pooling.maxPool(Tensor, Pool)",
         x,
-        (e, v) -> Pooling.maxPool(e, Pool.of(2).stride(1 + v % 2).padding(v / 2 % 2)));
-    table.add("Pooling.avgPool(Tensor, Pool)", x, (e, v) -> Pooling.avgPool(e, Pool.of(2)));
+        (e, v) ->
+            Pooling.maxPool(
+                e, Pool.of(2).stride(1 + v % 2).padding(v / 2 % 2).ceilMode(flag(v, 2))));
+    table.add(
+        "Pooling.avgPool(Tensor, Pool)",
+        x,
+        (e, v) -> Pooling.avgPool(e, Pool.of(2).ceilMode(flag(v, 0))));
     table.add(
         "Pooling.avgPool(Tensor, Pool, boolean)",
         x,
@@ -244,6 +249,10 @@ final class ArrayGradients {
         "Attention.attentionWeights(Tensor, Tensor, Tensor)",
         two(three),
         (in, v) -> Attention.attentionWeights(in.get(0), in.get(1), open(in.get(0), in.get(1), v)));
+    table.add(
+        "Attention.means(Tensor, Tensor)",
+        three,
+        in -> Attention.means(Attention.attentionWeights(in.get(0), in.get(1)), in.get(2)));
     table.add(
         "Attention.attentionWeights(Tensor, Tensor)",
         two(three),

@@ -867,7 +867,8 @@ class BadInputTest {
         () -> Losses.mseLoss(NONE, NONE));
     argument(
         "crossEntropy: the targets do not fit: the scores are FLOAT64[2, 3], the targets"
-            + " FLOAT64[2]; give [N, classes] and INT32 [N] or probabilities [N, classes]",
+            + " FLOAT64[2]; give [N, classes, ...] and INT32 [N, ...] or probabilities of the"
+            + " scores' shape",
         () -> Losses.crossEntropy(MATRIX, TWO));
     argument(
         "crossEntropy: the smoothing is not in [0, 1]: 2.0; 0.1 is usual",
@@ -886,8 +887,26 @@ class BadInputTest {
         () -> Losses.nllLoss(Tensor.zeros(DType.FLOAT64, 1, 0), Tensor.of(0)));
     argument(
         "nllLoss: the targets do not fit: the scores are FLOAT64[2, 3], the targets INT32[3]; give"
-            + " [N, classes] and INT32 [N]",
+            + " [N, classes, ...] and INT32 [N, ...]",
         () -> Losses.nllLoss(MATRIX, WHOLE));
+    argument(
+        "nllLoss: the targets do not fit: the scores are FLOAT64[2, 3, 4], the targets INT32[2, 3];"
+            + " give [N, classes, ...] and INT32 [N, ...]",
+        () ->
+            Losses.nllLoss(Tensor.zeros(DType.FLOAT64, 2, 3, 4), Tensor.zeros(DType.INT32, 2, 3)));
+    argument(
+        "means: the operands do not fit: the weights are FLOAT64[2, 3], the values FLOAT64[2, 3];"
+            + " give floating [..., T, S] and [..., S, V] over equal leading axes",
+        () -> Attention.means(MATRIX, MATRIX));
+    index(
+        "sequenceMask: the length at [1] is out of range: -1 of 4 steps; give 0 to 4",
+        () -> Creation.sequenceMask(Tensor.of(4, -1), 4));
+    index(
+        "sequenceMask: the length at [0] is out of range: 5 of 4 steps; give 0 to 4",
+        () -> Creation.sequenceMask(Tensor.of(5, 1), 4));
+    argument(
+        "sequenceMask: the length is FLOAT64; give INT32, by to(INT32) if need be",
+        () -> Creation.sequenceMask(Tensor.of(1.0), 4));
     index(
         "cosineSimilarity: no such axis: 1 of shape [2]; axes go from -1 to 0",
         () -> Losses.cosineSimilarity(TWO, TWO, 1));
@@ -1025,7 +1044,7 @@ class BadInputTest {
     argument(
         "l2: input 0 is BOOL; it takes numbers: convert with to(FLOAT32)",
         () -> Regularization.l2(TRUTH));
-    return counted(53);
+    return counted(58);
   }
 
   private List<DynamicTest> counted(int n) {

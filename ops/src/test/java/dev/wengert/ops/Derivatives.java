@@ -9,6 +9,7 @@ import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
+import dev.wengert.testing.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,9 +24,10 @@ final class Derivatives {
 
   private Derivatives() {}
 
-  /** Returns numbers in [low, high), the same for the same seed and sides. */
+  /** Returns numbers in [low, high), the same for the same {@link Seeds seed} and sides. */
   static Tensor uniform(long seed, double low, double high, int... sides) {
-    return Creation.uniform(Key.of(seed), new Spec(DType.FLOAT64, Shape.of(sides)), low, high);
+    return Creation.uniform(
+        Key.of(Seeds.of(seed)), new Spec(DType.FLOAT64, Shape.of(sides)), low, high);
   }
 
   /** Returns numbers in [-1, 1). */

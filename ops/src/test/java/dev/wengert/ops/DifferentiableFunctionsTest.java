@@ -49,6 +49,7 @@ class DifferentiableFunctionsTest {
           .put("Statistics.bincount(Tensor, int)", "counts are INT32")
           .put("Statistics.searchSorted(Tensor, Tensor, boolean)", POSITION)
           .put("Creation.oneHot(Tensor, int, DType)", "takes positions, which are INT32")
+          .put("Creation.sequenceMask(Tensor, int)", LOGICAL)
           .put("Elementary.sign(Tensor)", STEP)
           .put("Elementary.floor(Tensor)", STEP)
           .put("Elementary.ceil(Tensor)", STEP)

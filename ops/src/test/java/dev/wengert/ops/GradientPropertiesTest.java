@@ -1,10 +1,11 @@
 package dev.wengert.ops;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Iterators;
 import dev.wengert.gradcheck.Report;
 import dev.wengert.gradcheck.Verdict;
 import dev.wengert.gradcheck.coverage.CoverageHook;
+import java.util.Iterator;
 import java.util.Set;
 import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
@@ -13,7 +14,7 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.RandomDistribution;
+import net.jqwik.api.RandomGenerator;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
 import net.jqwik.api.lifecycle.AfterContainer;
@@ -36,6 +37,8 @@ class GradientPropertiesTest {
   private static final double MOST_UNTESTED_PERCENT = 20;
 
   private static final int LEAST_TRIES = 3;
+
+  private static final int GENERATOR_SIZE = 1000;
 
   private static final ImmutableMap<String, Arbitrary<GradientSample>> ELEMENTWISE =
       ElementwiseGradients.table().entries();
@@ -116,15 +119,15 @@ class GradientPropertiesTest {
     return samples(ARRAYS);
   }
 
-  /** A failure shrinks to a simpler point of the same function, not to another function. */
+  /**
+   * Functions in turn, so that each has its share; a failure shrinks to a simpler point of the same
+   * function, not to another function.
+   */
   static Arbitrary<GradientSample> samples(ImmutableMap<String, Arbitrary<GradientSample>> table) {
-    ImmutableList<Arbitrary<GradientSample>> entries = table.values().asList();
-    return Arbitraries.integers()
-        .between(0, entries.size() - 1)
-        .withDistribution(RandomDistribution.uniform())
-        .withoutEdgeCases()
-        .dontShrink()
-        .flatMap(entries::get);
+    Iterator<RandomGenerator<GradientSample>> turns =
+        Iterators.cycle(
+            table.values().stream().map(each -> each.generator(GENERATOR_SIZE)).toList());
+    return Arbitraries.fromGenerator(random -> turns.next().next(random));
   }
 
   /** What the tapes recorded, from which the coverage report must have its rows. */

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.gradcheck.GradCheck;
+import dev.wengert.testing.Seeds;
 import java.util.List;
 import java.util.function.Function;
 
@@ -42,7 +43,7 @@ record GradientSample(
 
   /** Returns the check of a function at this point. */
   GradCheck check(Function<List<Tensor>, Tensor> function) {
-    GradCheck check = GradCheck.of(function);
+    GradCheck check = GradCheck.of(function).seed(Seeds.of(GradCheck.DEFAULT_SEED));
     for (int i = 0; i < inputs.size(); i++) {
       Tensor input = inputs.get(i);
       check = check.input("x" + i, depth == Depth.FLOAT32 ? input.to(DType.FLOAT32) : input);

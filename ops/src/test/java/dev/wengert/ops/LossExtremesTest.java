@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableMap;
 import dev.wengert.Autodiff;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
+import dev.wengert.testing.Seeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -216,7 +217,7 @@ class LossExtremesTest {
 
   private static void assertFinite(Drawn drawn, DType dtype) {
     for (int seed = 0; seed < DRAWS; seed++) {
-      Loss loss = drawn.draw(new Draw(new Random(seed), dtype));
+      Loss loss = drawn.draw(new Draw(Seeds.random(seed), dtype));
       Autodiff.ValueAndGrad result =
           Autodiff.valueAndGrad(in -> Reductions.sum(loss.of().apply(in)), loss.inputs());
       assertThat(Double.isFinite(result.value().item()))

@@ -1,11 +1,16 @@
 package dev.wengert.ops;
 
+import static dev.wengert.ops.Derivatives.assertClose;
+import static dev.wengert.ops.Derivatives.random;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.wengert.Autodiff;
 import dev.wengert.Tensor;
+import dev.wengert.array.DType;
+import dev.wengert.array.Shape;
+import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -128,6 +133,57 @@ class LossesTest {
     double last = Math.log(Math.exp(0.5) + 2);
     assertThat(loss.apply(scores).item()).isCloseTo((first + last) / 2, within(1e-15));
     assertThat(Autodiff.grad(loss).apply(scores).get(1).toDoubleArray()).containsExactly(0, 0, 0);
+  }
+
+  /** A loss for each pixel is that of the pixel as an example of its own. */
+  @Test
+  void classesMayHaveAxesBehindThem() {
+    for (int[] sides : new int[][] {{2, 3, 4, 5}, {2, 3, 4}, {1, 3, 2, 2, 2}, {2, 3, 0, 5}}) {
+      Tensor x = random(1, sides);
+      Tensor rows = Shapes.moveAxis(x, 1, -1);
+      int pixels = x.size() / 3;
+      int[] classes = new int[pixels];
+      Arrays.setAll(classes, i -> i * 7 % 3);
+      Tensor flat = Tensor.wrap(classes, pixels);
+      Shape each = x.shape().reduced(new int[] {1}, false);
+      Tensor targets = flat.reshape(each);
+      Tensor examples = rows.reshape(pixels, 3);
+      for (double smoothing : new double[] {0, 0.2}) {
+        Tensor losses = Losses.crossEntropy(x, targets, smoothing, Reduce.NONE);
+        assertThat(losses.shape()).isEqualTo(each);
+        Tensor expected = Losses.crossEntropy(examples, flat, smoothing, Reduce.NONE);
+        assertClose(losses, 1e-14, expected.reshape(each));
+      }
+      Tensor logs = Softmax.logSoftmax(x, 1);
+      Tensor logsOfRows = Softmax.logSoftmax(examples, 1);
+      assertClose(
+          Losses.nllLoss(logs, targets, Reduce.NONE),
+          1e-14,
+          Losses.nllLoss(logsOfRows, flat, Reduce.NONE).reshape(each));
+      Tensor soft = Softmax.softmax(random(2, sides), 1);
+      Tensor softRows = Shapes.moveAxis(soft, 1, -1).reshape(pixels, 3);
+      assertClose(
+          Losses.crossEntropy(x, soft, 0.1, Reduce.NONE),
+          1e-14,
+          Losses.crossEntropy(examples, softRows, 0.1, Reduce.NONE).reshape(each));
+      if (pixels > 0) {
+        assertThat(Losses.crossEntropy(x, targets).item())
+            .isCloseTo(Losses.crossEntropy(examples, flat).item(), within(1e-15));
+        Tensor gradient = Autodiff.grad(in -> Losses.crossEntropy(in, targets)).apply(x);
+        Tensor expected = Autodiff.grad(in -> Losses.crossEntropy(in, flat)).apply(examples);
+        assertClose(Shapes.moveAxis(gradient, 1, -1).reshape(pixels, 3), 1e-15, expected);
+        assertClose(
+            Losses.weighted(
+                Losses.crossEntropy(x, targets, 0, Reduce.NONE),
+                targets.ne(0).to(DType.FLOAT64),
+                Reduce.MEAN),
+            1e-14,
+            Losses.weighted(
+                Losses.crossEntropy(examples, flat, 0, Reduce.NONE),
+                flat.ne(0).to(DType.FLOAT64),
+                Reduce.MEAN));
+      }
+    }
   }
 
   @Test

@@ -6,6 +6,8 @@ import static dev.wengert.ops.Derivatives.assertValues;
 import static dev.wengert.ops.Derivatives.random;
 import static dev.wengert.ops.Derivatives.sides;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.wengert.Autodiff;
 import dev.wengert.Tensor;
@@ -145,5 +147,105 @@ class PoolingTest {
         assertClose(Pooling.upsampleLinear(x, n), 1e-15, Tensor.wrap(mixed, 2, 1, n));
       }
     }
+  }
+
+  /** PyTorch's loops over all kernels, strides, paddings and dilations up to 4, as it has them. */
+  @Test
+  void ceilModeIsThatOfPyTorch() {
+    int compared = 0;
+    for (int side = 1; side <= 7; side++) {
+      Tensor x = random(side, 1, 2, side);
+      for (int kernel = 1; kernel <= 4; kernel++) {
+        for (int stride = 1; stride <= 4; stride++) {
+          for (int padding = 0; padding <= kernel / 2; padding++) {
+            for (int dilation = 1; dilation <= 3; dilation++) {
+              for (boolean ceil : new boolean[] {false, true}) {
+                Pool pool =
+                    Pool.of(kernel)
+                        .stride(stride)
+                        .padding(padding)
+                        .dilation(dilation)
+                        .ceilMode(ceil);
+                compared += compareWithPyTorch(x, pool, kernel, stride, padding, dilation, ceil);
+              }
+            }
+          }
+        }
+      }
+    }
+    assertThat(compared).isGreaterThan(800);
+  }
+
+  private static int compareWithPyTorch(
+      Tensor x, Pool pool, int kernel, int stride, int padding, int dilation, boolean ceil) {
+    int side = x.shape().side(2);
+    int extra = ceil ? stride - 1 : 0;
+    int room = side + 2 * padding - dilation * (kernel - 1) - 1 + extra;
+    int places = Math.floorDiv(room, stride) + 1;
+    if (ceil && (places - 1) * stride >= side + padding) {
+      places--;
+    }
+    if (places < 1) {
+      assertThatThrownBy(() -> Pooling.maxPool(x, pool))
+          .hasMessageContaining("the window does not fit");
+      return 1;
+    }
+    double[] values = x.toDoubleArray();
+    double[] largest = new double[2 * places];
+    double[] padded = new double[2 * places];
+    double[] means = new double[2 * places];
+    for (int row = 0; row < 2; row++) {
+      for (int place = 0; place < places; place++) {
+        double max = Double.NEGATIVE_INFINITY;
+        double sum = 0;
+        int inside = 0;
+        int counted = 0;
+        for (int k = 0; k < kernel; k++) {
+          int at = place * stride - padding + k * dilation;
+          counted += at < side + padding ? 1 : 0;
+          if (at >= 0 && at < side) {
+            max = Math.max(max, values[row * side + at]);
+            sum += values[row * side + at];
+            inside++;
+          }
+        }
+        if (inside == 0) {
+          // With a dilation a window may miss all elements; PyTorch gives -infinity.
+          assertThatThrownBy(() -> Pooling.maxPool(x, pool))
+              .hasMessageContaining("a window lies in the padding as a whole");
+          return 1;
+        }
+        largest[row * places + place] = max;
+        padded[row * places + place] = sum / counted;
+        means[row * places + place] = sum / inside;
+      }
+    }
+    int[] sides = {1, 2, places};
+    assertThat(Pooling.maxPool(x, pool).shape()).isEqualTo(Shape.of(sides));
+    assertClose(Pooling.maxPool(x, pool), 0, Tensor.wrap(largest, sides));
+    assertClose(Pooling.avgPool(x, pool), 1e-15, Tensor.wrap(padded, sides));
+    assertClose(Pooling.avgPool(x, pool, false), 1e-15, Tensor.wrap(means, sides));
+    return 1;
+  }
+
+  @Test
+  void ceilModeCountsEachAxis() {
+    Tensor x = Tensor.ones(DType.FLOAT64, 1, 1, 5, 4);
+    Pool pool = Pool.of(2, 3).ceilMode(true);
+    assertValues(Pooling.avgPool(x, pool), sides(1, 1, 3, 2), 1, 1, 1, 1, 1, 1);
+    Pool padded = Pool.of(3).stride(2).padding(1).ceilMode(true);
+    // Along the first axis places begin at -1, 1, 3, along the second at -1, 1, 3.
+    double[] expected = {4, 6, 2, 6, 9, 3, 4, 6, 2};
+    double[] sizes = {9, 9, 6, 9, 9, 6, 9, 9, 6};
+    Tensor means = Pooling.avgPool(x, padded);
+    assertThat(means.shape()).isEqualTo(Shape.of(1, 1, 3, 3));
+    for (int i = 0; i < sizes.length; i++) {
+      assertThat(means.toDoubleArray()[i]).isCloseTo(expected[i] / sizes[i], within(1e-15));
+    }
+    assertLawful(in -> Pooling.avgPool(in.get(0), padded).pow(2), random(4, 2, 1, 5, 4));
+    assertLawful(in -> Pooling.maxPool(in.get(0), padded).pow(2), random(5, 2, 1, 5, 4));
+    Tensor none = Tensor.zeros(DType.FLOAT32, 0, 3, 5);
+    assertThat(Pooling.avgPool(none, Pool.of(2).ceilMode(true)).shape())
+        .isEqualTo(Shape.of(0, 3, 3));
   }
 }

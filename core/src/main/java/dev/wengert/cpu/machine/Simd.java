@@ -1,38 +1,70 @@
 package dev.wengert.cpu.machine;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import dev.wengert.array.DType;
+import java.lang.management.ManagementFactory;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 
 /** What the machine and the JVM offer for computing several elements at once. */
 public final class Simd {
 
-  private static final boolean AVAILABLE = detect();
+  /** Why there is no SIMD; empty where there is. */
+  private static final String OBSTACLE = detect();
+
+  private static final boolean AVAILABLE = OBSTACLE.isEmpty();
 
   private Simd() {}
 
-  /** Returns whether the module {@code jdk.incubator.vector} is there. */
+  /** Returns whether vectors are there, and the JVM compiles what is written with them. */
   public static boolean isAvailable() {
     return AVAILABLE;
   }
 
-  private static boolean detect() {
-    boolean there = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-    if (!there) {
+  private static String detect() {
+    String obstacle =
+        ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()
+            ? "--add-modules jdk.incubator.vector gives it"
+            : isOptimized()
+                ? ""
+                : "the JVM's optimizing compiler is off, start it without -XX:TieredStopAtLevel and"
+                    + " -Xint";
+    if (!obstacle.isEmpty()) {
       System.getLogger(Simd.class.getName())
           .log(
               System.Logger.Level.INFO,
-              "loops run without SIMD, several times slower; start the JVM with"
-                  + " --add-modules jdk.incubator.vector to have it");
+              "loops run without SIMD, several times slower: " + obstacle);
     }
-    return there;
+    return obstacle;
+  }
+
+  /**
+   * Returns whether HotSpot's second compiler works. Without it each vector is an object, and loops
+   * of vectors are several times slower than loops of numbers; some IDEs switch it off for a faster
+   * start.
+   */
+  private static boolean isOptimized() {
+    String info = System.getProperty("java.vm.info", "");
+    if (info.contains("interpreted") || info.contains("emulated-client")) {
+      return false;
+    }
+    try {
+      HotSpotDiagnosticMXBean vm =
+          ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+      return vm == null
+          || !Boolean.parseBoolean(vm.getVMOption("TieredCompilation").getValue())
+          || Integer.parseInt(vm.getVMOption("TieredStopAtLevel").getValue()) >= 4;
+    } catch (IllegalArgumentException e) {
+      // Not a VM with these flags.
+      return true;
+    }
   }
 
   /** Returns in one line what loops compute with. */
   public static String description() {
     return AVAILABLE
         ? "SIMD: " + 32 * lanes(DType.FLOAT32) + " bits (jdk.incubator.vector)"
-        : "SIMD: none; --add-modules jdk.incubator.vector gives it";
+        : "SIMD: none; " + OBSTACLE;
   }
 
   /** Returns how many elements of a dtype a vector holds; 1 without the module. */

@@ -9,6 +9,7 @@ import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.kernel.Kernels;
 import dev.wengert.kernel.Placement;
+import dev.wengert.testing.Seeds;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +20,7 @@ class PlacementTest {
   @ParameterizedTest
   @EnumSource(DType.class)
   void writesIntoZerosWithAnyStrides(DType dtype) {
-    Random random = new Random(2);
+    Random random = Seeds.random(2);
     Buffer x = Buffers.random(random, dtype, Shape.of(3, 2));
     assertPlaces(Shape.of(5, 4), strides(4, 1), offsets(5), x);
     assertPlaces(Shape.of(5, 4), strides(-8, 3), offsets(16), x);

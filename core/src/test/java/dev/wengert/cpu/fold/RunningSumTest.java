@@ -10,6 +10,7 @@ import dev.wengert.array.Spec;
 import dev.wengert.cpu.machine.Threads;
 import dev.wengert.kernel.Kernels;
 import dev.wengert.kernel.RunningSum;
+import dev.wengert.testing.Seeds;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +34,7 @@ class RunningSumTest {
   })
   void addsUpAlongTheAxisForAnyNumberOfThreads(int a, int b, int c, int axis) {
     Shape shape = Shape.of(a, b, c);
-    Random random = new Random(a * 31L + b * 7L + c + axis);
+    Random random = Seeds.random(a * 31L + b * 7L + c + axis);
     for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64, DType.INT32}) {
       Buffer x = integers(random, dtype, shape);
       for (boolean fromEnd : new boolean[] {false, true}) {

@@ -3,6 +3,7 @@ package dev.wengert.cpu.gemm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wengert.cpu.machine.Fma;
+import dev.wengert.testing.Seeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -46,7 +47,7 @@ class JavaBlasTest {
   @ParameterizedTest
   @MethodSource("forms")
   void everyElementIsASumOfSumsOf256FloatProducts(JavaBlas blas) {
-    Random random = new Random(1);
+    Random random = Seeds.random(1);
     for (int[] size : SIZES) {
       for (int flags = 0; flags < 8; flags++) {
         boolean transposeA = (flags & 1) != 0;
@@ -102,7 +103,7 @@ class JavaBlasTest {
   @ParameterizedTest
   @MethodSource("forms")
   void everyElementIsASumOfSumsOf256DoubleProducts(JavaBlas blas) {
-    Random random = new Random(2);
+    Random random = Seeds.random(2);
     for (int[] size : SIZES) {
       for (int flags = 0; flags < 8; flags++) {
         boolean transposeA = (flags & 1) != 0;

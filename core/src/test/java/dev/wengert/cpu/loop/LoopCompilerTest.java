@@ -16,6 +16,7 @@ import dev.wengert.kernel.Fold;
 import dev.wengert.kernel.Kernels;
 import dev.wengert.kernel.Loop;
 import dev.wengert.kernel.Reduction;
+import dev.wengert.testing.Seeds;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ class LoopCompilerTest {
 
     public static void main(String[] args) {
       System.out.println("compiles: " + LoopCompiler.isPossible());
-      Random random = new Random(7);
+      Random random = Seeds.random(7);
       Expression x = Expression.input(0);
       Expression y = Expression.input(1);
       ImmutableList<Expression> formulas =

@@ -16,6 +16,7 @@ import dev.wengert.expression.LoopBody;
 import dev.wengert.expression.Op;
 import dev.wengert.kernel.Kernels;
 import dev.wengert.kernel.Loop;
+import dev.wengert.testing.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -61,7 +62,7 @@ class LoopFormsTest {
 
   @Test
   void aThousandNodesAreSplitAndAgree() {
-    Random random = new Random(3);
+    Random random = Seeds.random(3);
     Expression x = Expression.input(0);
     Expression sum = x;
     for (int i = 0; i < 1000; i++) {
@@ -93,7 +94,7 @@ class LoopFormsTest {
     Expression x = Expression.input(0);
     Expression constant = Expression.constant(value);
     Expression expression = Expression.select(x.lt(Expression.input(2)), constant, x);
-    compare(expression, DType.INT32, 207, new Random(5));
+    compare(expression, DType.INT32, 207, Seeds.random(5));
     Loop loop = new Loop(LoopBody.of(expression, 3));
     Buffer[] operands = {int32(1), int32(0), int32(2)};
     assertThat(Kernels.run(loop, DType.INT32, Shape.of(1), operands).ints())
@@ -151,7 +152,7 @@ class LoopFormsTest {
     assumeTrue(Simd.isAvailable(), "skipped: the JVM runs without jdk.incubator.vector");
     assertThat(Simd.lanes(DType.FLOAT32)).isGreaterThan(1);
     LoopBody body = LoopBody.of(Expression.input(0).plus(1), 1);
-    Buffer x = numbers(DType.FLOAT32, 4098, new Random(1));
+    Buffer x = numbers(DType.FLOAT32, 4098, Seeds.random(1));
     Kernels.run(new Loop(body), x.spec(), x);
     assertThat(LoopForms.of(body).known(DType.FLOAT32, DType.FLOAT32, LoopForm.CONTIGUOUS, true))
         .isNotNull();

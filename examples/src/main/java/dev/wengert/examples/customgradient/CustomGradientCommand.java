@@ -6,7 +6,9 @@ import dev.wengert.Tensor;
 import dev.wengert.examples.ExampleCommand;
 import dev.wengert.examples.OutputFolder;
 import dev.wengert.examples.Terminal;
+import dev.wengert.gradcheck.Finding;
 import dev.wengert.gradcheck.Report;
+import dev.wengert.gradcheck.Verdict;
 import java.nio.file.Files;
 import picocli.CommandLine.Command;
 
@@ -15,14 +17,17 @@ import picocli.CommandLine.Command;
     name = "custom-gradient",
     description = {
       "Checks a hand-written backward pass of batch normalization that has the mistakes of a"
-          + " well-known set of notes: which gradients are wrong, where, by how much, and a hint"
-          + " why. Then the corrected one. Writes both reports as HTML pages.",
+          + " well-known set of notes, each alone, then all together: which gradients are wrong,"
+          + " where, by how much, and a hint why. Then the corrected one. Writes the last two"
+          + " reports as HTML pages.",
       ""
     })
 public final class CustomGradientCommand extends ExampleCommand {
 
   private static final String WRONG = "from-the-notes.html";
   private static final String RIGHT = "corrected.html";
+  private static final int MATRIX = 2;
+  private static final int IMAGES = 4;
 
   /** Creates the command. */
   public CustomGradientCommand(Terminal terminal) {
@@ -35,9 +40,24 @@ public final class CustomGradientCommand extends ExampleCommand {
     OutputFolder folder = folder();
     ImmutableSet<String> names = ImmutableSet.of(WRONG, RIGHT);
     folder.checkReplaceable(names);
-    Report wrong = BatchNormBackward.check(BatchNormBackward::fromTheNotes);
-    Report right = BatchNormBackward.check(BatchNormBackward::corrected);
-    print("The backward pass of the notes");
+    boolean asExpected = true;
+    for (int rank : new int[] {MATRIX, IMAGES}) {
+      print(rank == MATRIX ? "Of [m, n], one mistake at a time" : "Of [N, C, H, W]");
+      for (Mistake mistake : Mistake.of(rank)) {
+        Report report = BatchNormBackward.with(ImmutableSet.of(mistake)).check(rank);
+        asExpected &= wrong(report).equals(mistake.wrong());
+        print("  " + mistake.text() + ":");
+        explain(report);
+      }
+      print("  all of them together:");
+      explain(BatchNormBackward.with(Mistake.of(rank)).check(rank));
+    }
+    Report moving = new RunningStatistics(true).check();
+    print("At inference");
+    print("  running statistics move: " + moving.verdict());
+    Report wrong = BatchNormBackward.with(Mistake.of(MATRIX)).check(MATRIX);
+    Report right = BatchNormBackward.corrected().check(MATRIX);
+    print("The backward pass of the notes, of [m, n]");
     print(wrong.toString());
     print("The corrected one");
     print(right.toString());
@@ -48,7 +68,26 @@ public final class CustomGradientCommand extends ExampleCommand {
           Files.writeString(place.resolve(RIGHT), right.toHtml());
         });
     say("Open " + folder + "/" + WRONG + " in a browser for the map of errors.");
-    return !wrong.isCorrect() && right.isCorrect() ? 0 : 1;
+    boolean told = !wrong.isCorrect() && right.isCorrect() && !moving.isCorrect();
+    return asExpected && told ? 0 : 1;
+  }
+
+  /** Returns the inputs whose gradients a report calls wrong. */
+  static ImmutableSet<String> wrong(Report report) {
+    ImmutableSet.Builder<String> wrong = ImmutableSet.builder();
+    for (Finding finding : report.findings()) {
+      if (finding.verdict() == Verdict.WRONG) {
+        wrong.add(finding.input());
+      }
+    }
+    return wrong.build();
+  }
+
+  private void explain(Report report) {
+    for (Finding finding : report.findings()) {
+      String hint = finding.hint().isEmpty() ? "" : ", " + finding.hint();
+      print("    " + finding.input() + ": " + finding.verdict() + hint);
+    }
   }
 
   /** Records the forward definition, for drawings of its tape. */

@@ -4,10 +4,9 @@ import static dev.wengert.ops.Activations.sigmoid;
 import static dev.wengert.ops.Activations.tanh;
 import static dev.wengert.ops.Normalization.rmsNorm;
 
-import com.google.common.collect.Maps;
+import com.google.common.collect.ImmutableList;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
-import dev.wengert.gradcheck.GradCheck;
 import dev.wengert.gradcheck.Report;
 import dev.wengert.nn.Declarations;
 import dev.wengert.nn.Initializer;
@@ -16,9 +15,9 @@ import dev.wengert.nn.Model;
 import dev.wengert.nn.Parameter;
 import dev.wengert.nn.Pass;
 import dev.wengert.nn.Values;
+import dev.wengert.nn.check.LayerCheck;
 import dev.wengert.nn.layer.Dense;
 import dev.wengert.nn.optim.GradientDescent;
-import java.util.List;
 import java.util.function.DoubleConsumer;
 
 /**
@@ -49,18 +48,14 @@ final class GatedResidual implements Layer {
     return x.plus(sigmoid(gate.forward(n, pass)).times(tanh(value.forward(n, pass))));
   }
 
-  /** Compares the gradients of all parameters of a model with finite differences, to order two. */
-  static Report check(Model<? extends Layer> model, Values values, Tensor x) {
-    List<String> paths = model.parameters().keySet().asList();
-    GradCheck check =
-        GradCheck.of(
-            p -> {
-              Values point =
-                  values.with(new Values(Maps.toMap(paths, q -> p.get(paths.indexOf(q)))));
-              return model.root().forward(x, model.inference(point));
-            });
-    paths.forEach(path -> check.input(path, values.get(path)));
-    return check.order(2).run();
+  /**
+   * Compares the derivatives with respect to the input and all parameters with finite differences,
+   * to order two, in forward and in reverse mode; in training and in inference.
+   */
+  static ImmutableList<Report> check(int width, Tensor x) {
+    GatedResidual layer = new GatedResidual(width);
+    return ImmutableList.of(
+        LayerCheck.training(layer, x).run(), LayerCheck.inference(layer, x).run());
   }
 
   /** Trains by gradient descent and tells the loss of each step. */

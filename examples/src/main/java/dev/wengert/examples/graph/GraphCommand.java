@@ -8,8 +8,10 @@ import dev.wengert.examples.characters.CharactersCommand;
 import dev.wengert.examples.customgradient.CustomGradientCommand;
 import dev.wengert.examples.customlayer.CustomLayerCommand;
 import dev.wengert.examples.digits.DigitsCommand;
+import dev.wengert.examples.gradientcheck.GradientCheckCommand;
 import dev.wengert.examples.newoperation.NewOperationCommand;
 import dev.wengert.examples.normalization.NormalizationCommand;
+import dev.wengert.examples.penalties.PenaltiesCommand;
 import dev.wengert.examples.physics.PhysicsCommand;
 import dev.wengert.examples.regularization.training.TensorTrainer;
 import dev.wengert.io.AtomicFile;
@@ -38,9 +40,11 @@ public final class GraphCommand implements Callable<Integer> {
   /** The examples that have a tape to show. */
   enum Example {
     REGULARIZATION,
+    PENALTIES,
     NORMALIZATION,
     CUSTOM_LAYER,
     CUSTOM_GRADIENT,
+    GRADIENT_CHECK,
     NEW_OPERATION,
     DIGITS,
     CHARACTERS,
@@ -49,9 +53,11 @@ public final class GraphCommand implements Callable<Integer> {
     void record(Tape tape) {
       switch (this) {
         case REGULARIZATION -> TensorTrainer.record(tape);
+        case PENALTIES -> PenaltiesCommand.record(tape);
         case NORMALIZATION -> NormalizationCommand.record(tape);
         case CUSTOM_LAYER -> CustomLayerCommand.record(tape);
         case CUSTOM_GRADIENT -> CustomGradientCommand.record(tape);
+        case GRADIENT_CHECK -> GradientCheckCommand.record(tape);
         case NEW_OPERATION -> NewOperationCommand.record(tape);
         case DIGITS -> DigitsCommand.record(tape);
         case CHARACTERS -> CharactersCommand.record(tape);

@@ -17,9 +17,10 @@ import dev.wengert.ops.Reductions;
  *
  * @param training the mean of the output in training passes, by step
  * @param inference the same batches in inference passes
+ * @param means the means of the data
  */
 @SuppressWarnings("ArrayRecordComponent") // a value inside this package, compared by nobody
-record ShiftingData(double[] training, double[] inference) {
+record ShiftingData(double[] training, double[] inference, double[] means) {
 
   private static final int BATCH = 256;
   private static final double DRIFT = 0.05;
@@ -30,16 +31,17 @@ record ShiftingData(double[] training, double[] inference) {
     Values values = model.initialize(Key.of(seed));
     double[] training = new double[steps];
     double[] inference = new double[steps];
+    double[] means = new double[steps];
     for (int step = 0; step < steps; step++) {
-      double mean = DRIFT * Math.clamp(step - steps / 3, 0, steps / 3);
+      means[step] = DRIFT * Math.clamp(step - steps / 3, 0, steps / 3);
       Key key = Key.of(seed).fold(step);
-      Tensor x = key.normal(new Spec(DType.FLOAT64, Shape.of(BATCH, 1))).plus(mean);
+      Tensor x = key.normal(new Spec(DType.FLOAT64, Shape.of(BATCH, 1))).plus(means[step]);
       inference[step] = mean(model.root().forward(x, model.inference(values)));
       Pass pass = model.training(values, key);
       training[step] = mean(model.root().forward(x, pass));
       values = values.with(pass.updates());
     }
-    return new ShiftingData(training, inference);
+    return new ShiftingData(training, inference, means);
   }
 
   private static double mean(Tensor x) {

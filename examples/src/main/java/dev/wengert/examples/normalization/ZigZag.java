@@ -22,6 +22,9 @@ import dev.wengert.ops.Normalization;
 @SuppressWarnings("ArrayRecordComponent") // a value inside this package, compared by nobody
 record ZigZag(Tensor x, Tensor y, double[][] path) {
 
+  /** The weights that made the targets: there the loss is 0. */
+  static final double[] MINIMUM = {1, -1};
+
   private static final int EXAMPLES = 200;
   private static final double RATIO = 6;
 
@@ -30,7 +33,7 @@ record ZigZag(Tensor x, Tensor y, double[][] path) {
     Tensor drawn = Key.of(4).normal(new Spec(DType.FLOAT64, Shape.of(EXAMPLES, 2)));
     Tensor scaled = drawn.times(Tensor.of(1, RATIO));
     Tensor x = standardized ? Normalization.standardize(scaled, 1e-12, 0) : scaled;
-    Tensor y = x.matmul(Tensor.of(1.0, -1.0));
+    Tensor y = x.matmul(Tensor.of(MINIMUM));
     ZigZag line = new ZigZag(x, y, new double[steps + 1][]);
     Tensor w = Tensor.of(-2.0, 0.0);
     for (int step = 0; step <= steps; step++) {

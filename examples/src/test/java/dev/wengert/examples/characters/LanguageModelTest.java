@@ -7,6 +7,7 @@ import dev.wengert.Index;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.nn.Model;
+import dev.wengert.testing.Seeds;
 import it.unimi.dsi.fastutil.doubles.DoubleArrayList;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,7 @@ class LanguageModelTest {
   }
 
   private static double share(float[] logits, double temperature) {
-    SplittableRandom random = new SplittableRandom(6);
+    SplittableRandom random = new SplittableRandom(Seeds.of(6));
     int second = 0;
     for (int i = 0; i < 10_000; i++) {
       second += LanguageModel.draw(logits, temperature, random);

@@ -7,6 +7,7 @@ import dev.wengert.examples.Drawing;
 import dev.wengert.examples.SmallPng;
 import dev.wengert.nn.data.Examples;
 import dev.wengert.nn.train.ConfusionMatrix;
+import dev.wengert.testing.Seeds;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -52,7 +53,7 @@ class DigitPicturesTest {
   void theColourOfMistakesIsInTheFileAsWell() throws IOException {
     int count = 24;
     float[] pixels = new float[count * 28 * 28];
-    Random random = new Random(1);
+    Random random = Seeds.random(1);
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = random.nextFloat();
     }

@@ -1,12 +1,18 @@
 package dev.wengert.gradcheck.corpus;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
 import dev.wengert.gradcheck.Report;
 import dev.wengert.gradcheck.Verdict;
+import dev.wengert.gradcheck.corpus.NotesBatchNorm.Mistake;
+import dev.wengert.testing.Seeds;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -16,11 +22,11 @@ import org.junit.jupiter.api.Test;
 class CorpusGateTest {
 
   private static final int SEEDS = 20;
-  private static final long FIRST_SEED = 0x5eed;
+  private static final long FIRST_SEED = Seeds.of(0x5eed);
 
   @Test
   void everyMutantIsCaught() {
-    assertThat(Mutants.all()).hasSizeGreaterThanOrEqualTo(55);
+    assertThat(Mutants.all()).hasSizeGreaterThanOrEqualTo(65);
     assertThat(failures(Mutants.all())).isEmpty();
   }
 
@@ -31,15 +37,36 @@ class CorpusGateTest {
   }
 
   @Test
-  void famousWrongBatchNormIsToldApart() {
-    Report report = Mutants.famousBatchNorm(FIRST_SEED).check(FIRST_SEED).run();
-    assertThat(report.finding("x").verdict()).isEqualTo(Verdict.WRONG);
-    assertThat(report.finding("x").hint())
-        .contains(
-            "adds up to zero over axis 0, the analytic does not: a wrong path through a mean");
-    assertThat(report.finding("gamma").verdict()).isEqualTo(Verdict.PASS);
-    assertThat(report.finding("beta").verdict()).isEqualTo(Verdict.WRONG);
+  void theGradientsThatTheNotesGetWrongAreToldApart() {
+    Map<Mistake, Set<String>> wrong = new EnumMap<>(Mistake.class);
+    wrong.put(Mistake.SHIFT, Set.of("beta"));
+    wrong.put(Mistake.ROOT, Set.of("x"));
+    wrong.put(Mistake.VARIANCE, Set.of("x"));
+    wrong.put(Mistake.BATCH_SIZE, Set.of("x"));
+    wrong.put(Mistake.AXES, Set.of("x", "gamma", "beta"));
+    wrong.put(Mistake.SHAPE, Set.of("x", "gamma"));
+    for (int rank : new int[] {2, 4}) {
+      for (Mistake mistake : NotesBatchNorm.mistakes(rank)) {
+        Report report =
+            NotesBatchNorm.problem(Set.of(mistake), rank, FIRST_SEED).check(FIRST_SEED).run();
+        for (String input : List.of("x", "gamma", "beta")) {
+          assertThat(report.finding(input).verdict())
+              .as("%s by %s, rank %s", input, mistake, rank)
+              .isEqualTo(
+                  requireNonNull(wrong.get(mistake)).contains(input)
+                      ? Verdict.WRONG
+                      : Verdict.PASS);
+        }
+      }
+    }
+  }
+
+  @Test
+  void theShiftOfTheNotesIsHinted() {
+    Set<Mistake> mistakes = NotesBatchNorm.mistakes(2);
+    Report report = NotesBatchNorm.problem(mistakes, 2, FIRST_SEED).check(FIRST_SEED).run();
     assertThat(report.finding("beta").hint()).contains("the same as the gradient of gamma");
+    assertThat(report.finding("x").hint()).isNotEmpty();
   }
 
   private static List<String> failures(ImmutableList<Case> cases) {

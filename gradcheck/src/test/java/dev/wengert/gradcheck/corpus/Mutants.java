@@ -16,6 +16,7 @@ import static dev.wengert.gradcheck.corpus.Functions.toDouble;
 import static dev.wengert.gradcheck.corpus.Functions.variance;
 
 import com.google.common.collect.ImmutableList;
+import dev.wengert.Autodiff;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
@@ -37,6 +38,7 @@ final class Mutants {
         .addAll(products())
         .addAll(broadcasting())
         .addAll(normalization())
+        .addAll(NotesBatchNorm.mutants())
         .addAll(dropout())
         .addAll(activations())
         .addAll(habits())
@@ -224,38 +226,7 @@ final class Mutants {
                       return List.of(
                           d.minus(mean(d, 0)).minus(out.times(mean(d.times(out), 0))).div(root));
                     },
-                    normal(s, 5, 3))),
-        wrong("BatchNorm: the famous wrong notes", Mutants::famousBatchNorm));
-  }
-
-  /**
-   * A BatchNorm backward as found in popular notes: the shift's gradient is the scale's, the
-   * deviations are multiplied by the root instead of divided, and the mean's path loses a factor.
-   */
-  static Problem famousBatchNorm(long seed) {
-    return Problem.of(
-            in -> normalized(in.get(0), 0, EPSILON).times(in.get(1)).plus(in.get(2)),
-            (in, out, d) -> {
-              Tensor x = in.get(0);
-              Tensor gamma = in.get(1);
-              Tensor root = SQRT.apply(variance(x, 0).plus(EPSILON));
-              Tensor deviation = x.minus(mean(x, 0));
-              Tensor hat = deviation.div(root);
-              Tensor dHat = d.times(gamma);
-              Tensor dVariance =
-                  sum(dHat.times(deviation), 0).times(-0.5).div(root.times(root).times(root));
-              Tensor dMean = sum(dHat, 0).unaryMinus();
-              Tensor dx =
-                  dHat.times(root)
-                      .plus(dVariance.times(deviation).times(2.0 / 6))
-                      .plus(dMean.div(6));
-              Tensor dGamma = sum(d.times(hat), 0);
-              return List.of(dx, dGamma, dGamma);
-            },
-            normal(seed, 6, 3).times(2),
-            normal(seed + 1, 1, 3),
-            normal(seed + 2, 1, 3))
-        .named("x", "gamma", "beta");
+                    normal(s, 5, 3))));
   }
 
   private static Tensor mask(long seed) {
@@ -276,6 +247,17 @@ final class Mutants {
                   (in, out, d) -> List.of(d.times(mask(++draws[0])).div(0.7)),
                   normal(s + 1, 6, 5));
             },
+            Verdict.NONDETERMINISTIC),
+        Case.mutant(
+            "dropout: another mask when a checkpoint runs again",
+            s ->
+                Problem.of(
+                    in -> {
+                      long[] draws = {s};
+                      return Autodiff.checkpoint(
+                          again -> again.get(0).times(mask(++draws[0])).div(0.7), in.get(0));
+                    },
+                    normal(s + 1, 6, 5)),
             Verdict.NONDETERMINISTIC),
         wrong(
             "dropout: mask not applied in backward",

@@ -15,8 +15,10 @@ public interface Batches extends Iterator<Batch>, AutoCloseable {
    * begins in the middle of an epoch.
    *
    * @param count how many, 0 or more
+   * @throws IllegalArgumentException if it is negative
    */
   default void skip(long count) {
+    ExampleBatches.checkSkipped(count);
     for (long i = 0; i < count && hasNext(); i++) {
       next();
     }

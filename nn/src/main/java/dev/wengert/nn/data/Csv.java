@@ -57,15 +57,14 @@ public record Csv(
   /** Java would take "1d" and "0x1p3" for numbers, too. */
   private static final CharMatcher NUMERIC = CharMatcher.inRange('0', '9').or(anyOf("+-.eE"));
 
-  private static final CSVFormat FORMAT =
-      CSVFormat.DEFAULT.builder().setTrim(true).setIgnoreEmptyLines(true).get();
-
   /**
    * Makes a reader.
    *
    * @throws IllegalArgumentException if no input or no target is named, or a dtype is BOOL
+   * @throws IllegalStateException if the library is not there
    */
   public Csv {
+    OptionalLibrary.COMMONS_CSV.require("csv");
     Preconditions.checkArgument(
         !inputs.isEmpty() && !targets.isEmpty(),
         "csv: the inputs are %s, the targets %s; name at least one column for each",
@@ -142,6 +141,9 @@ public record Csv(
 
   /** A run over the rows of a file. */
   private final class Rows implements ExampleReader {
+
+    private static final CSVFormat FORMAT =
+        CSVFormat.DEFAULT.builder().setTrim(true).setIgnoreEmptyLines(true).get();
 
     private final String name;
     private final BadRecords bad;

@@ -77,6 +77,12 @@ final class ExampleBatches implements Batches {
         stack("input", x, places), stack("target", y, places), Tensor.wrap(places, size));
   }
 
+  /** Refuses to pass over a negative number of batches. */
+  static void checkSkipped(long count) {
+    Preconditions.checkArgument(
+        count >= 0, "batches: cannot skip %s batches; give 0 or more", count);
+  }
+
   /** Returns tensors of one form along a new first axis. */
   static Tensor stack(String what, Tensor[] tensors, int[] places) {
     Tensor[] rows = new Tensor[tensors.length];

@@ -107,6 +107,7 @@ public record Examples(Tensor x, Tensor y) implements DataSet {
 
     @Override
     public void skip(long count) {
+      ExampleBatches.checkSkipped(count);
       long last = next + Math.min(count, order.length) * (long) batching.size();
       next = (int) Math.min(order.length, last);
     }

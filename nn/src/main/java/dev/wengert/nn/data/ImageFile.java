@@ -21,7 +21,7 @@ import javax.imageio.stream.ImageInputStream;
 
 /**
  * The form that image files must have, and are read into: FLOAT32 [channels, height, width] from 0
- * to 1.
+ * to 1, turned as the file says that it is to be shown.
  *
  * @param channels 1 or 3
  * @param height in pixels
@@ -64,12 +64,13 @@ record ImageFile(int channels, int height, int width) {
         throw malformed(file, "is no image of a known format; convert it to PNG, or take it out");
       }
       checkForm(file, in);
+      Orientation orientation = Orientation.of(in);
       ImageReader reader = readers.next();
       try {
         reader.setInput(in, true, true);
         // Before memory is taken for what the header claims.
-        checkSize(file, reader.getHeight(0), reader.getWidth(0));
-        return tensor(file, reader.read(0));
+        checkSize(file, orientation, reader.getHeight(0), reader.getWidth(0));
+        return tensor(file, orientation, reader.read(0));
       } finally {
         reader.dispose();
       }
@@ -95,8 +96,10 @@ record ImageFile(int channels, int height, int width) {
     }
   }
 
-  private void checkSize(Path file, int actualHeight, int actualWidth)
+  private void checkSize(Path file, Orientation orientation, int storedHeight, int storedWidth)
       throws MalformedFileException {
+    int actualHeight = orientation.isTurned() ? storedWidth : storedHeight;
+    int actualWidth = orientation.isTurned() ? storedHeight : storedWidth;
     if (actualHeight != height || actualWidth != width) {
       throw malformed(
           file,
@@ -110,16 +113,17 @@ record ImageFile(int channels, int height, int width) {
     return new MalformedFileException("imageFolder: " + file + ": " + what);
   }
 
-  private Tensor tensor(Path file, BufferedImage image) throws MalformedFileException {
+  private Tensor tensor(Path file, Orientation orientation, BufferedImage image)
+      throws MalformedFileException {
     float[] values = new float[channels * height * width];
     if (isGrey(image.getColorModel())) {
       if (!isWhole(image.getColorModel().getTransferType())) {
         throw malformed(
             file, "its shades of grey are signed or no whole numbers; convert it to PNG");
       }
-      readGrey(image, values);
+      readGrey(image, orientation, values);
     } else {
-      readColours(image, values);
+      readColours(image, orientation, values);
     }
     return Tensor.wrap(values, channels, height, width);
   }
@@ -136,12 +140,16 @@ record ImageFile(int channels, int height, int width) {
   }
 
   /** Samples as they are stored: as colours, Java would make them brighter. */
-  private void readGrey(BufferedImage image, float[] values) {
+  private void readGrey(BufferedImage image, Orientation orientation, float[] values) {
     int bits = image.getColorModel().getComponentSize(0);
     double max = (1L << bits) - 1;
+    int down = image.getHeight();
+    int right = image.getWidth();
     for (int row = 0; row < height; row++) {
       for (int column = 0; column < width; column++) {
-        long sample = Integer.toUnsignedLong(image.getRaster().getSample(column, row, 0));
+        int at = orientation.stored(row, column, down, right);
+        int stored = image.getRaster().getSample(at % right, at / right, 0);
+        long sample = Integer.toUnsignedLong(stored);
         Preconditions.checkArgument(sample <= max, "a sample of %s bits is %s", bits, sample);
         float grey = (float) (sample / max);
         for (int channel = 0; channel < channels; channel++) {
@@ -151,12 +159,15 @@ record ImageFile(int channels, int height, int width) {
     }
   }
 
-  private void readColours(BufferedImage image, float[] values) {
-    int[] pixels = image.getRGB(0, 0, width, height, null, 0, width);
+  private void readColours(BufferedImage image, Orientation orientation, float[] values) {
+    int down = image.getHeight();
+    int right = image.getWidth();
+    int[] pixels = image.getRGB(0, 0, right, down, null, 0, right);
     for (int i = 0; i < pixels.length; i++) {
-      int red = (pixels[i] >> 16) & BYTE_MAX;
-      int green = (pixels[i] >> 8) & BYTE_MAX;
-      int blue = pixels[i] & BYTE_MAX;
+      int pixel = pixels[orientation.stored(i / width, i % width, down, right)];
+      int red = (pixel >> 16) & BYTE_MAX;
+      int green = (pixel >> 8) & BYTE_MAX;
+      int blue = pixel & BYTE_MAX;
       if (channels == 1) {
         values[i] = (float) ((0.299 * red + 0.587 * green + 0.114 * blue) / BYTE_MAX);
       } else {

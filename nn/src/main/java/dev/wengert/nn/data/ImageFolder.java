@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Inputs are FLOAT32 [channels, height, width] from 0 to 1, targets the number of the class,
  * INT32, counted from 0 in the order of the folders' names. Files are read as they are needed, in
- * any format that {@code javax.imageio} knows; names that begin with a dot are left alone.
+ * any format that {@code javax.imageio} knows, and turned as their EXIF orientation says; names
+ * that begin with a dot are left alone. A folder within that of a class is bad, like a file that is
+ * no image.
  */
 public final class ImageFolder implements DataSet {
 
@@ -50,9 +52,9 @@ public final class ImageFolder implements DataSet {
    *
    * @param channels 1 for grey (of coloured images the luminance 0.299 R + 0.587 G + 0.114 B), 3
    *     for red, green and blue (of grey images three times the same); transparency is dropped
-   * @param height the height that every image must have
-   * @param width the width that every image must have
-   * @throws MalformedFileException if there are no images
+   * @param height the height that every image must have, turned as it is to be shown
+   * @param width the width that every image must have, turned as it is to be shown
+   * @throws MalformedFileException if there are no images, or a class has a folder within its own
    * @throws IOException if the folder cannot be listed
    */
   public static ImageFolder of(Path folder, int channels, int height, int width)
@@ -63,7 +65,7 @@ public final class ImageFolder implements DataSet {
   /**
    * Returns the set of the images below a folder.
    *
-   * @param bad what becomes of files that are no images, or of another size
+   * @param bad what becomes of folders too deep and of files that are no images, or of another size
    * @throws MalformedFileException if there are no images
    * @throws IOException if the folder cannot be listed
    */
@@ -75,9 +77,14 @@ public final class ImageFolder implements DataSet {
     List<Integer> labels = new ArrayList<>();
     for (Path inner : listed(folder)) {
       if (Files.isDirectory(inner)) {
-        List<Path> images = listed(inner);
-        files.addAll(images);
-        labels.addAll(Collections.nCopies(images.size(), classes.size()));
+        for (Path image : listed(inner)) {
+          if (Files.isDirectory(image)) {
+            bad.found(tooDeep(folder, image));
+          } else {
+            files.add(image);
+            labels.add(classes.size());
+          }
+        }
         classes.add(String.valueOf(inner.getFileName()));
       }
     }
@@ -95,6 +102,16 @@ public final class ImageFolder implements DataSet {
         labels.stream().mapToInt(Integer::intValue).toArray(),
         form,
         bad);
+  }
+
+  private static MalformedFileException tooDeep(Path folder, Path inner) {
+    return new MalformedFileException(
+        "imageFolder: "
+            + folder
+            + ": a folder is too deep: "
+            + folder.relativize(inner)
+            + " lies within the folder of a class; put images into the folder of their class"
+            + " itself, or give the folder whose folders are the classes");
   }
 
   /** By name, since systems list folders in any order. */

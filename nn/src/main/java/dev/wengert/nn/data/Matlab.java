@@ -3,12 +3,10 @@ package dev.wengert.nn.data;
 import static com.google.common.base.Strings.lenientFormat;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
-import com.google.common.base.Preconditions;
 import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.Bytes;
-import com.google.common.primitives.Ints;
 import dev.wengert.Tensor;
 import dev.wengert.io.MalformedFileException;
 import dev.wengert.io.MemoryLimit;
@@ -20,11 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import us.hebi.matlab.mat.format.Mat5;
-import us.hebi.matlab.mat.types.MatFile;
 import us.hebi.matlab.mat.types.MatlabType;
-import us.hebi.matlab.mat.types.Matrix;
-import us.hebi.matlab.mat.types.Sources;
 
 /**
  * Reads the arrays of MATLAB 5 files, packed or not: those that {@code save} writes without {@code
@@ -51,6 +45,7 @@ public final class Matlab {
    *     something else than an array of real numbers, an integer does not fit INT32, or it takes
    *     more memory than the heap has
    * @throws IOException if it cannot be read
+   * @throws IllegalStateException if the library is not there
    */
   public static ImmutableMap<String, Tensor> read(Path file, String... names) throws IOException {
     String prefix = "matlab: " + file + ": ";
@@ -75,6 +70,7 @@ public final class Matlab {
 
   private static ImmutableMap<String, Tensor> read(
       String prefix, byte[] bytes, ImmutableList<String> wanted) throws MalformedFileException {
+    OptionalLibrary.MFL.require("matlab");
     if (begins(bytes, OPENING_HDF5)) {
       throw new MalformedFileException(
           prefix + "is a MATLAB 7.3 file, which is HDF5; save it again with save(..., '-v7')");
@@ -165,81 +161,13 @@ public final class Matlab {
             Arrays.copyOf(bytes, MatlabVariables.HEADER_BYTES),
             Arrays.copyOfRange(bytes, variable.start(), variable.end()));
     Arrays.fill(alone, SUBSYSTEM_OFFSET, SUBSYSTEM_OFFSET + Long.BYTES, (byte) 0);
-    try (MatFile content =
-        Mat5.newReader(Sources.wrap(alone)).disableSubsystemProcessing().readMat()) {
-      return tensor(prefix, variable.name(), content.getMatrix(variable.name()));
-    }
+    return MatlabMatrix.read(prefix, variable.name(), alone);
   }
 
   private static boolean begins(byte[] bytes, String opening) {
     byte[] expected = opening.getBytes(StandardCharsets.US_ASCII);
     return bytes.length >= expected.length
         && Arrays.equals(bytes, 0, expected.length, expected, 0, expected.length);
-  }
-
-  /** Column-major numbers are those of the transpose in row-major order. */
-  private static Tensor tensor(String prefix, String name, Matrix matrix)
-      throws MalformedFileException {
-    int[] sides = matrix.getDimensions().clone();
-    int size = matrix.getNumElements();
-    long product = 1;
-    for (int side : sides) {
-      product = side < 0 ? -1 : product * side;
-      // The library multiplies in 32 bits.
-      Preconditions.checkArgument(
-          (product >= 0 && product <= size) || size == 0,
-          "variable %s has the sides %s and %s numbers",
-          name,
-          Arrays.toString(sides),
-          size);
-    }
-    Ints.reverse(sides);
-    int[] axes = new int[sides.length];
-    Arrays.setAll(axes, axis -> axes.length - 1 - axis);
-    return values(prefix, name, matrix, size, sides).transpose(axes);
-  }
-
-  private static Tensor values(String prefix, String name, Matrix matrix, int size, int[] sides)
-      throws MalformedFileException {
-    if (matrix.isLogical()) {
-      boolean[] values = new boolean[size];
-      for (int i = 0; i < size; i++) {
-        values[i] = matrix.getBoolean(i);
-      }
-      return Tensor.wrap(values, sides);
-    }
-    return switch (matrix.getType()) {
-      case Double -> {
-        double[] values = new double[size];
-        for (int i = 0; i < size; i++) {
-          values[i] = matrix.getDouble(i);
-        }
-        yield Tensor.wrap(values, sides);
-      }
-      case Single -> {
-        float[] values = new float[size];
-        for (int i = 0; i < size; i++) {
-          values[i] = matrix.getFloat(i);
-        }
-        yield Tensor.wrap(values, sides);
-      }
-      default -> {
-        int[] values = new int[size];
-        boolean isUnsigned = matrix.getType() == MatlabType.UInt64;
-        for (int i = 0; i < size; i++) {
-          long value = matrix.getLong(i);
-          if (value != (int) value || (isUnsigned && value < 0)) {
-            throw new MalformedFileException(
-                lenientFormat(
-                    "%svariable %s: value %s (counted down the columns) does not fit 32 bits: %s;"
-                        + " save it as double",
-                    prefix, name, i + 1, isUnsigned ? Long.toUnsignedString(value) : value));
-          }
-          values[i] = (int) value;
-        }
-        yield Tensor.wrap(values, sides);
-      }
-    };
   }
 
   private static String rootMessage(Throwable error) {

@@ -101,8 +101,9 @@ record PrefetchedDataSet(DataSet source, int ahead) implements DataSet {
 
     @Override
     public void skip(long count) {
+      ExampleBatches.checkSkipped(count);
       if (maker == null && !isClosed) {
-        skipped = Math.addExact(skipped, Math.max(count, 0));
+        skipped = Math.addExact(skipped, count);
       } else {
         Batches.super.skip(count);
       }

@@ -1,8 +1,10 @@
 package dev.wengert.nn.layer;
 
 import com.google.common.base.Preconditions;
+import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
+import dev.wengert.expression.Expression;
 import dev.wengert.ops.Attention;
 import dev.wengert.ops.Comparisons;
 import dev.wengert.ops.Creation;
@@ -13,10 +15,21 @@ import org.jspecify.annotations.Nullable;
  * Which keys each query may look at.
  *
  * <p>A mask is a tensor that broadcasts to [N, heads, T, S] for T queries and S keys: BOOL, true
- * where the query may look, or floating, added to the scores before the softmax. A query that a
- * BOOL mask lets look nowhere gets 0. Causal masks are made for the sides at hand.
+ * where the query may look, or floating, added to the scores before the softmax, where -infinity is
+ * the same as false. A query that may look nowhere gets 0. Causal masks are made for the sides at
+ * hand.
  */
 public final class AttentionMask {
+
+  /** The sum, but where one is -infinity the other one does not count, not even if it is NaN. */
+  private static final Elementwise BOTH =
+      Elementwise.of(
+          "attentionMask.both",
+          (a, b) ->
+              Expression.select(
+                  Expression.or(isClosed(a), isClosed(b)),
+                  Expression.constant(Double.NEGATIVE_INFINITY),
+                  a.plus(b)));
 
   private static final AttentionMask NONE = new AttentionMask(false, null);
   private static final AttentionMask CAUSAL = new AttentionMask(true, null);
@@ -27,6 +40,10 @@ public final class AttentionMask {
   private AttentionMask(boolean causal, @Nullable Tensor tensor) {
     this.causal = causal;
     this.tensor = tensor;
+  }
+
+  private static Expression isClosed(Expression mask) {
+    return mask.eq(Expression.constant(Double.NEGATIVE_INFINITY));
   }
 
   /** Returns the mask that lets all queries look everywhere. */
@@ -72,17 +89,17 @@ public final class AttentionMask {
   /**
    * Returns the mask that leaves padding out, each example being filled up at its end.
    *
-   * @param lengths INT32 [N], how many keys each example has
-   * @param keys S, how many keys the longest has
+   * @param lengths INT32 [N], how many keys each example has, from 0 to S
+   * @param keys S, how many keys there are, padding included
    * @throws IllegalArgumentException if dtype or rank differ
+   * @throws IndexOutOfBoundsException if a length is negative or above S
    */
   public static AttentionMask lengths(Tensor lengths, int keys) {
     Preconditions.checkArgument(
         lengths.dtype() == DType.INT32 && lengths.rank() == 1,
         "attentionMask: not lengths: they are %s; give INT32 [N]",
         lengths.spec());
-    Tensor positions = Creation.arange(keys).reshape(1, keys);
-    return padding(positions.lt(lengths.reshape(lengths.size(), 1)));
+    return padding(Creation.sequenceMask(lengths, keys));
   }
 
   /** Returns the mask that lets a query look where both let it; floating masks add up. */
@@ -100,7 +117,7 @@ public final class AttentionMask {
           ? Comparisons.and(a, b)
           : Selection.where(a, b, Double.NEGATIVE_INFINITY);
     }
-    return b.dtype() == DType.BOOL ? and(b, a) : a.plus(b);
+    return b.dtype() == DType.BOOL ? and(b, a) : BOTH.apply(a, b);
   }
 
   /** Returns the mask for a number of queries and keys; null if all may look everywhere. */

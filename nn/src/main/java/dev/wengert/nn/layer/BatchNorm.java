@@ -1,7 +1,6 @@
 package dev.wengert.nn.layer;
 
 import com.google.common.base.Preconditions;
-import dev.wengert.Autodiff;
 import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
@@ -103,6 +102,8 @@ public final class BatchNorm implements Layer {
 
   /**
    * Returns a new layer like this one with another share of each batch in the running statistics.
+   * Where a text gives the share of the old instead, as decay, {@code momentum = 1 - decay}: 0.003
+   * for a decay of 0.997.
    *
    * @param momentum above 0, at most 1
    * @throws IllegalArgumentException if it is not
@@ -183,8 +184,8 @@ public final class BatchNorm implements Layer {
         this,
         "batchNorm",
         count > 1,
-        "one value a channel has no variance: x is %s in training; give a larger batch,"
-            + " or use an inference pass",
+        "%s has no variance: x is %s in training; give a larger batch, or use an inference pass",
+        count == 0 ? "an empty channel" : "one value a channel",
         x.shape());
     Normalization.NormalizedBatch batch =
         Normalization.batchNormWithStatistics(x, gamma, beta, settings.epsilon);
@@ -194,8 +195,8 @@ public final class BatchNorm implements Layer {
 
   private void noteStatistics(Normalization.NormalizedBatch batch, int count, Pass pass) {
     Tensor share = share(pass);
-    Tensor mean = Autodiff.stopGradient(batch.mean());
-    Tensor variance = Autodiff.stopGradient(batch.variance()).times(count / (count - 1.0));
+    Tensor mean = batch.mean();
+    Tensor variance = batch.variance().times(count / (count - 1.0));
     pass.update(runningMean, moved(pass.value(runningMean), mean, share));
     pass.update(runningVariance, moved(pass.value(runningVariance), variance, share));
     if (settings.averaging != Averaging.EXPONENTIAL) {

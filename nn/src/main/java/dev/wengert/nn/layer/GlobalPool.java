@@ -39,7 +39,7 @@ public record GlobalPool(Kind kind) implements Layer {
     pass.check(
         this,
         "globalPool",
-        x.rank() >= 3 && x.dtype().isFloating() && x.size() > 0,
+        x.rank() >= 3 && x.dtype().isFloating() && LastAxes.count(x, 2) > 0,
         "the input has no places to pool: x is %s; give a floating tensor [N, C, spatial...]",
         x.spec());
     int[] axes = new int[x.rank() - 2];

@@ -81,12 +81,13 @@ public final class GroupNorm implements Layer {
         x.shape(),
         channels);
     pass.checkType(this, "groupNorm", x);
+    int values = LastAxes.count(x, 1) / groups;
     pass.check(
         this,
         "groupNorm",
-        x.size() != x.shape().side(0) * groups,
-        "one value a group has no variance: x is %s for %s groups; give fewer groups, or more"
-            + " values a channel",
+        values > 1,
+        "%s has no variance: x is %s for %s groups; give fewer groups, or more values a channel",
+        values == 0 ? "an empty group" : "one value a group",
         x.shape(),
         groups);
     return Normalization.groupNorm(x, groups, affine.scale(pass), affine.shift(pass), epsilon);

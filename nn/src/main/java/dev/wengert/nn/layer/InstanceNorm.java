@@ -67,11 +67,13 @@ public final class InstanceNorm implements Layer {
         x.shape(),
         channels);
     pass.checkType(this, "instanceNorm", x);
+    int values = LastAxes.count(x, 2);
     pass.check(
         this,
         "instanceNorm",
-        x.size() != x.shape().side(0) * channels,
-        "one value a channel of an example has no variance: x is %s; give larger spatial axes",
+        values > 1,
+        "%s of an example has no variance: x is %s; give larger spatial axes",
+        values == 0 ? "an empty channel" : "one value a channel",
         x.shape());
     return Normalization.instanceNorm(x, affine.scale(pass), affine.shift(pass), epsilon);
   }

@@ -11,6 +11,15 @@ final class LastAxes {
 
   private LastAxes() {}
 
+  /** Returns how many elements there are along the axes from one on, whatever those before it. */
+  static int count(Tensor x, int from) {
+    int count = 1;
+    for (int axis = from; axis < x.rank(); axis++) {
+      count *= x.shape().side(axis);
+    }
+    return count;
+  }
+
   /** Refuses an input that does not end in the layer's sides, or is not of its dtype. */
   static void check(Layer layer, String operation, Tensor x, Shape sides, Pass pass) {
     int[] given = x.shape().sides();

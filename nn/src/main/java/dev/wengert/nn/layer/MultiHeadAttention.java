@@ -161,16 +161,16 @@ public final class MultiHeadAttention implements Layer {
   public Tensor forward(Tensor q, Tensor k, Tensor v, AttentionMask mask, Pass pass) {
     check(q, k, v, pass);
     int queries = q.shape().side(1);
+    Tensor open = mask.tensor(queries, k.shape().side(1));
     Tensor weights =
         weights(
-            placed(heads(query.forward(q, pass))),
-            placed(heads(key.forward(k, pass))),
-            mask.tensor(queries, k.shape().side(1)),
-            pass);
+            placed(heads(query.forward(q, pass))), placed(heads(key.forward(k, pass))), open, pass);
     if (pass.isTraining() && keepProbability < 1) {
       weights = Regularization.dropout(weights, pass.key(this), keepProbability);
     }
-    Tensor means = MatMul.of(weights, heads(value.forward(v, pass)), false, false);
+    Tensor values = heads(value.forward(v, pass));
+    Tensor means =
+        open == null ? MatMul.of(weights, values, false, false) : Attention.means(weights, values);
     Tensor joined = means.transpose(0, 2, 1, 3).reshape(q.shape().side(0), queries, width);
     return output.forward(joined, pass);
   }

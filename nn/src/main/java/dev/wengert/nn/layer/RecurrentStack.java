@@ -76,7 +76,8 @@ final class RecurrentStack {
    */
   Run run(Tensor x, @Nullable Tensor mask, @Nullable List<Tensor> initial, Pass pass) {
     check(x, mask, initial, pass);
-    Tensor present = mask == null ? null : present(mask, x.shape().side(1));
+    Tensor present =
+        mask == null ? null : pass.named(owner, () -> present(mask, x.shape().side(1)));
     List<Tensor> steps = present == null ? null : Shapes.split(present, 1, ones(x));
     Tensor value = present == null ? x : masked(x, present);
     List<ImmutableList<Tensor>> last = new ArrayList<>();
@@ -140,7 +141,7 @@ final class RecurrentStack {
 
   /** Which steps are there, [N, T]. */
   private static Tensor present(Tensor mask, int steps) {
-    return mask.dtype() == DType.BOOL ? mask : Creation.arange(steps).lt(Shapes.unsqueeze(mask, 1));
+    return mask.dtype() == DType.BOOL ? mask : Creation.sequenceMask(mask, steps);
   }
 
   /** A select, so that nothing that stands where no step is reaches a product: not even NaN. */

@@ -6,6 +6,7 @@ import dev.wengert.Tensor;
 import dev.wengert.nn.Declarations;
 import dev.wengert.nn.Layer;
 import dev.wengert.nn.Pass;
+import dev.wengert.nn.Structure;
 
 /**
  * Layers one after the other, by name: 0, 1, 2, ... unless they are given others.
@@ -49,5 +50,11 @@ public record Sequential(ImmutableMap<String, Layer> byName) implements Layer {
       value = layer.forward(value, pass);
     }
     return value;
+  }
+
+  /** Returns the layers by name, one a line, with the shapes of what each owns. */
+  @Override
+  public String toString() {
+    return Structure.of(this);
   }
 }

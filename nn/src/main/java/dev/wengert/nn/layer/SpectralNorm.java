@@ -6,6 +6,7 @@ import dev.wengert.Autodiff;
 import dev.wengert.Key;
 import dev.wengert.MatMul;
 import dev.wengert.Tensor;
+import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.nn.Declarations;
 import dev.wengert.nn.Layer;
@@ -36,7 +37,6 @@ import dev.wengert.ops.Shapes;
 public final class SpectralNorm implements Layer {
 
   private static final int FIRST_STEPS = 15;
-  private static final double SMALLEST_LENGTH = 1e-12;
 
   /** A weight by its path in the wrapped layer, and its singular vectors. */
   private record Weight(String path, Parameter parameter, Statistic left, Statistic right) {}
@@ -54,8 +54,13 @@ public final class SpectralNorm implements Layer {
       return vectors;
     }
 
+    Vectors constant() {
+      return new Vectors(Autodiff.stopGradient(left), Autodiff.stopGradient(right));
+    }
+
     private static Tensor unit(Tensor x) {
-      return Normalization.normalize(x, Norm.L2, SMALLEST_LENGTH);
+      double smallest = x.dtype() == DType.FLOAT32 ? Float.MIN_VALUE : Double.MIN_VALUE;
+      return Normalization.normalize(x, Norm.L2, smallest);
     }
   }
 
@@ -136,9 +141,10 @@ public final class SpectralNorm implements Layer {
       Tensor matrix = matrix(value, weight.parameter.unitAxis());
       Vectors vectors = new Vectors(pass.value(weight.left), pass.value(weight.right));
       if (pass.isTraining()) {
-        vectors = vectors.after(steps, Autodiff.stopGradient(matrix));
+        vectors = vectors.after(steps, matrix);
         pass.update(weight.left, vectors.left);
         pass.update(weight.right, vectors.right);
+        vectors = vectors.constant();
       }
       Tensor image = MatMul.of(matrix, vectors.right, false, false);
       Tensor sigma = Reductions.sum(vectors.left.times(image));

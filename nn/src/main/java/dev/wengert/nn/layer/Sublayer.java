@@ -22,7 +22,7 @@ final class Sublayer implements Component {
 
   @Override
   public void declare(Declarations declarations) {
-    norm.declare(declarations);
+    declarations.inPlace(norm);
   }
 
   /**

@@ -83,8 +83,8 @@ public final class Clipping {
   }
 
   /**
-   * Returns gradients scaled down so that the norm of them all together is at most a bound; as they
-   * are if it is not above.
+   * Returns gradients scaled down so that the norm of them all together is at most a bound, but for
+   * rounding; as they are if it is not above.
    *
    * <p>However large the gradients are, those that are numbers keep their direction. Where one is
    * infinite no direction is left: it becomes NaN, and the finite ones become 0. Where one is NaN,

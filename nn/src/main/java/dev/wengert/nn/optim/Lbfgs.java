@@ -1,6 +1,7 @@
 package dev.wengert.nn.optim;
 
 import com.google.common.base.Preconditions;
+import dev.wengert.Autodiff;
 import dev.wengert.nn.Values;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -69,11 +70,16 @@ public record Lbfgs(int history, int iterations, double tolerance) {
   /**
    * Returns where the loss is lowest, from a starting point downhill.
    *
+   * <p>It goes by numbers, so no derivative can be taken through it; asking for one is an error.
+   *
+   * @throws IllegalArgumentException if start or gradients belong to somebody's derivative
    * @throws ArithmeticException if the loss or a gradient at the start is NaN or infinite
    */
   public Result minimize(Objective objective, Values start) {
     Values values = start;
     Objective.Evaluation here = objective.at(values);
+    checkNotDifferentiated("start", values);
+    checkNotDifferentiated("gradients", here.gradients());
     if (!Double.isFinite(here.loss())) {
       throw new ArithmeticException(
           "lbfgs: the loss at the start is " + here.loss() + "; start where it is finite");
@@ -105,6 +111,20 @@ public record Lbfgs(int history, int iterations, double tolerance) {
       here = next.evaluation();
     }
     return new Result(values, here.loss(), iterations, evaluations, Reason.ITERATIONS);
+  }
+
+  private static void checkNotDifferentiated(String what, Values values) {
+    values
+        .byPath()
+        .forEach(
+            (path, value) ->
+                Preconditions.checkArgument(
+                    !Autodiff.isDifferentiated(value),
+                    "lbfgs: a derivative is taken through the %s of %s, but a search along lines"
+                        + " goes by numbers and has none; give it detach()ed values, or take steps"
+                        + " of an UpdateRule",
+                    what,
+                    path));
   }
 
   /** Keeps a step, unless rounding left no curvature in it. */

@@ -6,8 +6,11 @@ import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
+import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
 import dev.wengert.array.Spec;
+import dev.wengert.expression.Expression;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Parameter;
 import dev.wengert.nn.Values;
@@ -54,7 +57,18 @@ public final class Optimizer {
   public record Result(Values values, State state) {}
 
   /** How one parameter is treated; equal for all that share a {@link Moment}. */
-  private record Treatment(Schedule rate, double decay) {}
+  private record Treatment(Schedule rate, double decay, double l1) {}
+
+  /** {@code w - clamp(w, -t, t)}: nearer to 0 by t, and 0 within t of it. */
+  private static final Elementwise SHRINK =
+      Elementwise.of(
+          "shrink",
+          2,
+          Expression.input(0)
+              .minus(
+                  Expression.max(
+                      Expression.min(Expression.input(0), Expression.input(1)),
+                      Expression.input(1).times(-1))));
 
   private final Model<?> model;
   private final UpdateRule rule;
@@ -112,12 +126,30 @@ public final class Optimizer {
     double usual = parameter.role() == Parameter.Role.WEIGHT ? rule.decay() : 0;
     Schedule own = group == null ? null : group.rate();
     return new Treatment(
-        own == null ? rule.rate() : own, group == null ? usual : group.decay().orElse(usual));
+        own == null ? rule.rate() : own,
+        group == null ? usual : group.decay().orElse(usual),
+        group == null ? 0 : group.l1());
   }
 
   /** Returns the paths of the parameters that it changes: all that are not frozen. */
   public ImmutableSet<String> trainable() {
     return treatments.keySet();
+  }
+
+  /** Returns the paths of the parameters that it leaves alone. */
+  public ImmutableSet<String> frozen() {
+    return Sets.difference(model.parameters().keySet(), trainable()).immutableCopy();
+  }
+
+  /** Returns the rule, and what is frozen. */
+  @Override
+  public String toString() {
+    ImmutableSet<String> frozen = frozen();
+    return rule
+        + " of "
+        + trainable().size()
+        + " parameters"
+        + (frozen.isEmpty() ? "" : ", frozen are " + frozen);
   }
 
   /** Returns the rate that the rule's own schedule gives a state's next step. */
@@ -199,11 +231,7 @@ public final class Optimizer {
               }
               UpdateRule.Update update =
                   updates.computeIfAbsent(
-                      treatment,
-                      t ->
-                          rule.at(
-                              moment(
-                                  moments.get(0), checkNotNull(rates.get(t.rate())), t.decay())));
+                      treatment, t -> update(t, moments.get(0), checkNotNull(rates.get(t.rate()))));
               Tensor value = values.get(path);
               Preconditions.checkArgument(
                   gradient.spec().equals(value.spec()),
@@ -227,6 +255,23 @@ public final class Optimizer {
             state.step() + 1,
             state.scale(),
             state.slots().with(new Values(ImmutableMap.copyOf(nextSlots)))));
+  }
+
+  /**
+   * Returns the rule at a moment, followed by the proximal step of an L1 penalty if there is one.
+   */
+  private UpdateRule.Update update(Treatment treatment, Tensor step, Tensor rate) {
+    Moment moment = moment(step, rate, treatment.decay());
+    UpdateRule.Update update = rule.at(moment);
+    if (treatment.l1() == 0) {
+      return update;
+    }
+    Tensor threshold = moment.of(rate.times(treatment.l1()));
+    return (value, gradient, slots) -> {
+      Tensor[] next = update.apply(value, gradient, slots);
+      next[0] = SHRINK.apply(next[0], threshold);
+      return next;
+    };
   }
 
   private Moment moment(Tensor step, Tensor rate, double decay) {

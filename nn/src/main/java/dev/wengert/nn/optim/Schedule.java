@@ -17,7 +17,7 @@ public interface Schedule {
   /**
    * Returns the number for a step.
    *
-   * @param step how many steps were taken before, from 0
+   * @param step how many steps were taken before, from 0; the schedules here refuse less
    */
   double at(long step);
 
@@ -32,7 +32,7 @@ public interface Schedule {
     Settings.finite("schedule", "start", start);
     Settings.positive("schedule", "factor", factor);
     positive("every", every);
-    return step -> start * StrictMath.pow(factor, (double) Math.floorDiv(step, every));
+    return step -> start * StrictMath.pow(factor, (double) (counted(step) / every));
   }
 
   /** Returns {@code start * factor^step}. */
@@ -58,7 +58,7 @@ public interface Schedule {
     Settings.finite("schedule", "end", end);
     Settings.positive("schedule", "power", power);
     positive("steps", steps);
-    return step -> end + (start - end) * StrictMath.pow(left(step, steps), power);
+    return step -> between(start, end, StrictMath.pow(left(step, steps), power));
   }
 
   /** Returns {@link #cosine(double, double, long)} down to 0. */
@@ -74,26 +74,36 @@ public interface Schedule {
     Settings.finite("schedule", "start", start);
     Settings.finite("schedule", "end", end);
     positive("steps", steps);
-    return step ->
-        end + (start - end) * (1 + StrictMath.cos(Math.PI * (1 - left(step, steps)))) / 2;
+    return step -> halfCosine(start, end, 1 - left(step, steps));
   }
 
   /**
-   * Returns the one-cycle policy: from {@code peak / 25} to the peak during the first three tenths
-   * of the steps, then down to {@code peak / 250,000}, both on a half cosine. Source: Smith and
-   * Topin, "Super-convergence", 2018; the form is that of PyTorch's {@code OneCycleLR}.
+   * Returns the one-cycle policy of so many steps: from {@code peak / 25} to the peak, which it
+   * would reach at {@code 3/10 steps - 1}, then down to {@code peak / 250,000} at the last step,
+   * both on a half cosine, and that afterwards. Source: Smith and Topin, "Super-convergence", 2018;
+   * the form and every value are those of PyTorch's {@code OneCycleLR}.
+   *
+   * @param steps of the whole cycle, 4 or more
    */
   static Schedule oneCycle(double peak, long steps) {
+    Settings.finite("schedule", "peak", peak);
     Preconditions.checkArgument(
         steps >= 4, "schedule: too few steps for a cycle: %s; give 4 or more", steps);
-    long up = Math.round(0.3 * steps);
-    return cosine(peak, peak / 25 / 1e4, steps - up).after(cosine(peak / 25, peak, up), up);
+    double start = peak / 25;
+    double end = start / 1e4;
+    // The peak lies between two steps unless the steps divide by ten.
+    double top = 0.3 * steps - 1;
+    double last = steps - 1;
+    return step ->
+        counted(step) <= top
+            ? halfCosine(start, peak, step / top)
+            : halfCosine(peak, end, Math.min((step - top) / (last - top), 1));
   }
 
   /** Returns this schedule, begun only after some steps of another. */
   default Schedule after(Schedule first, long steps) {
     positive("steps", steps);
-    return step -> step < steps ? first.at(step) : at(step - steps);
+    return step -> counted(step) < steps ? first.at(step) : at(step - steps);
   }
 
   /** Returns this schedule after a straight warm-up from 0 to its first value. */
@@ -104,7 +114,7 @@ public interface Schedule {
   /** Returns this schedule begun anew after every so many steps. */
   default Schedule repeated(long steps) {
     positive("steps", steps);
-    return step -> at(step % steps);
+    return step -> at(counted(step) % steps);
   }
 
   /** Returns this schedule times a factor. */
@@ -113,8 +123,23 @@ public interface Schedule {
     return step -> factor * at(step);
   }
 
+  private static double halfCosine(double start, double end, double done) {
+    return between(start, end, (1 + StrictMath.cos(Math.PI * done)) / 2);
+  }
+
+  /** A share of the start and the rest of the end; rounding does not carry it past either. */
+  private static double between(double start, double end, double share) {
+    double value = share == 1 ? start : end + (start - end) * share;
+    return Math.clamp(value, Math.min(start, end), Math.max(start, end));
+  }
+
   private static double left(long step, long steps) {
-    return 1 - Math.min((double) step / steps, 1);
+    return 1 - Math.min((double) counted(step) / steps, 1);
+  }
+
+  private static long counted(long step) {
+    Preconditions.checkArgument(step >= 0, "schedule: the step is %s; steps count from 0", step);
+    return step;
   }
 
   private static void positive(String what, long steps) {

@@ -15,7 +15,8 @@ import dev.wengert.nn.optim.Clipping;
 import java.util.List;
 
 /**
- * Loss and gradients of the batches of one step, as a mean over all their examples.
+ * Loss and gradients of the batches of one step, as a mean over all that {@linkplain
+ * BatchLoss#counted counts} in them.
  *
  * @param terms the loss
  * @param gradients those of the parameters that are trained
@@ -23,6 +24,7 @@ import java.util.List;
  * @param unconnected the parameters that reach the loss of no batch, if that was asked for
  * @param statistics the new values of statistics
  * @param examples the number of examples
+ * @param counted the number of terms that the mean is over
  */
 record Accumulation(
     LossTerms terms,
@@ -30,7 +32,8 @@ record Accumulation(
     double gradientNorm,
     ImmutableSet<String> unconnected,
     Values statistics,
-    long examples) {
+    long examples,
+    long counted) {
 
   private static final Elementwise MOVE =
       Elementwise.of(
@@ -52,19 +55,34 @@ record Accumulation(
     ImmutableSet<String> unconnected = first.unconnected();
     Values statistics = first.statistics();
     long examples = batches.get(0).size();
+    long counted = goal.loss().counted(batches.get(0));
     for (int i = 1; i < batches.size(); i++) {
       Batch batch = batches.get(i);
       Differentiation next =
           Differentiation.of(goal, values.with(statistics), batch, key.fold(i), asksUnconnected);
       examples += batch.size();
-      double share = (double) batch.size() / examples;
-      terms = terms.times(1 - share).plus(next.terms(), share);
-      gradients = mean(gradients, next.gradients(), share);
+      long own = goal.loss().counted(batch);
+      counted += own;
+      if (own == counted && own > 0) {
+        // Nothing has counted before.
+        terms = next.terms();
+        gradients = next.gradients();
+      } else if (own > 0) {
+        double share = (double) own / counted;
+        terms = terms.times(1 - share).plus(next.terms(), share);
+        gradients = mean(gradients, next.gradients(), share);
+      }
       unconnected = Sets.intersection(unconnected, next.unconnected()).immutableCopy();
       statistics = next.statistics();
     }
     return new Accumulation(
-        terms, gradients, Clipping.globalNorm(gradients).item(), unconnected, statistics, examples);
+        terms,
+        gradients,
+        Clipping.globalNorm(gradients).item(),
+        unconnected,
+        statistics,
+        examples,
+        counted);
   }
 
   private static Values mean(Values mean, Values next, double share) {

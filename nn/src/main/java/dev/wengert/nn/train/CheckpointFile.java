@@ -27,6 +27,8 @@ final class CheckpointFile {
   private static final String VERSION = "1";
   private static final String PENALTY = "sums.penalty.";
 
+  private static final String COUNTED = "counted";
+
   private CheckpointFile() {}
 
   static void write(Path file, TrainingState state) throws IOException {
@@ -47,6 +49,7 @@ final class CheckpointFile {
     numbers.put("feed.batchSize", Integer.toString(state.feed().batchSize()));
     numbers.put("feed.examples", Long.toString(state.feed().examples()));
     numbers.put("examples", Long.toString(state.examples()));
+    numbers.put(COUNTED, Long.toString(state.counted()));
     numbers.put("sums.data", Double.toString(state.sums().data()));
     state
         .sums()
@@ -105,6 +108,8 @@ final class CheckpointFile {
             number(file, numbers, "feed.examples", Long::parseLong)),
         sums(file, numbers),
         number(file, numbers, "examples", Long::parseLong),
+        // Checkpoints of before losses could count anything else lack it.
+        number(file, numbers, numbers.containsKey(COUNTED) ? COUNTED : "examples", Long::parseLong),
         new ReduceOnPlateau.Watch(
             number(file, numbers, "plateau.best", Double::parseDouble),
             number(file, numbers, "plateau.waited", Integer::parseInt),

@@ -68,6 +68,6 @@ record Differentiation(
         new LossTerms(data.item(), penalties.buildOrThrow()),
         new Values(byPath.buildOrThrow()),
         unconnected,
-        pass.updates().map((path, update) -> update.detach()));
+        pass.updates().map((path, update) -> tape.primal(update)));
   }
 }

@@ -27,7 +27,8 @@ public interface Evaluation<M extends Component> {
   ImmutableMap<String, Double> of(Model<? extends M> model, Values values);
 
   /**
-   * Returns the mean loss over a data set, without penalties, as {@code NAME.loss}.
+   * Returns the mean loss over a data set, without penalties, as {@code NAME.loss}: over all that
+   * the loss {@linkplain BatchLoss#counted counts}; NaN where nothing does.
    *
    * @param name the data set's
    */
@@ -35,16 +36,19 @@ public interface Evaluation<M extends Component> {
       String name, DataSet data, Batching batching, BatchLoss<? super M> loss) {
     return (model, values) -> {
       double[] sum = {0};
-      long examples =
-          forEach(
-              name,
-              data,
-              batching,
-              batch -> {
-                double mean = loss.of(model.root(), batch, model.inference(values)).item();
-                sum[0] += mean * batch.size();
-              });
-      return ImmutableMap.of(name + ".loss", sum[0] / examples);
+      long[] counted = {0};
+      forEach(
+          name,
+          data,
+          batching,
+          batch -> {
+            long own = loss.counted(batch);
+            if (own > 0) {
+              counted[0] += own;
+              sum[0] += own * loss.of(model.root(), batch, model.inference(values)).item();
+            }
+          });
+      return ImmutableMap.of(name + ".loss", sum[0] / counted[0]);
     };
   }
 
@@ -89,8 +93,8 @@ public interface Evaluation<M extends Component> {
     };
   }
 
-  /** Hands over all batches of a data set, and returns how many examples they have. */
-  private static long forEach(
+  /** Hands over all batches of a data set, which has examples. */
+  private static void forEach(
       String name, DataSet data, Batching batching, Consumer<Batch> measure) {
     long examples = 0;
     try (Batches batches = data.inOrder(batching)) {
@@ -102,6 +106,5 @@ public interface Evaluation<M extends Component> {
     }
     Preconditions.checkArgument(
         examples > 0, "evaluation: the data set %s has no examples; give it some", name);
-    return examples;
   }
 }

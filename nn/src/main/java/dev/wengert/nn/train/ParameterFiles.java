@@ -1,5 +1,6 @@
 package dev.wengert.nn.train;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.wengert.Tensor;
 import dev.wengert.array.Spec;
@@ -9,11 +10,9 @@ import dev.wengert.nn.Model;
 import dev.wengert.nn.Values;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A model's parameters and statistics in files, by path: safetensors ({@code .safetensors}) or
@@ -76,10 +75,7 @@ public final class ParameterFiles {
   record Specs(ImmutableMap<String, Spec> byName) {
 
     static Specs of(Model<?> model) {
-      ImmutableMap.Builder<String, Spec> specs = ImmutableMap.builder();
-      model.parameters().forEach((path, p) -> specs.put(path, new Spec(model.dtype(), p.shape())));
-      model.statistics().forEach((path, s) -> specs.put(path, new Spec(model.dtype(), s.shape())));
-      return new Specs(specs.buildOrThrow());
+      return new Specs(model.specs());
     }
 
     static Specs of(Values values) {
@@ -102,25 +98,8 @@ public final class ParameterFiles {
      * @throws IllegalArgumentException if they are not these, with all differences
      */
     Values take(String operation, Path file, Map<String, Tensor> found) {
-      List<String> differences = new ArrayList<>();
-      Map<String, Tensor> result = new LinkedHashMap<>();
-      byName.forEach(
-          (name, spec) -> {
-            Tensor tensor = found.get(name);
-            if (tensor == null) {
-              differences.add(name + " " + spec + " is missing");
-            } else if (!tensor.spec().equals(spec)) {
-              differences.add(name + " is " + tensor.spec() + " and should be " + spec);
-            } else {
-              result.put(name, tensor);
-            }
-          });
-      found.forEach(
-          (name, tensor) -> {
-            if (!byName.containsKey(name)) {
-              differences.add(name + " " + tensor.spec() + " is not expected");
-            }
-          });
+      ImmutableList<String> differences =
+          new Values(ImmutableMap.copyOf(found)).differences(byName);
       if (!differences.isEmpty()) {
         throw new IllegalArgumentException(
             operation
@@ -132,7 +111,9 @@ public final class ParameterFiles {
                 + String.join("; ", differences)
                 + "; build the model as it was built when the file was written");
       }
-      return new Values(ImmutableMap.copyOf(result));
+      ImmutableMap.Builder<String, Tensor> ordered = ImmutableMap.builder();
+      byName.keySet().forEach(name -> ordered.put(name, Objects.requireNonNull(found.get(name))));
+      return new Values(ordered.buildOrThrow());
     }
   }
 }

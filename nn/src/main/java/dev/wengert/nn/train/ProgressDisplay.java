@@ -1,5 +1,6 @@
 package dev.wengert.nn.train;
 
+import java.io.Console;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -13,33 +14,56 @@ import org.jspecify.annotations.Nullable;
  * Shows a bar for each epoch, redrawn in place: how many examples are done, how many a second, the
  * time that is left, and the loss; after the epoch a line with the loss split into its terms, and
  * the figures.
+ *
+ * <p>Where nobody watches (standard output or error that is a pipe, a file or a CI's log) there is
+ * no bar, and the lines are all.
  */
 public final class ProgressDisplay implements TrainingListener {
 
   private static final int WIDTH = 110;
 
   private final PrintStream out;
-  private final ProgressBarStyle style;
+
+  /** Null where no line is drawn again. */
+  private final @Nullable ProgressBarStyle style;
+
   private @Nullable ProgressBar bar;
 
-  private ProgressDisplay(PrintStream out, ProgressBarStyle style) {
+  private ProgressDisplay(PrintStream out, @Nullable ProgressBarStyle style) {
     this.out = out;
     this.style = style;
   }
 
-  /** Returns a display of plain characters on a stream. */
+  /** Returns a display of plain characters on a stream; with bars if it is a terminal. */
   public static ProgressDisplay on(PrintStream out) {
+    return new ProgressDisplay(out, isTerminal(out) ? ProgressBarStyle.ASCII : null);
+  }
+
+  /** Returns a display as {@link #on} does, whose reader shows Unicode blocks. */
+  public static ProgressDisplay unicodeOn(PrintStream out) {
+    return new ProgressDisplay(out, isTerminal(out) ? ProgressBarStyle.UNICODE_BLOCK : null);
+  }
+
+  /** Returns a display that draws bars in any case, for a stream that leads to a terminal. */
+  public static ProgressDisplay redrawingOn(PrintStream out) {
     return new ProgressDisplay(out, ProgressBarStyle.ASCII);
   }
 
-  /** Returns a display on a stream whose reader shows Unicode blocks. */
-  public static ProgressDisplay unicodeOn(PrintStream out) {
-    return new ProgressDisplay(out, ProgressBarStyle.UNICODE_BLOCK);
+  @SuppressWarnings({"ReferenceEquality", "SystemConsoleNull"}) // a stream is equal to itself only
+  private static boolean isTerminal(PrintStream out) {
+    Console console = System.console();
+    return (out == System.out || out == System.err)
+        && console != null
+        && console.isTerminal()
+        && System.getenv("CI") == null;
   }
 
   @Override
   public void epochStarted(int epoch, OptionalLong examples, long done) {
     close();
+    if (style == null) {
+      return;
+    }
     // A consumer of our own: the library's would load a native terminal library for the width.
     bar =
         new ProgressBarBuilder()
@@ -98,7 +122,9 @@ public final class ProgressDisplay implements TrainingListener {
 
   @Override
   public void warned(String message) {
-    out.println();
+    if (bar != null) {
+      out.println();
+    }
     out.println(message);
   }
 

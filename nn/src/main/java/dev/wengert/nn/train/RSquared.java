@@ -2,6 +2,7 @@ package dev.wengert.nn.train;
 
 import com.google.common.base.Preconditions;
 import dev.wengert.Tensor;
+import java.util.Arrays;
 
 /**
  * The share of the targets' variance that predictions explain: {@code 1 - sum (y - p)^2 / sum (y -
@@ -14,7 +15,14 @@ import dev.wengert.Tensor;
  */
 public final class RSquared implements Metric {
 
+  /** Squares of numbers with exponents up to this are numbers, and so are their sums. */
+  private static final int MODERATE = 400;
+
   private long count;
+
+  /** Of each output, in what power of two the sums of squares are taken: 0 for moderate ones. */
+  private int[] exponent = new int[0];
+
   private double[] residual = new double[0];
   private double[] mean = new double[0];
   private double[] deviation = new double[0];
@@ -46,24 +54,53 @@ public final class RSquared implements Metric {
     int rows = wanted.length / columns;
     result.count = rows;
     for (int k = 0; k < columns; k++) {
-      // From the first on, so that the mean of what does not vary is exact.
-      double sum = 0;
-      for (int i = k; i < wanted.length; i += columns) {
-        sum += wanted[i] - wanted[k];
-      }
-      double center = wanted[k] + sum / rows;
-      for (int i = k; i < wanted.length; i += columns) {
-        double off = wanted[i] - center;
-        double miss = wanted[i] - given[i];
-        result.deviation[k] += off * off;
-        result.residual[k] += miss * miss;
-      }
-      result.mean[k] = center;
+      result.take(k, given, wanted, columns);
     }
     return result;
   }
 
+  private void take(int k, double[] given, double[] wanted, int columns) {
+    double largest = 0;
+    for (int i = k; i < wanted.length; i += columns) {
+      largest = Math.max(largest, Math.max(Math.abs(wanted[i]), Math.abs(given[i])));
+    }
+    exponent[k] = exponentOf(largest);
+    // From the first on, so that the mean of what does not vary is exact.
+    double first = unit(wanted[k], k);
+    double sum = 0;
+    for (int i = k; i < wanted.length; i += columns) {
+      sum += unit(wanted[i], k) - first;
+    }
+    double center = first + sum / count;
+    for (int i = k; i < wanted.length; i += columns) {
+      double off = unit(wanted[i], k) - center;
+      double miss = unit(wanted[i], k) - unit(given[i], k);
+      deviation[k] += off * off;
+      residual[k] += miss * miss;
+    }
+    mean[k] = Math.scalb(center, exponent[k]);
+  }
+
+  /** Zeros fit in with numbers of any size. */
+  private static int exponentOf(double largest) {
+    int own = largest == 0 ? Double.MIN_EXPONENT : Math.getExponent(largest);
+    return own > Double.MAX_EXPONENT || Math.abs(own) <= MODERATE ? 0 : own;
+  }
+
+  private double unit(double x, int k) {
+    return exponent[k] == 0 ? x : Math.scalb(x, -exponent[k]);
+  }
+
+  /** Brings the sums of squares of an output into another power of two. */
+  private void rescale(int k, int to) {
+    residual[k] = Math.scalb(residual[k], 2 * (exponent[k] - to));
+    deviation[k] = Math.scalb(deviation[k], 2 * (exponent[k] - to));
+    exponent[k] = to;
+  }
+
   private void grow(int columns) {
+    exponent = new int[columns];
+    Arrays.fill(exponent, Double.MIN_EXPONENT);
     residual = new double[columns];
     mean = new double[columns];
     deviation = new double[columns];
@@ -105,10 +142,13 @@ public final class RSquared implements Metric {
         mean.length);
     long both = count + r.count;
     for (int k = 0; k < mean.length; k++) {
-      double apart = r.mean[k] - mean[k];
+      int common = Math.max(exponent[k], r.exponent[k]);
+      rescale(k, common);
+      r.rescale(k, common);
+      double apart = unit(r.mean[k], k) - unit(mean[k], k);
       residual[k] += r.residual[k];
       deviation[k] += r.deviation[k] + apart * apart * ((double) count / both) * r.count;
-      mean[k] += apart * ((double) r.count / both);
+      mean[k] += Math.scalb(apart * ((double) r.count / both), exponent[k]);
     }
     count = both;
   }

@@ -8,6 +8,7 @@ import dev.wengert.nn.Component;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Penalty;
 import dev.wengert.nn.Values;
+import dev.wengert.nn.data.Batch;
 import dev.wengert.nn.data.Batching;
 import dev.wengert.nn.data.DataSet;
 import dev.wengert.nn.optim.Optimizer;
@@ -69,6 +70,11 @@ public final class Trainer<M extends Component> {
     this.listeners = ImmutableList.copyOf(builder.listeners);
   }
 
+  /** Runs a training pass of which nothing is kept. */
+  void tryOut(Values values, Batch batch, Key key) {
+    goal.loss().of(goal.model().root(), batch, goal.model().training(values, key));
+  }
+
   /** Returns a builder of a trainer that does nothing besides. */
   public static <M extends Component> Builder<M> of(
       Model<M> model, BatchLoss<? super M> loss, Optimizer optimizer) {
@@ -113,9 +119,10 @@ public final class Trainer<M extends Component> {
    *
    * @throws DivergenceException if a loss or a gradient is NaN or infinite; the values before that
    *     step are written as a checkpoint
-   * @throws IllegalArgumentException if the data set has no batches, a watched figure is not
-   *     measured, or a state from within an epoch is resumed with batches of another size or a data
-   *     set of another size; between epochs that is only told to the listeners
+   * @throws IllegalArgumentException if the data set has no batches, or a last batch of one example
+   *     with which the model does not train (this is tried before the first step), a watched figure
+   *     is not measured, or a state from within an epoch is resumed with batches of another size or
+   *     a data set of another size; between epochs that is only told to the listeners
    * @throws java.io.UncheckedIOException if a checkpoint cannot be written
    */
   public Outcome train(DataSet data, Batching batching, Limit limit, TrainingState state) {
@@ -157,8 +164,9 @@ public final class Trainer<M extends Component> {
 
     /**
      * Lets each step see several batches, as if they were one: the gradients are those of the mean
-     * over all their examples. Statistics are taken from one batch after the other, and kept after
-     * the step.
+     * over all their examples, or over all else that the loss {@linkplain BatchLoss#counted
+     * counts}: a loss that leaves padding out says so by {@link BatchLoss#ignoring}. Statistics are
+     * taken from one batch after the other, and kept after the step.
      *
      * @throws IllegalArgumentException if the number is not positive
      */

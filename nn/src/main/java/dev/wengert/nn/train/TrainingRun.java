@@ -3,6 +3,7 @@ package dev.wengert.nn.train;
 import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
 import dev.wengert.Key;
 import dev.wengert.nn.Component;
 import dev.wengert.nn.Values;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +102,7 @@ final class TrainingRun<M extends Component> {
   private Outcome outcome() {
     checkFeed();
     checkWatched();
+    checkLastBatch();
     if (trainer.checkpoints != null) {
       trainer.checkpoints.prepare();
     }
@@ -128,6 +131,52 @@ final class TrainingRun<M extends Component> {
         "training: the figure %s is watched but nothing is measured; add an evaluation that gives"
             + " it",
         watched);
+  }
+
+  /**
+   * A last batch of one example is too small for some layers, and would end training at the end of
+   * the first epoch. One example tells before.
+   */
+  private void checkLastBatch() {
+    long size = data.size().orElse(0);
+    if (batching.dropLast()
+        || batching.size() == 1
+        || size <= 1
+        || size % batching.size() != 1
+        || !reachesLastBatch(size)) {
+      return;
+    }
+    IllegalArgumentException refusal = refusalOf(1);
+    if (refusal != null && refusalOf(2) == null) {
+      throw new IllegalArgumentException(
+          "training: the last batch of the data set has one example ("
+              + size
+              + " examples in batches of "
+              + batching.size()
+              + "), and with one example the model does not train: "
+              + refusal.getMessage()
+              + "; leave that batch out with droppingLast(), or choose another size",
+          refusal);
+    }
+  }
+
+  private boolean reachesLastBatch(long size) {
+    long left = batching.count(size) - state.batch();
+    return state.epoch() < limit.epochs()
+        && limit.steps() - state.step() >= Math.ceilDiv(left, trainer.accumulation)
+        && !Thread.currentThread().isInterrupted();
+  }
+
+  /** Returns why the model does not train with so many examples; null if it does. */
+  private @Nullable IllegalArgumentException refusalOf(int examples) {
+    try (Batches batches = data.inOrder(Batching.of(examples))) {
+      if (batches.hasNext()) {
+        trainer.tryOut(state.values(), batches.next(), passKey());
+      }
+      return null;
+    } catch (IllegalArgumentException e) {
+      return e;
+    }
   }
 
   /** Within an epoch other batches would be wrong; after one they are only worth a word. */
@@ -212,6 +261,7 @@ final class TrainingRun<M extends Component> {
     if (isFirstStep) {
       isFirstStep = false;
       warnOf(sum.unconnected());
+      warnOfMoving(sum.statistics());
     }
     double rate = trainer.optimizer.rate(state.optimizer());
     Optimizer.Result next =
@@ -219,13 +269,7 @@ final class TrainingRun<M extends Component> {
             state.values(), trainer.clipping.apply(sum.gradients()), state.optimizer());
     Values values = trainer.constraint.apply(next.values().with(sum.statistics()));
     isWritten = false;
-    state =
-        state.stepped(
-            new Optimizer.Result(values, next.state()),
-            group.size(),
-            feed,
-            sum.terms(),
-            sum.examples());
+    state = state.stepped(new Optimizer.Result(values, next.state()), group.size(), feed, sum);
     StepReport report =
         new StepReport(
             state.step(),
@@ -271,6 +315,38 @@ final class TrainingRun<M extends Component> {
     }
   }
 
+  /**
+   * What is frozen in a layer is its parameters; that its statistics stay is for its pass to say.
+   */
+  private void warnOfMoving(Values statistics) {
+    ImmutableSet<String> frozen = trainer.optimizer.frozen();
+    ImmutableSet<String> moving =
+        ImmutableSet.copyOf(
+            Sets.filter(statistics.byPath().keySet(), path -> isAmongFrozen(path, frozen)));
+    if (!frozen.isEmpty() && !moving.isEmpty()) {
+      warn(
+          "training: the statistics "
+              + moving
+              + " move, although all parameters beside them are frozen: "
+              + "freezing holds parameters only; run that part with pass.inference()");
+    }
+  }
+
+  /** Returns whether the innermost component around a statistic that has parameters is frozen. */
+  private boolean isAmongFrozen(String statistic, ImmutableSet<String> frozen) {
+    for (int dot = statistic.lastIndexOf('.');
+        dot >= 0;
+        dot = statistic.lastIndexOf('.', dot - 1)) {
+      String prefix = statistic.substring(0, dot + 1);
+      Set<String> beside =
+          Sets.filter(trainer.goal.model().parameters().keySet(), path -> path.startsWith(prefix));
+      if (!beside.isEmpty()) {
+        return frozen.containsAll(beside);
+      }
+    }
+    return frozen.size() == trainer.goal.model().parameters().size();
+  }
+
   private void warn(String message) {
     System.getLogger("dev.wengert").log(System.Logger.Level.WARNING, message);
     tell(listener -> listener.warned(message));
@@ -287,7 +363,7 @@ final class TrainingRun<M extends Component> {
             state.epoch() + 1,
             state.step(),
             state.examples(),
-            state.sums().times(1.0 / state.examples()),
+            state.sums().times(1.0 / Math.max(1, state.counted())),
             figures,
             trainer.optimizer.rate(state.optimizer()),
             seconds);

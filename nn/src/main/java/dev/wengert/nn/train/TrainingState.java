@@ -14,8 +14,10 @@ import dev.wengert.nn.optim.ReduceOnPlateau;
  * @param epoch the number of the epoch, from 0
  * @param batch how many batches of it were taken
  * @param feed what they were taken from
- * @param sums the loss terms of the epoch so far, each times its number of examples
+ * @param sums the loss terms of the epoch so far, each times the number of terms it is a mean of
  * @param examples the number of examples of the epoch so far
+ * @param counted the number of terms that {@linkplain BatchLoss#counted counted} in the epoch so
+ *     far: that of the examples, unless the loss says otherwise
  * @param plateau what the rate's reduction has seen
  * @param stopping what early stopping has seen
  */
@@ -28,6 +30,7 @@ public record TrainingState(
     Feed feed,
     LossTerms sums,
     long examples,
+    long counted,
     ReduceOnPlateau.Watch plateau,
     EarlyStopping.Watch stopping) {
 
@@ -63,6 +66,7 @@ public record TrainingState(
         Feed.NONE,
         LossTerms.NONE,
         0,
+        0,
         new ReduceOnPlateau.Watch(Double.POSITIVE_INFINITY, 0, 1),
         EarlyStopping.start());
   }
@@ -73,8 +77,7 @@ public record TrainingState(
   }
 
   /** Returns the state after a step on some batches of the epoch. */
-  TrainingState stepped(
-      Optimizer.Result next, long batches, Feed from, LossTerms terms, long count) {
+  TrainingState stepped(Optimizer.Result next, long batches, Feed from, Accumulation sum) {
     return new TrainingState(
         next.values(),
         next.state(),
@@ -82,8 +85,9 @@ public record TrainingState(
         epoch,
         batch + batches,
         from,
-        sums.plus(terms, (double) count),
-        examples + count,
+        sums.plus(sum.terms(), (double) sum.counted()),
+        examples + sum.examples(),
+        counted + sum.counted(),
         plateau,
         stopping);
   }
@@ -98,6 +102,7 @@ public record TrainingState(
         0,
         feed,
         LossTerms.NONE,
+        0,
         0,
         lowered,
         watched);

@@ -348,4 +348,21 @@ class DataSetTest {
     }
     return images;
   }
+
+  @Test
+  void noRunSkipsBackwards() {
+    Examples examples = DataSet.of(Tensor.ones(DType.FLOAT32, 6, 2), Tensor.ones(DType.FLOAT32, 6));
+    for (DataSet set :
+        new DataSet[] {examples, examples.prefetch(2), examples.map(batch -> batch)}) {
+      for (long count : new long[] {-1, Long.MIN_VALUE}) {
+        try (Batches run = set.inOrder(Batching.of(2))) {
+          assertThatThrownBy(() -> run.skip(count))
+              .isInstanceOf(IllegalArgumentException.class)
+              .hasMessage("batches: cannot skip %s batches; give 0 or more", count);
+          run.skip(2);
+          assertThat(run.next().indices().toIntArray()).containsExactly(4, 5);
+        }
+      }
+    }
+  }
 }

@@ -232,4 +232,28 @@ class ImageFolderTest {
     assertThatThrownBy(() -> ImageFolder.of(folder, 3, 0, 3))
         .hasMessage("imageFolder: the size is not positive: 0 x 3; give at least 1 x 1");
   }
+
+  @Test
+  void aFolderTooDeepIsNamedOrLeftOut() throws IOException {
+    save(new BufferedImage(3, 2, BufferedImage.TYPE_INT_RGB), "cats/kittens/d.png");
+    assertThatThrownBy(() -> ImageFolder.of(folder, 3, 2, 3))
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessage(
+            "imageFolder: "
+                + folder
+                + ": a folder is too deep: "
+                + Path.of("cats", "kittens")
+                + " lies within the folder of a class; put images into the folder of their class"
+                + " itself, or give the folder whose folders are the classes");
+    BadRecords bad = BadRecords.skip();
+    ImageFolder set = ImageFolder.of(folder, 3, 2, 3, bad);
+    assertThat(set.classes()).containsExactly("cats", "dogs");
+    assertThat(set.read().count()).isEqualTo(3);
+    assertThat(bad.skipped()).isEqualTo(1);
+    // One folder above the right one.
+    Path outer = Files.createDirectories(folder.resolve("outer"));
+    Files.move(folder.resolve("cats"), outer.resolve("cats"));
+    assertThatThrownBy(() -> ImageFolder.of(folder, 3, 2, 3))
+        .hasMessageContaining("a folder is too deep: " + Path.of("outer", "cats"));
+  }
 }

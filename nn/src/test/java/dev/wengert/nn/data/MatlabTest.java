@@ -9,6 +9,7 @@ import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.io.MalformedFileException;
+import dev.wengert.testing.Seeds;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -218,7 +219,7 @@ class MatlabTest {
   @Test
   void aFlippedBitGivesAnErrorAndNeverOtherNumbers() throws IOException {
     byte[] whole = Files.readAllBytes(write(Deflater.DEFAULT_COMPRESSION, some()));
-    Random random = new Random(42);
+    Random random = Seeds.random(42);
     int refused = 0;
     for (int i = 128; i < whole.length; i++) {
       byte[] damaged = whole.clone();

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ImmutableMap;
 import dev.wengert.Tensor;
-import dev.wengert.nn.LayerChecks;
 import dev.wengert.nn.Values;
+import dev.wengert.nn.check.LayerCheck;
 import dev.wengert.ops.Activations;
 import dev.wengert.ops.Softmax;
 import java.lang.reflect.Method;
@@ -71,7 +71,7 @@ class ActivationTest {
             "softmax", Activation.softmax(1),
             "logSoftmax", Activation.logSoftmax(0),
             "gelu", Activation.gelu());
-    smooth.forEach((name, layer) -> LayerChecks.check(layer, Draws.normal(3, 2, 3)));
+    smooth.forEach((name, layer) -> LayerCheck.check(layer, Draws.normal(3, 2, 3)));
   }
 
   @Test

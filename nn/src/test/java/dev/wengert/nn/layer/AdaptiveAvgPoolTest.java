@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.wengert.Tensor;
-import dev.wengert.nn.LayerChecks;
 import dev.wengert.nn.TorchCase;
 import dev.wengert.nn.Values;
+import dev.wengert.nn.check.LayerCheck;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +33,7 @@ class AdaptiveAvgPoolTest {
 
   @Test
   void gradients() {
-    LayerChecks.check(AdaptiveAvgPool.of(2, 3), Draws.normal(1, 1, 2, 3, 4));
+    LayerCheck.check(AdaptiveAvgPool.of(2, 3), Draws.normal(1, 1, 2, 3, 4));
   }
 
   @Test

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wengert.Tensor;
-import dev.wengert.nn.LayerChecks;
 import dev.wengert.nn.TorchCase;
 import dev.wengert.nn.Values;
+import dev.wengert.nn.check.LayerCheck;
 import dev.wengert.ops.Pooling.Pool;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -37,9 +37,18 @@ class AvgPoolTest {
   }
 
   @Test
+  void aLastStepThatIsNotWholeIsTakenIfAsked() {
+    Tensor x = Tensor.of(new double[][][] {{{1, 5, 2, 3, 9}}}).reshape(1, 1, 5);
+    AvgPool layer = AvgPool.of(Pool.of(2).ceilMode(true));
+    assertThat(Draws.run(Draws.model(layer), Values.empty(), x).toDoubleArray())
+        .containsExactly(3, 2.5, 9);
+    LayerChecks.check(layer, Draws.normal(4, 2, 2, 5));
+  }
+
+  @Test
   void gradients() {
-    LayerChecks.check(AvgPool.of(2), Draws.normal(1, 2, 2, 5));
-    LayerChecks.check(
+    LayerCheck.check(AvgPool.of(2), Draws.normal(1, 2, 2, 5));
+    LayerCheck.check(
         new AvgPool(Pool.of(2, 3).stride(1).padding(1), false), Draws.normal(2, 1, 2, 3, 4));
   }
 

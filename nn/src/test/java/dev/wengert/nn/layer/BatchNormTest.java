@@ -9,10 +9,10 @@ import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
-import dev.wengert.nn.LayerChecks;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Pass;
 import dev.wengert.nn.Values;
+import dev.wengert.nn.check.LayerCheck;
 import dev.wengert.ops.Reductions;
 import dev.wengert.ops.Shapes;
 import java.util.List;
@@ -112,11 +112,11 @@ class BatchNormTest {
 
   @Test
   void derivativesAreRightToSecondOrder() {
-    LayerChecks.check(BatchNorm.of(3), normal(4, 3));
-    LayerChecks.check(BatchNorm.of(2).epsilon(0.1), normal(3, 2, 3));
-    LayerChecks.check(BatchNorm.of(2).cumulative(), normal(2, 2, 2, 3));
-    LayerChecks.check(BatchNorm.of(3).axis(-1).withoutShift(), normal(2, 3, 3));
-    LayerChecks.check(BatchNorm.of(2).startFromFirstBatch().withoutScale(), normal(3, 2));
+    LayerCheck.check(BatchNorm.of(3), normal(4, 3));
+    LayerCheck.check(BatchNorm.of(2).epsilon(0.1), normal(3, 2, 3));
+    LayerCheck.check(BatchNorm.of(2).cumulative(), normal(2, 2, 2, 3));
+    LayerCheck.check(BatchNorm.of(3).axis(-1).withoutShift(), normal(2, 3, 3));
+    LayerCheck.check(BatchNorm.of(2).startFromFirstBatch().withoutScale(), normal(3, 2));
   }
 
   @Test

@@ -11,10 +11,10 @@ import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.nn.Initializer;
 import dev.wengert.nn.Layer;
-import dev.wengert.nn.LayerChecks;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.TorchCase;
 import dev.wengert.nn.Values;
+import dev.wengert.nn.check.LayerCheck;
 import dev.wengert.ops.Conv;
 import dev.wengert.ops.Padding;
 import java.util.Arrays;
@@ -222,14 +222,14 @@ class ConvolutionTest {
   @Test
   void gradients() {
     Conv how = Conv.stride(2).padding(1);
-    LayerChecks.check(Convolution.of1d(4, 2, how.groups(2), 3), Draws.normal(1, 2, 4, 5));
-    LayerChecks.check(Convolution.of2d(2, 2, how.dilation(2), 2), Draws.normal(2, 1, 2, 4, 3));
-    LayerChecks.check(Convolution.of3d(1, 2, Conv.same(), 2), Draws.normal(3, 1, 1, 2, 3, 2));
-    LayerChecks.check(Convolution.transposed1d(2, 2, how, 3), Draws.normal(4, 2, 2, 3));
-    LayerChecks.check(
+    LayerCheck.check(Convolution.of1d(4, 2, how.groups(2), 3), Draws.normal(1, 2, 4, 5));
+    LayerCheck.check(Convolution.of2d(2, 2, how.dilation(2), 2), Draws.normal(2, 1, 2, 4, 3));
+    LayerCheck.check(Convolution.of3d(1, 2, Conv.same(), 2), Draws.normal(3, 1, 1, 2, 3, 2));
+    LayerCheck.check(Convolution.transposed1d(2, 2, how, 3), Draws.normal(4, 2, 2, 3));
+    LayerCheck.check(
         Convolution.transposed2d(2, 2, how.groups(2), 3).withoutBias(),
         Draws.normal(5, 1, 2, 2, 2));
-    LayerChecks.check(Convolution.transposed3d(1, 1, how, 2), Draws.normal(6, 1, 1, 2, 2, 2));
+    LayerCheck.check(Convolution.transposed3d(1, 1, how, 2), Draws.normal(6, 1, 1, 2, 2, 2));
   }
 
   @Test

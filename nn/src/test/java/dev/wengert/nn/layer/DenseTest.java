@@ -8,9 +8,9 @@ import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
-import dev.wengert.nn.LayerChecks;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Values;
+import dev.wengert.nn.check.LayerCheck;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -58,9 +58,9 @@ class DenseTest {
 
   @Test
   void gradients() {
-    LayerChecks.check(Dense.of(3, 2), Draws.normal(1, 4, 3));
-    LayerChecks.check(Dense.of(3, 2), Draws.normal(2, 2, 2, 3));
-    LayerChecks.check(Dense.of(3, 2).withoutBias(), Draws.normal(3, 3));
+    LayerCheck.check(Dense.of(3, 2), Draws.normal(1, 4, 3));
+    LayerCheck.check(Dense.of(3, 2), Draws.normal(2, 2, 2, 3));
+    LayerCheck.check(Dense.of(3, 2).withoutBias(), Draws.normal(3, 3));
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.wengert.nn.Component;
 import dev.wengert.nn.Layer;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Values;
+import dev.wengert.testing.Seeds;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -18,7 +19,7 @@ final class Draws {
   private Draws() {}
 
   static Tensor normal(int seed, int... sides) {
-    return Key.of(seed).normal(new Spec(DType.FLOAT64, Shape.of(sides)));
+    return Key.of(Seeds.of(seed)).normal(new Spec(DType.FLOAT64, Shape.of(sides)));
   }
 
   static <M extends Component> Model<M> model(M root) {
@@ -28,8 +29,10 @@ final class Draws {
   /** Values of which none is at a special place: not 0, not 1. */
   static Values values(Model<?> model, int seed) {
     return model
-        .initialize(Key.of(seed))
-        .map((path, value) -> value.plus(Key.of(seed).fold(path).normal(value.spec()).times(0.3)));
+        .initialize(Key.of(Seeds.of(seed)))
+        .map(
+            (path, value) ->
+                value.plus(Key.of(Seeds.of(seed)).fold(path).normal(value.spec()).times(0.3)));
   }
 
   /** Path and shape of each parameter. */

@@ -10,8 +10,8 @@ import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
-import dev.wengert.nn.LayerChecks;
 import dev.wengert.nn.Model;
+import dev.wengert.nn.check.LayerCheck;
 import dev.wengert.ops.Reductions;
 import org.junit.jupiter.api.Test;
 
@@ -79,9 +79,9 @@ class DropoutTest {
   @Test
   void derivativesAreRightToSecondOrder() {
     Tensor x = Key.of(2).normal(new Spec(DType.FLOAT64, Shape.of(3, 3, 2)));
-    LayerChecks.check(Dropout.keeping(0.6), x);
-    LayerChecks.check(Dropout.binomial(0.4), x);
-    LayerChecks.check(Dropout.dropping(0.3).ofChannels(), x);
+    LayerCheck.check(Dropout.keeping(0.6), x);
+    LayerCheck.check(Dropout.binomial(0.4), x);
+    LayerCheck.check(Dropout.dropping(0.3).ofChannels(), x);
   }
 
   @Test

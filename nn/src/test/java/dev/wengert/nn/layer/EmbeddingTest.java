@@ -8,10 +8,10 @@ import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
 import dev.wengert.nn.Initializer;
-import dev.wengert.nn.LayerChecks;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.TorchCase;
 import dev.wengert.nn.Values;
+import dev.wengert.nn.check.LayerCheck;
 import dev.wengert.ops.Reductions;
 import java.util.List;
 import java.util.Map;
@@ -74,8 +74,8 @@ class EmbeddingTest {
 
   @Test
   void gradients() {
-    LayerChecks.check(Embedding.of(4, 2), SYMBOLS);
-    LayerChecks.check(Sequential.of(Embedding.of(4, 2).withPadding(1), Activation.tanh()), SYMBOLS);
+    LayerCheck.check(Embedding.of(4, 2), SYMBOLS);
+    LayerCheck.check(Sequential.of(Embedding.of(4, 2).withPadding(1), Activation.tanh()), SYMBOLS);
   }
 
   @Test

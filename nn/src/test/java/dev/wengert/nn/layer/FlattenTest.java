@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
-import dev.wengert.nn.LayerChecks;
 import dev.wengert.nn.Values;
+import dev.wengert.nn.check.LayerCheck;
 import org.junit.jupiter.api.Test;
 
 class FlattenTest {
@@ -24,7 +24,7 @@ class FlattenTest {
 
   @Test
   void gradients() {
-    LayerChecks.check(Flatten.of(), x);
+    LayerCheck.check(Flatten.of(), x);
   }
 
   @Test

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.wengert.Key;
 import dev.wengert.Tensor;
-import dev.wengert.nn.LayerChecks;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Values;
+import dev.wengert.nn.check.LayerCheck;
 import dev.wengert.ops.Activations;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -53,8 +53,8 @@ class GatedLinearUnitTest {
 
   @Test
   void gradients() {
-    LayerChecks.check(GatedLinearUnit.of(3, 2), Draws.normal(1, 4, 3));
-    LayerChecks.check(GatedLinearUnit.of(3, 2, Activations::silu), Draws.normal(2, 2, 2, 3));
+    LayerCheck.check(GatedLinearUnit.of(3, 2), Draws.normal(1, 4, 3));
+    LayerCheck.check(GatedLinearUnit.of(3, 2, Activations::silu), Draws.normal(2, 2, 2, 3));
   }
 
   @Test

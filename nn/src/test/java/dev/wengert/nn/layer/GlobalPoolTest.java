@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
-import dev.wengert.nn.LayerChecks;
 import dev.wengert.nn.Values;
+import dev.wengert.nn.check.LayerCheck;
 import org.junit.jupiter.api.Test;
 
 class GlobalPoolTest {
@@ -23,8 +23,8 @@ class GlobalPoolTest {
 
   @Test
   void gradients() {
-    LayerChecks.check(GlobalPool.average(), Draws.normal(1, 2, 2, 3));
-    LayerChecks.check(GlobalPool.max(), Draws.normal(2, 2, 2, 3, 2));
+    LayerCheck.check(GlobalPool.average(), Draws.normal(1, 2, 2, 3));
+    LayerCheck.check(GlobalPool.max(), Draws.normal(2, 2, 2, 3, 2));
   }
 
   @Test

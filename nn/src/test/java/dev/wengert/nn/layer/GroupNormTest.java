@@ -10,8 +10,8 @@ import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.nn.Layer;
-import dev.wengert.nn.LayerChecks;
 import dev.wengert.nn.Model;
+import dev.wengert.nn.check.LayerCheck;
 import org.junit.jupiter.api.Test;
 
 class GroupNormTest {
@@ -34,9 +34,9 @@ class GroupNormTest {
 
   @Test
   void derivativesAreRightToSecondOrder() {
-    LayerChecks.check(GroupNorm.of(2, 4), normal(2, 4, 2));
-    LayerChecks.check(GroupNorm.of(2, 6).epsilon(0.1).withoutScale(), normal(2, 6));
-    LayerChecks.check(GroupNorm.of(1, 2).withoutShift(), normal(2, 2, 2));
+    LayerCheck.check(GroupNorm.of(2, 4), normal(2, 4, 2));
+    LayerCheck.check(GroupNorm.of(2, 6).epsilon(0.1).withoutScale(), normal(2, 6));
+    LayerCheck.check(GroupNorm.of(1, 2).withoutShift(), normal(2, 2, 2));
   }
 
   @Test

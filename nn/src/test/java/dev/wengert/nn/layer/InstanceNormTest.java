@@ -10,8 +10,8 @@ import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.nn.Layer;
-import dev.wengert.nn.LayerChecks;
 import dev.wengert.nn.Model;
+import dev.wengert.nn.check.LayerCheck;
 import org.junit.jupiter.api.Test;
 
 class InstanceNormTest {
@@ -35,9 +35,9 @@ class InstanceNormTest {
 
   @Test
   void derivativesAreRightToSecondOrder() {
-    LayerChecks.check(InstanceNorm.of(2), normal(2, 2, 3));
-    LayerChecks.check(InstanceNorm.of(2).epsilon(0.1).withoutShift(), normal(1, 2, 2, 2));
-    LayerChecks.check(InstanceNorm.of(2).withoutScale(), normal(2, 2, 3));
+    LayerCheck.check(InstanceNorm.of(2), normal(2, 2, 3));
+    LayerCheck.check(InstanceNorm.of(2).epsilon(0.1).withoutShift(), normal(1, 2, 2, 2));
+    LayerCheck.check(InstanceNorm.of(2).withoutScale(), normal(2, 2, 3));
   }
 
   @Test

@@ -9,8 +9,8 @@ import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
-import dev.wengert.nn.LayerChecks;
 import dev.wengert.nn.Model;
+import dev.wengert.nn.check.LayerCheck;
 import org.junit.jupiter.api.Test;
 
 class LayerNormTest {
@@ -26,10 +26,10 @@ class LayerNormTest {
 
   @Test
   void derivativesAreRightToSecondOrder() {
-    LayerChecks.check(LayerNorm.of(4), normal(3, 4));
-    LayerChecks.check(LayerNorm.of(2, 3).epsilon(0.1), normal(2, 2, 3));
-    LayerChecks.check(LayerNorm.of(4).withoutShift(), normal(2, 4));
-    LayerChecks.check(LayerNorm.of(4).withoutScale(), normal(2, 4));
+    LayerCheck.check(LayerNorm.of(4), normal(3, 4));
+    LayerCheck.check(LayerNorm.of(2, 3).epsilon(0.1), normal(2, 2, 3));
+    LayerCheck.check(LayerNorm.of(4).withoutShift(), normal(2, 4));
+    LayerCheck.check(LayerNorm.of(4).withoutScale(), normal(2, 4));
   }
 
   @Test

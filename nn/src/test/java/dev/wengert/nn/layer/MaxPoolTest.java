@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wengert.Tensor;
-import dev.wengert.nn.LayerChecks;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.TorchCase;
 import dev.wengert.nn.Values;
+import dev.wengert.nn.check.LayerCheck;
 import dev.wengert.ops.Pooling.Pool;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,10 +32,18 @@ class MaxPoolTest {
   }
 
   @Test
+  void aLastStepThatIsNotWholeIsTakenIfAsked() {
+    Tensor x = Tensor.of(new double[][][] {{{1, 5, 2, 3, 9}}}).reshape(1, 1, 5);
+    Model<MaxPool> model = Draws.model(new MaxPool(Pool.of(2).ceilMode(true)));
+    assertThat(Draws.run(model, Values.empty(), x).toDoubleArray()).containsExactly(5, 3, 9);
+    LayerChecks.check(model.root(), Draws.normal(4, 2, 2, 5));
+  }
+
+  @Test
   void gradients() {
-    LayerChecks.check(MaxPool.of(2), Draws.normal(1, 2, 2, 5));
-    LayerChecks.check(new MaxPool(Pool.of(2, 3).stride(1)), Draws.normal(2, 1, 2, 3, 4));
-    LayerChecks.check(MaxPool.of(2), Draws.normal(3, 1, 1, 2, 4, 2));
+    LayerCheck.check(MaxPool.of(2), Draws.normal(1, 2, 2, 5));
+    LayerCheck.check(new MaxPool(Pool.of(2, 3).stride(1)), Draws.normal(2, 1, 2, 3, 4));
+    LayerCheck.check(MaxPool.of(2), Draws.normal(3, 1, 1, 2, 4, 2));
   }
 
   @Test

@@ -13,13 +13,14 @@ import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
-import dev.wengert.nn.LayerChecks;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Values;
+import dev.wengert.nn.check.LayerCheck;
 import dev.wengert.ops.Creation;
 import dev.wengert.ops.Indexing;
 import dev.wengert.ops.Reductions;
 import dev.wengert.ops.Shapes;
+import dev.wengert.testing.Seeds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ class MultiHeadAttentionTest {
   private static final Tensor X = random(1, 2, 3, 4);
 
   private static Tensor random(int seed, int... sides) {
-    return Key.of(seed).normal(new Spec(DType.FLOAT64, Shape.of(sides)));
+    return Key.of(Seeds.of(seed)).normal(new Spec(DType.FLOAT64, Shape.of(sides)));
   }
 
   @Test
@@ -139,13 +140,13 @@ class MultiHeadAttentionTest {
   @Test
   void derivativesAreRightForInputsAndParameters() {
     Tensor x = random(1, 1, 3, 4);
-    LayerChecks.check(MultiHeadAttention.of(4, 2).withoutBias().withKeepProbability(0.7), x);
+    LayerCheck.check(MultiHeadAttention.of(4, 2).withoutBias().withKeepProbability(0.7), x);
     // A key's bias adds the same to all scores of a query, which the softmax does not see: its
     // derivative is 0, unless keys are rotated.
-    LayerChecks.training(MultiHeadAttention.of(4, 2).withRotary(3), x).run().assertCorrect();
+    LayerCheck.training(MultiHeadAttention.of(4, 2).withRotary(3), x).run().assertCorrect();
     MultiHeadAttention cross = MultiHeadAttention.of(4, 2).withMemoryWidth(3).withoutBias();
     AttentionMask mask = AttentionMask.lengths(Tensor.of(3, 2), 3).and(AttentionMask.causal());
-    LayerChecks.training(
+    LayerCheck.training(
             cross,
             List.of(random(1, 2, 2, 4), random(2, 2, 3, 3), random(3, 2, 3, 3)),
             (layer, in, pass) -> layer.forward(in.get(0), in.get(1), in.get(2), mask, pass))

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.collect.ImmutableMap;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
-import dev.wengert.nn.LayerChecks;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Parameter;
 import dev.wengert.nn.Values;
+import dev.wengert.nn.check.LayerCheck;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -38,8 +38,8 @@ class PReluTest {
 
   @Test
   void gradients() {
-    LayerChecks.check(PRelu.of(), Draws.normal(1, 2, 3));
-    LayerChecks.check(PRelu.of(2), Draws.normal(2, 2, 2, 3));
+    LayerCheck.check(PRelu.of(), Draws.normal(1, 2, 3));
+    LayerCheck.check(PRelu.of(2), Draws.normal(2, 2, 2, 3));
   }
 
   @Test

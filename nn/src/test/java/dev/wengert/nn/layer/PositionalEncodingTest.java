@@ -9,9 +9,9 @@ import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
-import dev.wengert.nn.LayerChecks;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Values;
+import dev.wengert.nn.check.LayerCheck;
 import dev.wengert.ops.Reductions;
 import org.junit.jupiter.api.Test;
 
@@ -63,8 +63,8 @@ class PositionalEncodingTest {
   @Test
   void derivativesAreRight() {
     Tensor x = Key.of(2).normal(new Spec(DType.FLOAT64, Shape.of(2, 3, 4)));
-    LayerChecks.check(PositionalEncoding.sinusoidal(5, 4), x);
-    LayerChecks.check(PositionalEncoding.learned(5, 4), x);
+    LayerCheck.check(PositionalEncoding.sinusoidal(5, 4), x);
+    LayerCheck.check(PositionalEncoding.learned(5, 4), x);
   }
 
   @Test

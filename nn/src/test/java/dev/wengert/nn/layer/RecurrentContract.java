@@ -11,10 +11,10 @@ import dev.wengert.Tape;
 import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
 import dev.wengert.nn.Layer;
-import dev.wengert.nn.LayerChecks;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Pass;
 import dev.wengert.nn.Values;
+import dev.wengert.nn.check.LayerCheck;
 import dev.wengert.ops.Creation;
 import dev.wengert.ops.Reductions;
 import dev.wengert.ops.Regularization;
@@ -275,7 +275,7 @@ abstract class RecurrentContract {
     Tensor x = Draws.normal(11, 2, 3, 2);
     List<Tensor> given = new ArrayList<>(List.of(x));
     given.addAll(initial(1, 2));
-    LayerChecks.check(
+    LayerCheck.check(
         layer(2, HIDDEN, one),
         given,
         (l, in, pass) -> all(run(l, in.get(0), null, in.subList(1, in.size()), pass)));
@@ -285,7 +285,7 @@ abstract class RecurrentContract {
   void gradientsThroughStackMaskAndDropout() {
     Tensor x = Draws.normal(12, 2, 3, 1);
     Tensor lengths = Tensor.of(3, 2);
-    LayerChecks.check(
+    LayerCheck.check(
         layer(1, 1, full),
         List.of(x),
         (l, in, pass) -> all(run(l, in.get(0), lengths, null, pass)));
@@ -294,7 +294,7 @@ abstract class RecurrentContract {
   @Test
   void gradientsOfANormalizingLayer() {
     Tensor x = Draws.normal(13, 2, 2, 2);
-    LayerChecks.check(
+    LayerCheck.check(
         layer(2, 3, one.normalized()),
         List.of(x),
         (l, in, pass) -> all(run(l, in.get(0), null, null, pass)));
@@ -311,7 +311,7 @@ abstract class RecurrentContract {
   void gradientsOfANormalizingLayerBothWaysWithAMask() {
     Tensor x = Draws.normal(14, 2, 2, 2);
     Tensor lengths = Tensor.of(1, 2);
-    LayerChecks.check(
+    LayerCheck.check(
         layer(2, 3, one.normalized().bidirectional()),
         List.of(x),
         (l, in, pass) -> all(run(l, in.get(0), lengths, null, pass)));

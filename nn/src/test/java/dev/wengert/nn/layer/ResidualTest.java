@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wengert.Key;
 import dev.wengert.Tensor;
-import dev.wengert.nn.LayerChecks;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Values;
+import dev.wengert.nn.check.LayerCheck;
 import dev.wengert.ops.Conv;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -41,9 +41,9 @@ class ResidualTest {
 
   @Test
   void gradients() {
-    LayerChecks.check(
+    LayerCheck.check(
         Residual.of(Sequential.of(Dense.of(3, 3), Activation.tanh())), Draws.normal(1, 2, 3));
-    LayerChecks.check(
+    LayerCheck.check(
         Residual.of(
             Convolution.of2d(1, 2, Conv.stride(2).padding(1), 3),
             Convolution.of2d(1, 2, Conv.stride(2), 1)),

@@ -9,8 +9,8 @@ import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
-import dev.wengert.nn.LayerChecks;
 import dev.wengert.nn.Model;
+import dev.wengert.nn.check.LayerCheck;
 import org.junit.jupiter.api.Test;
 
 class RmsNormTest {
@@ -31,8 +31,8 @@ class RmsNormTest {
   @Test
   void derivativesAreRightToSecondOrder() {
     Tensor x = Key.of(5).normal(new Spec(DType.FLOAT64, Shape.of(2, 2, 3)));
-    LayerChecks.check(RmsNorm.of(3), x);
-    LayerChecks.check(RmsNorm.of(2, 3).withoutScale(), x);
+    LayerCheck.check(RmsNorm.of(3), x);
+    LayerCheck.check(RmsNorm.of(2, 3).withoutScale(), x);
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.gradcheck.GradCheck;
 import dev.wengert.ops.LinearAlgebra;
+import dev.wengert.testing.Seeds;
 import org.junit.jupiter.api.Test;
 
 class RotaryEncodingTest {
@@ -19,7 +20,7 @@ class RotaryEncodingTest {
   private final RotaryEncoding rotary = RotaryEncoding.of(8, 4);
 
   private static Tensor random(int seed, int... sides) {
-    return Key.of(seed).normal(new Spec(DType.FLOAT64, Shape.of(sides)));
+    return Key.of(Seeds.of(seed)).normal(new Spec(DType.FLOAT64, Shape.of(sides)));
   }
 
   /** By the complex numbers of the source: (x0 + i x2) e^(i t), (x1 + i x3) e^(i t / 100). */

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.collect.ImmutableMap;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
-import dev.wengert.nn.LayerChecks;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Values;
+import dev.wengert.nn.check.LayerCheck;
 import org.junit.jupiter.api.Test;
 
 class SequentialTest {
@@ -38,7 +38,7 @@ class SequentialTest {
 
   @Test
   void gradients() {
-    LayerChecks.check(named, Draws.normal(1, 2, 3));
+    LayerCheck.check(named, Draws.normal(1, 2, 3));
   }
 
   @Test

@@ -12,10 +12,10 @@ import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.nn.Layer;
-import dev.wengert.nn.LayerChecks;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Pass;
 import dev.wengert.nn.Values;
+import dev.wengert.nn.check.LayerCheck;
 import dev.wengert.ops.Conv;
 import dev.wengert.ops.Creation;
 import dev.wengert.ops.Reductions;
@@ -82,8 +82,8 @@ class SpectralNormTest {
 
   @Test
   void derivativesAreRightToSecondOrderForGivenVectors() {
-    LayerChecks.inference(SpectralNorm.of(Dense.of(3, 2)), X).run().assertCorrect();
-    LayerChecks.inference(
+    LayerCheck.inference(SpectralNorm.of(Dense.of(3, 2)), X).run().assertCorrect();
+    LayerCheck.inference(
             SpectralNorm.of(Sequential.of(Dense.of(3, 2), Activation.tanh(), Dense.of(2, 2))), X)
         .run()
         .assertCorrect();
@@ -92,7 +92,7 @@ class SpectralNormTest {
   /**
    * A training pass holds the vectors of its iteration constant, which differences cannot: they
    * move the weight, and so the vectors. So its derivatives are compared with those of inference
-   * with the same vectors, to second order and in all arguments; {@link LayerChecks#inference} has
+   * with the same vectors, to second order and in all arguments; {@link LayerCheck#inference} has
    * compared those with differences, at the vectors that a training pass leaves.
    */
   @Test
@@ -101,7 +101,7 @@ class SpectralNormTest {
         List.of(
             SpectralNorm.of(Dense.of(3, 2)),
             SpectralNorm.of(Sequential.of(Dense.of(3, 2), Activation.tanh(), Dense.of(2, 2)), 2))) {
-      LayerChecks.inference(wrapped, X).run().assertCorrect();
+      LayerCheck.inference(wrapped, X).run().assertCorrect();
       Model<Layer> own = Draws.model(wrapped);
       Values before = Draws.values(own, 7);
       Pass first = own.training(before, KEY);

@@ -9,9 +9,9 @@ import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
-import dev.wengert.nn.LayerChecks;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Values;
+import dev.wengert.nn.check.LayerCheck;
 import dev.wengert.ops.Activations;
 import dev.wengert.ops.Shapes;
 import java.util.List;
@@ -44,7 +44,7 @@ class TransformerDecoderBlockTest {
 
   @Test
   void derivativesAreRightForInputsAndParameters() {
-    LayerChecks.training(
+    LayerCheck.training(
             TransformerDecoderBlock.of(SMALL.withKeepProbability(0.8)),
             List.of(
                 Key.of(1).normal(new Spec(DType.FLOAT64, Shape.of(1, 2, 4))),

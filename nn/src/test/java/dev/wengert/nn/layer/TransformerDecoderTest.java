@@ -8,8 +8,8 @@ import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
-import dev.wengert.nn.LayerChecks;
 import dev.wengert.nn.Model;
+import dev.wengert.nn.check.LayerCheck;
 import dev.wengert.ops.Activations;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,7 @@ class TransformerDecoderTest {
   void derivativesAreRightForInputsAndParameters() {
     Tensor x = Key.of(1).normal(new Spec(DType.FLOAT64, Shape.of(1, 2, 4)));
     Tensor memory = Key.of(2).normal(new Spec(DType.FLOAT64, Shape.of(1, 2, 4)));
-    LayerChecks.training(
+    LayerCheck.training(
             TransformerDecoder.of(SMALL.withNormFirst(), 1),
             List.of(x, memory),
             (stack, in, pass) -> stack.forward(in.get(0), in.get(1), pass))

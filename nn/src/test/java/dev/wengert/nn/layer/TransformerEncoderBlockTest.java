@@ -8,9 +8,9 @@ import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
-import dev.wengert.nn.LayerChecks;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Values;
+import dev.wengert.nn.check.LayerCheck;
 import dev.wengert.ops.Activations;
 import java.util.Arrays;
 import java.util.List;
@@ -43,7 +43,7 @@ class TransformerEncoderBlockTest {
   @Test
   void derivativesAreRightForInputsAndParameters() {
     Tensor x = Key.of(1).normal(new Spec(DType.FLOAT64, Shape.of(1, 2, 4)));
-    LayerChecks.training(
+    LayerCheck.training(
             TransformerEncoderBlock.of(SMALL.withKeepProbability(0.8)),
             List.of(x),
             (block, in, pass) -> block.forward(in.get(0), AttentionMask.causal(), pass))

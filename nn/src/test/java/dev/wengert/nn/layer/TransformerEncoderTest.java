@@ -10,8 +10,8 @@ import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.nn.Component;
 import dev.wengert.nn.Declarations;
-import dev.wengert.nn.LayerChecks;
 import dev.wengert.nn.Model;
+import dev.wengert.nn.check.LayerCheck;
 import dev.wengert.ops.Activations;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -36,7 +36,7 @@ class TransformerEncoderTest {
   @Test
   void derivativesAreRightForInputsAndParameters() {
     Tensor x = Key.of(1).normal(new Spec(DType.FLOAT64, Shape.of(1, 2, 4)));
-    LayerChecks.training(TransformerEncoder.of(SMALL.withNormFirst(), 1), x).run().assertCorrect();
+    LayerCheck.training(TransformerEncoder.of(SMALL.withNormFirst(), 1), x).run().assertCorrect();
   }
 
   @Test

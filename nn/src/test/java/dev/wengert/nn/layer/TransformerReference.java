@@ -9,9 +9,9 @@ import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.nn.Component;
-import dev.wengert.nn.LayerChecks;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Values;
+import dev.wengert.nn.check.LayerCheck;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +63,7 @@ final class TransformerReference {
 
   /** Compares a component's output in inference with the file; all its parameters are there. */
   <M extends Component> void check(
-      M component, List<String> inputs, LayerChecks.Forward<M> forward) {
+      M component, List<String> inputs, LayerCheck.Forward<M> forward) {
     Model<M> model = Model.of(component, DType.FLOAT64);
     assertThat(tensors.keySet().stream().filter(key -> key.startsWith(PARAMETER)))
         .containsExactlyInAnyOrderElementsOf(

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wengert.Tensor;
-import dev.wengert.nn.LayerChecks;
 import dev.wengert.nn.Values;
+import dev.wengert.nn.check.LayerCheck;
 import org.junit.jupiter.api.Test;
 
 class UpsampleTest {
@@ -23,8 +23,8 @@ class UpsampleTest {
 
   @Test
   void gradients() {
-    LayerChecks.check(Upsample.nearest(2, 3), Draws.normal(1, 1, 2, 2, 2));
-    LayerChecks.check(Upsample.linear(3, 5), Draws.normal(2, 1, 2, 2, 3));
+    LayerCheck.check(Upsample.nearest(2, 3), Draws.normal(1, 1, 2, 2, 2));
+    LayerCheck.check(Upsample.linear(3, 5), Draws.normal(2, 1, 2, 2, 3));
   }
 
   @Test

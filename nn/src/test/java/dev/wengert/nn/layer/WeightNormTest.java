@@ -12,9 +12,9 @@ import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.nn.Initializer;
 import dev.wengert.nn.Layer;
-import dev.wengert.nn.LayerChecks;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Values;
+import dev.wengert.nn.check.LayerCheck;
 import dev.wengert.ops.Conv;
 import org.junit.jupiter.api.Test;
 
@@ -63,8 +63,8 @@ class WeightNormTest {
 
   @Test
   void derivativesAreRightToSecondOrder() {
-    LayerChecks.check(WeightNorm.of(Dense.of(2, 2)), X);
-    LayerChecks.check(
+    LayerCheck.check(WeightNorm.of(Dense.of(2, 2)), X);
+    LayerCheck.check(
         WeightNorm.of(Sequential.of(Dense.of(2, 2), Activation.tanh(), Dense.of(2, 2))), X);
   }
 

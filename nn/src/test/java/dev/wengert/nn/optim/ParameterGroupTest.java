@@ -1,10 +1,22 @@
 package dev.wengert.nn.optim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import com.google.common.collect.ImmutableMap;
+import dev.wengert.Key;
+import dev.wengert.Tensor;
+import dev.wengert.array.DType;
 import dev.wengert.nn.Initializer;
+import dev.wengert.nn.Model;
 import dev.wengert.nn.Parameter;
+import dev.wengert.nn.Values;
+import dev.wengert.nn.layer.Dense;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ParameterGroupTest {
 
@@ -31,5 +43,71 @@ class ParameterGroupTest {
     assertThat(group.decay()).hasValue(3);
     assertThat(group.isFrozen()).isTrue();
     assertThat(ParameterGroup.ofRoles().decay()).isEmpty();
+  }
+
+  /**
+   * Least squares with orthonormal inputs: the minimum of {@code |w - c|^2 / 2 + lambda |w|} is c
+   * moved by lambda towards 0, and 0 where it is nearer.
+   */
+  @Test
+  void aProximalStepMakesWeightsExactlyZero() {
+    double[] c = {3, -0.4, 0.5, -2, 0};
+    Model<Dense> model = Model.of(Dense.of(5, 1), DType.FLOAT64);
+    Optimizer optimizer =
+        Optimizer.of(
+            model,
+            GradientDescent.of(0.5),
+            ParameterGroup.ofRoles(Parameter.Role.WEIGHT).withL1(0.5));
+    Values values = model.initialize(Key.of(1));
+    Optimizer.State state = optimizer.start();
+    for (int step = 0; step < 100; step++) {
+      Tensor gradient = values.get("weight").minus(Tensor.of(c));
+      Optimizer.Result next =
+          optimizer.step(
+              values,
+              new Values(ImmutableMap.of("weight", gradient, "bias", Tensor.of(1.0))),
+              state);
+      values = next.values();
+      state = next.state();
+    }
+    assertThat(values.get("weight").toDoubleArray())
+        .containsExactly(new double[] {2.5, 0, 0, -1.5, 0}, within(1e-12));
+    assertThat(values.get("weight").toDoubleArray()[1]).isZero();
+    assertThat(values.get("weight").toDoubleArray()[4]).isZero();
+    // Biases are in no group here: they are not drawn to 0.
+    assertThat(values.get("bias").toDoubleArray()[0]).isCloseTo(-50, within(1e-9));
+  }
+
+  /** At a zero it stays although the gradient does not vanish, as long as that is within lambda. */
+  @ParameterizedTest
+  @EnumSource(
+      value = DType.class,
+      names = {"FLOAT32", "FLOAT64"})
+  void everyRuleTakesTheProximalStep(DType dtype) {
+    Model<Dense> model = Model.of(Dense.of(2, 1), dtype);
+    for (UpdateRule rule :
+        List.of(GradientDescent.of(0.1), Adam.of(0.01), Momentum.of(0.1), AdamW.of(0.01, 0.1))) {
+      Optimizer plain = Optimizer.of(model, rule);
+      Optimizer sparse =
+          Optimizer.of(model, rule, ParameterGroup.ofRoles(Parameter.Role.WEIGHT).withL1(2));
+      Values values = model.initialize(Key.of(1));
+      Values gradients = values.map((path, value) -> value.times(0.1));
+      double[] without =
+          plain.step(values, gradients, plain.start()).values().get("weight").toDoubleArray();
+      double[] with =
+          sparse.step(values, gradients, sparse.start()).values().get("weight").toDoubleArray();
+      double threshold = 2 * sparse.rate(sparse.start());
+      for (int i = 0; i < without.length; i++) {
+        double expected = Math.signum(without[i]) * Math.max(0, Math.abs(without[i]) - threshold);
+        assertThat(with[i]).as(rule.name()).isCloseTo(expected, within(1e-6));
+      }
+    }
+  }
+
+  @Test
+  void aNegativeLambdaIsRefused() {
+    assertThatThrownBy(() -> ParameterGroup.ofRoles().withL1(-1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("group: the lambda of L1 is -1.0; give 0 or a positive number");
   }
 }

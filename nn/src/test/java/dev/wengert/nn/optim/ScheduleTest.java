@@ -43,20 +43,8 @@ class ScheduleTest {
 
   @Test
   void oneCycleRisesAndFalls() {
-    check(
-        Schedule.oneCycle(2.5, 10),
-        0,
-        0.1,
-        3,
-        2.5,
-        10,
-        1e-5,
-        11,
-        1e-5,
-        1,
-        0.1 + 2.4 * 0.25,
-        2,
-        0.1 + 2.4 * 0.75);
+    // Of ten steps the peak is the third, 0.3 * 10 - 1, and the last is 9.
+    check(Schedule.oneCycle(2.5, 10), 0, 0.1, 1, 0.1 + 2.4 * 0.5, 2, 2.5, 9, 1e-5, 10, 1e-5);
   }
 
   @Test
@@ -80,6 +68,27 @@ class ScheduleTest {
         .hasMessage("schedule: the number of steps 'steps' is -3; give 1 or more");
     assertThatThrownBy(() -> Schedule.oneCycle(1, 3))
         .hasMessage("schedule: too few steps for a cycle: 3; give 4 or more");
+  }
+
+  @Test
+  void stepsCountFromZero() {
+    Schedule cosine = Schedule.cosine(2, 6);
+    for (Schedule schedule :
+        new Schedule[] {
+          Schedule.stepwise(1, 0.5, 3),
+          Schedule.exponential(1, 0.5),
+          Schedule.linear(0, 1, 4),
+          Schedule.polynomial(1, 0, 4, 2),
+          cosine,
+          Schedule.oneCycle(1, 10),
+          cosine.warmedUp(3),
+          cosine.repeated(6),
+          cosine.times(2)
+        }) {
+      assertThatThrownBy(() -> schedule.at(-1))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("schedule: the step is -1; steps count from 0");
+    }
   }
 
   /** Takes a schedule, then steps and values by turns. */

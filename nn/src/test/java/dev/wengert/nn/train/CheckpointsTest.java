@@ -61,6 +61,7 @@ class CheckpointsTest {
         new TrainingState.Feed(8, 77),
         new LossTerms(0.1, ImmutableMap.of("l2", Math.PI, "a name", Double.MIN_VALUE)),
         41,
+        97,
         new ReduceOnPlateau.Watch(0.7, 2, 1.0 / 3),
         new EarlyStopping.Watch(Math.E, 4, model.initialize(Key.of(step + 1))));
   }

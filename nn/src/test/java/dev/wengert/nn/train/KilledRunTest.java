@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wengert.nn.Model;
 import dev.wengert.nn.layer.Sequential;
+import dev.wengert.testing.Seeds;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,7 @@ class KilledRunTest {
     Path broken = folder.resolve("broken");
     Path whole = folder.resolve("whole");
     Process reference = LongRun.start(whole, STEPS, STEPS);
-    Random random = new Random(SEED);
+    Random random = Seeds.random(SEED);
     int killed = 0;
     long reached = 0;
     for (int i = 0; i < KILLS; i++) {

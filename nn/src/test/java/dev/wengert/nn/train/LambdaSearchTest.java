@@ -13,6 +13,7 @@ import dev.wengert.array.Spec;
 import dev.wengert.ops.Creation;
 import dev.wengert.ops.LinearAlgebra;
 import dev.wengert.ops.Reductions;
+import dev.wengert.testing.Seeds;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -118,7 +119,7 @@ class LambdaSearchTest {
   }
 
   private static Tensor normal(int seed, int... sides) {
-    return Key.of(seed).normal(new Spec(DType.FLOAT64, Shape.of(sides)));
+    return Key.of(Seeds.of(seed)).normal(new Spec(DType.FLOAT64, Shape.of(sides)));
   }
 
   private static double error(Tensor x, Tensor w, Tensor y) {

@@ -11,6 +11,7 @@ import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
+import dev.wengert.testing.Seeds;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -26,7 +27,7 @@ class MetricTest {
   private static final Tensor NUMBERS = random(4, N);
 
   private static Tensor random(int seed, int... sides) {
-    return Key.of(seed).normal(new Spec(DType.FLOAT64, Shape.of(sides)));
+    return Key.of(Seeds.of(seed)).normal(new Spec(DType.FLOAT64, Shape.of(sides)));
   }
 
   static Stream<Arguments> metrics() {

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class ProgressDisplayTest {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-  private final ProgressDisplay display = ProgressDisplay.on(new PrintStream(bytes, true, UTF_8));
+  private final PrintStream out = new PrintStream(bytes, true, UTF_8);
+  private final ProgressDisplay display = ProgressDisplay.redrawingOn(out);
 
   @Test
   void showsTheBarTheRateAndTheLoss() {
@@ -43,6 +44,29 @@ class ProgressDisplayTest {
     assertThat(bytes.toString(UTF_8)).contains("8/?").contains("epoch 1: loss 2.000, rate");
   }
 
+  /** What goes to a pipe or a CI's log is lines, each written once. */
+  @Test
+  void drawsNothingAgainWhereNobodyWatches() {
+    for (ProgressDisplay plain :
+        java.util.List.of(ProgressDisplay.on(out), ProgressDisplay.unicodeOn(out))) {
+      bytes.reset();
+      LossTerms loss = new LossTerms(0.5, ImmutableMap.of());
+      plain.epochStarted(1, OptionalLong.of(50), 0);
+      for (int i = 1; i <= 50; i++) {
+        plain.stepped(new StepReport(i, 1, i, 1, loss, 1, 0.01));
+      }
+      plain.warned("mind the gap");
+      plain.epochEnded(new EpochReport(1, 50, 50, loss, ImmutableMap.of(), 0.01, 2));
+      plain.ended(new Outcome(Outcome.Reason.LIMIT, state().values(), state()));
+      assertThat(bytes.toString(UTF_8)).doesNotContain("\r");
+      assertThat(bytes.toString(UTF_8).lines())
+          .containsExactly(
+              "mind the gap",
+              "epoch 1: loss 0.5000, rate 0.01000, 50 examples in 2.0 s (25/s)",
+              "training has reached its limit");
+    }
+  }
+
   private static TrainingState state() {
     return TrainingState.start(
         dev.wengert.nn.Values.empty(),
@@ -70,7 +94,6 @@ class ProgressDisplayTest {
     display.ended(new Outcome(Outcome.Reason.EARLY_STOPPING, state.values(), state));
     assertThat(bytes.toString(UTF_8).lines())
         .containsExactly(
-            "",
             "mind the gap",
             "training was interrupted after step 17",
             "training has reached its limit",

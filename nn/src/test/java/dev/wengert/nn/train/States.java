@@ -21,6 +21,7 @@ final class States {
     assertThat(actual.epoch()).isEqualTo(expected.epoch());
     assertThat(actual.batch()).isEqualTo(expected.batch());
     assertThat(actual.examples()).isEqualTo(expected.examples());
+    assertThat(actual.counted()).isEqualTo(expected.counted());
     assertThat(actual.feed()).isEqualTo(expected.feed());
     assertThat(actual.sums()).isEqualTo(expected.sums());
     assertThat(actual.plateau()).isEqualTo(expected.plateau());

@@ -22,12 +22,15 @@ import dev.wengert.nn.Values;
 import dev.wengert.nn.data.Batching;
 import dev.wengert.nn.data.DataSet;
 import dev.wengert.nn.data.Examples;
+import dev.wengert.nn.layer.BatchNorm;
+import dev.wengert.nn.layer.Dense;
 import dev.wengert.nn.layer.Sequential;
 import dev.wengert.nn.optim.Adam;
 import dev.wengert.nn.optim.Clipping;
 import dev.wengert.nn.optim.GradientDescent;
 import dev.wengert.nn.optim.Momentum;
 import dev.wengert.nn.optim.Optimizer;
+import dev.wengert.nn.optim.ParameterGroup;
 import dev.wengert.nn.optim.ReduceOnPlateau;
 import dev.wengert.ops.Elementary;
 import dev.wengert.ops.Losses;
@@ -282,6 +285,102 @@ class TrainerTest {
                 + " put them into a frozen group");
     assertThat(outcome.values().get("idle").toDoubleArray()).containsExactly(1, 1);
     assertThat(outcome.values().get("used").toDoubleArray()[0]).isLessThan(1);
+  }
+
+  private static Model<Sequential> normalizing() {
+    return Model.of(Sequential.of(Dense.of(2, 3), BatchNorm.of(3), Dense.of(3, 1)));
+  }
+
+  private static final BatchLoss<Sequential> SQUARES =
+      (root, batch, pass) -> Reductions.mean(root.forward(batch.x(), pass).pow(2));
+
+  private static Trainer<Sequential> squares(Model<Sequential> net, List<Integer> epochs) {
+    return Trainer.<Sequential>of(net, SQUARES, Optimizer.of(net, GradientDescent.of(0.1)))
+        .listener(
+            new TrainingListener() {
+              @Override
+              public void epochStarted(int epoch, OptionalLong examples, long done) {
+                epochs.add(epoch);
+              }
+            })
+        .build();
+  }
+
+  @Test
+  void aLastBatchOfOneExampleIsRefusedBeforeTrainingWhereTheModelCannotTakeIt() {
+    List<Integer> epochs = new ArrayList<>();
+    Model<Sequential> net = normalizing();
+    Trainer<Sequential> trainer = squares(net, epochs);
+    TrainingState start = trainer.start(Key.of(3));
+    assertThatThrownBy(() -> trainer.train(data, Batching.of(7), Limit.epochs(1), start))
+        .hasMessage(
+            "training: the last batch of the data set has one example (50 examples in batches of"
+                + " 7), and with one example the model does not train: batchNorm (1): one value a"
+                + " channel has no variance: x is [1, 3] in training; give a larger batch, or use"
+                + " an inference pass; leave that batch out with droppingLast(), or choose another"
+                + " size");
+    assertThat(epochs).isEmpty();
+    assertThat(
+            trainer
+                .train(data, Batching.of(7).droppingLast(), Limit.epochs(2), start)
+                .state()
+                .step())
+        .isEqualTo(14);
+    // A run that does not come to that batch is none of its business.
+    assertThat(trainer.train(data, Batching.of(7), Limit.steps(7), start).state().step())
+        .isEqualTo(7);
+    assertThatThrownBy(() -> trainer.train(data, Batching.of(7), Limit.steps(8), start))
+        .hasMessageContaining("droppingLast()");
+    // Nor is a model that can take it.
+    Model<Sequential> plain = Model.of(Sequential.of(Dense.of(2, 1)));
+    Trainer<Sequential> able = squares(plain, epochs);
+    assertThat(
+            able.train(data, Batching.of(7), Limit.epochs(1), able.start(Key.of(3))).state().step())
+        .isEqualTo(8);
+    // What is wrong with all batches is said of all.
+    Model<Sequential> wrong = Model.of(Sequential.of(Dense.of(5, 1)));
+    Trainer<Sequential> refusing = squares(wrong, epochs);
+    assertThatThrownBy(
+            () -> refusing.train(data, Batching.of(7), Limit.epochs(1), refusing.start(Key.of(3))))
+        .hasMessageStartingWith("dense (0): the input does not fit");
+  }
+
+  @Test
+  void statisticsThatMoveAmongFrozenParametersAreReported() {
+    Model<Sequential> net = normalizing();
+    assertThat(warnings(net, ParameterGroup.where((path, p) -> !path.startsWith("2")).frozen()))
+        .containsExactly(
+            "training: the statistics [1.runningMean, 1.runningVariance] move, although all"
+                + " parameters beside them are frozen: freezing holds parameters only; run that"
+                + " part with pass.inference()");
+    assertThat(warnings(net, ParameterGroup.where((path, p) -> path.startsWith("2")).frozen()))
+        .isEmpty();
+    assertThat(warnings(net)).isEmpty();
+    Optimizer optimizer =
+        Optimizer.of(
+            net,
+            GradientDescent.of(0.1),
+            ParameterGroup.where((path, p) -> path.startsWith("1")).frozen());
+    assertThat(optimizer.frozen()).containsExactly("1.weight", "1.bias");
+    assertThat(optimizer.toString())
+        .startsWith("GradientDescent[")
+        .endsWith("] of 4 parameters, frozen are [1.weight, 1.bias]");
+  }
+
+  private List<String> warnings(Model<Sequential> net, ParameterGroup... groups) {
+    List<String> warnings = new ArrayList<>();
+    Trainer<Sequential> trainer =
+        Trainer.<Sequential>of(net, SQUARES, Optimizer.of(net, GradientDescent.of(0.1), groups))
+            .listener(
+                new TrainingListener() {
+                  @Override
+                  public void warned(String message) {
+                    warnings.add(message);
+                  }
+                })
+            .build();
+    trainer.train(data, EIGHT, Limit.steps(2), trainer.start(Key.of(3)));
+    return warnings;
   }
 
   /** The penalty's gradient makes it smaller; that is no part in the loss of the data. */

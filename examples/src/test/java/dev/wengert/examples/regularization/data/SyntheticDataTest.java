@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.google.common.hash.Hashing;
 import com.google.common.io.ByteArrayDataOutput;
 import com.google.common.io.ByteStreams;
+import dev.wengert.testing.Seeds;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,7 @@ class SyntheticDataTest {
   /** The diagonal's share of wrong points among very many that are drawn by another generator. */
   @Test
   void noRuleErrsLessThanTheDiagonal() {
-    Random random = new Random(5);
+    Random random = Seeds.random(5);
     int points = 2_000_000;
     int wrong = 0;
     for (int i = 0; i < points; i++) {

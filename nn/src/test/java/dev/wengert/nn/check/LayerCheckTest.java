@@ -1,4 +1,4 @@
-package dev.wengert.nn;
+package dev.wengert.nn.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,6 +11,11 @@ import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.gradcheck.GradientError;
 import dev.wengert.gradcheck.Report;
+import dev.wengert.nn.Declarations;
+import dev.wengert.nn.Initializer;
+import dev.wengert.nn.Layer;
+import dev.wengert.nn.Parameter;
+import dev.wengert.nn.Pass;
 import dev.wengert.nn.layer.Activation;
 import dev.wengert.nn.layer.BatchNorm;
 import dev.wengert.nn.layer.Dense;
@@ -20,22 +25,22 @@ import dev.wengert.nn.layer.Sequential;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class LayerChecksTest {
+class LayerCheckTest {
 
   private static final Tensor X = Key.of(3).normal(new Spec(DType.FLOAT64, Shape.of(4, 3)));
 
   @Test
   void aNetworkOfEveryKindOfStatePasses() {
-    LayerChecks.check(
+    LayerCheck.check(
         Sequential.of(
             Dense.of(3, 4), Activation.tanh(), new Dropout(0.7), LayerNorm.of(4), Dense.of(4, 2)),
         X);
-    LayerChecks.check(Sequential.of(BatchNorm.of(3), Activation.sigmoid(), Dense.of(3, 2)), X);
+    LayerCheck.check(Sequential.of(BatchNorm.of(3), Activation.sigmoid(), Dense.of(3, 2)), X);
   }
 
   @Test
   void everyInputAndParameterIsChecked() {
-    Report report = LayerChecks.training(Sequential.of(Dense.of(3, 2)), X).run();
+    Report report = LayerCheck.training(Sequential.of(Dense.of(3, 2)), X).run();
     assertThat(report.findings().stream().map(finding -> finding.input()).distinct())
         .contains("x", "0.weight", "0.bias");
   }
@@ -58,13 +63,13 @@ class LayerChecksTest {
             return y.times(x).times(pass.value(scale));
           }
         };
-    LayerChecks.training(half, X).run().assertCorrect();
-    assertThatThrownBy(() -> LayerChecks.check(half, X))
+    LayerCheck.training(half, X).run().assertCorrect();
+    assertThatThrownBy(() -> LayerCheck.check(half, X))
         .isInstanceOf(GradientError.class)
         .hasMessageContaining("d out / d x");
     assertThatThrownBy(
             () ->
-                LayerChecks.check(
+                LayerCheck.check(
                     half,
                     List.of(X, X),
                     (layer, in, pass) ->

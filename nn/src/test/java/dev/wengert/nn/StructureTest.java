@@ -1,0 +1,98 @@
+package dev.wengert.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.wengert.Key;
+import dev.wengert.Tensor;
+import dev.wengert.array.DType;
+import dev.wengert.nn.layer.Activation;
+import dev.wengert.nn.layer.BatchNorm;
+import dev.wengert.nn.layer.Dense;
+import dev.wengert.nn.layer.Dropout;
+import dev.wengert.nn.layer.Lstm;
+import dev.wengert.nn.layer.Recurrence;
+import dev.wengert.nn.layer.Residual;
+import dev.wengert.nn.layer.Sequential;
+import dev.wengert.nn.layer.WeightNorm;
+import org.junit.jupiter.api.Test;
+
+class StructureTest {
+
+  private static final Tensor X = Tensor.zeros(DType.FLOAT32, 3, 2);
+
+  @Test
+  void aModelAndAStackPrintTheirTree() {
+    Sequential net =
+        Sequential.of(
+            Dense.of(2, 8),
+            BatchNorm.of(8),
+            Activation.relu(),
+            Activation.leakyRelu(0.1),
+            new Activation(x -> x),
+            new Dropout(0.5),
+            Residual.of(Sequential.of(Dense.of(8, 8).withoutBias(), Activation.tanh())),
+            WeightNorm.of(Dense.of(8, 1)),
+            Sequential.of());
+    String expected =
+        """
+        Sequential
+          0: Dense  weight [8, 2], bias [8]
+          1: BatchNorm  weight [8], bias [8], runningMean [8], runningVariance [8]
+          2: relu
+          3: leakyRelu(0.1)
+          4: Activation
+          5: Dropout[keepProbability=0.5, scaling=TRAINING, unit=ELEMENT]
+          6: Residual
+            body: Sequential
+              0: Dense  weight [8, 8]
+              1: tanh
+          7: WeightNorm
+            layer: Dense  weight [1, 8], bias [1], weight.gain [1, 1]
+          8: Sequential\
+        """;
+    assertThat(net).hasToString(expected);
+    assertThat(Model.of(net)).hasToString(expected);
+    assertThat(Model.of(Dense.of(2, 1))).hasToString("Dense  weight [1, 2], bias [1]");
+    assertThat(Model.of(Lstm.of(1, 1, Recurrence.layers(1))).toString())
+        .startsWith("Lstm\n  0: RecurrentDirection  inputWeight [4, 1], stateWeight [4, 1]");
+  }
+
+  /** Uses a part that it has not declared. */
+  private static final class Forgetful implements Layer {
+    final Layer part;
+
+    Forgetful(Layer part) {
+      this.part = part;
+    }
+
+    @Override
+    public Tensor forward(Tensor x, Pass pass) {
+      return part.forward(x, pass);
+    }
+  }
+
+  private static void refuses(Layer part, String message) {
+    Model<Sequential> model = Model.of(Sequential.of(new Forgetful(part)));
+    assertThatThrownBy(
+            () -> model.root().forward(X, model.training(model.initialize(Key.of(1)), Key.of(2))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void whatIsNotDeclaredIsNamedWithTheClassesThatUseIt() {
+    refuses(
+        Dense.of(2, 1),
+        "pass: the parameter WEIGHT [1, 2] is not declared in this model, and Dense uses it; name"
+            + " it in Dense.declare(...), and that by child(...) in Forgetful.declare(...)");
+    refuses(
+        new Dropout(0.5),
+        "pass: the component Dropout[keepProbability=0.5, scaling=TRAINING, unit=ELEMENT] is not"
+            + " declared in this model; name it by child(...) in Forgetful.declare(...)");
+    refuses(
+        Dense.of(7, 1),
+        "pass: the component Dense is not declared in this model; name it by child(...) in"
+            + " Forgetful.declare(...)");
+  }
+}

@@ -1,0 +1,197 @@
+package dev.wengert.nn.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableList;
+import dev.wengert.Key;
+import dev.wengert.Tensor;
+import dev.wengert.array.DType;
+import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
+import dev.wengert.nn.Component;
+import dev.wengert.nn.Layer;
+import dev.wengert.nn.layer.Activation;
+import dev.wengert.nn.layer.AdaptiveAvgPool;
+import dev.wengert.nn.layer.AvgPool;
+import dev.wengert.nn.layer.BatchNorm;
+import dev.wengert.nn.layer.Convolution;
+import dev.wengert.nn.layer.Dense;
+import dev.wengert.nn.layer.Dropout;
+import dev.wengert.nn.layer.Embedding;
+import dev.wengert.nn.layer.Flatten;
+import dev.wengert.nn.layer.GatedLinearUnit;
+import dev.wengert.nn.layer.GlobalPool;
+import dev.wengert.nn.layer.GroupNorm;
+import dev.wengert.nn.layer.Gru;
+import dev.wengert.nn.layer.InstanceNorm;
+import dev.wengert.nn.layer.LayerNorm;
+import dev.wengert.nn.layer.Lstm;
+import dev.wengert.nn.layer.MaxPool;
+import dev.wengert.nn.layer.MultiHeadAttention;
+import dev.wengert.nn.layer.PRelu;
+import dev.wengert.nn.layer.PositionalEncoding;
+import dev.wengert.nn.layer.Residual;
+import dev.wengert.nn.layer.RmsNorm;
+import dev.wengert.nn.layer.Rnn;
+import dev.wengert.nn.layer.Sequential;
+import dev.wengert.nn.layer.SpectralNorm;
+import dev.wengert.nn.layer.TransformerDecoder;
+import dev.wengert.nn.layer.TransformerDecoderBlock;
+import dev.wengert.nn.layer.TransformerEncoder;
+import dev.wengert.nn.layer.TransformerEncoderBlock;
+import dev.wengert.nn.layer.TransformerSettings;
+import dev.wengert.nn.layer.Upsample;
+import dev.wengert.nn.layer.WeightNorm;
+import java.io.File;
+import java.io.IOException;
+import java.lang.reflect.Modifier;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+/** Every layer goes through the checks that a layer of somebody else's goes through. */
+class AllLayersTest {
+
+  /** The layers and other components of the package; a new one goes into the table below. */
+  private static final int COMPONENTS = 31;
+
+  /** How large the inputs of one try are. */
+  private record Sizes(int n, int c, int t, int seed) {
+    Tensor normal(int... sides) {
+      return Key.of(seed).normal(new Spec(DType.FLOAT64, Shape.of(sides)));
+    }
+
+    Tensor other(int... sides) {
+      return Key.of(seed + 1).normal(new Spec(DType.FLOAT64, Shape.of(sides)));
+    }
+  }
+
+  /** One component at inputs. */
+  private record Row(Component component, List<Tensor> xs, boolean trains) {
+    static Row of(Layer layer, Tensor x) {
+      return new Row(layer, List.of(x), true);
+    }
+
+    /** Spectral norm takes its power iteration as given in training: that is no derivative. */
+    static Row inference(Layer layer, Tensor x) {
+      return new Row(layer, List.of(x), false);
+    }
+
+    void check() {
+      LayerCheck.Forward<Component> forward =
+          (component, in, pass) ->
+              switch (component) {
+                case TransformerDecoder decoder -> decoder.forward(in.get(0), in.get(1), pass);
+                case TransformerDecoderBlock block -> block.forward(in.get(0), in.get(1), pass);
+                case Layer layer -> layer.forward(in.get(0), pass);
+                default -> throw new AssertionError(component);
+              };
+      if (trains) {
+        LayerCheck.training(component, xs, forward).run().assertCorrect();
+      }
+      LayerCheck.inference(component, xs, forward).run().assertCorrect();
+    }
+  }
+
+  private static ImmutableList<Row> rows(Sizes s) {
+    int n = s.n();
+    int c = s.c();
+    int t = s.t();
+    TransformerSettings small =
+        TransformerSettings.of(4, 2).withHidden(3).withoutAttentionBias().withKeepProbability(0.8);
+    List<Tensor> sourceAndMemory = List.of(s.normal(1, 2, 4), s.other(1, 2, 4));
+    return ImmutableList.of(
+        Row.of(Activation.tanh(), s.normal(n, c)),
+        Row.of(AdaptiveAvgPool.of(2), s.normal(n, c, t + 1)),
+        Row.of(AvgPool.of(2), s.normal(n, c, t)),
+        Row.of(BatchNorm.of(c), s.normal(n + 2, c)),
+        Row.of(Convolution.of1d(c, 2, 2), s.normal(n, c, t)),
+        Row.of(Dense.of(c, t), s.normal(n, c)),
+        Row.of(Dropout.keeping(0.6), s.normal(n, c, t)),
+        new Row(Embedding.of(c + 1, 2), List.of(s.normal(n, t).gt(0).to(DType.INT32)), true),
+        Row.of(Flatten.of(), s.normal(n, c, t)),
+        Row.of(GatedLinearUnit.of(c, t), s.normal(n, c)),
+        Row.of(GlobalPool.average(), s.normal(n, c, t)),
+        Row.of(GroupNorm.of(c, 2 * c), s.normal(n, 2 * c, t)),
+        Row.of(Gru.of(c, 2), s.normal(n, 2, c)),
+        Row.of(InstanceNorm.of(c), s.normal(n, c, t + 1)),
+        Row.of(LayerNorm.of(t + 1), s.normal(n, t + 1)),
+        Row.of(Lstm.of(c, 2), s.normal(n, 2, c)),
+        Row.of(MaxPool.of(2), s.normal(n, c, t)),
+        Row.of(MultiHeadAttention.of(4, 2).withoutBias(), s.normal(n, 2, 4)),
+        Row.of(PRelu.of(c), s.normal(n, c, t)),
+        Row.of(PositionalEncoding.learned(t, 2), s.normal(n, t, 2)),
+        Row.of(Residual.of(Dense.of(c, c)), s.normal(n, c)),
+        Row.of(RmsNorm.of(t), s.normal(n, t)),
+        Row.of(Rnn.of(c, 2), s.normal(n, 2, c)),
+        Row.of(Sequential.of(Dense.of(c, 2), Activation.sigmoid()), s.normal(n, c)),
+        Row.inference(SpectralNorm.of(Dense.of(c, t)), s.normal(n, c)),
+        new Row(TransformerDecoder.of(small, 1), sourceAndMemory, true),
+        new Row(TransformerDecoderBlock.of(small), sourceAndMemory, true),
+        Row.of(TransformerEncoder.of(small, 1), s.normal(1, 2, 4)),
+        Row.of(TransformerEncoderBlock.of(small), s.normal(1, 2, 4)),
+        Row.of(Upsample.nearest(2), s.normal(n, c, t)),
+        Row.of(WeightNorm.of(Dense.of(c + 1, t)), s.normal(n, c + 1)));
+  }
+
+  @Property(tries = 3, seed = "20261129")
+  void everyLayerPasses(
+      @ForAll @IntRange(min = 1, max = 3) int n,
+      @ForAll @IntRange(min = 1, max = 3) int c,
+      @ForAll @IntRange(min = 2, max = 4) int t,
+      @ForAll @IntRange(min = 0, max = 1000) int seed) {
+    int checked = 0;
+    for (Row row : rows(new Sizes(n, c, t, seed))) {
+      row.check();
+      checked++;
+    }
+    assertThat(checked).isEqualTo(COMPONENTS);
+  }
+
+  @Example
+  void noLayerIsLeftOut() throws IOException, URISyntaxException {
+    Set<Class<?>> checked = new LinkedHashSet<>();
+    for (Row row : rows(new Sizes(1, 1, 2, 0))) {
+      checked.add(row.component().getClass());
+    }
+    assertThat(checked).containsExactlyInAnyOrderElementsOf(components()).hasSize(COMPONENTS);
+  }
+
+  /** Returns the public classes of the package that are components. */
+  private static List<Class<?>> components() throws IOException, URISyntaxException {
+    String folder = Dense.class.getPackageName().replace('.', '/');
+    Path classes = Path.of(Dense.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    List<Class<?>> components = new ArrayList<>();
+    try (Stream<Path> files =
+        Files.list(classes.resolve(folder.replace('/', File.separatorChar)))) {
+      for (String name : files.map(file -> file.getFileName().toString()).sorted().toList()) {
+        if (!name.endsWith(".class") || name.startsWith("package-info")) {
+          continue;
+        }
+        Class<?> type = type(Dense.class.getPackageName() + "." + name.replace(".class", ""));
+        boolean isOwn = Modifier.isPublic(type.getModifiers()) && !type.isInterface();
+        if (isOwn && Component.class.isAssignableFrom(type)) {
+          components.add(type);
+        }
+      }
+    }
+    return components;
+  }
+
+  private static Class<?> type(String name) {
+    try {
+      return Class.forName(name);
+    } catch (ClassNotFoundException e) {
+      throw new AssertionError(name, e);
+    }
+  }
+}
