@@ -1,6 +1,5 @@
 package dev.wengert.kernel;
 
-
 /**
  * The kernel of all randomness: independent draws from a key, by Philox 4x32-10.
  *

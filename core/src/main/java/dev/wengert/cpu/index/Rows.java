@@ -1,6 +1,5 @@
 package dev.wengert.cpu.index;
 
-
 import dev.wengert.array.Shape;
 
 /** How an indexed array falls into rows. */
