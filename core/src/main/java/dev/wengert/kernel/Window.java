@@ -99,7 +99,7 @@ public record Window(
     for (int place = 0; place < places; place++) {
       long start = (long) place * stride.get(axis) - before.get(axis);
       long count = Math.ceilDiv(end - start, (long) dilation.get(axis));
-      counts[place] = (int) Math.clamp(count, 0, kernel.get(axis));
+      counts[place] = Math.clamp(count, 0, kernel.get(axis));
     }
     return counts;
   }

@@ -10,6 +10,40 @@ import dev.wengert.kernel.Loop;
 /** How a {@link Loop} runs: over the rows of a {@link LoopNest}, by threads if there are many. */
 public final class Loops {
 
+  /*
+   * From an expression to a running loop.
+   *
+   * Somebody writes x -> x.times(sigmoid(x)). Building it, the factories fold constants and drop
+   * neutral elements. LoopBody gives it numbers: inputs, constants, then an instruction for each
+   * node that is not equal to an earlier one. Equal bodies mean equal loops, so a body is what
+   * everything below is looked up by.
+   *
+   * For a dtype the functions are written out: sigmoid becomes some twenty additions, products and
+   * selects with the coefficients of that dtype. This is done before anything is compiled, and not
+   * by calling a function in the loop, for three reasons: a vector loop cannot call; the interpreter,
+   * the scalar loop and the vector loop then do the same steps and so give the same bits; and what
+   * two functions share is computed once.
+   *
+   * Then operands come, with their strides. LoopNest joins neighbouring axes that every operand walks
+   * through without a jump, so that most loops are one row, and the others rows of some length. For
+   * the row each operand is one of three: the same everywhere, contiguous, or strided. With the
+   * dtypes that makes a LoopForm, and a body in a form is a class: its method holds uniform operands
+   * in locals, and in the loop loads, computes and stores. A class of its own for each, rather than
+   * one that looks at a list of instructions, since HotSpot sees through the former: the loop's
+   * values stay in registers.
+   *
+   * HotSpot does not compile a method of more than 8,000 bytes at all, and gives up on vectors in
+   * loops that are much shorter, so bodies are cut at 300 instructions. Parts run one after the
+   * other over a block of 512 elements, what one hands to the next lying in buffers of that length,
+   * in the cache. Rows that are short are computed element by element: the vector form needs half a
+   * second to warm up, and wins nothing there.
+   *
+   * The invariant: which form serves follows from the body, the dtypes, the strides and the length of
+   * a row, never from the range that a thread has been given; and all forms give the same bits, so
+   * that it may as well. What breaks it, a function called from a loop, say, breaks FunctionsTest and
+   * LoopFormsTest first.
+   */
+
   private Loops() {}
 
   /** Fills the result; where it is a broadcast, each value that it stores. */

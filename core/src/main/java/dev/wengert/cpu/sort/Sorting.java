@@ -41,10 +41,13 @@ public final class Sorting {
   }
 
   /** Whole numbers: number and position together are one larger whole number. */
-  private record Whole(int[] numbers, long[] keyed) implements Sorter {
+  private static final class Whole implements Sorter {
+    private final int[] numbers;
+    private final long[] keyed;
 
     Whole(int[] numbers, int length) {
-      this(numbers, new long[length]);
+      this.numbers = numbers;
+      this.keyed = new long[length];
     }
 
     @Override
