@@ -114,6 +114,16 @@ public final class Key {
     return draw(spec);
   }
 
+  /** Returns numbers drawn uniformly from [0, 1), of a floating dtype. */
+  public Tensor uniform(DType dtype, int... sides) {
+    return uniform(new Spec(dtype, Shape.of(sides)));
+  }
+
+  /** Returns normal numbers as {@link #normal(Spec)} does: {@code key.normal(FLOAT32, 3, 4)}. */
+  public Tensor normal(DType dtype, int... sides) {
+    return normal(new Spec(dtype, Shape.of(sides)));
+  }
+
   /**
    * Returns numbers drawn from the normal distribution with mean 0 and variance 1.
    *

@@ -37,6 +37,9 @@ public final class Tape extends Trace {
   /** Those of them that an operation took as an input, and so as a constant. */
   private final BitSet takenAsConstants = new BitSet();
 
+  /** Places of roots whose square was computed without them. */
+  private final BitSet passedBy = new BitSet();
+
   private int places;
   private int leaves;
 
@@ -54,9 +57,18 @@ public final class Tape extends Trace {
    *
    * @throws IllegalArgumentException if the dtype is not floating, or the tensor belongs to a trace
    *     made after this tape: what is inside that one cannot be outside this one; or the tape has
-   *     computed it, found that it is constant, and used it as such
+   *     computed it, found that it is constant, and used it as such, or it is a {@link Root} and
+   *     was squared
    */
   public Tensor watch(Tensor tensor) {
+    return watch(tensor, WATCH);
+  }
+
+  /**
+   * Returns the tensor with a place on this tape, as {@link #watch(Tensor)} does, under a name that
+   * listings and graphs show: that of a parameter, say.
+   */
+  public Tensor watch(Tensor tensor, String name) {
     checkThread("watch");
     Preconditions.checkArgument(
         tensor.dtype().isFloating(),
@@ -69,6 +81,11 @@ public final class Tape extends Trace {
           "watch: the tensor %s is a constant of the derivative and has been used: no gradient is"
               + " kept for it; watch it before it is used",
           tensor.spec());
+      Preconditions.checkArgument(
+          !passedBy.get(tensor.place()),
+          "watch: the root %s has been squared, and its square computed without it; watch it before"
+              + " it is used",
+          tensor.spec());
       constants.clear(tensor.place());
       watched.set(tensor.place());
       return tensor;
@@ -79,7 +96,7 @@ public final class Tape extends Trace {
             + " the tensor is computed",
         tensor.spec());
     Tensor result = new Tensor(tensor.spec(), this, tensor, places, null);
-    entries.add(new Entry(null, new int[0], new Spec[0], places, new Spec[] {tensor.spec()}, null));
+    entries.add(new Entry(name, places, tensor.spec()));
     watched.set(places++);
     leaves++;
     return result;
@@ -139,6 +156,15 @@ public final class Tape extends Trace {
     }
     places += outputs.length;
     return traced;
+  }
+
+  /** Returns whether the square of a root may be computed without it: not if it is watched. */
+  boolean passesBy(Tensor root) {
+    if (watched.get(root.place())) {
+      return false;
+    }
+    passedBy.set(root.place());
+    return true;
   }
 
   /**
@@ -285,8 +311,8 @@ public final class Tape extends Trace {
   /**
    * One line of the list, for who draws or reads it.
    *
-   * @param operation the name, with the attributes that the primitive prints; {@code watch} for a
-   *     watched tensor
+   * @param operation the name, with the attributes that the primitive prints; for a watched tensor
+   *     the name it was given, else {@code watch}
    * @param inputs for each input its place, or -1 for a value that is not recorded
    * @param firstOutput the place of the first result; the others follow
    * @param outputs dtype and shape of each result
@@ -296,7 +322,7 @@ public final class Tape extends Trace {
 
     /** Returns whether this is a watched tensor and not an operation. */
     public boolean isWatch() {
-      return inputs.isEmpty() && operation.equals(WATCH);
+      return inputs.isEmpty();
     }
   }
 
@@ -334,6 +360,9 @@ public final class Tape extends Trace {
   private static final class Entry {
     final @Nullable Primitive primitive;
 
+    /** What a watched tensor is called. */
+    final String name;
+
     /** For each input its place, or -1 for a constant. */
     final int[] inputs;
 
@@ -353,11 +382,23 @@ public final class Tape extends Trace {
         Spec[] outputs,
         @Nullable Pullback pullback) {
       this.primitive = primitive;
+      this.name = WATCH;
       this.inputs = inputs;
       this.inputSpecs = inputSpecs;
       this.firstOutput = firstOutput;
       this.outputs = outputs;
       this.pullback = pullback;
+    }
+
+    /** Makes the entry of a watched tensor. */
+    Entry(String name, int place, Spec spec) {
+      this.primitive = null;
+      this.name = name;
+      this.inputs = new int[0];
+      this.inputSpecs = new Spec[0];
+      this.firstOutput = place;
+      this.outputs = new Spec[] {spec};
+      this.pullback = null;
     }
 
     boolean isReached(CotangentSums sums) {
@@ -415,7 +456,7 @@ public final class Tape extends Trace {
     }
 
     String title() {
-      return primitive == null ? WATCH : describe(primitive);
+      return primitive == null ? name : describe(primitive);
     }
 
     /** The name, and the attributes that the record's own text shows. */

@@ -6,6 +6,7 @@ import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,9 @@ public final class Tensor {
   private final int place;
   private final @Nullable Object attachment;
 
+  /** What computes the square of a traced {@linkplain Root root}. */
+  private final @Nullable Supplier<Tensor> square;
+
   /** Makes a tensor that nothing traces. */
   Tensor(Buffer buffer) {
     this.spec = buffer.spec();
@@ -46,6 +50,7 @@ public final class Tensor {
     this.value = null;
     this.place = -1;
     this.attachment = null;
+    this.square = null;
   }
 
   /** Makes a tensor of a trace. */
@@ -56,6 +61,17 @@ public final class Tensor {
     this.value = value;
     this.place = place;
     this.attachment = attachment;
+    this.square = null;
+  }
+
+  private Tensor(Tensor root, Supplier<Tensor> square) {
+    this.spec = root.spec;
+    this.buffer = root.buffer;
+    this.trace = root.trace;
+    this.value = root.value;
+    this.place = root.place;
+    this.attachment = root.attachment;
+    this.square = square;
   }
 
   // Making tensors
@@ -563,6 +579,33 @@ public final class Tensor {
     return get(indices);
   }
 
+  /**
+   * Returns the part that indices name, written as NumPy writes them between brackets: {@code
+   * x.get(":, 0")}, {@code x.get("1:-1, ..., ::2")}, {@code x.get("None, :")}.
+   *
+   * @throws IndexOutOfBoundsException if an index lies outside its axis
+   * @throws IllegalArgumentException if the text is no list of indices, or there are more than axes
+   */
+  public Tensor get(String indices) {
+    return get(IndexText.parse(indices));
+  }
+
+  /**
+   * Returns one element, as a number: {@code get(positions).item()}.
+   *
+   * @param positions one an axis; -1 is the last
+   * @throws IndexOutOfBoundsException if a position lies outside its axis
+   * @throws IllegalArgumentException if there is not one position an axis
+   */
+  public double at(int... positions) {
+    Preconditions.checkArgument(
+        positions.length == rank(),
+        "at: %s positions for the axes of %s; give one an axis",
+        positions.length,
+        shape());
+    return get(positions).item();
+  }
+
   // Shape
 
   /**
@@ -660,6 +703,16 @@ public final class Tensor {
 
   @Nullable Object attachment() {
     return attachment;
+  }
+
+  /** Returns this tensor, which is a root, with what computes its square. */
+  Tensor rootOf(Supplier<Tensor> squared) {
+    return new Tensor(this, squared);
+  }
+
+  /** Returns what computes the square of this tensor, if it is known to be a root. */
+  @Nullable Supplier<Tensor> square() {
+    return square;
   }
 
   Buffer buffer() {

@@ -57,7 +57,10 @@ public abstract class Trace {
       return Execution.run(primitive, inputs);
     }
     innermost.checkThread(primitive.name());
-    return innermost.process(primitive, inputs);
+    Tensor square = Squares.ofRoot(primitive, inputs);
+    return square == null
+        ? Squares.remembered(primitive, inputs, innermost.process(primitive, inputs))
+        : new Tensor[] {square};
   }
 
   /** Returns whether a tensor is one of this trace's. */

@@ -31,9 +31,10 @@
  *
  * <p><b>Derivatives are written once.</b> An {@link dev.wengert.Elementwise} primitive is a scalar
  * formula, differentiated symbolically; a {@link dev.wengert.Linear} one states its transpose; a
- * {@link dev.wengert.Bilinear} one its two. Forward mode, reverse mode and higher orders follow.
- * The primitives in this package are the closed set that derivative rules themselves need; all
- * others live in {@code dev.wengert.ops} or in user code, and implement the same interface.
+ * {@link dev.wengert.Bilinear} one its two; a {@link dev.wengert.Root} knows its square. Forward
+ * mode, reverse mode and higher orders follow. The primitives in this package are the closed set
+ * that derivative rules themselves need; all others live in {@code dev.wengert.ops} or in user
+ * code, and implement the same interface.
  */
 @NullMarked
 package dev.wengert;

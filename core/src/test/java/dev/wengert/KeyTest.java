@@ -326,4 +326,17 @@ class KeyTest {
     }
     return statistic;
   }
+
+  @Test
+  void sidesMayStandForAShape() {
+    Spec spec = new Spec(DType.FLOAT32, Shape.of(3, 4));
+    Key key = Key.of(3);
+    assertThat(key.normal(DType.FLOAT32, 3, 4).toFloatArray())
+        .isEqualTo(key.normal(spec).toFloatArray());
+    assertThat(key.uniform(DType.FLOAT32, 3, 4).toFloatArray())
+        .isEqualTo(key.uniform(spec).toFloatArray());
+    assertThat(key.normal(DType.FLOAT64).rank()).isEqualTo(0);
+    org.assertj.core.api.Assertions.assertThatThrownBy(() -> key.normal(DType.INT32, 2))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
 }

@@ -2,6 +2,7 @@ package dev.wengert.cpu;
 
 import dev.wengert.array.Buffer;
 import dev.wengert.cpu.copy.Copies;
+import dev.wengert.cpu.copy.Elements;
 import dev.wengert.cpu.fold.Folds;
 import dev.wengert.cpu.fold.RunningSums;
 import dev.wengert.cpu.gemm.AnnihilatingProducts;
@@ -42,6 +43,7 @@ import dev.wengert.kernel.Tiled;
 import dev.wengert.kernel.Unfolding;
 import dev.wengert.kernel.View;
 import dev.wengert.kernel.WindowArgMax;
+import java.util.Arrays;
 
 /** The device that is this machine's processor: hands each kernel to the room that runs it. */
 public final class Cpu implements Device {
@@ -87,9 +89,12 @@ public final class Cpu implements Device {
   }
 
   private static void guard(Guarded kernel, Buffer[] inputs, Buffer[] outputs, boolean blank) {
-    hand(kernel.usual(), inputs, outputs, blank);
-    if (!isWithin(outputs[kernel.watched()], kernel.least(), kernel.most())) {
-      hand(kernel.careful(), inputs, outputs, false);
+    int scale = outputs.length - 1;
+    hand(kernel.usual(), inputs, Arrays.copyOf(outputs, scale), blank);
+    if (isWithin(outputs[kernel.watched()], kernel.least(), kernel.most())) {
+      Elements.fill(outputs[scale], 1);
+    } else {
+      hand(kernel.careful().get(), inputs, outputs, false);
     }
   }
 

@@ -1,25 +1,20 @@
 package dev.wengert.kernel;
 
-import dev.wengert.array.Layout;
-import dev.wengert.array.Spec;
+import java.util.function.Supplier;
 
 /**
  * The kernel that computes in the usual way, and once more with care where that left the range of
  * the dtype: a sum of squares that overflowed or vanished, say.
  *
- * <p>The usual way costs what it costs alone, but for a look at one of its results.
+ * <p>The usual way costs what it costs alone, but for a look at one of its results. The last of the
+ * results is the scale in which they are computed: 1 in the usual way.
  *
- * @param usual how the results are computed
+ * @param usual how the results but for the scale are computed
  * @param watched which of them tells whether that went well
  * @param least what none of its elements may be below
  * @param most what none of its elements may be above
- * @param careful how the results are computed where that did not go well
+ * @param careful how the results and the scale are computed where that did not go well
  */
-public record Guarded(Kernel usual, int watched, double least, double most, Kernel careful)
-    implements Kernel {
-
-  @Override
-  public Layout layout(int result, Spec spec, Layout[] inputs) {
-    return usual.layout(result, spec, inputs);
-  }
-}
+public record Guarded(
+    Kernel usual, int watched, double least, double most, Supplier<Kernel> careful)
+    implements Kernel {}

@@ -120,8 +120,8 @@ class DestinationsTest {
             all,
             x,
             y),
-        new Case(guarded(all, 1e30), all, x, y),
-        new Case(guarded(all, 0), all, x, y),
+        new Case(guarded(all, 1e30), new Spec[] {all, all}, x, y),
+        new Case(guarded(all, 0), new Spec[] {all, all}, x, y),
         new Case(gemm, square, x, x),
         new Case(
             gemm,
@@ -180,9 +180,11 @@ class DestinationsTest {
     Tiled twice =
         new Tiled(
             1,
+            ImmutableDoubleArray.of(),
             ImmutableList.of(
-                Tiled.Step.of(new Loop(SUM), all, 0, 1), Tiled.Step.of(new Loop(SUM), all, 2, 2)));
-    return new Guarded(sum, 0, -1e30, most, twice);
+                Tiled.Step.of(new Loop(SUM), all, 0, 1), Tiled.Step.of(new Loop(SUM), all, 2, 2)),
+            ints(0, 1));
+    return new Guarded(sum, 0, -1e30, most, () -> twice);
   }
 
   private static ImmutableIntArray ints(int... values) {

@@ -10,9 +10,12 @@ import dev.wengert.Key;
 import dev.wengert.Tape;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
+import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import java.lang.ref.WeakReference;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -197,7 +200,8 @@ public final class Model<M extends Component> {
   public Step differentiate(Values values, Key key, Loss<? super M> loss) {
     Tape tape = new Tape();
     Values watched =
-        values.map((path, value) -> parameters().containsKey(path) ? tape.watch(value) : value);
+        values.map(
+            (path, value) -> parameters().containsKey(path) ? tape.watch(value, path) : value);
     Pass pass = training(watched, key);
     Tensor value = loss.of(root, pass);
     Preconditions.checkArgument(
@@ -217,6 +221,47 @@ public final class Model<M extends Component> {
         tape.primal(value),
         new Values(byPath.buildOrThrow()),
         pass.updates().map((path, update) -> tape.primal(update)));
+  }
+
+  /**
+   * Returns the model as a function, with fixed values.
+   *
+   * @throws IllegalArgumentException if the values are not this model's, or the root is no layer
+   */
+  public Predictor predictor(Values values) {
+    checkFit("predictor", values);
+    return new Predictor(this, layer("predictor"), values);
+  }
+
+  private Layer layer(String operation) {
+    if (root instanceof Layer layer) {
+      return layer;
+    }
+    throw new IllegalArgumentException(
+        operation
+            + ": the root is no Layer: "
+            + Structure.label(root)
+            + "; run it with a pass of inference(values)");
+  }
+
+  /** Returns a table of the components: what each is, its path, and how many parameters it owns. */
+  public String summary() {
+    return SummaryTable.of(this, ImmutableMap.of());
+  }
+
+  /**
+   * Returns a table of the components as {@link #summary()} does, with the shapes of their outputs
+   * where they are layers that the model, and stacks in it, run.
+   *
+   * @param input an input of the model: its shape with as many examples as wanted
+   * @throws IllegalArgumentException if the root is no layer, or does not take the input
+   */
+  public String summary(Spec input) {
+    Map<String, Shape> outputs = new HashMap<>();
+    Values values = initialize(Key.of(0));
+    Pass pass = new Pass(this, values, null, (path, y) -> outputs.put(path, y.shape()));
+    pass.run(layer("summary"), Tensor.zeros(input));
+    return SummaryTable.of(this, ImmutableMap.copyOf(outputs));
   }
 
   /** Returns the tree of components, with the shapes of what each owns. */

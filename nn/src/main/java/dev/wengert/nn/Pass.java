@@ -10,6 +10,7 @@ import dev.wengert.Tensor;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,14 +33,26 @@ public final class Pass {
   /** What stands for a parameter or a statistic. */
   private final Map<Object, Tensor> replaced;
 
+  private final @Nullable BiConsumer<String, Tensor> observer;
+
   Pass(Model<?> model, Values values, @Nullable Key key) {
+    this(model, values, key, null);
+  }
+
+  /** Makes a pass that tells somebody what each layer {@linkplain #run run} in it has computed. */
+  Pass(
+      Model<?> model,
+      Values values,
+      @Nullable Key key,
+      @Nullable BiConsumer<String, Tensor> observer) {
     this(
         model,
         values,
         key,
         new IdentityHashMap<>(),
         new LinkedHashMap<>(),
-        new IdentityHashMap<>());
+        new IdentityHashMap<>(),
+        observer);
   }
 
   private Pass(
@@ -48,13 +61,15 @@ public final class Pass {
       @Nullable Key key,
       IdentityHashMap<Component, Integer> uses,
       Map<String, Tensor> updates,
-      Map<Object, Tensor> replaced) {
+      Map<Object, Tensor> replaced,
+      @Nullable BiConsumer<String, Tensor> observer) {
     this.model = model;
     this.values = values;
     this.key = key;
     this.uses = uses;
     this.updates = updates;
     this.replaced = replaced;
+    this.observer = observer;
   }
 
   /**
@@ -75,7 +90,7 @@ public final class Pass {
         value.spec());
     Map<Object, Tensor> all = new IdentityHashMap<>(replaced);
     all.put(parameter, value);
-    return new Pass(model, values, key, uses, updates, all);
+    return new Pass(model, values, key, uses, updates, all, observer);
   }
 
   /**
@@ -83,7 +98,7 @@ public final class Pass {
    * its own. Draws are this pass's.
    */
   Pass apart(Map<Object, Tensor> standIns) {
-    return new Pass(model, values, key, uses, new LinkedHashMap<>(), standIns);
+    return new Pass(model, values, key, uses, new LinkedHashMap<>(), standIns, observer);
   }
 
   /** Notes what a pass apart from this one has noted. */
@@ -99,7 +114,19 @@ public final class Pass {
    * {@snippet class="dev.wengert.nn.SnippetsTest" region="frozen"}
    */
   public Pass inference() {
-    return key == null ? this : new Pass(model, values, null, uses, updates, replaced);
+    return key == null ? this : new Pass(model, values, null, uses, updates, replaced, observer);
+  }
+
+  /**
+   * Returns a layer's output in this pass: {@code layer.forward(x, pass)}, where whoever looks at
+   * the pass from outside sees it too. Layers that hold others run them by this.
+   */
+  public Tensor run(Layer layer, Tensor x) {
+    Tensor y = layer.forward(x, this);
+    if (observer != null) {
+      observer.accept(model.path(layer), y);
+    }
+    return y;
   }
 
   /** Returns whether this is a training pass; else it is one for inference. */

@@ -31,26 +31,21 @@ public final class Structure {
    */
   public static String of(Component root) {
     ImmutableMap<String, Object> declared = Declarations.of(root).byPath();
+    ImmutableMap<String, String> labels = labels(root);
     Map<String, StringBuilder> lines = new LinkedHashMap<>();
-    lines.put("", new StringBuilder(kind(root)));
-    declared.forEach(
-        (path, one) -> {
-          if (one instanceof Component component) {
-            String around = around(path, lines.keySet());
-            boolean isLeaf = declared.keySet().stream().noneMatch(p -> p.startsWith(path + "."));
-            lines.put(
-                path,
-                new StringBuilder("  ".repeat(depth(path, lines.keySet())))
-                    .append(below(around, path))
-                    .append(": ")
-                    .append(isLeaf ? label(component) : kind(component)));
+    labels.forEach(
+        (path, label) -> {
+          StringBuilder line = new StringBuilder("  ".repeat(depth(path, labels.keySet())));
+          if (!path.isEmpty()) {
+            line.append(below(around(path, labels.keySet()), path)).append(": ");
           }
+          lines.put(path, line.append(label));
         });
     Set<String> begun = new HashSet<>();
     declared.forEach(
         (path, one) -> {
           if (!(one instanceof Component)) {
-            String around = around(path, lines.keySet());
+            String around = around(path, labels.keySet());
             checkNotNull(lines.get(around))
                 .append(begun.add(around) ? "  " : ", ")
                 .append(below(around, path))
@@ -61,8 +56,23 @@ public final class Structure {
     return String.join("\n", lines.values());
   }
 
+  /** Returns what each component is, by path, in the order of declaration. */
+  static ImmutableMap<String, String> labels(Component root) {
+    ImmutableMap<String, Object> declared = Declarations.of(root).byPath();
+    ImmutableMap.Builder<String, String> labels = ImmutableMap.builder();
+    labels.put("", kind(root));
+    declared.forEach(
+        (path, one) -> {
+          if (one instanceof Component component) {
+            boolean isLeaf = declared.keySet().stream().noneMatch(p -> p.startsWith(path + "."));
+            labels.put(path, isLeaf ? label(component) : kind(component));
+          }
+        });
+    return labels.buildOrThrow();
+  }
+
   /** Returns the path of the innermost component around a path. */
-  private static String around(String path, Set<String> components) {
+  static String around(String path, Set<String> components) {
     String outer = path;
     do {
       outer = outer.substring(0, Math.max(0, outer.lastIndexOf('.')));

@@ -111,6 +111,20 @@ class SnippetsTest {
   }
 
   @Test
+  void aModelInService() {
+    Model<Sequential> model =
+        Model.of(Sequential.of(Dense.of(2, 20), Activation.relu(), Dense.of(20, 1)));
+    Values values = model.initialize(Key.of(3));
+    // @start region="predictor"
+    Predictor predictor = model.predictor(values);
+    Tensor scores = predictor.of(x); // [64, 1]
+    double[] score = predictor.one(0.5, -1.5);
+    // @end region="predictor"
+    assertThat(scores.shape()).isEqualTo(Shape.of(64, 1));
+    assertThat(score).hasSize(1);
+  }
+
+  @Test
   void namesOfAStack() {
     // @start region="sequential"
     Sequential numbered =

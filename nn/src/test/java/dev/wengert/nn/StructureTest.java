@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
+import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
 import dev.wengert.nn.layer.Activation;
 import dev.wengert.nn.layer.BatchNorm;
 import dev.wengert.nn.layer.Dense;
@@ -56,6 +58,39 @@ class StructureTest {
     assertThat(Model.of(Dense.of(2, 1))).hasToString("Dense  weight [1, 2], bias [1]");
     assertThat(Model.of(Lstm.of(1, 1, Recurrence.layers(1))).toString())
         .startsWith("Lstm\n  0: RecurrentDirection  inputWeight [4, 1], stateWeight [4, 1]");
+  }
+
+  @Test
+  void aSummaryIsATableOfLayers() {
+    Model<Sequential> model =
+        Model.of(
+            Sequential.of(
+                Dense.of(2, 8),
+                BatchNorm.of(8),
+                Activation.relu(),
+                Residual.of(Sequential.of(Dense.of(8, 8), Activation.tanh())),
+                Dense.of(8, 1200)));
+    assertThat(model.summary(new Spec(DType.FLOAT32, Shape.of(3, 2))))
+        .isEqualTo(
+            """
+            layer       path      output     parameters
+            -------------------------------------------
+            Sequential            [3, 1200]           0
+            Dense       0         [3, 8]             24
+            BatchNorm   1         [3, 8]             16
+            relu        2         [3, 8]              0
+            Residual    3         [3, 8]              0
+            Sequential  3.body    [3, 8]              0
+            Dense       3.body.0  [3, 8]             72
+            tanh        3.body.1  [3, 8]              0
+            Dense       4         [3, 1200]      10,800
+            -------------------------------------------
+            10,912 parameters (42.6 KiB of FLOAT32), 16 numbers in statistics\
+            """);
+    assertThat(model.summary().lines().skip(2).findFirst())
+        .hasValue("Sequential                             0");
+    assertThatThrownBy(() -> model.summary(new Spec(DType.FLOAT32, Shape.of(3, 5))))
+        .hasMessageStartingWith("dense (0): the input does not fit");
   }
 
   /** Uses a part that it has not declared. */

@@ -16,6 +16,10 @@
  * <p>Where none can be used, products run in Java and one log line says why. The property {@code
  * wengert.blas=none} keeps them there.
  *
+ * <p>OpenBLAS rounds by the size of a product: a row of the result may differ in its last digits
+ * between a product of one row and one of many, as it takes another path through its kernels. Where
+ * an answer must not depend on what else is in its batch, {@code wengert.blas=none} is the setting.
+ *
  * <p>OpenBLAS chooses its kernels by the processor; the last but one word of its line in {@code
  * Wengert.backend()} names them. It takes Haswell's for a processor that it does not know, Zen 5
  * with 0.3.31 among them; the environment variable {@code OPENBLAS_CORETYPE=SkylakeX} nearly

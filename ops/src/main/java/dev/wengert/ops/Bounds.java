@@ -40,11 +40,20 @@ final class Bounds {
    * subtracted from exactly, so that the result is the bound itself. Pullback: d.
    */
   static Tensor kept(String operation, Tensor x, double low, double high, double slack) {
-    return KEPT.apply(
+    return kept(
         x,
-        Autodiff.stopGradient(x),
         Numbers.like(operation, x, low),
         Numbers.like(operation, x, high),
         Numbers.like(operation, x, slack));
+  }
+
+  /** Returns x, but a bound where x lies past it; the bounds are near where x is. Pullback: d. */
+  static Tensor kept(Tensor x, Tensor low, Tensor high) {
+    Tensor any = Numbers.like("kept", x, Double.POSITIVE_INFINITY);
+    return kept(x, Autodiff.stopGradient(low), Autodiff.stopGradient(high), any);
+  }
+
+  private static Tensor kept(Tensor x, Tensor low, Tensor high, Tensor slack) {
+    return KEPT.apply(x, Autodiff.stopGradient(x), low, high, slack);
   }
 }

@@ -8,8 +8,8 @@ import static dev.wengert.expression.Expression.select;
 
 import dev.wengert.Broadcast;
 import dev.wengert.Elementwise;
-import dev.wengert.Primitive;
 import dev.wengert.Pullback;
+import dev.wengert.Root;
 import dev.wengert.Tensor;
 import dev.wengert.array.Spec;
 import dev.wengert.expression.Expression;
@@ -21,9 +21,12 @@ import org.jspecify.annotations.Nullable;
  * slopes, {@code x / sqrt(x^2 + y^2)} and the like, are stated, since those of the root pass
  * through numbers that overflow where x and y are small.
  */
-record Hypot() implements Primitive {
+record Hypot() implements Root {
 
   private static final Elementwise VALUE = Elementwise.of("hypot", 2, value(input(0), input(1)));
+
+  private static final Elementwise SQUARE =
+      Elementwise.of("hypot.square", (x, y) -> x.times(x).plus(y.times(y)));
 
   /** Of x, y, and a cotangent or a tangent. */
   private static final Elementwise BY_X = slope("hypot.x", slopeInX(input(0), input(1)));
@@ -36,17 +39,17 @@ record Hypot() implements Primitive {
 
   /** An infinite leg is the length, whatever the other is. */
   private static Expression value(Expression x, Expression y) {
-    Expression length = length(x, y).times(unit(x, y));
+    Expression length = length(x, y).div(inverseUnit(x, y));
     return select(isInfinite(x), abs(x), select(isInfinite(y), abs(y), length));
   }
 
   private static Expression slopeInX(Expression x, Expression y) {
-    Expression slope = share(x, length(x, y), unit(x, y));
+    Expression slope = share(x, length(x, y), inverseUnit(x, y));
     return select(isInfinite(x), Expression.sign(x), select(isInfinite(y), constant(0), slope));
   }
 
   private static Expression slopeInY(Expression x, Expression y) {
-    Expression slope = share(y, length(x, y), unit(x, y));
+    Expression slope = share(y, length(x, y), inverseUnit(x, y));
     return select(isInfinite(x), constant(0), select(isInfinite(y), Expression.sign(y), slope));
   }
 
@@ -54,26 +57,36 @@ record Hypot() implements Primitive {
     return abs(leg).eq(Double.POSITIVE_INFINITY);
   }
 
-  private static Expression share(Expression leg, Expression length, Expression unit) {
-    return select(length.eq(0), constant(0), leg.div(unit).div(length));
+  private static Expression share(Expression leg, Expression length, Expression inverseUnit) {
+    return select(length.eq(0), constant(0), leg.times(inverseUnit).div(length));
   }
 
   /** In the unit, in which no square that counts overflows or vanishes. */
   private static Expression length(Expression x, Expression y) {
-    Expression unit = unit(x, y);
-    Expression a = x.div(unit);
-    Expression b = y.div(unit);
+    Expression inverseUnit = inverseUnit(x, y);
+    Expression a = x.times(inverseUnit);
+    Expression b = y.times(inverseUnit);
     Expression isNone = and(x.eq(0), y.eq(0));
     return select(isNone, constant(0), Expression.sqrt(a.times(a).plus(b.times(b))));
   }
 
   /** A power of two for each part of the range; FLOAT32 does not reach the outer ones. */
-  private static Expression unit(Expression x, Expression y) {
+  private static Expression inverseUnit(Expression x, Expression y) {
     Expression longer = Expression.max(abs(x), abs(y));
-    Expression large = select(constant(0x1p600).lt(longer), constant(0x1p600), constant(0x1p100));
-    Expression small = select(longer.lt(0x1p-600), constant(0x1p-600), constant(0x1p-100));
+    Expression large = select(constant(0x1p600).lt(longer), constant(0x1p-600), constant(0x1p-100));
+    Expression small = select(longer.lt(0x1p-600), constant(0x1p600), constant(0x1p100));
     return select(
         longer.lt(0x1p-60), small, select(constant(0x1p60).lt(longer), large, constant(1)));
+  }
+
+  @Override
+  public int root() {
+    return 0;
+  }
+
+  @Override
+  public Tensor square(Tensor... inputs) {
+    return SQUARE.apply(inputs);
   }
 
   @Override

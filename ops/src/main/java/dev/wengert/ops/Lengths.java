@@ -53,7 +53,7 @@ record Lengths(Tensor scale, Tensor powers, Tensor length) {
   static Lengths of(Tensor x, Norm order, Range range, int... axes) {
     PowerSum sum = new PowerSum(order.p(), Axes.ascending("norm", x.shape(), axes), true, range);
     Tensor[] found = sum.applyAll(x);
-    return new Lengths(Autodiff.stopGradient(found[1]), found[2], sum.length(found[2]));
+    return new Lengths(Autodiff.stopGradient(found[3]), found[1], found[2]);
   }
 
   /** Returns x with each vector of length 1, times a factor. */

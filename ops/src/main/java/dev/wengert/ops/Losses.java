@@ -430,8 +430,8 @@ public final class Losses {
 
   /**
    * Returns the cosine of the angle between vectors along an axis, from -1 to 1: {@code a.b /
-   * (max(|a|, e) max(|b|, e))} with {@code e = 1e-8}; no square overflows. Pullback to a: {@code d
-   * (b / |b| - y a / |a|) / |a|}.
+   * (max(|a|, e) max(|b|, e))} with {@code e = 1e-8}; no square overflows or vanishes. Pullback to
+   * a: {@code d (b / |b| - y a / |a|) / |a|}.
    *
    * @param axis of the shape to which the vectors broadcast
    * @throws IllegalArgumentException if the shapes do not broadcast

@@ -10,8 +10,8 @@ import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.Autodiff;
 import dev.wengert.Elementwise;
 import dev.wengert.MapSum;
-import dev.wengert.Primitive;
 import dev.wengert.Pullback;
+import dev.wengert.Root;
 import dev.wengert.Tensor;
 import dev.wengert.array.Spec;
 import dev.wengert.expression.Expression;
@@ -26,8 +26,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The primitive of the {@link Moments}: a unit, a centre, the rest of the mean, and the variance
- * along axes, which stay with side 1; rows are kept in the cache between the three sums.
+ * The primitive of the {@link Moments}: a centre, the rest of the mean, the variance, what is
+ * measured if anything is, and a unit, along axes, which stay with side 1; rows are kept in the
+ * cache between the three sums.
  *
  * <p>With n elements along the axes and {@code z = x unit}, {@code centre = sum(z) / n}, of which
  * rounding makes a number near the mean and which counts as a constant; {@code rest = sum(z -
@@ -47,9 +48,11 @@ import org.jspecify.annotations.Nullable;
  */
 record MeanAndVariance(
     ImmutableIntArray axes, int correction, Range range, Measure measure, boolean keep)
-    implements Primitive {
+    implements Root {
 
-  private static final LoopBody ONE = LoopBody.of(input(0).times(0).plus(1), 1);
+  /** Which result is what is measured. */
+  static final int MEASURED = 3;
+
   private static final LoopBody QUOTIENT = LoopBody.of(input(0).div(input(1)), 2);
   private static final LoopBody ABS = LoopBody.of(Expression.abs(input(0)), 1);
   private static final LoopBody DIFFERENCE = LoopBody.of(input(0).minus(input(1)), 2);
@@ -62,6 +65,12 @@ record MeanAndVariance(
       LoopBody.of(input(0).times(input(2)).minus(input(1)), 3);
   private static final LoopBody SCALED_SQUARED_DEVIATION =
       LoopBody.of(square(input(0).times(input(3)).minus(input(1)).minus(input(2))), 4);
+
+  private static final Elementwise SHARED =
+      Elementwise.of("moments.share", 3, input(0).div(input(1)).times(input(2)));
+
+  private static final Elementwise TIMES =
+      Elementwise.of("moments.weigh", 3, input(0).times(input(1)).times(input(2)));
 
   /** Of x, unit, centre, rest, and what the result and the squares weigh. */
   private static final Elementwise PULLED =
@@ -87,17 +96,21 @@ record MeanAndVariance(
   /** What is measured of the squared deviations, besides their mean in the unit. */
   enum Measure {
     /** Nothing. */
-    NONE(input(0)),
+    NONE(input(0), input(0)),
     /** The variance, which may leave the range. */
-    VARIANCE(input(0).div(input(1)).div(input(1))),
+    VARIANCE(input(0), input(0).div(input(1)).div(input(1))),
     /** The standard deviation. */
-    DEVIATION(root(input(0)).div(input(1)));
+    DEVIATION(root(input(0)), root(input(0)).div(input(1)));
 
-    /** Of variance and unit. */
+    /** Of the variance. */
     private final LoopBody formula;
 
-    Measure(Expression formula) {
-      this.formula = LoopBody.of(formula, 2);
+    /** Of the variance in a unit, and the unit. */
+    private final LoopBody scaledFormula;
+
+    Measure(Expression formula, Expression scaledFormula) {
+      this.formula = LoopBody.of(formula, 1);
+      this.scaledFormula = LoopBody.of(scaledFormula, 2);
     }
   }
 
@@ -143,7 +156,7 @@ record MeanAndVariance(
   public Spec[] infer(Spec... inputs) {
     Spec one = kept(inputs[0]);
     Spec measured = inputs[0].withShape(inputs[0].shape().reduced(axes.toArray(), keep));
-    return measures() ? new Spec[] {one, one, one, one, measured} : new Spec[] {one, one, one, one};
+    return measures() ? new Spec[] {one, one, one, measured, one} : new Spec[] {one, one, one, one};
   }
 
   private Spec kept(Spec x) {
@@ -154,47 +167,68 @@ record MeanAndVariance(
   public Kernel lower(Spec... inputs) {
     Spec one = kept(inputs[0]);
     int n = count(inputs[0]);
-    // Operands: 0 is x, 1 to 6 the numbers, from 7 on the steps.
-    ImmutableDoubleArray numbers =
-        ImmutableDoubleArray.builder().add(n).add(n - correction).addAll(range.numbers()).build();
-    ImmutableList<Tiled.Step> sums =
-        ImmutableList.of(
-            Tiled.Step.of(Reduction.of(Fold.SUM, axes), one, 0),
-            Tiled.Step.of(new Loop(QUOTIENT), one, 7, 1),
-            Tiled.Step.of(new Reduction(Fold.SUM, DIFFERENCE, axes), one, 0, 8),
-            Tiled.Step.of(new Loop(QUOTIENT), one, 9, 1),
-            Tiled.Step.of(new Reduction(Fold.SUM, SQUARED_DEVIATION, axes), one, 0, 8, 10),
-            Tiled.Step.of(new Loop(QUOTIENT), one, 11, 2));
-    ImmutableList.Builder<Tiled.Step> usual = ImmutableList.builder();
-    usual.addAll(sums).add(Tiled.Step.of(new Loop(ONE), one, 12));
-    ImmutableList.Builder<Tiled.Step> careful = ImmutableList.builder();
-    careful
-        .addAll(sums)
-        .add(
-            Tiled.Step.of(new Reduction(Fold.MAX, ABS, axes), one, 0),
-            Tiled.Step.of(new Loop(Range.UNIT), one, 12, 13, 3, 4, 5, 6),
-            Tiled.Step.of(new Reduction(Fold.SUM, SCALED, axes), one, 0, 14),
-            Tiled.Step.of(new Loop(QUOTIENT), one, 15, 1),
-            Tiled.Step.of(new Reduction(Fold.SUM, SCALED_DIFFERENCE, axes), one, 0, 16, 14),
-            Tiled.Step.of(new Loop(QUOTIENT), one, 17, 1),
-            Tiled.Step.of(
-                new Reduction(Fold.SUM, SCALED_SQUARED_DEVIATION, axes), one, 0, 16, 18, 14),
-            Tiled.Step.of(new Loop(QUOTIENT), one, 19, 2));
-    if (measures()) {
-      usual.add(Tiled.Step.of(new Loop(measure.formula), one, 12, 13));
-      careful.add(Tiled.Step.of(new Loop(measure.formula), one, 20, 14));
-    }
     int rows = axes.isEmpty() ? inputs[0].shape().rank() : axes.get(0);
+    ImmutableDoubleArray counts = ImmutableDoubleArray.of(n, n - correction);
+    // Operands: 0 is x, 1 and 2 the counts, from 3 on the steps.
+    ImmutableList.Builder<Tiled.Step> usual = sums(one, 3);
+    if (measures()) {
+      usual.add(Tiled.Step.of(new Loop(measure.formula), one, 8));
+    }
     return new Guarded(
-        new Tiled(rows, numbers, usual.build(), returned(6, 1, 3, 5, 7)),
-        3,
+        new Tiled(rows, counts, usual.build(), returned(1, 3, 5, 6)),
+        2,
         range.least(),
         range.most(),
-        new Tiled(rows, numbers, careful.build(), returned(7, 9, 11, 13, 14)));
+        () -> careful(rows, counts, one));
+  }
+
+  private ImmutableList.Builder<Tiled.Step> sums(Spec one, int first) {
+    return ImmutableList.<Tiled.Step>builder()
+        .add(
+            Tiled.Step.of(Reduction.of(Fold.SUM, axes), one, 0),
+            Tiled.Step.of(new Loop(QUOTIENT), one, first, 1),
+            Tiled.Step.of(new Reduction(Fold.SUM, DIFFERENCE, axes), one, 0, first + 1),
+            Tiled.Step.of(new Loop(QUOTIENT), one, first + 2, 1),
+            Tiled.Step.of(
+                new Reduction(Fold.SUM, SQUARED_DEVIATION, axes), one, 0, first + 1, first + 3),
+            Tiled.Step.of(new Loop(QUOTIENT), one, first + 4, 2));
+  }
+
+  /** The same in a unit, for which the usual variance and the largest |x| are found first. */
+  private Kernel careful(int rows, ImmutableDoubleArray counts, Spec one) {
+    // Operands: 0 is x, 1 and 2 the counts, 3 to 6 the range, from 7 on the steps.
+    ImmutableDoubleArray numbers =
+        ImmutableDoubleArray.builder().addAll(counts).addAll(range.numbers()).build();
+    ImmutableList.Builder<Tiled.Step> steps = sums(one, 7);
+    steps.add(
+        Tiled.Step.of(new Reduction(Fold.MAX, ABS, axes), one, 0),
+        Tiled.Step.of(new Loop(Range.UNIT), one, 12, 13, 3, 4, 5, 6),
+        Tiled.Step.of(new Reduction(Fold.SUM, SCALED, axes), one, 0, 14),
+        Tiled.Step.of(new Loop(QUOTIENT), one, 15, 1),
+        Tiled.Step.of(new Reduction(Fold.SUM, SCALED_DIFFERENCE, axes), one, 0, 16, 14),
+        Tiled.Step.of(new Loop(QUOTIENT), one, 17, 1),
+        Tiled.Step.of(new Reduction(Fold.SUM, SCALED_SQUARED_DEVIATION, axes), one, 0, 16, 18, 14),
+        Tiled.Step.of(new Loop(QUOTIENT), one, 19, 2));
+    if (measures()) {
+      steps.add(Tiled.Step.of(new Loop(measure.scaledFormula), one, 20, 14));
+      return new Tiled(rows, numbers, steps.build(), ImmutableIntArray.of(9, 11, 13, 14, 7));
+    }
+    return new Tiled(rows, numbers, steps.build(), ImmutableIntArray.of(9, 11, 13, 7));
+  }
+
+  @Override
+  public int root() {
+    return measure == Measure.DEVIATION ? MEASURED : -1;
+  }
+
+  @Override
+  public Tensor square(Tensor... inputs) {
+    return new MeanAndVariance(axes, correction, range, Measure.VARIANCE, keep)
+        .applyAll(inputs)[MEASURED];
   }
 
   private ImmutableIntArray returned(int... steps) {
-    return ImmutableIntArray.copyOf(measures() ? steps : Arrays.copyOf(steps, 4));
+    return ImmutableIntArray.copyOf(measures() ? steps : Arrays.copyOf(steps, 3));
   }
 
   /** By what a deviation is divided in the derivative of what is measured. */
@@ -210,23 +244,28 @@ record MeanAndVariance(
   @Override
   public Pullback pullback(Tensor[] inputs, Tensor[] outputs, boolean[] needed) {
     Tensor x = inputs[0];
-    Tensor unit = Autodiff.stopGradient(outputs[0]);
-    Tensor centre = Autodiff.stopGradient(outputs[1]);
-    Tensor rest = outputs[2];
-    Tensor variance = outputs[3];
+    Tensor centre = Autodiff.stopGradient(outputs[0]);
+    Tensor rest = outputs[1];
+    Tensor variance = outputs[2];
+    Tensor unit = unit(outputs);
     int n = count(x.spec());
     return cotangents -> {
-      Tensor even = cotangents[2].div(n).times(unit);
-      Tensor byDeviation = cotangents[3].times(2.0 / (n - correction)).times(unit);
+      Tensor even = SHARED.apply(cotangents[1], Numbers.like(name(), x, n), unit);
+      Tensor bySquares =
+          TIMES.apply(cotangents[2], Numbers.like(name(), x, 2.0 / (n - correction)), unit);
       if (!measures()) {
-        return new Tensor[] {PULLED.apply(x, unit, centre, rest, even, byDeviation)};
+        return new Tensor[] {PULLED.apply(x, unit, centre, rest, even, bySquares)};
       }
-      Tensor measured = cotangents[4].reshape(unit.shape()).times(factor(n));
+      Tensor measured = cotangents[MEASURED].reshape(unit.shape()).times(factor(n));
       return new Tensor[] {
         PULLED_MEASURE.apply(
-            x, unit, centre, rest, even, byDeviation, divisor(unit, variance), measured)
+            x, unit, centre, rest, even, bySquares, divisor(unit, variance), measured)
       };
     };
+  }
+
+  private static Tensor unit(Tensor[] outputs) {
+    return Autodiff.stopGradient(outputs[outputs.length - 1]);
   }
 
   @Override
@@ -238,16 +277,16 @@ record MeanAndVariance(
       return result;
     }
     Tensor x = inputs[0];
-    Tensor unit = Autodiff.stopGradient(outputs[0]);
-    Tensor centre = Autodiff.stopGradient(outputs[1]);
-    Tensor rest = outputs[2];
+    Tensor centre = Autodiff.stopGradient(outputs[0]);
+    Tensor rest = outputs[1];
+    Tensor unit = unit(outputs);
     int n = count(x.spec());
     Tensor squares = new MapSum(PUSHED, axes, true).apply(x, unit, centre, rest, tangent);
-    result[2] = Reductions.sum(tangent, true, axes.toArray()).div(n).times(unit);
-    result[3] = squares.times(2.0 / (n - correction)).times(unit);
+    result[1] = Reductions.sum(tangent, true, axes.toArray()).div(n).times(unit);
+    result[2] = squares.times(2.0 / (n - correction)).times(unit);
     if (measures()) {
-      Tensor divisor = divisor(unit, outputs[3]);
-      result[4] =
+      Tensor divisor = divisor(unit, outputs[2]);
+      result[MEASURED] =
           new MapSum(PUSHED_MEASURE, axes, keep)
               .apply(x, unit, centre, rest, divisor, tangent)
               .times(factor(n));

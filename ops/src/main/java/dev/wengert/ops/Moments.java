@@ -70,7 +70,7 @@ record Moments(Tensor unit, Tensor centre, Tensor rest, Tensor variance) {
             true);
     Tensor[] found = parts.applyAll(x);
     return new Moments(
-        Autodiff.stopGradient(found[0]), Autodiff.stopGradient(found[1]), found[2], found[3]);
+        Autodiff.stopGradient(found[3]), Autodiff.stopGradient(found[0]), found[1], found[2]);
   }
 
   /** Returns the mean in one part. */

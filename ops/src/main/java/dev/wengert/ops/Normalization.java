@@ -12,6 +12,9 @@ import dev.wengert.Tensor;
  * the shift beta that of d, over what they are stretched along. Statistics that are given are
  * differentiated too: {@code -sum(e) / r} to a mean, {@code -sum(e z) / (2 r^2)} to a variance. x
  * is of a floating dtype, and all operands of one.
+ *
+ * <p>However large or small x is, no square overflows or vanishes on the way: where it would, x is
+ * taken times a power of two, which shows in no result.
  */
 public final class Normalization {
 

@@ -91,7 +91,8 @@ public final class Reductions {
   /**
    * Returns the variance along axes: the mean of the squared deviations from the mean, in two
    * passes. This is the biased one (division by n), as NumPy's {@code var} and as normalization
-   * uses it. Pullback: {@code 2 d (x - mean) / n}.
+   * uses it. Pullback: {@code 2 d (x - mean) / n}. It is infinite only if it is no number of the
+   * dtype itself.
    *
    * @throws IllegalArgumentException if there is nothing to average
    */
@@ -136,7 +137,7 @@ public final class Reductions {
     Range range = Range.of(x.dtype());
     return new MeanAndVariance(
             Axes.ascending(operation, x.shape(), axes), correction, range, measure, keepDims)
-        .applyAll(x)[4];
+        .applyAll(x)[MeanAndVariance.MEASURED];
   }
 
   static void checkNumbers(String operation, Tensor x) {
@@ -165,7 +166,10 @@ public final class Reductions {
 
   /**
    * Returns the standard deviation along axes, biased as {@link #variance(Tensor, int...)}.
-   * Pullback: {@code d (x - mean) / (n y)}, 0 where y is 0.
+   * Pullback: {@code d (x - mean) / (n y)}, 0 where y is 0. No square overflows or vanishes on the
+   * way. Its square has the derivatives of the variance, of every order, also where y is 0; other
+   * smooth functions of it have second derivative 0 there: write them with the variance ({@link
+   * Norm}, {@link dev.wengert.Root}).
    *
    * @throws IllegalArgumentException if there is nothing to average
    */

@@ -77,7 +77,7 @@ public final class SimilarityLosses {
    * Returns {@code max(0, |a - p| - |a - n| + margin)}, reduced: by how much the distance of an
    * anchor to its like fails to be smaller by a margin than that to its unlike. Pullback to a:
    * {@code d ((a - p) / |a - p| - (a - n) / |a - n|)}, a quotient by 0 being 0; 0 where the margin
-   * is kept, also where it just is.
+   * is kept, also where it just is. No square overflows or vanishes on the way.
    *
    * <p>Source: Schroff, Kalenichenko and Philbin, "FaceNet", 2015, equation 3, with distances for
    * their squares, as PyTorch's {@code triplet_margin_loss}; that one adds 1e-6 to each difference.

@@ -1,14 +1,8 @@
 package dev.wengert.ops;
 
-import static dev.wengert.expression.Expression.and;
-import static dev.wengert.expression.Expression.input;
-import static dev.wengert.expression.Expression.select;
-
 import com.google.common.base.Preconditions;
-import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
-import dev.wengert.expression.Expression;
 
 /**
  * What describes many numbers beside their mean and variance: quantiles, covariances, counts.
@@ -17,21 +11,7 @@ import dev.wengert.expression.Expression;
  */
 public final class Statistics {
 
-  /** Shares of two numbers; where rounding leaves the interval, from its nearer end. */
-  private static final Elementwise MIXED =
-      Elementwise.of("quantile.mixed", 4, mixed(input(0), input(1), input(2), input(3)));
-
   private Statistics() {}
-
-  /** Both forms have the same derivative; the second may overflow, but not where it is taken. */
-  private static Expression mixed(
-      Expression low, Expression high, Expression ofLow, Expression ofHigh) {
-    Expression sum = low.times(ofLow).plus(high.times(ofHigh));
-    Expression span = high.minus(low);
-    Expression near =
-        select(ofHigh.lt(0.5), low.plus(span.times(ofHigh)), high.minus(span.times(ofLow)));
-    return select(and(low.le(sum), sum.le(high)), sum, near);
-  }
 
   /** Returns the median of all elements, the mean of the two in the middle of an even number. */
   public static Tensor median(Tensor x) {
@@ -90,13 +70,8 @@ public final class Statistics {
     Tensor result = Axes.part(sorted, at, low, low + 1);
     if (place > low) {
       Tensor high = Axes.part(sorted, at, low + 1, low + 2);
-      double share = place - low;
-      result =
-          MIXED.apply(
-              result,
-              high,
-              Numbers.like(operation, x, 1 - share),
-              Numbers.like(operation, x, share));
+      Tensor mixed = result.times(1 - (place - low)).plus(high.times(place - low));
+      result = Bounds.kept(mixed, result, high);
     }
     Tensor last = Axes.part(sorted, at, n - 1, n);
     return Shapes.squeeze(Selection.where(Comparisons.isNaN(last), last, result), at);

@@ -10,6 +10,12 @@
  * that came out empty, {@code new int[0]}, means none, as {@code axis=()} does in NumPy: {@code
  * sum(x)} is one number, {@code sum(x, others)} is x where there are no others.
  *
+ * <p>At a point without a slope a function has one by convention, stated with it: {@code |x|} and a
+ * norm have 0 at 0, and so has the root of a variance. What is composed of such functions may be
+ * smooth where they are not; the chain rule does not see that, and gives it the second derivative
+ * of the conventions. Of these the squares of norms and of standard deviations are right, see
+ * {@link dev.wengert.ops.Norm}.
+ *
  * <table>
  * <caption>All functions by family, with their names in NumPy and PyTorch</caption>
  * <tr><th>family</th><th>function</th><th>NumPy</th><th>PyTorch</th></tr>
@@ -54,6 +60,7 @@
  * <tr><td></td><td>{@code erf}</td><td></td><td>{@code erf}</td></tr>
  * <tr><td></td><td>{@code hypot}</td><td>{@code hypot}</td><td>{@code hypot}</td></tr>
  * <tr><td></td><td>{@code logAddExp}</td><td>{@code logaddexp}</td><td>{@code logaddexp}</td></tr>
+ * <tr><td>{@link dev.wengert.ops.Operators}, a number on the left</td><td>{@code plus}, {@code minus}, {@code times}, {@code div}, {@code pow}</td><td>{@code + - * / **}</td><td>{@code + - * / **}</td></tr>
  * <tr><td>{@link dev.wengert.ops.Activations}</td><td>{@code relu}</td><td></td><td>{@code relu}</td></tr>
  * <tr><td></td><td>{@code relu6}</td><td></td><td>{@code relu6}</td></tr>
  * <tr><td></td><td>{@code hardTanh}</td><td></td><td>{@code hardtanh}</td></tr>

@@ -70,6 +70,11 @@ final class ElementwiseGradients {
     table.unary("Elementary.rsqrt(Tensor)", positive, Elementary::rsqrt);
     table.unary("Elementary.reciprocal(Tensor)", x.away(0, 0.25), Elementary::reciprocal);
     table.unary("Elementary.square(Tensor)", x, Elementary::square);
+    table.unary("Operators.plus(double, Tensor)", x, e -> Operators.plus(2, e));
+    table.unary("Operators.minus(double, Tensor)", x, e -> Operators.minus(2, e));
+    table.unary("Operators.times(double, Tensor)", x, e -> Operators.times(3, e));
+    table.unary("Operators.div(double, Tensor)", x.away(0, 0.25), e -> Operators.div(2, e));
+    table.unary("Operators.pow(double, Tensor)", x, e -> Operators.pow(1.5, e));
     table.unary("Elementary.abs(Tensor)", x, Elementary::abs);
     table.unary("Elementary.sin(Tensor)", x, Elementary::sin);
     table.unary("Elementary.cos(Tensor)", x, Elementary::cos);

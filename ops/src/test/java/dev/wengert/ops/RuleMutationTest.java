@@ -231,14 +231,19 @@ class RuleMutationTest {
         GradientTable.fitting(3, d -> new int[][] {{d[1], d[0]}, {d[1], d[2]}}),
         in -> MatMul.linearIn(1, in.get(0), in.get(1), true, false));
     ImmutableIntArray first = ImmutableIntArray.of(0);
-    core.unary(
-        "power sum",
-        GradientTable.moderate(),
-        x -> {
-          Tensor[] parts =
-              new PowerSum(2, first, false, Range.of(x.dtype())).applyAll(x.reshape(x.size(), 1));
-          return parts[0].plus(parts[2].reshape(1));
-        });
+    for (double p : new double[] {1, 2, 3}) {
+      for (boolean keep : new boolean[] {false, true}) {
+        core.unary(
+            "power sum " + p + " " + keep,
+            GradientTable.moderate().between(0.125, 3),
+            x -> {
+              Tensor[] parts =
+                  new PowerSum(p, first, keep, Range.of(x.dtype()))
+                      .applyAll(x.reshape(x.size(), 1));
+              return parts[0].reshape(1, 1).plus(parts[1]).plus(parts[2].times(2));
+            });
+      }
+    }
     core.add("cofactors", matrices(1), in -> new Cofactors().apply(in.get(0)));
     core.add("cofactor slope", matrices(2), in -> new CofactorSlope().apply(in.get(0), in.get(1)));
     core.unary("custom", GradientTable.moderate(), x -> cube.apply(List.of(x)));
@@ -263,7 +268,7 @@ class RuleMutationTest {
     Pattern declaration =
         Pattern.compile(
             "(?<!abstract )(?:record|class) (\\w+)[^{;]*?implements\\s+"
-                + "(?:Primitive|Composite|Linear|Bilinear|PiecewiseConstant)\\b");
+                + "(?:Primitive|Composite|Root|Linear|Bilinear|PiecewiseConstant)\\b");
     Set<String> names = new TreeSet<>();
     for (String folder :
         List.of("src/main/java/dev/wengert/ops", "../core/src/main/java/dev/wengert")) {

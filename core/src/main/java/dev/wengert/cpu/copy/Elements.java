@@ -22,12 +22,17 @@ public final class Elements {
 
   /** Sets all elements of a contiguous buffer to zero (false for BOOL). */
   public static void clear(Buffer target) {
+    fill(target, 0);
+  }
+
+  /** Sets all elements of a contiguous buffer to a number; to its truth for BOOL. */
+  public static void fill(Buffer target, double value) {
     int size = target.shape().size();
     switch (target.array()) {
-      case float[] a -> Arrays.fill(a, 0, size, 0);
-      case double[] a -> Arrays.fill(a, 0, size, 0);
-      case int[] a -> Arrays.fill(a, 0, size, 0);
-      case boolean[] a -> Arrays.fill(a, 0, size, false);
+      case float[] a -> Arrays.fill(a, 0, size, (float) value);
+      case double[] a -> Arrays.fill(a, 0, size, value);
+      case int[] a -> Arrays.fill(a, 0, size, (int) value);
+      case boolean[] a -> Arrays.fill(a, 0, size, value != 0);
       default -> throw new AssertionError(target);
     }
   }

@@ -23,10 +23,10 @@ interface Folder {
    *
    * Adding one number after the other is the obvious order and a bad one. Its error grows with the
    * number of terms (a million times 0.1f is off by a percent), and each addition waits for the one
-   * before, so that a core adds up at 5 GB/s what it can read at 70. Compensated
-   * summation (Kahan) has no such error, but four additions a term; accumulating in float64 helps
-   * FLOAT32 alone and halves the width of vectors. Pairwise summation errs with the logarithm of the
-   * length and needs no further work, but in its pure form it has no inner loop to speak of.
+   * before, so that a core adds up at 5 GB/s what it can read at 70. Compensated summation (Kahan)
+   * has no such error, but four additions a term; accumulating in float64 helps FLOAT32 alone and
+   * halves the width of vectors. Pairwise summation errs with the logarithm of the length and needs
+   * no further work, but in its pure form it has no inner loop to speak of.
    *
    * So it is pairwise above and a loop below. Up to BLOCK numbers that follow each other make a
    * leaf. Within a leaf number i goes to lane i mod LANES, which is a loop of independent vector
@@ -34,11 +34,11 @@ interface Folder {
    * vectors at once, with 4 it walks through the numbers four times, each time for other lanes, and
    * without vectors a lane is an element of an array. What is left at the end goes to the first
    * lanes. Then the lanes are folded in halves, 32 onto 32, 16 onto 16. A leaf of fewer numbers than
-   * lanes is folded in halves at once. Leaves
-   * are folded pairwise as they come (FoldTree), like the carries of a binary counter: that needs a
-   * number a level and gives the same tree whoever computed the leaves. LANES is what the widest
-   * vectors need four of to hide the latency of an addition; BLOCK makes what is above the loop cost
-   * little, and a block of float64 fit half of the first-level cache.
+   * lanes is folded in halves at once. Leaves are folded pairwise as they come (FoldTree), like the
+   * carries of a binary counter: that needs a number a level and gives the same tree whoever
+   * computed the leaves. LANES is what the widest vectors need four of to hide the latency of an
+   * addition; BLOCK makes what is above the loop cost little, and a block of float64 fit half of the
+   * first-level cache.
    *
    * Where the fast axis is kept, neighbouring results are folded side by side instead: 32 rows one
    * onto the other are a leaf, for as many columns as a block has.

@@ -10,8 +10,9 @@
  *
  * <table>
  *   <caption>System properties</caption>
- *   <tr><td>{@code wengert.blas}</td><td>{@code none} keeps matrix products in Java; {@code auto},
- *       the default, takes the first provider that works</td></tr>
+ *   <tr><td>{@code wengert.blas}</td><td>{@code none} keeps matrix products in Java, and so the
+ *       results of one example the same to the bit whatever others are in its batch: see {@link
+ *       dev.wengert.Wengert}; {@code auto}, the default, takes the first provider that works</td></tr>
  *   <tr><td>{@code wengert.blas.library}</td><td>the path of an OpenBLAS to use instead of the one
  *       that wengert-openblas would find</td></tr>
  * </table>

@@ -166,7 +166,7 @@ public final class CharactersCommand extends ExampleCommand {
   public static void record(Tape tape) {
     Corpus corpus = Corpus.sonnets();
     Model<CharacterNetwork> model = Model.of(new CharacterNetwork(corpus.letters()));
-    Values watched = model.initialize(Key.of(1)).map((path, value) -> tape.watch(value));
+    Values watched = model.initialize(Key.of(1)).map((path, value) -> tape.watch(value, path));
     Tensor piece = corpus.pieces(1, 9, n -> 0);
     model.root().loss(piece, model.inference(watched));
   }

@@ -158,7 +158,7 @@ public final class CustomLayerCommand extends ExampleCommand {
   /** Records the network's loss on eight points, for drawings of its tape. */
   public static void record(Tape tape) {
     Model<Sequential> model = Model.of(network(), DType.FLOAT64);
-    Values watched = model.initialize(Key.of(2)).map((path, value) -> tape.watch(value));
+    Values watched = model.initialize(Key.of(2)).map((path, value) -> tape.watch(value, path));
     Tensor x = spirals().get(Index.range(0, 8));
     Tensor y = labels().get(Index.range(0, 8));
     Losses.binaryCrossEntropyWithLogits(model.root().forward(x, model.inference(watched)), y);

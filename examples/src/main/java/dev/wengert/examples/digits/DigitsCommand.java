@@ -171,7 +171,7 @@ public final class DigitsCommand extends ExampleCommand {
   /** Records the network's loss on two images of noise, for drawings of its tape. */
   public static void record(Tape tape) {
     Model<Sequential> model = DigitNetwork.model();
-    Values watched = model.initialize(Key.of(1)).map((path, value) -> tape.watch(value));
+    Values watched = model.initialize(Key.of(1)).map((path, value) -> tape.watch(value, path));
     Tensor x = Key.of(2).normal(new Spec(DType.FLOAT32, Shape.of(2, 1, Digits.SIDE, Digits.SIDE)));
     Tensor logits = model.root().forward(x, model.training(watched, Key.of(3)));
     Losses.crossEntropy(logits, Tensor.of(3, 7));

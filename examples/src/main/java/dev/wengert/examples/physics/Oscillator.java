@@ -90,7 +90,7 @@ record Oscillator(double damping, double frequency) {
 
   /** Records the mean square of the residual on a tape that watches the network's values. */
   static void record(Tape tape, Tensor times) {
-    Values watched = NETWORK.initialize(Key.of(1)).map((path, value) -> tape.watch(value));
+    Values watched = NETWORK.initialize(Key.of(1)).map((path, value) -> tape.watch(value, path));
     mean(square(new Oscillator(0.25, 2).residual(t -> solution(watched, t), times)));
   }
 }

@@ -3,7 +3,10 @@ package dev.wengert.nn.data;
 import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableList;
 import dev.wengert.Key;
+import dev.wengert.Tensor;
 import dev.wengert.array.DType;
+import dev.wengert.ops.Comparisons;
+import dev.wengert.ops.Reductions;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.Arrays;
 import java.util.Map;
@@ -36,7 +39,8 @@ public final class Splits {
   /**
    * Returns parts of random examples in which each class has its share.
    *
-   * @param set examples whose targets are classes, INT32 [n]
+   * @param set examples whose targets are labels as the losses take them: classes, INT32; yes or
+   *     no, BOOL, or floating of 0 and 1; each [n] or [n, 1]; or one-hot, floating [n, C]
    * @param shares the size of each part, positive, together 1
    * @throws IllegalArgumentException if the targets are not classes, the shares are not positive
    *     and together 1, or leave a part without examples
@@ -139,17 +143,31 @@ public final class Splits {
   }
 
   private static Map<Integer, IntArrayList> byClass(Examples set) {
-    Preconditions.checkArgument(
-        set.y().dtype() == DType.INT32 && set.y().rank() == 1,
-        "stratified: the targets are no classes: they are %s; give INT32 [n], or split with"
-            + " of(...)",
-        set.y().spec());
     Map<Integer, IntArrayList> members = new TreeMap<>();
-    int[] classes = set.y().toIntArray();
+    int[] classes = classes(set.y());
     for (int i = 0; i < classes.length; i++) {
       members.computeIfAbsent(classes[i], c -> new IntArrayList()).add(i);
     }
     return members;
+  }
+
+  /** Returns the class of each example. */
+  private static int[] classes(Tensor y) {
+    boolean isColumn = y.rank() == 1 || (y.rank() == 2 && y.shape().side(1) == 1);
+    boolean isBinary = !y.dtype().isFloating() || holds(Comparisons.or(y.eq(0), y.eq(1)));
+    if (isColumn && isBinary) {
+      return y.to(DType.INT32).reshape(y.size()).toIntArray();
+    }
+    Preconditions.checkArgument(
+        y.rank() == 2 && y.dtype().isFloating() && isBinary && holds(Reductions.sum(y, 1).eq(1)),
+        "stratified: the targets are no classes: they are %s; give INT32, BOOL, or floating 0 and"
+            + " 1, [n] or [n, 1], or one-hot [n, C], or split with of(...)",
+        y.spec());
+    return Reductions.argmax(y, 1).toIntArray();
+  }
+
+  private static boolean holds(Tensor conditions) {
+    return Comparisons.all(conditions).toBooleanArray()[0];
   }
 
   private static int[] shuffled(int[] indices, Key key) {

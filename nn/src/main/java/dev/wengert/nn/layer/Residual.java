@@ -48,8 +48,8 @@ public final class Residual implements Layer {
 
   @Override
   public Tensor forward(Tensor x, Pass pass) {
-    Tensor computed = body.forward(x, pass);
-    Tensor kept = projection == null ? x : projection.forward(x, pass);
+    Tensor computed = pass.run(body, x);
+    Tensor kept = projection == null ? x : pass.run(projection, x);
     pass.check(
         this,
         "residual",

@@ -47,7 +47,7 @@ public record Sequential(ImmutableMap<String, Layer> byName) implements Layer {
   public Tensor forward(Tensor x, Pass pass) {
     Tensor value = x;
     for (Layer layer : byName.values()) {
-      value = layer.forward(value, pass);
+      value = pass.run(layer, value);
     }
     return value;
   }

@@ -41,7 +41,8 @@ record Differentiation(
       Goal<M> goal, Values values, Batch batch, Key key, boolean asksUnconnected) {
     Tape tape = new Tape();
     Values tracked =
-        values.map((path, value) -> goal.trainable().contains(path) ? tape.watch(value) : value);
+        values.map(
+            (path, value) -> goal.trainable().contains(path) ? tape.watch(value, path) : value);
     Pass pass = goal.model().training(tracked, key);
     Tensor data = goal.loss().of(goal.model().root(), batch, pass);
     Tensor total = data;

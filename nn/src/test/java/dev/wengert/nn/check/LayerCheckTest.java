@@ -77,4 +77,12 @@ class LayerCheckTest {
         .isInstanceOf(GradientError.class)
         .hasMessageContaining("x1");
   }
+
+  @Test
+  void singlePrecisionIsRefused() {
+    assertThatThrownBy(() -> LayerCheck.check(Dense.of(3, 2), X.to(DType.FLOAT32)))
+        .hasMessage(
+            "layer check: input 0 is FLOAT32: FLOAT32[4, 3]; a check runs in FLOAT64, convert it"
+                + " with to(FLOAT64)");
+  }
 }

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.collect.ImmutableList;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
+import dev.wengert.array.DType;
+import dev.wengert.ops.Creation;
+import dev.wengert.ops.Reductions;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -54,6 +57,35 @@ class SplitsTest {
     assertThat(parts).extracting(Examples::count).containsExactly(140, 40, 20);
   }
 
+  /** Labels as each loss takes them are the same classes. */
+  @Test
+  void aStratifiedSplitTakesLabelsInEveryFormThatALossTakes() {
+    Tensor x = Tensor.zeros(DType.FLOAT32, 40, 2);
+    int[] classes = new int[40];
+    for (int i = 0; i < 40; i++) {
+      classes[i] = i % 5 == 0 ? 1 : 0;
+    }
+    Tensor y = Tensor.of(classes);
+    ImmutableList<Examples> expected = Splits.stratified(DataSet.of(x, y), Key.of(5), 0.5, 0.5);
+    assertThat(Reductions.sum(expected.get(0).y()).item()).isEqualTo(4);
+    for (Tensor form :
+        ImmutableList.of(
+            y.reshape(40, 1),
+            y.to(DType.BOOL),
+            y.to(DType.BOOL).reshape(40, 1),
+            y.to(DType.FLOAT32),
+            y.to(DType.FLOAT64).reshape(40, 1),
+            Creation.oneHot(y, 2, DType.FLOAT32))) {
+      ImmutableList<Examples> parts = Splits.stratified(DataSet.of(x, form), Key.of(5), 0.5, 0.5);
+      Tensor labels = parts.get(0).y();
+      Tensor found =
+          form.rank() == 2 && form.shape().side(1) == 2 ? Reductions.argmax(labels, 1) : labels;
+      assertThat(found.to(DType.INT32).reshape(20).toIntArray())
+          .as("%s", form.spec())
+          .isEqualTo(expected.get(0).y().toIntArray());
+    }
+  }
+
   @Test
   void everyExampleIsValidatedOnce() {
     Examples set = set(23);
@@ -98,7 +130,7 @@ class SplitsTest {
     assertThatThrownBy(() -> Splits.stratified(set, Key.of(1), 0.5, 0.5))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "stratified: the targets are no classes: they are FLOAT64[2]; give INT32 [n], or split"
-                + " with of(...)");
+            "stratified: the targets are no classes: they are FLOAT64[2]; give INT32, BOOL, or"
+                + " floating 0 and 1, [n] or [n, 1], or one-hot [n, C], or split with of(...)");
   }
 }

@@ -115,7 +115,7 @@ public final class TensorTrainer implements VariantTrainer {
   public static void record(Tape tape) {
     Experiment experiment =
         new Experiment(Variant.BATCHNORM, Settings.DEFAULT, SyntheticData.create().train());
-    Values watched = experiment.initial().map((path, value) -> tape.watch(value));
+    Values watched = experiment.initial().map((path, value) -> tape.watch(value, path));
     experiment.cost(experiment.model.root(), experiment.model.training(watched, experiment.key(0)));
   }
 }
