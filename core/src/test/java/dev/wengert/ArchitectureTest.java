@@ -6,8 +6,8 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.graph.Graph;
 import com.google.common.graph.GraphBuilder;
-import com.google.common.graph.Graphs;
 import com.google.common.graph.MutableGraph;
+import com.google.common.graph.Traverser;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -163,17 +163,19 @@ class ArchitectureTest {
 
   /** The nodes that another reaches and is reached from. */
   private static Set<String> inCircles(Graph<String> graph) {
-    Graph<String> reach = Graphs.transitiveClosure(graph);
-    Set<String> found = new TreeSet<>();
+    Map<String, Set<String>> reached = new TreeMap<>();
     for (String node : graph.nodes()) {
-      for (String other : graph.nodes()) {
-        if (!node.equals(other)
-            && reach.hasEdgeConnecting(node, other)
-            && reach.hasEdgeConnecting(other, node)) {
-          found.add(node);
-        }
-      }
+      reached.put(
+          node,
+          ImmutableSet.copyOf(Traverser.forGraph(graph).breadthFirst(graph.successors(node))));
     }
+    Set<String> found = new TreeSet<>();
+    reached.forEach(
+        (node, all) -> {
+          if (all.contains(node)) {
+            found.add(node);
+          }
+        });
     return found;
   }
 }

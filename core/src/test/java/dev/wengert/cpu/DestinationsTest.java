@@ -54,7 +54,17 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class DestinationsTest {
 
-  private record Case(Kernel kernel, Spec[] results, Buffer... inputs) {
+  private static final class Case {
+    final Kernel kernel;
+    final Spec[] results;
+    final Buffer[] inputs;
+
+    Case(Kernel kernel, Spec[] results, Buffer... inputs) {
+      this.kernel = kernel;
+      this.results = results;
+      this.inputs = inputs;
+    }
+
     Case(Kernel kernel, Spec result, Buffer... inputs) {
       this(kernel, new Spec[] {result}, inputs);
     }
@@ -70,9 +80,9 @@ class DestinationsTest {
     Set<Class<?>> tried = new HashSet<>();
     for (Case c : cases(dtype)) {
       // The helper fills poisoned destinations and compares.
-      Buffer[] results = Kernels.runAll(c.kernel(), c.results(), c.inputs());
-      assertThat(Arrays.stream(results).map(Buffer::spec)).containsExactly(c.results());
-      tried.add(c.kernel().getClass());
+      Buffer[] results = Kernels.runAll(c.kernel, c.results, c.inputs);
+      assertThat(Arrays.stream(results).map(Buffer::spec)).containsExactly(c.results);
+      tried.add(c.kernel.getClass());
     }
     assertThat(tried).containsExactlyInAnyOrder(Kernel.class.getPermittedSubclasses());
   }
