@@ -7,7 +7,8 @@ A line is: name, arguments, the nearest double, and what it lacks. Needs mpmath.
 
 import random
 
-from mpmath import atan2, cos, erf, exp, expm1, log, log1p, mp, mpf, pi, power, sin, tanh
+from mpmath import atan2, cos, erf, erfc, exp, expm1, log, log1p, mp, mpf, pi, power, sin, sqrt
+from mpmath import tanh
 
 mp.prec = 240
 random.seed(7)
@@ -53,6 +54,17 @@ def main():
     show("POW", power, list(zip(positive, uniform(-0.9, 0.9))))
     show("POW", power, [(1 + x, y) for x, y in zip(magnitudes(-20, -3), magnitudes(4, 12))])
     show("POW", power, [(x, float(random.randint(-30, 30))) for x in uniform(-9, 0)])
+    show("LOG2", lambda x: log(x, 2), positive + uniform(0.5, 2) + [1 + x for x in small])
+    show("LOG2", lambda x: log(x, 2), [2.0**n for n in range(-1074, 1024, 9)])
+    show("LOG10", lambda x: log(x, 10), positive + uniform(0.5, 2) + [1 + x for x in small])
+    show("LOG10", lambda x: log(x, 10), [10.0**n for n in range(-307, 309)])
+    logistic = uniform(-700, 700) + uniform(-8, 8) + small
+    show("LOGISTIC_PDF", lambda x: exp(-abs(x)) / (1 + exp(-abs(x))) ** 2, logistic)
+    normal = uniform(-38.5, 9) + uniform(-5, 5) + uniform(-38.5, 0) + small
+    show("NORMAL_CDF", lambda x: erfc(-x / sqrt(mpf(2))) / 2, normal)
+    show("EXP_MUL", lambda x, y: exp(x * y), list(zip(uniform(-26, 26), uniform(-26, 26))))
+    show("EXP_MUL", lambda x, y: exp(x * y), [(x, -x) for x in uniform(-27, 27)])
+    show("EXP_MUL", lambda x, y: exp(x * y), [(x, -x / 2) for x in uniform(-38, 38)])
 
 
 if __name__ == "__main__":

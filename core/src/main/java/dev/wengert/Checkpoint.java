@@ -1,6 +1,7 @@
 package dev.wengert;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableLongArray;
 import dev.wengert.array.Spec;
 import it.unimi.dsi.fastutil.ints.Int2ObjectMap;
 import it.unimi.dsi.fastutil.ints.Int2ObjectMaps;
@@ -127,16 +128,16 @@ final class Checkpoint implements Composite {
   }
 
   /** Numbers that stand for the bits of results; 0 where those cannot be read. */
-  private record Bits(Spec[] specs, long[] digests) {
+  private record Bits(ImmutableList<Spec> specs, ImmutableLongArray digests) {
 
     static Bits of(Tensor[] outputs) {
-      Spec[] specs = new Spec[outputs.length];
-      long[] digests = new long[outputs.length];
-      for (int i = 0; i < outputs.length; i++) {
-        specs[i] = outputs[i].spec();
-        digests[i] = digest(outputs[i]);
+      ImmutableList.Builder<Spec> specs = ImmutableList.builder();
+      ImmutableLongArray.Builder digests = ImmutableLongArray.builder(outputs.length);
+      for (Tensor output : outputs) {
+        specs.add(output.spec());
+        digests.add(digest(output));
       }
-      return new Bits(specs, digests);
+      return new Bits(specs.build(), digests.build());
     }
 
     private static long digest(Tensor x) {
@@ -145,23 +146,23 @@ final class Checkpoint implements Composite {
 
     /** Refuses results that are not these. */
     void compare(Tensor[] again) {
-      if (again.length != specs.length) {
+      if (again.length != specs.size()) {
         throw new ReplayException(
             "checkpoint: the function gave "
                 + again.length
                 + " results when it ran again, and "
-                + specs.length
+                + specs.size()
                 + " at first; it must give the same each time");
       }
       for (int i = 0; i < again.length; i++) {
         long digest = digest(again[i]);
-        boolean differ = digests[i] != 0 && digest != 0 && digests[i] != digest;
-        if (differ || !again[i].spec().equals(specs[i])) {
+        boolean differ = digests.get(i) != 0 && digest != 0 && digests.get(i) != digest;
+        if (differ || !again[i].spec().equals(specs.get(i))) {
           throw new ReplayException(
               "checkpoint: the function gave another value when it ran again: result "
                   + i
                   + ", "
-                  + specs[i]
+                  + specs.get(i)
                   + ", is not what it was"
                   + (differ ? "" : " but " + again[i].spec())
                   + "; make random keys outside of it, or draw them from a Pass, and let it read"

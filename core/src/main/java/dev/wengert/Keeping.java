@@ -1,5 +1,6 @@
 package dev.wengert;
 
+import com.google.common.collect.ImmutableList;
 import it.unimi.dsi.fastutil.ints.Int2ObjectMap;
 import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
 import java.util.Arrays;
@@ -20,7 +21,7 @@ final class Keeping extends Trace {
   private record Made(int step, Kept kept) {}
 
   /** The results of an operation of that name. */
-  record Kept(String operation, Tensor[] outputs) {}
+  record Kept(String operation, ImmutableList<Tensor> outputs) {}
 
   private final Keep policy;
   private final Int2ObjectMap<Kept> kept;
@@ -58,8 +59,8 @@ final class Keeping extends Trace {
     Tensor[] lowered = new Tensor[inputs.length];
     Arrays.setAll(lowered, i -> lower(inputs[i]));
     int step = steps++;
-    Kept before = tape == null ? null : kept.get(step);
-    if (before != null && areNumbers(lowered)) {
+    Kept before = kept.get(step);
+    if (tape != null && before != null && areNumbers(lowered)) {
       if (!before.operation.equals(primitive.name())) {
         throw new ReplayException(
             "checkpoint: the function did something else when it ran again: operation "
@@ -70,19 +71,21 @@ final class Keeping extends Trace {
                 + primitive.name()
                 + "; it must do the same each time");
       }
-      return lifted(tape.record(primitive, lowered, before.outputs), null);
+      return lifted(tape.record(primitive, lowered, before.outputs.toArray(new Tensor[0])), null);
     }
-    Kept made = new Kept(primitive.name(), primitive.applyAll(lowered));
-    if (tape == null) {
-      if (policy.keepsProducts() && primitive instanceof Bilinear) {
-        kept.put(step, made);
-      } else if (primitive instanceof CheckpointName tag
-          && policy.names().contains(tag.label())
-          && attachment(inputs[0]) instanceof Made source) {
-        kept.put(source.step, source.kept);
-      }
+    Tensor[] outputs = primitive.applyAll(lowered);
+    if (tape != null) {
+      return lifted(outputs, null);
     }
-    return lifted(made.outputs, tape == null ? new Made(step, made) : null);
+    Kept made = new Kept(primitive.name(), ImmutableList.copyOf(outputs));
+    if (policy.keepsProducts() && primitive instanceof Bilinear) {
+      kept.put(step, made);
+    } else if (primitive instanceof CheckpointName tag
+        && policy.names().contains(tag.label())
+        && attachment(inputs[0]) instanceof Made source) {
+      kept.put(source.step, source.kept);
+    }
+    return lifted(outputs, new Made(step, made));
   }
 
   private Tensor[] lifted(Tensor[] outputs, @Nullable Made made) {

@@ -1,7 +1,6 @@
 package dev.wengert;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +18,7 @@ public final class Replay {
   private static final ScopedValue<Run> CURRENT = ScopedValue.newInstance();
 
   /** What the first run began with, by the object that holds it. */
-  private final Map<Object, Object> begun = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Object> begun = new IdentityHashMap<>();
 
   private boolean hasRun;
 
@@ -27,7 +26,10 @@ public final class Replay {
 
   /** One run, and the one around it. */
   private record Run(
-      Replay replay, boolean isFirst, @Nullable Run outer, Map<Object, Object> states) {}
+      Replay replay,
+      boolean isFirst,
+      @Nullable Run outer,
+      IdentityHashMap<Object, Object> states) {}
 
   /** Runs the computation, the first time or again. */
   <T> T run(Supplier<T> computation) {

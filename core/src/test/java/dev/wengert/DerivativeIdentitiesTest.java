@@ -58,9 +58,12 @@ class DerivativeIdentitiesTest {
     Case make(Random random);
   }
 
-  /** What functions are written out with: pieces, not smooth functions of their own. */
+  /**
+   * What functions are written out with: pieces, not smooth functions of their own; and the
+   * operator whose slope is whatever is stated.
+   */
   private static final EnumSet<Op> HELPERS =
-      EnumSet.of(Op.POW2, Op.EXPONENT, Op.SIGNIFICAND, Op.SIN_FAR, Op.COS_FAR);
+      EnumSet.of(Op.POW2, Op.EXPONENT, Op.SIGNIFICAND, Op.SIN_FAR, Op.COS_FAR, Op.WITH_SLOPE);
 
   private static final ImmutableList<Maker> MAKERS = makers();
 
@@ -387,7 +390,7 @@ class DerivativeIdentitiesTest {
 
   @Test
   void thePrimitivesOfTheCoreAreAllThere() {
-    assertThat(MAKERS).hasSize(23 + 4 + 14);
+    assertThat(MAKERS).hasSize(28 + 4 + 14);
   }
 
   /** {@code <u, f(x)>} for a random u: a scalar function whose Hessian mixes all outputs. */

@@ -183,7 +183,25 @@ public final class Arithmetic {
       case NOT -> a == 0 ? 1 : 0;
       case NEG, ADD, SUB, MUL, DIV, MIN, MAX, FMA, LT, LE, EQ, SELECT, EXPONENT, SIGNIFICAND ->
           throw new AssertionError(op);
-      case FLOOR, RINT, EXP, EXPM1, LOG, LOG1P, TANH, SIGMOID, ERF, SIN, COS, ATAN2, POW ->
+      case FLOOR,
+          RINT,
+          EXP,
+          EXPM1,
+          LOG,
+          LOG1P,
+          LOG2,
+          LOG10,
+          TANH,
+          SIGMOID,
+          LOGISTIC_PDF,
+          NORMAL_CDF,
+          ERF,
+          SIN,
+          COS,
+          ATAN2,
+          POW,
+          EXP_MUL,
+          WITH_SLOPE ->
           throw new AssertionError(op + " is not written out");
     };
   }

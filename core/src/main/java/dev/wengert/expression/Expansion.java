@@ -44,13 +44,19 @@ final class Expansion {
       case EXPM1 -> Exponentials.expm1(format, x);
       case TANH -> Exponentials.tanh(format, x);
       case SIGMOID -> Exponentials.sigmoid(format, x);
+      case LOGISTIC_PDF -> Exponentials.logisticPdf(format, x);
+      case EXP_MUL -> Exponentials.expMul(format, x, e.operands().get(1));
+      case NORMAL_CDF -> NormalFormula.cdf(format, x);
       case LOG -> Logarithms.log(format, x);
       case LOG1P -> Logarithms.log1p(format, x);
+      case LOG2 -> PreciseLogarithm.ofBase(format, x, PreciseLogarithm.TWO);
+      case LOG10 -> PreciseLogarithm.ofBase(format, x, PreciseLogarithm.TEN);
       case ERF -> ErrorFunctionFormula.erf(format, x);
       case SIN -> Trigonometry.sin(format, x);
       case COS -> Trigonometry.cos(format, x);
       case ATAN2 -> Trigonometry.atan2(format, x, e.operands().get(1));
       case POW -> Powers.pow(format, x, e.operands().get(1));
+      case WITH_SLOPE -> x;
       default -> e;
     };
   }

@@ -63,15 +63,22 @@ final class Exponentials {
 
   /** e^(x + more), with more far below x. */
   static Expression exp(NumberFormat format, Expression x, Expression more) {
+    return select(constant(format.limits.overflow()).lt(x), INFINITY, finite(format, x, more));
+  }
+
+  /** e^-|x|. */
+  private static Expression decay(NumberFormat format, Expression x) {
+    return finite(format, abs(x).unaryMinus(), constant(0));
+  }
+
+  /** e^(x + more) where that is not infinite. */
+  private static Expression finite(NumberFormat format, Expression x, Expression more) {
     Expression n = powers(format, x);
     Expression power = Series.of(format, x, more, n).plus(constant(1));
     // In two halves, since 2^n itself may be no normal number.
     Expression half = Expansion.nearest(format, n, 0.5);
     Expression scaled = power.times(pow2(half)).times(pow2(n.minus(half)));
-    return select(
-        constant(format.limits.overflow()).lt(x),
-        INFINITY,
-        select(x.lt(format.limits.underflow()), constant(0), scaled));
+    return select(x.lt(format.limits.underflow()), constant(0), scaled);
   }
 
   static Expression expm1(NumberFormat format, Expression x) {
@@ -91,12 +98,21 @@ final class Exponentials {
         select(x.lt(format.limits.lost()), constant(-1), inside));
   }
 
-  /** A polynomial near 0; 1 - 2 / (e^(2 |x|) + 1) with the sign of x farther away. */
+  /** e^(x y), with the digits that the product loses. */
+  static Expression expMul(NumberFormat format, Expression x, Expression y) {
+    Expression product = x.times(y);
+    return exp(format, product, fma(x, y, product.unaryMinus()));
+  }
+
+  /**
+   * A polynomial near 0; 1 - 2 e / (1 + e), e = e^-|2 x|, with the sign of x farther away: of 2 x,
+   * so that a loop which computes the slope too, 4 logisticPdf(2 x), has one exponential for both.
+   */
   static Expression tanh(NumberFormat format, Expression x) {
     Expression square = x.times(x);
     Expression near = fma(square.times(Polynomials.horner(format.tangent, square)), x, x);
-    Expression power = exp(format, abs(x).times(2));
-    Expression far = constant(1).minus(constant(2).div(power.plus(1)));
+    Expression e = decay(format, x.times(2));
+    Expression far = constant(1).minus(e.times(2).div(e.plus(1)));
     Expression signed = select(x.lt(0), far.unaryMinus(), far);
     return select(abs(x).lt(0.625), select(x.eq(0), x, near), signed);
   }
@@ -106,7 +122,7 @@ final class Exponentials {
    * their digits. The quotient is corrected by what its divisor has lost.
    */
   static Expression sigmoid(NumberFormat format, Expression x) {
-    Expression e = exp(format, abs(x).unaryMinus());
+    Expression e = decay(format, x);
     Expression divisor = e.plus(1);
     Expression lost = constant(1).minus(divisor).plus(e);
     Expression negative = x.lt(0);
@@ -116,5 +132,11 @@ final class Exponentials {
     Expression remainder = fma(minus, lost, fma(minus, divisor, numerator));
     Expression inverse = select(negative, constant(1).minus(quotient), quotient);
     return fma(remainder, inverse, quotient);
+  }
+
+  /** e^-|x| / (1 + e^-|x|)^2. */
+  static Expression logisticPdf(NumberFormat format, Expression x) {
+    Expression e = decay(format, x);
+    return e.div(fma(e, e.plus(2), constant(1)));
   }
 }

@@ -241,6 +241,16 @@ public sealed interface Expression {
     return apply(Op.LOG1P, x);
   }
 
+  /** Returns the logarithm of x to base 2, an integer for a power of two. */
+  static Expression log2(Expression x) {
+    return apply(Op.LOG2, x);
+  }
+
+  /** Returns the logarithm of x to base 10, an integer for what is nearest to a power of ten. */
+  static Expression log10(Expression x) {
+    return apply(Op.LOG10, x);
+  }
+
   /** Returns the hyperbolic tangent of x. */
   static Expression tanh(Expression x) {
     return apply(Op.TANH, x);
@@ -249,6 +259,16 @@ public sealed interface Expression {
   /** Returns 1 / (1 + e^-x). */
   static Expression sigmoid(Expression x) {
     return apply(Op.SIGMOID, x);
+  }
+
+  /** Returns e^-x / (1 + e^-x)^2, the slope of the sigmoid. */
+  static Expression logisticPdf(Expression x) {
+    return apply(Op.LOGISTIC_PDF, x);
+  }
+
+  /** Returns (1 + erf(x / sqrt(2))) / 2, exact far below 0. */
+  static Expression normalCdf(Expression x) {
+    return apply(Op.NORMAL_CDF, x);
   }
 
   /** Returns the error function of x. */
@@ -296,6 +316,11 @@ public sealed interface Expression {
     return apply(Op.POW, x, y);
   }
 
+  /** Returns e^(x y), the product taken in twice the digits. */
+  static Expression expMul(Expression x, Expression y) {
+    return apply(Op.EXP_MUL, x, y);
+  }
+
   /** Returns the angle of the point (x, y). */
   static Expression atan2(Expression y, Expression x) {
     return apply(Op.ATAN2, y, x);
@@ -324,6 +349,16 @@ public sealed interface Expression {
   /** Returns {@code condition ? x : y}; only the chosen value is seen. */
   static Expression select(Expression condition, Expression x, Expression y) {
     return apply(Op.SELECT, condition, x, y);
+  }
+
+  /**
+   * Returns a value of which it is stated that its derivative by x is {@code slope}. It is for
+   * formulas whose derivative loses digits, or leaves the range, where the slope itself need not:
+   * further derivatives are those of the slope. An input on which the value depends other than
+   * through x gets nothing.
+   */
+  static Expression withSlope(Expression value, Expression x, Expression slope) {
+    return apply(Op.WITH_SLOPE, value, x, slope);
   }
 
   /** Returns -1, 0 or 1 with the sign of x; NaN for NaN. Its derivative is 0, also at the step. */

@@ -51,7 +51,7 @@ final class Logarithms {
   }
 
   /** What is inside, between the pole and infinity; beyond them -infinity, NaN, or x itself. */
-  private static Expression bounded(Expression x, double pole, Expression inside) {
+  static Expression bounded(Expression x, double pole, Expression inside) {
     Expression below = select(x.eq(pole), constant(Double.NEGATIVE_INFINITY), constant(Double.NaN));
     return select(x.lt(INFINITY), select(constant(pole).lt(x), inside, below), x);
   }

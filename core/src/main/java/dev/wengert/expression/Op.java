@@ -25,10 +25,24 @@ public enum Op {
   LOG("log", 1, Kind.NUMBER, true),
   /** {@code log(1 + x)}, exact near 0. */
   LOG1P("log1p", 1, Kind.NUMBER, true),
+  /** The logarithm to base 2; an integer for a power of two. */
+  LOG2("log2", 1, Kind.NUMBER, true),
+  /** The logarithm to base 10; an integer for what is nearest to a power of ten. */
+  LOG10("log10", 1, Kind.NUMBER, true),
   /** The hyperbolic tangent. */
   TANH("tanh", 1, Kind.NUMBER, true),
   /** The logistic function {@code 1 / (1 + e^-x)}. */
   SIGMOID("sigmoid", 1, Kind.NUMBER, true),
+  /**
+   * The density {@code e^-x / (1 + e^-x)^2} of the logistic distribution: the slope of the logistic
+   * function, with all its digits far out too.
+   */
+  LOGISTIC_PDF("logisticPdf", 1, Kind.NUMBER, true),
+  /**
+   * The distribution function of the standard normal, {@code (1 + erf(x / sqrt(2))) / 2}, with all
+   * its digits far below 0 too.
+   */
+  NORMAL_CDF("normalCdf", 1, Kind.NUMBER, true),
   /** The error function, {@code 2 / sqrt(pi)} times the integral of {@code e^-t^2} from 0 to x. */
   ERF("erf", 1, Kind.NUMBER, true),
   /** The sine of an angle in radians. */
@@ -49,6 +63,8 @@ public enum Op {
   MAX("max", 2, Kind.NUMBER, false),
   /** {@code x^y}. */
   POW("pow", 2, Kind.NUMBER, true),
+  /** {@code e^(x y)}, the product taken in twice the digits. */
+  EXP_MUL("expMul", 2, Kind.NUMBER, true),
   /** The angle of the point (x, y), called as {@code atan2(y, x)}. */
   ATAN2("atan2", 2, Kind.NUMBER, true),
   /** {@code x * y + z}, rounded once. */
@@ -79,7 +95,12 @@ public enum Op {
   /** The opposite. */
   NOT("not", 1, Kind.LOGICAL, false),
   /** {@code condition ? x : y}. */
-  SELECT("select", 3, Kind.NUMBER, false);
+  SELECT("select", 3, Kind.NUMBER, false),
+  /**
+   * The first operand, of which it is stated that its derivative by the second is the third: what
+   * differentiating the first would give too, but with digits lost on the way.
+   */
+  WITH_SLOPE("withSlope", 3, Kind.NUMBER, true);
 
   /** What a value of the language is. */
   public enum Kind {

@@ -31,6 +31,10 @@ final class Simplification {
               : is(a, 0) ? Expression.apply(Op.NEG, e.operands().get(1)) : e;
       case MUL -> times(e, a, e.operands().get(1));
       case DIV -> is(e.operands().get(1), 1) ? a : e;
+      case ABS ->
+          a instanceof Apply inner && inner.op() == Op.NEG
+              ? Expression.apply(Op.ABS, inner.operands().get(0))
+              : e;
       case NEG -> a instanceof Apply inner && inner.op() == Op.NEG ? inner.operands().get(0) : e;
       case SELECT -> same(e.operands().get(1), e.operands().get(2)) ? e.operands().get(1) : e;
       default -> e;

@@ -5,14 +5,17 @@ import static dev.wengert.expression.Expression.and;
 import static dev.wengert.expression.Expression.constant;
 import static dev.wengert.expression.Expression.cos;
 import static dev.wengert.expression.Expression.exp;
+import static dev.wengert.expression.Expression.expMul;
 import static dev.wengert.expression.Expression.exponent;
 import static dev.wengert.expression.Expression.log;
+import static dev.wengert.expression.Expression.logisticPdf;
 import static dev.wengert.expression.Expression.not;
 import static dev.wengert.expression.Expression.pow;
 import static dev.wengert.expression.Expression.pow2;
 import static dev.wengert.expression.Expression.select;
 import static dev.wengert.expression.Expression.sign;
 import static dev.wengert.expression.Expression.sin;
+import static dev.wengert.expression.Expression.tanh;
 
 import dev.wengert.expression.Expression.Apply;
 import dev.wengert.expression.Expression.Constant;
@@ -89,11 +92,17 @@ final class Tangents {
       case EXPM1 -> times(da, () -> exp(a));
       case LOG -> da == null ? null : da.div(a);
       case LOG1P -> da == null ? null : da.div(a.plus(1));
-      case TANH -> times(da, () -> constant(1).minus(y).times(y.plus(1)));
-      case SIGMOID -> times(da, () -> y.times(constant(1).minus(y)));
+      case LOG2 -> da == null ? null : da.times(1 / Math.log(2)).div(a);
+      case LOG10 -> da == null ? null : da.times(1 / Math.log(10)).div(a);
+      // Not 1 - y^2 and y (1 - y), in which nothing is left where y rounds to 1.
+      case TANH -> times(da, () -> logisticPdf(a.times(2)).times(4));
+      case SIGMOID -> times(da, () -> logisticPdf(a));
+      case LOGISTIC_PDF -> times(da, () -> y.times(tanh(a.times(0.5))).unaryMinus());
+      case NORMAL_CDF ->
+          times(da, () -> expMul(a, a.times(-0.5)).times(1 / Math.sqrt(2 * Math.PI)));
       case SIN, SIN_FAR -> times(da, () -> cos(a));
       case COS, COS_FAR -> negate(times(da, () -> sin(a)));
-      case ERF -> times(da, () -> exp(a.times(a).unaryMinus()).times(2 / Math.sqrt(Math.PI)));
+      case ERF -> times(da, () -> expMul(a, a.unaryMinus()).times(2 / Math.sqrt(Math.PI)));
       case ADD -> sum(da, db);
       case SUB -> sum(da, negate(db));
       case MUL -> sum(times(da, () -> b), times(db, () -> a));
@@ -102,12 +111,14 @@ final class Tangents {
       case MIN -> choose(a.lt(b), b.lt(a), da, db);
       case MAX -> choose(b.lt(a), a.lt(b), da, db);
       case POW -> sum(powerInBase(a, b, da), powerInExponent(y, a, b, db));
+      case EXP_MUL -> times(sum(times(da, () -> b), times(db, () -> a)), () -> y);
       case ATAN2 -> da == null && db == null ? null : ofAngle(a, da, b, db);
       case FMA -> sum(sum(times(da, () -> b), times(db, () -> a)), tangent(y.operands().get(2)));
       case SELECT -> {
         Expression dc = tangent(y.operands().get(2));
         yield db == null && dc == null ? null : select(a, orZero(db), orZero(dc));
       }
+      case WITH_SLOPE -> times(db, () -> y.operands().get(2));
       case LT, LE, EQ, AND, OR, NOT -> throw new AssertionError(y.op());
     };
   }

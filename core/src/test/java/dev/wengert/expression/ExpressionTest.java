@@ -84,6 +84,7 @@ class ExpressionTest {
     assertThat(constant(1).times(X)).isSameAs(X);
     assertThat(X.div(constant(1))).isSameAs(X);
     assertThat(X.unaryMinus().unaryMinus()).isSameAs(X);
+    assertThat(Expression.abs(X.unaryMinus())).isEqualTo(Expression.abs(X));
     assertThat(select(X.lt(Y), X, X)).isSameAs(X);
     assertThat(select(X.lt(Y), constant(3), constant(3))).isEqualTo(constant(3));
     assertThat(X.times(-1)).hasToString("neg(x0)");
@@ -131,6 +132,12 @@ class ExpressionTest {
                 Expression.expm1(X),
                 Expression.log(X),
                 Expression.log1p(X),
+                Expression.log2(X),
+                Expression.log10(X),
+                Expression.logisticPdf(X),
+                Expression.normalCdf(X),
+                Expression.expMul(X, Y),
+                Expression.withSlope(X, Y, z),
                 Expression.tanh(X),
                 Expression.sigmoid(X),
                 Expression.erf(X),

@@ -37,7 +37,7 @@ class TangentsTest {
   @ParameterizedTest
   @EnumSource(
       value = Op.class,
-      names = {"LT", "LE", "EQ", "AND", "OR", "NOT", "POW2", "SIN_FAR", "COS_FAR"},
+      names = {"LT", "LE", "EQ", "AND", "OR", "NOT", "POW2", "SIN_FAR", "COS_FAR", "WITH_SLOPE"},
       mode = EnumSource.Mode.EXCLUDE)
   void everyOperatorHasTheSlopeThatDifferencesShow(Op op) {
     Expression e = apply(op);
@@ -53,7 +53,7 @@ class TangentsTest {
   @ParameterizedTest
   @EnumSource(
       value = Op.class,
-      names = {"LT", "LE", "EQ", "AND", "OR", "NOT", "POW2", "SIN_FAR", "COS_FAR"},
+      names = {"LT", "LE", "EQ", "AND", "OR", "NOT", "POW2", "SIN_FAR", "COS_FAR", "WITH_SLOPE"},
       mode = EnumSource.Mode.EXCLUDE)
   void everyOperatorHasTheSecondDerivativesThatDifferencesShow(Op op) {
     Expression e = apply(op);
@@ -224,9 +224,21 @@ class TangentsTest {
     assertThat(slope(pow(X, X), 0, 2)).isCloseTo(4 * (Math.log(2) + 1), within(1e-14));
   }
 
+  /** What is stated counts, not what the value's formula would give; so also one order up. */
+  @Test
+  void aStatedSlopeIsTheSlope() {
+    Expression square = X.times(X);
+    Expression e = Expression.withSlope(exp(X), square, Expression.sin(square));
+    assertThat(Kernels.evaluate(e, 0.7)).isCloseTo(Math.exp(0.7), within(1e-15));
+    assertThat(slope(e, 0, 0.7)).isCloseTo(1.4 * Math.sin(0.49), within(1e-15));
+    assertThat(slope(derivative(e, 0), 0, 0.7))
+        .isCloseTo(2 * Math.sin(0.49) + 1.96 * Math.cos(0.49), within(1e-15));
+    assertThat(tangentOrNull(Expression.withSlope(X, Y, X), 0)).isNull();
+  }
+
   @Test
   void everyOperatorOfNumbersWasVisited() {
-    assertThat(Op.values()).filteredOn(op -> op.result() == Op.Kind.NUMBER).hasSize(29);
+    assertThat(Op.values()).filteredOn(op -> op.result() == Op.Kind.NUMBER).hasSize(35);
   }
 
   private static @Nullable Expression tangentOrNull(Expression e, int input) {

@@ -4,40 +4,83 @@ import com.google.common.collect.ImmutableList;
 import dev.wengert.array.Shape;
 import org.jspecify.annotations.Nullable;
 
-/**
- * All that is known about a wrong gradient.
- *
- * @param self the input that it is with respect to
- * @param values analytic and measured derivative of each element
- * @param others the other arguments
- * @param output the shape of the output; flat if there are several
- * @param outputs the shapes of the outputs
- * @param base the output at the point
- * @param cotangent the weight of each element of the output
- * @param slopes every output's derivative in every element; null for large problems
- */
-record Evidence(
-    Operand self,
-    Comparison values,
-    ImmutableList<Operand> others,
-    Shape output,
-    ImmutableList<Shape> outputs,
-    double[] base,
-    double[] cotangent,
-    @Nullable Slopes slopes) {
+/** All that is known about a wrong gradient. */
+final class Evidence {
 
   /** Numbers that differ by less, as a share of the larger, are taken to be the same. */
   private static final double ALIKE = 1e-5;
 
+  private final Operand self;
+  private final Comparison values;
+  private final ImmutableList<Operand> others;
+  private final Shape output;
+  private final ImmutableList<Shape> outputs;
+  private final double[] base;
+  private final double[] cotangent;
+  private final @Nullable Slopes slopes;
+
   /**
-   * An argument of the function.
+   * Makes evidence.
    *
-   * @param name its name
-   * @param shape its shape
-   * @param point its values
-   * @param gradient what the pullback says; empty for a constant
+   * @param self the input that the gradient is with respect to
+   * @param values analytic and measured derivative of each element
+   * @param others the other arguments
+   * @param output the shape of the output; flat if there are several
+   * @param outputs the shapes of the outputs
+   * @param base the output at the point
+   * @param cotangent the weight of each element of the output
+   * @param slopes every output's derivative in every element; null for large problems
    */
-  record Operand(String name, Shape shape, double[] point, double[] gradient) {}
+  Evidence(
+      Operand self,
+      Comparison values,
+      ImmutableList<Operand> others,
+      Shape output,
+      ImmutableList<Shape> outputs,
+      double[] base,
+      double[] cotangent,
+      @Nullable Slopes slopes) {
+    this.self = self;
+    this.values = values;
+    this.others = others;
+    this.output = output;
+    this.outputs = outputs;
+    this.base = base;
+    this.cotangent = cotangent;
+    this.slopes = slopes;
+  }
+
+  Operand self() {
+    return self;
+  }
+
+  Comparison values() {
+    return values;
+  }
+
+  ImmutableList<Operand> others() {
+    return others;
+  }
+
+  Shape output() {
+    return output;
+  }
+
+  ImmutableList<Shape> outputs() {
+    return outputs;
+  }
+
+  double[] base() {
+    return base;
+  }
+
+  double[] cotangent() {
+    return cotangent;
+  }
+
+  @Nullable Slopes slopes() {
+    return slopes;
+  }
 
   int size() {
     return values.size();

@@ -227,9 +227,9 @@ final class FactorHints {
     if (evidence.outputs().size() == 1) {
       all.addAll(Quantity.of(target, evidence.output(), evidence.base(), "the output"));
     }
-    Evidence.Operand self = evidence.self();
+    Operand self = evidence.self();
     all.addAll(Quantity.of(target, self.shape(), self.point(), self.name()));
-    for (Evidence.Operand other : evidence.others()) {
+    for (Operand other : evidence.others()) {
       all.addAll(Quantity.of(target, other.shape(), other.point(), other.name()));
     }
     all.sort(java.util.Comparator.comparing(Quantity::isVariance));

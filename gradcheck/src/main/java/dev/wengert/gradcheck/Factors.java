@@ -47,7 +47,7 @@ final class Factors {
     for (Shape shape : evidence.outputs()) {
       add(shape, "the output");
     }
-    for (Evidence.Operand other : evidence.others()) {
+    for (Operand other : evidence.others()) {
       add(other.shape(), other.name());
     }
   }

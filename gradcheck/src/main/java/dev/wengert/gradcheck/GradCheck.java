@@ -64,7 +64,7 @@ public final class GradCheck {
    *
    * {@snippet class="dev.wengert.gradcheck.SnippetsTest" region="named"}
    */
-  public static GradCheck named(Function<Map<String, Tensor>, Tensor> function) {
+  public static GradCheck named(Function<Inputs, Tensor> function) {
     List<Argument> arguments = new ArrayList<>();
     return new GradCheck(arguments, Layout.ONE, in -> function.apply(byName(arguments, in)));
   }
@@ -84,20 +84,19 @@ public final class GradCheck {
    *
    * {@snippet class="dev.wengert.gradcheck.SnippetsTest" region="namedOutputs"}
    */
-  public static GradCheck namedOutputs(
-      Function<Map<String, Tensor>, ? extends Map<String, Tensor>> function) {
+  public static GradCheck namedOutputs(Function<Inputs, ? extends Map<String, Tensor>> function) {
     List<Argument> arguments = new ArrayList<>();
     Layout layout = new Layout();
     return new GradCheck(
         arguments, layout, in -> layout.join(function.apply(byName(arguments, in))));
   }
 
-  private static Map<String, Tensor> byName(List<Argument> arguments, List<Tensor> values) {
+  private static Inputs byName(List<Argument> arguments, List<Tensor> values) {
     ImmutableMap.Builder<String, Tensor> named = ImmutableMap.builder();
     for (int i = 0; i < values.size(); i++) {
       named.put(arguments.get(i).name(), values.get(i));
     }
-    return named.buildOrThrow();
+    return new Inputs(named.buildOrThrow());
   }
 
   private static Map<String, Tensor> numbered(List<Tensor> outputs) {

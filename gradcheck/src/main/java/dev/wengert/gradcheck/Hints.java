@@ -120,17 +120,17 @@ final class Hints {
 
   /** The gradient of another input, be it right or wrong there. */
   private boolean isOthers() {
-    Evidence.Operand self = evidence.self();
+    Operand self = evidence.self();
     Slopes slopes = evidence.slopes();
     for (int i = 0; i < evidence.others().size(); i++) {
-      Evidence.Operand other = evidence.others().get(i);
+      Operand other = evidence.others().get(i);
       if (other.gradient().length != self.gradient().length || self.gradient().length == 0) {
         continue;
       }
       if (java.util.Arrays.equals(other.gradient(), self.gradient())) {
         String factor = FactorHints.of(evidence, argument, false).constant();
-        return add(factor.contains("sign") ? factor : "")
-            | add("the same as the gradient of " + other.name());
+        add(factor.contains("sign") ? factor : "");
+        return add("the same as the gradient of " + other.name());
       }
       if (slopes == null) {
         continue;

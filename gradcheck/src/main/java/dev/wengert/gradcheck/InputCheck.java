@@ -226,7 +226,7 @@ final class InputCheck {
   }
 
   private Evidence evidence(View view, Comparison comparison) {
-    ImmutableList.Builder<Evidence.Operand> others = ImmutableList.builder();
+    ImmutableList.Builder<Operand> others = ImmutableList.builder();
     for (int i = 0; i < subject.arguments().size(); i++) {
       if (i != argument) {
         others.add(operand(i, view));
@@ -244,9 +244,9 @@ final class InputCheck {
         Slopes.of(subject, views));
   }
 
-  private Evidence.Operand operand(int i, View view) {
+  private Operand operand(int i, View view) {
     Argument operand = subject.arguments().get(i);
-    return new Evidence.Operand(
+    return new Operand(
         operand.name(), operand.value().shape(), operand.numbers(), view.gradient(i));
   }
 

@@ -12,14 +12,12 @@ final class OrderHints {
   /** Numbers that differ by less, as a share of the largest, are the same. */
   private static final double EXACT = 1e-9;
 
-  private final Evidence evidence;
   private final Shape shape;
   private final double[] analytic;
   private final double[] numeric;
   private final double floor;
 
   private OrderHints(Evidence evidence) {
-    this.evidence = evidence;
     this.shape = evidence.self().shape();
     this.analytic = new double[evidence.size()];
     this.numeric = new double[analytic.length];

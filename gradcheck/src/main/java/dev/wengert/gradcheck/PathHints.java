@@ -60,7 +60,7 @@ final class PathHints {
     double[] ones = new double[shape.size()];
     java.util.Arrays.fill(ones, 1);
     weights.add(ones);
-    for (Evidence.Operand other : evidence.others()) {
+    for (Operand other : evidence.others()) {
       double[] spread = Quantity.broadcast(other.point(), other.shape(), shape);
       if (spread != null) {
         weights.add(spread);
@@ -273,9 +273,9 @@ final class PathHints {
       return "";
     }
     List<Quantity> quantities = new ArrayList<>();
-    Evidence.Operand self = evidence.self();
+    Operand self = evidence.self();
     quantities.addAll(Quantity.of(reduced, self.shape(), self.point(), self.name()));
-    for (Evidence.Operand other : evidence.others()) {
+    for (Operand other : evidence.others()) {
       quantities.addAll(Quantity.of(reduced, other.shape(), other.point(), other.name()));
     }
     for (Quantity quantity : quantities) {

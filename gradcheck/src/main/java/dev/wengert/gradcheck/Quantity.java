@@ -9,14 +9,40 @@ import org.jspecify.annotations.Nullable;
 /**
  * Numbers that a formula may have, one for each element of a shape: an argument, or its variance
  * over some axes.
- *
- * @param name what they are
- * @param isVariance whether an epsilon may have been added
  */
-record Quantity(String name, double[] values, boolean isVariance) {
+final class Quantity {
 
   private static final double USUAL_EPSILON = 1e-5;
   private static final double[] EPSILONS = {0, 1e-3, 1e-5, 1e-6, 1e-8, 1e-12};
+
+  private final String name;
+  private final double[] values;
+  private final boolean isVariance;
+
+  /**
+   * Makes a quantity.
+   *
+   * @param name what it is
+   * @param values one an element
+   * @param isVariance whether an epsilon may have been added
+   */
+  Quantity(String name, double[] values, boolean isVariance) {
+    this.name = name;
+    this.values = values;
+    this.isVariance = isVariance;
+  }
+
+  String name() {
+    return name;
+  }
+
+  double[] values() {
+    return values;
+  }
+
+  boolean isVariance() {
+    return isVariance;
+  }
 
   /** Returns the quantities that have the shape of a target, or can be broadcast to it. */
   static List<Quantity> of(Shape target, Shape shape, double[] values, String name) {
@@ -144,7 +170,8 @@ record Quantity(String name, double[] values, boolean isVariance) {
    * A function of a quantity.
    *
    * @param name with {@code %s} for the quantity
-   * @param isPower whether it is a power, for which the text is another
+   * @param function the function
+   * @param power the exponent, if it is a power; else 0
    */
   record Form(String name, DoubleUnaryOperator function, double power) {}
 

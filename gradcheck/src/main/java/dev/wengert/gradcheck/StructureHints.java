@@ -81,11 +81,11 @@ final class StructureHints {
     }
     if (lost > 0 && added == 0 && isDiagonal()) {
       return "only the diagonal of the Jacobian is there: each output depends on other elements,"
-                 + " too";
+          + " too";
     }
     if (isOneOfTwo()) {
       return "only one of two paths from the input is passed back: each output takes it twice, as"
-                 + " in a product with itself";
+          + " in a product with itself";
     }
     if (isOther || kept == 0) {
       return "";
@@ -149,7 +149,7 @@ final class StructureHints {
     }
     if (partly > 0 && most == 1) {
       return "only one of the outputs that an element reaches is passed back to it: a lost sum"
-                 + " (over a broadcast axis, say), or written over where it should be added?";
+          + " (over a broadcast axis, say), or written over where it should be added?";
     }
     return "of %d derivatives that are not zero %d are: a path or an index left out?"
         .formatted(lost + kept, lost);
@@ -193,7 +193,7 @@ final class StructureHints {
     if (isKnown && fit > 0 && 2 * fit >= wrong && (isOutside || isAll)) {
       return isAll
           ? "for each output the right numbers at the wrong elements: an index (a stride, an"
-                + " offset, a winner) or an order mixed up?"
+              + " offset, a winner) or an order mixed up?"
           : "for each output the right numbers at the wrong elements, some left out or too many: an"
               + " index (a stride, a padding) wrong?";
     }

@@ -183,6 +183,8 @@ class UseTest {
             .run();
     assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.PASS);
     assertThat(report.finding("scale").verdict()).isEqualTo(Verdict.PASS);
+    assertThatThrownBy(() -> GradCheck.named(in -> in.get("z")).input("x", X).run())
+        .hasMessageContaining("gradcheck: there is no input z; declared are [x]");
     assertThatThrownBy(() -> report.finding("n")).hasMessageContaining("no finding about n");
   }
 

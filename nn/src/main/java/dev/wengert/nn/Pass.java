@@ -31,7 +31,7 @@ public final class Pass {
   private final Map<String, Tensor> updates;
 
   /** What stands for a parameter or a statistic. */
-  private final Map<Object, Tensor> replaced;
+  private final IdentityHashMap<Object, Tensor> replaced;
 
   private final @Nullable BiConsumer<String, Tensor> observer;
 
@@ -61,7 +61,7 @@ public final class Pass {
       @Nullable Key key,
       IdentityHashMap<Component, Integer> uses,
       Map<String, Tensor> updates,
-      Map<Object, Tensor> replaced,
+      IdentityHashMap<Object, Tensor> replaced,
       @Nullable BiConsumer<String, Tensor> observer) {
     this.model = model;
     this.values = values;
@@ -88,7 +88,7 @@ public final class Pass {
         model.path(parameter),
         own.spec(),
         value.spec());
-    Map<Object, Tensor> all = new IdentityHashMap<>(replaced);
+    IdentityHashMap<Object, Tensor> all = new IdentityHashMap<>(replaced);
     all.put(parameter, value);
     return new Pass(model, values, key, uses, updates, all, observer);
   }
@@ -97,7 +97,7 @@ public final class Pass {
    * Returns this pass with parameters and statistics standing for computed tensors, and notes of
    * its own. Draws are this pass's.
    */
-  Pass apart(Map<Object, Tensor> standIns) {
+  Pass apart(IdentityHashMap<Object, Tensor> standIns) {
     return new Pass(model, values, key, uses, new LinkedHashMap<>(), standIns, observer);
   }
 

@@ -8,7 +8,6 @@ import dev.wengert.Tensor;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A layer of which training keeps no intermediate values: the backward walk runs it a second time.
@@ -90,7 +89,7 @@ public final class Remat implements Layer {
     ImmutableList<Tensor> results =
         Autodiff.checkpoint(
             in -> {
-              Map<Object, Tensor> standIns = new IdentityHashMap<>();
+              IdentityHashMap<Object, Tensor> standIns = new IdentityHashMap<>();
               for (int i = 0; i < owned.size(); i++) {
                 standIns.put(owned.get(i), in.get(given + i));
               }

@@ -77,7 +77,9 @@ final class SummaryTable {
     for (int width : widths) {
       total += width + 2;
     }
-    for (String[] row : rows) {
+    String rule = "-".repeat(total - 2) + "\n";
+    for (int r = 0; r < rows.size(); r++) {
+      String[] row = rows.get(r);
       StringBuilder line = new StringBuilder();
       for (int i = 0; i < widths.length; i++) {
         boolean isNumber = i == widths.length - 1;
@@ -87,10 +89,8 @@ final class SummaryTable {
                 : Strings.padEnd(row[i], widths[i] + 2, ' '));
       }
       text.append(line.toString().stripTrailing()).append('\n');
-      if (row == HEADER) {
-        text.append("-".repeat(total - 2)).append('\n');
-      }
+      text.append(r == 0 ? rule : "");
     }
-    return text.append("-".repeat(total - 2)).append('\n').toString();
+    return text.append(rule).toString();
   }
 }

@@ -24,6 +24,7 @@ import dev.wengert.ops.Losses;
 import dev.wengert.ops.Reductions;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -77,7 +78,7 @@ class RematTest {
   @ParameterizedTest
   @MethodSource("names")
   void hasValueGradientsAndStatisticsOfTheLayerToTheBit(String name) {
-    Layer layer = LAYERS.get(name).get();
+    Layer layer = Objects.requireNonNull(LAYERS.get(name)).get();
     Tensor x = input(name);
     Model<Sequential> plain = model(layer);
     Values values = plain.initialize(Key.of(5));

@@ -6,6 +6,7 @@ import static dev.wengert.expression.Expression.tanh;
 
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
+import dev.wengert.expression.Expression;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -38,12 +39,14 @@ public final class Cells {
           "gruCandidate", 4, tanh(input(2).plus(sigmoid(input(0).plus(input(1))).times(input(3)))));
 
   private static final Elementwise GRU_STATE =
-      Elementwise.of(
-          "gruState",
-          4,
-          input(2).plus(sigmoid(input(0).plus(input(1))).times(input(3).minus(input(2)))));
+      Elementwise.of("gruState", 4, mixed(input(0).plus(input(1)), input(2), input(3)));
 
   private Cells() {}
+
+  /** {@code 1 - sigmoid(z)} is sigmoid(-z), which keeps its digits where the gate is open. */
+  private static Expression mixed(Expression gate, Expression candidate, Expression state) {
+    return sigmoid(gate.unaryMinus()).times(candidate).plus(sigmoid(gate).times(state));
+  }
 
   /** Returns {@code tanh(x wx^T + bx + h wh^T + bh)}: the new state. PyTorch: {@code RNNCell}. */
   public static Tensor rnnCell(Tensor x, Tensor h, Tensor wx, Tensor wh, Tensor bx, Tensor bh) {

@@ -42,15 +42,9 @@ public final class Losses {
                   .plus(constant(1).minus(y).times(cutLog(Expression.log1p(p.unaryMinus()))))
                   .unaryMinus());
 
-  /** {@code softplus(z) - z y}: no exponential ever overflows. */
   private static final Elementwise BINARY_CROSS_ENTROPY_WITH_LOGITS =
-      Elementwise.of(
-          "binaryCrossEntropyWithLogits", (z, y) -> Activations.softplus(z).minus(z.times(y)));
+      Elementwise.of("binaryCrossEntropyWithLogits", (z, y) -> crossEntropyOfLogit(z, y));
 
-  /**
-   * With m for the logit's distance to the right side, {@code -log p} of the right answer is
-   * softplus(-m) and {@code log(1 - p)} is -softplus(m): no power of a difference that rounds to 0.
-   */
   private static final Elementwise FOCAL =
       Elementwise.of(
           "focalLoss",
@@ -65,6 +59,9 @@ public final class Losses {
           3,
           share(Expression.input(1), Expression.input(2).minus(Expression.input(0))));
 
+  /** From here on the right answer has a probability of 0 in either format. */
+  private static final double HOPELESS = -1000;
+
   /** What has no weight does not count, not even if it is infinite. */
   private static final Elementwise WEIGHTED = Elementwise.of("weighted", (x, w) -> share(w, x));
 
@@ -76,7 +73,7 @@ public final class Losses {
       Elementwise.of(
           "hingeLoss",
           (x, y) -> {
-            Expression margin = constant(1).minus(x.times(y));
+            Expression margin = constant(1).minus(share(y, x));
             return select(margin.le(0), constant(0), margin);
           });
 
@@ -88,14 +85,36 @@ public final class Losses {
   private static Expression huber(Expression x, Expression y, Expression delta) {
     Expression error = Expression.abs(x.minus(y));
     return select(
-        error.le(delta), error.times(error).times(0.5), delta.times(error.minus(delta.times(0.5))));
+        error.le(delta), error.times(0.5).times(error), delta.times(error.minus(delta.times(0.5))));
   }
 
+  /**
+   * {@code softplus(z) - z y} as a sum of parts that are not negative, so that nothing cancels: |z|
+   * times the share of the wrong side, and what is left at the right one.
+   */
+  private static Expression crossEntropyOfLogit(Expression z, Expression y) {
+    Expression minus = z.unaryMinus();
+    Expression right = share(constant(1).minus(y), z).plus(logOfOneMore(minus));
+    Expression left = share(y, minus).plus(logOfOneMore(z));
+    return select(constant(0).lt(z), right, left);
+  }
+
+  /** {@code log(1 + e^x)} for x up to 0. */
+  private static Expression logOfOneMore(Expression x) {
+    return Expression.log1p(Expression.exp(x));
+  }
+
+  /**
+   * With m for the logit's distance to the right side, {@code -log p} of the right answer is
+   * softplus(-m) and {@code log(1 - p)} is -softplus(m): no power of a difference that rounds to 0.
+   * Where p is 0 the focus is 1, and its slope 0 beside whatever distance.
+   */
   private static Expression focal(Expression z, Expression y, Expression alpha, Expression gamma) {
-    Expression m = z.times(y.times(2).minus(1));
+    Expression m = share(y.times(2).minus(1), z);
     Expression share = y.times(alpha).plus(constant(1).minus(y).times(constant(1).minus(alpha)));
-    Expression focus = Expression.exp(gamma.times(Activations.softplus(m)).unaryMinus());
-    return share.times(focus).times(Activations.softplus(m.unaryMinus()));
+    Expression focus = Expression.exp(share(gamma, Activations.softplus(m)).unaryMinus());
+    Expression near = focus.times(Activations.softplus(m.unaryMinus()));
+    return share(share, select(constant(HOPELESS).le(m), near, m.unaryMinus()));
   }
 
   /** Only where x is not finite is a share of 0 told apart: elsewhere its derivative is x. */
@@ -227,8 +246,10 @@ public final class Losses {
 
   /**
    * Returns the mean binary cross-entropy of logits: {@code -mean(y log s + (1 - y) log(1 - s))}
-   * with {@code s = sigmoid(z)}, computed without forming s. Pullback to the logits: {@code d (s -
-   * y) / n}.
+   * with {@code s = sigmoid(z)}, computed without forming s: {@code |z|} times the share of the
+   * wrong side, plus {@code log(1 + e^-|z|)}. Pullback to the logits: {@code d (s - y) / n}. An
+   * infinite logit costs nothing on a side that the target gives no share, and infinitely much
+   * elsewhere.
    *
    * @param logits z, any shape
    * @param targets y in [0, 1], of the logits' shape
@@ -281,9 +302,10 @@ public final class Losses {
   /**
    * Returns the focal loss {@code -a (1 - p)^gamma log p}, reduced: p is the probability that is
    * given to the right answer, {@code sigmoid(z)} for y = 1, and a is alpha for y = 1, else {@code
-   * 1 - alpha}. Easy examples count little. With gamma = 0 and alpha = 0.5 it is half the binary
-   * cross-entropy. Pullback to the logits: {@code d a (1 - p)^gamma (gamma p log p - (1 - p))} for
-   * y = 1, the same with the other sign for y = 0.
+   * 1 - alpha}. A y between 0 and 1 is taken by {@code p = sigmoid((2 y - 1) z)}, and a likewise.
+   * Easy examples count little. With gamma = 0 and alpha = 0.5 it is half the binary cross-entropy.
+   * Pullback to the logits: {@code d a (1 - p)^gamma (gamma p log p - (1 - p))} for y = 1, the same
+   * with the other sign for y = 0.
    *
    * <p>Source: Lin et al., "Focal loss for dense object detection", 2017, equation 5. Torchvision:
    * {@code sigmoid_focal_loss}.
@@ -318,7 +340,10 @@ public final class Losses {
    * Returns the mean softmax cross-entropy of logits: {@code log(sum(e^x)) - x[target]}, or of soft
    * targets {@code sum(y (log(sum(e^x)) - x))}. Pullback: {@code d (softmax(x) - y) / n}, where y
    * is oneHot(target) for classes. Of images there is a loss for each pixel: the classes lie along
-   * axis 1, as channels do.
+   * axis 1, as channels do. An infinite score is taken as in {@link Softmax}. Beside a score that
+   * is larger by far the others count as far as a rounding of 1 goes: the loss of a class as good
+   * as certain, and its slope, are then 0; for two classes {@link
+   * #binaryCrossEntropyWithLogits(Tensor, Tensor)} has all digits.
    *
    * @param logits x, [N, classes] or [N, classes, ...]
    * @param targets classes, INT32 [N, ...], or probabilities y that sum to 1 along axis 1, of the
@@ -351,19 +376,19 @@ public final class Losses {
     }
     // The largest is taken off first: next to it, large scores keep the digits that tell them
     // apart.
-    Tensor shift = Reductions.finiteMax("crossEntropy", logits, 1);
+    Tensor shift = Reductions.largest("crossEntropy", logits, 1);
     Tensor logSum = Elementary.log(Reductions.sum(Reductions.shiftedExp(logits, shift), true, 1));
     if (isSoft) {
       int classes = logits.shape().side(1);
       Tensor shares =
           smoothing == 0 ? targets : targets.times(1 - smoothing).plus(smoothing / classes);
-      Tensor centred = logits.minus(shift);
+      Tensor centred = Reductions.shifted(logits, shift);
       return reduce.of(Reductions.sum(SOFT_CROSS_ENTROPY.apply(centred, shares, logSum), 1));
     }
     Shape shape = targets.shape();
-    Tensor target = pick("crossEntropy", logits, targets).minus(shift.reshape(shape));
+    Tensor target = Reductions.shifted(pick("crossEntropy", logits, targets), shift.reshape(shape));
     if (smoothing > 0) {
-      Tensor mean = Reductions.mean(logits.minus(shift), 1);
+      Tensor mean = Reductions.mean(Reductions.shifted(logits, shift), 1);
       target = target.times(1 - smoothing).plus(mean.times(smoothing));
     }
     return reduce.of(logSum.reshape(shape).minus(target));

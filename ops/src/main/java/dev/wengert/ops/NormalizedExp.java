@@ -29,17 +29,15 @@ import org.jspecify.annotations.Nullable;
  */
 record NormalizedExp(int axis) implements Primitive {
 
-  /** What is taken off: an infinite maximum would leave NaN. */
-  private static final LoopBody FINITE =
-      LoopBody.of(
-          Expression.select(
-              Expression.abs(Expression.input(0)).lt(Double.POSITIVE_INFINITY),
-              Expression.input(0),
-              Expression.constant(0)),
-          1);
-
+  /** The largest itself gives 1, also where it is infinite: the difference would be NaN. */
   private static final LoopBody SHIFTED_EXP =
-      LoopBody.of(Expression.exp(Expression.input(0).minus(Expression.input(1))), 2);
+      LoopBody.of(
+          Expression.exp(
+              Expression.select(
+                  Expression.input(0).eq(Expression.input(1)),
+                  Expression.constant(0),
+                  Expression.input(0).minus(Expression.input(1)))),
+          2);
 
   private static final LoopBody QUOTIENT =
       LoopBody.of(Expression.input(0).div(Expression.input(1)), 2);
@@ -87,10 +85,9 @@ record NormalizedExp(int axis) implements Primitive {
         axis,
         ImmutableList.of(
             Tiled.Step.of(Reduction.of(Fold.MAX, axes), one, 0),
-            Tiled.Step.of(new Loop(FINITE), one, 1),
-            Tiled.Step.of(new Loop(SHIFTED_EXP), all, 0, 2),
-            Tiled.Step.of(Reduction.of(Fold.SUM, axes), one, 3),
-            Tiled.Step.of(new Loop(QUOTIENT), all, 3, 4)));
+            Tiled.Step.of(new Loop(SHIFTED_EXP), all, 0, 1),
+            Tiled.Step.of(Reduction.of(Fold.SUM, axes), one, 2),
+            Tiled.Step.of(new Loop(QUOTIENT), all, 2, 3)));
   }
 
   private Tensor project(Tensor y, Tensor d) {

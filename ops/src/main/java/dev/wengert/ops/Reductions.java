@@ -23,8 +23,11 @@ import java.util.function.BinaryOperator;
  */
 public final class Reductions {
 
+  private static final Elementwise SHIFTED =
+      Elementwise.of("shifted", (x, shift) -> difference(x, shift));
+
   private static final Elementwise SHIFTED_EXP =
-      Elementwise.of("shiftedExp", (x, shift) -> Expression.exp(x.minus(shift)));
+      Elementwise.of("shiftedExp", (x, shift) -> Expression.exp(difference(x, shift)));
 
   private Reductions() {}
 
@@ -298,8 +301,9 @@ public final class Reductions {
   }
 
   /**
-   * Returns {@code log(sum(e^x))} along axes without overflow. Pullback: {@code d e^(x - y)}. SciPy
-   * and PyTorch: {@code logsumexp}.
+   * Returns {@code log(sum(e^x))} along axes without overflow. Pullback: {@code d e^(x - y)}; where
+   * y is infinite the elements equal to it share d equally, as those of {@link #max} do, so that
+   * all of a row of -infinity get {@code d / n}. SciPy and PyTorch: {@code logsumexp}.
    *
    * @throws IllegalArgumentException if there is nothing to sum, or x is not floating
    */
@@ -314,7 +318,7 @@ public final class Reductions {
 
   static Tensor logSumExp(String operation, Tensor x, boolean keepDims, int... axes) {
     checkFloating(operation, x);
-    Tensor shift = finiteMax(operation, x, axes);
+    Tensor shift = largest(operation, x, axes);
     Tensor sum = Elementary.log(sum(shiftedExp(x, shift), true, axes)).plus(shift);
     return sum.reshape(reduced(operation, x, keepDims, axes));
   }
@@ -324,7 +328,19 @@ public final class Reductions {
     return x.shape().reduced(Axes.ascending(operation, x.shape(), axes).toArray(), keepDims);
   }
 
-  /** Returns {@code e^(x - shift)} in one loop. */
+  /** {@code x - y}, 0 for equal infinities: beside the largest, one that is as large counts 1. */
+  private static Expression difference(Expression x, Expression y) {
+    Expression difference = x.minus(y);
+    Expression value = Expression.select(x.eq(y), Expression.constant(0), difference);
+    return Expression.withSlope(value, difference, Expression.constant(1));
+  }
+
+  /** Returns {@code x - shift}, 0 where both are the same infinity. */
+  static Tensor shifted(Tensor x, Tensor shift) {
+    return SHIFTED.apply(x, shift);
+  }
+
+  /** Returns {@code e^(x - shift)} in one loop, 1 where both are the same infinity. */
   static Tensor shiftedExp(Tensor x, Tensor shift) {
     return SHIFTED_EXP.apply(x, shift);
   }
@@ -341,15 +357,12 @@ public final class Reductions {
     }
   }
 
-  /**
-   * The largest element, or 0 where it is infinite: what may be taken off before an exponential.
-   */
-  static Tensor finiteMax(String operation, Tensor x, int... axes) {
+  /** The largest element, a constant: what is taken off before an exponential. */
+  static Tensor largest(String operation, Tensor x, int... axes) {
     for (int axis : Axes.ascending(operation, x.shape(), axes).toArray()) {
       checkNotEmpty(operation, x.shape(), axis);
     }
-    Tensor largest = max(Autodiff.stopGradient(x), true, axes);
-    return Selection.where(Comparisons.isFinite(largest), largest, 0);
+    return max(Autodiff.stopGradient(x), true, axes);
   }
 
   /** Returns the Euclidean norm of all elements, that of Frobenius for a matrix. */
@@ -442,7 +455,8 @@ public final class Reductions {
   /**
    * Returns the running {@code log(sum(e^x))} along an axis without overflow: {@code y[i] =
    * log(e^x[0] + ... + e^x[i])}. Pullback: {@code e^x} times the running sum of {@code d e^-y} from
-   * the end. PyTorch: {@code logcumsumexp}; JAX: {@code lax.cumlogsumexp}.
+   * the end; of equal infinities as {@link Elementary#logAddExp}. PyTorch: {@code logcumsumexp};
+   * JAX: {@code lax.cumlogsumexp}.
    *
    * @throws IllegalArgumentException if x is not floating
    */

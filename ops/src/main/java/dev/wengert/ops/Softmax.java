@@ -2,7 +2,13 @@ package dev.wengert.ops;
 
 import dev.wengert.Tensor;
 
-/** Scores turned into probabilities along an axis, without overflow. */
+/**
+ * Scores turned into probabilities along an axis, without overflow.
+ *
+ * <p>Where the largest score is infinite, those equal to it share the probability equally and the
+ * others have none: [3, infinity] gives [0, 1], and a row of nothing but -infinity {@code 1 / n}
+ * each. NumPy's and PyTorch's formulas give NaN.
+ */
 public final class Softmax {
 
   private Softmax() {}
@@ -28,8 +34,8 @@ public final class Softmax {
   public static Tensor logSoftmax(Tensor x, int axis) {
     // The largest is taken off first: next to it, large scores keep the digits that tell them
     // apart.
-    Tensor shift = Reductions.finiteMax("logSoftmax", x, axis);
+    Tensor shift = Reductions.largest("logSoftmax", x, axis);
     Tensor sum = Reductions.sum(Reductions.shiftedExp(x, shift), true, axis);
-    return x.minus(shift).minus(Elementary.log(sum));
+    return Reductions.shifted(x, shift).minus(Elementary.log(sum));
   }
 }

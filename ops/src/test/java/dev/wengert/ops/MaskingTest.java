@@ -76,7 +76,7 @@ class MaskingTest {
         });
   }
 
-  static Stream<Masked> functions() {
+  private static Stream<Masked> functions() {
     List<Masked> table = new ArrayList<>();
     table.add(
         attention(

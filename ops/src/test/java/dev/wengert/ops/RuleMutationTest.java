@@ -208,7 +208,7 @@ class RuleMutationTest {
     core.unary(
         "checkpoint",
         GradientTable.moderate(),
-        x -> Autodiff.checkpoint(in -> Activations.sigmoid(in.get(0)), x));
+        x -> Autodiff.checkpoint(in -> Elementary.exp(in.get(0)), x));
     Function<List<Tensor>, Tensor> cube =
         Autodiff.custom(
             "cube",

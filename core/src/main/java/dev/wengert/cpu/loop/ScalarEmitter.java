@@ -121,7 +121,26 @@ final class ScalarEmitter implements Emitter {
       case SQRT -> root();
       case POW2, EXPONENT, SIGNIFICAND -> call(BITS, op.symbol(), 1);
       case SIN_FAR, COS_FAR -> call(CALLS, op.symbol(), op.arity());
-      case FLOOR, RINT, EXP, EXPM1, LOG, LOG1P, TANH, SIGMOID, ERF, SIN, COS, ATAN2, POW, SELECT ->
+      case FLOOR,
+          RINT,
+          EXP,
+          EXPM1,
+          LOG,
+          LOG1P,
+          LOG2,
+          LOG10,
+          TANH,
+          SIGMOID,
+          LOGISTIC_PDF,
+          NORMAL_CDF,
+          ERF,
+          SIN,
+          COS,
+          ATAN2,
+          POW,
+          EXP_MUL,
+          WITH_SLOPE,
+          SELECT ->
           throw new AssertionError(op);
     }
   }

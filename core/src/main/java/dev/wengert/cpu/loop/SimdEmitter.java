@@ -166,7 +166,25 @@ final class SimdEmitter implements Emitter {
         code.aload(locals[0]).aload(locals[1]);
         code.invokestatic(SIMD_CALLS, op.symbol(), MethodTypeDesc.of(vector, vector, vector));
       }
-      case FLOOR, RINT, EXP, EXPM1, LOG, LOG1P, TANH, SIGMOID, ERF, SIN, COS, ATAN2, POW ->
+      case FLOOR,
+          RINT,
+          EXP,
+          EXPM1,
+          LOG,
+          LOG1P,
+          LOG2,
+          LOG10,
+          TANH,
+          SIGMOID,
+          LOGISTIC_PDF,
+          NORMAL_CDF,
+          ERF,
+          SIN,
+          COS,
+          ATAN2,
+          POW,
+          EXP_MUL,
+          WITH_SLOPE ->
           throw new AssertionError(op);
     }
   }

@@ -50,10 +50,6 @@ final class HintedFormulas {
                 normal(s, 3, 5)));
   }
 
-  private static UnaryOperator<Tensor> positive(UnaryOperator<Tensor> f) {
-    return x -> f.apply(square(x).plus(0.5));
-  }
-
   /** Returns the total of a function, times a factor, with the right gradient times another. */
   private static Hinted scaled(String name, String cause, double factor, int... sides) {
     return Hinted.of(

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableMap;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.gradcheck.GradCheck;
+import dev.wengert.gradcheck.Inputs;
 import dev.wengert.nn.Component;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Pass;
@@ -36,9 +37,9 @@ public final class ModelCheck {
     /**
      * Returns the output, a loss or any other.
      *
-     * @param inputs what was given, by name
+     * @param inputs what was given, by name; the parameters too, by path
      */
-    Tensor of(M root, Map<String, Tensor> inputs, Pass pass);
+    Tensor of(M root, Inputs inputs, Pass pass);
   }
 
   /**
@@ -83,7 +84,9 @@ public final class ModelCheck {
     }
     return GradCheck.named(
             in -> {
-              Values now = values.map((path, value) -> in.getOrDefault(path, value));
+              Values now =
+                  values.map(
+                      (path, value) -> model.parameters().containsKey(path) ? in.get(path) : value);
               Pass pass = key == null ? model.inference(now) : model.training(now, key);
               return forward.of(model.root(), in, pass);
             })

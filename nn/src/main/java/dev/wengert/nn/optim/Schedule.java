@@ -32,7 +32,7 @@ public interface Schedule {
     Settings.finite("schedule", "start", start);
     Settings.positive("schedule", "factor", factor);
     positive("every", every);
-    return step -> start * StrictMath.pow(factor, (double) (counted(step) / every));
+    return step -> start * StrictMath.pow(factor, (double) Math.floorDiv(counted(step), every));
   }
 
   /** Returns {@code start * factor^step}. */

@@ -54,7 +54,10 @@ public final class Perplexity implements Metric {
     sum += batch;
   }
 
-  /** The target's distance from the largest score is taken first: it is exact at any size. */
+  /**
+   * The target's distance from the largest score is taken first: it is exact at any size. From an
+   * infinite one it is 0 for those equal to it, as in the cross-entropy.
+   */
   private static double surprise(double[] scores, int from, int classes, int label) {
     double max = Double.NEGATIVE_INFINITY;
     for (int c = 0; c < classes; c++) {
@@ -62,9 +65,13 @@ public final class Perplexity implements Metric {
     }
     double powers = 0;
     for (int c = 0; c < classes; c++) {
-      powers += Math.exp(scores[from + c] - max);
+      powers += Math.exp(-distance(max, scores[from + c]));
     }
-    return max - scores[from + label] + Math.log(powers);
+    return distance(max, scores[from + label]) + Math.log(powers);
+  }
+
+  private static double distance(double max, double score) {
+    return score == max ? 0 : max - score;
   }
 
   @Override

@@ -55,7 +55,7 @@ class OptionalLibraryTest {
     try {
       found.getMethod(method, types).invoke(null, in);
     } catch (InvocationTargetException e) {
-      return e.getCause();
+      return java.util.Objects.requireNonNull(e.getCause());
     }
     throw new AssertionError("not refused");
   }

@@ -53,6 +53,20 @@ class PerplexityTest {
     assertThat(impossible.value()).isEqualTo(Double.POSITIVE_INFINITY);
   }
 
+  /** Those equal to an infinite score share all there is: as in the cross-entropy. */
+  @Test
+  void infiniteScoresCountAsInTheLoss() {
+    double inf = Double.POSITIVE_INFINITY;
+    Perplexity sure = Perplexity.create();
+    sure.update(Tensor.of(new double[][] {{3, inf}}), Tensor.of(1));
+    assertThat(sure.value()).isEqualTo(1);
+    for (double score : new double[] {inf, -inf}) {
+      Perplexity even = Perplexity.create();
+      even.update(Tensor.of(new double[][] {{score, score}}), Tensor.of(0));
+      assertThat(even.value()).isCloseTo(2, within(1e-15));
+    }
+  }
+
   @Test
   void aTargetThatIsNoClassIsRefused() {
     assertThatThrownBy(() -> Perplexity.create().update(Tensor.of(new double[1][2]), Tensor.of(-1)))
