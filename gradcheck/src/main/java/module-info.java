@@ -7,7 +7,6 @@
 module dev.wengert.gradcheck {
   requires transitive dev.wengert.core;
   requires com.google.gson;
-  requires it.unimi.dsi.fastutil.core;
   requires static java.desktop;
   requires static transitive net.jqwik.api;
   requires static transitive org.assertj.core;

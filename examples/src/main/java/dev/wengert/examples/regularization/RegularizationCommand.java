@@ -122,8 +122,9 @@ public final class RegularizationCommand extends ExampleCommand {
       names = "--human-error",
       paramLabel = "X",
       description =
-          "The share of examples that even the best rule gets wrong, for the diagnosis."
-              + " Default: 0, and 0.07041 for the built-in set, where it is known.")
+          "The share of examples that even the best rule gets wrong, for the diagnosis. Default:"
+              + " 0.07041 for the built-in set, whose rule is known; unknown for others, of whose"
+              + " bias nothing is said then.")
   private @Nullable Double humanError;
 
   private final VariantTrainer trainer;
@@ -153,7 +154,7 @@ public final class RegularizationCommand extends ExampleCommand {
             keepProbability,
             patience,
             strengths);
-    double unavoidable = unavoidable();
+    Double unavoidable = unavoidable();
     PlanarData planar = data.isEmpty() ? SyntheticData.create() : PlanarDataReader.read(data);
     OutputFolder folder = folder();
     folder.checkReplaceable(RunFiles.names());
@@ -182,9 +183,9 @@ public final class RegularizationCommand extends ExampleCommand {
     return run.execute(ImmutableList.copyOf(chosen), folder) ? 0 : 1;
   }
 
-  private double unavoidable() {
+  private @Nullable Double unavoidable() {
     if (humanError == null) {
-      return data.isEmpty() ? SyntheticData.UNAVOIDABLE_ERROR : 0;
+      return data.isEmpty() ? SyntheticData.UNAVOIDABLE_ERROR : null;
     }
     if (!(humanError >= 0 && humanError <= 1)) {
       throw new UserError("--human-error: not a share: " + humanError + "; choose from 0 to 1");

@@ -8,8 +8,10 @@ import dev.wengert.examples.OutputFolder;
 import dev.wengert.examples.ProgressDisplay;
 import dev.wengert.examples.Terminal;
 import dev.wengert.examples.UserError;
+import dev.wengert.examples.regularization.data.HeldOut;
 import dev.wengert.examples.regularization.data.PlanarData;
 import dev.wengert.examples.regularization.report.ChoiceText;
+import dev.wengert.examples.regularization.report.Development;
 import dev.wengert.examples.regularization.report.ResultTable;
 import dev.wengert.examples.regularization.report.Results;
 import dev.wengert.examples.regularization.report.RunFiles;
@@ -25,6 +27,7 @@ import dev.wengert.examples.regularization.training.VariantTrainer;
 import dev.wengert.nn.train.LambdaCurve;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi.Style;
 
 /** One run of the experiment: gradient checks, training, table, files. */
@@ -33,7 +36,7 @@ final class RegularizationRun {
   private final VariantTrainer trainer;
   private final Settings settings;
   private final PlanarData data;
-  private final double unavoidable;
+  private final @Nullable Double unavoidable;
   private final Terminal terminal;
   private final boolean quiet;
 
@@ -41,7 +44,7 @@ final class RegularizationRun {
       VariantTrainer trainer,
       Settings settings,
       PlanarData data,
-      double unavoidable,
+      @Nullable Double unavoidable,
       Terminal terminal,
       boolean quiet) {
     this.trainer = trainer;
@@ -134,9 +137,24 @@ final class RegularizationRun {
         trained = trainer.train(variant, own, data.train(), display::done);
       }
       checkConverged(trained);
-      results.add(VariantResult.of(trained, verdicts.get(i), data.test(), unavoidable));
+      Development development = development(trained, own);
+      results.add(
+          VariantResult.of(trained, verdicts.get(i), data.test(), development, unavoidable));
     }
     return new Results(settings, data, results.build(), lambdas);
+  }
+
+  /** Trains once more, on a part of the training set, unless that is what was done. */
+  private @Nullable Development development(TrainedVariant trained, Settings own) {
+    if (data.train().size() < HeldOut.LEAST) {
+      return null;
+    }
+    HeldOut parts = HeldOut.of(data.train(), own.seed());
+    return Development.of(
+        trained.stopping() != null
+            ? trained
+            : trainer.train(trained.variant(), own, parts.fit(), step -> {}),
+        parts);
   }
 
   private LambdaCurve searchLambda() {

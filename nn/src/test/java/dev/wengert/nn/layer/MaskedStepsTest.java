@@ -39,7 +39,7 @@ class MaskedStepsTest {
   private static final int STEPS = 4;
 
   /** A component that reads sequences filled up at their end. */
-  private interface Reader<M extends Component> {
+  interface Reader<M extends Component> {
     Tensor read(M root, Tensor x, Tensor lengths, Pass pass);
   }
 

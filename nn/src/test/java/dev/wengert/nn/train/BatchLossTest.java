@@ -157,10 +157,11 @@ class BatchLossTest {
             .build();
     TrainingState start = trainer.start(Key.of(3));
     trainer.train(data, Batching.of(2), Limit.epochs(1), start);
-    double expected =
+    Double expected =
         Evaluation.<Dense>loss("dev", data, Batching.of(12), PLAIN)
             .of(model, start.values())
             .get("dev.loss");
+    assertThat(expected).isNotNull();
     assertThat(reports.get(0).loss().data()).isCloseTo(expected, within(1e-13));
     assertThat(reports.get(0).examples()).isEqualTo(12);
   }

@@ -2,8 +2,11 @@ package dev.wengert.examples.regularization.report;
 
 import com.google.common.collect.ImmutableList;
 import dev.wengert.examples.regularization.training.StoppingCurve;
+import dev.wengert.nn.train.Diagnosis;
 import dev.wengert.nn.train.LambdaCurve;
+import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Set;
 
 /** What was chosen, lambda and the end of training, and what to do next, in a line each. */
 public final class ChoiceText {
@@ -36,11 +39,20 @@ public final class ChoiceText {
               results.lambdas().points().size(),
               best.devError()));
     }
-    results.variants().stream()
-        .filter(result -> !result.diagnosis().remedies().isEmpty())
-        .map(result -> result.finding() + ": " + result.diagnosis().remedies().getFirst())
-        .distinct()
-        .forEach(lines::add);
+    Effect.of(results.variants(), results.data().test()).forEach(e -> lines.add(e.toString()));
+    Set<String> remedies = new LinkedHashSet<>();
+    for (VariantResult result : results.variants()) {
+      Diagnosis diagnosis = result.diagnosis();
+      if (diagnosis != null && !diagnosis.remedies().isEmpty()) {
+        remedies.add(result.finding() + ": " + diagnosis.remedies().getFirst());
+      }
+    }
+    lines.addAll(remedies);
+    if (results.variants().getFirst().unavoidable() == null) {
+      lines.add(
+          "nothing is said of bias: what error even the best rule makes is not known;"
+              + " --human-error says it");
+    }
     return lines.build();
   }
 }

@@ -40,6 +40,7 @@ final class HtmlReport {
         heading(results)
             + VariantSections.results(results.variants())
             + VariantSections.accuracies(results.variants())
+            + VariantSections.effects(results.variants(), results.data().test())
             + VariantSections.diagnoses(results.variants())
             + section(
                 "Training cost",
@@ -61,7 +62,8 @@ final class HtmlReport {
     return """
     <h1>Regularization</h1>
     <p>A network of 2 inputs, 20 and 3 hidden units and 1 output learns to tell two kinds of \
-    points apart, once plainly and once with each remedy against learning the noise by heart.</p>
+    points apart: once plainly, and once with each of what is said to keep it from learning the \
+    noise by heart, or to help it descend. Not all of it helps on these points.</p>
     <dl>
     <dt>data</dt><dd>%s, %d training and %d test examples</dd>
     <dt>descent</dt><dd>%,d iterations at rate %s, weights by %s, seed %d</dd>

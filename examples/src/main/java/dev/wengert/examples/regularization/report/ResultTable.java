@@ -8,13 +8,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The results as aligned text: a line for each variant with its accuracy on both sets, its final
+ * The results as aligned text: a line for each variant with its accuracy on the training set, on
+ * examples that were held out of it, and on the test set, each with its sampling error; its final
  * cost and its diagnosis.
  */
 public final class ResultTable {
 
   private static final ImmutableList<String> HEADER =
-      ImmutableList.of("variant", "train accuracy", "test accuracy", "final cost", "diagnosis");
+      ImmutableList.of(
+          "variant", "train accuracy", "dev accuracy", "test accuracy", "final cost", "diagnosis");
   private static final String GAP = "   ";
 
   private ResultTable() {}
@@ -27,8 +29,9 @@ public final class ResultTable {
       rows.add(
           ImmutableList.of(
               result.trained().variant().toString(),
-              percent(result.trainAccuracy()),
-              percent(result.testAccuracy()),
+              result.training(),
+              result.dev(),
+              result.test(),
               String.format(Locale.ROOT, "%.6f", result.trained().costs().finalCost()),
               result.finding()));
     }
@@ -38,6 +41,12 @@ public final class ResultTable {
   /** Returns a share in percent with two decimals. */
   static String percent(double share) {
     return String.format(Locale.ROOT, "%.2f%%", 100 * share);
+  }
+
+  /** Returns a share of n examples in percent with its sampling error in points. */
+  static String percent(double share, int n) {
+    return String.format(
+        Locale.ROOT, "%.2f%% +- %.1f", 100 * share, 100 * Sampling.error(share, n));
   }
 
   /** Returns a number to three digits, without needless zeros. */

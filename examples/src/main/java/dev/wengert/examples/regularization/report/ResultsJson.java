@@ -26,7 +26,8 @@ import java.util.Map;
  *   "variants": {
  *     "none": {
  *       "gradient_check": {"correct": true, "verdict": "..."},
- *       "train_accuracy": 0.9479, "test_accuracy": 0.915, "final_cost": 0.1238,
+ *       "train_accuracy": 0.9479, "test_accuracy": 0.915, "dev_accuracy": 0.9048,
+ *       "final_cost": 0.1238,
  *       "final_penalty": 0.0, "diagnosis": "high variance",
  *       "costs": [[0, 0.6557], [1000, 0.2223], ...],
  *       "final": {"hidden1.weight": {"shape": [20, 2], "data": [...]}, ...}
@@ -106,6 +107,9 @@ final class ResultsJson {
     json.endObject();
     json.name("train_accuracy").value(result.trainAccuracy());
     json.name("test_accuracy").value(result.testAccuracy());
+    if (result.development() != null) {
+      json.name("dev_accuracy").value(result.development().devAccuracy());
+    }
     json.name("final_cost").value(trained.costs().finalCost());
     json.name("final_penalty").value(trained.costs().finalPenalty());
     json.name("diagnosis").value(result.finding());

@@ -63,8 +63,9 @@ public final class TensorTrainer implements VariantTrainer {
     }
     return String.format(
         Locale.ROOT,
-        "%s  %d parameters; a relative error of %.0e would have been seen",
+        "%s  %d parameters in %d tensors; a relative error of %.0e would have been seen",
         report.verdict(),
+        report.findings().stream().mapToInt(finding -> finding.shape().size()).sum(),
         report.findings().size(),
         resolution);
   }

@@ -23,6 +23,19 @@ public record TrainedVariant(
     Predictor predictor,
     @Nullable StoppingCurve stopping) {
 
+  /**
+   * Returns of each of the set's examples whether the trained network puts it on the right side.
+   */
+  public boolean[] isRight(PlanarSet set) {
+    double[] probabilities = predictor.probabilities(set.x1(), set.x2());
+    double[] labels = set.labels();
+    boolean[] right = new boolean[labels.length];
+    for (int i = 0; i < right.length; i++) {
+      right[i] = probabilities[i] > 0.5 == labels[i] > 0.5;
+    }
+    return right;
+  }
+
   /** Returns the share of the set's examples that the trained network puts on the right side. */
   public double accuracy(PlanarSet set) {
     return set.accuracy(predictor.probabilities(set.x1(), set.x2()));

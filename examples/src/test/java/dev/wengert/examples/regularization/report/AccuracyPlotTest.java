@@ -23,7 +23,8 @@ class AccuracyPlotTest {
             ImmutableMap.of(),
             FakeTrainer::diagonal,
             null);
-    return VariantResult.of(trained, new GradientVerdict(true, "PASS"), train, test, 0);
+    return new VariantResult(
+        trained, new GradientVerdict(true, "PASS"), train, test, 200, null, 0.0);
   }
 
   /** From 80% at 170 to 100% at 616 of 640 units. */

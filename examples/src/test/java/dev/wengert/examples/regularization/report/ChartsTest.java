@@ -202,7 +202,7 @@ class ChartsTest {
   private static VariantResult result(Variant variant, CostCurve costs, Predictor predictor) {
     TrainedVariant trained =
         new TrainedVariant(variant, DATA.train(), costs, ImmutableMap.of(), predictor, null);
-    return VariantResult.of(trained, new GradientVerdict(true, "PASS"), DATA.test(), 0);
+    return VariantResult.of(trained, new GradientVerdict(true, "PASS"), DATA.test(), null, 0.0);
   }
 
   private static BufferedImage picture(LineChart chart) throws IOException {

@@ -23,12 +23,14 @@ class ChoiceTextTest {
     ImmutableList.Builder<VariantResult> results = ImmutableList.builder();
     for (Variant variant : variants) {
       results.add(
-          VariantResult.of(
+          new VariantResult(
               trainer.train(variant, Settings.DEFAULT, DATA.train(), step -> {}),
               new GradientVerdict(true, "PASS"),
               train,
               test,
-              0));
+              DATA.test().size(),
+              new Development(train, test, 140, 140),
+              0.0));
     }
     return ChoiceText.lines(new Results(Settings.DEFAULT, DATA, results.build(), lambdas));
   }
@@ -53,7 +55,31 @@ class ChoiceTextTest {
 
   @Test
   void aFindingHasItsFirstRemedyOnce() {
-    assertThat(lines(null, 1, 0.9, Variant.NONE, Variant.L2))
+    assertThat(lines(null, 1, 0.9, Variant.L2, Variant.DROPOUT))
         .containsExactly("high variance: add training data, or augment what there is");
+  }
+
+  @Test
+  void whatAVariantChangesAgainstThePlainNetworkHasALine() {
+    // Both give the same answers: one of 200 examples stands for those that might have differed.
+    assertThat(lines(null, 1, 0.99, Variant.NONE, Variant.L2))
+        .containsExactly(
+            "L2 penalty: test accuracy +0.0 +- 0.5 points, no more than chance; the gap stays");
+  }
+
+  @Test
+  void whereTheUnavoidableErrorIsNotKnownItSaysSo() {
+    VariantResult result =
+        VariantResult.of(
+            new FakeTrainer().train(Variant.NONE, Settings.DEFAULT, DATA.train(), step -> {}),
+            new GradientVerdict(true, "PASS"),
+            DATA.test(),
+            null,
+            null);
+    assertThat(
+            ChoiceText.lines(new Results(Settings.DEFAULT, DATA, ImmutableList.of(result), null)))
+        .containsExactly(
+            "nothing is said of bias: what error even the best rule makes is not known;"
+                + " --human-error says it");
   }
 }

@@ -48,6 +48,7 @@ class HtmlReportTest {
                         trainer.train(variant, Settings.DEFAULT, DATA.train(), step -> {}),
                         new GradientVerdict(true, "PASS of <" + variant + ">"),
                         DATA.test(),
+                        new Development(0.9, 0.8, 400, 400),
                         0.02))
             .collect(ImmutableList.toImmutableList());
     boolean isTuned = Arrays.asList(variants).contains(Variant.TUNED);
@@ -107,12 +108,13 @@ class HtmlReportTest {
     // Right for 195 of 211 and 190 of 200; the cost by the trainer is 1 / (29999 + 4).
     assertThat(page)
         .contains(
-            "<tr><th scope=\"row\">no regularization</th><td class=\"number\">92.42%</td>"
-                + "<td class=\"number\">95.00%</td><td class=\"number\">-2.58</td>"
-                + "<td class=\"number\">0.0000</td>",
-            "no regularization (bias +5.6, variance -2.6); L2 penalty (bias +5.6, variance -2.6)",
-            "<h3 class=\"bad\">high bias</h3>",
-            "<li>make the model larger: more layers or more units</li>");
+            "<tr><th scope=\"row\">no regularization</th><td class=\"number\">92.42% +- 1.9</td>"
+                + "<td class=\"number\">80.00% +- 2.0</td><td class=\"number\">95.00% +- 1.6</td>"
+                + "<td class=\"number\">-2.58</td><td class=\"number\">0.0000</td>",
+            "no regularization (bias +8.0, variance +10.0, of which 5.0 may be chance); L2 penalty",
+            "<h3 class=\"bad\">high bias and variance</h3>",
+            "<li>add training data, or augment what there is</li>",
+            "<li>L2 penalty: test accuracy +0.0 +- 0.5 points, no more than chance; the gap stays");
   }
 
   @Test

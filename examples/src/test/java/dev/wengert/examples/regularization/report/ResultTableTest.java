@@ -23,17 +23,20 @@ class ResultTableTest {
                     result(Variant.NONE, 200 / 211.0, 0.915, 0.12509131245421473),
                     result(Variant.L2, 1, 0.99, 12.5))))
         .containsExactly(
-            "variant   train accuracy   test accuracy   final cost   diagnosis",
-            "none              94.79%          91.50%     0.125091   high variance",
-            "l2               100.00%          99.00%    12.500000   neither is high");
+            "variant   train accuracy    dev accuracy   test accuracy   final cost   diagnosis",
+            "none       94.79% +- 1.6   91.50% +- 2.0   91.50% +- 2.0     0.125091   neither is"
+                + " high",
+            "l2        100.00% +- 0.5   99.00% +- 0.9   99.00% +- 0.9    12.500000   neither is"
+                + " high");
   }
 
   @Test
   void longNamesWidenTheirColumn() {
     assertThat(ResultTable.lines(List.of(result(Variant.BATCHNORM, 0.5, 0.25, 1e-3))))
         .containsExactly(
-            "variant     train accuracy   test accuracy   final cost   diagnosis",
-            "batchnorm           50.00%          25.00%     0.001000   high bias and variance");
+            "variant     train accuracy    dev accuracy   test accuracy   final cost   diagnosis",
+            "batchnorm    50.00% +- 3.4   25.00% +- 3.1   25.00% +- 3.1     0.001000   high bias"
+                + " and variance");
   }
 
   @Test
@@ -64,6 +67,13 @@ class ResultTableTest {
             ImmutableMap.of(),
             FakeTrainer::diagonal,
             null);
-    return VariantResult.of(trained, new GradientVerdict(true, "PASS"), train, test, 0.05);
+    return new VariantResult(
+        trained,
+        new GradientVerdict(true, "PASS"),
+        train,
+        test,
+        200,
+        new Development(train, test, 200, 200),
+        0.05);
   }
 }

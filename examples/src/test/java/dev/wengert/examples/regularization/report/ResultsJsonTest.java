@@ -61,7 +61,8 @@ class ResultsJsonTest {
             JsonParser.parseString(
                 """
                 {"gradient_check": {"correct": true, "verdict": "PASS \\"all\\""},
-                 "train_accuracy": 0.75, "test_accuracy": 0.5, "final_cost": 0.30000000000000004,
+                 "train_accuracy": 0.75, "test_accuracy": 0.5, "dev_accuracy": 0.25,
+                 "final_cost": 0.30000000000000004,
                  "final_penalty": 0.25, "diagnosis": "high bias and variance",
                  "costs": [[0, 1.0], [999, 0.30000000000000004]],
                  "stopping": {"best": 20, "costs": [[10, 3.0], [20, 2.0]]},
@@ -106,8 +107,14 @@ class ResultsJsonTest {
             Settings.DEFAULT,
             DATA,
             ImmutableList.of(
-                VariantResult.of(
-                    trained, new GradientVerdict(true, "PASS \"all\""), 0.75, 0.5, 0.2)),
+                new VariantResult(
+                    trained,
+                    new GradientVerdict(true, "PASS \"all\""),
+                    0.75,
+                    0.5,
+                    200,
+                    new Development(0.75, 0.25, 148, 64),
+                    0.01)),
             LAMBDAS));
     return JsonParser.parseString(out.toString()).getAsJsonObject();
   }

@@ -26,7 +26,8 @@ class RunFilesTest {
             new FakeTrainer().train(Variant.NONE, Settings.DEFAULT, data.train(), step -> {}),
             new GradientVerdict(true, "PASS"),
             data.test(),
-            0);
+            null,
+            0.0);
     RunFiles.write(
         folder, new Results(Settings.DEFAULT, data, ImmutableList.of(result), null), false);
     assertThat(folder.toFile().list()).containsExactlyInAnyOrder("report.html", "results.json");
