@@ -1,7 +1,5 @@
 package dev.wengert;
 
-import dev.wengert.array.Buffer;
-import dev.wengert.array.DType;
 import dev.wengert.expression.Expression;
 import dev.wengert.expression.LoopBody;
 import org.jspecify.annotations.Nullable;
@@ -50,10 +48,6 @@ final class Squares {
   }
 
   private static boolean isTwo(Tensor exponent) {
-    if (exponent.trace() != null || exponent.rank() > 0) {
-      return false;
-    }
-    Buffer buffer = exponent.buffer();
-    return exponent.dtype() == DType.FLOAT32 ? buffer.floats()[0] == 2 : buffer.doubles()[0] == 2;
+    return exponent.trace() == null && exponent.rank() == 0 && exponent.item() == 2;
   }
 }
