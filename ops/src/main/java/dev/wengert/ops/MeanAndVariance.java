@@ -94,6 +94,7 @@ record MeanAndVariance(
       Elementwise.linearIn("spread.pushforward", 6, share(input(4)).times(input(5)), 5);
 
   /** What is measured of the squared deviations, besides their mean in the unit. */
+  @SuppressWarnings("ImmutableEnumChecker") // a body does not change
   enum Measure {
     /** Nothing. */
     NONE(input(0), input(0)),
