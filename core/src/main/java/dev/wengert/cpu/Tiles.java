@@ -71,6 +71,17 @@ final class Tiles {
         }
       }
     }
+    repeat(results);
+  }
+
+  /** A step may be returned more than once: the others are copies of the one it was computed in. */
+  private void repeat(Buffer[] results) {
+    for (int i = 0; i < results.length; i++) {
+      Object computed = values[inputs + chain.returned().get(i)].array();
+      if (computed != results[i].array()) {
+        System.arraycopy(computed, 0, results[i].array(), 0, results[i].shape().size());
+      }
+    }
   }
 
   /** Runs all steps tile by tile; false, with nothing done, if one of them cannot be cut so. */

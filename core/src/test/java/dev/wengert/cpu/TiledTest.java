@@ -130,4 +130,27 @@ class TiledTest {
       assertThat(results[1].doubles()[i]).isEqualTo(2.0 * (i + 1));
     }
   }
+
+  @Test
+  void aStepIsReturnedAsOftenAsItIsAskedFor() {
+    // y = x + 1, z = y * 2, returned as z, y, z.
+    for (Shape shape : new Shape[] {Shape.of(1000, 3), Shape.of(1, 3)}) {
+      Spec spec = new Spec(DType.FLOAT64, shape);
+      Tiled chain =
+          new Tiled(
+              1,
+              ImmutableDoubleArray.of(1, 2),
+              ImmutableList.of(
+                  Tiled.Step.of(new Loop(Fold.SUM.body()), spec, 0, 1),
+                  Tiled.Step.of(new Loop(Fold.PRODUCT.body()), spec, 3, 2)),
+              ImmutableIntArray.of(1, 0, 1));
+      Buffer x = Buffers.counting(DType.FLOAT64, shape);
+      Buffer[] results = Kernels.runAll(chain, new Spec[] {spec, spec, spec}, x);
+      for (int i = 0; i < shape.size(); i++) {
+        assertThat(results[0].doubles()[i]).isEqualTo(2.0 * (i + 1));
+        assertThat(results[1].doubles()[i]).isEqualTo(i + 1);
+        assertThat(results[2].doubles()[i]).isEqualTo(2.0 * (i + 1));
+      }
+    }
+  }
 }
