@@ -8,11 +8,11 @@ module dev.wengert.gradcheck {
   requires transitive dev.wengert.core;
   requires com.google.gson;
   requires static java.desktop;
-  requires static transitive net.jqwik.api;
-  requires static transitive org.assertj.core;
+  requires static net.jqwik.api;
+  requires static org.assertj.core;
   requires static transitive org.jspecify;
-  requires static transitive org.junit.jupiter.api;
-  requires static transitive org.junit.platform.engine;
+  requires static org.junit.jupiter.api;
+  requires static org.junit.platform.engine;
 
   exports dev.wengert.gradcheck;
   exports dev.wengert.gradcheck.assertj;

@@ -5,7 +5,7 @@ module dev.wengert.nn {
   requires it.unimi.dsi.fastutil.core;
   requires me.tongfei.progressbar;
   requires static transitive com.google.errorprone.annotations;
-  requires static transitive dev.wengert.gradcheck;
+  requires static dev.wengert.gradcheck;
   requires java.desktop;
   requires static transitive org.jspecify;
   requires static org.apache.commons.csv;

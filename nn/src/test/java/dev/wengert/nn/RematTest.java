@@ -9,6 +9,7 @@ import dev.wengert.Key;
 import dev.wengert.Tape;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
+import dev.wengert.nn.check.LayerCheck;
 import dev.wengert.nn.layer.Activation;
 import dev.wengert.nn.layer.BatchNorm;
 import dev.wengert.nn.layer.Dense;
@@ -114,12 +115,12 @@ class RematTest {
   /** Those whose derivatives are neither large nor zero. */
   @Test
   void isRightToSecondOrderAndForward() {
-    LayerChecks.check(Remat.of(new Dropout(0.5)), X);
-    LayerChecks.check(
+    LayerCheck.check(Remat.of(new Dropout(0.5)), X);
+    LayerCheck.check(
         Remat.of(Sequential.of(Dense.of(4, 5).withoutBias(), BatchNorm.of(5), new Dropout(0.5)))
             .keeping(Keep.products()),
         X);
-    LayerChecks.check(Remat.of(Sequential.of(Remat.of(Dense.of(4, 3)), new Dropout(0.5))), X);
+    LayerCheck.check(Remat.of(Sequential.of(Remat.of(Dense.of(4, 3)), new Dropout(0.5))), X);
   }
 
   /** The plain function of the core, around a layer that draws from a pass. */

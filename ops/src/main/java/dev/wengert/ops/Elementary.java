@@ -116,8 +116,9 @@ public final class Elementary {
     return select(Expression.abs(x).lt(1), near, far);
   }
 
+  /** Near 0 the halves round to a sum below 1, which no hyperbolic cosine is. */
   private static Expression cosh(Expression x) {
-    return halfExp(x).plus(halfExp(x.unaryMinus()));
+    return Expression.max(halfExp(x).plus(halfExp(x.unaryMinus())), constant(1));
   }
 
   /** Beyond this, 1 is nothing beside the square, which in FLOAT32 still is a number. */

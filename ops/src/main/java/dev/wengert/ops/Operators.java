@@ -12,17 +12,17 @@ public final class Operators {
 
   /** Returns {@code number + x}. Pullback: d. */
   public static Tensor plus(double number, Tensor x) {
-    return x.plus(number);
+    return Numbers.like("plus", x, number).plus(x);
   }
 
   /** Returns {@code number - x}. Pullback: {@code -d}. */
   public static Tensor minus(double number, Tensor x) {
-    return Numbers.like("sub", x, number).minus(x);
+    return Numbers.like("minus", x, number).minus(x);
   }
 
   /** Returns {@code number * x}. Pullback: {@code number d}. */
   public static Tensor times(double number, Tensor x) {
-    return x.times(number);
+    return Numbers.like("times", x, number).times(x);
   }
 
   /**

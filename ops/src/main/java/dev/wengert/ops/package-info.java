@@ -60,7 +60,11 @@
  * <tr><td></td><td>{@code erf}</td><td></td><td>{@code erf}</td></tr>
  * <tr><td></td><td>{@code hypot}</td><td>{@code hypot}</td><td>{@code hypot}</td></tr>
  * <tr><td></td><td>{@code logAddExp}</td><td>{@code logaddexp}</td><td>{@code logaddexp}</td></tr>
- * <tr><td>{@link dev.wengert.ops.Operators}, a number on the left</td><td>{@code plus}, {@code minus}, {@code times}, {@code div}, {@code pow}</td><td>{@code + - * / **}</td><td>{@code + - * / **}</td></tr>
+ * <tr><td>{@link dev.wengert.ops.Operators}</td><td>{@code plus}</td><td>{@code +}</td><td>{@code +}</td></tr>
+ * <tr><td></td><td>{@code minus}</td><td>{@code -}</td><td>{@code -}</td></tr>
+ * <tr><td></td><td>{@code times}</td><td>{@code *}</td><td>{@code *}</td></tr>
+ * <tr><td></td><td>{@code div}</td><td>{@code /}</td><td>{@code /}</td></tr>
+ * <tr><td></td><td>{@code pow}</td><td>{@code **}</td><td>{@code **}</td></tr>
  * <tr><td>{@link dev.wengert.ops.Activations}</td><td>{@code relu}</td><td></td><td>{@code relu}</td></tr>
  * <tr><td></td><td>{@code relu6}</td><td></td><td>{@code relu6}</td></tr>
  * <tr><td></td><td>{@code hardTanh}</td><td></td><td>{@code hardtanh}</td></tr>

@@ -51,6 +51,20 @@ class BadInputTest {
             message, () -> assertThatThrownBy(call::get).isInstanceOf(kind).hasMessage(message)));
   }
 
+  @TestFactory
+  List<DynamicTest> numbersOnTheLeft() {
+    String words =
+        " does not fit the dtype INT32; convert the tensor with to(FLOAT32) or to(FLOAT64)";
+    argument("plus: the number 0.5" + words, () -> Operators.plus(0.5, WHOLE));
+    argument("minus: the number 0.5" + words, () -> Operators.minus(0.5, WHOLE));
+    argument("times: the number 0.5" + words, () -> Operators.times(0.5, WHOLE));
+    argument("div: the number 0.5" + words, () -> Operators.div(0.5, WHOLE));
+    argument(
+        "pow: not defined for INT32; convert with to(FLOAT32) or to(FLOAT64)",
+        () -> Operators.pow(2, WHOLE));
+    return tests;
+  }
+
   /** Results too large for a Java array; none of the inputs takes memory. */
   @TestFactory
   List<DynamicTest> tooLarge() {

@@ -46,13 +46,13 @@ class NumbersOfAnySizeTest {
    * @param smallness that of epsilon
    * @param powers which power of the inverse of the numbers a second derivative takes on the way
    */
-  private record Case(int degree, int smallness, int powers, Sized f) {
+  record Case(int degree, int smallness, int powers, Sized f) {
     Case(int degree, int smallness, Sized f) {
       this(degree, smallness, 1, f);
     }
   }
 
-  private interface Sized {
+  interface Sized {
     Tensor of(Tensor x, double epsilon);
   }
 

@@ -28,6 +28,6 @@ class OperatorsTest {
     assertThat(minus(1, Tensor.of(0.25f)).toFloatArray()).containsExactly(0.75f);
     assertThat(div(7, Tensor.of(2, -2)).toIntArray()).containsExactly(3, -3);
     assertThatThrownBy(() -> minus(0.5, Tensor.of(1)))
-        .hasMessageStartingWith("sub: the number 0.5 does not fit the dtype INT32");
+        .hasMessageStartingWith("minus: the number 0.5 does not fit the dtype INT32");
   }
 }

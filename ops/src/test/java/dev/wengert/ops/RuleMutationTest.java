@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.Autodiff;
 import dev.wengert.MatMul;
+import dev.wengert.ReplayException;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.gradcheck.Verdict;
@@ -49,7 +50,8 @@ class RuleMutationTest {
   private static final int MORE_SAMPLES = 200;
 
   private static final ImmutableSet<Verdict> NOTICED =
-      ImmutableSet.of(Verdict.WRONG, Verdict.KINK_WRONG, Verdict.NON_LINEAR_VJP);
+      ImmutableSet.of(
+          Verdict.WRONG, Verdict.KINK_WRONG, Verdict.NON_LINEAR_VJP, Verdict.NONDETERMINISTIC);
 
   private static final ImmutableMap<String, String> WITHOUT_RULE =
       ImmutableMap.<String, String>builder()
@@ -148,8 +150,10 @@ class RuleMutationTest {
     try {
       return NOTICED.contains(point.at(depth).check(wrong).run().verdict());
     } catch (RuntimeException e) {
-      // A rule that fails, as one that solves with the wrong matrix, does not pass any check.
-      if (Throwables.getRootCause(e) instanceof ArithmeticException) {
+      // A rule that fails, as one that solves with the wrong matrix, does not pass any check, nor
+      // does a checkpoint whose second run gives other values.
+      Throwable cause = Throwables.getRootCause(e);
+      if (cause instanceof ArithmeticException || cause instanceof ReplayException) {
         return true;
       }
       throw e;
@@ -209,6 +213,10 @@ class RuleMutationTest {
         "checkpoint",
         GradientTable.moderate(),
         x -> Autodiff.checkpoint(in -> Elementary.exp(in.get(0)), x));
+    core.unary(
+        "checkpointName",
+        GradientTable.moderate(),
+        x -> Autodiff.checkpointName(Elementary.exp(x), "exponential"));
     Function<List<Tensor>, Tensor> cube =
         Autodiff.custom(
             "cube",

@@ -32,7 +32,7 @@ class SecondOrderAtZeroTest {
       Creation.eye(DType.FLOAT64, N).minus(1.0 / N).times(2.0 / N);
 
   /** A function, and the Hessian that it has everywhere. */
-  private record Case(Function<Tensor, Tensor> f, Tensor hessian) {}
+  record Case(Function<Tensor, Tensor> f, Tensor hessian) {}
 
   static Iterable<Map.Entry<String, Case>> cases() {
     return ImmutableMap.<String, Case>builder()

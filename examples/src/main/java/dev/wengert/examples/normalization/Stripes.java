@@ -32,7 +32,9 @@ record Stripes(Tensor pixels, Tensor classes) {
       classes[image] = image % CLASSES;
       double angle = Math.PI * classes[image] / CLASSES;
       for (int i = 0; i < SIDE * SIDE; i++) {
-        double along = i / SIDE * Math.sin(angle) + i % SIDE * Math.cos(angle);
+        int row = i / SIDE;
+        int column = i % SIDE;
+        double along = row * Math.sin(angle) + column * Math.cos(angle);
         int at = image * SIDE * SIDE + i;
         pixels[at] =
             (float) (Math.sin(1.6 * along + 2 * Math.PI * phases[image]) + NOISE * noise[at]);

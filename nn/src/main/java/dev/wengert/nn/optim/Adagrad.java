@@ -30,7 +30,7 @@ public record Adagrad(Schedule rate, double epsilon) implements UpdateRule {
               .minus(
                   Expression.input(4)
                       .times(Expression.input(1))
-                      .div(Expression.sqrt(Expression.input(2)).plus(Expression.input(5)))));
+                      .div(Average.root(Expression.input(2)).plus(Expression.input(5)))));
 
   /**
    * Makes a rule.

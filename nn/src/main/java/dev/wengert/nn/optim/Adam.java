@@ -34,7 +34,7 @@ public record Adam(Schedule rate, double beta1, double beta2, double epsilon)
                   Expression.input(4)
                       .times(Expression.input(1))
                       .div(
-                          Expression.sqrt(Expression.input(2).div(Expression.input(5)))
+                          Average.root(Expression.input(2).div(Expression.input(5)))
                               .plus(Expression.input(6)))));
 
   /**

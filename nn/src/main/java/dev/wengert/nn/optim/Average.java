@@ -23,6 +23,19 @@ record Average(Tensor beta, Tensor rest) {
     return Expression.input(2).times(Expression.input(0)).plus(Expression.input(3).times(x));
   }
 
+  /**
+   * The root of a sum or mean of squares, whose slope at 0 is taken to be 0: there every one of the
+   * squared numbers is 0, and what a rule divides by the root, too. So its step has the right
+   * derivative by a gradient that is 0.
+   */
+  static Expression root(Expression squares) {
+    Expression root = Expression.sqrt(squares);
+    Expression slope =
+        Expression.select(
+            squares.eq(0), Expression.constant(0), Expression.constant(0.5).div(root));
+    return Expression.withSlope(root, squares, slope);
+  }
+
   static Average of(Moment moment, double beta) {
     return new Average(moment.of(beta), moment.of(1 - beta));
   }

@@ -29,6 +29,8 @@ public final class Clipping {
   private static final Elementwise SQUARE =
       Elementwise.of("scaledSquare", (x, scale) -> x.div(scale).times(x.div(scale)));
 
+  private static final Elementwise ROOT = Elementwise.of("clipNorm", x -> Average.root(x));
+
   private static final int[] ALL = {};
 
   /** The exponent is taken of a number that is normal, as the power then is, in every dtype. */
@@ -66,7 +68,7 @@ public final class Clipping {
         Tensor squares = MapSum.of(SQUARE, false, ALL, g, scale);
         total = total == null ? squares : total.plus(squares);
       }
-      return new Norm(Elementary.sqrt(Preconditions.checkNotNull(total)), scale);
+      return new Norm(ROOT.apply(Preconditions.checkNotNull(total)), scale);
     }
   }
 

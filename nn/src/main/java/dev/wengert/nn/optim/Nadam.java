@@ -32,7 +32,7 @@ public record Nadam(Schedule rate, double beta1, double beta2, double epsilon)
                       .times(Expression.input(1))
                       .plus(Expression.input(5).times(Expression.input(8)))
                       .div(
-                          Expression.sqrt(Expression.input(2).div(Expression.input(6)))
+                          Average.root(Expression.input(2).div(Expression.input(6)))
                               .plus(Expression.input(7)))));
 
   /**

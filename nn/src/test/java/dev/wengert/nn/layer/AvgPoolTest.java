@@ -42,7 +42,7 @@ class AvgPoolTest {
     AvgPool layer = AvgPool.of(Pool.of(2).ceilMode(true));
     assertThat(Draws.run(Draws.model(layer), Values.empty(), x).toDoubleArray())
         .containsExactly(3, 2.5, 9);
-    LayerChecks.check(layer, Draws.normal(4, 2, 2, 5));
+    LayerCheck.check(layer, Draws.normal(4, 2, 2, 5));
   }
 
   @Test

@@ -36,7 +36,7 @@ class MaxPoolTest {
     Tensor x = Tensor.of(new double[][][] {{{1, 5, 2, 3, 9}}}).reshape(1, 1, 5);
     Model<MaxPool> model = Draws.model(new MaxPool(Pool.of(2).ceilMode(true)));
     assertThat(Draws.run(model, Values.empty(), x).toDoubleArray()).containsExactly(5, 3, 9);
-    LayerChecks.check(model.root(), Draws.normal(4, 2, 2, 5));
+    LayerCheck.check(model.root(), Draws.normal(4, 2, 2, 5));
   }
 
   @Test
