@@ -275,7 +275,7 @@ class RuleMutationTest {
   private static Set<String> primitives() throws IOException {
     Pattern declaration =
         Pattern.compile(
-            "(?<!abstract )(?:record|class) (\\w+)[^{;]*?implements\\s+"
+            "(?<!abstract |sealed )(?:record|class) (\\w+)[^{;]*?implements\\s+"
                 + "(?:Primitive|Composite|Root|Linear|Bilinear|PiecewiseConstant)\\b");
     Set<String> names = new TreeSet<>();
     for (String folder :
