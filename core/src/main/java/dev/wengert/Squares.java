@@ -1,9 +1,7 @@
 package dev.wengert;
 
-import dev.wengert.array.Buffer;
-import dev.wengert.array.DType;
-import dev.wengert.kernel.Expression;
-import dev.wengert.kernel.LoopBody;
+import dev.wengert.expression.Expression;
+import dev.wengert.expression.LoopBody;
 import org.jspecify.annotations.Nullable;
 
 /** Squares of {@linkplain Root roots}, which are computed without the root. */
@@ -63,10 +61,6 @@ final class Squares {
   }
 
   private static boolean isTwo(Tensor exponent) {
-    if (exponent.trace() != null || exponent.rank() > 0) {
-      return false;
-    }
-    Buffer buffer = exponent.buffer();
-    return exponent.dtype() == DType.FLOAT32 ? buffer.floats()[0] == 2 : buffer.doubles()[0] == 2;
+    return exponent.trace() == null && exponent.rank() == 0 && exponent.item() == 2;
   }
 }

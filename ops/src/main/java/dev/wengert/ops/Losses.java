@@ -1,14 +1,14 @@
 package dev.wengert.ops;
 
-import static dev.wengert.kernel.Expression.constant;
-import static dev.wengert.kernel.Expression.select;
+import static dev.wengert.expression.Expression.constant;
+import static dev.wengert.expression.Expression.select;
 
 import com.google.common.base.Preconditions;
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 
 /**
  * Functions that say how far a prediction is from its target.

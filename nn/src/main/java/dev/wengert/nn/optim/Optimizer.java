@@ -10,7 +10,7 @@ import com.google.common.collect.Sets;
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
 import dev.wengert.array.Spec;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Parameter;
 import dev.wengert.nn.Values;
