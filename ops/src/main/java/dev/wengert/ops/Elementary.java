@@ -43,8 +43,7 @@ public final class Elementary {
   private static final Elementwise COS = Elementwise.of("cos", x -> Expression.cos(x));
   private static final Elementwise TAN = Elementwise.of("tan", x -> tan(x));
   private static final Elementwise ASIN = Elementwise.of("asin", x -> asin(x));
-  private static final Elementwise ACOS =
-      Elementwise.of("acos", x -> Expression.atan2(legOf(x), x));
+  private static final Elementwise ACOS = Elementwise.of("acos", x -> acos(x));
   private static final Elementwise ATAN =
       Elementwise.of("atan", x -> Expression.atan2(x, constant(1)));
   private static final Elementwise ATAN2 =
@@ -55,12 +54,9 @@ public final class Elementary {
   private static final Elementwise COSH =
       Elementwise.of(
           "cosh", x -> Expression.withSlope(cosh(x), x, Expression.withSlope(sinh(x), x, cosh(x))));
-  private static final Elementwise ASINH =
-      Elementwise.of("asinh", x -> select(x.lt(0), asinh(x.unaryMinus()).unaryMinus(), asinh(x)));
+  private static final Elementwise ASINH = Elementwise.of("asinh", x -> asinh(x));
   private static final Elementwise ACOSH = Elementwise.of("acosh", x -> acosh(x));
-  private static final Elementwise ATANH =
-      Elementwise.of(
-          "atanh", x -> Expression.log1p(x).minus(Expression.log1p(x.unaryMinus())).times(0.5));
+  private static final Elementwise ATANH = Elementwise.of("atanh", x -> atanh(x));
   private static final Elementwise ERF = Elementwise.of("erf", x -> Expression.erf(x));
   private static final Elementwise MAXIMUM =
       Elementwise.of("maximum", (x, y) -> Expression.max(x, y));
@@ -83,13 +79,29 @@ public final class Elementary {
 
   private Elementary() {}
 
-  /** The other leg of a right triangle with hypotenuse 1: exact near 1, unlike 1 - x^2. */
+  /** {@code 1 - x^2}, exact near 1; by the rule of the product its slope has no digits near 0. */
+  private static Expression rest(Expression x) {
+    return Expression.withSlope(constant(1).minus(x).times(x.plus(1)), x, x.times(-2));
+  }
+
+  /** The other leg of a right triangle with hypotenuse 1. */
   private static Expression legOf(Expression x) {
-    return Expression.sqrt(constant(1).minus(x).times(x.plus(1)));
+    return Expression.sqrt(rest(x));
   }
 
   private static Expression asin(Expression x) {
-    return Expression.atan2(x, legOf(x));
+    Expression leg = legOf(x);
+    return Expression.withSlope(Expression.atan2(x, leg), x, constant(1).div(leg));
+  }
+
+  private static Expression acos(Expression x) {
+    Expression leg = legOf(x);
+    return Expression.withSlope(Expression.atan2(leg, x), x, constant(-1).div(leg));
+  }
+
+  private static Expression atanh(Expression x) {
+    Expression value = Expression.log1p(x).minus(Expression.log1p(x.unaryMinus())).times(0.5);
+    return Expression.withSlope(value, x, constant(1).div(rest(x)));
   }
 
   private static Expression rsqrt(Expression x) {
@@ -124,8 +136,18 @@ public final class Elementary {
   /** Beyond this, 1 is nothing beside the square, which in FLOAT32 still is a number. */
   private static final double FAR = 1e9;
 
-  /** Of x from 0: through log1p, which keeps the digits near 0. */
+  /** The slope is stated for its own slope, which has no digits near 0 by the rules. */
   private static Expression asinh(Expression x) {
+    Expression size = Expression.abs(x);
+    Expression value =
+        select(x.lt(0), asinhOfPositive(x.unaryMinus()).unaryMinus(), asinhOfPositive(x));
+    Expression near = constant(1).div(Expression.sqrt(x.times(x).plus(1)));
+    return Expression.withSlope(
+        value, x, select(constant(FAR).lt(size), constant(1).div(size), near));
+  }
+
+  /** Of x from 0: through log1p, which keeps the digits near 0. */
+  private static Expression asinhOfPositive(Expression x) {
     Expression square = x.times(x);
     Expression root = Expression.sqrt(square.plus(1));
     Expression near = Expression.log1p(x.plus(square.div(root.plus(1))));

@@ -7,8 +7,9 @@ import dev.wengert.Tensor;
  *
  * <p>It has a type of its own so that an order is never taken for an axis: {@code norm(x, Norm.L1)}
  * is the 1-norm of all elements, {@code norm(x, Norm.L2, 1)} the 2-norm along axis 1. Pullback:
- * {@code d sign(x) (|x| / y)^(p - 1)}; 0 where y is 0. No power overflows or vanishes on the way:
- * value and slopes are right wherever they are numbers of the dtype.
+ * {@code d sign(x) (|x| / y)^(p - 1)}; 0 where y is 0, and where y is infinite unless the order is
+ * 1 or infinity. No power overflows or vanishes on the way: value and slopes are right wherever
+ * they are numbers of the dtype.
  *
  * <p>At 0 a norm has no slope; it is 0 by convention. The chain rule then gives any function of a
  * norm the second derivative 0 there: wrong for those that are smooth at 0, such as {@code |x|^2}.

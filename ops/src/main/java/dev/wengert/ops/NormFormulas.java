@@ -59,7 +59,7 @@ record NormFormulas(
             6 + order,
             direction(p, q, input(2), input(6))
                 .times(input(3).plus(input(4)))
-                .plus(slope(p, q, input(6)).times(input(5))),
+                .plus(share(slope(p, q, input(6)), input(5))),
             3,
             4,
             5),
@@ -70,6 +70,13 @@ record NormFormulas(
             3 + order,
             slope(p, q, input(3)).times(input(2).div(input(1))),
             2));
+  }
+
+  /** Of an infinite slope, whose product with 0 is NaN, nothing goes to who asks for nothing. */
+  private static Expression share(Expression slope, Expression cotangent) {
+    Expression product = slope.times(cotangent);
+    Expression isFinite = abs(slope).lt(Double.POSITIVE_INFINITY);
+    return select(isFinite, product, select(cotangent.eq(0), constant(0), product));
   }
 
   private static Expression power(double p, Expression q, Expression order) {

@@ -66,7 +66,8 @@ public final class Reductions {
   }
 
   /**
-   * Returns the mean along axes. Pullback: {@code d / n}, stretched along the axes.
+   * Returns the mean along axes. Pullback: {@code d / n}, stretched along the axes. The sum is
+   * formed first, as in NumPy and PyTorch: where that overflows, {@code sum(x.div(n))} does not.
    *
    * @throws IllegalArgumentException if there is nothing to average, or x is not floating
    */

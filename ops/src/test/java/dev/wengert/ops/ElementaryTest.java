@@ -242,4 +242,28 @@ class ElementaryTest {
     assertThat(Elementary.atanh(Tensor.scalar(-1.0)).item()).isEqualTo(-INF);
     assertThat(Elementary.atanh(Tensor.scalar(1.5)).item()).isNaN();
   }
+
+  /** By closed formulas; an error of a few roundings of the second derivative, however small. */
+  @Test
+  void secondDerivativesKeepTheirDigitsNear0() {
+    checkSecond(Elementary::asin, x -> x / Math.pow(1 - x * x, 1.5));
+    checkSecond(Elementary::acos, x -> -x / Math.pow(1 - x * x, 1.5));
+    checkSecond(Elementary::atanh, x -> 2 * x / Math.pow(1 - x * x, 2));
+    checkSecond(Elementary::asinh, x -> -x / Math.pow(1 + x * x, 1.5));
+    checkSecond(Elementary::atan, x -> -2 * x / Math.pow(1 + x * x, 2));
+    checkSecond(Elementary::sinh, Math::sinh);
+    checkSecond(Elementary::cosh, Math::cosh);
+    checkSecond(Activations::tanh, x -> -2 * Math.tanh(x) / Math.pow(Math.cosh(x), 2));
+  }
+
+  private static void checkSecond(UnaryOperator<Tensor> f, DoubleUnaryOperator second) {
+    UnaryOperator<Tensor> slope = Autodiff.grad(x -> Reductions.sum(f.apply(x)));
+    double[] at = {1e-300, -1e-30, 1e-12, -3e-9, 1e-5, 0.01, -0.25, 0.5, 0.75};
+    double[] found =
+        Autodiff.grad(x -> Reductions.sum(slope.apply(x))).apply(Tensor.of(at)).toDoubleArray();
+    for (int i = 0; i < at.length; i++) {
+      double expected = second.applyAsDouble(at[i]);
+      assertThat(found[i]).isCloseTo(expected, within(Math.abs(expected) * 1e-14));
+    }
+  }
 }

@@ -10,6 +10,7 @@ import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.testing.Seeds;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -254,5 +255,23 @@ class ReductionsTest {
         .isEqualTo(Shape.of(0, 3));
     assertThat(Reductions.logCumSumExp(Tensor.zeros(DType.FLOAT32, 2, 0), 1).shape())
         .isEqualTo(Shape.of(2, 0));
+  }
+
+  /** Backwards and forwards the same, and never NaN. */
+  @Test
+  void normsOfInfiniteNumbersHaveSlopes() {
+    Tensor tangent = Tensor.of(1.0, 2);
+    for (double p : new double[] {1, 1.5, 2, 2.5, 3, 7, INF}) {
+      for (Tensor x : new Tensor[] {Tensor.of(3, INF), Tensor.of(-INF, 0), Tensor.of(INF, INF)}) {
+        Function<Tensor, Tensor> norm = y -> Reductions.norm(y, Norm.of(p));
+        assertThat(norm.apply(x).item()).isEqualTo(INF);
+        double[] slopes = gradient(norm, x);
+        assertThat(slopes[0] + 2 * slopes[1])
+            .isEqualTo(
+                Autodiff.jvp(in -> norm.apply(in.get(0)), List.of(x), List.of(tangent))
+                    .tangent()
+                    .item());
+      }
+    }
   }
 }

@@ -29,7 +29,7 @@ record Orientation(int value) {
 
   private static final long PNG = 0x89504e470d0a1a0aL;
   private static final int PNG_EXIF = 0x65584966; // "eXIf"
-  private static final int PNG_DATA = 0x49444154; // "IDAT"
+  private static final int PNG_END = 0x49454e44; // "IEND"
 
   private static final int LITTLE_ENDIAN = 0x4949; // "II"
   private static final int BIG_ENDIAN = 0x4d4d; // "MM"
@@ -88,6 +88,7 @@ record Orientation(int value) {
     return AS_STORED;
   }
 
+  /** The chunk may follow the pixels. */
   private static Orientation ofPng(ImageInputStream in) throws IOException {
     while (true) {
       long length = in.readUnsignedInt();
@@ -95,7 +96,7 @@ record Orientation(int value) {
       if (type == PNG_EXIF) {
         return ofTags(in, in.getStreamPosition(), length);
       }
-      if (type == PNG_DATA) {
+      if (type == PNG_END) {
         return AS_STORED;
       }
       in.seek(in.getStreamPosition() + length + Integer.BYTES);

@@ -168,6 +168,10 @@ class OrientationTest {
     byte[] file =
         Bytes.concat(Arrays.copyOf(png, 33), chunk, Arrays.copyOfRange(png, 33, png.length));
     assertShows(read("a.png", file, 1, 3, 2), SHOWN);
+    int end = png.length - 12;
+    byte[] behindThePixels =
+        Bytes.concat(Arrays.copyOf(png, end), chunk, Arrays.copyOfRange(png, end, png.length));
+    assertShows(read("b.png", behindThePixels, 1, 3, 2), SHOWN);
     assertShows(read("a.tif", tiff(orientation), 1, 3, 2), SHOWN);
   }
 
