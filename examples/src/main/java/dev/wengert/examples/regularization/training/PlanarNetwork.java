@@ -22,6 +22,8 @@ import java.util.function.IntFunction;
  */
 final class PlanarNetwork implements Layer {
 
+  private static final Layer UNCHANGED = (x, pass) -> x;
+
   private final ImmutableList<Hidden> hidden;
   private final Dense last;
 
@@ -55,7 +57,7 @@ final class PlanarNetwork implements Layer {
           new Hidden(
               Dense.of(units.get(i), outputs, weights),
               normalization(variant, outputs),
-              variant.drops() ? dropout.apply(i) : PlanarNetwork::unchanged));
+              variant.drops() ? dropout.apply(i) : UNCHANGED));
     }
     return new PlanarNetwork(hidden.build(), Dense.of(units.get(end - 1), units.get(end), weights));
   }
@@ -64,13 +66,8 @@ final class PlanarNetwork implements Layer {
     return switch (variant) {
       case BATCHNORM -> BatchNorm.of(units);
       case LAYERNORM -> LayerNorm.of(units);
-      case NONE, L2, L1, DROPOUT, L2DROPOUT, STANDARDIZED, EARLYSTOP, TUNED ->
-          PlanarNetwork::unchanged;
+      case NONE, L2, L1, DROPOUT, L2DROPOUT, STANDARDIZED, EARLYSTOP, TUNED -> UNCHANGED;
     };
-  }
-
-  private static Tensor unchanged(Tensor x, Pass pass) {
-    return x;
   }
 
   @Override

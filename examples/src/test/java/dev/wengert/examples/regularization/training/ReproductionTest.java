@@ -13,12 +13,17 @@ import dev.wengert.examples.regularization.SharedData;
 import dev.wengert.examples.regularization.data.PlanarData;
 import dev.wengert.examples.regularization.data.PlanarDataReader;
 import dev.wengert.examples.regularization.data.SyntheticData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The training reproduces, number by number, what NumPy with hand-written backward passes found.
@@ -50,6 +55,19 @@ class ReproductionTest {
     assertThat(trained.accuracy(data.train())).isCloseTo(train, within(5e-5));
     assertThat(trained.accuracy(data.test())).isCloseTo(test, within(5e-5));
     compare(PublishedExperiment.variant(name), trained, data);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"baseline", "l2", "dropout"})
+  void readmeSaysThePublishedFigures(String name) throws IOException {
+    JsonObject published = PublishedExperiment.variant(name);
+    assertThat(Files.readString(Path.of("..", "README.md")))
+        .contains(
+            String.format(
+                Locale.ROOT,
+                "| %.2f%% | %.2f%% |\n",
+                100 * published.get("train_accuracy").getAsDouble(),
+                100 * published.get("test_accuracy").getAsDouble()));
   }
 
   @ParameterizedTest
