@@ -8,8 +8,11 @@ module dev.wengert.core {
 
   exports dev.wengert;
   exports dev.wengert.array;
+  exports dev.wengert.cpu.gemm;
+  exports dev.wengert.device;
+  exports dev.wengert.expression;
   exports dev.wengert.io;
   exports dev.wengert.kernel;
 
-  uses dev.wengert.kernel.BlasProvider;
+  uses dev.wengert.cpu.gemm.BlasProvider;
 }

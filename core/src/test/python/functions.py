@@ -2,7 +2,7 @@
 
 A line is: name, arguments, the nearest double, and what it lacks. Needs mpmath.
 
-    python3 functions.py > ../resources/dev/wengert/kernel/functions.txt
+    python3 functions.py > ../resources/dev/wengert/cpu/loop/functions.txt
 """
 
 import random

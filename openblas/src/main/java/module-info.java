@@ -10,6 +10,6 @@ module dev.wengert.openblas {
   requires org.bytedeco.javacpp;
   requires java.management;
 
-  provides dev.wengert.kernel.BlasProvider with
+  provides dev.wengert.cpu.gemm.BlasProvider with
       dev.wengert.openblas.OpenBlas;
 }

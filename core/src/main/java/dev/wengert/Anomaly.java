@@ -49,16 +49,6 @@ final class Anomaly extends Trace {
   /** The line that recorded it. */
   private String origin = "";
 
-  /** Returns the observer that sees what happens to a tensor, under whatever other traces. */
-  static @Nullable Anomaly below(Tensor tensor) {
-    for (Tensor t = tensor; t != null; t = t.valueIfKnown()) {
-      if (t.trace() instanceof Anomaly anomaly) {
-        return anomaly;
-      }
-    }
-    return null;
-  }
-
   Tensor observe(Tensor tensor) {
     return lift(tensor, null);
   }
@@ -94,7 +84,8 @@ final class Anomaly extends Trace {
    * while a pullback runs, by a tape around that one's, belongs to the line of its forward
    * operation.
    */
-  Pullback attributed(Primitive primitive, Pullback pullback) {
+  @Override
+  protected Pullback recorded(Primitive primitive, Pullback pullback) {
     String line = pulled == null ? userLine() : origin;
     return cotangents -> {
       String before = pulled;

@@ -2,6 +2,7 @@ package dev.wengert;
 
 import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableList;
+import dev.wengert.array.Spec;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -44,6 +45,16 @@ public final class Autodiff {
    * @param tangent the directional derivative, of the value's dtype and shape
    */
   public record Jvp(Tensor value, Tensor tangent) {}
+
+  /**
+   * Returns dtype and shape of a function's value for arguments of these, without computing
+   * anything; JAX calls it {@code eval_shape}.
+   *
+   * @throws IllegalStateException if the function asks for a value
+   */
+  public static Spec shapes(Function<List<Tensor>, Tensor> f, List<Spec> arguments) {
+    return Symbolic.shapes(in -> List.of(f.apply(in)), arguments.toArray(new Spec[0]))[0];
+  }
 
   /**
    * Returns the gradient of a scalar function of one tensor, as a function.

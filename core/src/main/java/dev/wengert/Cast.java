@@ -2,10 +2,10 @@ package dev.wengert;
 
 import dev.wengert.array.DType;
 import dev.wengert.array.Spec;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
+import dev.wengert.expression.LoopBody;
 import dev.wengert.kernel.Kernel;
 import dev.wengert.kernel.Loop;
-import dev.wengert.kernel.LoopBody;
 import org.jspecify.annotations.Nullable;
 
 /**

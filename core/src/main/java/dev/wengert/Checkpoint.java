@@ -2,10 +2,7 @@ package dev.wengert;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableLongArray;
-import dev.wengert.array.Buffer;
 import dev.wengert.array.Spec;
-import dev.wengert.kernel.Host;
-import dev.wengert.kernel.Kernel;
 import it.unimi.dsi.fastutil.ints.Int2ObjectMap;
 import it.unimi.dsi.fastutil.ints.Int2ObjectMaps;
 import java.util.ArrayList;
@@ -21,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>That the second run gives what the first gave is not taken on trust: their results' bits are
  * compared, by a number that stands for them.
  */
-final class Checkpoint implements Primitive {
+final class Checkpoint implements Composite {
 
   private final Function<List<Tensor>, List<Tensor>> f;
   private final Keep policy;
@@ -42,35 +39,27 @@ final class Checkpoint implements Primitive {
     return "checkpoint";
   }
 
-  /** Runs the function at once: its results tell their own shapes. */
   @Override
-  public Tensor[] evaluate(Tensor... inputs) {
+  public Tensor[] run(Tensor[] inputs) {
     Tensor[] outputs;
     if (policy.isNothing()) {
-      outputs = run(List.of(inputs));
+      outputs = computed(List.of(inputs));
     } else {
       Keeping keeping = new Keeping(policy);
       outputs = observed(keeping, List.of(inputs));
       kept = keeping.kept();
     }
-    for (Tensor output : outputs) {
-      if (output.trace() != null) {
-        throw new IllegalStateException(
-            "checkpoint: the function used a traced tensor that is not among its inputs; pass it as"
-                + " an input, or detach() it");
-      }
-    }
-    return outputs;
+    return Composite.untraced(name(), "function", outputs);
   }
 
-  private Tensor[] run(List<Tensor> inputs) {
+  private Tensor[] computed(List<Tensor> inputs) {
     return replay.run(() -> f.apply(inputs)).toArray(new Tensor[0]);
   }
 
   private Tensor[] observed(Keeping keeping, List<Tensor> inputs) {
     List<Tensor> arguments = new ArrayList<>(inputs.size());
     inputs.forEach(input -> arguments.add(keeping.observe(input)));
-    Tensor[] outputs = run(arguments);
+    Tensor[] outputs = computed(arguments);
     Arrays.setAll(outputs, i -> keeping.unobserved(outputs[i]));
     return outputs;
   }
@@ -78,19 +67,6 @@ final class Checkpoint implements Primitive {
   @Override
   public Spec[] infer(Spec... inputs) {
     return replay.run(() -> Symbolic.shapes(f, inputs));
-  }
-
-  @Override
-  public Kernel lower(Spec... inputs) {
-    return new Host(
-        (buffers, results) -> {
-          Tensor[] tensors = new Tensor[buffers.length];
-          Arrays.setAll(tensors, i -> new Tensor(buffers[i]));
-          Tensor[] outputs = evaluate(tensors);
-          Buffer[] filled = new Buffer[outputs.length];
-          Arrays.setAll(filled, i -> outputs[i].buffer());
-          return filled;
-        });
   }
 
   @Override
@@ -115,7 +91,7 @@ final class Checkpoint implements Primitive {
     }
     Tensor[] outputs =
         given.isEmpty()
-            ? run(List.of(watched))
+            ? computed(List.of(watched))
             : observed(new Keeping(given, tape), List.of(watched));
     Tensor[] values = new Tensor[outputs.length];
     for (int i = 0; i < outputs.length; i++) {
@@ -139,7 +115,7 @@ final class Checkpoint implements Primitive {
     for (int i = 0; i < inputs.length; i++) {
       duals.add(trace.dual(inputs[i], tangents[i]));
     }
-    Tensor[] again = run(duals.build());
+    Tensor[] again = computed(duals.build());
     Tensor[] values = new Tensor[again.length];
     @Nullable Tensor[] pushed = new @Nullable Tensor[again.length];
     for (int i = 0; i < again.length; i++) {

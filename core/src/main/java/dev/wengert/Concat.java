@@ -1,5 +1,6 @@
 package dev.wengert;
 
+import com.google.common.base.Preconditions;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
@@ -22,6 +23,8 @@ public record Concat(int axis) implements Primitive {
 
   @Override
   public Spec[] infer(Spec... inputs) {
+    Preconditions.checkArgument(
+        inputs.length > 0, "concat: there is nothing to join; give at least one tensor");
     Spec first = inputs[0];
     long side = 0;
     for (Spec input : inputs) {

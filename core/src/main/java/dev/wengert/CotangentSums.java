@@ -1,6 +1,6 @@
 package dev.wengert;
 
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,9 +1,6 @@
 package dev.wengert;
 
-import dev.wengert.array.Buffer;
 import dev.wengert.array.Spec;
-import dev.wengert.kernel.Host;
-import dev.wengert.kernel.Kernel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -17,34 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param rule its derivative
  */
 record Custom(String name, Function<List<Tensor>, Tensor> forward, Autodiff.CustomPullback rule)
-    implements Primitive {
+    implements Composite {
 
-  /** Runs the forward function at once: its results tell their own shapes. */
   @Override
-  public Tensor[] evaluate(Tensor... inputs) {
-    Tensor output = forward.apply(List.of(inputs));
-    if (output.trace() != null) {
-      throw new IllegalStateException(
-          name
-              + ": the forward function used a traced tensor that is not among its inputs; pass it"
-              + " as an input, or detach() it");
-    }
-    return new Tensor[] {output};
+  public Tensor[] run(Tensor[] inputs) {
+    return Composite.untraced(name, "forward function", forward.apply(List.of(inputs)));
   }
 
   @Override
   public Spec[] infer(Spec... inputs) {
     return Symbolic.shapes(in -> List.of(forward.apply(in)), inputs);
-  }
-
-  @Override
-  public Kernel lower(Spec... inputs) {
-    return new Host(
-        (buffers, results) -> {
-          Tensor[] tensors = new Tensor[buffers.length];
-          Arrays.setAll(tensors, i -> new Tensor(buffers[i]));
-          return new Buffer[] {evaluate(tensors)[0].buffer()};
-        });
   }
 
   @Override

@@ -4,10 +4,9 @@ import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 import dev.wengert.kernel.Fold;
 import dev.wengert.kernel.Kernel;
-import dev.wengert.kernel.LoopBody;
 import dev.wengert.kernel.Reduction;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param keep whether they stay, with side 1
  */
 public record Extreme(boolean largest, ImmutableIntArray axes, boolean keep) implements Primitive {
-
-  private static final LoopBody ELEMENT = LoopBody.of(Expression.input(0), 1);
 
   /** A cotangent times a share; where the cotangent is 0 a share of NaN does not count. */
   private static final Elementwise SHARED =
@@ -72,7 +69,7 @@ public record Extreme(boolean largest, ImmutableIntArray axes, boolean keep) imp
 
   @Override
   public Kernel lower(Spec... inputs) {
-    return new Reduction(largest ? Fold.MAX : Fold.MIN, ELEMENT, axes);
+    return Reduction.of(largest ? Fold.MAX : Fold.MIN, axes);
   }
 
   @Override

@@ -1,11 +1,9 @@
 package dev.wengert;
 
 import com.google.common.primitives.ImmutableIntArray;
-import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
-import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
-import dev.wengert.kernel.Host;
+import dev.wengert.kernel.FlatPositions;
 import dev.wengert.kernel.Kernel;
 import java.util.Arrays;
 
@@ -58,34 +56,7 @@ public record FlatIndex(String operation, ImmutableIntArray axes, ImmutableIntAr
 
   @Override
   public Kernel lower(Spec... inputs) {
-    return new Host(this::flatten);
-  }
-
-  private Buffer[] flatten(Buffer[] inputs, Spec[] results) {
-    Shape shape = results[0].shape();
-    int[] flat = new int[shape.size()];
-    for (int axis = 0; axis < inputs.length; axis++) {
-      int[] positions = inputs[axis].ints();
-      int side = sides.get(axis);
-      for (int i = 0; i < flat.length; i++) {
-        int position = positions[i];
-        if (position < -side || position >= side) {
-          throw new IndexOutOfBoundsException(
-              operation
-                  + ": index "
-                  + position
-                  + " is outside axis "
-                  + axes.get(axis)
-                  + " of size "
-                  + side
-                  + (side == 0
-                      ? "; an empty axis has no positions"
-                      : "; positions go from " + -side + " to " + (side - 1)));
-        }
-        flat[i] = flat[i] * side + (position < 0 ? position + side : position);
-      }
-    }
-    return new Buffer[] {Buffer.wrap(results[0], flat)};
+    return new FlatPositions(operation, axes, sides);
   }
 
   @Override

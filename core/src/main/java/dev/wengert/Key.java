@@ -5,7 +5,7 @@ import com.google.common.hash.Hashing;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 import java.nio.charset.StandardCharsets;
 
 /**

@@ -1,12 +1,12 @@
 package dev.wengert;
 
-import static dev.wengert.kernel.Expression.constant;
-import static dev.wengert.kernel.Expression.fma;
-import static dev.wengert.kernel.Expression.log;
-import static dev.wengert.kernel.Expression.select;
-import static dev.wengert.kernel.Expression.sqrt;
+import static dev.wengert.expression.Expression.constant;
+import static dev.wengert.expression.Expression.fma;
+import static dev.wengert.expression.Expression.log;
+import static dev.wengert.expression.Expression.select;
+import static dev.wengert.expression.Expression.sqrt;
 
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 
 /**
  * The inverse of the normal distribution function, to a relative 1.2e-9.

@@ -1,11 +1,9 @@
 package dev.wengert;
 
-import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
 import dev.wengert.array.Spec;
-import dev.wengert.kernel.Host;
 import dev.wengert.kernel.Kernel;
-import java.util.Arrays;
+import dev.wengert.kernel.Order;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,20 +34,7 @@ public record Permutation() implements Primitive {
 
   @Override
   public Kernel lower(Spec... inputs) {
-    return new Host(
-        (operands, results) -> {
-          int[] words = operands[0].ints();
-          long[] keyed = new long[words.length];
-          for (int i = 0; i < keyed.length; i++) {
-            keyed[i] = ((long) words[i] << 32) | i;
-          }
-          Arrays.sort(keyed);
-          int[] order = new int[keyed.length];
-          for (int i = 0; i < order.length; i++) {
-            order[i] = (int) keyed[i];
-          }
-          return new Buffer[] {Buffer.wrap(results[0], order)};
-        });
+    return new Order(0, false);
   }
 
   @Override

@@ -1,11 +1,10 @@
 package dev.wengert;
 
 import com.google.common.primitives.ImmutableIntArray;
-import dev.wengert.array.Buffer;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.kernel.Kernel;
-import dev.wengert.kernel.StridedCopy;
+import dev.wengert.kernel.Reorder;
 import java.util.Arrays;
 
 /**
@@ -60,29 +59,7 @@ public record Permute(ImmutableIntArray axes) implements Linear {
 
   @Override
   public Kernel lower(Spec... inputs) {
-    int[] from = inputs[0].shape().strides();
-    int[] strides = new int[axes.length()];
-    for (int i = 0; i < strides.length; i++) {
-      strides[i] = from[axes.get(i)];
-    }
-    return new StridedCopy(0, ImmutableIntArray.copyOf(strides));
-  }
-
-  /** What is stretched is reordered as it was before, and stretched again. */
-  @Override
-  public Tensor[] evaluate(Tensor... inputs) {
-    Buffer buffer = inputs[0].buffer();
-    if (buffer.isContiguous() || buffer.isFill()) {
-      return Linear.super.evaluate(inputs);
-    }
-    int[] sides = buffer.shape().sides();
-    int[] strides = buffer.strides();
-    for (int axis = 0; axis < sides.length; axis++) {
-      sides[axis] = strides[axis] == 0 ? 1 : sides[axis];
-    }
-    Tensor narrow = new Tensor(buffer.narrowTo(Shape.of(sides)));
-    Buffer reordered = Linear.super.evaluate(narrow)[0].buffer();
-    return new Tensor[] {new Tensor(reordered.broadcastTo(infer(inputs[0].spec())[0].shape()))};
+    return new Reorder(axes);
   }
 
   @Override

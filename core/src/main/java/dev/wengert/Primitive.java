@@ -1,6 +1,5 @@
 package dev.wengert;
 
-import dev.wengert.array.Buffer;
 import dev.wengert.array.Spec;
 import dev.wengert.kernel.Kernel;
 import org.jspecify.annotations.Nullable;
@@ -91,22 +90,5 @@ public interface Primitive {
    */
   default Tensor[] applyAll(Tensor... inputs) {
     return Trace.execute(this, inputs);
-  }
-
-  /** Computes the results from tensors that nothing traces, by running the kernel. */
-  default Tensor[] evaluate(Tensor... inputs) {
-    Spec[] specs = new Spec[inputs.length];
-    Buffer[] buffers = new Buffer[inputs.length];
-    for (int i = 0; i < inputs.length; i++) {
-      specs[i] = inputs[i].spec();
-      buffers[i] = inputs[i].buffer();
-    }
-    Spec[] results = infer(specs);
-    Buffer[] filled = lower(specs).run(buffers, results);
-    Tensor[] outputs = new Tensor[filled.length];
-    for (int i = 0; i < filled.length; i++) {
-      outputs[i] = new Tensor(filled[i]);
-    }
-    return outputs;
   }
 }

@@ -7,8 +7,9 @@ package dev.wengert;
  * its square is then 0 there too, while that of what stands under the root is another. So where
  * something traces, the square of the root is computed from the inputs, and has right derivatives
  * of every order. That is done for {@code y * y} of one tensor y, {@code y^2}, the elementwise
- * function of that formula, and its sums. A product of two tensors that were computed alike is not
- * seen, nor the square of what another operation has made of the root.
+ * function of that formula, and its sums, and for {@code |x|}, the root of {@code x^2}, as well. A
+ * product of two tensors that were computed alike is not seen, nor the square of what another
+ * operation has made of the root.
  */
 public interface Root extends Primitive {
 

@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 public record Split(int axis, ImmutableIntArray sides) implements Primitive {
 
   @Override
+  public int arity() {
+    return 1;
+  }
+
+  @Override
   public String name() {
     return "split";
   }

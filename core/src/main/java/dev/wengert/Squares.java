@@ -1,9 +1,7 @@
 package dev.wengert;
 
-import dev.wengert.array.Buffer;
-import dev.wengert.array.DType;
-import dev.wengert.kernel.Expression;
-import dev.wengert.kernel.LoopBody;
+import dev.wengert.expression.Expression;
+import dev.wengert.expression.LoopBody;
 import org.jspecify.annotations.Nullable;
 
 /** Squares of {@linkplain Root roots}, which are computed without the root. */
@@ -11,6 +9,9 @@ final class Squares {
 
   private static final LoopBody SQUARE =
       LoopBody.of(Expression.input(0).times(Expression.input(0)), 1);
+
+  /** The root of a square of its input, though no {@link Root}: one loop among others. */
+  private static final LoopBody ABSOLUTE = LoopBody.of(Expression.abs(Expression.input(0)), 1);
 
   private Squares() {}
 
@@ -30,6 +31,10 @@ final class Squares {
 
   /** Returns the results of an operation, of which a root knows its square. */
   static Tensor[] remembered(Primitive primitive, Tensor[] inputs, Tensor[] outputs) {
+    if (isAbsolute(primitive)) {
+      Tensor x = inputs[0];
+      return new Tensor[] {outputs[0].rootOf(() -> x.times(x))};
+    }
     if (!(primitive instanceof Root root) || root.root() < 0) {
       return outputs;
     }
@@ -37,6 +42,12 @@ final class Squares {
     Tensor[] result = outputs.clone();
     result[root.root()] = outputs[root.root()].rootOf(() -> root.square(kept));
     return result;
+  }
+
+  private static boolean isAbsolute(Primitive primitive) {
+    return primitive instanceof Elementwise map
+        && map.name().equals("abs")
+        && map.body().equals(ABSOLUTE);
   }
 
   private static boolean isSquare(Primitive primitive, Tensor[] inputs) {
@@ -50,10 +61,6 @@ final class Squares {
   }
 
   private static boolean isTwo(Tensor exponent) {
-    if (exponent.trace() != null || exponent.rank() > 0) {
-      return false;
-    }
-    Buffer buffer = exponent.buffer();
-    return exponent.dtype() == DType.FLOAT32 ? buffer.floats()[0] == 2 : buffer.doubles()[0] == 2;
+    return exponent.trace() == null && exponent.rank() == 0 && exponent.item() == 2;
   }
 }

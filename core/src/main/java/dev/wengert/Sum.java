@@ -4,10 +4,8 @@ import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
-import dev.wengert.kernel.Expression;
 import dev.wengert.kernel.Fold;
 import dev.wengert.kernel.Kernel;
-import dev.wengert.kernel.LoopBody;
 import dev.wengert.kernel.Reduction;
 
 /**
@@ -17,8 +15,6 @@ import dev.wengert.kernel.Reduction;
  * @param keep whether they stay, with side 1
  */
 public record Sum(ImmutableIntArray axes, boolean keep) implements Linear {
-
-  private static final LoopBody ELEMENT = LoopBody.of(Expression.input(0), 1);
 
   /** Returns the sum along axes; over all of them when none is given. */
   public static Tensor of(Tensor x, boolean keep, int... axes) {
@@ -42,7 +38,7 @@ public record Sum(ImmutableIntArray axes, boolean keep) implements Linear {
 
   @Override
   public Kernel lower(Spec... inputs) {
-    return new Reduction(Fold.SUM, ELEMENT, axes);
+    return Reduction.of(Fold.SUM, axes);
   }
 
   @Override

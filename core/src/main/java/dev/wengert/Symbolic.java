@@ -25,10 +25,6 @@ final class Symbolic extends Trace {
     return specs;
   }
 
-  private Tensor symbol(Spec spec) {
-    return new Tensor(spec, this, null, -1, null);
-  }
-
   @Override
   protected Tensor[] process(Primitive primitive, Tensor[] inputs) {
     Spec[] specs = new Spec[inputs.length];

@@ -146,9 +146,9 @@ public final class Tape extends Trace {
               : outputs[i];
     }
     Pullback pullback = anyNeeded ? primitive.pullback(lowered, outputs, needed) : null;
-    if (pullback != null && outputs[0].trace() != null) {
-      Anomaly anomaly = Anomaly.below(outputs[0]);
-      pullback = anomaly == null ? pullback : anomaly.attributed(primitive, pullback);
+    for (Tensor seen = outputs[0]; pullback != null && seen != null; seen = seen.valueIfKnown()) {
+      Trace below = seen.trace();
+      pullback = below == null ? pullback : below.recorded(primitive, pullback);
     }
     entries.add(new Entry(primitive, from, specs, places, results, pullback));
     if (pullback == null) {

@@ -1,5 +1,6 @@
 package dev.wengert;
 
+import dev.wengert.array.Spec;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,7 @@ public abstract class Trace {
       }
     }
     if (innermost == null) {
-      return primitive.evaluate(inputs);
+      return Execution.run(primitive, inputs);
     }
     innermost.checkThread(primitive.name());
     Tensor square = Squares.ofRoot(primitive, inputs);
@@ -85,6 +86,22 @@ public abstract class Trace {
    */
   protected final Tensor lift(Tensor value, @Nullable Object attachment) {
     return new Tensor(value.spec(), this, value, -1, attachment);
+  }
+
+  /**
+   * Returns a tensor of this trace with a dtype and a shape and no value: what a trace that only
+   * writes operations down hands out. Whoever asks for its value gets an error.
+   */
+  protected final Tensor symbol(Spec spec) {
+    return new Tensor(spec, this, null, -1, null);
+  }
+
+  /**
+   * Returns the pullback that a tape within this trace is to keep of an operation which this trace
+   * has just seen: by default the one given. An observer may wrap it, to see it run.
+   */
+  protected Pullback recorded(Primitive primitive, Pullback pullback) {
+    return pullback;
   }
 
   /** Returns whether another trace was made after this one, and so sees operations first. */

@@ -1,7 +1,7 @@
 package dev.wengert;
 
-import dev.wengert.kernel.Backend;
-import dev.wengert.kernel.Threads;
+import dev.wengert.cpu.machine.Threads;
+import dev.wengert.device.Device;
 
 /**
  * How this JVM computes. Nothing here changes a result beyond the rounding that a native library
@@ -19,7 +19,12 @@ public final class Wengert {
 
   /** Returns what serves, a line each: matrix products, SIMD and threads. */
   public static String backend() {
-    return Backend.describe();
+    return Execution.DEVICE.description();
+  }
+
+  /** Returns what runs the kernels of operations. */
+  public static Device device() {
+    return Execution.DEVICE;
   }
 
   /**

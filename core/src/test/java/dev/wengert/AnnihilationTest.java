@@ -3,7 +3,7 @@ package dev.wengert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wengert.array.Shape;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -2,11 +2,13 @@ package dev.wengert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
-import dev.wengert.kernel.Expression;
+import dev.wengert.array.Spec;
+import dev.wengert.expression.Expression;
 import dev.wengert.testing.Seeds;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
@@ -328,5 +330,20 @@ class AutodiffTest {
     Tensor product =
         Autodiff.hvp(in -> Samples.sum(in.get(0).pow(2)), List.of(x), List.of(x)).get(0);
     assertThat(product.toFloatArray()).containsExactly(0.2f, 0.4f);
+  }
+
+  @Test
+  void tellsTheShapeOfAValueWithoutComputingIt() {
+    Spec x = new Spec(DType.FLOAT32, Shape.of(5, 3));
+    Spec w = new Spec(DType.FLOAT32, Shape.of(3, 2));
+    Function<List<Tensor>, Tensor> f = in -> in.get(0).matmul(in.get(1)).gt(0);
+    assertThat(Autodiff.shapes(f, List.of(x, w))).isEqualTo(new Spec(DType.BOOL, Shape.of(5, 2)));
+    // A gradient taken inside is known by its shape too.
+    assertThat(
+            Autodiff.shapes(
+                in -> Autodiff.grad(v -> Sum.of(v.times(v), false)).apply(in.get(0)), List.of(x)))
+        .isEqualTo(x);
+    assertThatThrownBy(() -> Autodiff.shapes(in -> Tensor.of(in.get(0).item()), List.of(x)))
+        .isInstanceOf(RuntimeException.class);
   }
 }

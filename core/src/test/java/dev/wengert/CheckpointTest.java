@@ -3,7 +3,7 @@ package dev.wengert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 import dev.wengert.testing.Seeds;
 import java.util.List;
 import java.util.Random;

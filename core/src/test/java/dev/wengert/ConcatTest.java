@@ -43,6 +43,13 @@ class ConcatTest {
   }
 
   @Test
+  void refusesNothing() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Concat(0).apply())
+        .withMessage("concat: there is nothing to join; give at least one tensor");
+  }
+
+  @Test
   void refusesPartsThatDoNotFit() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Concat(0).apply(a, b))

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

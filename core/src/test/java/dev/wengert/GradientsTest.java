@@ -34,7 +34,7 @@ class GradientsTest {
 
   @Test
   void aDerivativeThatIsZeroByStructureDoesNotConnect() {
-    Tensor floored = Elementwise.of("floor", dev.wengert.kernel.Expression::floor).apply(x);
+    Tensor floored = Elementwise.of("floor", dev.wengert.expression.Expression::floor).apply(x);
     Gradients gradients = tape.gradients(Samples.sum(floored));
     assertThat(gradients.isConnected(x)).isFalse();
     assertThat(gradients.of(x).toDoubleArray()).containsExactly(0, 0);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 import dev.wengert.testing.Seeds;
 import java.util.Random;
 import java.util.function.Function;

@@ -3,7 +3,7 @@ package dev.wengert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;

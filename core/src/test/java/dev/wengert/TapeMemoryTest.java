@@ -3,7 +3,7 @@ package dev.wengert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wengert.array.DType;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,13 @@
 package dev.wengert;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wengert.array.DType;
+import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -99,5 +104,71 @@ class TraceTest {
         assertThat(result.get()).isEqualTo(expected);
       }
     }
+  }
+
+  /** Writes operations down, and hands out tensors without values. */
+  private static final class Recorder extends Trace {
+    private final List<String> names = new ArrayList<>();
+
+    Tensor input(Spec spec) {
+      return symbol(spec);
+    }
+
+    @Override
+    protected Tensor[] process(Primitive primitive, Tensor[] inputs) {
+      names.add(primitive.name());
+      Spec[] specs = new Spec[inputs.length];
+      Arrays.setAll(specs, i -> inputs[i].spec());
+      Spec[] results = primitive.infer(specs);
+      Tensor[] symbols = new Tensor[results.length];
+      Arrays.setAll(symbols, i -> symbol(results[i]));
+      return symbols;
+    }
+  }
+
+  @Test
+  void aTraceOfAUserRecordsWithoutComputing() {
+    Recorder recorder = new Recorder();
+    Tensor x = recorder.input(new Spec(DType.FLOAT64, Shape.of(3)));
+    Tensor y = x.times(2).plus(x);
+    assertThat(y.spec()).isEqualTo(x.spec());
+    assertThat(recorder.names).containsExactly("mul", "add");
+    assertThatThrownBy(() -> y.toDoubleArray()).isInstanceOf(IllegalStateException.class);
+  }
+
+  /** Counts the pullbacks that run of what it has seen executed. */
+  private static final class Walks extends Trace {
+    private final List<String> walked = new ArrayList<>();
+
+    Tensor see(Tensor tensor) {
+      return lift(tensor, null);
+    }
+
+    @Override
+    protected Tensor[] process(Primitive primitive, Tensor[] inputs) {
+      Tensor[] lowered = new Tensor[inputs.length];
+      Arrays.setAll(lowered, i -> lower(inputs[i]));
+      Tensor[] outputs = primitive.applyAll(lowered);
+      Arrays.setAll(outputs, i -> lift(outputs[i], null));
+      return outputs;
+    }
+
+    @Override
+    protected Pullback recorded(Primitive primitive, Pullback pullback) {
+      return cotangents -> {
+        walked.add(primitive.name());
+        return pullback.pull(cotangents);
+      };
+    }
+  }
+
+  @Test
+  void anObserverOfAUserSeesTheWalkBack() {
+    Walks walks = new Walks();
+    Tape tape = new Tape();
+    Tensor x = tape.watch(walks.see(Tensor.of(1.0, 2)));
+    Tensor y = Sum.of(x.times(x).plus(1), false);
+    tape.gradients(y);
+    assertThat(walks.walked).containsExactly("sum", "add", "mul");
   }
 }

@@ -91,7 +91,7 @@ public class GemmBenchmark {
   @Benchmark
   public Buffer[] kernel() {
     Buffer[][] product = new Buffer[1][];
-    Wengert.withThreads(1, () -> product[0] = gemm.run(operands, result));
+    Wengert.withThreads(1, () -> product[0] = Wengert.device().run(gemm, operands, result));
     return product[0];
   }
 }

@@ -5,7 +5,7 @@ import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
-import dev.wengert.kernel.BlasProvider;
+import dev.wengert.cpu.gemm.BlasProvider;
 import dev.wengert.kernel.Gemm;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -57,7 +57,10 @@ public final class Safepoints {
                       SIDE);
                 } else {
                   Wengert.withThreads(
-                      1, () -> new Gemm(false, false).run(new Buffer[] {a, a}, new Spec[] {spec}));
+                      1,
+                      () ->
+                          Wengert.device()
+                              .run(new Gemm(false, false), new Buffer[] {a, a}, new Spec[] {spec}));
                 }
                 System.out.printf("product: %.0f ms%n", (System.nanoTime() - start) / 1e6);
               }

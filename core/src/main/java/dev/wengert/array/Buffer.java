@@ -1,7 +1,6 @@
 package dev.wengert.array;
 
 import com.google.common.base.Preconditions;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,28 +8,36 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Stride 0 is what makes broadcasting and constant fills cost nothing; everything else is
  * contiguous. Once it has been filled a buffer is never written again, so many tensors may share
- * one array. Only {@code dev.wengert.kernel} looks at the array; above it a buffer is opaque.
+ * one array. Only a device looks at the array; above it a buffer is opaque.
  */
-public final class Buffer {
+public final class Buffer extends Layout {
 
   /** The odd number nearest to 2^64 over the golden ratio. */
   private static final long MIX = 0x9E3779B97F4A7C15L;
 
-  private final Spec spec;
   private final Object array;
 
-  /** The strides in elements; null when they are the natural ones. */
-  private final int @Nullable [] strides;
-
   private Buffer(Spec spec, Object array, int @Nullable [] strides) {
-    this.spec = spec;
+    super(spec, strides);
     this.array = array;
-    this.strides = strides;
   }
 
   /** Returns a new contiguous buffer of zeros (false for BOOL). */
   public static Buffer allocate(Spec spec) {
     return new Buffer(spec, newArray(spec.dtype(), spec.shape().size()), null);
+  }
+
+  /** Returns a new buffer of zeros (false for BOOL) that lies as a layout says. */
+  public static Buffer allocate(Layout layout) {
+    Spec spec = layout.spec();
+    int[] strides = layout.strides;
+    // Given as its parts, the layout itself need not exist: this is part of each small operation.
+    return strides == null ? allocate(spec) : allocate(spec, strides);
+  }
+
+  private static Buffer allocate(Spec spec, int[] strides) {
+    int stored = narrow(spec.shape(), strides).size();
+    return new Buffer(spec, newArray(spec.dtype(), stored), strides);
   }
 
   /**
@@ -87,42 +94,9 @@ public final class Buffer {
     };
   }
 
-  /** Returns dtype and shape. */
-  public Spec spec() {
-    return spec;
-  }
-
-  /** Returns the dtype. */
-  public DType dtype() {
-    return spec.dtype();
-  }
-
-  /** Returns the shape. */
-  public Shape shape() {
-    return spec.shape();
-  }
-
-  /** Returns whether the elements lie one after the other, none of them shared. */
-  public boolean isContiguous() {
-    return strides == null;
-  }
-
-  /** Returns whether all elements are one stored value. */
-  public boolean isFill() {
-    if (strides == null) {
-      return shape().size() == 1;
-    }
-    for (int i = 0; i < strides.length; i++) {
-      if (strides[i] != 0 && shape().side(i) != 1) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Returns the strides in elements: for each axis the natural one or 0. */
-  public int[] strides() {
-    return strides == null ? shape().strides() : strides.clone();
+  /** Returns the same array seen under another layout, which says where in it elements lie. */
+  public Buffer under(Layout layout) {
+    return layout == this ? this : new Buffer(layout.spec(), array, layout.strides);
   }
 
   /**
@@ -130,44 +104,14 @@ public final class Buffer {
    *
    * @throws IllegalArgumentException if this shape does not broadcast to the target
    */
+  @Override
   public Buffer broadcastTo(Shape target) {
-    if (target.equals(shape())) {
-      return this;
-    }
-    Preconditions.checkArgument(
-        shape().broadcastsTo(target),
-        "broadcastTo: the shape does not broadcast: %s to %s; sides must be equal or 1",
-        shape(),
-        target);
-    return new Buffer(spec.withShape(target), array, stridesWithin(target));
+    return under(super.broadcastTo(target));
   }
 
-  /**
-   * Returns the part with index 0 along the axes that are 1 in a shape and broadcast here.
-   *
-   * @param shape this shape, but with side 1 at some axes of stride 0
-   */
+  @Override
   public Buffer narrowTo(Shape shape) {
-    if (strides == null || shape.equals(shape())) {
-      return this;
-    }
-    int[] natural = shape.strides();
-    boolean contiguous = true;
-    for (int axis = 0; axis < natural.length; axis++) {
-      contiguous &= shape.side(axis) == 1 || strides[axis] == natural[axis];
-    }
-    return new Buffer(spec.withShape(shape), array, contiguous ? null : strides);
-  }
-
-  /** Returns this buffer's strides as an operand of a loop over {@code target}. */
-  public int[] stridesWithin(Shape target) {
-    int[] own = strides();
-    int[] result = new int[target.rank()];
-    int offset = target.rank() - own.length;
-    for (int i = 0; i < own.length; i++) {
-      result[offset + i] = shape().side(i) == 1 ? 0 : own[i];
-    }
-    return result;
+    return under(super.narrowTo(shape));
   }
 
   /**
@@ -175,33 +119,20 @@ public final class Buffer {
    *
    * @throws IllegalStateException if this buffer is neither contiguous nor a fill
    */
+  @Override
   public Buffer reshape(Shape target) {
-    if (target.equals(shape())) {
-      return this;
-    }
-    Preconditions.checkArgument(
-        target.size() == shape().size(),
-        "reshape: the sizes differ: %s to %s; both must have the same number of elements",
-        shape(),
-        target);
-    if (strides == null) {
-      return new Buffer(spec.withShape(target), array, null);
-    }
-    Preconditions.checkState(
-        isFill(), "reshape: %s is broadcast along some axes; copy it first", shape());
-    return fill(target);
+    return under(super.reshape(target));
   }
 
   /** Returns the one stored value of a {@linkplain #isFill() fill} under any shape. */
+  @Override
   public Buffer fill(Shape target) {
-    Preconditions.checkState(isFill(), "fill: %s holds more than one value", shape());
-    return new Buffer(
-        spec.withShape(target), array, target.size() == 1 ? null : new int[target.rank()]);
+    return under(super.fill(target));
   }
 
   /** Returns a contiguous copy that shares nothing with this. */
   public Buffer copy() {
-    Buffer result = allocate(spec);
+    Buffer result = allocate(spec());
     if (strides == null) {
       System.arraycopy(array, 0, result.array, 0, shape().size());
       return result;
@@ -276,10 +207,5 @@ public final class Buffer {
   /** Returns the array, whatever its type: for kernels, not to be written once filled. */
   public Object array() {
     return array;
-  }
-
-  @Override
-  public String toString() {
-    return spec + (strides == null ? "" : " strides " + Arrays.toString(strides));
   }
 }

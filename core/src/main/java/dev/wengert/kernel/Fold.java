@@ -1,5 +1,8 @@
 package dev.wengert.kernel;
 
+import dev.wengert.expression.Expression;
+import dev.wengert.expression.LoopBody;
+
 /** A way to make one number of many, whatever their order. */
 @SuppressWarnings("ImmutableEnumChecker") // a body does not change
 public enum Fold {
@@ -21,12 +24,12 @@ public enum Fold {
   }
 
   /** Returns the number that changes nothing. */
-  double identity() {
+  public double identity() {
     return identity;
   }
 
   /** Returns the fold of two numbers. */
-  LoopBody body() {
+  public LoopBody body() {
     return body;
   }
 }

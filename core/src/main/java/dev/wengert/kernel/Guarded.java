@@ -1,8 +1,5 @@
 package dev.wengert.kernel;
 
-import dev.wengert.array.Buffer;
-import dev.wengert.array.Spec;
-import java.util.Arrays;
 import java.util.function.Supplier;
 
 /**
@@ -20,32 +17,4 @@ import java.util.function.Supplier;
  */
 public record Guarded(
     Kernel usual, int watched, double least, double most, Supplier<Kernel> careful)
-    implements Kernel {
-
-  @Override
-  public Buffer[] run(Buffer[] inputs, Spec[] results) {
-    int scale = results.length - 1;
-    Buffer[] found = usual.run(inputs, Arrays.copyOf(results, scale));
-    if (!isWithin(found[watched])) {
-      return careful.get().run(inputs, results);
-    }
-    Buffer[] scaled = Arrays.copyOf(found, results.length);
-    scaled[scale] = Buffer.filled(results[scale], 1);
-    return scaled;
-  }
-
-  /** Looks at what is stored: elements that are shared are looked at once. */
-  private boolean isWithin(Buffer buffer) {
-    boolean within = true;
-    if (buffer.array() instanceof float[] floats) {
-      for (float value : floats) {
-        within &= value >= least && value <= most;
-      }
-    } else {
-      for (double value : buffer.doubles()) {
-        within &= value >= least && value <= most;
-      }
-    }
-    return within;
-  }
-}
+    implements Kernel {}

@@ -1,13 +1,13 @@
 package dev.wengert.kernel;
 
-import dev.wengert.array.Buffer;
+import dev.wengert.array.Layout;
 import dev.wengert.array.Spec;
 
 /**
- * One of the few ways to fill a buffer from others: what every primitive is lowered to.
+ * One of the few ways to fill buffers from others: what every primitive is lowered to.
  *
- * <p>The set is closed. A kernel is a value that says what is done; how it is done (a plain loop, a
- * compiled one, a native library) is decided inside this package and changes nothing above it.
+ * <p>The set is closed. A kernel is a value that says what is done and how its results lie; a
+ * {@link dev.wengert.device.Device} does it, and how changes nothing above it.
  */
 public sealed interface Kernel
     permits Loop,
@@ -16,21 +16,41 @@ public sealed interface Kernel
         Guarded,
         Gemm,
         AnnihilatingGemm,
+        Reorder,
         StridedCopy,
         Parts,
         Placement,
         Gather,
         ScatterAdd,
+        FlatPositions,
+        RangeCheck,
+        SparseProduct,
+        Order,
+        Unfolding,
+        Folding,
+        WindowArgMax,
         RandomBits,
         RunningSum,
         View,
+        MatrixFunction,
         Host {
 
   /**
-   * Returns new buffers with the results.
+   * Returns how a result lies: by default one element after the other.
    *
-   * @param inputs the operands, of dtypes and shapes that the primitive has checked
-   * @param results dtype and shape of each result
+   * @param result which of them
+   * @param spec its dtype and shape
+   * @param inputs how the operands lie, of dtypes and shapes that the primitive has checked
    */
-  Buffer[] run(Buffer[] inputs, Spec[] results);
+  default Layout layout(int result, Spec spec, Layout[] inputs) {
+    return Layout.contiguous(spec);
+  }
+
+  /**
+   * Returns whether the results are the first operand itself, seen under their {@linkplain #layout
+   * layouts}: then there is nothing to fill.
+   */
+  default boolean isView(Spec[] results, Layout[] inputs) {
+    return false;
+  }
 }

@@ -1,7 +1,7 @@
 package dev.wengert.kernel;
 
 import com.google.common.primitives.ImmutableIntArray;
-import dev.wengert.array.Buffer;
+import dev.wengert.array.Layout;
 import dev.wengert.array.Spec;
 
 /**
@@ -16,14 +16,18 @@ import dev.wengert.array.Spec;
 public record Parts(ImmutableIntArray offsets, ImmutableIntArray strides) implements Kernel {
 
   @Override
-  public Buffer[] run(Buffer[] inputs, Spec[] results) {
-    Buffer operand = inputs[0].isFill() ? inputs[0] : Elements.contiguous(inputs[0]);
-    Buffer[] parts = new Buffer[results.length];
-    for (int k = 0; k < results.length; k++) {
-      parts[k] =
-          new StridedCopy(offsets.get(k), strides)
-              .run(new Buffer[] {operand}, new Spec[] {results[k]})[0];
+  public Layout layout(int result, Spec spec, Layout[] inputs) {
+    return inputs[0].isFill() ? inputs[0].fill(spec.shape()) : Layout.contiguous(spec);
+  }
+
+  /** Every part of what is the same everywhere is the same. */
+  @Override
+  public boolean isView(Spec[] results, Layout[] inputs) {
+    for (Spec result : results) {
+      if (result.shape().size() == 0) {
+        return false;
+      }
     }
-    return parts;
+    return inputs[0].isFill();
   }
 }

@@ -1,100 +1,12 @@
 package dev.wengert.kernel;
 
-import dev.wengert.array.Buffer;
-import dev.wengert.array.Shape;
-import dev.wengert.array.Spec;
-
 /**
  * The kernel of running sums along an axis: {@code result[i] = x[0] + ... + x[i]}.
  *
  * <p>FLOAT32 numbers are added up in float64 and rounded when they are stored; INT32 wraps around.
- * Lines along the axis are independent, and threads share them.
+ * Lines along the axis are independent.
  *
  * @param axis the axis
  * @param fromEnd whether the sums begin at the end of the axis
  */
-public record RunningSum(int axis, boolean fromEnd) implements Kernel {
-
-  /** Neighbouring lines that are added up together. */
-  private static final int WIDTH = 512;
-
-  /** Elements that are too few to be worth a thread. */
-  private static final int GRAIN = 1 << 14;
-
-  @Override
-  public Buffer[] run(Buffer[] inputs, Spec[] results) {
-    Buffer x = Elements.contiguous(inputs[0]);
-    Buffer result = Buffer.allocate(results[0]);
-    Shape shape = x.shape();
-    if (shape.size() == 0) {
-      return new Buffer[] {result};
-    }
-    int length = shape.side(axis);
-    int stride = shape.strides()[axis];
-    int step = fromEnd ? -stride : stride;
-    int stretches = Math.ceilDiv(stride, WIDTH);
-    int outer = shape.size() / (length * stride);
-    long work = (long) length * Math.min(stride, WIDTH);
-    Threads.forEachRange(
-        outer * stretches,
-        (int) Math.max(1, GRAIN / work),
-        (from, to) -> {
-          for (int unit = from; unit < to; unit++) {
-            int column = unit % stretches * WIDTH;
-            int first = unit / stretches * length * stride + column;
-            int at = fromEnd ? first + (length - 1) * stride : first;
-            add(x.array(), result.array(), at, step, length, Math.min(WIDTH, stride - column));
-          }
-        });
-    return new Buffer[] {result};
-  }
-
-  /** Adds up lines that lie side by side, in an order that the processor reads well. */
-  private static void add(Object x, Object y, int at, int step, int length, int width) {
-    switch (x) {
-      case float[] from -> add(from, (float[]) y, at, step, length, width);
-      case double[] from -> add(from, (double[]) y, at, step, length, width);
-      case int[] from -> add(from, (int[]) y, at, step, length, width);
-      default -> throw new AssertionError(x);
-    }
-  }
-
-  private static void add(float[] x, float[] y, int at, int step, int length, int width) {
-    if (width == 1) {
-      double sum = 0;
-      for (int j = 0; j < length; j++) {
-        sum += x[at + j * step];
-        y[at + j * step] = (float) sum;
-      }
-      return;
-    }
-    double[] sums = new double[width];
-    for (int j = 0; j < length; j++) {
-      int row = at + j * step;
-      for (int i = 0; i < width; i++) {
-        sums[i] += x[row + i];
-        y[row + i] = (float) sums[i];
-      }
-    }
-  }
-
-  private static void add(double[] x, double[] y, int at, int step, int length, int width) {
-    System.arraycopy(x, at, y, at, width);
-    for (int j = 1; j < length; j++) {
-      int row = at + j * step;
-      for (int i = 0; i < width; i++) {
-        y[row + i] = y[row - step + i] + x[row + i];
-      }
-    }
-  }
-
-  private static void add(int[] x, int[] y, int at, int step, int length, int width) {
-    System.arraycopy(x, at, y, at, width);
-    for (int j = 1; j < length; j++) {
-      int row = at + j * step;
-      for (int i = 0; i < width; i++) {
-        y[row + i] = y[row - step + i] + x[row + i];
-      }
-    }
-  }
-}
+public record RunningSum(int axis, boolean fromEnd) implements Kernel {}

@@ -1,12 +1,11 @@
 package dev.wengert.kernel;
 
 import com.google.common.primitives.ImmutableIntArray;
-import dev.wengert.array.Buffer;
+import dev.wengert.array.Layout;
 import dev.wengert.array.Spec;
 
 /**
- * The kernel that reads one element of its operand for each of the result: transpose, slice, flip,
- * diagonal.
+ * The kernel that reads one element of its operand for each of the result: slice, flip, diagonal.
  *
  * <p>{@code result[i, j, ...] = operand[offset + i * strides[0] + j * strides[1] + ...]}, the
  * operand read as one row-major list. Its transpose is {@link Placement}.
@@ -17,21 +16,15 @@ import dev.wengert.array.Spec;
 public record StridedCopy(int offset, ImmutableIntArray strides) implements Kernel {
 
   @Override
-  public Buffer[] run(Buffer[] inputs, Spec[] results) {
-    Buffer source = inputs[0];
-    Spec spec = results[0];
-    if (source.isFill() && spec.shape().size() > 0) {
-      return new Buffer[] {source.fill(spec.shape())};
-    }
-    Buffer result = Buffer.allocate(spec);
-    Elements.copy(
-        spec.shape(),
-        Elements.contiguous(source),
-        offset,
-        strides.toArray(),
-        result,
-        0,
-        spec.shape().strides());
-    return new Buffer[] {result};
+  public Layout layout(int result, Spec spec, Layout[] inputs) {
+    return inputs[0].isFill() && spec.shape().size() > 0
+        ? inputs[0].fill(spec.shape())
+        : Layout.contiguous(spec);
+  }
+
+  /** Every part of what is the same everywhere is the same. */
+  @Override
+  public boolean isView(Spec[] results, Layout[] inputs) {
+    return inputs[0].isFill() && results[0].shape().size() > 0;
   }
 }

@@ -1,41 +1,37 @@
 /**
- * How buffers are filled: a small closed set of {@linkplain dev.wengert.kernel.Kernel kernels}, and
- * the language of {@linkplain dev.wengert.kernel.Expression expressions} that two of them run.
+ * What is done: the small closed set of {@linkplain dev.wengert.kernel.Kernel kernels} to which
+ * every primitive is lowered.
  *
- * <p>An expression says what happens to one element. {@link dev.wengert.kernel.Loop} computes it
- * for all elements of broadcast operands, {@link dev.wengert.kernel.Reduction} folds it along axes.
- * Both take it as a {@link dev.wengert.kernel.LoopBody}, its canonical form. Its derivatives are
- * expressions again ({@link dev.wengert.kernel.Derivative}), so an elementwise operation is defined
- * by its forward formula alone.
- *
- * <p>From a body to a running loop: transcendental functions are written out as arithmetic ({@code
- * Expansion}), a body too long for one method is split ({@code LoopSplit}), each part becomes a
- * hidden class for the strides at hand ({@code LoopCompiler}; {@code ScalarEmitter} and {@code
- * SimdEmitter} write its code), and a {@code MapRunner} runs it over the rows of a {@code
- * LoopNest}. Where classes cannot be defined the {@code Interpreter} runs the same body. All forms
- * give the same bits. Reductions fold what a loop computes in a tree that depends on the shape
- * alone ({@code FoldPlan}, {@code Folder}).
- *
- * <p>Matrix products ({@link dev.wengert.kernel.Gemm}) run in a {@link
- * dev.wengert.kernel.BlasProvider} where one is there, such as the artifact wengert-openblas, else
- * in Java, with vectors where the JVM was started with {@code --add-modules jdk.incubator.vector}.
- * Large kernels are shared by {@link dev.wengert.kernel.Threads}. These system properties are read
- * once:
+ * <p>A kernel is a record. It says which numbers come out of its operands and how they lie (by
+ * themselves, stretched, or as a view of an operand), and nothing of how: there is no loop here, no
+ * Java array and no allocation. A {@link dev.wengert.device.Device} does it.
  *
  * <table>
- *   <caption>System properties</caption>
- *   <tr><td>{@code wengert.blas}</td><td>{@code none} keeps matrix products in Java, and so the
- *       results of one example the same to the bit whatever others are in its batch: see {@link
- *       dev.wengert.Wengert}; {@code auto}, the default, takes the first provider that works</td></tr>
- *   <tr><td>{@code wengert.blas.library}</td><td>the path of an OpenBLAS to use instead of the one
- *       that wengert-openblas would find</td></tr>
- *   <tr><td>{@code wengert.loops}</td><td>{@code interpreted} defines no classes at run time, as in
- *       a native image: loops are several times slower and give the same bits</td></tr>
- *   <tr><td>{@code wengert.threads}</td><td>how many threads a kernel uses at most; the number of
- *       processors by default</td></tr>
+ *   <caption>The kernels</caption>
+ *   <tr><td>{@link dev.wengert.kernel.Loop}</td><td>an expression for each element</td></tr>
+ *   <tr><td>{@link dev.wengert.kernel.Reduction}, {@link dev.wengert.kernel.RunningSum}</td>
+ *       <td>an expression folded along axes; sums up to each place</td></tr>
+ *   <tr><td>{@link dev.wengert.kernel.Tiled}, {@link dev.wengert.kernel.Guarded}</td><td>several
+ *       of these, tile by tile; again, with care, where the range of the dtype was left</td></tr>
+ *   <tr><td>{@link dev.wengert.kernel.Gemm}, {@link dev.wengert.kernel.AnnihilatingGemm}</td>
+ *       <td>matrix products</td></tr>
+ *   <tr><td>{@link dev.wengert.kernel.View}, {@link dev.wengert.kernel.Reorder}, {@link
+ *       dev.wengert.kernel.StridedCopy}, {@link dev.wengert.kernel.Parts}, {@link
+ *       dev.wengert.kernel.Placement}</td><td>elements moved, none changed</td></tr>
+ *   <tr><td>{@link dev.wengert.kernel.Gather}, {@link dev.wengert.kernel.ScatterAdd}</td>
+ *       <td>rows by index</td></tr>
+ *   <tr><td>{@link dev.wengert.kernel.FlatPositions}, {@link dev.wengert.kernel.RangeCheck}</td>
+ *       <td>what is done to an index first</td></tr>
+ *   <tr><td>{@link dev.wengert.kernel.SparseProduct}</td><td>products with a sparse matrix</td></tr>
+ *   <tr><td>{@link dev.wengert.kernel.Order}</td><td>the order that sorts</td></tr>
+ *   <tr><td>{@link dev.wengert.kernel.Unfolding}, {@link dev.wengert.kernel.Folding}, {@link
+ *       dev.wengert.kernel.WindowArgMax}</td><td>windows that slide: convolution and pooling</td></tr>
+ *   <tr><td>{@link dev.wengert.kernel.RandomBits}</td><td>draws from a key</td></tr>
+ *   <tr><td>{@link dev.wengert.kernel.MatrixFunction}</td><td>a Java function of each small
+ *       matrix of a stack</td></tr>
+ *   <tr><td>{@link dev.wengert.kernel.Host}</td><td>a Java function over given destinations: what a
+ *       third party writes</td></tr>
  * </table>
- *
- * <p>Only this package looks at Java arrays; above it a {@link dev.wengert.array.Buffer} is opaque.
  */
 @NullMarked
 package dev.wengert.kernel;

@@ -8,7 +8,7 @@ import dev.wengert.Autodiff;
 import dev.wengert.Elementwise;
 import dev.wengert.Sum;
 import dev.wengert.Tensor;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowableAssert;

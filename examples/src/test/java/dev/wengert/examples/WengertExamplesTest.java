@@ -51,7 +51,9 @@ class WengertExamplesTest {
             "Gradient check",
             "  none          PASS of none",
             "  l2            PASS of l2",
+            "  l1            PASS of l1",
             "  dropout       PASS of dropout",
+            "  l2dropout     PASS of l2dropout",
             "  batchnorm     PASS of batchnorm",
             "  layernorm     PASS of layernorm",
             "  standardized  PASS of standardized",
@@ -62,7 +64,9 @@ class WengertExamplesTest {
             "  lambda       [" + "=".repeat(50) + "]",
             "  none         [" + "=".repeat(50) + "]",
             "  l2           [" + "=".repeat(50) + "]",
+            "  l1           [" + "=".repeat(50) + "]",
             "  dropout      [" + "=".repeat(50) + "]",
+            "  l2dropout    [" + "=".repeat(50) + "]",
             "  batchnorm    [" + "=".repeat(50) + "]",
             "  layernorm    [" + "=".repeat(50) + "]",
             "  standardized [" + "=".repeat(50) + "]",
@@ -76,7 +80,11 @@ class WengertExamplesTest {
                 + " is high",
             "l2              92.42% +- 1.9   96.88% +- 2.6   95.00% +- 1.6     0.009901   neither"
                 + " is high",
+            "l1              92.42% +- 1.9   96.88% +- 2.6   95.00% +- 1.6     0.009901   neither"
+                + " is high",
             "dropout         92.42% +- 1.9   96.88% +- 2.6   95.00% +- 1.6     0.009434   neither"
+                + " is high",
+            "l2dropout       92.42% +- 1.9   96.88% +- 2.6   95.00% +- 1.6     0.009259   neither"
                 + " is high",
             "batchnorm       92.42% +- 1.9   96.88% +- 2.6   95.00% +- 1.6     0.009259   neither"
                 + " is high",
@@ -94,8 +102,11 @@ class WengertExamplesTest {
                 + " held-out cost was lowest, 0.2500",
             // No lambda makes a difference to this trainer: then the largest is chosen.
             "tuned: lambda is 10, the one of 9 with the lowest held-out cost, " + heldOutCost(),
+            "l1: 0 of 2 weights are exactly zero",
             "L2 penalty" + UNCHANGED,
+            "L1 penalty" + UNCHANGED,
             "dropout" + UNCHANGED,
+            "L2 penalty and dropout" + UNCHANGED,
             "batch normalization" + UNCHANGED,
             "layer normalization" + UNCHANGED,
             "standardized inputs" + UNCHANGED,
@@ -108,7 +119,9 @@ class WengertExamplesTest {
             "boundary-batchnorm.png",
             "boundary-dropout.png",
             "boundary-earlystop.png",
+            "boundary-l1.png",
             "boundary-l2.png",
+            "boundary-l2dropout.png",
             "boundary-layernorm.png",
             "boundary-none.png",
             "boundary-standardized.png",
@@ -126,7 +139,7 @@ class WengertExamplesTest {
     for (Variant variant : Variant.values()) {
       trained.addAll(Collections.nCopies(variant == Variant.EARLYSTOP ? 1 : 2, variant));
     }
-    assertThat(trainer.trained().subList(9, 24)).isEqualTo(trained);
+    assertThat(trainer.trained().subList(9, 28)).isEqualTo(trained);
   }
 
   /** The mean of -log of what the diagonal gives to the right labels of the held-out examples. */
@@ -172,7 +185,7 @@ class WengertExamplesTest {
                 """
                 {"init": "numpy", "seed": 4294967295, "mask": "numpy", "iterations": 5,
                  "learning_rate": 0.25, "lambda": 0.0, "keep_prob": 1.0, "patience": 40,
-                 "lambda_search": 5}
+                 "lambda_search": 5, "layers": [2, 20, 3, 1]}
                 """));
     JsonObject data = json.getAsJsonObject("data");
     assertThat(data.get("source").getAsString()).isEqualTo(train + " and " + test);
@@ -181,6 +194,61 @@ class WengertExamplesTest {
     assertThat(none.get("train_accuracy").getAsDouble()).isEqualTo(1);
     assertThat(none.get("test_accuracy").getAsDouble()).isEqualTo(0);
     assertThat(trainer.trained()).containsExactly(Variant.NONE, Variant.DROPOUT);
+  }
+
+  @Test
+  void everyHiddenLayerMayHaveItsOwnKeepProbability() throws IOException {
+    Path output = folder.resolve("results");
+    assertThat(
+            run(
+                "regularization",
+                "--variant=dropout",
+                "--iterations=1",
+                "--layers=2,20,10,5,1",
+                "--keep-prob=0.9,0.8,0.7",
+                "--output=" + output))
+        .isZero();
+    JsonObject settings =
+        JsonParser.parseString(Files.readString(output.resolve("results.json")))
+            .getAsJsonObject()
+            .getAsJsonObject("settings");
+    assertThat(settings.get("keep_prob").toString()).isEqualTo("[0.9,0.8,0.7]");
+    assertThat(settings.get("layers").toString()).isEqualTo("[2,20,10,5,1]");
+    assertThat(Files.readString(output.resolve("report.html")))
+        .contains(
+            "A network of 2 inputs, 20, 10 and 5 hidden units and 1 output",
+            "with probability 0.9, 0.8, 0.7, masks");
+  }
+
+  @Test
+  void thePublishedExperimentIsOneOption() throws IOException {
+    Path train = Files.writeString(folder.resolve("train.csv"), "x1,x2,label\n0,1,1\n1,0,0\n");
+    String data = train + "," + train;
+    Path output = folder.resolve("results");
+    assertThat(run("regularization", "--data", data, "--published", "--output=" + output)).isZero();
+    // Of the trainer that knows the answer: 1 / (iteration + the length of the variant's name).
+    assertThat(out.toString().lines().filter(line -> line.startsWith("Cost after")))
+        .containsExactly(
+            "Cost after iteration 0: 0.25",
+            "Cost after iteration 10000: " + 1 / 10_004.0,
+            "Cost after iteration 20000: " + 1 / 20_004.0,
+            "Cost after iteration 0: 0.5",
+            "Cost after iteration 10000: " + 1 / 10_002.0,
+            "Cost after iteration 20000: " + 1 / 20_002.0,
+            "Cost after iteration 0: " + 1 / 7.0,
+            "Cost after iteration 10000: " + 1 / 10_007.0,
+            "Cost after iteration 20000: " + 1 / 20_007.0);
+    assertThat(Files.readString(output.resolve("results.json")))
+        .contains("\"init\": \"numpy\"", "\"mask\": \"numpy\"", "\"iterations\": 30000");
+    assertThat(trainer.trained()).containsExactly(Variant.NONE, Variant.L2, Variant.DROPOUT);
+    for (String other : List.of("--variant=l2", "--seed=4", "--layers=2,1", "--lambda=0")) {
+      err.getBuffer().setLength(0);
+      assertThat(run("regularization", "--data", data, "--published", other)).isEqualTo(2);
+      assertThat(err.toString().lines())
+          .containsExactly(
+              "regularization: --published: it sets the variants and all of the training; leave"
+                  + " those options out");
+    }
   }
 
   @Test
@@ -244,10 +312,17 @@ class WengertExamplesTest {
         "--init=she | Invalid value for option '--init': expected one of he, xavier, numpy but was"
             + " 'she'; see wengert-examples regularization --help",
         "--variant=l2,l3 | Invalid value for option '--variant' (NAME[,NAME...]): expected one of"
-            + " none, l2, dropout, batchnorm, layernorm, standardized, earlystop, tuned but was"
-            + " 'l3'; see wengert-examples regularization --help",
+            + " none, l2, l1, dropout, l2dropout, batchnorm, layernorm, standardized, earlystop,"
+            + " tuned but was 'l3'; see wengert-examples regularization --help",
         "--keep-prob=0 | --keep-prob: not in (0, 1]: 0.0; choose one like 0.86",
         "--keep-prob=1.01 | --keep-prob: not in (0, 1]: 1.01; choose one like 0.86",
+        "--keep-prob=1,0 | --keep-prob: not in (0, 1]: 0.0; choose one like 0.86",
+        "--keep-prob=1,1,1 | --keep-prob: 3 probabilities for 2 hidden layers; give one for all, or"
+            + " one for each",
+        "--layers=2,5,2 | --layers: not a network from 2 inputs to 1 output: 2,5,2; choose one like"
+            + " 2,20,3,1, with up to 50 layers of up to 1000 units",
+        "--published | --published: the published data is not part of this project; name its file"
+            + " with --data",
         "--iterations=0 | --iterations: too few: 0; choose a whole number of at least 1",
         "--learning-rate=-1 | --learning-rate: not positive and finite: -1.0; choose one like 0.3",
         "--patience=-1 | --patience: negative: -1; choose 0 or more",
@@ -347,7 +422,7 @@ class WengertExamplesTest {
     assertThat(run("regularisation")).isEqualTo(2);
     assertNothingButTheLine(
         "wengert-examples: Unmatched argument at index 0: 'regularisation'; did you mean"
-            + " regularization or new-operation or characters, see wengert-examples --help");
+            + " regularization or new-operation or penalties, see wengert-examples --help");
   }
 
   @Test
@@ -367,7 +442,9 @@ class WengertExamplesTest {
         .contains(
             "--data=FILE[,FILE]",
             "--variant=NAME[,NAME...]",
-            "none, l2, dropout, batchnorm,",
+            "none, l2, l1, dropout,",
+            "--layers=N,N[,N...]",
+            "--published",
             "--patience=N",
             "--lambda-search=N",
             "--human-error=X",

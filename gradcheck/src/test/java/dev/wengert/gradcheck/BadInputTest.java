@@ -7,7 +7,7 @@ import dev.wengert.Elementwise;
 import dev.wengert.Sum;
 import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;

@@ -9,7 +9,7 @@ import dev.wengert.Key;
 import dev.wengert.Sum;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;

@@ -7,7 +7,7 @@ import dev.wengert.Elementwise;
 import dev.wengert.Sum;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

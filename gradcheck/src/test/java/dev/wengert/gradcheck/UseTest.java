@@ -8,7 +8,7 @@ import dev.wengert.Elementwise;
 import dev.wengert.Sum;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

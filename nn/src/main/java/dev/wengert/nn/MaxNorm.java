@@ -42,10 +42,18 @@ public record MaxNorm(double limit) {
   /**
    * Returns a model's values with the weights that are too long cut to the limit; all else is as it
    * was.
+   *
+   * @throws IllegalArgumentException if there are values of paths that the model has not
    */
   public Values apply(Model<?> model, Values values) {
     return values.map(
         (path, value) -> {
+          Preconditions.checkArgument(
+              model.specs().containsKey(path),
+              "maxNorm: the values are not this model's: it has no %s but %s; give those of this"
+                  + " model",
+              path,
+              model.specs().keySet());
           Parameter parameter = model.parameters().get(path);
           return parameter != null
                   && parameter.role() == Parameter.Role.WEIGHT

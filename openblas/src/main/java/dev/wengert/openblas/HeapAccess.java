@@ -14,11 +14,18 @@ final class HeapAccess {
 
   /** Returns whether this JVM keeps arrays in place during a native call. */
   static boolean isSafe() {
-    return isSafe(
-        Runtime.version(),
-        ManagementFactory.getGarbageCollectorMXBeans().stream()
-            .map(GarbageCollectorMXBean::getName)
-            .toList());
+    return isSafe(Runtime.version(), collectors());
+  }
+
+  private static List<String> collectors() {
+    try {
+      return ManagementFactory.getGarbageCollectorMXBeans().stream()
+          .map(GarbageCollectorMXBean::getName)
+          .toList();
+    } catch (LinkageError e) {
+      // A runtime image without the module that tells: it may be the usual one.
+      return List.of("G1");
+    }
   }
 
   /** Returns false for the versions in which G1 moves arrays that it must not: JDK-8377811. */

@@ -3,7 +3,7 @@ package dev.wengert.openblas;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import dev.wengert.kernel.BlasProvider;
+import dev.wengert.cpu.gemm.BlasProvider;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.Semaphore;

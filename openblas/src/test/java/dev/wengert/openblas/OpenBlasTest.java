@@ -141,7 +141,10 @@ class OpenBlasTest {
     Buffer[] result = new Buffer[1];
     Wengert.withThreads(
         threads,
-        () -> result[0] = new Gemm(false, true).run(new Buffer[] {a, a}, new Spec[] {spec})[0]);
+        () ->
+            result[0] =
+                Wengert.device()
+                    .run(new Gemm(false, true), new Buffer[] {a, a}, new Spec[] {spec})[0]);
     return result[0];
   }
 

@@ -7,11 +7,11 @@ import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
+import dev.wengert.expression.LoopBody;
 import dev.wengert.kernel.Fold;
 import dev.wengert.kernel.Kernel;
 import dev.wengert.kernel.Loop;
-import dev.wengert.kernel.LoopBody;
 import dev.wengert.kernel.Reduction;
 import dev.wengert.kernel.Tiled;
 import java.util.Arrays;
@@ -90,7 +90,7 @@ record ArgExtreme(boolean largest, int axis) implements PiecewiseConstant {
     return new Tiled(
         axis,
         ImmutableList.of(
-            Tiled.Step.of(new Reduction(largest ? Fold.MAX : Fold.MIN, ELEMENT, axes), one, 0),
+            Tiled.Step.of(Reduction.of(largest ? Fold.MAX : Fold.MIN, axes), one, 0),
             Tiled.Step.of(new Reduction(Fold.MIN, CANDIDATE, axes), one, 0, 2, 1),
             Tiled.Step.of(new Loop(ELEMENT), one.withDType(DType.INT32), 3)));
   }

@@ -2,13 +2,10 @@ package dev.wengert.ops;
 
 import dev.wengert.PiecewiseConstant;
 import dev.wengert.Tensor;
-import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
 import dev.wengert.array.Spec;
-import dev.wengert.kernel.Host;
 import dev.wengert.kernel.Kernel;
-import it.unimi.dsi.fastutil.ints.IntArrays;
-import it.unimi.dsi.fastutil.ints.IntComparator;
+import dev.wengert.kernel.Order;
 
 /**
  * The primitive that finds the order which sorts along an axis; stable, NaN last.
@@ -39,38 +36,7 @@ record ArgSort(int axis, boolean descending) implements PiecewiseConstant {
 
   @Override
   public Kernel lower(Spec... inputs) {
-    return new Host(this::sort);
-  }
-
-  private Buffer[] sort(Buffer[] inputs, Spec[] results) {
-    Buffer result = Buffer.allocate(results[0]);
-    Lines from = Lines.of(inputs[0], axis);
-    Lines into = Lines.of(result, axis);
-    double[] line = new double[from.length()];
-    double[] positions = new double[line.length];
-    int[] order = new int[line.length];
-    IntComparator comparator = (i, j) -> compare(line[i], line[j]);
-    for (int l = 0; l < from.count(); l++) {
-      from.read(l, line);
-      for (int i = 0; i < order.length; i++) {
-        order[i] = i;
-      }
-      IntArrays.mergeSort(order, comparator);
-      for (int i = 0; i < order.length; i++) {
-        positions[i] = order[i];
-      }
-      into.write(l, positions);
-    }
-    return new Buffer[] {result};
-  }
-
-  private int compare(double a, double b) {
-    if (Double.isNaN(a) || Double.isNaN(b)) {
-      return Boolean.compare(Double.isNaN(a), Double.isNaN(b));
-    }
-    // By value, not by Double.compare: 0 and -0 are equal here.
-    int ascending = a < b ? -1 : a > b ? 1 : 0;
-    return descending ? -ascending : ascending;
+    return new Order(axis, descending);
   }
 
   @Override

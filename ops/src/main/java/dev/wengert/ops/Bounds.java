@@ -1,14 +1,14 @@
 package dev.wengert.ops;
 
-import static dev.wengert.kernel.Expression.and;
-import static dev.wengert.kernel.Expression.constant;
-import static dev.wengert.kernel.Expression.input;
-import static dev.wengert.kernel.Expression.select;
+import static dev.wengert.expression.Expression.and;
+import static dev.wengert.expression.Expression.constant;
+import static dev.wengert.expression.Expression.input;
+import static dev.wengert.expression.Expression.select;
 
 import dev.wengert.Autodiff;
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 
 /**
  * Puts back what rounding carried past a bound that the exact value keeps.

@@ -1,12 +1,12 @@
 package dev.wengert.ops;
 
-import static dev.wengert.kernel.Expression.input;
-import static dev.wengert.kernel.Expression.sigmoid;
-import static dev.wengert.kernel.Expression.tanh;
+import static dev.wengert.expression.Expression.input;
+import static dev.wengert.expression.Expression.sigmoid;
+import static dev.wengert.expression.Expression.tanh;
 
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 import java.util.List;
 import java.util.function.UnaryOperator;
 

@@ -6,6 +6,7 @@ import dev.wengert.Pullback;
 import dev.wengert.Tensor;
 import dev.wengert.array.Spec;
 import dev.wengert.kernel.Kernel;
+import dev.wengert.kernel.MatrixFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,7 @@ record Cholesky() implements Primitive {
   @Override
   public Kernel lower(Spec... inputs) {
     int n = inputs[0].shape().side(-1);
-    return Matrices.map(new int[] {2}, (a, index) -> new double[][] {decompose(a[0], n, index)});
+    return new MatrixFunction(2, (a, index) -> new double[][] {decompose(a[0], n, index)});
   }
 
   private static double[] decompose(double[] a, int n, int index) {

@@ -6,6 +6,7 @@ import dev.wengert.Pullback;
 import dev.wengert.Tensor;
 import dev.wengert.array.Spec;
 import dev.wengert.kernel.Kernel;
+import dev.wengert.kernel.MatrixFunction;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +38,8 @@ record CofactorSlope() implements Primitive {
   @Override
   public Kernel lower(Spec... inputs) {
     int n = inputs[0].shape().side(-1);
-    return Matrices.map(
-        new int[] {2, 2},
+    return new MatrixFunction(
+        2,
         (af, index) -> {
           // A determinant that was not selected has direction 0, whatever its matrix holds.
           boolean isZero = Arrays.stream(af[1]).allMatch(value -> value == 0);

@@ -5,6 +5,7 @@ import dev.wengert.Pullback;
 import dev.wengert.Tensor;
 import dev.wengert.array.Spec;
 import dev.wengert.kernel.Kernel;
+import dev.wengert.kernel.MatrixFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +33,8 @@ record Cofactors() implements Primitive {
   @Override
   public Kernel lower(Spec... inputs) {
     int n = inputs[0].shape().side(-1);
-    return Matrices.map(
-        new int[] {2}, (a, index) -> new double[][] {DiagonalForm.of(n, a[0]).cofactors()});
+    return new MatrixFunction(
+        2, (a, index) -> new double[][] {DiagonalForm.of(n, a[0]).cofactors()});
   }
 
   /** The second derivative of the determinant is symmetric. */

@@ -3,7 +3,7 @@ package dev.wengert.ops;
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 
 /**
  * Logic on BOOL tensors, and what makes them besides the comparison operators of {@link Tensor}

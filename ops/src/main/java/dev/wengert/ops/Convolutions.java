@@ -5,6 +5,7 @@ import dev.wengert.Broadcast;
 import dev.wengert.MatMul;
 import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
+import dev.wengert.kernel.Window;
 import java.util.Arrays;
 
 /**
@@ -213,9 +214,9 @@ public final class Convolutions {
   /** The sides that a convolution with this kernel would make into the given places. */
   private static Spread spread(String operation, int[] places, int[] kernel, Conv how) {
     int axes = places.length;
-    int[] stride = Window.each(operation, "stride", axes, how.stride().toArray());
-    int[] dilation = Window.each(operation, "dilation", axes, how.dilation().toArray());
-    int[] extra = Window.each(operation, "output padding", axes, how.outputPadding().toArray());
+    int[] stride = Windows.each(operation, "stride", axes, how.stride().toArray());
+    int[] dilation = Windows.each(operation, "dilation", axes, how.dilation().toArray());
+    int[] extra = Windows.each(operation, "output padding", axes, how.outputPadding().toArray());
     int[] spatial = new int[axes];
     int[] behind = new int[axes];
     if (how.padding() instanceof Padding.Same) {
@@ -258,7 +259,7 @@ public final class Convolutions {
       behind[i] = result[i] - spatial[i];
     }
     return Spread.of(
-        Window.of(operation, kernel, stride, dilation, before, after), spatial, behind);
+        Windows.of(operation, kernel, stride, dilation, before, after), spatial, behind);
   }
 
   private static void checkNone(String operation, int[] extra, int[] stride) {
@@ -308,12 +309,12 @@ public final class Convolutions {
 
   private static Window window(String operation, int[] kernel, Conv how, int[] spatial) {
     int axes = kernel.length;
-    return Window.sliding(
+    return Windows.sliding(
         operation,
         how.padding(),
         kernel,
-        Window.each(operation, "stride", axes, how.stride().toArray()),
-        Window.each(operation, "dilation", axes, how.dilation().toArray()),
+        Windows.each(operation, "stride", axes, how.stride().toArray()),
+        Windows.each(operation, "dilation", axes, how.dilation().toArray()),
         spatial);
   }
 

@@ -1,9 +1,9 @@
 package dev.wengert.ops;
 
-import static dev.wengert.kernel.Expression.constant;
-import static dev.wengert.kernel.Expression.fma;
+import static dev.wengert.expression.Expression.constant;
+import static dev.wengert.expression.Expression.fma;
 
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 
 /**
  * The gate {@code (1 + tanh(v)) / 2 = sigmoid(u)} of the approximate GELU, with {@code u = 2 v = c0

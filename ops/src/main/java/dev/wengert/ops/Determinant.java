@@ -6,8 +6,9 @@ import dev.wengert.Pullback;
 import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 import dev.wengert.kernel.Kernel;
+import dev.wengert.kernel.MatrixFunction;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +47,8 @@ record Determinant(boolean logarithm) implements Primitive {
   @Override
   public Kernel lower(Spec... inputs) {
     int n = inputs[0].shape().side(-1);
-    return Matrices.map(
-        new int[] {2},
+    return new MatrixFunction(
+        2,
         (a, index) -> {
           Lu lu = Lu.of(n, a[0]);
           return logarithm

@@ -1,12 +1,12 @@
 package dev.wengert.ops;
 
-import static dev.wengert.kernel.Expression.constant;
-import static dev.wengert.kernel.Expression.select;
+import static dev.wengert.expression.Expression.constant;
+import static dev.wengert.expression.Expression.select;
 
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 
 /**
  * The elementary functions, elementwise: powers, exponentials, trigonometry, rounding.

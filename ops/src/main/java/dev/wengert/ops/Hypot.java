@@ -1,10 +1,10 @@
 package dev.wengert.ops;
 
-import static dev.wengert.kernel.Expression.abs;
-import static dev.wengert.kernel.Expression.and;
-import static dev.wengert.kernel.Expression.constant;
-import static dev.wengert.kernel.Expression.input;
-import static dev.wengert.kernel.Expression.select;
+import static dev.wengert.expression.Expression.abs;
+import static dev.wengert.expression.Expression.and;
+import static dev.wengert.expression.Expression.constant;
+import static dev.wengert.expression.Expression.input;
+import static dev.wengert.expression.Expression.select;
 
 import dev.wengert.Broadcast;
 import dev.wengert.Elementwise;
@@ -12,7 +12,7 @@ import dev.wengert.Pullback;
 import dev.wengert.Root;
 import dev.wengert.Tensor;
 import dev.wengert.array.Spec;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 import dev.wengert.kernel.Kernel;
 import org.jspecify.annotations.Nullable;
 

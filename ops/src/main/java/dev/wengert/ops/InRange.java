@@ -2,12 +2,10 @@ package dev.wengert.ops;
 
 import dev.wengert.PiecewiseConstant;
 import dev.wengert.Tensor;
-import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
 import dev.wengert.array.Spec;
-import dev.wengert.kernel.Host;
 import dev.wengert.kernel.Kernel;
-import java.util.Arrays;
+import dev.wengert.kernel.RangeCheck;
 
 /**
  * The primitive that lets numbers from 0 to a greatest one pass and names any other: classes and
@@ -52,27 +50,7 @@ record InRange(String operation, String what, int greatest, String of)
 
   @Override
   public Kernel lower(Spec... inputs) {
-    return new Host(this::check);
-  }
-
-  private Buffer[] check(Buffer[] inputs, Spec[] results) {
-    int[] values = inputs[0].ints();
-    for (int i = 0; i < values.length; i++) {
-      if (values[i] < 0 || values[i] > greatest) {
-        throw new IndexOutOfBoundsException(
-            operation
-                + ": the "
-                + what
-                + " at "
-                + Arrays.toString(results[0].shape().indices(i))
-                + " is out of range: "
-                + values[i]
-                + " of "
-                + of
-                + (greatest < 0 ? "; there is none to give" : "; give 0 to " + greatest));
-      }
-    }
-    return inputs;
+    return new RangeCheck(operation, what, greatest, of);
   }
 
   @Override

@@ -8,7 +8,7 @@ import dev.wengert.ScatterAdd;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 import java.util.Arrays;
 
 /**

@@ -6,6 +6,7 @@ import dev.wengert.Pullback;
 import dev.wengert.Tensor;
 import dev.wengert.array.Spec;
 import dev.wengert.kernel.Kernel;
+import dev.wengert.kernel.MatrixFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +36,8 @@ record Inverse(String operation, boolean lenient) implements Primitive {
   @Override
   public Kernel lower(Spec... inputs) {
     int n = inputs[0].shape().side(-1);
-    return Matrices.map(
-        new int[] {2},
+    return new MatrixFunction(
+        2,
         (a, index) -> {
           Lu lu = Lu.of(n, a[0]);
           if (!lenient && lu.zeroPivot() >= 0) {

@@ -1,12 +1,12 @@
 package dev.wengert.ops;
 
-import static dev.wengert.kernel.Expression.input;
-import static dev.wengert.kernel.Expression.select;
+import static dev.wengert.expression.Expression.input;
+import static dev.wengert.expression.Expression.select;
 
 import dev.wengert.Autodiff;
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 
 /**
  * The lengths of vectors along axes, which stay with side 1: as parts of which none overflows or

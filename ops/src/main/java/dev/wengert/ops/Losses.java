@@ -1,14 +1,14 @@
 package dev.wengert.ops;
 
-import static dev.wengert.kernel.Expression.constant;
-import static dev.wengert.kernel.Expression.select;
+import static dev.wengert.expression.Expression.constant;
+import static dev.wengert.expression.Expression.select;
 
 import com.google.common.base.Preconditions;
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 
 /**
  * Functions that say how far a prediction is from its target.
@@ -83,9 +83,11 @@ public final class Losses {
   private Losses() {}
 
   private static Expression huber(Expression x, Expression y, Expression delta) {
-    Expression error = Expression.abs(x.minus(y));
+    Expression error = x.minus(y);
+    Expression size = Expression.abs(error);
+    // The square is that of the error itself: its size has slope 0 at 0, and so no curvature there.
     return select(
-        error.le(delta), error.times(0.5).times(error), delta.times(error.minus(delta.times(0.5))));
+        size.le(delta), error.times(0.5).times(error), delta.times(size.minus(delta.times(0.5))));
   }
 
   /**

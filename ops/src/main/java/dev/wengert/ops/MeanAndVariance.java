@@ -1,8 +1,8 @@
 package dev.wengert.ops;
 
-import static dev.wengert.kernel.Expression.constant;
-import static dev.wengert.kernel.Expression.input;
-import static dev.wengert.kernel.Expression.select;
+import static dev.wengert.expression.Expression.constant;
+import static dev.wengert.expression.Expression.input;
+import static dev.wengert.expression.Expression.select;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
@@ -14,12 +14,12 @@ import dev.wengert.Pullback;
 import dev.wengert.Root;
 import dev.wengert.Tensor;
 import dev.wengert.array.Spec;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
+import dev.wengert.expression.LoopBody;
 import dev.wengert.kernel.Fold;
 import dev.wengert.kernel.Guarded;
 import dev.wengert.kernel.Kernel;
 import dev.wengert.kernel.Loop;
-import dev.wengert.kernel.LoopBody;
 import dev.wengert.kernel.Reduction;
 import dev.wengert.kernel.Tiled;
 import java.util.Arrays;
@@ -55,7 +55,6 @@ record MeanAndVariance(
 
   private static final LoopBody QUOTIENT = LoopBody.of(input(0).div(input(1)), 2);
   private static final LoopBody ABS = LoopBody.of(Expression.abs(input(0)), 1);
-  private static final LoopBody ELEMENT = LoopBody.of(input(0), 1);
   private static final LoopBody DIFFERENCE = LoopBody.of(input(0).minus(input(1)), 2);
   private static final LoopBody SQUARED_DEVIATION =
       LoopBody.of(square(input(0).minus(input(1)).minus(input(2))), 3);
@@ -187,7 +186,7 @@ record MeanAndVariance(
   private ImmutableList.Builder<Tiled.Step> sums(Spec one, int first) {
     return ImmutableList.<Tiled.Step>builder()
         .add(
-            Tiled.Step.of(new Reduction(Fold.SUM, ELEMENT, axes), one, 0),
+            Tiled.Step.of(Reduction.of(Fold.SUM, axes), one, 0),
             Tiled.Step.of(new Loop(QUOTIENT), one, first, 1),
             Tiled.Step.of(new Reduction(Fold.SUM, DIFFERENCE, axes), one, 0, first + 1),
             Tiled.Step.of(new Loop(QUOTIENT), one, first + 2, 1),

@@ -4,13 +4,9 @@ import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.Linear;
 import dev.wengert.Tensor;
-import dev.wengert.array.Buffer;
-import dev.wengert.array.DType;
-import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
-import dev.wengert.kernel.Host;
 import dev.wengert.kernel.Kernel;
-import dev.wengert.kernel.Threads;
+import dev.wengert.kernel.SparseProduct;
 
 /**
  * The primitive that makes each place along an axis out of a few elements with a weight each: a
@@ -28,9 +24,6 @@ import dev.wengert.kernel.Threads;
 record Mixture(
     int axis, ImmutableIntArray starts, ImmutableIntArray positions, ImmutableDoubleArray weights)
     implements Linear {
-
-  /** What is too little to wake a thread for, in products. */
-  private static final int GRAIN = 1 << 16;
 
   /** Collects the elements of each place in turn. */
   static final class Rows {
@@ -76,81 +69,7 @@ record Mixture(
 
   @Override
   public Kernel lower(Spec... inputs) {
-    return new Host(this::mix);
-  }
-
-  private Buffer[] mix(Buffer[] inputs, Spec[] results) {
-    Shape shape = inputs[0].shape();
-    int side = shape.side(axis);
-    int width = shape.strides()[axis];
-    int blocks = side == 0 ? 0 : shape.size() / (side * width);
-    Buffer result = Buffer.allocate(results[0]);
-    Matrix matrix = new Matrix(this, width);
-    long products = Math.max(1L, (long) weights.length() * width);
-    Threads.forEachRange(
-        blocks,
-        (int) Math.max(1, GRAIN / products),
-        (from, to) -> {
-          for (int block = from; block < to; block++) {
-            int source = block * side * width;
-            int target = block * places() * width;
-            if (result.dtype() == DType.FLOAT32) {
-              matrix.mix(inputs[0].floats(), source, result.floats(), target);
-            } else {
-              matrix.mix(inputs[0].doubles(), source, result.doubles(), target);
-            }
-          }
-        });
-    return new Buffer[] {result};
-  }
-
-  /** The rows as arrays; each element of x is itself a row of so many. */
-  private static final class Matrix {
-    private final int[] starts;
-    private final int[] positions;
-    private final double[] weights;
-    private final int width;
-
-    Matrix(Mixture rows, int width) {
-      this.starts = rows.starts.toArray();
-      this.positions = rows.positions.toArray();
-      this.weights = rows.weights.toArray();
-      this.width = width;
-    }
-
-    void mix(float[] x, int source, float[] y, int target) {
-      for (int place = 0; place < starts.length - 1; place++) {
-        int into = target + place * width;
-        if (width == 1) {
-          double sum = 0;
-          for (int e = starts[place]; e < starts[place + 1]; e++) {
-            sum += weights[e] * x[source + positions[e]];
-          }
-          y[into] = (float) sum;
-          continue;
-        }
-        for (int e = starts[place]; e < starts[place + 1]; e++) {
-          int from = source + positions[e] * width;
-          float weight = (float) weights[e];
-          for (int i = 0; i < width; i++) {
-            y[into + i] += weight * x[from + i];
-          }
-        }
-      }
-    }
-
-    void mix(double[] x, int source, double[] y, int target) {
-      for (int place = 0; place < starts.length - 1; place++) {
-        int into = target + place * width;
-        for (int e = starts[place]; e < starts[place + 1]; e++) {
-          int from = source + positions[e] * width;
-          double weight = weights[e];
-          for (int i = 0; i < width; i++) {
-            y[into + i] += weight * x[from + i];
-          }
-        }
-      }
-    }
+    return new SparseProduct(axis, starts, positions, weights);
   }
 
   @Override

@@ -1,13 +1,13 @@
 package dev.wengert.ops;
 
-import static dev.wengert.kernel.Expression.constant;
-import static dev.wengert.kernel.Expression.input;
-import static dev.wengert.kernel.Expression.select;
+import static dev.wengert.expression.Expression.constant;
+import static dev.wengert.expression.Expression.input;
+import static dev.wengert.expression.Expression.select;
 
 import dev.wengert.Autodiff;
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 
 /**
  * Mean and variance of a tensor along axes, which stay with side 1.

@@ -1,14 +1,14 @@
 package dev.wengert.ops;
 
-import static dev.wengert.kernel.Expression.abs;
-import static dev.wengert.kernel.Expression.constant;
-import static dev.wengert.kernel.Expression.input;
-import static dev.wengert.kernel.Expression.select;
-import static dev.wengert.kernel.Expression.sign;
+import static dev.wengert.expression.Expression.abs;
+import static dev.wengert.expression.Expression.constant;
+import static dev.wengert.expression.Expression.input;
+import static dev.wengert.expression.Expression.select;
+import static dev.wengert.expression.Expression.sign;
 
 import dev.wengert.Elementwise;
-import dev.wengert.kernel.Expression;
-import dev.wengert.kernel.LoopBody;
+import dev.wengert.expression.Expression;
+import dev.wengert.expression.LoopBody;
 import org.jspecify.annotations.Nullable;
 
 /**

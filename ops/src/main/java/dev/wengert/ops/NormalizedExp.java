@@ -9,11 +9,11 @@ import dev.wengert.Pullback;
 import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
+import dev.wengert.expression.LoopBody;
 import dev.wengert.kernel.Fold;
 import dev.wengert.kernel.Kernel;
 import dev.wengert.kernel.Loop;
-import dev.wengert.kernel.LoopBody;
 import dev.wengert.kernel.Reduction;
 import dev.wengert.kernel.Tiled;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * @param axis the axis, counted from the front
  */
 record NormalizedExp(int axis) implements Primitive {
-
-  private static final LoopBody ELEMENT = LoopBody.of(Expression.input(0), 1);
 
   /** The largest itself gives 1, also where it is infinite: the difference would be NaN. */
   private static final LoopBody SHIFTED_EXP =
@@ -54,6 +52,11 @@ record NormalizedExp(int axis) implements Primitive {
           Expression.input(0).times(Expression.input(1).minus(Expression.input(2))),
           1,
           2);
+
+  @Override
+  public int arity() {
+    return 1;
+  }
 
   @Override
   public String name() {
@@ -81,9 +84,9 @@ record NormalizedExp(int axis) implements Primitive {
     return new Tiled(
         axis,
         ImmutableList.of(
-            Tiled.Step.of(new Reduction(Fold.MAX, ELEMENT, axes), one, 0),
+            Tiled.Step.of(Reduction.of(Fold.MAX, axes), one, 0),
             Tiled.Step.of(new Loop(SHIFTED_EXP), all, 0, 1),
-            Tiled.Step.of(new Reduction(Fold.SUM, ELEMENT, axes), one, 2),
+            Tiled.Step.of(Reduction.of(Fold.SUM, axes), one, 2),
             Tiled.Step.of(new Loop(QUOTIENT), all, 2, 3)));
   }
 

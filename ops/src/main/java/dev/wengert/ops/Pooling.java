@@ -6,6 +6,7 @@ import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
+import dev.wengert.kernel.Window;
 import java.util.Arrays;
 
 /**
@@ -239,12 +240,12 @@ public final class Pooling {
     int[] spatial = spatial(operation, x);
     int axes = spatial.length;
     Window window =
-        Window.sliding(
+        Windows.sliding(
             operation,
             pool.padding(),
-            Window.each(operation, "window", axes, pool.kernel().toArray()),
-            Window.each(operation, "stride", axes, pool.stride().toArray()),
-            Window.each(operation, "dilation", axes, pool.dilation().toArray()),
+            Windows.each(operation, "window", axes, pool.kernel().toArray()),
+            Windows.each(operation, "stride", axes, pool.stride().toArray()),
+            Windows.each(operation, "dilation", axes, pool.dilation().toArray()),
             spatial);
     return pool.ceilMode() ? window.roundedUp(spatial) : window;
   }
@@ -258,7 +259,7 @@ public final class Pooling {
   }
 
   private static int[] positive(String operation, int[] spatial, int... given) {
-    int[] each = Window.each(operation, "number", spatial.length, given);
+    int[] each = Windows.each(operation, "number", spatial.length, given);
     for (int axis = 0; axis < each.length; axis++) {
       if (each[axis] < 1 || spatial[axis] == 0) {
         throw new IllegalArgumentException(

@@ -1,8 +1,8 @@
 package dev.wengert.ops;
 
-import static dev.wengert.kernel.Expression.constant;
-import static dev.wengert.kernel.Expression.input;
-import static dev.wengert.kernel.Expression.select;
+import static dev.wengert.expression.Expression.constant;
+import static dev.wengert.expression.Expression.input;
+import static dev.wengert.expression.Expression.select;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
@@ -14,12 +14,12 @@ import dev.wengert.Pullback;
 import dev.wengert.Root;
 import dev.wengert.Tensor;
 import dev.wengert.array.Spec;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
+import dev.wengert.expression.LoopBody;
 import dev.wengert.kernel.Fold;
 import dev.wengert.kernel.Guarded;
 import dev.wengert.kernel.Kernel;
 import dev.wengert.kernel.Loop;
-import dev.wengert.kernel.LoopBody;
 import dev.wengert.kernel.Reduction;
 import dev.wengert.kernel.Tiled;
 import java.util.Arrays;

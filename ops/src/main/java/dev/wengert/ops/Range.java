@@ -1,13 +1,13 @@
 package dev.wengert.ops;
 
-import static dev.wengert.kernel.Expression.constant;
-import static dev.wengert.kernel.Expression.input;
-import static dev.wengert.kernel.Expression.select;
+import static dev.wengert.expression.Expression.constant;
+import static dev.wengert.expression.Expression.input;
+import static dev.wengert.expression.Expression.select;
 
 import com.google.common.primitives.ImmutableDoubleArray;
 import dev.wengert.array.DType;
-import dev.wengert.kernel.Expression;
-import dev.wengert.kernel.LoopBody;
+import dev.wengert.expression.Expression;
+import dev.wengert.expression.LoopBody;
 
 /**
  * Where the squares of a dtype's numbers, and what derivatives make of them, are numbers with all

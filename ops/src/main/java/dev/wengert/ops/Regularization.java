@@ -7,7 +7,7 @@ import dev.wengert.MapSum;
 import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 
 /** Forward definitions of what keeps a model from fitting noise. */
 public final class Regularization {

@@ -3,7 +3,7 @@ package dev.wengert.ops;
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 
 /** Choosing elementwise between values. */
 public final class Selection {

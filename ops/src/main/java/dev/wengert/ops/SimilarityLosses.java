@@ -1,13 +1,13 @@
 package dev.wengert.ops;
 
-import static dev.wengert.kernel.Expression.constant;
-import static dev.wengert.kernel.Expression.select;
+import static dev.wengert.expression.Expression.constant;
+import static dev.wengert.expression.Expression.select;
 
 import com.google.common.base.Preconditions;
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 
 /**
  * Losses that say how far vectors, along the last axis, are from being as near to or as far from

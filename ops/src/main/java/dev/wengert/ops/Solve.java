@@ -7,6 +7,7 @@ import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.kernel.Kernel;
+import dev.wengert.kernel.MatrixFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,8 +53,8 @@ record Solve(boolean transposed) implements Primitive {
   public Kernel lower(Spec... inputs) {
     int n = inputs[0].shape().side(-1);
     int m = inputs[1].shape().side(-1);
-    return Matrices.map(
-        new int[] {2, 2},
+    return new MatrixFunction(
+        2,
         (ab, index) -> {
           Lu lu = Lu.of(n, transposed ? transpose(ab[0], n) : ab[0]);
           if (lu.zeroPivot() >= 0) {

@@ -8,8 +8,7 @@ import dev.wengert.Primitive;
 import dev.wengert.Pullback;
 import dev.wengert.Tensor;
 import dev.wengert.Trace;
-import dev.wengert.array.Spec;
-import dev.wengert.kernel.Kernel;
+import dev.wengert.Wrapper;
 import dev.wengert.ops.RuleMutant.Mode;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,44 +86,31 @@ final class MutationTrace extends Trace {
   }
 
   /** A primitive whose rules run within a fault trace. */
-  private record Faulty(Primitive primitive, @Nullable RuleMutant mutant, Set<RuleMutant> possible)
-      implements Primitive {
+  private static final class Faulty extends Wrapper {
+    private final @Nullable RuleMutant mutant;
+    private final Set<RuleMutant> possible;
 
-    @Override
-    public String name() {
-      return primitive.name();
-    }
-
-    @Override
-    public Spec[] infer(Spec... inputs) {
-      return primitive.infer(inputs);
-    }
-
-    @Override
-    public Kernel lower(Spec... inputs) {
-      return primitive.lower(inputs);
-    }
-
-    @Override
-    public Tensor[] evaluate(Tensor... inputs) {
-      return primitive.evaluate(inputs);
+    Faulty(Primitive primitive, @Nullable RuleMutant mutant, Set<RuleMutant> possible) {
+      super(primitive);
+      this.mutant = mutant;
+      this.possible = possible;
     }
 
     private FaultTrace within(Mode mode) {
-      boolean derived = primitive instanceof Elementwise || primitive instanceof MapSum;
-      return new FaultTrace(kind(primitive), rule(primitive), mode, derived, mutant, possible);
+      boolean derived = wrapped() instanceof Elementwise || wrapped() instanceof MapSum;
+      return new FaultTrace(kind(wrapped()), rule(wrapped()), mode, derived, mutant, possible);
     }
 
     /** The rule is asked for again in the walk, since only then all that it takes is there. */
     @Override
     public @Nullable Pullback pullback(Tensor[] inputs, Tensor[] outputs, boolean[] needed) {
-      if (primitive.pullback(inputs, outputs, needed) == null) {
+      if (super.pullback(inputs, outputs, needed) == null) {
         return null;
       }
       boolean[] wanted = needed.clone();
       return cotangents -> {
         FaultTrace trace = within(Mode.REVERSE);
-        Pullback pullback = primitive.pullback(trace.lifted(inputs), trace.lifted(outputs), wanted);
+        Pullback pullback = super.pullback(trace.lifted(inputs), trace.lifted(outputs), wanted);
         return pullback == null
             ? new @Nullable Tensor[inputs.length]
             : trace.results(pullback.pull(trace.lifted(cotangents)));
@@ -136,8 +122,7 @@ final class MutationTrace extends Trace {
         Tensor[] inputs, Tensor[] outputs, @Nullable Tensor[] tangents) {
       FaultTrace trace = within(Mode.FORWARD);
       return trace.results(
-          primitive.pushforward(
-              trace.lifted(inputs), trace.lifted(outputs), trace.lifted(tangents)));
+          super.pushforward(trace.lifted(inputs), trace.lifted(outputs), trace.lifted(tangents)));
     }
   }
 }

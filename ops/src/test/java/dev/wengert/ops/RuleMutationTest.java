@@ -275,8 +275,8 @@ class RuleMutationTest {
   private static Set<String> primitives() throws IOException {
     Pattern declaration =
         Pattern.compile(
-            "(?:record|class) (\\w+)[^{;]*?implements\\s+"
-                + "(?:Primitive|Root|Linear|Bilinear|PiecewiseConstant)\\b");
+            "(?<!abstract |sealed )(?:record|class) (\\w+)[^{;]*?implements\\s+"
+                + "(?:Primitive|Composite|Root|Linear|Bilinear|PiecewiseConstant)\\b");
     Set<String> names = new TreeSet<>();
     for (String folder :
         List.of("src/main/java/dev/wengert/ops", "../core/src/main/java/dev/wengert")) {

@@ -64,8 +64,20 @@ class SecondOrderAtZeroTest {
                     Elementary.square(Elementary.hypot(x.get(0), x.get(1)))
                         .plus(Elementary.square(x.get(2))),
                 TWICE))
+        .put(
+            "Huber loss near 0",
+            new Case(
+                x -> Losses.huberLoss(x, Tensor.zeros(x.spec()), 3, Reduce.SUM), TWICE.times(0.5)))
+        .put("square(abs)", new Case(x -> sumOfSquares(Elementary.abs(x)), TWICE))
+        .put(
+            "abs times itself",
+            new Case(x -> Reductions.sum(timesItself(Elementary.abs(x))), TWICE))
         .buildOrThrow()
         .entrySet();
+  }
+
+  private static Tensor sumOfSquares(Tensor y) {
+    return Reductions.sum(Elementary.square(y));
   }
 
   private static Tensor timesItself(Tensor y) {

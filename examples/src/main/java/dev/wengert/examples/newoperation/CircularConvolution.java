@@ -45,20 +45,20 @@ record CircularConvolution(boolean correlation) implements Bilinear {
 
   @Override
   public Kernel lower(Spec... inputs) {
-    return new Host((buffers, results) -> new Buffer[] {compute(buffers[0], buffers[1])});
+    return new Host((buffers, results) -> compute(buffers[0], buffers[1], results[0]));
   }
 
-  private Buffer compute(Buffer first, Buffer second) {
+  private void compute(Buffer first, Buffer second, Buffer result) {
     double[] a = first.doubles();
     double[] b = second.doubles();
+    double[] c = result.doubles();
     int n = a.length;
-    double[] c = new double[n];
     for (int k = 0; k < n; k++) {
+      c[k] = 0;
       for (int i = 0; i < n; i++) {
         c[k] += a[i] * b[Math.floorMod(correlation ? i + k : k - i, n)];
       }
     }
-    return Buffer.wrap(first.spec(), c);
   }
 
   @Override

@@ -1,10 +1,10 @@
 package dev.wengert.examples.newoperation;
 
-import static dev.wengert.kernel.Expression.sin;
+import static dev.wengert.expression.Expression.sin;
 
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 
 /**
  * The activation {@code snake(x) = x + sin(x)^2}, for periodic data. Source: Ziyin, Hartwig and

@@ -1,6 +1,8 @@
 package dev.wengert.examples.regularization;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableDoubleArray;
+import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.examples.ExampleCommand;
 import dev.wengert.examples.OutputFolder;
 import dev.wengert.examples.Terminal;
@@ -30,9 +32,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "regularization",
     description = {
-      "Trains a 2-20-3-1 network on points of the plane in up to eight variants: plain, with an L2"
-          + " penalty, dropout, batch or layer normalization, standardized inputs, early stopping,"
-          + " and with the penalty that does best on held-out examples. Prints a table of"
+      "Trains a 2-20-3-1 network, or one of other layers, on points of the plane in up to ten"
+          + " variants: plain, with an L2 or L1 penalty, dropout, L2 and dropout together, batch or"
+          + " layer normalization, standardized inputs, early stopping, and with the penalty that"
+          + " does best on held-out examples. Prints a table of"
           + " accuracies, final costs and diagnoses; writes report.html, a page with all tables and"
           + " pictures, the pictures as files, and results.json.",
       ""
@@ -93,14 +96,35 @@ public final class RegularizationCommand extends ExampleCommand {
   @Option(
       names = "--lambda",
       paramLabel = "X",
-      description = "The factor of the L2 penalty. Default: ${DEFAULT-VALUE}.")
+      description = "The factor of the L2 or L1 penalty. Default: ${DEFAULT-VALUE}.")
   private double lambda = Settings.DEFAULT.lambda();
 
   @Option(
       names = "--keep-prob",
-      paramLabel = "P",
-      description = "The probability with which dropout keeps a unit. Default: ${DEFAULT-VALUE}.")
-  private double keepProbability = Settings.DEFAULT.keepProbability();
+      paramLabel = "P[,P...]",
+      hideParamSyntax = true,
+      split = ",",
+      description =
+          "The probability with which dropout keeps a unit: one for all hidden layers, or one for"
+              + " each. Default: 0.86.")
+  private double[] keepProbabilities = Settings.DEFAULT.keepProbabilities().toArray();
+
+  @Option(
+      names = "--layers",
+      paramLabel = "N,N[,N...]",
+      hideParamSyntax = true,
+      split = ",",
+      description =
+          "The units of each layer, from 2 inputs over any number of hidden layers to 1 output."
+              + " Default: 2,20,3,1.")
+  private int[] layers = Settings.DEFAULT.units().toArray();
+
+  @Option(
+      names = "--published",
+      description =
+          "Repeats the published experiment on its data, which --data names: none, l2 and dropout"
+              + " with the numbers that NumPy drew, and the cost after each 10,000 iterations.")
+  private boolean published;
 
   @Option(
       names = "--patience",
@@ -143,24 +167,13 @@ public final class RegularizationCommand extends ExampleCommand {
    */
   @Override
   public Integer call() {
-    Settings settings =
-        new Settings(
-            init,
-            seed,
-            mask,
-            iterations,
-            learningRate,
-            lambda,
-            keepProbability,
-            patience,
-            strengths);
+    Settings settings = settings();
     Double unavoidable = unavoidable();
     PlanarData planar = data.isEmpty() ? SyntheticData.create() : PlanarDataReader.read(data);
     OutputFolder folder = folder();
     folder.checkReplaceable(RunFiles.names());
     // In the order of the constants, each once.
-    Set<Variant> chosen =
-        variants.isEmpty() ? EnumSet.allOf(Variant.class) : EnumSet.copyOf(variants);
+    Set<Variant> chosen = chosen();
     if (chosen.contains(Variant.BATCHNORM) && planar.train().size() == 1) {
       throw new UserError(
           "--data: "
@@ -179,8 +192,44 @@ public final class RegularizationCommand extends ExampleCommand {
               + ", or leave earlystop and tuned out with --variant");
     }
     RegularizationRun run =
-        new RegularizationRun(trainer, settings, planar, unavoidable, terminal(), quiet());
+        new RegularizationRun(
+            trainer, settings, planar, unavoidable, published, terminal(), quiet());
     return run.execute(ImmutableList.copyOf(chosen), folder) ? 0 : 1;
+  }
+
+  private Settings settings() {
+    Settings given =
+        new Settings(
+            init,
+            seed,
+            mask,
+            iterations,
+            learningRate,
+            lambda,
+            ImmutableDoubleArray.copyOf(keepProbabilities),
+            patience,
+            strengths,
+            ImmutableIntArray.copyOf(layers));
+    if (!published) {
+      return given;
+    }
+    if (data.isEmpty()) {
+      throw new UserError(
+          "--published: the published data is not part of this project; name its file with --data");
+    }
+    if (!variants.isEmpty()
+        || !(given.equals(Settings.DEFAULT) || given.equals(Settings.PUBLISHED))) {
+      throw new UserError(
+          "--published: it sets the variants and all of the training; leave those options out");
+    }
+    return Settings.PUBLISHED;
+  }
+
+  private Set<Variant> chosen() {
+    if (published) {
+      return EnumSet.of(Variant.NONE, Variant.L2, Variant.DROPOUT);
+    }
+    return variants.isEmpty() ? EnumSet.allOf(Variant.class) : EnumSet.copyOf(variants);
   }
 
   private @Nullable Double unavoidable() {

@@ -37,6 +37,7 @@ final class RegularizationRun {
   private final Settings settings;
   private final PlanarData data;
   private final @Nullable Double unavoidable;
+  private final boolean published;
   private final Terminal terminal;
   private final boolean quiet;
 
@@ -45,12 +46,14 @@ final class RegularizationRun {
       Settings settings,
       PlanarData data,
       @Nullable Double unavoidable,
+      boolean published,
       Terminal terminal,
       boolean quiet) {
     this.trainer = trainer;
     this.settings = settings;
     this.data = data;
     this.unavoidable = unavoidable;
+    this.published = published;
     this.terminal = terminal;
     this.quiet = quiet;
   }
@@ -137,11 +140,23 @@ final class RegularizationRun {
         trained = trainer.train(variant, own, data.train(), display::done);
       }
       checkConverged(trained);
+      if (published) {
+        sayCosts(trained.costs());
+      }
       Development development = development(trained, own);
       results.add(
           VariantResult.of(trained, verdicts.get(i), data.test(), development, unavoidable));
     }
     return new Results(settings, data, results.build(), lambdas);
+  }
+
+  /** Says the cost after each 10,000 iterations in the words of the course notes. */
+  private void sayCosts(CostCurve costs) {
+    for (int i = 0; i < costs.size(); i++) {
+      if (costs.iteration(i) % 10_000 == 0) {
+        say("Cost after iteration " + costs.iteration(i) + ": " + costs.cost(i));
+      }
+    }
   }
 
   /** Trains once more, on a part of the training set, unless that is what was done. */

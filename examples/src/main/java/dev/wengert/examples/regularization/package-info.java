@@ -1,6 +1,6 @@
 /**
- * The regularization experiment: a 2-20-3-1 network on points of the plane, trained with the same
- * data once for each {@link dev.wengert.examples.regularization.training.Variant}.
+ * The regularization experiment: a small network on points of the plane, trained with the same data
+ * once for each {@link dev.wengert.examples.regularization.training.Variant}.
  *
  * <p>To follow one number through it: {@link
  * dev.wengert.examples.regularization.data.PlanarDataReader} takes it from a file into a {@link

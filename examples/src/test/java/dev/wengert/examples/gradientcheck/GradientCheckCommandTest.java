@@ -54,7 +54,7 @@ class GradientCheckCommandTest {
         Autodiff.grad(theta -> network.cost(network.theta().fromVector(theta)))
             .apply(network.theta().toVector());
     assertThat(byHand.size()).isEqualTo(47);
-    assertThat(byHand.toDoubleArray()).containsExactly(byTape.toDoubleArray(), within(1e-15));
+    assertThat(byHand.toDoubleArray()).containsExactly(byTape.toDoubleArray(), within(1e-12));
   }
 
   @Test

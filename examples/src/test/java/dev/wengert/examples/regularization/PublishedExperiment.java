@@ -29,7 +29,12 @@ public final class PublishedExperiment {
 
   /** Returns what NumPy finds for a variant on the built-in set. */
   public static JsonObject builtIn(Variant variant) {
-    return read(BUILT_IN, variant.toString());
+    return builtIn(variant.toString());
+  }
+
+  /** Returns what NumPy finds with dropout for a network on the built-in set, "2,20,10,5,1". */
+  public static JsonObject builtIn(String network) {
+    return read(BUILT_IN, network);
   }
 
   private static JsonObject read(String resource, String name) {

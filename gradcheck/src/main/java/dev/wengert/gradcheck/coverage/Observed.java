@@ -3,9 +3,8 @@ package dev.wengert.gradcheck.coverage;
 import dev.wengert.Primitive;
 import dev.wengert.Pullback;
 import dev.wengert.Tensor;
+import dev.wengert.Wrapper;
 import dev.wengert.array.DType;
-import dev.wengert.array.Spec;
-import dev.wengert.kernel.Kernel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,41 +13,20 @@ import org.jspecify.annotations.Nullable;
  * <p>What its pullback finds is handed on through a {@link Differentiated}, which notes when an
  * outer tape differentiates it.
  */
-final class Observed implements Primitive {
+final class Observed extends Wrapper {
 
-  private final Primitive primitive;
   private final DerivativeCoverage coverage;
   private final boolean property;
 
   Observed(Primitive primitive, DerivativeCoverage coverage, boolean property) {
-    this.primitive = primitive;
+    super(primitive);
     this.coverage = coverage;
     this.property = property;
   }
 
   @Override
-  public String name() {
-    return primitive.name();
-  }
-
-  @Override
-  public Spec[] infer(Spec... inputs) {
-    return primitive.infer(inputs);
-  }
-
-  @Override
-  public Kernel lower(Spec... inputs) {
-    return primitive.lower(inputs);
-  }
-
-  @Override
-  public Tensor[] evaluate(Tensor... inputs) {
-    return primitive.evaluate(inputs);
-  }
-
-  @Override
   public @Nullable Pullback pullback(Tensor[] inputs, Tensor[] outputs, boolean[] needed) {
-    Pullback pullback = primitive.pullback(inputs, outputs, needed);
+    Pullback pullback = super.pullback(inputs, outputs, needed);
     if (pullback == null) {
       return null;
     }
@@ -67,7 +45,7 @@ final class Observed implements Primitive {
   public @Nullable Tensor[] pushforward(
       Tensor[] inputs, Tensor[] outputs, @Nullable Tensor[] tangents) {
     coverage.note(name(), Exercise.JVP);
-    return primitive.pushforward(inputs, outputs, tangents);
+    return super.pushforward(inputs, outputs, tangents);
   }
 
   /** A pullback that notes that it is run. */

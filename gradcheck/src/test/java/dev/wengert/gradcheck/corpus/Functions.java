@@ -7,7 +7,7 @@ import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 
 /** The few functions that the corpus is written with, over the core's primitives. */
 final class Functions {

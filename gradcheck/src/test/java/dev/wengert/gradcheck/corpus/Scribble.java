@@ -3,7 +3,6 @@ package dev.wengert.gradcheck.corpus;
 import dev.wengert.Primitive;
 import dev.wengert.Pullback;
 import dev.wengert.Tensor;
-import dev.wengert.array.Buffer;
 import dev.wengert.array.Spec;
 import dev.wengert.kernel.Host;
 import dev.wengert.kernel.Kernel;
@@ -31,7 +30,8 @@ record Scribble() implements Primitive {
     return new Host(
         (operands, results) -> {
           operands[0].doubles()[0] += 0.125;
-          return new Buffer[] {operands[0].copy()};
+          double[] result = results[0].doubles();
+          System.arraycopy(operands[0].doubles(), 0, result, 0, result.length);
         });
   }
 

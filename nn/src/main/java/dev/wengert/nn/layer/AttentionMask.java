@@ -4,7 +4,7 @@ import com.google.common.base.Preconditions;
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 import dev.wengert.ops.Attention;
 import dev.wengert.ops.Comparisons;
 import dev.wengert.ops.Creation;

@@ -1,7 +1,7 @@
 package dev.wengert.nn.layer;
 
-import static dev.wengert.kernel.Expression.constant;
-import static dev.wengert.kernel.Expression.select;
+import static dev.wengert.expression.Expression.constant;
+import static dev.wengert.expression.Expression.select;
 
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;

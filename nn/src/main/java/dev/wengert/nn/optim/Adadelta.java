@@ -3,7 +3,7 @@ package dev.wengert.nn.optim;
 import com.google.common.collect.ImmutableList;
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 
 /**
  * The rule whose steps have the unit of the parameter: with {@code s' = rho * s + (1 - rho) * g^2}

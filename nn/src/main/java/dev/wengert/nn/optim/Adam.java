@@ -3,7 +3,7 @@ package dev.wengert.nn.optim;
 import com.google.common.collect.ImmutableList;
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 
 /**
  * The rule that divides a running mean of the gradient by the running root of its mean square:

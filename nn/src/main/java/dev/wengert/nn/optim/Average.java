@@ -2,7 +2,7 @@ package dev.wengert.nn.optim;
 
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 
 /**
  * A moving average {@code beta * average + (1 - beta) * x}, of a gradient or of its square.

@@ -3,7 +3,7 @@ package dev.wengert.nn.optim;
 import com.google.common.collect.ImmutableList;
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 
 /**
  * The rule that takes the sign of a mean of gradients: {@code w - rate * sign(beta1 * m + (1 -

@@ -3,7 +3,7 @@ package dev.wengert.nn.optim;
 import com.google.common.collect.ImmutableList;
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 
 /**
  * Gradient descent with the momentum of a heavy ball: {@code v' = momentum * v + g}, {@code w -

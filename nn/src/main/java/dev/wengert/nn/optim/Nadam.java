@@ -3,7 +3,7 @@ package dev.wengert.nn.optim;
 import com.google.common.collect.ImmutableList;
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 
 /**
  * {@link Adam} with Nesterov's momentum: where Adam takes {@code m' / (1 - beta1^t)} this takes

@@ -10,7 +10,7 @@ import com.google.common.collect.Sets;
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
 import dev.wengert.array.Spec;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Parameter;
 import dev.wengert.nn.Values;
@@ -178,8 +178,8 @@ public final class Optimizer {
    * Returns the values and the state after one step; parameters without a gradient, and statistics,
    * stay.
    *
-   * @throws IllegalArgumentException if a gradient does not fit its value, or a schedule gives a
-   *     rate that is negative or not finite
+   * @throws IllegalArgumentException if a gradient does not fit its value or is of no parameter, or
+   *     a schedule gives a rate that is negative or not finite
    */
   public Result step(Values values, Values gradients, State state) {
     return step(values, gradients, state, moments(state));
@@ -211,7 +211,7 @@ public final class Optimizer {
    * Returns the values and the state after one step, as a function of tensors alone: with {@link
    * #moments} as inputs it can be recorded once and run at every step.
    *
-   * @throws IllegalArgumentException if a gradient does not fit its value
+   * @throws IllegalArgumentException if a gradient does not fit its value or is of no parameter
    */
   public Result step(Values values, Values gradients, State state, List<Tensor> moments) {
     Map<Schedule, Tensor> rates = new HashMap<>();
@@ -227,6 +227,13 @@ public final class Optimizer {
             (path, gradient) -> {
               Treatment treatment = treatments.get(path);
               if (treatment == null) {
+                Preconditions.checkArgument(
+                    model.parameters().containsKey(path),
+                    "%s: a gradient is of %s, which is no parameter of the model: those are %s;"
+                        + " give what its differentiate(...) returns",
+                    rule.name(),
+                    path,
+                    model.parameters().keySet());
                 return;
               }
               UpdateRule.Update update =

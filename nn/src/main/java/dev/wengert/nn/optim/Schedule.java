@@ -24,7 +24,7 @@ public interface Schedule {
   /** Returns one number for ever. */
   static Schedule constant(double value) {
     Settings.finite("schedule", "value", value);
-    return step -> value;
+    return new ConstantSchedule(value);
   }
 
   /** Returns a number that is multiplied by a factor after every so many steps. */

@@ -4,7 +4,7 @@ import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 import dev.wengert.nn.Values;
 import dev.wengert.ops.Elementary;
 import dev.wengert.ops.Reductions;

@@ -7,7 +7,7 @@ import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
-import dev.wengert.kernel.Expression;
+import dev.wengert.expression.Expression;
 import dev.wengert.nn.Component;
 import dev.wengert.nn.Values;
 import dev.wengert.nn.data.Batch;

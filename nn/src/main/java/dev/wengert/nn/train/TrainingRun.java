@@ -148,16 +148,20 @@ final class TrainingRun<M extends Component> {
     }
     IllegalArgumentException refusal = refusalOf(1);
     if (refusal != null && refusalOf(2) == null) {
-      throw new IllegalArgumentException(
-          "training: the last batch of the data set has one example ("
-              + size
-              + " examples in batches of "
-              + batching.size()
-              + "), and with one example the model does not train: "
-              + refusal.getMessage()
-              + "; leave that batch out with droppingLast(), or choose another size",
-          refusal);
+      throw ofOneExample(size, refusal);
     }
+  }
+
+  private IllegalArgumentException ofOneExample(long size, IllegalArgumentException refusal) {
+    return new IllegalArgumentException(
+        "training: the last batch of the data set has one example ("
+            + size
+            + " examples in batches of "
+            + batching.size()
+            + "), and with one example the model does not train: "
+            + refusal.getMessage()
+            + "; leave that batch out with droppingLast(), or choose another size",
+        refusal);
   }
 
   private boolean reachesLastBatch(long size) {
@@ -253,8 +257,21 @@ final class TrainingRun<M extends Component> {
     }
   }
 
+  /** A data set that does not know its size tells of a last batch of one example only here. */
+  private Accumulation accumulated(List<Batch> group) {
+    try {
+      return Accumulation.of(trainer.goal, state.values(), group, passKey(), isFirstStep);
+    } catch (IllegalArgumentException e) {
+      long before = state.batch() + group.size() - 1;
+      if (before > 0 && batching.size() > 1 && group.getLast().size() == 1) {
+        throw ofOneExample(before * batching.size() + 1, e);
+      }
+      throw e;
+    }
+  }
+
   private void step(List<Batch> group) {
-    Accumulation sum = Accumulation.of(trainer.goal, state.values(), group, passKey(), isFirstStep);
+    Accumulation sum = accumulated(group);
     if (!sum.isFinite()) {
       throw diverged(group, sum);
     }

@@ -9,6 +9,7 @@ import dev.wengert.Autodiff;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
+import dev.wengert.nn.MaxNorm;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Parameter;
 import dev.wengert.nn.Values;
@@ -33,6 +34,33 @@ class OptimizerTest {
           ImmutableMap.copyOf(
               com.google.common.collect.Maps.filterKeys(
                   ones.byPath(), model.parameters()::containsKey)));
+
+  @Test
+  void itsTextHasTheNumbersOfTheRule() {
+    assertThat(Optimizer.of(model, Adam.of(0.1)))
+        .hasToString("Adam[rate=0.1, beta1=0.9, beta2=0.999, epsilon=1.0E-8] of 6 parameters");
+  }
+
+  /** Passed over in silence, they would leave the model as it is. */
+  @Test
+  void gradientsOfAnotherModelAreRefused() {
+    Model<Dense> other = Model.of(Dense.of(1, 1), DType.FLOAT64);
+    Values foreign = other.initialize(Key.of(1));
+    Optimizer optimizer =
+        Optimizer.of(model, Adam.of(0.1), ParameterGroup.ofRoles(Parameter.Role.BIAS).frozen());
+    assertThatThrownBy(() -> optimizer.step(ones, foreign, optimizer.start()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "adam: a gradient is of weight, which is no parameter of the model: those are"
+                + " [0.weight, 0.bias, 1.weight, 1.bias, 2.weight, 2.bias]; give what its"
+                + " differentiate(...) returns");
+    assertThatThrownBy(() -> MaxNorm.of(1).apply(model, foreign))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "maxNorm: the values are not this model's: it has no weight but [0.weight, 0.bias,");
+    assertThat(MaxNorm.of(1).apply(model, ones).byPath().keySet())
+        .isEqualTo(ones.byPath().keySet());
+  }
 
   @Test
   void onlyWeightsDecayUnlessAGroupSaysOtherwise() {

@@ -19,8 +19,12 @@ import dev.wengert.nn.Parameter;
 import dev.wengert.nn.Pass;
 import dev.wengert.nn.Penalty;
 import dev.wengert.nn.Values;
+import dev.wengert.nn.data.Batch;
+import dev.wengert.nn.data.Batches;
 import dev.wengert.nn.data.Batching;
 import dev.wengert.nn.data.DataSet;
+import dev.wengert.nn.data.Example;
+import dev.wengert.nn.data.ExampleReader;
 import dev.wengert.nn.data.Examples;
 import dev.wengert.nn.layer.BatchNorm;
 import dev.wengert.nn.layer.Dense;
@@ -39,6 +43,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -303,6 +309,43 @@ class TrainerTest {
               }
             })
         .build();
+  }
+
+  @Test
+  void aStreamThatDoesNotKnowItsSizeTellsOfALastBatchOfOneExampleThere() {
+    Model<Sequential> net = normalizing();
+    Trainer<Sequential> trainer = squares(net, new ArrayList<>());
+    try (Batches all = data.inOrder(Batching.of(50))) {
+      Batch batch = all.next();
+      DataSet stream =
+          DataSet.streaming(
+              () -> {
+                AtomicInteger next = new AtomicInteger();
+                return new ExampleReader() {
+                  @Override
+                  public @Nullable Example next() {
+                    int i = next.getAndIncrement();
+                    return i < 50 ? new Example(batch.x().get(i), batch.y().get(i)) : null;
+                  }
+
+                  @Override
+                  public void close() {}
+                };
+              },
+              4);
+      assertThatThrownBy(
+              () ->
+                  trainer.train(
+                      stream.prefetch(2),
+                      Batching.of(7),
+                      Limit.epochs(1),
+                      trainer.start(Key.of(3))))
+          .hasMessageStartingWith(
+              "training: the last batch of the data set has one example (50 examples in batches of"
+                  + " 7), and with one example the model does not train: batchNorm (1): one value")
+          .hasMessageEndingWith(
+              "; leave that batch out with droppingLast(), or choose another size");
+    }
   }
 
   @Test

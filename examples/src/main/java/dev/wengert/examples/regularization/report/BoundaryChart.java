@@ -54,8 +54,6 @@ final class BoundaryChart {
             + ", test "
             + ResultTable.percent(result.testAccuracy());
     XYChart chart = draw(title, WIDTH, HEIGHT, DISC, result, data);
-    chart.setXAxisTitle("x1");
-    chart.setYAxisTitle("x2");
     chart
         .getStyler()
         .setLegendPosition(LegendPosition.OutsideS)
@@ -75,6 +73,7 @@ final class BoundaryChart {
             data);
     chart
         .getStyler()
+        .setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13))
         .setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 14))
         .setLegendVisible(false);
     return chart;
@@ -82,7 +81,14 @@ final class BoundaryChart {
 
   private static XYChart draw(
       String title, int width, int height, double disc, VariantResult result, PlanarData data) {
-    XYChart chart = new XYChartBuilder().width(width).height(height).title(title).build();
+    XYChart chart =
+        new XYChartBuilder()
+            .width(width)
+            .height(height)
+            .title(title)
+            .xAxisTitle("x1")
+            .yAxisTitle("x2")
+            .build();
     PlaneGrid grid = PlaneGrid.around(data);
     double[] probabilities = grid.evaluate(result.trained().predictor());
     addShades(chart, grid, probabilities);
@@ -98,17 +104,22 @@ final class BoundaryChart {
     return chart;
   }
 
-  /** Adds a series for each shade: the tiles of neighbouring points overlap and fill the plot. */
+  /**
+   * Adds a series for each shade, of every second point of every second row: the tiles of
+   * neighbours overlap and fill the plot.
+   */
   private static void addShades(XYChart chart, PlaneGrid grid, double[] probabilities) {
-    double[] pointX = grid.pointX();
-    double[] pointY = grid.pointY();
+    int side = grid.x().length;
     for (int shade = 0; shade < SHADES; shade++) {
       ImmutableDoubleArray.Builder x = ImmutableDoubleArray.builder();
       ImmutableDoubleArray.Builder y = ImmutableDoubleArray.builder();
-      for (int i = 0; i < probabilities.length; i++) {
-        if (Math.min((int) (probabilities[i] * SHADES), SHADES - 1) == shade) {
-          x.add(pointX[i]);
-          y.add(pointY[i]);
+      for (int row = 0; row < grid.y().length; row += 2) {
+        for (int column = 0; column < side; column += 2) {
+          double probability = probabilities[row * side + column];
+          if (Math.min((int) (probability * SHADES), SHADES - 1) == shade) {
+            x.add(grid.x()[column]);
+            y.add(grid.y()[row]);
+          }
         }
       }
       Marker tile = ChartMarkers.tile(shadeColor(shade));

@@ -11,7 +11,7 @@ import org.knowm.xchart.style.markers.Marker;
 /** A picture of the decision boundaries of all variants side by side, over one legend. */
 final class BoundarySheet {
 
-  private static final int COLUMNS = 4;
+  private static final int COLUMNS = 5;
   private static final int LEGEND_HEIGHT = 34;
   private static final int ENTRY_WIDTH = 135;
   private static final double DISC = 9;

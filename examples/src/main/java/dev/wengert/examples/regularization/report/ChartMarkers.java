@@ -13,7 +13,7 @@ final class ChartMarkers {
 
   private ChartMarkers() {}
 
-  /** A square, larger than the gap between two points of a {@link PlaneGrid} on the chart. */
+  /** A square, larger than twice the gap between two points of a {@link PlaneGrid} on the chart. */
   static Marker tile(Color color) {
     return new Marker() {
       @Override

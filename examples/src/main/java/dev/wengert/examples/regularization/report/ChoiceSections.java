@@ -7,6 +7,7 @@ import dev.wengert.examples.regularization.training.StoppingCurve;
 import dev.wengert.nn.train.LambdaCurve;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The sections of the report on what is chosen: how strong a penalty, and when to stop. */
 final class ChoiceSections {
@@ -20,7 +21,12 @@ final class ChoiceSections {
     return section(
         "Penalty against the data's term",
         "Descent lowers the sum of both: it ends where a better fit would cost more in weights than"
-            + " it brings. The smaller lambda is, the larger the weights may be.",
+            + " it brings. The smaller lambda is, the larger the weights may be. "
+            + results.stream()
+                .map(VariantResult::trained)
+                .filter(trained -> trained.variant().isPenalized())
+                .map(trained -> trained.variant().title() + ": " + ChoiceText.zeros(trained))
+                .collect(Collectors.joining("; ", "", ".")),
         picture(pictures.files().get(Pictures.PENALTY), "both parts of the cost by iteration"));
   }
 

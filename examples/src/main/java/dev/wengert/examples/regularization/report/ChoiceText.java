@@ -2,13 +2,18 @@ package dev.wengert.examples.regularization.report;
 
 import com.google.common.collect.ImmutableList;
 import dev.wengert.examples.regularization.training.StoppingCurve;
+import dev.wengert.examples.regularization.training.TrainedVariant;
+import dev.wengert.examples.regularization.training.Variant;
 import dev.wengert.nn.train.Diagnosis;
 import dev.wengert.nn.train.LambdaCurve;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** What was chosen, lambda and the end of training, and what to do next, in a line each. */
+/**
+ * What was chosen, lambda and the end of training, what L1 left, and what to do next, in a line
+ * each.
+ */
 public final class ChoiceText {
 
   private ChoiceText() {}
@@ -39,6 +44,12 @@ public final class ChoiceText {
               results.lambdas().points().size(),
               best.devError()));
     }
+    for (VariantResult result : results.variants()) {
+      TrainedVariant trained = result.trained();
+      if (trained.variant() == Variant.L1) {
+        lines.add("l1: " + zeros(trained));
+      }
+    }
     Effect.of(results.variants(), results.data().test()).forEach(e -> lines.add(e.toString()));
     Set<String> remedies = new LinkedHashSet<>();
     for (VariantResult result : results.variants()) {
@@ -54,5 +65,10 @@ public final class ChoiceText {
               + " --human-error says it");
     }
     return lines.build();
+  }
+
+  /** Returns how many of a network's weights are exactly zero. */
+  static String zeros(TrainedVariant trained) {
+    return trained.zeroWeights() + " of " + trained.weights() + " weights are exactly zero";
   }
 }

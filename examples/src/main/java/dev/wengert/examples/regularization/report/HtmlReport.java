@@ -2,11 +2,13 @@ package dev.wengert.examples.regularization.report;
 
 import com.google.common.html.HtmlEscapers;
 import com.google.common.io.Resources;
+import com.google.common.primitives.Doubles;
 import dev.wengert.examples.regularization.data.PlanarData;
 import dev.wengert.examples.regularization.training.Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,17 +63,18 @@ final class HtmlReport {
     Settings settings = results.settings();
     return """
     <h1>Regularization</h1>
-    <p>A network of 2 inputs, 20 and 3 hidden units and 1 output learns to tell two kinds of \
+    <p>A network of 2 inputs, %s and 1 output learns to tell two kinds of \
     points apart: once plainly, and once with each of what is said to keep it from learning the \
     noise by heart, or to help it descend. Not all of it helps on these points.</p>
     <dl>
     <dt>data</dt><dd>%s, %d training and %d test examples</dd>
     <dt>descent</dt><dd>%,d iterations at rate %s, weights by %s, seed %d</dd>
     <dt>penalty</dt><dd>lambda %s</dd>
-    <dt>dropout</dt><dd>keeps a unit with probability %s, masks %s</dd>
+    <dt>dropout</dt><dd>keeps a unit of a hidden layer with probability %s, masks %s</dd>
     </dl>
     """
         .formatted(
+            hidden(settings),
             escape(data.source()),
             data.train().size(),
             data.test().size(),
@@ -80,8 +83,20 @@ final class HtmlReport {
             settings.init(),
             settings.seed(),
             settings.lambda(),
-            settings.keepProbability(),
+            Doubles.join(", ", settings.keepProbabilities().toArray()),
             settings.mask());
+  }
+
+  private static String hidden(Settings settings) {
+    if (settings.hiddenLayers() == 0) {
+      return "no hidden layer";
+    }
+    String units =
+        settings.units().subArray(1, settings.units().length() - 1).stream()
+            .mapToObj(Integer::toString)
+            .collect(Collectors.joining(", "));
+    // 20, 10 and 5
+    return units.replaceFirst(", (\\d+)$", " and $1") + " hidden units";
   }
 
   /** Returns a heading, what is to be said, and what is to be seen under it. */

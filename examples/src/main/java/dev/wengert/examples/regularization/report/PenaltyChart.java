@@ -11,8 +11,6 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 /** A picture of what the cost is made of where there is a penalty: the data's term and it. */
 final class PenaltyChart {
 
-  private static final Color[] COLORS = {ChartStyle.PALETTE.get(0), ChartStyle.PALETTE.get(1)};
-
   private PenaltyChart() {}
 
   /** Returns the picture of variants that have a penalty. */
@@ -30,7 +28,7 @@ final class PenaltyChart {
         data[k] = costs.cost(k) - penalty[k];
       }
       String name = trained.variant().toString();
-      Color color = COLORS[i % COLORS.length];
+      Color color = ChartStyle.PALETTE.get(i % ChartStyle.PALETTE.size());
       chart.line(name + ": data", color, costs.drawnIterations(), data);
       chart.dashed(name + ": penalty", color, costs.drawnIterations(), penalty);
     }

@@ -13,7 +13,7 @@ import dev.wengert.examples.regularization.training.Predictor;
 @SuppressWarnings("ArrayRecordComponent") // a value inside this package, compared by nobody
 record PlaneGrid(double[] x, double[] y) {
 
-  private static final int SIDE = 180;
+  private static final int SIDE = 361;
   private static final double MARGIN = 0.06;
 
   /** Returns the grid over both sets. */

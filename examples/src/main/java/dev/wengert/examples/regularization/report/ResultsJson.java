@@ -21,14 +21,14 @@ import java.util.Map;
  * {
  *   "settings": {"init": "he", "seed": 3, "mask": "keyed", "iterations": 30000,
  *                "learning_rate": 0.3, "lambda": 0.7, "keep_prob": 0.86, "patience": 3000,
- *                "lambda_search": 7},
+ *                "lambda_search": 7, "layers": [2, 20, 3, 1]},
  *   "data": {"source": "...", "train": {"examples": 211, "ones": 102}, "test": {...}},
  *   "variants": {
  *     "none": {
  *       "gradient_check": {"correct": true, "verdict": "..."},
  *       "train_accuracy": 0.9479, "test_accuracy": 0.915, "dev_accuracy": 0.9048,
  *       "final_cost": 0.1238,
- *       "final_penalty": 0.0, "diagnosis": "high variance",
+ *       "final_penalty": 0.0, "zero_weights": 0, "diagnosis": "high variance",
  *       "costs": [[0, 0.6557], [1000, 0.2223], ...],
  *       "final": {"hidden1.weight": {"shape": [20, 2], "data": [...]}, ...}
  *     },
@@ -39,6 +39,8 @@ import java.util.Map;
  *   "lambda_search": [{"lambda": 0.0, "trainingError": 0.0775, "devError": 0.5627}, ...]
  * }
  * }</pre>
+ *
+ * <p>{@code keep_prob} is an array where each hidden layer has its own.
  *
  * <p>Numbers are written so that reading them gives the same bits; data is in row-major order.
  */
@@ -85,9 +87,15 @@ final class ResultsJson {
     json.name("iterations").value(settings.iterations());
     json.name("learning_rate").value(settings.learningRate());
     json.name("lambda").value(settings.lambda());
-    json.name("keep_prob").value(settings.keepProbability());
+    json.name("keep_prob");
+    if (settings.keepProbabilities().length() == 1) {
+      json.value(settings.keepProbability(0));
+    } else {
+      json.jsonValue(doubles(settings.keepProbabilities()));
+    }
     json.name("patience").value(settings.patience());
     json.name("lambda_search").value(settings.strengths());
+    json.name("layers").jsonValue(ints(settings.units()));
     json.endObject();
   }
 
@@ -112,6 +120,7 @@ final class ResultsJson {
     }
     json.name("final_cost").value(trained.costs().finalCost());
     json.name("final_penalty").value(trained.costs().finalPenalty());
+    json.name("zero_weights").value(trained.zeroWeights());
     json.name("diagnosis").value(result.finding());
     json.name("costs").jsonValue(costs(trained.costs()));
     if (trained.stopping() != null) {

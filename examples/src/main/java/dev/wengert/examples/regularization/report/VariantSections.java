@@ -51,7 +51,7 @@ final class VariantSections {
             + " set, by a network trained on the other seven. The gap is training less test, in"
             + " percentage points. The cost in the end is the data's term and the penalty.",
         """
-        <div class="scroll"><table>
+        <table class="results">
         <thead><tr><th>variant</th><th class="number">training</th><th class="number">dev</th>\
         <th class="number">test</th>\
         <th class="number">gap</th><th class="number">data term</th>\
@@ -59,7 +59,7 @@ final class VariantSections {
         <tbody>
         """
             + rows
-            + "</tbody></table></div>\n");
+            + "</tbody></table>\n");
   }
 
   static String accuracies(List<VariantResult> results) {

@@ -1,5 +1,7 @@
 package dev.wengert.examples.regularization.training;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.Tensor;
 import dev.wengert.nn.Declarations;
 import dev.wengert.nn.Initializer;
@@ -12,71 +14,82 @@ import dev.wengert.ops.Activations;
 import java.util.function.IntFunction;
 
 /**
- * The 2-20-3-1 network: linear, relu, linear, relu, linear; the sigmoid is part of the loss.
+ * A network of any depth: linear and relu for each hidden layer, and a linear one in the end; the
+ * sigmoid is part of the loss.
  *
- * <p>Both hidden layers may be normalized before the relu and dropped out after it. This is the
- * forward computation; there is no other.
+ * <p>The hidden layers may be normalized before the relu and dropped out after it; inputs and
+ * output never are. This is the forward computation; there is no other.
  */
 final class PlanarNetwork implements Layer {
 
-  /** The units of the hidden layers. */
-  static final int[] HIDDEN = {20, 3};
+  private final ImmutableList<Hidden> hidden;
+  private final Dense last;
 
-  private final Dense first;
-  private final Dense second;
-  private final Dense third;
-  private final Layer[] normalizations;
-  private final Layer[] dropouts;
+  private PlanarNetwork(ImmutableList<Hidden> hidden, Dense last) {
+    this.hidden = hidden;
+    this.last = last;
+  }
 
-  private PlanarNetwork(Initializer weights, Layer[] normalizations, Layer[] dropouts) {
-    this.first = Dense.of(2, HIDDEN[0], weights);
-    this.second = Dense.of(HIDDEN[0], HIDDEN[1], weights);
-    this.third = Dense.of(HIDDEN[1], 1, weights);
-    this.normalizations = normalizations;
-    this.dropouts = dropouts;
+  /** A hidden layer and what a variant puts around its relu. */
+  private record Hidden(Dense linear, Layer normalization, Layer dropout) {
+
+    Tensor forward(Tensor x, Pass pass) {
+      Tensor normalized = normalization.forward(linear.forward(x, pass), pass);
+      return dropout.forward(Activations.relu(normalized), pass);
+    }
   }
 
   /**
    * Returns the network of a variant.
    *
-   * @param dropout makes the dropout layer behind hidden layer 0 or 1
+   * @param units of each layer, inputs first
+   * @param dropout makes the dropout layer behind a hidden layer, the first of which is 0
    */
-  static PlanarNetwork of(Variant variant, Initializer weights, IntFunction<Layer> dropout) {
-    Layer none = (x, pass) -> x;
-    Layer[] normalizations = {none, none};
-    Layer[] dropouts = {none, none};
-    for (int i = 0; i < HIDDEN.length; i++) {
-      switch (variant) {
-        case NONE, L2, STANDARDIZED, EARLYSTOP, TUNED -> {}
-        case DROPOUT -> dropouts[i] = dropout.apply(i);
-        case BATCHNORM -> normalizations[i] = BatchNorm.of(HIDDEN[i]);
-        case LAYERNORM -> normalizations[i] = LayerNorm.of(HIDDEN[i]);
-      }
+  static PlanarNetwork of(
+      Variant variant, ImmutableIntArray units, Initializer weights, IntFunction<Layer> dropout) {
+    ImmutableList.Builder<Hidden> hidden = ImmutableList.builder();
+    int end = units.length() - 1;
+    for (int i = 0; i < end - 1; i++) {
+      int outputs = units.get(i + 1);
+      hidden.add(
+          new Hidden(
+              Dense.of(units.get(i), outputs, weights),
+              normalization(variant, outputs),
+              variant.drops() ? dropout.apply(i) : PlanarNetwork::unchanged));
     }
-    return new PlanarNetwork(weights, normalizations, dropouts);
+    return new PlanarNetwork(hidden.build(), Dense.of(units.get(end - 1), units.get(end), weights));
+  }
+
+  private static Layer normalization(Variant variant, int units) {
+    return switch (variant) {
+      case BATCHNORM -> BatchNorm.of(units);
+      case LAYERNORM -> LayerNorm.of(units);
+      case NONE, L2, L1, DROPOUT, L2DROPOUT, STANDARDIZED, EARLYSTOP, TUNED ->
+          PlanarNetwork::unchanged;
+    };
+  }
+
+  private static Tensor unchanged(Tensor x, Pass pass) {
+    return x;
   }
 
   @Override
   public void declare(Declarations declarations) {
-    declarations.child("layer1", first);
-    declarations.child("norm1", normalizations[0]);
-    declarations.child("dropout1", dropouts[0]);
-    declarations.child("layer2", second);
-    declarations.child("norm2", normalizations[1]);
-    declarations.child("dropout2", dropouts[1]);
-    declarations.child("layer3", third);
+    for (int i = 0; i < hidden.size(); i++) {
+      declarations.child("layer" + (i + 1), hidden.get(i).linear);
+      declarations.child("norm" + (i + 1), hidden.get(i).normalization);
+      declarations.child("dropout" + (i + 1), hidden.get(i).dropout);
+    }
+    declarations.child("layer" + (hidden.size() + 1), last);
   }
 
   /** Returns the logits [m, 1] of points [m, 2]. */
   @Override
   public Tensor forward(Tensor x, Pass pass) {
-    Tensor hidden1 = hidden(0, first.forward(x, pass), pass);
-    Tensor hidden2 = hidden(1, second.forward(hidden1, pass), pass);
-    return third.forward(hidden2, pass);
-  }
-
-  private Tensor hidden(int index, Tensor linear, Pass pass) {
-    Tensor normalized = normalizations[index].forward(linear, pass);
-    return dropouts[index].forward(Activations.relu(normalized), pass);
+    Tensor value = x;
+    for (Hidden layer : hidden) {
+      value = layer.forward(value, pass);
+    }
+    return last.forward(value, pass);
   }
 }

@@ -13,11 +13,12 @@ import dev.wengert.gradcheck.Report;
 import dev.wengert.gradcheck.Verdict;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Values;
-import dev.wengert.nn.optim.GradientDescent;
+import dev.wengert.nn.optim.Optimizer;
 import it.unimi.dsi.fastutil.doubles.DoubleArrayList;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.Locale;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /** Trains the variants on tensors: full-batch gradient descent in FLOAT64. */
 public final class TensorTrainer implements VariantTrainer {
@@ -44,7 +45,9 @@ public final class TensorTrainer implements VariantTrainer {
     // What is added to all examples alike, batch normalization takes away again.
     ImmutableSet<String> zeros =
         variant == Variant.BATCHNORM
-            ? ImmutableSet.of("layer1.bias", "layer2.bias")
+            ? IntStream.rangeClosed(1, settings.hiddenLayers())
+                .mapToObj(layer -> "layer" + layer + ".bias")
+                .collect(ImmutableSet.toImmutableSet())
             : ImmutableSet.of();
     zeros.forEach(check::expectZero);
     Report report = check.run();
@@ -77,7 +80,8 @@ public final class TensorTrainer implements VariantTrainer {
     PlanarSet fitted = parts == null ? train : parts.fit();
     Experiment experiment = new Experiment(variant, settings, fitted);
     StoppingWatch watch = parts == null ? null : new StoppingWatch(experiment, parts, settings);
-    GradientDescent descent = GradientDescent.of(settings.learningRate());
+    Optimizer optimizer = experiment.optimizer();
+    Optimizer.State state = optimizer.start();
     Values values = experiment.initial();
     IntArrayList iterations = new IntArrayList();
     DoubleArrayList costs = new DoubleArrayList();
@@ -86,10 +90,12 @@ public final class TensorTrainer implements VariantTrainer {
       Model.Step step = experiment.model.differentiate(values, experiment.key(i), experiment::cost);
       if (settings.records(i)) {
         iterations.add(i);
-        costs.add(step.loss().item());
+        costs.add(step.loss().item() + experiment.proximal(values));
         penalties.add(experiment.penalty(values));
       }
-      values = descent.step(values, step.gradients()).with(step.statistics());
+      Optimizer.Result next = optimizer.step(values, step.gradients(), state);
+      values = next.values().with(step.statistics());
+      state = next.state();
       progress.accept(i + 1);
       if (watch != null && watch.isOver(i + 1, values)) {
         break;

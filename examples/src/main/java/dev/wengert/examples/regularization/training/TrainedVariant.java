@@ -36,6 +36,24 @@ public record TrainedVariant(
     return right;
   }
 
+  /** Returns how many weights there are; weights are matrices, biases and scales are not. */
+  public int weights() {
+    return parameters.values().stream()
+        .filter(value -> value.shape().length() == 2)
+        .mapToInt(value -> value.data().length())
+        .sum();
+  }
+
+  /** Returns how many of the weights are exactly 0. */
+  public int zeroWeights() {
+    return (int)
+        parameters.values().stream()
+            .filter(value -> value.shape().length() == 2)
+            .flatMapToDouble(value -> value.data().stream())
+            .filter(weight -> weight == 0)
+            .count();
+  }
+
   /** Returns the share of the set's examples that the trained network puts on the right side. */
   public double accuracy(PlanarSet set) {
     return set.accuracy(predictor.probabilities(set.x1(), set.x2()));

@@ -2,19 +2,24 @@ package dev.wengert.examples.regularization.training;
 
 import com.google.common.base.Ascii;
 
-/**
- * What is added to the plain 2-20-3-1 network; the constants' order is the order of the results.
- */
+/** What is added to the plain network; the constants' order is the order of the results. */
 public enum Variant {
   /** Nothing: the network as it is. */
   NONE("no regularization"),
   /** The cost term lambda / (2 m) times the sum of squared weights, biases left out. */
   L2("L2 penalty"),
-  /** Inverted dropout on both hidden layers. */
+  /**
+   * The cost term lambda / (2 m) times the sum of the weights' sizes, by proximal steps: weights
+   * that the data do not need become exactly 0.
+   */
+  L1("L1 penalty"),
+  /** Inverted dropout on all hidden layers. */
   DROPOUT("dropout"),
-  /** Batch normalization on both hidden layers. */
+  /** Both at once. */
+  L2DROPOUT("L2 penalty and dropout"),
+  /** Batch normalization on all hidden layers. */
   BATCHNORM("batch normalization"),
-  /** Layer normalization on both hidden layers. */
+  /** Layer normalization on all hidden layers. */
   LAYERNORM("layer normalization"),
   /** Inputs of mean 0 and deviation 1, by the statistics of the training set. */
   STANDARDIZED("standardized inputs"),
@@ -36,7 +41,17 @@ public enum Variant {
 
   /** Returns whether its cost has a penalty. */
   public boolean isPenalized() {
-    return this == L2 || this == TUNED;
+    return this == L1 || hasL2();
+  }
+
+  /** Returns whether it is the penalty of squared weights that its cost has. */
+  boolean hasL2() {
+    return this == L2 || this == L2DROPOUT || this == TUNED;
+  }
+
+  /** Returns whether it drops units at random. */
+  public boolean drops() {
+    return this == DROPOUT || this == L2DROPOUT;
   }
 
   /** Returns whether it decides something by held-out examples. */

@@ -13,7 +13,10 @@ import dev.wengert.examples.regularization.data.SyntheticData;
 import dev.wengert.examples.regularization.training.CostCurve;
 import dev.wengert.examples.regularization.training.FakeTrainer;
 import dev.wengert.examples.regularization.training.GradientVerdict;
+import dev.wengert.examples.regularization.training.Init;
+import dev.wengert.examples.regularization.training.Mask;
 import dev.wengert.examples.regularization.training.Predictor;
+import dev.wengert.examples.regularization.training.Settings;
 import dev.wengert.examples.regularization.training.StoppingCurve;
 import dev.wengert.examples.regularization.training.TrainedVariant;
 import dev.wengert.examples.regularization.training.Variant;
@@ -35,6 +38,8 @@ import org.knowm.xchart.XYChart;
 class ChartsTest {
 
   private static final PlanarData DATA = SyntheticData.create();
+  private static final Settings SHORT =
+      new Settings(Init.HE, 3, Mask.KEYED, 50, 0.3, 0.7, 0.86, 0, 2);
 
   @BeforeEach
   void needFonts() {
@@ -121,7 +126,7 @@ class ChartsTest {
     assertThat(panel.getWidth()).isEqualTo(BoundaryChart.PANEL_WIDTH);
     assertThat(panel.getHeight()).isEqualTo(BoundaryChart.PANEL_HEIGHT);
     BufferedImage sheet = BoundarySheet.of(ImmutableList.of(panel, panel, panel, panel, panel));
-    assertThat(sheet.getWidth()).isEqualTo(4 * BoundaryChart.PANEL_WIDTH);
+    assertThat(sheet.getWidth()).isEqualTo(5 * BoundaryChart.PANEL_WIDTH);
     // Five panels show five times as many points, and the legend a disc and a ring of each label.
     int one = count(panel, BoundaryChart.ONE);
     assertThat(count(sheet, BoundaryChart.ONE)).isBetween(5 * one + 30, 5 * one + 120);
@@ -165,19 +170,53 @@ class ChartsTest {
     assertThat(count(picture(LambdaChart.of(zero)), ChartStyle.PALETTE.get(6))).isZero();
   }
 
+  /** A rise by three hundredths after a fall to a fifth, which no common axis would show. */
   @Test
-  void stoppingChartHasBothCostsAndTheBest() throws IOException {
-    int[] looks = {10, 20, 30};
+  void stoppingChartShowsTheTurnAndTheBest() throws IOException {
+    int[] looks = {10, 20, 30, 40, 50};
     StoppingCurve stopping =
         new StoppingCurve(
-            CostCurve.of(looks, new double[] {0.5, 0.2, 0.3}),
-            CostCurve.of(looks, new double[] {0.4, 0.2, 0.1}),
-            20);
+            CostCurve.of(looks, new double[] {0.5, 0.101, 0.1, 0.101, 0.103}),
+            CostCurve.of(looks, new double[] {0.4, 0.203, 0.2, 0.198, 0.196}),
+            30);
     BufferedImage image = picture(StoppingChart.of(stopping));
     for (int color : new int[] {0, 1}) {
-      assertThat(count(image, ChartStyle.PALETTE.get(color))).isGreaterThan(500);
+      assertThat(count(image, ChartStyle.PALETTE.get(color))).isGreaterThan(400);
     }
     assertThat(count(image, ChartStyle.PALETTE.get(6))).as("the best").isGreaterThan(30);
+    // The best is at 30 of 50 looks: before it both fall, and after it held out rises alone.
+    int width = LineChart.WIDTH;
+    int best = top(image, ChartStyle.PALETTE.get(1), width * 61 / 100);
+    assertThat(top(image, ChartStyle.PALETTE.get(1), width * 45 / 100))
+        .isLessThan(best - LineChart.HEIGHT / 25);
+    assertThat(top(image, ChartStyle.PALETTE.get(1), width * 90 / 100))
+        .isLessThan(best - LineChart.HEIGHT / 10);
+    assertThat(top(image, ChartStyle.PALETTE.get(0), width * 90 / 100))
+        .isGreaterThan(best + LineChart.HEIGHT / 20);
+  }
+
+  @Test
+  void costChartMarksWhereEarlyStoppingEnds() throws IOException {
+    VariantResult plain =
+        withCosts(
+            Variant.NONE, CostCurve.of(new int[] {0, 100, 200}, new double[] {0.7, 0.2, 0.1}));
+    TrainedVariant stopped =
+        new FakeTrainer().train(Variant.EARLYSTOP, SHORT, DATA.train(), i -> {});
+    VariantResult result =
+        VariantResult.of(stopped, new GradientVerdict(true, "PASS"), DATA.test(), null, 0.0);
+    BufferedImage image = picture(CostChart.of(List.of(plain, result)));
+    assertThat(count(image, CostChart.STOPPED)).isGreaterThan(30);
+    assertThat(count(picture(CostChart.of(List.of(plain))), CostChart.STOPPED)).isZero();
+  }
+
+  /** The first row with a colour in a column; the height if there is none. */
+  private static int top(BufferedImage image, Color color, int x) {
+    int y = 0;
+    while (y < image.getHeight()
+        && (image.getRGB(x, y) & 0xffffff) != (color.getRGB() & 0xffffff)) {
+      y++;
+    }
+    return y;
   }
 
   private static BufferedImage boundary(Predictor predictor) throws IOException {

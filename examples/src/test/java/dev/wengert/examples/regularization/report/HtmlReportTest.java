@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Deque;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -125,6 +126,38 @@ class HtmlReportTest {
             "with 3 values of lambda. The held-out examples cost least, 0.3000, at lambda 0.25",
             "<tr class=\"good\"><td class=\"number\">0.25</td><td class=\"number\">0.2000</td>"
                 + "<td class=\"number\">0.3000</td></tr>");
+  }
+
+  /** Nothing is wider than a narrow screen: what could be either scrolls by itself or is a card. */
+  @Test
+  void noTableMakesThePageScrollSideways() throws IOException {
+    String page = page(Variant.values());
+    Matcher tables = Pattern.compile("(.{20})<table>", Pattern.DOTALL).matcher(page);
+    int scrolling = 0;
+    while (tables.find()) {
+      assertThat(tables.group(1)).isEqualTo("<div class=\"scroll\">");
+      scrolling++;
+    }
+    assertThat(scrolling).isEqualTo(2);
+    assertThat(page).contains("<table class=\"results\">", ".scroll { overflow-x: auto; }");
+    // On a narrow screen each number of a card says its column.
+    String head = page.substring(page.indexOf("<thead>"), page.indexOf("</thead>"));
+    List<String> columns =
+        Pattern.compile("<th[^>]*>([^<]*)</th>")
+            .matcher(head)
+            .results()
+            .map(m -> m.group(1))
+            .toList();
+    assertThat(columns).hasSize(9).startsWith("variant", "training").endsWith("diagnosis");
+    for (int i = 2; i <= columns.size(); i++) {
+      assertThat(page)
+          .contains(
+              ".results td:nth-child("
+                  + i
+                  + ")::before { content: \""
+                  + columns.get(i - 1)
+                  + "\"; }");
+    }
   }
 
   @Test

@@ -39,7 +39,7 @@ class ResultsJsonTest {
                 """
                 {"init": "he", "seed": 3, "mask": "keyed", "iterations": 30000,
                  "learning_rate": 0.3, "lambda": 0.7, "keep_prob": 0.86, "patience": 3000,
-                 "lambda_search": 7}
+                 "lambda_search": 7, "layers": [2, 20, 3, 1]}
                 """));
     assertThat(json.getAsJsonObject("data"))
         .isEqualTo(
@@ -63,7 +63,7 @@ class ResultsJsonTest {
                 {"gradient_check": {"correct": true, "verdict": "PASS \\"all\\""},
                  "train_accuracy": 0.75, "test_accuracy": 0.5, "dev_accuracy": 0.25,
                  "final_cost": 0.30000000000000004,
-                 "final_penalty": 0.25, "diagnosis": "high bias and variance",
+                 "final_penalty": 0.25, "zero_weights": 0, "diagnosis": "high bias and variance",
                  "costs": [[0, 1.0], [999, 0.30000000000000004]],
                  "stopping": {"best": 20, "costs": [[10, 3.0], [20, 2.0]]},
                  "final": {

@@ -3,6 +3,9 @@ package dev.wengert.examples.regularization.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.common.base.Splitter;
+import com.google.common.primitives.ImmutableDoubleArray;
+import com.google.common.primitives.ImmutableIntArray;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.wengert.examples.regularization.PublishedExperiment;
@@ -27,6 +30,11 @@ class ReproductionTest {
 
   private static Settings settings(int iterations) {
     return new Settings(Init.NUMPY, 3, Mask.NUMPY, iterations, 0.3, 0.7, 0.86, 3_000, 7);
+  }
+
+  @Test
+  void thePublishedSettingsAreThese() {
+    assertThat(Settings.PUBLISHED).isEqualTo(settings(30_000));
   }
 
   @ParameterizedTest
@@ -54,6 +62,48 @@ class ReproductionTest {
     Settings settings = settings(reference.get("iterations").getAsInt());
     TrainedVariant trained = new TensorTrainer().train(variant, settings, data.train(), i -> {});
     compare(reference, trained, data);
+  }
+
+  /** Dropout on each hidden layer with its own probability, and on no other, at any depth. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "2,1 | 1",
+        "2,5,1 | 0.5",
+        "2,20,10,5,1 | 0.9,0.8,0.7",
+        "2,7,6,5,4,3,1 | 0.9,0.95,0.8,1,0.85"
+      })
+  void otherNetworksWithDropout(String layers, String keep) {
+    PlanarData data = SyntheticData.create();
+    JsonObject reference = PublishedExperiment.builtIn(layers);
+    ImmutableIntArray units =
+        ImmutableIntArray.copyOf(
+            Splitter.on(',').splitToStream(layers).mapToInt(Integer::parseInt));
+    ImmutableDoubleArray probabilities =
+        ImmutableDoubleArray.copyOf(
+            Splitter.on(',').splitToStream(keep).mapToDouble(Double::parseDouble));
+    Settings settings =
+        settings(reference.get("iterations").getAsInt()).withNetwork(units, probabilities);
+    TensorTrainer trainer = new TensorTrainer();
+    assertThat(trainer.checkGradient(Variant.DROPOUT, settings, data.train()).correct()).isTrue();
+    compare(reference, trainer.train(Variant.DROPOUT, settings, data.train(), i -> {}), data);
+  }
+
+  /** What the proximal steps are for. */
+  @Test
+  void manyWeightsOfL1AreExactlyZeroAndNoneOfL2() {
+    assertThat(zeros(PublishedExperiment.builtIn(Variant.L1))).isGreaterThan(30);
+    assertThat(zeros(PublishedExperiment.builtIn(Variant.L2))).isZero();
+  }
+
+  private static long zeros(JsonObject result) {
+    JsonObject parameters = result.getAsJsonObject("final");
+    return parameters.keySet().stream()
+        .filter(name -> name.startsWith("W"))
+        .flatMap(name -> parameters.getAsJsonObject(name).getAsJsonArray("data").asList().stream())
+        .filter(weight -> weight.getAsDouble() == 0)
+        .count();
   }
 
   /** What the figures that are reproduced say, in percentage points. */
@@ -92,6 +142,10 @@ class ReproductionTest {
       assertThat(trained.costs().cost(i)).isCloseTo(cost, within(1e-9 * cost));
     }
     JsonObject parameters = reference.getAsJsonObject("final");
+    assertThat(trained.parameters().size()).isGreaterThanOrEqualTo(parameters.size());
+    if (trained.variant() == Variant.L1) {
+      assertThat(trained.zeroWeights()).isEqualTo((int) zeros(reference));
+    }
     for (String name : parameters.keySet()) {
       JsonArray expected = parameters.getAsJsonObject(name).getAsJsonArray("data");
       ParameterValue actual = trained.parameters().get(path(name));

@@ -19,7 +19,7 @@ class SettingsTest {
     assertThat(Settings.DEFAULT.iterations()).isEqualTo(published.get("iterations").getAsInt());
     assertThat(Settings.DEFAULT.learningRate())
         .isEqualTo(published.get("learning_rate").getAsDouble());
-    assertThat(Settings.DEFAULT.keepProbability())
+    assertThat(Settings.DEFAULT.keepProbability(1))
         .isEqualTo(published.get("keep_prob").getAsDouble());
     assertThat(Settings.DEFAULT.lambda())
         .isEqualTo(PublishedExperiment.variant("l2").get("lambda").getAsDouble());

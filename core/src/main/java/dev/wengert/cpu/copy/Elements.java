@@ -1,0 +1,104 @@
+package dev.wengert.cpu.copy;
+
+import dev.wengert.array.Buffer;
+import dev.wengert.array.Shape;
+import dev.wengert.cpu.loop.LoopNest;
+import java.util.Arrays;
+
+/** Moves elements between arrays of one type, whatever the type is. */
+public final class Elements {
+
+  private Elements() {}
+
+  /** Returns the same values in a contiguous buffer: the buffer itself if it is one. */
+  public static Buffer contiguous(Buffer source) {
+    if (source.isContiguous()) {
+      return source;
+    }
+    Buffer result = Buffer.allocate(source.spec());
+    copy(source.shape(), source, 0, source.strides(), result, 0, source.shape().strides());
+    return result;
+  }
+
+  /** Sets all elements of a contiguous buffer to zero (false for BOOL). */
+  public static void clear(Buffer target) {
+    fill(target, 0);
+  }
+
+  /** Sets all elements of a contiguous buffer to a number; to its truth for BOOL. */
+  public static void fill(Buffer target, double value) {
+    int size = target.shape().size();
+    switch (target.array()) {
+      case float[] a -> Arrays.fill(a, 0, size, (float) value);
+      case double[] a -> Arrays.fill(a, 0, size, value);
+      case int[] a -> Arrays.fill(a, 0, size, (int) value);
+      case boolean[] a -> Arrays.fill(a, 0, size, value != 0);
+      default -> throw new AssertionError(target);
+    }
+  }
+
+  /** Copies a space of elements from one strided place to another. */
+  static void copy(
+      Shape space,
+      Buffer source,
+      int sourceOffset,
+      int[] sourceStrides,
+      Buffer target,
+      int targetOffset,
+      int[] targetStrides) {
+    if (space.size() == 0) {
+      return;
+    }
+    int[] axes = new int[space.rank()];
+    Arrays.setAll(axes, i -> i);
+    LoopNest nest = LoopNest.over(space, axes, new int[][] {sourceStrides, targetStrides});
+    int[] offsets = {sourceOffset, targetOffset};
+    int[] index = new int[nest.sides.length];
+    int inner = nest.inner();
+    for (int at = nest.size(); at > 0; at -= inner) {
+      copy(
+          source.array(),
+          offsets[0],
+          nest.innerStride(0),
+          target.array(),
+          offsets[1],
+          nest.innerStride(1),
+          inner);
+      nest.advanceOuter(index, offsets);
+    }
+  }
+
+  private static void copy(Object s, int so, int ss, Object t, int to, int ts, int n) {
+    if (ss == 1 && ts == 1) {
+      System.arraycopy(s, so, t, to, n);
+      return;
+    }
+    switch (s) {
+      case float[] from -> {
+        float[] into = (float[]) t;
+        for (int i = 0; i < n; i++) {
+          into[to + i * ts] = from[so + i * ss];
+        }
+      }
+      case double[] from -> {
+        double[] into = (double[]) t;
+        for (int i = 0; i < n; i++) {
+          into[to + i * ts] = from[so + i * ss];
+        }
+      }
+      case int[] from -> {
+        int[] into = (int[]) t;
+        for (int i = 0; i < n; i++) {
+          into[to + i * ts] = from[so + i * ss];
+        }
+      }
+      case boolean[] from -> {
+        boolean[] into = (boolean[]) t;
+        for (int i = 0; i < n; i++) {
+          into[to + i * ts] = from[so + i * ss];
+        }
+      }
+      default -> throw new AssertionError(s);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package dev.wengert.cpu.fold;
+
+import dev.wengert.array.DType;
+import dev.wengert.cpu.loop.CompiledMap;
+import dev.wengert.cpu.loop.LoopCompiler;
+import dev.wengert.cpu.loop.LoopForms;
+import dev.wengert.cpu.machine.Simd;
+import dev.wengert.kernel.Fold;
+import org.jspecify.annotations.Nullable;
+
+/** Folds a stretch of numbers onto another, element by element, by a compiled loop. */
+final class LongFold {
+
+  private final CompiledMap map;
+  private final Object[] arrays;
+  private final int[] offsets = new int[2];
+
+  private LongFold(CompiledMap map, Object[] arrays) {
+    this.map = map;
+    this.arrays = arrays;
+  }
+
+  /** Returns null where there are no compiled loops over vectors: others do no better. */
+  static @Nullable LongFold of(Fold fold, DType dtype) {
+    if (!Simd.isAvailable() || !LoopCompiler.isPossible()) {
+      return null;
+    }
+    Object[] arrays = new Object[2];
+    int[] strides = {1, 1};
+    CompiledMap map =
+        CompiledMap.of(
+            LoopForms.of(fold.body()), arrays, strides, CompiledMap.LEAST_SIMD_ROW, dtype, dtype);
+    return map == null ? null : new LongFold(map, arrays);
+  }
+
+  void run(Object target, int at, Object source, int from, int length) {
+    arrays[0] = target;
+    arrays[1] = source;
+    offsets[0] = at;
+    offsets[1] = from;
+    map.run(offsets, 0, length, target, at);
+  }
+}

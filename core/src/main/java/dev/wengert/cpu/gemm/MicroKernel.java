@@ -1,0 +1,41 @@
+package dev.wengert.cpu.gemm;
+
+import dev.wengert.cpu.machine.Fma;
+
+/**
+ * The innermost part of a matrix product in Java: a small tile of C, all of it in registers.
+ *
+ * <p>The operands are packed: A as k columns of {@link #rows} elements, B as k rows of {@link
+ * #floatColumns} or {@link #doubleColumns}. The k products of an element are summed from zero, one
+ * after the other by {@link Fma}, and the sum is added to C: so all implementations give the same
+ * bits.
+ */
+interface MicroKernel {
+
+  /** Returns what the kernel is, for people. */
+  String version();
+
+  /** Returns the number of rows of a tile. */
+  int rows();
+
+  /** Returns the number of columns of a float32 tile. */
+  int floatColumns();
+
+  /** Returns the number of columns of a float64 tile. */
+  int doubleColumns();
+
+  /** Adds the product of packed A and packed B to a tile of C. */
+  void add(
+      int k, float[] a, int offsetA, float[] b, int offsetB, float[] c, int offsetC, int strideC);
+
+  /** Adds the product of packed A and packed B to a tile of C. */
+  void add(
+      int k,
+      double[] a,
+      int offsetA,
+      double[] b,
+      int offsetB,
+      double[] c,
+      int offsetC,
+      int strideC);
+}

@@ -1,0 +1,115 @@
+package dev.wengert.cpu.index;
+
+import dev.wengert.array.Buffer;
+import dev.wengert.cpu.copy.Elements;
+import dev.wengert.kernel.Gather;
+import dev.wengert.kernel.ScatterAdd;
+
+/** How {@link Gather} and {@link ScatterAdd} run: row by row. */
+public final class Indexing {
+
+  private Indexing() {}
+
+  /** Fills the result with rows of the operand. */
+  public static void fill(Gather gather, Buffer[] inputs, Buffer result) {
+    Buffer x = Elements.contiguous(inputs[0]);
+    int axis = gather.axis();
+    int[] index = Positions.resolve("gather", inputs[1], axis, x.shape().side(axis));
+    Rows rows = Rows.of(x.shape(), axis, gather.batch(), inputs[1].shape().size());
+    if (rows.width == 1) {
+      takeElements(rows, x, index, result);
+      return;
+    }
+    int at = 0;
+    for (int block = 0; block < rows.blocks; block++) {
+      int first = rows.firstIndex(block);
+      for (int j = first; j < first + rows.count; j++) {
+        int from = (block * rows.side + index[j]) * rows.width;
+        System.arraycopy(x.array(), from, result.array(), at, rows.width);
+        at += rows.width;
+      }
+    }
+  }
+
+  /** Fills the result with the sums of the rows that are sent to one place. */
+  public static void fill(ScatterAdd scatter, Buffer[] inputs, Buffer result, boolean blank) {
+    Buffer x = Elements.contiguous(inputs[0]);
+    int axis = scatter.axis();
+    int[] index = Positions.resolve("scatterAdd", inputs[1], axis, result.shape().side(axis));
+    if (!blank) {
+      Elements.clear(result);
+    }
+    Rows rows = Rows.of(result.shape(), axis, scatter.batch(), inputs[1].shape().size());
+    int at = 0;
+    for (int block = 0; block < rows.blocks; block++) {
+      int first = rows.firstIndex(block);
+      for (int j = first; j < first + rows.count; j++) {
+        int into = (block * rows.side + index[j]) * rows.width;
+        add(x.array(), at, result.array(), into, rows.width);
+        at += rows.width;
+      }
+    }
+  }
+
+  private static void takeElements(Rows rows, Buffer x, int[] index, Buffer result) {
+    int at = 0;
+    for (int block = 0; block < rows.blocks; block++) {
+      int first = rows.firstIndex(block);
+      int base = block * rows.side;
+      switch (x.array()) {
+        case float[] from -> {
+          float[] into = (float[]) result.array();
+          for (int j = 0; j < rows.count; j++) {
+            into[at + j] = from[base + index[first + j]];
+          }
+        }
+        case double[] from -> {
+          double[] into = (double[]) result.array();
+          for (int j = 0; j < rows.count; j++) {
+            into[at + j] = from[base + index[first + j]];
+          }
+        }
+        case int[] from -> {
+          int[] into = (int[]) result.array();
+          for (int j = 0; j < rows.count; j++) {
+            into[at + j] = from[base + index[first + j]];
+          }
+        }
+        case boolean[] from -> {
+          boolean[] into = (boolean[]) result.array();
+          for (int j = 0; j < rows.count; j++) {
+            into[at + j] = from[base + index[first + j]];
+          }
+        }
+        default -> throw new AssertionError(x);
+      }
+      at += rows.count;
+    }
+  }
+
+  private static void add(Object from, int at, Object into, int to, int n) {
+    switch (from) {
+      case float[] f -> {
+        float[] target = (float[]) into;
+        for (int i = 0; i < n; i++) {
+          target[to + i] += f[at + i];
+        }
+      }
+      case double[] d -> {
+        double[] target = (double[]) into;
+        for (int i = 0; i < n; i++) {
+          target[to + i] += d[at + i];
+        }
+      }
+      case int[] d -> {
+        int[] target = (int[]) into;
+        for (int i = 0; i < n; i++) {
+          target[to + i] += d[at + i];
+        }
+      }
+      default ->
+          throw new IllegalArgumentException(
+              "scatterAdd: BOOL values cannot be added; convert them with to(INT32)");
+    }
+  }
+}

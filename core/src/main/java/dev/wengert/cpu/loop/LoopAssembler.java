@@ -1,0 +1,152 @@
+package dev.wengert.cpu.loop;
+
+import dev.wengert.array.DType;
+import dev.wengert.expression.LoopBody;
+import dev.wengert.expression.Op;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+
+/**
+ * Writes the frame of a compiled loop: what is loaded before it, the steps, and their operators.
+ */
+final class LoopAssembler {
+
+  // The parameters of CompiledLoop.run
+  private static final int OPERANDS = 1;
+  private static final int OFFSETS = 2;
+  private static final int STRIDES = 3;
+  private static final int RESULT = 4;
+  private static final int AT = 5;
+  private static final int LENGTH = 6;
+
+  private final CodeBuilder code;
+  private final LoopBody body;
+  private final LoopForm form;
+  private final Emitter emitter;
+
+  /** For each value of the body the local variable that holds it. */
+  private final int[] values;
+
+  private final int[] arrays;
+  private final int[] offsets;
+  private final int[] strides;
+  private final int[] results;
+
+  LoopAssembler(CodeBuilder code, LoopBody body, LoopForm form, Emitter emitter) {
+    this.code = code;
+    this.body = body;
+    this.form = form;
+    this.emitter = emitter;
+    int inputs = body.inputs().size();
+    this.values = new int[inputs + body.constants().length() + body.instructions().size()];
+    this.arrays = new int[inputs];
+    this.offsets = new int[inputs];
+    this.strides = new int[inputs];
+    this.results = new int[body.results().length()];
+  }
+
+  void assemble() {
+    for (int k = 0; k < arrays.length; k++) {
+      prepare(k);
+    }
+    for (int i = 0; i < body.constants().length(); i++) {
+      emitter.constant(body.constants().get(i));
+      keep(arrays.length + i, Op.Kind.NUMBER);
+    }
+    prepareResults();
+    // A counter compared with a limit that stays is what HotSpot takes for a counted loop.
+    int counter = code.allocateLocal(TypeKind.INT);
+    int limit = code.allocateLocal(TypeKind.INT);
+    code.iload(LENGTH).loadConstant(emitter.step() - 1).isub().istore(limit);
+    code.iconst_0().istore(counter);
+    Label top = code.newLabel();
+    Label end = code.newLabel();
+    code.labelBinding(top);
+    code.iload(counter).iload(limit).if_icmpge(end);
+    step(counter);
+    code.iinc(counter, emitter.step()).goto_(top).labelBinding(end).return_();
+  }
+
+  /** A single result is given as its array, several as an array of theirs. */
+  private void prepareResults() {
+    for (int i = 0; i < results.length; i++) {
+      results[i] = code.allocateLocal(TypeKind.REFERENCE);
+      code.aload(RESULT);
+      if (results.length > 1) {
+        code.checkcast(ConstantDescs.CD_Object.arrayType()).loadConstant(i).aaload();
+      }
+      DType dtype = results.length > 1 ? dtype(body.kind(i)) : form.result();
+      code.checkcast(array(dtype)).astore(results[i]);
+    }
+  }
+
+  /** Loads an operand that is the same everywhere; of another, where it lies. */
+  private void prepare(int k) {
+    Op.Kind kind = body.inputs().get(k);
+    int array = code.allocateLocal(TypeKind.REFERENCE);
+    int offset = code.allocateLocal(TypeKind.INT);
+    code.aload(OPERANDS).loadConstant(k).aaload().checkcast(array(dtype(kind))).astore(array);
+    code.aload(OFFSETS).loadConstant(k).iaload().istore(offset);
+    arrays[k] = array;
+    offsets[k] = offset;
+    if (form.access(k) == LoopForm.UNIFORM) {
+      code.aload(array).iload(offset);
+      emitter.loadUniform(kind);
+      keep(k, kind);
+    } else if (form.access(k) == LoopForm.STRIDED) {
+      strides[k] = code.allocateLocal(TypeKind.INT);
+      code.aload(STRIDES).loadConstant(k).iaload().istore(strides[k]);
+    }
+  }
+
+  private void step(int counter) {
+    for (int k = 0; k < arrays.length; k++) {
+      if (form.access(k) != LoopForm.UNIFORM) {
+        code.aload(arrays[k]).iload(offsets[k]).iload(counter);
+        if (form.access(k) == LoopForm.STRIDED) {
+          code.iload(strides[k]).imul();
+        }
+        code.iadd();
+        emitter.load(body.inputs().get(k));
+        keep(k, body.inputs().get(k));
+      }
+    }
+    int value = arrays.length + body.constants().length();
+    for (LoopBody.Instruction instruction : body.instructions()) {
+      int[] operands = new int[instruction.operands().length()];
+      for (int i = 0; i < operands.length; i++) {
+        operands[i] = values[instruction.operands().get(i)];
+      }
+      emitter.apply(instruction.op(), operands);
+      keep(value++, instruction.op().result());
+    }
+    for (int i = 0; i < results.length; i++) {
+      code.aload(results[i]).iload(AT).iload(counter).iadd();
+      code.loadLocal(emitter.local(body.kind(i)), values[body.results().get(i)]);
+      emitter.store(body.kind(i));
+    }
+  }
+
+  private void keep(int value, Op.Kind kind) {
+    TypeKind type = emitter.local(kind);
+    values[value] = code.allocateLocal(type);
+    code.storeLocal(type, values[value]);
+  }
+
+  private DType dtype(Op.Kind kind) {
+    return kind == Op.Kind.LOGICAL ? DType.BOOL : form.compute();
+  }
+
+  private static ClassDesc array(DType dtype) {
+    return (switch (dtype) {
+          case FLOAT32 -> ConstantDescs.CD_float;
+          case FLOAT64 -> ConstantDescs.CD_double;
+          case INT32 -> ConstantDescs.CD_int;
+          case BOOL -> ConstantDescs.CD_boolean;
+        })
+        .arrayType();
+  }
+}

@@ -1,0 +1,156 @@
+package dev.wengert.cpu.machine;
+
+import com.google.common.base.Preconditions;
+import com.google.common.base.Throwables;
+import com.google.common.math.IntMath;
+import java.math.RoundingMode;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many threads kernels use, and the one pool that they share.
+ *
+ * <p>The number is the system property {@code wengert.threads}, or that of the processors; within
+ * {@link #with} it is another, for the calling thread and nobody else. It decides how fast a kernel
+ * is and never what it computes.
+ */
+public final class Threads {
+
+  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
+  private static final Integer DEFAULT =
+      Math.max(1, Integer.getInteger("wengert.threads", PROCESSORS));
+
+  private static final ScopedValue<Integer> SCOPED = ScopedValue.newInstance();
+
+  /** Ranges a thread: more than one, so that a thread which started late costs little. */
+  private static final int RANGES_PER_THREAD = 4;
+
+  private Threads() {}
+
+  /** Returns how many threads a kernel called from here uses at most. */
+  public static int count() {
+    return SCOPED.orElse(DEFAULT);
+  }
+
+  /**
+   * Runs something whose kernels use at most so many threads.
+   *
+   * @throws IllegalArgumentException if the number is below 1
+   */
+  public static void with(int threads, Runnable body) {
+    Preconditions.checkArgument(
+        threads >= 1,
+        "withThreads: the number of threads must be positive: %s; 1 keeps all work on the calling"
+            + " thread",
+        threads);
+    ScopedValue.where(SCOPED, threads).run(body);
+  }
+
+  /**
+   * Does n independent steps on the calling thread and, if they are many, on others.
+   *
+   * <p>The body gets ranges that cover all steps once, each beginning at a multiple of {@code
+   * grain}; how many there are depends on the number of threads, so what a step computes must not
+   * depend on its range. Returns when all are done. If a body throws, ranges not yet begun are left
+   * out and the first exception is thrown here.
+   *
+   * @param grain steps that are too few to be worth a thread of their own; at least 1
+   */
+  public static void forEachRange(int n, int grain, RangeBody body) {
+    if (n <= grain) {
+      if (n > 0) {
+        body.run(0, n);
+      }
+      return;
+    }
+    int grains = IntMath.divide(n, grain, RoundingMode.CEILING);
+    int threads = Math.min(count(), grains);
+    if (threads == 1) {
+      body.run(0, n);
+      return;
+    }
+    int ranges = (int) Math.min(grains, (long) threads * RANGES_PER_THREAD);
+    int step = IntMath.divide(grains, ranges, RoundingMode.CEILING) * grain;
+    new Split(n, step, body).run(threads);
+  }
+
+  /**
+   * One call's ranges. Whoever is free takes the next; the caller takes part, so that it never
+   * waits for a thread that has not started.
+   */
+  private static final class Split implements Runnable {
+    private static final int SPINS = 1_000;
+
+    private final int n;
+    private final int step;
+    private final int ranges;
+    private final RangeBody body;
+    private final Thread caller = Thread.currentThread();
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicInteger unfinished;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+    Split(int n, int step, RangeBody body) {
+      this.n = n;
+      this.step = step;
+      this.ranges = IntMath.divide(n, step, RoundingMode.CEILING);
+      this.body = body;
+      this.unfinished = new AtomicInteger(ranges);
+    }
+
+    void run(int threads) {
+      for (int i = Math.min(threads, ranges); i > 1; i--) {
+        Pool.SHARED.execute(this);
+      }
+      run();
+      for (int i = 0; unfinished.get() > 0; i++) {
+        if (i < SPINS) {
+          Thread.onSpinWait();
+        } else {
+          LockSupport.park(this);
+        }
+      }
+      Throwable thrown = failure.get();
+      if (thrown != null) {
+        Throwables.throwIfUnchecked(thrown);
+        throw new AssertionError(thrown);
+      }
+    }
+
+    @Override
+    public void run() {
+      for (int i = next.getAndIncrement(); i < ranges; i = next.getAndIncrement()) {
+        try {
+          if (failure.get() == null) {
+            body.run(i * step, (int) Math.min(n, (i + 1L) * step));
+          }
+        } catch (Throwable t) {
+          failure.compareAndSet(null, t);
+        }
+        if (unfinished.decrementAndGet() == 0) {
+          LockSupport.unpark(caller);
+        }
+      }
+    }
+  }
+
+  /** The helpers: daemon threads that start with the first large kernel. */
+  private static final class Pool {
+    static final ForkJoinPool SHARED =
+        new ForkJoinPool(
+            Math.max(1, Math.max(PROCESSORS, DEFAULT) - 1),
+            pool -> {
+              ForkJoinWorkerThread thread =
+                  ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
+              thread.setName("wengert-" + thread.getPoolIndex());
+              return thread;
+            },
+            null,
+            true);
+  }
+}

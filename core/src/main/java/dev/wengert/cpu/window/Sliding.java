@@ -1,0 +1,203 @@
+package dev.wengert.cpu.window;
+
+import dev.wengert.array.Buffer;
+import dev.wengert.array.DType;
+import dev.wengert.cpu.copy.Elements;
+import dev.wengert.kernel.Folding;
+import dev.wengert.kernel.Unfolding;
+import dev.wengert.kernel.WindowArgMax;
+import java.util.Arrays;
+
+/** How the kernels of sliding windows run: image by image, along {@link WindowRuns}. */
+public final class Sliding {
+
+  private Sliding() {}
+
+  /** Fills the result. */
+  public static void fill(Unfolding kernel, Buffer input, Buffer result) {
+    Buffer x = Elements.contiguous(input);
+    WindowRuns runs = new WindowRuns(kernel.window(), x.shape().sides());
+    runs.forEachImage(
+        (from, to) -> {
+          for (int image = from; image < to; image++) {
+            if (result.dtype() == DType.FLOAT32) {
+              unfold(runs, image, x.floats(), result.floats());
+            } else {
+              unfold(runs, image, x.doubles(), result.doubles());
+            }
+          }
+        });
+  }
+
+  /** Fills the result. */
+  public static void fill(Folding kernel, Buffer input, Buffer result) {
+    Buffer seen = Elements.contiguous(input);
+    WindowRuns runs = new WindowRuns(kernel.window(), result.shape().sides());
+    runs.forEachImage(
+        (from, to) -> {
+          for (int image = from; image < to; image++) {
+            if (result.dtype() == DType.FLOAT32) {
+              fold(runs, image, seen.floats(), result.floats());
+            } else {
+              fold(runs, image, seen.doubles(), result.doubles());
+            }
+          }
+        });
+  }
+
+  /** Fills the result. */
+  public static void fill(WindowArgMax kernel, Buffer input, Buffer result) {
+    Buffer x = Elements.contiguous(input);
+    WindowRuns runs = new WindowRuns(kernel.window(), x.shape().sides());
+    runs.forEachImage(
+        (from, to) -> {
+          if (x.dtype() == DType.FLOAT32) {
+            find(runs, from, to, x.floats(), result.ints());
+          } else {
+            find(runs, from, to, x.doubles(), result.ints());
+          }
+        });
+  }
+
+  private static void unfold(WindowRuns runs, int image, float[] x, float[] seen) {
+    int step = runs.step();
+    int places = runs.places();
+    int source = image * runs.imageSize();
+    int target = image * runs.windowSize() * places;
+    int done = target;
+    for (int run = 0; run < runs.size(); run++) {
+      int at = source + runs.from(run);
+      int into = target + runs.element(run) * places + runs.place(run);
+      int length = runs.length(run);
+      Arrays.fill(seen, done, into, 0);
+      done = into + length;
+      if (step == 1) {
+        System.arraycopy(x, at, seen, into, length);
+      } else {
+        for (int i = 0; i < length; i++) {
+          seen[into + i] = x[at + i * step];
+        }
+      }
+    }
+    Arrays.fill(seen, done, target + runs.windowSize() * places, 0);
+  }
+
+  private static void unfold(WindowRuns runs, int image, double[] x, double[] seen) {
+    int step = runs.step();
+    int places = runs.places();
+    int source = image * runs.imageSize();
+    int target = image * runs.windowSize() * places;
+    int done = target;
+    for (int run = 0; run < runs.size(); run++) {
+      int at = source + runs.from(run);
+      int into = target + runs.element(run) * places + runs.place(run);
+      int length = runs.length(run);
+      Arrays.fill(seen, done, into, 0);
+      done = into + length;
+      if (step == 1) {
+        System.arraycopy(x, at, seen, into, length);
+      } else {
+        for (int i = 0; i < length; i++) {
+          seen[into + i] = x[at + i * step];
+        }
+      }
+    }
+    Arrays.fill(seen, done, target + runs.windowSize() * places, 0);
+  }
+
+  private static void fold(WindowRuns runs, int image, float[] seen, float[] x) {
+    int step = runs.step();
+    int places = runs.places();
+    int source = image * runs.windowSize() * places;
+    int target = image * runs.imageSize();
+    Arrays.fill(x, target, target + runs.imageSize(), 0);
+    for (int run = 0; run < runs.size(); run++) {
+      int at = source + runs.element(run) * places + runs.place(run);
+      int into = target + runs.from(run);
+      int length = runs.length(run);
+      for (int i = 0; i < length; i++) {
+        x[into + i * step] += seen[at + i];
+      }
+    }
+  }
+
+  private static void fold(WindowRuns runs, int image, double[] seen, double[] x) {
+    int step = runs.step();
+    int places = runs.places();
+    int source = image * runs.windowSize() * places;
+    int target = image * runs.imageSize();
+    Arrays.fill(x, target, target + runs.imageSize(), 0);
+    for (int run = 0; run < runs.size(); run++) {
+      int at = source + runs.element(run) * places + runs.place(run);
+      int into = target + runs.from(run);
+      int length = runs.length(run);
+      for (int i = 0; i < length; i++) {
+        x[into + i * step] += seen[at + i];
+      }
+    }
+  }
+
+  // Elements come in the window's order, so a later one must be larger to take the place. Which one
+  // is cannot be foretold: whole numbers of the same order are compared, which needs no branch.
+
+  private static void find(WindowRuns runs, int first, int end, float[] x, int[] found) {
+    int places = runs.places();
+    int step = runs.step();
+    int[] best = new int[places];
+    for (int image = first; image < end; image++) {
+      Arrays.fill(best, Integer.MIN_VALUE);
+      Arrays.fill(found, image * places, (image + 1) * places, 0);
+      int base = image * runs.imageSize();
+      int target = image * places;
+      for (int run = 0; run < runs.size(); run++) {
+        int place = runs.place(run);
+        int from = runs.from(run);
+        int length = runs.length(run);
+        for (int i = 0; i < length; i++) {
+          int position = from + i * step;
+          int key = order(x[base + position]);
+          int sofar = best[place + i];
+          int at = target + place + i;
+          found[at] = key > sofar ? position : found[at];
+          best[place + i] = Math.max(key, sofar);
+        }
+      }
+    }
+  }
+
+  private static void find(WindowRuns runs, int first, int end, double[] x, int[] found) {
+    int places = runs.places();
+    int step = runs.step();
+    long[] best = new long[places];
+    for (int image = first; image < end; image++) {
+      Arrays.fill(best, Long.MIN_VALUE);
+      Arrays.fill(found, image * places, (image + 1) * places, 0);
+      int base = image * runs.imageSize();
+      int target = image * places;
+      for (int run = 0; run < runs.size(); run++) {
+        int place = runs.place(run);
+        int from = runs.from(run);
+        int length = runs.length(run);
+        for (int i = 0; i < length; i++) {
+          int position = from + i * step;
+          long key = order(x[base + position]);
+          long sofar = best[place + i];
+          int at = target + place + i;
+          found[at] = key > sofar ? position : found[at];
+          best[place + i] = Math.max(key, sofar);
+        }
+      }
+    }
+  }
+
+  /** A whole number that is larger for a larger value; zeros are equal, NaN is above all. */
+  private static int order(float value) {
+    int bits = Float.floatToIntBits(value + 0f);
+    return bits ^ ((bits >> 31) & Integer.MAX_VALUE);
+  }
+
+  private static long order(double value) {
+    long bits = Double.doubleToLongBits(value + 0.0);
+    return bits ^ ((bits >> 63) & Long.MAX_VALUE);
+  }
+}

@@ -1,0 +1,181 @@
+package dev.wengert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.graph.Graph;
+import com.google.common.graph.GraphBuilder;
+import com.google.common.graph.MutableGraph;
+import com.google.common.graph.Traverser;
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import dev.wengert.array.Buffer;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** The plan of the house: which package may see which, and who may touch an array. */
+class ArchitectureTest {
+
+  /** For each package the ones that it sees. What is not here must not be there. */
+  private static final ImmutableMap<String, ImmutableSet<String>> SEES =
+      ImmutableMap.<String, ImmutableSet<String>>builder()
+          .put("array", ImmutableSet.of())
+          .put("expression", ImmutableSet.of("array"))
+          .put("kernel", ImmutableSet.of("array", "expression"))
+          .put("device", ImmutableSet.of("array", "kernel"))
+          .put("cpu.machine", ImmutableSet.of("array"))
+          .put("cpu.loop", ImmutableSet.of("array", "expression", "kernel", "cpu.machine"))
+          .put("cpu.copy", ImmutableSet.of("array", "kernel", "cpu.loop"))
+          .put(
+              "cpu.fold",
+              ImmutableSet.of(
+                  "array", "expression", "kernel", "cpu.machine", "cpu.loop", "cpu.copy"))
+          .put(
+              "cpu.gemm",
+              ImmutableSet.of(
+                  "array", "expression", "kernel", "cpu.machine", "cpu.loop", "cpu.copy"))
+          .put("cpu.index", ImmutableSet.of("array", "kernel", "cpu.machine", "cpu.copy"))
+          .put("cpu.sort", ImmutableSet.of("array", "kernel", "cpu.loop", "cpu.copy"))
+          .put("cpu.window", ImmutableSet.of("array", "kernel", "cpu.machine", "cpu.copy"))
+          .put("cpu.random", ImmutableSet.of("array", "kernel", "cpu.machine", "cpu.copy"))
+          .put(
+              "cpu",
+              ImmutableSet.of(
+                  "array",
+                  "kernel",
+                  "device",
+                  "cpu.machine",
+                  "cpu.loop",
+                  "cpu.fold",
+                  "cpu.gemm",
+                  "cpu.copy",
+                  "cpu.index",
+                  "cpu.random",
+                  "cpu.sort",
+                  "cpu.window"))
+          .put("", ImmutableSet.of("array", "expression", "kernel", "device", "cpu", "cpu.machine"))
+          .put("io", ImmutableSet.of("array", ""))
+          .buildOrThrow();
+
+  /**
+   * How many files of a package are in circles with each other at most, where any are: a tensor's
+   * operators and the primitives need each other; the language folds constants by its own formulas;
+   * a runner of loops and a folder know their few kinds.
+   */
+  private static final ImmutableMap<String, Integer> IN_CIRCLES =
+      ImmutableMap.of("", 50, "cpu.fold", 4, "cpu.loop", 4, "expression", 12);
+
+  private static final JavaClasses CORE =
+      new ClassFileImporter()
+          .importUrl(Tensor.class.getProtectionDomain().getCodeSource().getLocation());
+
+  private static String room(JavaClass type) {
+    String name = type.getPackageName();
+    return name.equals("dev.wengert") ? "" : name.substring("dev.wengert.".length());
+  }
+
+  private static boolean isOurs(JavaClass type) {
+    return type.getPackageName().equals("dev.wengert")
+        || type.getPackageName().startsWith("dev.wengert.");
+  }
+
+  /** The class in whose file a class stands. */
+  private static String file(JavaClass type) {
+    return type.getName().replaceAll("\\$.*", "");
+  }
+
+  @Test
+  void aPackageSeesWhatItMay() {
+    Set<String> rooms = new TreeSet<>();
+    Set<String> amiss = new TreeSet<>();
+    for (JavaClass type : CORE) {
+      String room = room(type);
+      rooms.add(room);
+      for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+        JavaClass target = dependency.getTargetClass().getBaseComponentType();
+        if (isOurs(target)
+            && !room(target).equals(room)
+            && !SEES.getOrDefault(room, ImmutableSet.of()).contains(room(target))) {
+          amiss.add(file(type) + " sees " + file(target));
+        }
+      }
+    }
+    assertThat(amiss).isEmpty();
+    assertThat(rooms).isEqualTo(new TreeSet<>(SEES.keySet()));
+  }
+
+  @Test
+  void packagesFormNoCircle() {
+    SlicesRuleDefinition.slices().matching("(dev.wengert..)").should().beFreeOfCycles().check(CORE);
+  }
+
+  /** Above a device and the readers of files only a tensor looks into its array. */
+  @Test
+  void arraysAreForDevices() {
+    Set<String> found = new TreeSet<>();
+    for (JavaClass type : CORE) {
+      if (room(type).startsWith("cpu") || room(type).equals("array") || room(type).equals("io")) {
+        continue;
+      }
+      for (JavaAccess<?> access : type.getAccessesFromSelf()) {
+        if (access.getTargetOwner().isEquivalentTo(Buffer.class)
+            && access.getTarget().getName().matches("array|floats|doubles|ints|booleans")) {
+          found.add(type.getSimpleName());
+        }
+      }
+    }
+    assertThat(found).containsExactly("Tensor");
+  }
+
+  @Test
+  void fewFilesOfAPackageAreInCircles() {
+    Map<String, MutableGraph<String>> graphs = new TreeMap<>();
+    for (JavaClass type : CORE) {
+      MutableGraph<String> graph =
+          graphs.computeIfAbsent(
+              room(type), room -> GraphBuilder.directed().allowsSelfLoops(false).build());
+      graph.addNode(file(type));
+      for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+        JavaClass target = dependency.getTargetClass().getBaseComponentType();
+        if (isOurs(target)
+            && room(target).equals(room(type))
+            && !file(target).equals(file(type))
+            && !file(target).endsWith("package-info")) {
+          graph.putEdge(file(type), file(target));
+        }
+      }
+    }
+    graphs.forEach(
+        (room, graph) ->
+            assertThat(inCircles(graph))
+                .as("files in circles in %s", room)
+                .hasSizeLessThanOrEqualTo(IN_CIRCLES.getOrDefault(room, 0)));
+    assertThat(graphs.keySet()).containsAll(IN_CIRCLES.keySet());
+  }
+
+  /** The nodes that another reaches and is reached from. */
+  private static Set<String> inCircles(Graph<String> graph) {
+    Map<String, Set<String>> reached = new TreeMap<>();
+    for (String node : graph.nodes()) {
+      reached.put(
+          node,
+          ImmutableSet.copyOf(Traverser.forGraph(graph).breadthFirst(graph.successors(node))));
+    }
+    Set<String> found = new TreeSet<>();
+    reached.forEach(
+        (node, all) -> {
+          if (all.contains(node)) {
+            found.add(node);
+          }
+        });
+    return found;
+  }
+}

@@ -1,0 +1,232 @@
+package dev.wengert.cpu.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.wengert.Elementwise;
+import dev.wengert.Tensor;
+import dev.wengert.array.Buffer;
+import dev.wengert.array.DType;
+import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
+import dev.wengert.cpu.machine.Simd;
+import dev.wengert.expression.Expression;
+import dev.wengert.expression.LoopBody;
+import dev.wengert.expression.Op;
+import dev.wengert.kernel.Kernels;
+import dev.wengert.kernel.Loop;
+import dev.wengert.testing.Seeds;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Interpreted, compiled, split and SIMD loops give the same bits; all NaNs count as equal. */
+class LoopFormsTest {
+
+  private static final int[] SIZES = {0, 1, 13, 207, 4098};
+
+  private static final double[] SPECIAL = {
+    Double.NaN,
+    Double.POSITIVE_INFINITY,
+    Double.NEGATIVE_INFINITY,
+    0.0,
+    -0.0,
+    1e-310,
+    Double.MIN_VALUE,
+    1e-40,
+    Double.MAX_VALUE,
+    -Float.MAX_VALUE,
+    1 << 21,
+    -3e7,
+    1,
+    -1,
+    0.5
+  };
+
+  @Property(tries = 150, seed = "42")
+  void allFormsOfARandomExpressionAgree(
+      @ForAll long seed, @ForAll @IntRange(max = 4) int size, @ForAll boolean single) {
+    Random random = new Random(seed);
+    Expression expression = expression(random, 4 + random.nextInt(20));
+    DType dtype = single ? DType.FLOAT32 : DType.FLOAT64;
+    compare(expression, dtype, SIZES[size], random);
+  }
+
+  @Test
+  void aThousandNodesAreSplitAndAgree() {
+    Random random = Seeds.random(3);
+    Expression x = Expression.input(0);
+    Expression sum = x;
+    for (int i = 0; i < 1000; i++) {
+      sum = i % 7 == 3 ? Expression.select(sum.lt(x), sum.plus(1.5), sum) : sum.times(0.75).plus(x);
+    }
+    LoopBody body = LoopBody.of(sum, 3);
+    assertThat(body.instructions().size()).isGreaterThan(1000);
+    assertThat(LoopForms.of(body).split().parts()).hasSizeGreaterThan(3);
+    for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64}) {
+      for (int size : SIZES) {
+        compare(sum, dtype, size, random);
+      }
+    }
+  }
+
+  /** A constant that INT32 does not have becomes the nearest number that it has; NaN becomes 0. */
+  @ParameterizedTest
+  @CsvSource({
+    "Infinity, 2147483647",
+    "-Infinity, -2147483648",
+    "3e9, 2147483647",
+    "-3e9, -2147483648",
+    "1e300, 2147483647",
+    "2.7, 2",
+    "-2.7, -2",
+    "NaN, 0"
+  })
+  void aConstantIsTheSameInt32InAllForms(double value, int converted) {
+    Expression x = Expression.input(0);
+    Expression constant = Expression.constant(value);
+    Expression expression = Expression.select(x.lt(Expression.input(2)), constant, x);
+    compare(expression, DType.INT32, 207, Seeds.random(5));
+    Loop loop = new Loop(LoopBody.of(expression, 3));
+    Buffer[] operands = {int32(1), int32(0), int32(2)};
+    assertThat(Kernels.run(loop, DType.INT32, Shape.of(1), operands).ints())
+        .containsExactly(converted);
+  }
+
+  private static Buffer int32(int value) {
+    return Buffer.wrap(new Spec(DType.INT32, Shape.of(1)), new int[] {value});
+  }
+
+  private static void compare(Expression expression, DType dtype, int size, Random random) {
+    LoopBody body = LoopBody.of(expression, 3);
+    Buffer[] operands = {
+      numbers(dtype, size, random), numbers(dtype, 1, random), numbers(dtype, size, random)
+    };
+    Shape shape = Shape.of(size);
+    LoopNest nest = LoopNest.over(shape, operands);
+    Object expected = array(dtype, size);
+    LoopBody written = body.expanded(dtype);
+    new InterpretedMap(written, nest, operands, dtype).run(new int[3], 0, size, expected, 0);
+
+    Object usual = array(dtype, size);
+    MapRunner.of(body, nest, operands, dtype).run(new int[3], 0, size, usual, 0);
+    assertSame(expected, usual, body);
+
+    LoopSplit split = LoopSplit.of(written, 5);
+    if (split.parts().stream().allMatch(p -> p.operands().length() <= LoopForm.MOST_OPERANDS)) {
+      Object cut = array(dtype, size);
+      SplitMap.of(written, split, nest, operands, dtype, dtype).run(new int[3], 0, size, cut, 0);
+      assertSame(expected, cut, body);
+    }
+    // A loop one element at a time: rows too short for vectors.
+    Object scalar = array(dtype, size);
+    MapRunner rows =
+        MapRunner.of(
+            body, LoopNest.over(Shape.of(size == 0 ? 0 : 1), operands(operands)), operands, dtype);
+    for (int i = 0; i < size; i++) {
+      rows.run(new int[] {i, 0, i}, 0, 1, scalar, i);
+    }
+    assertSame(expected, scalar, body);
+  }
+
+  private static Buffer[] operands(Buffer[] operands) {
+    Buffer[] firsts = operands.clone();
+    Arrays.setAll(
+        firsts,
+        i ->
+            Buffer.allocate(
+                operands[i].spec().withShape(Shape.of(operands[i].shape().size() == 0 ? 0 : 1))));
+    return firsts;
+  }
+
+  @Test
+  void thereAreVectorsWhereTheModuleIs() {
+    assumeTrue(Simd.isAvailable(), "skipped: the JVM runs without jdk.incubator.vector");
+    assertThat(Simd.lanes(DType.FLOAT32)).isGreaterThan(1);
+    LoopBody body = LoopBody.of(Expression.input(0).plus(1), 1);
+    Buffer x = numbers(DType.FLOAT32, 4098, Seeds.random(1));
+    Kernels.run(new Loop(body), x.spec(), x);
+    assertThat(LoopForms.of(body).known(DType.FLOAT32, DType.FLOAT32, LoopForm.CONTIGUOUS, true))
+        .isNotNull();
+  }
+
+  private static Object array(DType dtype, int size) {
+    return Buffer.allocate(new Spec(dtype, Shape.of(size))).array();
+  }
+
+  private static Buffer numbers(DType dtype, int size, Random random) {
+    double[] values = new double[size];
+    for (int i = 0; i < size; i++) {
+      values[i] =
+          random.nextInt(8) == 0
+              ? SPECIAL[random.nextInt(SPECIAL.length)]
+              : random.nextGaussian() * Math.exp(2 * random.nextGaussian());
+    }
+    Buffer buffer = Buffer.allocate(new Spec(dtype, Shape.of(size)));
+    Blocks.store(values, buffer.array(), 0, 1, size);
+    return buffer;
+  }
+
+  private static void assertSame(Object expected, Object actual, LoopBody body) {
+    int n = java.lang.reflect.Array.getLength(expected);
+    for (int i = 0; i < n; i++) {
+      double a = java.lang.reflect.Array.getDouble(expected, i);
+      double b = java.lang.reflect.Array.getDouble(actual, i);
+      if (Double.compare(a, b) != 0) {
+        throw new AssertionError("element " + i + " is " + b + ", not " + a + " in " + body);
+      }
+    }
+  }
+
+  /** A constant exponent is an integer or not in both dtypes, whatever constants are folded in. */
+  @Test
+  void aPowerWithAConstantExponentIsThatOfJava() {
+    for (double exponent : new double[] {2.5, 3, 0.5, -0.25, -2, 7}) {
+      Elementwise power =
+          Elementwise.of("power", x -> Expression.pow(x, Expression.constant(exponent)));
+      for (float x : new float[] {-2, -1e-3f, 2, 0.75f, Float.NaN}) {
+        double exact = Math.pow(x, exponent);
+        assertThat(power.apply(Tensor.scalar(x)).item())
+            .as("FLOAT32 %s^%s", x, exponent)
+            .isCloseTo(exact, withinPercentage(1e-4));
+        assertThat(power.apply(Tensor.scalar((double) x)).item())
+            .as("FLOAT64 %s^%s", x, exponent)
+            .isCloseTo(exact, withinPercentage(1e-4));
+      }
+    }
+  }
+
+  /** A number expression over inputs 0 to 2 with about so many operators. */
+  private static Expression expression(Random random, int operators) {
+    List<Expression> numbers = new ArrayList<>();
+    List<Expression> truths = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      numbers.add(Expression.input(i));
+    }
+    numbers.add(Expression.constant(random.nextInt(9) / 2.0 - 2));
+    truths.add(numbers.get(0).lt(numbers.get(1)));
+    Op[] ops = Op.values();
+    while (operators > 0) {
+      Op op = ops[random.nextInt(ops.length)];
+      if (op == Op.POW2 || op == Op.EXPONENT || op == Op.SIGNIFICAND) {
+        continue; // defined for some numbers only
+      }
+      Expression[] operands = new Expression[op.arity()];
+      for (int k = 0; k < operands.length; k++) {
+        List<Expression> from = op.operand(k) == Op.Kind.NUMBER ? numbers : truths;
+        operands[k] = from.get(Math.max(0, from.size() - 1 - random.nextInt(4)));
+      }
+      (op.result() == Op.Kind.NUMBER ? numbers : truths).add(Expression.apply(op, operands));
+      operators--;
+    }
+    return numbers.get(numbers.size() - 1);
+  }
+}
