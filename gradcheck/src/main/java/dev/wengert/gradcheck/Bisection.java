@@ -9,6 +9,15 @@ package dev.wengert.gradcheck;
  */
 final class Bisection {
 
+  /**
+   * The steps that are tried first: over longer ones, which move thousands of elements at once, the
+   * function may be so far from a polynomial that estimates agree by chance.
+   */
+  private static final double CLOSER = 0x1p-6;
+
+  /** How many shortest steps the first one must be. */
+  private static final double ROOM = 0x1p6;
+
   private final Noise noise;
 
   Bisection(Noise noise) {
@@ -83,8 +92,16 @@ final class Bisection {
 
   /** Returns analytic minus numeric, as precisely as tells whether it is more than half of all. */
   private static double error(Probe probe, double analytic, double whole) {
-    return analytic
-        - Ladder.beside(probe, analytic - whole / 2, Math.abs(whole / 2)).inner().value();
+    double middle = analytic - whole / 2;
+    double gap = Math.abs(whole / 2);
+    double closer = probe.start() * CLOSER;
+    if (closer > ROOM * probe.least()) {
+      Ladder near = Ladder.beside(probe.from(closer), middle, gap);
+      if (near.isBeside()) {
+        return analytic - near.inner().value();
+      }
+    }
+    return analytic - Ladder.beside(probe, middle, gap).inner().value();
   }
 
   /** Returns whether a part is more than half of all; a NaN is more than every number. */

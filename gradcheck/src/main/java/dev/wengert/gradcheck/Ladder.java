@@ -111,7 +111,8 @@ final class Ladder {
     }
   }
 
-  private boolean isBeside() {
+  /** Returns whether it is clear on which side of the value the slope is. */
+  boolean isBeside() {
     Estimate best = central.best();
     return Math.min(Math.abs(best.value() - beside), gap) > CLEAR * best.bar();
   }
