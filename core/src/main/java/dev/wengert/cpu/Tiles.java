@@ -75,6 +75,7 @@ final class Tiles {
   }
 
   /** A step may be returned more than once: the others are copies of the one it was computed in. */
+  @SuppressWarnings("ReferenceEquality") // whether it is the same array
   private void repeat(Buffer[] results) {
     for (int i = 0; i < results.length; i++) {
       Object computed = values[inputs + chain.returned().get(i)].array();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /**
  * The release gate: on twenty seeds, every mutant is caught with a verdict that is right about it,
  * and no correct function is flagged. The {@link Twins} are many, and take two seeds in a build;
- * {@link CorpusTable} takes twenty.
+ * {@link CorpusTableTest} takes twenty.
  */
 class CorpusGateTest {
 
