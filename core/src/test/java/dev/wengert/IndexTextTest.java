@@ -4,11 +4,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.common.io.Resources;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -25,8 +26,11 @@ class IndexTextTest {
   /** As {@code indices.py} has NumPy take them. */
   @Test
   void takesWhatNumPyTakes() throws IOException {
-    List<String> lines =
-        Resources.readLines(Resources.getResource(IndexTextTest.class, "indices.tsv"), US_ASCII);
+    List<String> lines;
+    try (InputStream in =
+        Objects.requireNonNull(IndexTextTest.class.getResourceAsStream("indices.tsv"))) {
+      lines = new String(in.readAllBytes(), US_ASCII).lines().toList();
+    }
     assertThat(lines).hasSize(29);
     for (String line : lines) {
       String[] parts = line.split("\t", -1);
