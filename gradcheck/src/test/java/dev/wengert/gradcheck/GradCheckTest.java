@@ -101,8 +101,7 @@ class GradCheckTest {
             .pullback(
                 (in, out, d) ->
                     List.of(d.times(out.times(out).minus(1).unaryMinus()).times(factor)))
-            .mode(
-                Mode.PROJECTED) // which mode is tried out by time else, with evaluations of its own
+            .mode(Mode.PROJECTED)
             .input("x", Tensor.wrap(new Signs(2).coarse(size), size))
             .run();
     assertThat(report.verdict()).isEqualTo(Verdict.WRONG);
