@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The committed pictures are those that their commands draw: dot for dot, where this machine draws
- * letters as the one did that drew them. One that takes a while is drawn with {@code
- * -Dtest.pictures} only; those that depend on how OpenBLAS rounds are not compared.
+ * letters as the one did that drew them. One that takes a while, and is the same everywhere without
+ * OpenBLAS only, is drawn with {@code -Dtest.pictures -Dtest.blas=none}.
  */
 class PicturesTest {
 
