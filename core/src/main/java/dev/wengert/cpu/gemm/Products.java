@@ -23,6 +23,7 @@ public final class Products {
     fill(Blas.provider(), gemm, inputs, c);
   }
 
+  /** Fills C by a provider. */
   public static void fill(BlasProvider blas, Gemm gemm, Buffer[] inputs, Buffer c) {
     Shape shape = c.shape();
     int m = shape.side(-2);
