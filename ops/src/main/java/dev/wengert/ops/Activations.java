@@ -252,6 +252,9 @@ public final class Activations {
    * Returns the approximation {@code x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))) / 2} of {@link
    * #gelu}. Pullback: {@code d ((1 + t) + x (1 - t^2) u') / 2} with t for the hyperbolic tangent
    * and {@code u' = sqrt(2/pi) (1 + 0.134145 x^2)}. PyTorch: {@code gelu(x, approximate="tanh")}.
+   *
+   * <p>In FLOAT64 the rounding of 0.044715 to a number grows in the left tail, to some 150 units in
+   * the last place.
    */
   public static Tensor geluTanh(Tensor x) {
     return GELU_TANH.apply(x);
