@@ -236,7 +236,7 @@ public final class Autodiff {
           arguments.get(0).shape(),
           argument.shape());
     }
-    Batch trace = new Batch(arguments.get(0).shape().side(0));
+    Vmap trace = new Vmap(arguments.get(0).shape().side(0));
     Tensor value =
         f.apply(arguments.stream().map(trace::example).collect(ImmutableList.toImmutableList()));
     return trace.all(trace.leave(value));
