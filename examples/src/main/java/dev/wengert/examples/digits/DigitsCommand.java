@@ -17,7 +17,7 @@ import dev.wengert.examples.UserError;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Values;
 import dev.wengert.nn.layer.Sequential;
-import dev.wengert.nn.train.ConfusionMatrix;
+import dev.wengert.nn.metric.ConfusionMatrix;
 import dev.wengert.nn.train.StepReport;
 import dev.wengert.nn.train.TrainingListener;
 import dev.wengert.ops.Losses;

@@ -24,7 +24,7 @@ import dev.wengert.examples.regularization.training.Settings;
 import dev.wengert.examples.regularization.training.TrainedVariant;
 import dev.wengert.examples.regularization.training.Variant;
 import dev.wengert.examples.regularization.training.VariantTrainer;
-import dev.wengert.nn.train.LambdaCurve;
+import dev.wengert.nn.tuning.LambdaCurve;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

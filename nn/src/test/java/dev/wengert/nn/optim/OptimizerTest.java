@@ -13,9 +13,9 @@ import dev.wengert.nn.MaxNorm;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Parameter;
 import dev.wengert.nn.Values;
-import dev.wengert.nn.layer.BatchNorm;
 import dev.wengert.nn.layer.Dense;
 import dev.wengert.nn.layer.Sequential;
+import dev.wengert.nn.layer.normalization.BatchNorm;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -3,8 +3,8 @@ package dev.wengert.examples.regularization.training;
 import dev.wengert.examples.UserError;
 import dev.wengert.examples.regularization.data.HeldOut;
 import dev.wengert.examples.regularization.data.PlanarSet;
-import dev.wengert.nn.train.LambdaCurve;
-import dev.wengert.nn.train.LambdaSearch;
+import dev.wengert.nn.tuning.LambdaCurve;
+import dev.wengert.nn.tuning.LambdaSearch;
 import java.util.function.IntConsumer;
 
 /**
