@@ -322,7 +322,7 @@ class OuterDerivativeTest {
           Autodiff.ValueAndGrad found =
               Autodiff.valueAndGrad(
                   xs -> Reductions.sum(xs.get(0).times(xs.get(0))), List.of(values.get("w")));
-          return new Objective.Evaluation(
+          return new Objective.LossAndGradients(
               found.value().item(), new Values(ImmutableMap.of("w", found.gradients().get(0))));
         };
     Function<Tensor, Tensor> f =

@@ -49,7 +49,7 @@ public record LambdaTuning(VariantTrainer trainer, Settings settings) {
   }
 
   private LambdaSearch.Errors errors(double lambda, HeldOut parts) {
-    Predictor predictor =
+    PlaneClassifier predictor =
         trainer.train(Variant.L2, settings.withLambda(lambda), parts.fit(), step -> {}).predictor();
     double dev = predictor.crossEntropy(parts.dev());
     if (!Double.isFinite(dev)) {

@@ -33,7 +33,7 @@ public final class BatchNorm implements Layer {
   private static final double USUAL_MOMENTUM = 0.1;
 
   /** How much of the running statistics one batch replaces. */
-  private enum Averaging {
+  private enum RunningAverage {
     /** The share that momentum says. */
     EXPONENTIAL,
     /** The share that momentum says, but all at the first batch. */
@@ -42,18 +42,18 @@ public final class BatchNorm implements Layer {
     CUMULATIVE
   }
 
-  private record Settings(int axis, double epsilon, double momentum, Averaging averaging) {}
+  private record Options(int axis, double epsilon, double momentum, RunningAverage averaging) {}
 
   private final Affine affine;
-  private final Settings settings;
+  private final Options options;
   private final Statistic runningMean;
   private final Statistic runningVariance;
   private final Statistic batches = Statistic.of(0);
 
-  private BatchNorm(Affine affine, Settings settings) {
+  private BatchNorm(Affine affine, Options options) {
     int channels = affine.shape().size();
     this.affine = affine;
-    this.settings = settings;
+    this.options = options;
     this.runningMean = Statistic.of(0, channels);
     this.runningVariance = Statistic.of(1, channels);
   }
@@ -62,28 +62,28 @@ public final class BatchNorm implements Layer {
   public static BatchNorm of(int channels) {
     return new BatchNorm(
         Affine.of(channels),
-        new Settings(USUAL_AXIS, Epsilon.USUAL, USUAL_MOMENTUM, Averaging.EXPONENTIAL));
+        new Options(USUAL_AXIS, Epsilon.USUAL, USUAL_MOMENTUM, RunningAverage.EXPONENTIAL));
   }
 
-  private BatchNorm with(Settings other) {
+  private BatchNorm with(Options other) {
     return new BatchNorm(affine.fresh(), other);
   }
 
   /** Returns a new layer like this one, without the scale. */
   public BatchNorm withoutScale() {
-    return new BatchNorm(affine.withoutScale(), settings);
+    return new BatchNorm(affine.withoutScale(), options);
   }
 
   /** Returns a new layer like this one, without the shift. */
   public BatchNorm withoutShift() {
-    return new BatchNorm(affine.withoutShift(), settings);
+    return new BatchNorm(affine.withoutShift(), options);
   }
 
   /**
    * Returns a new layer like this one with the channels along another axis than 1, -1 for the last.
    */
   public BatchNorm axis(int axis) {
-    return with(new Settings(axis, settings.epsilon, settings.momentum, settings.averaging));
+    return with(new Options(axis, options.epsilon, options.momentum, options.averaging));
   }
 
   /**
@@ -93,11 +93,11 @@ public final class BatchNorm implements Layer {
    */
   public BatchNorm epsilon(double epsilon) {
     return with(
-        new Settings(
-            settings.axis,
+        new Options(
+            options.axis,
             Epsilon.checked("batchNorm", epsilon),
-            settings.momentum,
-            settings.averaging));
+            options.momentum,
+            options.averaging));
   }
 
   /**
@@ -114,9 +114,11 @@ public final class BatchNorm implements Layer {
         "batchNorm: not a momentum: %s; give a number above 0, at most 1: the share of the new"
             + " batch",
         momentum);
-    Averaging averaging =
-        settings.averaging == Averaging.CUMULATIVE ? Averaging.EXPONENTIAL : settings.averaging;
-    return with(new Settings(settings.axis, settings.epsilon, momentum, averaging));
+    RunningAverage averaging =
+        options.averaging == RunningAverage.CUMULATIVE
+            ? RunningAverage.EXPONENTIAL
+            : options.averaging;
+    return with(new Options(options.axis, options.epsilon, momentum, averaging));
   }
 
   /**
@@ -125,7 +127,7 @@ public final class BatchNorm implements Layer {
    */
   public BatchNorm cumulative() {
     return with(
-        new Settings(settings.axis, settings.epsilon, settings.momentum, Averaging.CUMULATIVE));
+        new Options(options.axis, options.epsilon, options.momentum, RunningAverage.CUMULATIVE));
   }
 
   /**
@@ -134,7 +136,7 @@ public final class BatchNorm implements Layer {
    */
   public BatchNorm startFromFirstBatch() {
     return with(
-        new Settings(settings.axis, settings.epsilon, settings.momentum, Averaging.FROM_FIRST));
+        new Options(options.axis, options.epsilon, options.momentum, RunningAverage.FROM_FIRST));
   }
 
   @Override
@@ -142,7 +144,7 @@ public final class BatchNorm implements Layer {
     affine.declare(declarations);
     declarations.statistic("runningMean", runningMean);
     declarations.statistic("runningVariance", runningVariance);
-    if (settings.averaging != Averaging.EXPONENTIAL) {
+    if (options.averaging != RunningAverage.EXPONENTIAL) {
       declarations.statistic("batches", batches);
     }
   }
@@ -150,16 +152,16 @@ public final class BatchNorm implements Layer {
   @Override
   public Tensor forward(Tensor x, Pass pass) {
     int channels = affine.shape().size();
-    int axis = settings.axis < 0 ? settings.axis + x.rank() : settings.axis;
+    int axis = options.axis < 0 ? options.axis + x.rank() : options.axis;
     pass.check(
         this,
         "batchNorm",
         x.rank() >= 2 && axis >= 0 && axis < x.rank() && x.shape().side(axis) == channels,
         "the input does not fit the channels: x is %s; give %s",
         x.shape(),
-        settings.axis == USUAL_AXIS
+        options.axis == USUAL_AXIS
             ? "[N, " + channels + ", ...]"
-            : channels + " channels along axis " + settings.axis);
+            : channels + " channels along axis " + options.axis);
     pass.checkType(this, "batchNorm", x);
     if (axis == USUAL_AXIS) {
       return normalize(x, pass);
@@ -177,7 +179,7 @@ public final class BatchNorm implements Layer {
     Tensor beta = affine.shift(pass);
     if (!pass.isTraining()) {
       return Normalization.batchNorm(
-          x, pass.value(runningMean), pass.value(runningVariance), gamma, beta, settings.epsilon);
+          x, pass.value(runningMean), pass.value(runningVariance), gamma, beta, options.epsilon);
     }
     int count = x.size() / affine.shape().size();
     pass.check(
@@ -188,7 +190,7 @@ public final class BatchNorm implements Layer {
         count == 0 ? "an empty channel" : "one value a channel",
         x.shape());
     Normalization.NormalizedBatch batch =
-        Normalization.batchNormWithStatistics(x, gamma, beta, settings.epsilon);
+        Normalization.batchNormWithStatistics(x, gamma, beta, options.epsilon);
     noteStatistics(batch, count, pass);
     return batch.output();
   }
@@ -199,7 +201,7 @@ public final class BatchNorm implements Layer {
     Tensor variance = batch.variance().times(count / (count - 1.0));
     pass.update(runningMean, moved(pass.value(runningMean), mean, share));
     pass.update(runningVariance, moved(pass.value(runningVariance), variance, share));
-    if (settings.averaging != Averaging.EXPONENTIAL) {
+    if (options.averaging != RunningAverage.EXPONENTIAL) {
       pass.update(batches, pass.value(batches).plus(1));
     }
   }
@@ -207,8 +209,8 @@ public final class BatchNorm implements Layer {
   /** Returns the new batch's share in the running statistics: 1 takes it as it is. */
   private Tensor share(Pass pass) {
     Spec scalar = new Spec(pass.model().dtype(), Shape.SCALAR);
-    Tensor momentum = Tensor.full(scalar, settings.momentum);
-    return switch (settings.averaging) {
+    Tensor momentum = Tensor.full(scalar, options.momentum);
+    return switch (options.averaging) {
       case EXPONENTIAL -> momentum;
       case FROM_FIRST -> Selection.where(pass.value(batches).eq(0), 1, momentum);
       case CUMULATIVE -> Tensor.full(scalar, 1).div(pass.value(batches).plus(1));

@@ -42,20 +42,20 @@ public final class SpectralNorm implements Layer {
   private record Weight(String path, Parameter parameter, Statistic left, Statistic right) {}
 
   /** The vectors of a power iteration: u [units, 1] and v [inputs, 1]. */
-  private record Vectors(Tensor left, Tensor right) {
+  private record SingularVectors(Tensor left, Tensor right) {
 
     /** Returns the vectors after some steps. */
-    Vectors after(int steps, Tensor matrix) {
-      Vectors vectors = this;
+    SingularVectors after(int steps, Tensor matrix) {
+      SingularVectors vectors = this;
       for (int i = 0; i < steps; i++) {
         Tensor right = unit(MatMul.of(matrix, vectors.left, true, false));
-        vectors = new Vectors(unit(MatMul.of(matrix, right, false, false)), right);
+        vectors = new SingularVectors(unit(MatMul.of(matrix, right, false, false)), right);
       }
       return vectors;
     }
 
-    Vectors constant() {
-      return new Vectors(Autodiff.stopGradient(left), Autodiff.stopGradient(right));
+    SingularVectors constant() {
+      return new SingularVectors(Autodiff.stopGradient(left), Autodiff.stopGradient(right));
     }
 
     private static Tensor unit(Tensor x) {
@@ -115,12 +115,12 @@ public final class SpectralNorm implements Layer {
   }
 
   /** The iteration may begin anywhere but at right angles to u: at random, and always the same. */
-  private static Vectors begin(Tensor matrix) {
+  private static SingularVectors begin(Tensor matrix) {
     int units = matrix.shape().side(0);
     int inputs = matrix.shape().side(1);
     Tensor start = Key.of(0).normal(matrix.spec().withShape(Shape.of(units, 1)));
     Tensor unused = Tensor.zeros(matrix.spec().withShape(Shape.of(inputs, 1)));
-    return new Vectors(start, unused).after(FIRST_STEPS, matrix);
+    return new SingularVectors(start, unused).after(FIRST_STEPS, matrix);
   }
 
   @Override
@@ -139,7 +139,8 @@ public final class SpectralNorm implements Layer {
     for (Weight weight : weights) {
       Tensor value = pass.value(weight.parameter);
       Tensor matrix = matrix(value, weight.parameter.unitAxis());
-      Vectors vectors = new Vectors(pass.value(weight.left), pass.value(weight.right));
+      SingularVectors vectors =
+          new SingularVectors(pass.value(weight.left), pass.value(weight.right));
       if (pass.isTraining()) {
         vectors = vectors.after(steps, matrix);
         pass.update(weight.left, vectors.left);

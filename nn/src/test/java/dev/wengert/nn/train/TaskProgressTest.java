@@ -1,20 +1,19 @@
-package dev.wengert.examples;
+package dev.wengert.nn.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.junit.jupiter.api.Test;
 
-class ProgressDisplayTest {
+class TaskProgressTest {
 
   private final StringWriter text = new StringWriter();
   private final PrintWriter out = new PrintWriter(text);
 
   @Test
   void lineGrowsToItsFullWidth() {
-    try (ProgressDisplay display = ProgressDisplay.line(out, "task", 1000)) {
+    try (TaskProgress display = TaskProgress.growing(out, "task", 1000)) {
       assertThat(text).hasToString("task [");
       display.done(19);
       assertThat(text).hasToString("task [");
@@ -28,16 +27,16 @@ class ProgressDisplayTest {
   }
 
   @Test
-  void lineTakesAsManyStepsAsAnIntHolds() {
-    try (ProgressDisplay display = ProgressDisplay.line(out, "task", Integer.MAX_VALUE)) {
-      display.done(Integer.MAX_VALUE);
+  void lineTakesAsManyStepsAsALongHolds() {
+    try (TaskProgress display = TaskProgress.growing(out, "task", Long.MAX_VALUE)) {
+      display.done(Long.MAX_VALUE);
     }
     assertThat(text.toString()).contains("=".repeat(50) + "]");
   }
 
   @Test
   void barEndsWithEveryStepDoneAndANewLine() {
-    try (ProgressDisplay display = ProgressDisplay.bar(out, "task", 300, ProgressBarStyle.ASCII)) {
+    try (TaskProgress display = TaskProgress.redrawn(out, "task", 300, false)) {
       display.done(300);
     }
     assertThat(text.toString())

@@ -17,7 +17,7 @@ import dev.wengert.array.Spec;
  * @param rate the learning rate
  * @param keep the factor {@code 1 - rate * decay} by which decay shrinks the parameters
  */
-public record Moment(DType dtype, Tensor step, Tensor rate, Tensor keep) {
+public record StepScalars(DType dtype, Tensor step, Tensor rate, Tensor keep) {
 
   /** Returns a scalar of the parameters' dtype. */
   public Tensor of(Tensor scalar) {

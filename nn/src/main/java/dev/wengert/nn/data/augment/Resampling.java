@@ -4,9 +4,9 @@ import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 
 /** Images [C, H, W] whose pixels are taken from other places of an image; 0 from outside. */
-final class Sampling {
+final class Resampling {
 
-  private Sampling() {}
+  private Resampling() {}
 
   /** Returns the part that begins at a row and a column, which may lie outside. */
   static Tensor window(Tensor image, int top, int left, int height, int width) {

@@ -4,7 +4,7 @@ import dev.wengert.examples.regularization.data.PlanarSet;
 
 /** A trained network as a function of points, in inference mode. */
 @FunctionalInterface
-public interface Predictor {
+public interface PlaneClassifier {
 
   /**
    * Returns the logit of label 1 at each point.

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.wengert.examples.regularization.data.PlanarSet;
 import org.junit.jupiter.api.Test;
 
-class PredictorTest {
+class PlaneClassifierTest {
 
-  private final Predictor sum =
+  private final PlaneClassifier sum =
       (x1, x2) -> {
         double[] logits = new double[x1.length];
         for (int i = 0; i < logits.length; i++) {

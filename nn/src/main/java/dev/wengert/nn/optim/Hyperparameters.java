@@ -3,9 +3,9 @@ package dev.wengert.nn.optim;
 import com.google.common.base.Preconditions;
 
 /** Checks of the numbers that optimisers are made with. */
-final class Settings {
+final class Hyperparameters {
 
-  private Settings() {}
+  private Hyperparameters() {}
 
   static Schedule rate(String rule, double rate) {
     Preconditions.checkArgument(
