@@ -241,11 +241,7 @@ public final class Tape extends Trace {
   @Nullable Tensor[] pull(Tensor output, Tensor cotangent) {
     Trace trace = output.trace();
     if (trace == this) {
-      Preconditions.checkArgument(
-          output.place() < unknownFrom,
-          "gradients: the output was computed after an older tape's gradients(...), whose result is"
-              + " a constant on this tape: %s; ask this tape first, or make it before the other",
-          output.spec());
+      checkKnown(output);
       return sweep(output.place(), cotangent);
     }
     if (trace == null || !isAround(trace)) {
@@ -257,6 +253,14 @@ public final class Tape extends Trace {
             + " tape where the cotangent is computed",
         cotangent.spec());
     return trace.pullThrough(this, output, cotangent);
+  }
+
+  private void checkKnown(Tensor output) {
+    Preconditions.checkArgument(
+        output.place() < unknownFrom,
+        "gradients: the output was computed after an older tape's gradients(...), whose result is"
+            + " a constant on this tape: %s; ask this tape first, or make it before the other",
+        output.spec());
   }
 
   /**
@@ -274,7 +278,8 @@ public final class Tape extends Trace {
     CotangentSums sums = new CotangentSums(places);
     for (int i = 0; i < outputs.length; i++) {
       if (owns(outputs[i])) {
-        sums.add(outputs[i].place(), cotangents[i]);
+        checkKnown(outputs[i]);
+        sums.add(outputs[i].place(), lower(cotangents[i]));
       }
     }
     return sweep(sums);

@@ -301,7 +301,8 @@ public final class Tensor {
         size() == 1,
         "item: not a single element: the shape is %s; index or reduce it first",
         shape());
-    return detach().to(DType.FLOAT64).buffer().doubles()[0];
+    Buffer number = detach().to(DType.FLOAT64).buffer();
+    return number.doubles()[number.offset()];
   }
 
   /**
