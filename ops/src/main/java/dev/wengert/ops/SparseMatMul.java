@@ -21,7 +21,7 @@ import dev.wengert.kernel.SparseProduct;
  * @param positions which elements they are
  * @param weights their weights
  */
-record Mixture(
+record SparseMatMul(
     int axis, ImmutableIntArray starts, ImmutableIntArray positions, ImmutableDoubleArray weights)
     implements Linear {
 
@@ -49,7 +49,7 @@ record Mixture(
 
     /** Returns x with an axis replaced by the places. */
     Tensor of(Tensor x, int axis) {
-      return new Mixture(axis, starts.build(), positions.build(), weights.build()).apply(x);
+      return new SparseMatMul(axis, starts.build(), positions.build(), weights.build()).apply(x);
     }
   }
 
@@ -59,7 +59,7 @@ record Mixture(
 
   @Override
   public String name() {
-    return "mixture";
+    return "sparseMatMul";
   }
 
   @Override
@@ -92,7 +92,7 @@ record Mixture(
         shares[at] = weights.get(e);
       }
     }
-    return new Mixture(
+    return new SparseMatMul(
             axis,
             ImmutableIntArray.copyOf(starts),
             ImmutableIntArray.copyOf(places),
@@ -102,6 +102,6 @@ record Mixture(
 
   @Override
   public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
-    return new Mixture(axis + 1, starts, positions, weights).applyAll(inputs);
+    return new SparseMatMul(axis + 1, starts, positions, weights).applyAll(inputs);
   }
 }

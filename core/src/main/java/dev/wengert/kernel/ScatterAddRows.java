@@ -5,9 +5,9 @@ package dev.wengert.kernel;
  * j.., k]}, in ascending order of j, so that repeated indices always add up in the same order.
  *
  * <p>The operands are x and an INT32 buffer of positions, from the end where negative. Its
- * transpose is {@link Gather}.
+ * transpose is {@link GatherRows}.
  *
  * @param axis the axis of the result that is indexed
  * @param batch how many leading axes x and the index have in common: those of b
  */
-public record ScatterAdd(int axis, int batch) implements Kernel {}
+public record ScatterAddRows(int axis, int batch) implements Kernel {}

@@ -9,7 +9,7 @@ import com.google.common.primitives.ImmutableDoubleArray;
  * <p>Polynomials are given by their coefficients, that of the highest power first.
  */
 @SuppressWarnings("ImmutableEnumChecker") // its records hold numbers
-enum NumberFormat {
+enum FormulaConstants {
   /** A float: 24 bits. */
   FLOAT32(
       new Layout(0x1.8p23, 0x1p23, 0x1p-126, 25),
@@ -158,7 +158,7 @@ enum NumberFormat {
   /** (atan u - u) / u^3 in u^2, for |u| up to tan(pi / 8). */
   final ImmutableDoubleArray arctangent;
 
-  NumberFormat(
+  FormulaConstants(
       Layout layout,
       Limits limits,
       Split ln2,

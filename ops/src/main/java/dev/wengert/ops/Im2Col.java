@@ -5,21 +5,21 @@ import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.kernel.Kernel;
-import dev.wengert.kernel.Unfolding;
 import dev.wengert.kernel.Window;
+import dev.wengert.kernel.WindowPatches;
 import java.util.Arrays;
 
 /**
  * The primitive that lays out what a window sees at each of its places: [b, spatial...] to [b,
- * window size, places], 0 where it sees padding. Its transpose is {@link Fold}.
+ * window size, places], 0 where it sees padding. Its transpose is {@link Col2Im}.
  *
  * @param window how it slides
  */
-record Unfold(Window window) implements Linear {
+record Im2Col(Window window) implements Linear {
 
   @Override
   public String name() {
-    return "unfold";
+    return "im2col";
   }
 
   @Override
@@ -34,12 +34,12 @@ record Unfold(Window window) implements Linear {
 
   @Override
   public Kernel lower(Spec... inputs) {
-    return new Unfolding(window);
+    return new WindowPatches(window);
   }
 
   @Override
   public Tensor transpose(Tensor cotangent, Spec input) {
-    return new Fold(window, input.shape()).apply(cotangent);
+    return new Col2Im(window, input.shape()).apply(cotangent);
   }
 
   @Override

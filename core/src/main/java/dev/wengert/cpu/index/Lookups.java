@@ -2,16 +2,16 @@ package dev.wengert.cpu.index;
 
 import dev.wengert.array.Buffer;
 import dev.wengert.cpu.copy.Elements;
-import dev.wengert.kernel.Gather;
-import dev.wengert.kernel.ScatterAdd;
+import dev.wengert.kernel.GatherRows;
+import dev.wengert.kernel.ScatterAddRows;
 
-/** How {@link Gather} and {@link ScatterAdd} run: row by row. */
-public final class Indexing {
+/** How {@link GatherRows} and {@link ScatterAddRows} run: row by row. */
+public final class Lookups {
 
-  private Indexing() {}
+  private Lookups() {}
 
   /** Fills the result with rows of the operand. */
-  public static void fill(Gather gather, Buffer[] inputs, Buffer result) {
+  public static void fill(GatherRows gather, Buffer[] inputs, Buffer result) {
     Buffer x = Elements.contiguous(inputs[0]);
     int axis = gather.axis();
     int side = x.shape().side(axis);
@@ -36,7 +36,7 @@ public final class Indexing {
   }
 
   /** Fills the result with the sums of the rows that are sent to one place. */
-  public static void fill(ScatterAdd scatter, Buffer[] inputs, Buffer result, boolean blank) {
+  public static void fill(ScatterAddRows scatter, Buffer[] inputs, Buffer result, boolean blank) {
     Buffer x = Elements.contiguous(inputs[0]);
     int axis = scatter.axis();
     int side = result.shape().side(axis);

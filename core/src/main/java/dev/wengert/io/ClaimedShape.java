@@ -3,10 +3,10 @@ package dev.wengert.io;
 import dev.wengert.array.Shape;
 import it.unimi.dsi.fastutil.longs.LongList;
 
-/** Shapes as files claim them. */
-final class Shapes {
+/** ClaimedShape as files claim them. */
+final class ClaimedShape {
 
-  private Shapes() {}
+  private ClaimedShape() {}
 
   /**
    * Returns the shape of sides that are 0 or more.

@@ -2,8 +2,8 @@ package dev.wengert.kernel;
 
 /**
  * The kernel that lays out what a window sees at each of its places: [b, spatial...] to [b, window
- * size, places], 0 where it sees padding. Its transpose is {@link Folding}.
+ * size, places], 0 where it sees padding. Its transpose is {@link WindowSums}.
  *
  * @param window how it slides
  */
-public record Unfolding(Window window) implements Kernel {}
+public record WindowPatches(Window window) implements Kernel {}
