@@ -62,7 +62,8 @@ class ArchitectureTest {
                   "cpu.sort",
                   "cpu.window"))
           .put("", ImmutableSet.of("array", "expression", "kernel", "device", "cpu", "cpu.machine"))
-          .put("io", ImmutableSet.of("array", ""))
+          .put("program", ImmutableSet.of("", "array", "expression", "kernel", "device"))
+          .put("io", ImmutableSet.of("array", "", "program"))
           .buildOrThrow();
 
   /**
