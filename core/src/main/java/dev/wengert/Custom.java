@@ -18,7 +18,12 @@ record Custom(String name, Function<List<Tensor>, Tensor> forward, Autodiff.Cust
 
   @Override
   public Tensor[] run(Tensor[] inputs) {
-    return Composite.untraced(name, "forward function", forward.apply(List.of(inputs)));
+    return Trace.untraced(name, "forward function", expand(inputs));
+  }
+
+  @Override
+  public Tensor[] expand(Tensor[] inputs) {
+    return new Tensor[] {forward.apply(List.of(inputs))};
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.wengert.user;
+package elsewhere;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

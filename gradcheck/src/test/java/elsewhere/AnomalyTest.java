@@ -1,4 +1,4 @@
-package dev.wengert.user;
+package elsewhere;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -15,7 +15,7 @@ import org.assertj.core.api.ThrowableAssert;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** In a package of its own, as a user's code is: the line that is named must be one of these. */
+/** Outside of the library, as a user's code is: the line that is named must be one of these. */
 class AnomalyTest {
 
   private static final Elementwise LOG = Elementwise.of("log", x -> Expression.log(x));
