@@ -61,7 +61,7 @@ class OwnTracesTest {
     Function<List<Tensor>, Tensor> loss = in -> sum(TANH.apply(in.get(0).matmul(in.get(1))));
     UnaryOperator<List<Tensor>> step =
         in -> {
-          Autodiff.ValueAndGrad found = Autodiff.valueAndGrad(loss, in);
+          Autodiff.ValueAndGrad<List<Tensor>> found = Autodiff.valueAndGrad(loss, in);
           return List.of(found.value(), in.get(1).minus(found.gradients().get(1).times(0.1)));
         };
     Recorder.Program program = Recorder.record(step, MATRIX, WEIGHTS);
@@ -176,7 +176,7 @@ class OwnTracesTest {
   void aTapeIsAskedInsideTracesMadeLater() {
     WengertList list = new WengertList();
     Tensor v = list.watch(Tensor.scalar(3.0));
-    Autodiff.Jvp pushed =
+    Autodiff.Jvp<Tensor> pushed =
         Autodiff.jvp(
             in -> list.gradient(v.times(v).times(cube(in.get(0)))),
             List.of(Tensor.scalar(2.0)),

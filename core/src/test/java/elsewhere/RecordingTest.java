@@ -30,12 +30,13 @@ class RecordingTest {
         .hasMessageMatching(
             "at: a value is read while a program is recorded, when there is none yet: FLOAT64\\[\\]"
                 + " at .*RecordingTest.*\\(RecordingTest.java:\\d+\\); choose between tensors by"
-                + " where\\(condition, a, b\\), give what has a size of its own a fixed one, and read"
-                + " values of what the program returns");
+                + " where\\(condition, a, b\\), give what has a size of its own a fixed one, and"
+                + " read values of what the program returns");
     assertThatThrownBy(() -> record(x -> x.get(Index.mask(x.gt(0)))))
         .isInstanceOf(RecordingException.class)
         .hasMessageStartingWith(
-            "get: a value is read while a program is recorded, when there is none yet: BOOL[4] at ");
+            "get: a value is read while a program is recorded, when there is none yet: BOOL[4] at"
+                + " ");
     assertThatThrownBy(() -> record(x -> Tensor.of(x.toDoubleArray())))
         .isInstanceOf(RecordingException.class)
         .hasMessageStartingWith("toDoubleArray: a value is read");

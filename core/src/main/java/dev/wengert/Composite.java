@@ -1,10 +1,8 @@
 package dev.wengert;
 
-import dev.wengert.array.Buffer;
 import dev.wengert.array.Spec;
 import dev.wengert.kernel.Host;
 import dev.wengert.kernel.Kernel;
-import dev.wengert.kernel.View;
 import java.util.Arrays;
 
 /**
@@ -42,8 +40,7 @@ public sealed interface Composite extends Primitive permits Custom, Checkpoint, 
           Arrays.setAll(tensors, i -> new Tensor(buffers[i]));
           Tensor[] outputs = run(tensors);
           for (int i = 0; i < results.length; i++) {
-            Buffer[] computed = {outputs[i].buffer()};
-            Execution.DEVICE.fill(new View(), computed, new Buffer[] {results[i]}, false);
+            outputs[i].buffer().copyTo(results[i]);
           }
         });
   }

@@ -242,14 +242,18 @@ public final class Tape extends Trace {
   /** Returns the cotangent of each watched place; null where the output does not depend on it. */
   private @Nullable Tensor[] pull(Tensor output, Tensor cotangent) {
     if (owns(output)) {
-      Preconditions.checkArgument(
-          place(output) < unknownFrom,
-          "gradients: the output was computed after an older tape's gradients(...), whose result is"
-              + " a constant on this tape: %s; ask this tape first, or make it before the other",
-          output.spec());
+      checkKnown(output);
       return sweep(place(output), cotangent);
     }
     return isInside(output) ? pullInside(walk, output, cotangent) : new @Nullable Tensor[places];
+  }
+
+  private void checkKnown(Tensor output) {
+    Preconditions.checkArgument(
+        place(output) < unknownFrom,
+        "gradients: the output was computed after an older tape's gradients(...), whose result is"
+            + " a constant on this tape: %s; ask this tape first, or make it before the other",
+        output.spec());
   }
 
   /**
@@ -267,7 +271,8 @@ public final class Tape extends Trace {
     CotangentSums sums = new CotangentSums(places);
     for (int i = 0; i < outputs.length; i++) {
       if (owns(outputs[i])) {
-        sums.add(place(outputs[i]), cotangents[i]);
+        checkKnown(outputs[i]);
+        sums.add(place(outputs[i]), lower(cotangents[i]));
       }
     }
     return sweep(sums);

@@ -309,7 +309,8 @@ public final class Tensor {
         size() == 1,
         "item: not a single element: the shape is %s; index or reduce it first",
         shape());
-    return detach().to(DType.FLOAT64).buffer().doubles()[0];
+    Buffer number = detach().to(DType.FLOAT64).buffer();
+    return number.doubles()[number.offset()];
   }
 
   /**
@@ -406,6 +407,11 @@ public final class Tensor {
       result = result.trace.reveal(result);
     }
     return result;
+  }
+
+  /** Returns whether a trace sees what is done to this: a tape, a mapped function, a recorder. */
+  public boolean isTraced() {
+    return trace != null;
   }
 
   // Operators

@@ -45,7 +45,7 @@ class SplitTest {
 
   @Test
   void aTangentIsCutLikeItsValue() {
-    Autodiff.Jvp jvp =
+    Autodiff.Jvp<Tensor> jvp =
         Autodiff.jvp(
             in -> {
               Tensor[] parts = split(1, 2, 1).applyAll(in.get(0));

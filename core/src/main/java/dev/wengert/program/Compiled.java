@@ -12,8 +12,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function that gives what another gives, to the bit, by a {@link Program} for each list of dtypes
- * and shapes that it meets. {@link Program#compile} makes it.
+ * A function that gives what another gives, to the bit, by a {@link Program} for each list of
+ * dtypes and shapes that it meets. {@link Program#compile} makes it.
  */
 public final class Compiled implements Function<List<Tensor>, List<Tensor>> {
 
@@ -54,7 +54,7 @@ public final class Compiled implements Function<List<Tensor>, List<Tensor>> {
   @Override
   public List<Tensor> apply(List<Tensor> arguments) {
     for (int i = 0; i < arguments.size(); i++) {
-      if (Recorder.isSeen(arguments.get(i))) {
+      if (arguments.get(i).isTraced()) {
         return f.apply(arguments);
       }
     }

@@ -24,9 +24,7 @@ final class Constants {
   /** Returns the number of a constant: below 0. */
   int number(Tensor tensor) {
     Object key =
-        isFill(tensor)
-            ? new Fill(tensor.spec(), Double.doubleToLongBits(first(tensor)))
-            : tensor;
+        isFill(tensor) ? new Fill(tensor.spec(), Double.doubleToLongBits(first(tensor))) : tensor;
     return numbers.computeIfAbsent(
         key,
         absent -> {
@@ -41,11 +39,11 @@ final class Constants {
 
   /** Returns whether a tensor that nothing traces stores one number. */
   static boolean isFill(Tensor tensor) {
-    return Recorder.numbers(tensor).isFill();
+    return tensor.buffer().isFill();
   }
 
   /** Returns the number that is everywhere; truth values are 0 and 1. */
   static double first(Tensor fill) {
-    return Recorder.tensorOf(Recorder.numbers(fill).fill(Shape.SCALAR)).item();
+    return Tensor.wrap(fill.buffer().fill(Shape.SCALAR)).item();
   }
 }

@@ -24,10 +24,7 @@ final class Counting {
       Instruction instruction = instructions.get(at);
       lines.add(
           new Cost.Line(
-              instruction,
-              counting.flops(instruction),
-              counting.bytes(instruction),
-              live[at]));
+              instruction, counting.flops(instruction), counting.bytes(instruction), live[at]));
     }
     return new Cost(lines.build());
   }
@@ -59,7 +56,7 @@ final class Counting {
   }
 
   static long bytes(Layout layout) {
-    return (long) Plan.stored(layout) * layout.dtype().bytes();
+    return (long) layout.stored() * layout.dtype().bytes();
   }
 
   /** Returns for each instruction the bytes of results that exist while it runs. */
@@ -73,7 +70,8 @@ final class Counting {
         if (plan.roots[value] == value) {
           long bytes = bytes(plan.layouts[value]);
           born[at] += bytes;
-          int end = plan.leaves[value] ? instructions.size() : Math.max(at, plan.lastUses[value]) + 1;
+          int end =
+              plan.leaves[value] ? instructions.size() : Math.max(at, plan.lastUses[value]) + 1;
           born[end] -= bytes;
         }
       }

@@ -13,8 +13,8 @@ public sealed interface Operation {
   record Compute(Kernel kernel) implements Operation {}
 
   /**
-   * Hands its operands on as they are, when all of them are there. What stands behind it is never
-   * taken for what stands before it, nor joined with it, nor moved to its other side.
+   * Hands its first operand on as it is, when all others are there too. What stands behind it is
+   * never taken for what stands before it, nor joined with it, nor moved to its other side.
    */
   record Barrier() implements Operation {}
 }

@@ -2,12 +2,13 @@ package dev.wengert.program;
 
 import dev.wengert.Tensor;
 import dev.wengert.array.Buffer;
+import dev.wengert.array.DType;
 import dev.wengert.array.Layout;
 import dev.wengert.array.Spec;
 import dev.wengert.kernel.Kernel;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where each value of a program lies, and for how long.
@@ -35,8 +36,11 @@ final class Plan {
   /** For each root the slot it has; -1 for inputs, and what leaves. */
   final int[] slots;
 
-  /** How a slot's memory is made: as much as the first value that lay there needed. */
-  final List<Layout> arena = new ArrayList<>();
+  /** The dtype of each slot. */
+  final List<DType> slotTypes = new ArrayList<>();
+
+  /** How many elements each slot has: as many as the largest value needs that lies there. */
+  final IntArrayList slotSizes = new IntArrayList();
 
   private Plan(Body body) {
     this.body = body;
@@ -66,9 +70,8 @@ final class Plan {
     for (Instruction instruction : body.instructions()) {
       switch (instruction.operation()) {
         case Operation.Barrier() -> {
-          for (int i = 0; i < instruction.results().size(); i++) {
-            alias(instruction.result(i), instruction.operands().get(i), null);
-          }
+          int source = instruction.operands().get(0);
+          alias(instruction.firstResult(), source, layout(source));
         }
         case Operation.Compute(Kernel kernel) -> lay(instruction, kernel);
       }
@@ -94,8 +97,8 @@ final class Plan {
     }
   }
 
-  private void alias(int value, int source, @Nullable Layout layout) {
-    layouts[value] = layout == null ? layout(source) : layout;
+  private void alias(int value, int source, Layout layout) {
+    layouts[value] = layout;
     roots[value] = source < 0 ? source : roots[source];
   }
 
@@ -107,7 +110,7 @@ final class Plan {
   /** Returns the numbers of a constant. */
   Buffer constant(int value) {
     Tensor tensor = body.constant(value);
-    return Recorder.numbers(tensor);
+    return tensor.buffer();
   }
 
   private void measureLives() {
@@ -131,35 +134,48 @@ final class Plan {
         && roots[instruction.firstResult()] != instruction.firstResult();
   }
 
-  /** Gives each root that stays the first slot of its dtype and size that is free by then. */
+  /**
+   * Gives each root that stays a slot of its dtype that is free by then, and grows it if need be.
+   */
   private void share() {
-    List<Integer> free = new ArrayList<>();
+    IntArrayList free = new IntArrayList();
     for (int at = 0; at < body.instructions().size(); at++) {
       Instruction instruction = body.instructions().get(at);
       for (int i = 0; i < instruction.results().size(); i++) {
         int value = instruction.result(i);
         if (roots[value] == value && !leaves[value]) {
-          slots[value] = take(free, layouts[value]);
+          slots[value] = take(free, layouts[value].dtype(), layouts[value].stored());
         }
       }
       release(free, instruction, at);
     }
   }
 
-  private int take(List<Integer> free, Layout layout) {
-    for (int i = 0; i < free.size(); i++) {
-      int slot = free.get(i);
-      Layout there = arena.get(slot);
-      if (there.dtype() == layout.dtype() && stored(there) == stored(layout)) {
-        free.remove(i);
-        return slot;
+  private int take(IntArrayList free, DType dtype, int size) {
+    int best = -1;
+    for (int slot : free) {
+      if (slotTypes.get(slot) == dtype && (best < 0 || fitsBetter(size, slot, best))) {
+        best = slot;
       }
     }
-    arena.add(layout);
-    return arena.size() - 1;
+    if (best < 0) {
+      slotTypes.add(dtype);
+      slotSizes.add(size);
+      return slotSizes.size() - 1;
+    }
+    free.rem(best);
+    slotSizes.set(best, Math.max(size, slotSizes.getInt(best)));
+    return best;
   }
 
-  private void release(List<Integer> free, Instruction instruction, int at) {
+  /** Of those that are large enough the smallest is best, of others the largest. */
+  private boolean fitsBetter(int size, int slot, int other) {
+    int one = slotSizes.getInt(slot);
+    int two = slotSizes.getInt(other);
+    return one >= size ? two < size || one < two : two < size && one > two;
+  }
+
+  private void release(IntArrayList free, Instruction instruction, int at) {
     for (int operand : instruction.operands().toArray()) {
       release(free, operand, at);
     }
@@ -170,15 +186,10 @@ final class Plan {
     }
   }
 
-  private void release(List<Integer> free, int value, int at) {
+  private void release(IntArrayList free, int value, int at) {
     int root = value < 0 ? value : roots[value];
     if (root >= 0 && slots[root] >= 0 && lastUses[root] == at && !free.contains(slots[root])) {
       free.add(slots[root]);
     }
-  }
-
-  /** Returns how many elements a layout stores. */
-  static int stored(Layout layout) {
-    return layout.narrow().size();
   }
 }

@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A recorded computation as a value: the list of what a function did, in SSA form, to be printed,
@@ -36,14 +35,14 @@ import org.jspecify.annotations.Nullable;
 public final class Program {
 
   private final Body body;
-  private final Plan plan;
+  private final Schedule schedule;
 
   /** Memory that no run uses now. */
-  private final Deque<Frame> frames = new ArrayDeque<>();
+  private final Deque<Arena> arenas = new ArrayDeque<>();
 
   private Program(Body body) {
     this.body = body;
-    this.plan = Plan.of(body);
+    this.schedule = Schedule.of(Plan.of(body), Wengert.device());
   }
 
   /**
@@ -70,8 +69,8 @@ public final class Program {
    * Returns a function that gives what {@code f} gives, faster: it records {@code f} for each list
    * of dtypes and shapes it is called with, and keeps the last {@value Compiled#KEPT} programs.
    *
-   * <p>With an argument that something traces (a tape, a mapped function) it is {@code f} itself, so
-   * that derivatives are taken through it. A function that cannot be recorded is a {@link
+   * <p>With an argument that something traces (a tape, a mapped function) it is {@code f} itself,
+   * so that derivatives are taken through it. A function that cannot be recorded is a {@link
    * RecordingException} when it is called; {@link Compiled#orEager} runs it as it is instead.
    */
   public static Compiled compile(Function<List<Tensor>, List<Tensor>> f) {
@@ -101,16 +100,16 @@ public final class Program {
   /** Returns what the function gives for these arguments, as {@link #run(Tensor...)} does. */
   public ImmutableList<Tensor> run(List<Tensor> inputs) {
     check(inputs);
-    Frame frame = take();
+    Arena arena = take();
     Buffer[] results;
     try {
-      results = frame.run(Wengert.device(), inputs);
+      results = arena.run(inputs);
     } finally {
-      give(frame);
+      give(arena);
     }
     ImmutableList.Builder<Tensor> tensors = ImmutableList.builderWithExpectedSize(results.length);
     for (Buffer result : results) {
-      tensors.add(Recorder.tensorOf(result));
+      tensors.add(Tensor.wrap(result));
     }
     return tensors.build();
   }
@@ -124,7 +123,7 @@ public final class Program {
         body.inputs());
     for (int i = 0; i < inputs.size(); i++) {
       Preconditions.checkArgument(
-          !Recorder.isSeen(inputs.get(i)),
+          !inputs.get(i).isTraced(),
           "program: a trace sees argument %s, %s, and a program has no derivative; use"
               + " Program.compile(f), which is f itself then, or detach() the argument",
           i,
@@ -145,23 +144,23 @@ public final class Program {
     return true;
   }
 
-  private Frame take() {
-    @Nullable Frame frame;
-    synchronized (frames) {
-      frame = frames.pollLast();
+  private Arena take() {
+    Arena arena;
+    synchronized (arenas) {
+      arena = arenas.pollLast();
     }
-    return frame == null ? new Frame(plan) : frame;
+    return arena == null ? new Arena(schedule) : arena;
   }
 
-  private void give(Frame frame) {
-    synchronized (frames) {
-      frames.addLast(frame);
+  private void give(Arena arena) {
+    synchronized (arenas) {
+      arenas.addLast(arena);
     }
   }
 
   /** Returns how many operations and bytes each instruction takes, and how much memory. */
   public Cost cost() {
-    return Counting.of(plan);
+    return Counting.of(schedule.plan());
   }
 
   /** Returns the Wengert list, an instruction a line: {@code %2 = mul %0 0.5 : FLOAT32[8]}. */

@@ -8,11 +8,9 @@ import dev.wengert.Primitive;
 import dev.wengert.Tensor;
 import dev.wengert.Trace;
 import dev.wengert.UserCode;
-import dev.wengert.array.Buffer;
 import dev.wengert.array.Spec;
 import java.util.List;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The trace that writes operations down: its tensors have dtype, shape and a number, and no value.
@@ -45,7 +43,7 @@ final class Recorder extends Trace {
     inputs.forEach(spec -> arguments.add(next(spec)));
     ImmutableIntArray.Builder outputs = ImmutableIntArray.builder();
     try {
-      for (Tensor output : f.apply(arguments.build())) {
+      for (Tensor output : results(f, arguments.build())) {
         outputs.add(number("program", leave(output)));
       }
     } finally {
@@ -54,13 +52,24 @@ final class Recorder extends Trace {
     return new Body(inputs, constants.all(), instructions.build(), outputs.build());
   }
 
+  private static List<Tensor> results(
+      Function<List<Tensor>, List<Tensor>> f, List<Tensor> arguments) {
+    List<Tensor> results = f.apply(arguments);
+    if (results == null) {
+      throw new NullPointerException(
+          "program: the function returned null; return its results, or an empty list");
+    }
+    return results;
+  }
+
   private Tensor next(Spec spec) {
     return symbol(spec, values++);
   }
 
+  /** Numbers know no squares, so neither do the tensors that stand for them. */
   @Override
-  protected boolean isRecording() {
-    return true;
+  protected boolean passesBy(Tensor root) {
+    return false;
   }
 
   @Override
@@ -80,15 +89,14 @@ final class Recorder extends Trace {
       operands.add(number(name, inputs[i]));
       specs[i] = inputs[i].spec();
     }
-    if (primitive instanceof Barrier) {
-      return append(primitive, new Operation.Barrier(), operands.build(), specs);
-    }
     if (primitive instanceof Composite composite) {
-      return composite.run(inputs);
+      return inline(composite, inputs);
     }
-    Spec[] results = primitive.infer(specs);
-    Operation operation = new Operation.Compute(primitive.lower(specs));
-    return append(primitive, operation, operands.build(), results);
+    Operation operation =
+        primitive instanceof Barrier
+            ? new Operation.Barrier()
+            : new Operation.Compute(primitive.lower(specs));
+    return append(primitive, operation, operands.build(), primitive.infer(specs));
   }
 
   private Tensor[] append(
@@ -122,7 +130,7 @@ final class Recorder extends Trace {
     if (attachment(tensor) instanceof Integer number) {
       return number;
     }
-    if (isTraced(tensor)) {
+    if (tensor.isTraced()) {
       throw new RecordingException(
           operation
               + ": a tensor of another trace is used in a recorded function: "
@@ -145,22 +153,5 @@ final class Recorder extends Trace {
             + UserCode.line()
             + "; choose between tensors by where(condition, a, b), give what has a size of its own"
             + " a fixed one, and read values of what the program returns");
-  }
-
-  // What a program needs of tensors that nothing traces
-
-  /** Returns whether a trace sees a tensor. */
-  static boolean isSeen(@Nullable Tensor tensor) {
-    return tensor != null && isTraced(tensor);
-  }
-
-  /** Returns the numbers of a tensor. */
-  static Buffer numbers(Tensor tensor) {
-    return buffer(tensor);
-  }
-
-  /** Returns the tensor over a buffer. */
-  static Tensor tensorOf(Buffer buffer) {
-    return tensor(buffer);
   }
 }

@@ -19,9 +19,9 @@
  * dev.wengert.program.Compiled} is a function that keeps a program for each list of dtypes and
  * shapes it meets. Both give the bits of the function that was recorded.
  *
- * <p>The recorder is a {@link dev.wengert.Trace} like any other and uses nothing that is not public:
- * derivatives, mapping, custom gradients and checkpoints inside the function are seen as what they
- * do.
+ * <p>The recorder is a {@link dev.wengert.Trace} like any other and uses nothing that is not
+ * public: derivatives, mapping, custom gradients and checkpoints inside the function are seen as
+ * what they do.
  */
 @NullMarked
 package dev.wengert.program;

@@ -78,8 +78,9 @@ class ProgramTest {
             in -> {
               UnaryOperator<Tensor> cube = x -> x.pow(3);
               Tensor x = in.get(0);
-              Autodiff.Jvp jvp =
-                  Autodiff.jvp(xs -> cube.apply(xs.get(0)), List.of(x), List.of(x.times(0).plus(1)));
+              Autodiff.Jvp<Tensor> jvp =
+                  Autodiff.jvp(
+                      xs -> cube.apply(xs.get(0)), List.of(x), List.of(x.times(0).plus(1)));
               return List.of(Autodiff.vmap(Autodiff.grad(cube)).apply(x), jvp.tangent());
             },
             spec(3));

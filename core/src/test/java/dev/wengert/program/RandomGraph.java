@@ -31,8 +31,8 @@ import java.util.function.UnaryOperator;
  * A function that a seed decides: so many operations on its arguments, each of what came before, of
  * which it returns some. It is the same function each time.
  *
- * <p>The arguments are floating tensors of {@link #SHAPES}, then INT32 positions [4] from 0 to 2 and
- * the bits of a key.
+ * <p>The arguments are floating tensors of {@link #SHAPES}, then INT32 positions [4] from 0 to 2
+ * and the bits of a key.
  */
 final class RandomGraph implements Function<List<Tensor>, List<Tensor>> {
 
@@ -285,7 +285,7 @@ final class RandomGraph implements Function<List<Tensor>, List<Tensor>> {
           keep(Autodiff.grad(y -> Sum.of(slope.apply(y), false)).apply(x));
         }
         case 3 -> {
-          Autodiff.Jvp jvp =
+          Autodiff.Jvp<Tensor> jvp =
               Autodiff.jvp(in -> f.apply(in.get(0)), List.of(x), List.of(x.times(0.5)));
           keep(jvp.value());
           keep(jvp.tangent());

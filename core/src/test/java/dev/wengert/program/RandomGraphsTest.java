@@ -20,8 +20,16 @@ import org.junit.jupiter.api.Test;
 class RandomGraphsTest {
 
   private static final double[] SPECIAL = {
-    0, -0.0, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e-41, -4.9e-324,
-    1e300, -1, 1
+    0,
+    -0.0,
+    Double.NaN,
+    Double.POSITIVE_INFINITY,
+    Double.NEGATIVE_INFINITY,
+    1e-41,
+    -4.9e-324,
+    1e300,
+    -1,
+    1
   };
 
   @Test

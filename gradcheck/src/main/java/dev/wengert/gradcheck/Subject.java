@@ -157,12 +157,12 @@ final class Subject {
   }
 
   /** Runs the function once and returns its value and pullback over the inputs. */
-  Autodiff.Vjp vjp() {
+  Autodiff.Vjp<List<Tensor>, Tensor> vjp() {
     return vjp(inputs());
   }
 
   /** Does the same at another point. */
-  Autodiff.Vjp vjp(List<Tensor> point) {
+  Autodiff.Vjp<List<Tensor>, Tensor> vjp(List<Tensor> point) {
     restore();
     Function<List<Tensor>, Tensor> observed = observed();
     return Autodiff.vjp(inputs -> observed.apply(withConstants(inputs)), point);

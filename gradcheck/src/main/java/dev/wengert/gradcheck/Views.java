@@ -10,7 +10,7 @@ import java.util.List;
 final class Views {
 
   private final Subject subject;
-  private final Autodiff.Vjp vjp;
+  private final Autodiff.Vjp<List<Tensor>, Tensor> vjp;
   private final double[] output;
   private final Signs signs;
 
@@ -19,7 +19,7 @@ final class Views {
    *
    * @param output the output at the point, where probes are taken
    */
-  Views(Subject subject, Autodiff.Vjp vjp, double[] output, Signs signs) {
+  Views(Subject subject, Autodiff.Vjp<List<Tensor>, Tensor> vjp, double[] output, Signs signs) {
     this.subject = subject;
     this.vjp = vjp;
     this.output = output;
@@ -77,7 +77,7 @@ final class Views {
 
   /** Returns the gradients for a cotangent: one an argument, empty for constants. */
   ImmutableList<double[]> gradients(Tensor cotangent) {
-    ImmutableList<Tensor> pulled;
+    List<Tensor> pulled;
     try {
       pulled = vjp.pullback().apply(cotangent);
     } catch (ReplayException e) {

@@ -319,7 +319,7 @@ class OuterDerivativeTest {
   void aSearchAlongLinesRefusesToBeDifferentiated() {
     Objective bowl =
         values -> {
-          Autodiff.ValueAndGrad found =
+          Autodiff.ValueAndGrad<List<Tensor>> found =
               Autodiff.valueAndGrad(
                   xs -> Reductions.sum(xs.get(0).times(xs.get(0))), List.of(values.get("w")));
           return new Objective.Evaluation(

@@ -262,7 +262,7 @@ class LossEdgesTest {
     double[] values = f.apply(x).to(DType.FLOAT64).toDoubleArray();
     double[] slopes =
         Autodiff.grad(in -> Reductions.sum(f.apply(in))).apply(x).to(DType.FLOAT64).toDoubleArray();
-    Autodiff.Jvp forward =
+    Autodiff.Jvp<Tensor> forward =
         Autodiff.jvp(in -> f.apply(in.get(0)), List.of(x), List.of(Tensor.full(x.spec(), 1)));
     double[] tangents = forward.tangent().to(DType.FLOAT64).toDoubleArray();
     for (int i = 0; i < n; i++) {

@@ -218,7 +218,7 @@ class LossExtremesTest {
   private static void assertFinite(Drawn drawn, DType dtype) {
     for (int seed = 0; seed < DRAWS; seed++) {
       Loss loss = drawn.draw(new Draw(Seeds.random(seed), dtype));
-      Autodiff.ValueAndGrad result =
+      Autodiff.ValueAndGrad<List<Tensor>> result =
           Autodiff.valueAndGrad(in -> Reductions.sum(loss.of().apply(in)), loss.inputs());
       assertThat(Double.isFinite(result.value().item()))
           .as("draw %s: the loss is %s at %s", seed, result.value(), loss.inputs())

@@ -77,7 +77,7 @@ class MultiHeadAttentionTest {
         List<Tensor> inputs = tensors(json, "inputs");
         Tensor cotangent = tensor(json.getAsJsonObject("cotangent"));
         Function<List<Tensor>, Tensor> f = in -> bare(in, mask);
-        Autodiff.Vjp vjp = Autodiff.vjp(f, inputs);
+        Autodiff.Vjp<List<Tensor>, Tensor> vjp = Autodiff.vjp(f, inputs);
         assertClose(vjp.value(), tensor(json.getAsJsonObject("output")));
         List<Tensor> gradients = vjp.pullback().apply(cotangent);
         List<Tensor> second =

@@ -57,9 +57,9 @@ class NormalizationReferenceTest {
     ImmutableList<Tensor> inputs = tensors(json, "inputs");
     Function<List<Tensor>, Tensor> f = function(op, json, inputs);
     Tensor cotangent = tensor(json.get("cotangent"));
-    Autodiff.Vjp vjp = Autodiff.vjp(f, inputs);
+    Autodiff.Vjp<List<Tensor>, Tensor> vjp = Autodiff.vjp(f, inputs);
     agree(vjp.value(), tensor(json.get("output")));
-    ImmutableList<Tensor> gradients = vjp.pullback().apply(cotangent);
+    List<Tensor> gradients = vjp.pullback().apply(cotangent);
     ImmutableList<Tensor> tangents = tensors(json, "tangents");
     agree(Autodiff.jvp(f, inputs, tangents).tangent(), tensor(json.get("jvp")));
     ImmutableList<Tensor> hvp =

@@ -141,7 +141,7 @@ class OptimizerTest {
     Optimizer.State state = optimizer.start();
     List<Tensor> moments = optimizer.moments(state);
     assertThat(moments.stream().map(Tensor::item)).containsExactly(1.0, 0.1);
-    Autodiff.Jvp along =
+    Autodiff.Jvp<Tensor> along =
         Autodiff.jvp(
             in ->
                 optimizer

@@ -1,4 +1,4 @@
-package dev.wengert.program;
+package elsewhere;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,9 @@ import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
+import dev.wengert.program.Compiled;
+import dev.wengert.program.Program;
+import dev.wengert.program.RecordingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -55,8 +58,7 @@ class CompiledTest {
   void withATracedArgumentItIsTheFunction() {
     Tensor slope = Autodiff.grad(x -> square.apply(List.of(x)).get(0)).apply(Tensor.scalar(3.0));
     assertThat(slope.item()).isEqualTo(6);
-    Tensor mapped =
-        Autodiff.vmap(x -> square.apply(List.of(x)).get(0)).apply(Tensor.of(1.0, 2, 3));
+    Tensor mapped = Autodiff.vmap(x -> square.apply(List.of(x)).get(0)).apply(Tensor.of(1.0, 2, 3));
     assertThat(mapped.toDoubleArray()).containsExactly(1, 4, 9);
   }
 
@@ -96,6 +98,8 @@ class CompiledTest {
       logger.removeHandler(handler);
     }
     assertThat(said).hasSize(1);
-    assertThat(said.get(0)).contains("a function runs uncompiled").contains("item: a value is read");
+    assertThat(said.get(0))
+        .contains("a function runs uncompiled")
+        .contains("item: a value is read");
   }
 }
