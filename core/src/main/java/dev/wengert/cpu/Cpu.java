@@ -2,6 +2,7 @@ package dev.wengert.cpu;
 
 import dev.wengert.array.Buffer;
 import dev.wengert.array.Layout;
+import dev.wengert.array.Spec;
 import dev.wengert.cpu.copy.Copies;
 import dev.wengert.cpu.copy.Elements;
 import dev.wengert.cpu.fold.Folds;
@@ -12,6 +13,7 @@ import dev.wengert.cpu.gemm.Products;
 import dev.wengert.cpu.index.Lookups;
 import dev.wengert.cpu.index.Positions;
 import dev.wengert.cpu.index.SparseProducts;
+import dev.wengert.cpu.loop.FlatLoop;
 import dev.wengert.cpu.loop.Loops;
 import dev.wengert.cpu.machine.Lanes;
 import dev.wengert.cpu.machine.Simd;
@@ -69,6 +71,17 @@ public final class Cpu implements Device {
       buffers[i] = Buffer.within(layouts[i], frame.array(first + i), frame.offset(first + i));
     }
     return buffers;
+  }
+
+  @Override
+  public Buffer[] run(Kernel kernel, Buffer[] inputs, Spec[] results) {
+    if (kernel instanceof Loop loop) {
+      Buffer result = FlatLoop.run(loop, inputs, results[0]);
+      if (result != null) {
+        return new Buffer[] {result};
+      }
+    }
+    return Device.super.run(kernel, inputs, results);
   }
 
   @Override
