@@ -177,7 +177,7 @@ public final class Subject {
         continue;
       }
       Tensor input = argument.value();
-      double epsilon = input.dtype() == DType.FLOAT32 ? Math.ulp(1f) : Math.ulp(1.0);
+      double epsilon = input.dtype().epsilon();
       double[] values = signs.nearby(input.toDoubleArray(), epsilon);
       for (int i = 0; i < values.length; i++) {
         values[i] = argument.reach().nearest(values[i]);
