@@ -53,7 +53,7 @@ public final class Cpu implements Device {
     // By itself, since HotSpot does not inline a method as long as the one below, and an operation
     // on a few numbers should cost no call of it.
     if (kernel instanceof Loop loop) {
-      Loops.fill(loop, inputs, outputs[0]);
+      Loops.fill(loop, inputs, outputs);
     } else {
       hand(kernel, inputs, outputs, blank);
     }
@@ -61,7 +61,7 @@ public final class Cpu implements Device {
 
   private static void hand(Kernel kernel, Buffer[] inputs, Buffer[] outputs, boolean blank) {
     switch (kernel) {
-      case Loop loop -> Loops.fill(loop, inputs, outputs[0]);
+      case Loop loop -> Loops.fill(loop, inputs, outputs);
       case Reduction reduction -> Folds.fill(reduction, inputs, outputs[0]);
       case Tiled chain -> Tiles.fill(chain, inputs, outputs);
       case Guarded guarded -> guard(guarded, inputs, outputs, blank);
