@@ -84,7 +84,7 @@ public final class CompiledMap extends MapRunner {
   public static @Nullable CompiledMap ofPairs(LoopBody body, DType dtype, Object[] arrays) {
     Layout number = Layout.contiguous(new Spec(dtype, Shape.SCALAR));
     long stored = LoopForm.stored(number, number);
-    long result = LoopForm.stored(number);
+    long result = LoopForm.stored(dtype);
     int[] strides = {1, 1};
     return of(LoopForms.of(body), dtype, arrays, strides, stored, result, LEAST_SIMD_ROW);
   }

@@ -40,6 +40,11 @@ record LoopForm(DType compute, long access, long operands, long results) {
     return access;
   }
 
+  /** Returns what a single operand or result is stored in. */
+  static long stored(DType dtype) {
+    return dtype.ordinal();
+  }
+
   /** Returns what operands or results are stored in. */
   static long stored(Layout... layouts) {
     long stored = 0;

@@ -87,7 +87,7 @@ public final class Loops {
   }
 
   /** Elements that are too few to be worth a thread: about ten microseconds' work. */
-  private static int grain(LoopBody body) {
+  static int grain(LoopBody body) {
     return Math.max(1 << 11, (1 << 18) / (4 + body.instructions().size()) & -64);
   }
 
@@ -101,11 +101,14 @@ public final class Loops {
     int[] index = new int[nest.sides.length];
     int[] offsets = new int[operands.length];
     int[] places = new int[results.length];
+    for (int k = 0; k < offsets.length; k++) {
+      offsets[k] = operands[k].offset();
+    }
     int inner = nest.inner();
     nest.seek(from / inner, nest.sides.length - 2, index, offsets);
     for (int row = from - from % inner; row < to; row += inner) {
       for (int i = 0; i < places.length; i++) {
-        places[i] = row;
+        places[i] = results[i].offset() + row;
       }
       runner.run(offsets, arrays, places, Math.max(0, from - row), Math.min(inner, to - row));
       nest.advanceOuter(index, offsets);
