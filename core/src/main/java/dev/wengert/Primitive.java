@@ -80,7 +80,7 @@ public interface Primitive {
    * @return the results, each with that axis in front
    */
   default Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
-    return Batch.sliceBySlice(this, inputs, mapped, size);
+    return Batching.sliceBySlice(this, inputs, mapped, size);
   }
 
   /**

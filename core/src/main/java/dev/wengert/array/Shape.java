@@ -245,6 +245,18 @@ public final class Shape {
     return new Shape(result, "reduce");
   }
 
+  /** Returns this shape behind further leading sides. */
+  public Shape prepend(int... leading) {
+    int[] result = Arrays.copyOf(leading, leading.length + sides.length);
+    System.arraycopy(sides, 0, result, leading.length, sides.length);
+    return new Shape(result, "shape");
+  }
+
+  /** Returns this shape without its first axes. */
+  public Shape drop(int axes) {
+    return new Shape(Arrays.copyOfRange(sides, axes, sides.length), "shape");
+  }
+
   /** Returns this shape with one side replaced. */
   public Shape withSide(int axis, int side) {
     int[] result = sides.clone();

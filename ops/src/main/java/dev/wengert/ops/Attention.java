@@ -54,7 +54,8 @@ public final class Attention {
    * @throws IllegalArgumentException if the shapes or dtypes do not fit
    */
   public static Tensor scaledDotProductAttention(Tensor query, Tensor key, Tensor value) {
-    Tensor weights = Softmax.softmax(scores("scaledDotProductAttention", query, key, value), -1);
+    Tensor weights =
+        Activations.softmax(scores("scaledDotProductAttention", query, key, value), -1);
     return MatMul.of(weights, value, false, false);
   }
 
@@ -145,7 +146,7 @@ public final class Attention {
    * @throws IllegalArgumentException if the shapes or dtypes do not fit
    */
   public static Tensor attentionWeights(Tensor query, Tensor key) {
-    return Softmax.softmax(scores("attentionWeights", query, key, key), -1);
+    return Activations.softmax(scores("attentionWeights", query, key, key), -1);
   }
 
   private static Tensor weights(String operation, Tensor scores, Tensor mask) {
@@ -160,10 +161,10 @@ public final class Attention {
     }
     // A row that is masked as a whole has weights 0/0; the mask takes them, and their slope, out.
     if (mask.dtype() != DType.BOOL) {
-      return OPEN_WEIGHTS.apply(Softmax.softmax(ADDED.apply(scores, mask), -1), mask);
+      return OPEN_WEIGHTS.apply(Activations.softmax(ADDED.apply(scores, mask), -1), mask);
     }
     Tensor open = Selection.where(mask, scores, Double.NEGATIVE_INFINITY);
-    return Regularization.mask(Softmax.softmax(open, -1), mask);
+    return Regularization.mask(Activations.softmax(open, -1), mask);
   }
 
   private static Tensor scores(String operation, Tensor query, Tensor key, Tensor value) {

@@ -143,7 +143,7 @@ public final class Convolutions {
     int size = Shape.of(places).size();
     int seen = channels / groups * window.size();
     Tensor columns =
-        new Unfold(window)
+        new Im2Col(window)
             .apply(x.reshape(prepend(spatial, n * channels)))
             .reshape(n, groups, seen, size);
     Tensor kernels = weight.reshape(1, groups, outputs / groups, seen);
@@ -190,7 +190,7 @@ public final class Convolutions {
             true,
             false);
     Tensor result =
-        new Fold(window, Shape.of(prepend(spatial, n * outputs)))
+        new Col2Im(window, Shape.of(prepend(spatial, n * outputs)))
             .apply(columns.reshape(n * outputs, window.size(), size))
             .reshape(prepend(spatial, n, outputs));
     return Shapes.pad(result, new int[axes + 2], prepend(spread.behind.toArray(), 0, 0));

@@ -11,6 +11,8 @@ import dev.wengert.expression.Expression;
 /**
  * The elementary functions, elementwise: powers, exponentials, trigonometry, rounding.
  *
+ * <p>{@code tanh} is among the {@link Activations}.
+ *
  * <p>They take FLOAT32 and FLOAT64 tensors of any shape ({@code abs}, {@code sign}, {@code square},
  * {@code maximum}, {@code minimum} and {@code clamp} INT32 too); those of two operands broadcast. A
  * wrong dtype or shapes that do not broadcast are an {@link IllegalArgumentException}. Where NumPy
@@ -351,11 +353,6 @@ public final class Elementary {
   /** Returns the hyperbolic cosine of x. Pullback: {@code d sinh(x)}. */
   public static Tensor cosh(Tensor x) {
     return COSH.apply(x);
-  }
-
-  /** Returns {@link Activations#tanh}. */
-  public static Tensor tanh(Tensor x) {
-    return Activations.tanh(x);
   }
 
   /**

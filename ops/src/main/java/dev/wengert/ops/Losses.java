@@ -400,7 +400,7 @@ public final class Losses {
    * Returns the mean negative log-likelihood: {@code -x[target]}. Pullback: {@code -d / n} at the
    * targets.
    *
-   * @param logProbabilities x, [N, classes] or [N, classes, ...], as {@link Softmax#logSoftmax}
+   * @param logProbabilities x, [N, classes] or [N, classes, ...], as {@link Activations#logSoftmax}
    *     gives them along axis 1
    * @param targets INT32 [N, ...]; leave examples out by {@link #weighted}
    * @throws IndexOutOfBoundsException if a target is negative or not less than the classes

@@ -133,7 +133,7 @@ public final class Pooling {
     int[] spatial = spatial("avgPool", x);
     int[] places = window.places("avgPool", spatial);
     int images = x.shape().side(0) * x.shape().side(1);
-    Unfold unfold = new Unfold(window);
+    Im2Col unfold = new Im2Col(window);
     Tensor seen = unfold.apply(x.reshape(Convolutions.prepend(spatial, images)));
     Tensor total = Reductions.sum(seen, 1);
     Tensor mean;
@@ -162,7 +162,7 @@ public final class Pooling {
     Tensor result = x;
     for (int axis = 0; axis < spatial.length; axis++) {
       long side = spatial[axis];
-      Mixture.Rows means = new Mixture.Rows();
+      SparseMatMul.Rows means = new SparseMatMul.Rows();
       for (int i = 0; i < places[axis]; i++) {
         int from = (int) (i * side / places[axis]);
         int to = (int) Math.ceilDiv((i + 1) * side, places[axis]);
@@ -209,7 +209,7 @@ public final class Pooling {
     Tensor result = x;
     for (int axis = 0; axis < spatial.length; axis++) {
       int side = spatial[axis];
-      Mixture.Rows mixed = new Mixture.Rows();
+      SparseMatMul.Rows mixed = new SparseMatMul.Rows();
       for (int i = 0; i < sides[axis]; i++) {
         double at = Math.clamp((i + 0.5) * side / sides[axis] - 0.5, 0, side - 1);
         int low = (int) at;

@@ -41,7 +41,7 @@ public final class SequenceLosses {
    * <p>Source: Graves et al., "Connectionist temporal classification", 2006, section 4.1, in
    * logarithms.
    *
-   * @param logProbabilities [T, N, classes], as {@link Softmax#logSoftmax} gives them
+   * @param logProbabilities [T, N, classes], as {@link Activations#logSoftmax} gives them
    * @param targets INT32 [N, S]: classes, with which nothing aligns if the blank is among them;
    *     what is beyond a target's length does not count
    * @param inputLengths INT32 [N], from 0 to T

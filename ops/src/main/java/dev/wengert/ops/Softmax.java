@@ -1,41 +1,114 @@
 package dev.wengert.ops;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableIntArray;
+import dev.wengert.Elementwise;
+import dev.wengert.MapSum;
+import dev.wengert.Primitive;
+import dev.wengert.Pullback;
 import dev.wengert.Tensor;
+import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
+import dev.wengert.expression.Expression;
+import dev.wengert.expression.LoopBody;
+import dev.wengert.kernel.Fold;
+import dev.wengert.kernel.Kernel;
+import dev.wengert.kernel.Loop;
+import dev.wengert.kernel.Reduction;
+import dev.wengert.kernel.Tiled;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Scores turned into probabilities along an axis, without overflow.
+ * The primitive of the softmax: {@code e^(x - max) / sum(e^(x - max))} along an axis, the rows kept
+ * in the cache.
  *
- * <p>Where the largest score is infinite, those equal to it share the probability equally and the
- * others have none: [3, infinity] gives [0, 1], and a row of nothing but -infinity {@code 1 / n}
- * each. NumPy's and PyTorch's formulas give NaN.
+ * <p>With y the result, its Jacobian maps d to {@code y (d - sum(d y))} and is its own transpose,
+ * so that is the pullback and the pushforward.
+ *
+ * @param axis the axis, counted from the front
  */
-public final class Softmax {
+record Softmax(int axis) implements Primitive {
 
-  private Softmax() {}
+  /** The largest itself gives 1, also where it is infinite: the difference would be NaN. */
+  private static final LoopBody SHIFTED_EXP =
+      LoopBody.of(
+          Expression.exp(
+              Expression.select(
+                  Expression.input(0).eq(Expression.input(1)),
+                  Expression.constant(0),
+                  Expression.input(0).minus(Expression.input(1)))),
+          2);
 
-  /**
-   * Returns {@code e^x / sum(e^x)} along an axis. Pullback: {@code y (d - sum(d y))}. SciPy and
-   * PyTorch: {@code softmax}.
-   *
-   * @throws IndexOutOfBoundsException if there is no such axis
-   * @throws IllegalArgumentException if the axis is empty or x is not floating
-   */
-  public static Tensor softmax(Tensor x, int axis) {
-    return new NormalizedExp(x.shape().axis("softmax", axis)).apply(x);
+  private static final LoopBody QUOTIENT =
+      LoopBody.of(Expression.input(0).div(Expression.input(1)), 2);
+
+  private static final Elementwise WEIGHED =
+      Elementwise.linearIn("softmax.weighed", 2, Expression.input(0).times(Expression.input(1)), 0);
+
+  private static final Elementwise PROJECTED =
+      Elementwise.linearIn(
+          "softmax.pullback",
+          3,
+          Expression.input(0).times(Expression.input(1).minus(Expression.input(2))),
+          1,
+          2);
+
+  @Override
+  public int arity() {
+    return 1;
   }
 
-  /**
-   * Returns {@code x - log(sum(e^x))} along an axis: the logarithm of {@link #softmax}, exact where
-   * that is 0. Pullback: {@code d - softmax(x) sum(d)}. SciPy and PyTorch: {@code log_softmax}.
-   *
-   * @throws IndexOutOfBoundsException if there is no such axis
-   * @throws IllegalArgumentException if the axis is empty or x is not floating
-   */
-  public static Tensor logSoftmax(Tensor x, int axis) {
-    // The largest is taken off first: next to it, large scores keep the digits that tell them
-    // apart.
-    Tensor shift = Reductions.largest("logSoftmax", x, axis);
-    Tensor sum = Reductions.sum(Reductions.shiftedExp(x, shift), true, axis);
-    return Reductions.shifted(x, shift).minus(Elementary.log(sum));
+  @Override
+  public String name() {
+    return "softmax";
+  }
+
+  @Override
+  public Spec[] infer(Spec... inputs) {
+    if (!inputs[0].dtype().isFloating()) {
+      throw new IllegalArgumentException(
+          "softmax: not defined for "
+              + inputs[0].dtype()
+              + "; convert with to(FLOAT32) or to(FLOAT64)");
+    }
+    Reductions.checkNotEmpty("softmax", inputs[0].shape(), axis);
+    return new Spec[] {inputs[0]};
+  }
+
+  @Override
+  public Kernel lower(Spec... inputs) {
+    ImmutableIntArray axes = ImmutableIntArray.of(axis);
+    Spec all = inputs[0];
+    Shape reduced = all.shape().reduced(axes.toArray(), true);
+    Spec one = all.withShape(reduced);
+    return new Tiled(
+        axis,
+        ImmutableList.of(
+            Tiled.Step.of(Reduction.of(Fold.MAX, axes), one, 0),
+            Tiled.Step.of(new Loop(SHIFTED_EXP), all, 0, 1),
+            Tiled.Step.of(Reduction.of(Fold.SUM, axes), one, 2),
+            Tiled.Step.of(new Loop(QUOTIENT), all, 2, 3)));
+  }
+
+  private Tensor project(Tensor y, Tensor d) {
+    return PROJECTED.apply(y, d, MapSum.of(WEIGHED, true, new int[] {axis}, d, y));
+  }
+
+  @Override
+  public Pullback pullback(Tensor[] inputs, Tensor[] outputs, boolean[] needed) {
+    Tensor y = outputs[0];
+    return cotangents -> new Tensor[] {project(y, cotangents[0])};
+  }
+
+  @Override
+  public @Nullable Tensor[] pushforward(
+      Tensor[] inputs, Tensor[] outputs, @Nullable Tensor[] tangents) {
+    Tensor tangent = tangents[0];
+    return new @Nullable Tensor[] {tangent == null ? null : project(outputs[0], tangent)};
+  }
+
+  @Override
+  public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
+    return new Softmax(axis + 1).applyAll(inputs);
   }
 }

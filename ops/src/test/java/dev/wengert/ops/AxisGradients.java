@@ -224,9 +224,12 @@ final class AxisGradients {
         (e, v) -> Reductions.logCumSumExp(e, axis(e, v)));
     table.add("Reductions.diff(Tensor, int)", rows(), (e, v) -> Reductions.diff(e, axis(e, v)));
     statistics(table);
-    table.add("Softmax.softmax(Tensor, int)", rows(), (e, v) -> Softmax.softmax(e, axis(e, v)));
     table.add(
-        "Softmax.logSoftmax(Tensor, int)", rows(), (e, v) -> Softmax.logSoftmax(e, axis(e, v)));
+        "Activations.softmax(Tensor, int)", rows(), (e, v) -> Activations.softmax(e, axis(e, v)));
+    table.add(
+        "Activations.logSoftmax(Tensor, int)",
+        rows(),
+        (e, v) -> Activations.logSoftmax(e, axis(e, v)));
   }
 
   private static void statistics(GradientTable table) {
@@ -328,13 +331,13 @@ final class AxisGradients {
     table.add(
         "Losses.nllLoss(Tensor, Tensor)",
         scores,
-        (in, v) -> Losses.nllLoss(Softmax.logSoftmax(in.get(0), 1), targets(in.get(0), v)));
+        (in, v) -> Losses.nllLoss(Activations.logSoftmax(in.get(0), 1), targets(in.get(0), v)));
     table.add(
         "Losses.nllLoss(Tensor, Tensor, Reduce)",
         scores,
         (in, v) ->
             Losses.nllLoss(
-                Softmax.logSoftmax(in.get(0), 1),
+                Activations.logSoftmax(in.get(0), 1),
                 targets(in.get(0), v),
                 GradientTable.reduction(v)));
     table.add(
@@ -383,7 +386,7 @@ final class AxisGradients {
         scores,
         (in, v) ->
             SequenceLosses.ctcLoss(
-                Softmax.logSoftmax(in.get(0), -1),
+                Activations.logSoftmax(in.get(0), -1),
                 labels(in.get(0), v),
                 lengths(in.get(0), 3 + v % 2),
                 lengths(in.get(0), v % 3)));
@@ -392,7 +395,7 @@ final class AxisGradients {
         scores,
         (in, v) ->
             SequenceLosses.ctcLoss(
-                Softmax.logSoftmax(in.get(0), -1),
+                Activations.logSoftmax(in.get(0), -1),
                 labels(in.get(0), v),
                 lengths(in.get(0), 4),
                 lengths(in.get(0), 2),

@@ -135,12 +135,15 @@ class MaskingTest {
     table.add(loss("crossEntropy", scores, in -> Losses.crossEntropy(in, classes, 0, Reduce.NONE)));
     table.add(loss("smoothed", scores, in -> Losses.crossEntropy(in, classes, 0.1, Reduce.NONE)));
     table.add(
-        loss("soft", scores, in -> Losses.crossEntropy(in, Softmax.softmax(y, 1), 0, Reduce.NONE)));
+        loss(
+            "soft",
+            scores,
+            in -> Losses.crossEntropy(in, Activations.softmax(y, 1), 0, Reduce.NONE)));
     table.add(
         loss(
             "nllLoss",
             scores,
-            in -> Losses.nllLoss(Softmax.logSoftmax(in, 1), classes, Reduce.NONE)));
+            in -> Losses.nllLoss(Activations.logSoftmax(in, 1), classes, Reduce.NONE)));
     table.add(loss("klDivergence", scores, in -> Losses.klDivergence(in, y, Reduce.NONE)));
     table.add(
         loss(
@@ -170,7 +173,7 @@ class MaskingTest {
             beyond,
             in ->
                 SequenceLosses.ctcLoss(
-                    Softmax.logSoftmax(in, 2),
+                    Activations.logSoftmax(in, 2),
                     Tensor.of(new int[][] {{1, 2}, {1, -5}}),
                     lengths,
                     Tensor.of(2, 1))));

@@ -94,6 +94,11 @@ public final class LoopForms {
     return written == body ? this : of(written);
   }
 
+  /** Returns whether the body is too long for one compiled loop. */
+  boolean isLong() {
+    return body.instructions().size() > LoopCompiler.MOST_INSTRUCTIONS;
+  }
+
   /** Returns the parts into which a body too long for one compiled loop is split. */
   LoopSplit split() {
     LoopSplit known = split;

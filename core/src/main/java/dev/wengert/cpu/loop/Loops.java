@@ -81,7 +81,7 @@ public final class Loops {
   }
 
   /** Elements that are too few to be worth a thread: about ten microseconds' work. */
-  private static int grain(LoopBody body) {
+  static int grain(LoopBody body) {
     return Math.max(1 << 11, (1 << 18) / (4 + body.instructions().size()) & -64);
   }
 

@@ -22,7 +22,7 @@ public abstract sealed class MapRunner permits CompiledMap, SplitMap, Interprete
     if (!LoopCompiler.isPossible() || operands.length > LoopForm.MOST_OPERANDS) {
       return new InterpretedMap(written, nest, operands, compute);
     }
-    if (written.instructions().size() > LoopCompiler.MOST_INSTRUCTIONS) {
+    if (forms.isLong()) {
       return SplitMap.of(written, forms.split(), nest, operands, compute, result);
     }
     return CompiledMap.of(forms, nest, operands, compute, result);

@@ -50,17 +50,18 @@ final class SimdEmitter implements Emitter {
    * the other, or are the same everywhere, and without calls.
    */
   static boolean serves(LoopBody body, DType compute, DType result, int[] strides) {
-    boolean logical = body.results().length() == 1 && body.kind() == Op.Kind.LOGICAL;
-    DType stored = logical ? DType.BOOL : compute;
-    if (!compute.isFloating() || result != stored) {
-      return false;
-    }
     for (int stride : strides) {
       if (stride != 0 && stride != 1) {
         return false;
       }
     }
-    return true;
+    return serves(body, compute, result);
+  }
+
+  /** Returns whether a body has such a form where operands lie as it needs. */
+  static boolean serves(LoopBody body, DType compute, DType result) {
+    boolean logical = body.results().length() == 1 && body.kind() == Op.Kind.LOGICAL;
+    return compute.isFloating() && result == (logical ? DType.BOOL : compute);
   }
 
   @Override
