@@ -8,14 +8,14 @@ import dev.wengert.array.Spec;
 import dev.wengert.expression.LoopBody;
 import dev.wengert.expression.Op;
 import dev.wengert.kernel.FlatPositions;
-import dev.wengert.kernel.Gather;
+import dev.wengert.kernel.GatherRows;
 import dev.wengert.kernel.Host;
 import dev.wengert.kernel.Kernel;
 import dev.wengert.kernel.Loop;
 import dev.wengert.kernel.MatrixFunction;
 import dev.wengert.kernel.RangeCheck;
 import dev.wengert.kernel.Reduction;
-import dev.wengert.kernel.ScatterAdd;
+import dev.wengert.kernel.ScatterAddRows;
 import dev.wengert.kernel.Tiled;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.ArrayList;
@@ -105,8 +105,8 @@ final class DeadCode implements Pass {
       return false;
     }
     return switch (kernel) {
-      case Gather k -> true;
-      case ScatterAdd k -> true;
+      case GatherRows k -> true;
+      case ScatterAddRows k -> true;
       case FlatPositions k -> true;
       case RangeCheck k -> true;
       case MatrixFunction k -> true;
