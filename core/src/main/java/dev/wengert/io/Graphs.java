@@ -6,12 +6,14 @@ import com.google.common.graph.GraphBuilder;
 import com.google.common.graph.ImmutableGraph;
 import com.google.common.html.HtmlEscapers;
 import dev.wengert.Tape;
+import java.util.function.Function;
 
 /**
  * Drawings of what a tape recorded: a node for each entry, an arrow for each value that one takes
  * from another.
  *
- * <p>Values that the tape does not record (constants, data) are not drawn.
+ * <p>Values that the tape does not record (constants, data) are not drawn. Entries may be drawn in
+ * groups, those of a layer together, say.
  */
 public final class Graphs {
 
@@ -42,6 +44,16 @@ public final class Graphs {
 
   /** Returns a tape as a DOT digraph, which Graphviz draws: watched tensors blue, outcomes red. */
   public static String dot(Tape tape) {
+    return dot(tape, step -> "");
+  }
+
+  /**
+   * Returns a tape as a DOT digraph with a frame around the entries of each group.
+   *
+   * @param groups each entry's group, {@code encoder.0}, which is inside the group {@code encoder};
+   *     the empty text for none
+   */
+  public static String dot(Tape tape, Function<Tape.Step, String> groups) {
     ImmutableGraph<Tape.Step> graph = graph(tape);
     StringBuilder text =
         new StringBuilder(
@@ -51,21 +63,38 @@ public final class Graphs {
             fontname="Helvetica,Arial,sans-serif", fontsize=13];
               edge [color="#808080", arrowsize=0.7];
             """);
-    for (Tape.Step step : graph.nodes()) {
-      text.append("  n").append(step.firstOutput());
-      text.append(" [label=<").append(dotLabel(step)).append('>');
-      if (step.isWatch()) {
-        text.append(", fillcolor=\"#cfe3f3\"");
-      } else if (graph.successors(step).isEmpty()) {
-        text.append(", fillcolor=\"#f8d7c4\"");
-      }
-      text.append("];\n");
-    }
+    Frames frames = Frames.of(graph.nodes(), groups);
+    frames.write(
+        text,
+        "  ",
+        (indent, name) ->
+            indent
+                + "subgraph \"cluster_"
+                + name.replace("\"", "\\\"")
+                + "\" {\n"
+                + indent
+                + "  label=<<b>"
+                + html(name)
+                + "</b>>; color=\"#b0b0b0\"; style=rounded;"
+                + " fontname=\"Helvetica,Arial,sans-serif\";\n",
+        "}",
+        step -> dotNode(graph, step));
     for (EndpointPair<Tape.Step> edge : graph.edges()) {
       text.append("  n").append(edge.source().firstOutput());
       text.append(" -> n").append(edge.target().firstOutput()).append(";\n");
     }
     return text.append("}\n").toString();
+  }
+
+  private static String dotNode(ImmutableGraph<Tape.Step> graph, Tape.Step step) {
+    StringBuilder text = new StringBuilder("n").append(step.firstOutput());
+    text.append(" [label=<").append(dotLabel(step)).append('>');
+    if (step.isWatch()) {
+      text.append(", fillcolor=\"#cfe3f3\"");
+    } else if (graph.successors(step).isEmpty()) {
+      text.append(", fillcolor=\"#f8d7c4\"");
+    }
+    return text.append("];").toString();
   }
 
   /** The name is what a reader looks for; attributes and results are smaller beneath it. */
@@ -91,19 +120,37 @@ public final class Graphs {
 
   /** Returns a tape as a Mermaid flowchart, which Markdown viewers draw. */
   public static String mermaid(Tape tape) {
+    return mermaid(tape, step -> "");
+  }
+
+  /**
+   * Returns a tape as a Mermaid flowchart with a frame around the entries of each group.
+   *
+   * @param groups each entry's group, as {@link #dot(Tape, Function)} takes it
+   */
+  public static String mermaid(Tape tape, Function<Tape.Step, String> groups) {
     ImmutableGraph<Tape.Step> graph = graph(tape);
     StringBuilder text = new StringBuilder("flowchart TD\n");
-    for (Tape.Step step : graph.nodes()) {
-      String label = html(label(step)).replace("\n", "<br>");
-      text.append("  n").append(step.firstOutput());
-      text.append(step.isWatch() ? "([\"" : "[\"").append(label);
-      text.append(step.isWatch() ? "\"])\n" : "\"]\n");
-    }
+    Frames.of(graph.nodes(), groups)
+        .write(
+            text,
+            "  ",
+            (indent, name) ->
+                indent + "subgraph g" + name.replaceAll("\\W", "_") + "[\"" + html(name) + "\"]\n",
+            "end",
+            Graphs::mermaidNode);
     for (EndpointPair<Tape.Step> edge : graph.edges()) {
       text.append("  n").append(edge.source().firstOutput());
       text.append(" --> n").append(edge.target().firstOutput()).append('\n');
     }
     return text.toString();
+  }
+
+  private static String mermaidNode(Tape.Step step) {
+    String label = html(label(step)).replace("\n", "<br>");
+    return "n"
+        + step.firstOutput()
+        + (step.isWatch() ? "([\"" + label + "\"])" : "[\"" + label + "\"]");
   }
 
   private static String label(Tape.Step step) {
