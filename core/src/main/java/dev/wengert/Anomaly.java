@@ -18,22 +18,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Anomaly extends Trace {
 
-  /** The packages whose frames are this library's own; the line sought is the first outside. */
-  private static final ImmutableSet<String> OWN =
-      ImmutableSet.of(
-          "dev.wengert",
-          "dev.wengert.array",
-          "dev.wengert.kernel",
-          "dev.wengert.io",
-          "dev.wengert.ops",
-          "dev.wengert.program",
-          "dev.wengert.nn",
-          "dev.wengert.nn.layer",
-          "dev.wengert.nn.optim",
-          "dev.wengert.nn.train",
-          "dev.wengert.nn.data");
+  /** What the library's modules begin with, and its packages where there are no modules. */
+  private static final String LIBRARY = Anomaly.class.getPackageName();
 
-  private static final StackWalker STACK = StackWalker.getInstance();
+  /** The modules of that name that call the library as its users do. */
+  private static final ImmutableSet<String> USERS =
+      ImmutableSet.of("gradcheck", "examples", "benchmarks");
+
+  private static final StackWalker STACK =
+      StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
   private final String caller;
   private final boolean passesInfinities;
@@ -59,8 +52,8 @@ final class Anomaly extends Trace {
 
   /** The walk of a tape around the observer is observed too. */
   @Override
-  @Nullable Tensor[] pullThrough(Tape tape, Tensor output, Tensor cotangent) {
-    return tape.pull(lower(output), owns(cotangent) ? cotangent : observe(cotangent));
+  protected @Nullable Tensor[] pullThrough(Walk walk, Tensor output, Tensor cotangent) {
+    return walk.pull(lower(output), owns(cotangent) ? cotangent : observe(cotangent));
   }
 
   @Override
@@ -181,17 +174,21 @@ final class Anomaly extends Trace {
 
   private static String userLine() {
     Optional<StackWalker.StackFrame> frame =
-        STACK.walk(
-            frames ->
-                frames
-                    .filter(f -> !OWN.contains(packageOf(f.getClassName())))
-                    .filter(f -> !f.getClassName().startsWith("java."))
-                    .findFirst());
+        STACK.walk(frames -> frames.filter(f -> !isOwn(f.getDeclaringClass())).findFirst());
     return frame.map(f -> f.toStackTraceElement().toString()).orElse("an unknown line");
   }
 
-  private static String packageOf(String className) {
-    int dot = className.lastIndexOf('.');
-    return dot < 0 ? "" : className.substring(0, dot);
+  /**
+   * Returns whether a class is the library's or the JDK's: the line sought is the first outside.
+   */
+  private static boolean isOwn(Class<?> type) {
+    Module module = type.getModule();
+    String home = module.isNamed() ? module.getName() : type.getPackageName();
+    if (home.startsWith("java.") || home.startsWith("jdk.")) {
+      return true;
+    }
+    return home.equals(LIBRARY)
+        || (home.startsWith(LIBRARY + ".")
+            && !USERS.contains(home.substring(LIBRARY.length() + 1).replaceAll("\\..*", "")));
   }
 }

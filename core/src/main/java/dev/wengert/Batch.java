@@ -21,7 +21,7 @@ final class Batch extends Trace {
 
   /** Returns the tensor that stands for one slice along the leading axis of another. */
   Tensor example(Tensor all) {
-    return new Tensor(all.spec().withShape(tail(all.shape())), this, all, -1, null);
+    return lift(all.spec().withShape(tail(all.shape())), all, null);
   }
 
   /** Returns the values for all examples: repeated if they do not differ. */
@@ -39,6 +39,9 @@ final class Batch extends Trace {
       mapped[i] = owns(inputs[i]);
       lowered[i] = lower(inputs[i]);
     }
+    if (primitive instanceof Barrier && !mapped[0]) {
+      return primitive.applyAll(lowered); // what is behind it is not one an example
+    }
     Tensor[] outputs = primitive.batch(lowered, mapped, size);
     Tensor[] examples = new Tensor[outputs.length];
     for (int i = 0; i < outputs.length; i++) {
@@ -55,7 +58,12 @@ final class Batch extends Trace {
   }
 
   @Override
-  Tensor reveal(Tensor tensor) {
+  protected boolean reveals(Tensor tensor) {
+    return false;
+  }
+
+  @Override
+  protected Tensor reveal(Tensor tensor) {
     throw new IllegalStateException(
         "vmap: a value was asked for inside the mapped function, where there are "
             + size
@@ -64,14 +72,14 @@ final class Batch extends Trace {
 
   /** One walk for each example, in which the others' cotangents are zero. */
   @Override
-  @Nullable Tensor[] pullThrough(Tape tape, Tensor output, Tensor cotangent) {
+  protected @Nullable Tensor[] pullThrough(Walk walk, Tensor output, Tensor cotangent) {
     Tensor outputs = lower(output);
     Tensor cotangents = all(cotangent);
     @Nullable Tensor[][] found = new @Nullable Tensor[size][];
     for (int i = 0; i < size; i++) {
-      found[i] = tape.pull(outputs, onlyAt(i, cotangents));
+      found[i] = walk.pull(outputs, onlyAt(i, cotangents));
     }
-    @Nullable Tensor[] result = new @Nullable Tensor[tape.places()];
+    @Nullable Tensor[] result = new @Nullable Tensor[walk.places()];
     for (int place = 0; place < result.length; place++) {
       result[place] = stacked(found, place);
     }

@@ -49,7 +49,12 @@ final class Checkpoint implements Composite {
       outputs = observed(keeping, List.of(inputs));
       kept = keeping.kept();
     }
-    return Composite.untraced(name(), "function", outputs);
+    return Trace.untraced(name(), "function", outputs);
+  }
+
+  @Override
+  public Tensor[] expand(Tensor[] inputs) {
+    return computed(List.of(inputs));
   }
 
   private Tensor[] computed(List<Tensor> inputs) {
@@ -87,7 +92,8 @@ final class Checkpoint implements Composite {
     Tape tape = new Tape();
     Tensor[] watched = new Tensor[inputs.length];
     for (int i = 0; i < inputs.length; i++) {
-      watched[i] = wanted[i] ? tape.watch(inputs[i]) : inputs[i];
+      Tensor input = Barrier.behind(inputs[i], cotangents);
+      watched[i] = wanted[i] ? tape.watch(input) : input;
     }
     Tensor[] outputs =
         given.isEmpty()

@@ -107,7 +107,7 @@ final class Keeping extends Trace {
 
   /** What is attached to a tensor here is not its derivative. */
   @Override
-  @Nullable Tensor[] pullThrough(Tape tape, Tensor output, Tensor cotangent) {
-    return tape.pull(lower(output), lower(cotangent));
+  protected @Nullable Tensor[] pullThrough(Walk walk, Tensor output, Tensor cotangent) {
+    return walk.pull(lower(output), lower(cotangent));
   }
 }

@@ -1,6 +1,7 @@
 package dev.wengert.cpu;
 
 import dev.wengert.array.Buffer;
+import dev.wengert.array.Layout;
 import dev.wengert.cpu.copy.Copies;
 import dev.wengert.cpu.copy.Elements;
 import dev.wengert.cpu.fold.Folds;
@@ -12,12 +13,16 @@ import dev.wengert.cpu.index.Indexing;
 import dev.wengert.cpu.index.Positions;
 import dev.wengert.cpu.index.SparseProducts;
 import dev.wengert.cpu.loop.Loops;
+import dev.wengert.cpu.machine.Lanes;
 import dev.wengert.cpu.machine.Simd;
 import dev.wengert.cpu.machine.Threads;
 import dev.wengert.cpu.random.Draws;
 import dev.wengert.cpu.sort.Sorting;
 import dev.wengert.cpu.window.Sliding;
 import dev.wengert.device.Device;
+import dev.wengert.device.Frame;
+import dev.wengert.device.Scratch;
+import dev.wengert.device.Task;
 import dev.wengert.kernel.AnnihilatingGemm;
 import dev.wengert.kernel.FlatPositions;
 import dev.wengert.kernel.Folding;
@@ -49,14 +54,26 @@ import java.util.Arrays;
 public final class Cpu implements Device {
 
   @Override
-  public void fill(Kernel kernel, Buffer[] inputs, Buffer[] outputs, boolean blank) {
-    // By itself, since HotSpot does not inline a method as long as the one below, and an operation
-    // on a few numbers should cost no call of it.
-    if (kernel instanceof Loop loop) {
-      Loops.fill(loop, inputs, outputs[0]);
-    } else {
-      hand(kernel, inputs, outputs, blank);
+  public Task bind(Kernel kernel, Layout[] inputs, Layout[] outputs) {
+    return frame ->
+        hand(
+            kernel,
+            buffers(inputs, frame, 0),
+            buffers(outputs, frame, inputs.length),
+            frame.isBlank());
+  }
+
+  private static Buffer[] buffers(Layout[] layouts, Frame frame, int first) {
+    Buffer[] buffers = new Buffer[layouts.length];
+    for (int i = 0; i < buffers.length; i++) {
+      buffers[i] = Buffer.within(layouts[i], frame.array(first + i), frame.offset(first + i));
     }
+    return buffers;
+  }
+
+  @Override
+  public Scratch scratch() {
+    return new Lanes();
   }
 
   private static void hand(Kernel kernel, Buffer[] inputs, Buffer[] outputs, boolean blank) {
@@ -101,14 +118,15 @@ public final class Cpu implements Device {
   /** Looks at what is stored: elements that are shared are looked at once. */
   private static boolean isWithin(Buffer buffer, double least, double most) {
     boolean within = true;
-    int stored = buffer.narrow().size();
+    int first = buffer.offset();
+    int end = first + buffer.stored();
     if (buffer.array() instanceof float[] floats) {
-      for (int i = 0; i < stored; i++) {
+      for (int i = first; i < end; i++) {
         within &= floats[i] >= least && floats[i] <= most;
       }
     } else {
       double[] doubles = buffer.doubles();
-      for (int i = 0; i < stored; i++) {
+      for (int i = first; i < end; i++) {
         within &= doubles[i] >= least && doubles[i] <= most;
       }
     }

@@ -6,6 +6,7 @@ import dev.wengert.cpu.loop.LoopNest;
 import java.util.Arrays;
 
 /** Moves elements between arrays of one type, whatever the type is. */
+@SuppressWarnings("ReferenceEquality") // whether it is the same array
 public final class Elements {
 
   private Elements() {}
@@ -20,6 +21,14 @@ public final class Elements {
     return result;
   }
 
+  /** Copies the elements of a contiguous buffer to another, if it is not the same place. */
+  public static void move(Buffer source, Buffer target) {
+    if (source.array() != target.array() || source.offset() != target.offset()) {
+      System.arraycopy(
+          source.array(), source.offset(), target.array(), target.offset(), target.shape().size());
+    }
+  }
+
   /** Sets all elements of a contiguous buffer to zero (false for BOOL). */
   public static void clear(Buffer target) {
     fill(target, 0);
@@ -27,17 +36,23 @@ public final class Elements {
 
   /** Sets all elements of a contiguous buffer to a number; to its truth for BOOL. */
   public static void fill(Buffer target, double value) {
-    int size = target.shape().size();
+    int from = target.offset();
+    int to = from + target.shape().size();
     switch (target.array()) {
-      case float[] a -> Arrays.fill(a, 0, size, (float) value);
-      case double[] a -> Arrays.fill(a, 0, size, value);
-      case int[] a -> Arrays.fill(a, 0, size, (int) value);
-      case boolean[] a -> Arrays.fill(a, 0, size, value != 0);
+      case float[] a -> Arrays.fill(a, from, to, (float) value);
+      case double[] a -> Arrays.fill(a, from, to, value);
+      case int[] a -> Arrays.fill(a, from, to, (int) value);
+      case boolean[] a -> Arrays.fill(a, from, to, value != 0);
       default -> throw new AssertionError(target);
     }
   }
 
-  /** Copies a space of elements from one strided place to another. */
+  /**
+   * Copies a space of elements from one strided place to another.
+   *
+   * @param sourceOffset where the first one is, counted from the source's first element
+   * @param targetOffset where it goes, counted from the target's first element
+   */
   static void copy(
       Shape space,
       Buffer source,
@@ -52,7 +67,7 @@ public final class Elements {
     int[] axes = new int[space.rank()];
     Arrays.setAll(axes, i -> i);
     LoopNest nest = LoopNest.over(space, axes, new int[][] {sourceStrides, targetStrides});
-    int[] offsets = {sourceOffset, targetOffset};
+    int[] offsets = {source.offset() + sourceOffset, target.offset() + targetOffset};
     int[] index = new int[nest.sides.length];
     int inner = nest.inner();
     for (int at = nest.size(); at > 0; at -= inner) {

@@ -53,7 +53,7 @@ public final class ColumnFold extends FoldPlan {
     Object block = folder.array(runner == null ? 0 : stretch);
     int rows = reduced.size();
     int[] index = new int[Math.max(kept.sides.length, reduced.sides.length)];
-    int[] base = new int[inputs.length];
+    int[] base = starts();
     int[] offsets = new int[inputs.length];
     return new Worker() {
       private int from;
@@ -61,7 +61,7 @@ public final class ColumnFold extends FoldPlan {
 
       @Override
       public void begin(int unit) {
-        java.util.Arrays.fill(base, 0);
+        start(base);
         kept.seek(unit / stretches, kept.sides.length - 2, index, base);
         from = from(unit);
         width = width(unit);

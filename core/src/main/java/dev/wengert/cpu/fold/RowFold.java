@@ -5,7 +5,6 @@ import dev.wengert.cpu.loop.LoopNest;
 import dev.wengert.cpu.loop.MapRunner;
 import dev.wengert.expression.LoopBody;
 import dev.wengert.kernel.Fold;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +74,7 @@ final class RowFold extends FoldPlan {
         folder.array(direct && line <= inner ? 0 : Math.min(line, Folder.BLOCK));
     private final int[] keptIndex = new int[kept.sides.length];
     private final int[] reducedIndex = new int[reduced.sides.length];
-    private final int[] base = new int[inputs.length];
+    private final int[] base = starts();
     private final int[] within = new int[inputs.length];
     private int next = -1;
 
@@ -84,7 +83,7 @@ final class RowFold extends FoldPlan {
       if (unit == next) {
         kept.advance(kept.sides.length - 1, keptIndex, base);
       } else {
-        Arrays.fill(base, 0);
+        start(base);
         kept.seek(unit, kept.sides.length - 1, keptIndex, base);
       }
       next = unit + 1;

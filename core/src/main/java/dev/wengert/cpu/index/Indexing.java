@@ -14,17 +14,21 @@ public final class Indexing {
   public static void fill(Gather gather, Buffer[] inputs, Buffer result) {
     Buffer x = Elements.contiguous(inputs[0]);
     int axis = gather.axis();
-    int[] index = Positions.resolve("gather", inputs[1], axis, x.shape().side(axis));
+    int side = x.shape().side(axis);
+    Buffer index = Elements.contiguous(inputs[1]);
+    Positions.check("gather", index, axis, side);
     Rows rows = Rows.of(x.shape(), axis, gather.batch(), inputs[1].shape().size());
     if (rows.width == 1) {
       takeElements(rows, x, index, result);
       return;
     }
-    int at = 0;
+    int[] positions = index.ints();
+    int at = result.offset();
     for (int block = 0; block < rows.blocks; block++) {
-      int first = rows.firstIndex(block);
+      int first = index.offset() + rows.firstIndex(block);
       for (int j = first; j < first + rows.count; j++) {
-        int from = (block * rows.side + index[j]) * rows.width;
+        int from =
+            x.offset() + (block * side + Positions.fromFront(positions[j], side)) * rows.width;
         System.arraycopy(x.array(), from, result.array(), at, rows.width);
         at += rows.width;
       }
@@ -35,50 +39,55 @@ public final class Indexing {
   public static void fill(ScatterAdd scatter, Buffer[] inputs, Buffer result, boolean blank) {
     Buffer x = Elements.contiguous(inputs[0]);
     int axis = scatter.axis();
-    int[] index = Positions.resolve("scatterAdd", inputs[1], axis, result.shape().side(axis));
+    int side = result.shape().side(axis);
+    Buffer index = Elements.contiguous(inputs[1]);
+    Positions.check("scatterAdd", index, axis, side);
     if (!blank) {
       Elements.clear(result);
     }
     Rows rows = Rows.of(result.shape(), axis, scatter.batch(), inputs[1].shape().size());
-    int at = 0;
+    int[] positions = index.ints();
+    int at = x.offset();
     for (int block = 0; block < rows.blocks; block++) {
-      int first = rows.firstIndex(block);
+      int first = index.offset() + rows.firstIndex(block);
       for (int j = first; j < first + rows.count; j++) {
-        int into = (block * rows.side + index[j]) * rows.width;
+        int into =
+            result.offset() + (block * side + Positions.fromFront(positions[j], side)) * rows.width;
         add(x.array(), at, result.array(), into, rows.width);
         at += rows.width;
       }
     }
   }
 
-  private static void takeElements(Rows rows, Buffer x, int[] index, Buffer result) {
-    int at = 0;
+  private static void takeElements(Rows rows, Buffer x, Buffer index, Buffer result) {
+    int[] positions = index.ints();
+    int at = result.offset();
     for (int block = 0; block < rows.blocks; block++) {
-      int first = rows.firstIndex(block);
-      int base = block * rows.side;
+      int first = index.offset() + rows.firstIndex(block);
+      int base = x.offset() + block * rows.side;
       switch (x.array()) {
         case float[] from -> {
           float[] into = (float[]) result.array();
           for (int j = 0; j < rows.count; j++) {
-            into[at + j] = from[base + index[first + j]];
+            into[at + j] = from[base + Positions.fromFront(positions[first + j], rows.side)];
           }
         }
         case double[] from -> {
           double[] into = (double[]) result.array();
           for (int j = 0; j < rows.count; j++) {
-            into[at + j] = from[base + index[first + j]];
+            into[at + j] = from[base + Positions.fromFront(positions[first + j], rows.side)];
           }
         }
         case int[] from -> {
           int[] into = (int[]) result.array();
           for (int j = 0; j < rows.count; j++) {
-            into[at + j] = from[base + index[first + j]];
+            into[at + j] = from[base + Positions.fromFront(positions[first + j], rows.side)];
           }
         }
         case boolean[] from -> {
           boolean[] into = (boolean[]) result.array();
           for (int j = 0; j < rows.count; j++) {
-            into[at + j] = from[base + index[first + j]];
+            into[at + j] = from[base + Positions.fromFront(positions[first + j], rows.side)];
           }
         }
         default -> throw new AssertionError(x);

@@ -90,12 +90,15 @@ public final class Loops {
     MapRunner runner = MapRunner.of(body, nest, operands, result.dtype());
     int[] index = new int[nest.sides.length];
     int[] offsets = new int[operands.length];
+    for (int k = 0; k < offsets.length; k++) {
+      offsets[k] = operands[k].offset();
+    }
     int inner = nest.inner();
     nest.seek(from / inner, nest.sides.length - 2, index, offsets);
     int at = from % inner;
     for (int done = from; done < to; ) {
       int length = Math.min(inner - at, to - done);
-      runner.run(offsets, at, length, result.array(), done);
+      runner.run(offsets, at, length, result.array(), result.offset() + done);
       done += length;
       at = 0;
       nest.advanceOuter(index, offsets);
