@@ -63,8 +63,7 @@ final class Document {
       belonging = printed;
       StringBuilder rest = new StringBuilder();
       text.lines()
-          .forEach(
-              line -> (line.startsWith("import ") ? imports : rest).append(line).append('\n'));
+          .forEach(line -> (line.startsWith("import ") ? imports : rest).append(line).append('\n'));
       String first =
           rest.toString().lines().filter(line -> line.matches("[a-zA-Z].*")).findFirst().orElse("");
       (DECLARES.matcher(first).matches() ? members : statements).append(rest);
@@ -104,7 +103,7 @@ final class Document {
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                "-Xlint:all,-incubating",
+                "-Xlint:all,-incubating,-path",
                 "-classpath",
                 System.getProperty("java.class.path"),
                 "-d",
@@ -112,7 +111,8 @@ final class Document {
     for (Program program : programs) {
       Path source = folder.resolve(program.name() + ".java");
       // What a program writes goes to the test's folder, not to where the test runs.
-      Files.writeString(source, program.source().replace("Path.of(\"", "Path.of(\"" + folder + "/"));
+      Files.writeString(
+          source, program.source().replace("Path.of(\"", "Path.of(\"" + folder + "/"));
       arguments.add(source.toString());
     }
     ByteArrayOutputStream messages = new ByteArrayOutputStream();
