@@ -1,10 +1,8 @@
 package dev.wengert;
 
-import com.google.common.collect.ImmutableSet;
 import dev.wengert.array.Shape;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,16 +15,6 @@ import org.jspecify.annotations.Nullable;
  * operation, and the line, that it belongs to.
  */
 final class Anomaly extends Trace {
-
-  /** What the library's modules begin with, and its packages where there are no modules. */
-  private static final String LIBRARY = Anomaly.class.getPackageName();
-
-  /** The modules of that name that call the library as its users do. */
-  private static final ImmutableSet<String> USERS =
-      ImmutableSet.of("gradcheck", "examples", "benchmarks");
-
-  private static final StackWalker STACK =
-      StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
   private final String caller;
   private final boolean passesInfinities;
@@ -79,7 +67,7 @@ final class Anomaly extends Trace {
    */
   @Override
   protected Pullback recorded(Primitive primitive, Pullback pullback) {
-    String line = pulled == null ? userLine() : origin;
+    String line = pulled == null ? UserCode.line() : origin;
     return cotangents -> {
       String before = pulled;
       String beforeOrigin = origin;
@@ -105,7 +93,7 @@ final class Anomaly extends Trace {
       text.append(i == 0 ? "" : ", ").append("input ").append(i).append(" is ");
       text.append(inputs[i].spec()).append(range(inputs[i]));
     }
-    text.append("; recorded at ").append(pulled == null ? userLine() : origin);
+    text.append("; recorded at ").append(pulled == null ? UserCode.line() : origin);
     text.append("; keep the operation's inputs inside its domain");
     return text.toString();
   }
@@ -170,25 +158,5 @@ final class Anomaly extends Trace {
     for (int i = 0; aligned == null && i < worst.length; i++) {
       worst[i] = Math.max(worst[i], all);
     }
-  }
-
-  private static String userLine() {
-    Optional<StackWalker.StackFrame> frame =
-        STACK.walk(frames -> frames.filter(f -> !isOwn(f.getDeclaringClass())).findFirst());
-    return frame.map(f -> f.toStackTraceElement().toString()).orElse("an unknown line");
-  }
-
-  /**
-   * Returns whether a class is the library's or the JDK's: the line sought is the first outside.
-   */
-  private static boolean isOwn(Class<?> type) {
-    Module module = type.getModule();
-    String home = module.isNamed() ? module.getName() : type.getPackageName();
-    if (home.startsWith("java.") || home.startsWith("jdk.")) {
-      return true;
-    }
-    return home.equals(LIBRARY)
-        || (home.startsWith(LIBRARY + ".")
-            && !USERS.contains(home.substring(LIBRARY.length() + 1).replaceAll("\\..*", "")));
   }
 }

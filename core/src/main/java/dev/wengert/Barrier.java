@@ -57,11 +57,11 @@ public record Barrier() implements Primitive {
     return new @Nullable Tensor[] {tangents[0]};
   }
 
-  /** What is the same for all examples stays so: see {@link Batch}. */
+  /** What is the same for all examples stays so: see {@link Vmap}. */
   @Override
   public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
     Tensor[] spread = inputs.clone();
-    spread[0] = Batch.spread(inputs[0], mapped[0], size);
+    spread[0] = Batching.spread(inputs[0], mapped[0], size);
     return applyAll(spread);
   }
 }

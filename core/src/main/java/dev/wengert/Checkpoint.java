@@ -41,20 +41,18 @@ final class Checkpoint implements Composite {
 
   @Override
   public Tensor[] run(Tensor[] inputs) {
-    Tensor[] outputs;
-    if (policy.isNothing()) {
-      outputs = computed(List.of(inputs));
-    } else {
-      Keeping keeping = new Keeping(policy);
-      outputs = observed(keeping, List.of(inputs));
-      kept = keeping.kept();
-    }
-    return Trace.untraced(name(), "function", outputs);
+    return Trace.untraced(name(), "function", expand(inputs));
   }
 
   @Override
   public Tensor[] expand(Tensor[] inputs) {
-    return computed(List.of(inputs));
+    if (policy.isNothing()) {
+      return computed(List.of(inputs));
+    }
+    Keeping keeping = new Keeping(policy);
+    Tensor[] outputs = observed(keeping, List.of(inputs));
+    kept = keeping.kept();
+    return outputs;
   }
 
   private Tensor[] computed(List<Tensor> inputs) {

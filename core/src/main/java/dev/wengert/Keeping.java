@@ -94,11 +94,11 @@ final class Keeping extends Trace {
     return result;
   }
 
-  /** Returns whether the tape is the only trace that sees these. */
+  /** Returns whether the tape is the only trace that sees these, or stands on symbols of them. */
   private boolean areNumbers(Tensor[] tensors) {
     for (Tensor tensor : tensors) {
       Tensor below = tensor.trace() != null && tensor.trace() == tape ? tensor.value() : tensor;
-      if (below.trace() != null) {
+      if (below.trace() != null && below.hasValue()) {
         return false;
       }
     }

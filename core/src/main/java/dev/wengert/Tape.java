@@ -454,15 +454,7 @@ public final class Tape extends Trace {
     }
 
     String title() {
-      return primitive == null ? name : describe(primitive);
-    }
-
-    /** The name, and the attributes that the record's own text shows. */
-    private static String describe(Primitive primitive) {
-      String text = primitive.toString();
-      int attributes = text.indexOf('[');
-      boolean isPlain = attributes < 0 || text.endsWith("[]") || !(primitive instanceof Record);
-      return isPlain ? primitive.name() : primitive.name() + text.substring(attributes);
+      return primitive == null ? name : primitive.title();
     }
   }
 }

@@ -409,6 +409,11 @@ public final class Tensor {
     return result;
   }
 
+  /** Returns whether a trace sees what is done to this: a tape, a mapped function, a recorder. */
+  public boolean isTraced() {
+    return trace != null;
+  }
+
   // Operators
 
   /** Returns this + other, elementwise. */

@@ -1,19 +1,24 @@
 package dev.wengert.io;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.graph.ElementOrder;
 import com.google.common.graph.EndpointPair;
 import com.google.common.graph.GraphBuilder;
 import com.google.common.graph.ImmutableGraph;
 import com.google.common.html.HtmlEscapers;
+import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.Tape;
+import dev.wengert.program.Body;
+import dev.wengert.program.Instruction;
+import dev.wengert.program.Program;
 import java.util.function.Function;
 
 /**
- * Drawings of what a tape recorded: a node for each entry, an arrow for each value that one takes
- * from another.
+ * Drawings of what a tape recorded, or of what a program does: a node for each entry or
+ * instruction, an arrow for each value that one takes from another.
  *
- * <p>Values that the tape does not record (constants, data) are not drawn. Entries may be drawn in
- * groups, those of a layer together, say.
+ * <p>Values that a tape does not record (constants, data) are not drawn, nor are a program's
+ * constants. A tape's entries may be drawn in groups, those of a layer together, say.
  */
 public final class Graphs {
 
@@ -21,14 +26,37 @@ public final class Graphs {
 
   /** Returns the entries of a tape and which takes a value of which. */
   public static ImmutableGraph<Tape.Step> graph(Tape tape) {
+    return graph(tape.steps(), tape.places());
+  }
+
+  /** Returns the arguments and instructions of a program and which takes a value of which. */
+  public static ImmutableGraph<Tape.Step> graph(Program program) {
+    Body body = program.body();
+    ImmutableList.Builder<Tape.Step> steps = ImmutableList.builder();
+    for (int i = 0; i < body.inputs().size(); i++) {
+      ImmutableIntArray nothing = ImmutableIntArray.of();
+      steps.add(new Tape.Step("input", nothing, i, ImmutableList.of(body.inputs().get(i))));
+    }
+    for (Instruction instruction : body.instructions()) {
+      steps.add(
+          new Tape.Step(
+              instruction.title(),
+              instruction.operands(),
+              instruction.firstResult(),
+              instruction.results()));
+    }
+    return graph(steps.build(), body.values());
+  }
+
+  private static ImmutableGraph<Tape.Step> graph(ImmutableList<Tape.Step> steps, int places) {
     ImmutableGraph.Builder<Tape.Step> graph =
         GraphBuilder.directed()
             .allowsSelfLoops(false)
             .nodeOrder(ElementOrder.insertion())
             .incidentEdgeOrder(ElementOrder.stable())
             .<Tape.Step>immutable();
-    Tape.Step[] maker = new Tape.Step[tape.places()];
-    for (Tape.Step step : tape.steps()) {
+    Tape.Step[] maker = new Tape.Step[places];
+    for (Tape.Step step : steps) {
       graph.addNode(step);
       for (int i = 0; i < step.outputs().size(); i++) {
         maker[step.firstOutput() + i] = step;
@@ -54,15 +82,25 @@ public final class Graphs {
    *     the empty text for none
    */
   public static String dot(Tape tape, Function<Tape.Step, String> groups) {
-    ImmutableGraph<Tape.Step> graph = graph(tape);
+    return dot("tape", graph(tape), groups);
+  }
+
+  /** Returns a program as a DOT digraph: arguments blue, outcomes red. */
+  public static String dot(Program program) {
+    return dot("program", graph(program), step -> "");
+  }
+
+  private static String dot(
+      String kind, ImmutableGraph<Tape.Step> graph, Function<Tape.Step, String> groups) {
     StringBuilder text =
         new StringBuilder(
             """
-            digraph tape {
+            digraph NAME {
               node [shape=box, style="rounded,filled", color="#808080", fillcolor="#f4f4f4", \
             fontname="Helvetica,Arial,sans-serif", fontsize=13];
               edge [color="#808080", arrowsize=0.7];
-            """);
+            """
+                .replace("NAME", kind));
     Frames frames = Frames.of(graph.nodes(), groups);
     frames.write(
         text,
@@ -129,7 +167,16 @@ public final class Graphs {
    * @param groups each entry's group, as {@link #dot(Tape, Function)} takes it
    */
   public static String mermaid(Tape tape, Function<Tape.Step, String> groups) {
-    ImmutableGraph<Tape.Step> graph = graph(tape);
+    return mermaid(graph(tape), groups);
+  }
+
+  /** Returns a program as a Mermaid flowchart. */
+  public static String mermaid(Program program) {
+    return mermaid(graph(program), step -> "");
+  }
+
+  private static String mermaid(
+      ImmutableGraph<Tape.Step> graph, Function<Tape.Step, String> groups) {
     StringBuilder text = new StringBuilder("flowchart TD\n");
     Frames.of(graph.nodes(), groups)
         .write(
