@@ -98,7 +98,7 @@ public final class Site {
     return argument;
   }
 
-  double[] point() {
+  public double[] point() {
     return point;
   }
 
