@@ -25,19 +25,13 @@ public final class Features {
   private final Table.Origin origin;
   private final ImmutableList<Encoder> encoders;
   private final Target target;
-  private final ImmutableList<Integer> counts;
   private final ImmutableList<String> names;
   private final int width;
 
-  Features(
-      Table.Origin origin,
-      ImmutableList<Encoder> encoders,
-      Target target,
-      ImmutableList<Integer> counts) {
+  Features(Table.Origin origin, ImmutableList<Encoder> encoders, Target target) {
     this.origin = origin;
     this.encoders = encoders;
     this.target = target;
-    this.counts = counts;
     ImmutableList.Builder<String> all = ImmutableList.builder();
     encoders.forEach(encoder -> all.addAll(encoder.names()));
     this.names = all.build();
@@ -54,11 +48,6 @@ public final class Features {
 
   Target foretold() {
     return target;
-  }
-
-  /** Returns the number of training rows of each class; nothing for a number. */
-  ImmutableList<Integer> counts() {
-    return counts;
   }
 
   /** Returns the names of the features: {@code age}, {@code age.missing}, {@code city=Bonn}. */
@@ -98,26 +87,6 @@ public final class Features {
   /** Returns the classes in the order of the outputs; nothing for a number, and for yes or no. */
   public ImmutableList<String> classes() {
     return target.classes();
-  }
-
-  /**
-   * Returns the weight of each class, FLOAT32 [classes], with which all weigh alike in the training
-   * part: {@code rows / (classes rowsOfTheClass)}, as scikit-learn's {@code balanced}. No and yes
-   * are classes 0 and 1. {@link dev.wengert.ops.Losses#weighted} takes it.
-   *
-   * @throws IllegalStateException if a number is foretold, or training had no row of a class
-   */
-  public Tensor classWeights() {
-    Preconditions.checkState(
-        !counts.isEmpty() && !counts.contains(0),
-        "features: the target %s has no classes to weigh, or none of one in training: %s; weigh"
-            + " classes that are there",
-        target.column(),
-        counts);
-    int rows = counts.stream().mapToInt(Integer::intValue).sum();
-    double[] weights =
-        counts.stream().mapToDouble(count -> rows / ((double) counts.size() * count)).toArray();
-    return Tensor.wrap(weights, weights.length).to(DType.FLOAT32);
   }
 
   /** Returns a reader of tables that are written as the training part was, with its types. */

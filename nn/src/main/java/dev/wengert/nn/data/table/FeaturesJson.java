@@ -26,9 +26,6 @@ final class FeaturesJson {
     all.add("cells", rules(features.origin().rules()));
     all.add("header", strings(features.origin().header()));
     all.add("target", target(features.foretold()));
-    JsonArray counts = new JsonArray();
-    features.counts().forEach(counts::add);
-    all.add("rowsOfClasses", counts);
     JsonArray columns = new JsonArray();
     features.encoders().forEach(encoder -> columns.add(encoder(encoder)));
     all.add("columns", columns);
@@ -130,12 +127,10 @@ final class FeaturesJson {
       for (JsonElement column : json.getAsJsonArray("columns")) {
         encoders.add(readEncoder(column.getAsJsonObject()));
       }
-      ImmutableList.Builder<Integer> counts = ImmutableList.builder();
-      json.getAsJsonArray("rowsOfClasses").forEach(count -> counts.add(count.getAsInt()));
       Table.Origin origin =
           new Table.Origin(
               readRules(json.getAsJsonObject("cells")), readStrings(json.getAsJsonArray("header")));
-      return new Features(origin, encoders.build(), target, counts.build());
+      return new Features(origin, encoders.build(), target);
     } catch (JsonParseException
         | IllegalStateException
         | IllegalArgumentException

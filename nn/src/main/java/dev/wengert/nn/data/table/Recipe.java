@@ -177,8 +177,7 @@ public final class Recipe {
         "recipe: no column is left to foretell %s from: %s; leave fewer out",
         target,
         training);
-    return new Features(
-        training.origin(), ImmutableList.copyOf(dense), fitted, counts(training, fitted));
+    return new Features(training.origin(), ImmutableList.copyOf(dense), fitted);
   }
 
   private void checkNames(Table training) {
@@ -355,25 +354,5 @@ public final class Recipe {
                   + column.type()
                   + "; foretell a number, yes or no, or a category");
     };
-  }
-
-  /** Returns how many rows have each class; no and yes are two; nothing for a number. */
-  private static ImmutableList<Integer> counts(Table training, Target fitted) {
-    if (fitted.classes().isEmpty() && !fitted.isYesOrNo()) {
-      return ImmutableList.of();
-    }
-    Column column = training.column(fitted.column());
-    int[] counts = new int[fitted.isYesOrNo() ? 2 : fitted.classes().size()];
-    int[] places =
-        column.levels().stream().mapToInt(level -> fitted.classes().indexOf(level)).toArray();
-    for (int row = 0; row < column.rows(); row++) {
-      int value = (int) column.number(row);
-      counts[fitted.isYesOrNo() ? value : places[value]]++;
-    }
-    ImmutableList.Builder<Integer> result = ImmutableList.builder();
-    for (int count : counts) {
-      result.add(count);
-    }
-    return result.build();
   }
 }
