@@ -33,8 +33,8 @@ class SubcommandsTest {
   }
 
   @Test
-  void thereAreEleven() {
-    assertThat(subcommands()).hasSize(11);
+  void thereAreTwelve() {
+    assertThat(subcommands()).hasSize(12);
   }
 
   @ParameterizedTest
@@ -140,8 +140,8 @@ class SubcommandsTest {
         "graph",
         "Invalid value for positional parameter at index 0 (EXAMPLE): expected one of"
             + " regularization, penalties, normalization, custom-layer, custom-gradient,"
-            + " gradient-check, new-operation, digits, characters, physics but was 'poetry'; see"
-            + " wengert-examples graph --help");
+            + " gradient-check, new-operation, digits, characters, table, physics but was 'poetry';"
+            + " see wengert-examples graph --help");
   }
 
   @ParameterizedTest

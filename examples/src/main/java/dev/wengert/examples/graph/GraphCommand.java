@@ -14,6 +14,7 @@ import dev.wengert.examples.normalization.NormalizationCommand;
 import dev.wengert.examples.penalties.PenaltiesCommand;
 import dev.wengert.examples.physics.PhysicsCommand;
 import dev.wengert.examples.regularization.training.TensorTrainer;
+import dev.wengert.examples.table.TableCommand;
 import dev.wengert.io.AtomicFile;
 import dev.wengert.io.Graphs;
 import java.io.IOException;
@@ -48,6 +49,7 @@ public final class GraphCommand implements Callable<Integer> {
     NEW_OPERATION,
     DIGITS,
     CHARACTERS,
+    TABLE,
     PHYSICS;
 
     void record(Tape tape) {
@@ -61,6 +63,7 @@ public final class GraphCommand implements Callable<Integer> {
         case NEW_OPERATION -> NewOperationCommand.record(tape);
         case DIGITS -> DigitsCommand.record(tape);
         case CHARACTERS -> CharactersCommand.record(tape);
+        case TABLE -> TableCommand.record(tape);
         case PHYSICS -> PhysicsCommand.record(tape);
       }
     }
