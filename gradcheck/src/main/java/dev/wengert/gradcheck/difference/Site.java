@@ -97,7 +97,7 @@ public final class Site {
     return argument;
   }
 
-  double[] point() {
+  public double[] point() {
     return point;
   }
 

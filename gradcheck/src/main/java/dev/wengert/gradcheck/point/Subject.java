@@ -210,6 +210,16 @@ public final class Subject {
     return inputs;
   }
 
+  /** Returns the same function at another point. */
+  public Subject at(int argument, double[] values) {
+    ImmutableList.Builder<Argument> moved = ImmutableList.builder();
+    for (int i = 0; i < arguments.size(); i++) {
+      Argument own = arguments.get(i);
+      moved.add(i == argument ? own.at(values) : own);
+    }
+    return new Subject(moved.build(), function, twin, states, outputs);
+  }
+
   /** Returns all arguments, given those that are differentiated. */
   public List<Tensor> withConstants(List<Tensor> inputs) {
     List<Tensor> all = new ArrayList<>(arguments.size());
