@@ -1,11 +1,8 @@
 package dev.wengert.program;
 
-import dev.wengert.Tensor;
 import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
 import dev.wengert.array.Layout;
-import dev.wengert.array.Spec;
-import dev.wengert.kernel.Kernel;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,13 +10,14 @@ import java.util.List;
 /**
  * Where each value of a program lies, and for how long.
  *
- * <p>A value that is another one seen otherwise (a reshape, what is stretched) lies where that one
- * does: its root. Roots that leave the program get memory of their own in each run; others share
- * slots, in turn, of the arena.
+ * <p>{@linkplain Places Roots} that leave the program get memory of their own in each run; others
+ * share slots, in turn, of the arena.
  */
 final class Plan {
 
   final Body body;
+
+  private final Places places;
 
   /** How each value lies. */
   final Layout[] layouts;
@@ -45,8 +43,9 @@ final class Plan {
   private Plan(Body body) {
     this.body = body;
     int values = body.values();
-    layouts = new Layout[values];
-    roots = new int[values];
+    places = new Places(body);
+    layouts = places.layouts;
+    roots = places.roots;
     leaves = new boolean[values];
     lastUses = new int[values];
     slots = new int[values];
@@ -56,61 +55,19 @@ final class Plan {
 
   static Plan of(Body body) {
     Plan plan = new Plan(body);
-    plan.lay();
     plan.measureLives();
     plan.share();
     return plan;
   }
 
-  private void lay() {
-    for (int i = 0; i < body.inputs().size(); i++) {
-      layouts[i] = Layout.contiguous(body.inputs().get(i));
-      roots[i] = i;
-    }
-    for (Instruction instruction : body.instructions()) {
-      switch (instruction.operation()) {
-        case Operation.Barrier() -> {
-          int source = instruction.operands().get(0);
-          alias(instruction.firstResult(), source, layout(source));
-        }
-        case Operation.Compute(Kernel kernel) -> lay(instruction, kernel);
-      }
-    }
-  }
-
-  private void lay(Instruction instruction, Kernel kernel) {
-    Layout[] inputs = new Layout[instruction.operands().length()];
-    for (int i = 0; i < inputs.length; i++) {
-      inputs[i] = layout(instruction.operands().get(i));
-    }
-    Spec[] results = instruction.results().toArray(new Spec[0]);
-    boolean isView = kernel.isView(results, inputs);
-    for (int i = 0; i < results.length; i++) {
-      int value = instruction.result(i);
-      Layout layout = kernel.layout(i, results[i], inputs);
-      if (isView) {
-        alias(value, instruction.operands().get(0), layout);
-      } else {
-        layouts[value] = layout;
-        roots[value] = value;
-      }
-    }
-  }
-
-  private void alias(int value, int source, Layout layout) {
-    layouts[value] = layout;
-    roots[value] = source < 0 ? source : roots[source];
-  }
-
   /** Returns how a value or a constant lies. */
   Layout layout(int value) {
-    return value < 0 ? constant(value) : layouts[value];
+    return places.layout(value);
   }
 
   /** Returns the numbers of a constant. */
   Buffer constant(int value) {
-    Tensor tensor = body.constant(value);
-    return tensor.buffer();
+    return places.constant(value);
   }
 
   private void measureLives() {

@@ -2,6 +2,8 @@ package dev.wengert.program;
 
 import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Iterables;
 import dev.wengert.Tensor;
 import dev.wengert.Wengert;
 import dev.wengert.array.Buffer;
@@ -34,14 +36,18 @@ import java.util.function.Function;
  */
 public final class Program {
 
+  /** What each pass left, by its name, in order. */
+  private final ImmutableMap<String, Body> stages;
+
   private final Body body;
   private final Schedule schedule;
 
   /** Memory that no run uses now. */
   private final Deque<Arena> arenas = new ArrayDeque<>();
 
-  private Program(Body body) {
-    this.body = body;
+  private Program(Body recorded) {
+    this.stages = Passes.run(recorded);
+    this.body = Iterables.getLast(stages.values());
     this.schedule = Schedule.of(Plan.of(body), Wengert.device());
   }
 
@@ -82,9 +88,24 @@ public final class Program {
     return body.inputs();
   }
 
-  /** Returns the list. */
+  /** Returns the list as it is run. */
   public Body body() {
     return body;
+  }
+
+  /**
+   * Returns the list as a pass left it: {@code program.after("fusion")} prints it at that point, and
+   * {@code after("recording")} as it was recorded.
+   *
+   * @throws IllegalArgumentException if there is no pass of that name
+   */
+  public Body after(String pass) {
+    Body stage = stages.get(pass);
+    if (stage == null) {
+      throw new IllegalArgumentException(
+          "after: there is no such pass: " + pass + "; they are " + stages.keySet());
+    }
+    return stage;
   }
 
   /**
