@@ -1,11 +1,11 @@
 package dev.wengert;
 
-import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableList;
 import dev.wengert.array.Spec;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -15,6 +15,13 @@ import java.util.function.UnaryOperator;
  * they can be nested and mixed at will.
  *
  * {@snippet class="dev.wengert.SnippetsTest" region="grad"}
+ *
+ * <p>What a function takes and returns is a tensor or a structure of tensors, a record, a list or a
+ * map, of which {@link Leaves} tells; a derivative has the structure of what it is a derivative of.
+ *
+ * {@snippet class="dev.wengert.SnippetsTest" region="structured"}
+ *
+ * {@snippet class="dev.wengert.SnippetsTest" region="structuredGradient"}
  */
 public final class Autodiff {
 
@@ -26,25 +33,50 @@ public final class Autodiff {
    * A value and the gradients that belong to it.
    *
    * @param value the function's scalar value
-   * @param gradients one an argument, of its dtype and shape
+   * @param gradients what the arguments are, made of gradients: one a tensor, of its dtype and
+   *     shape
+   * @param <A> the type of the arguments
    */
-  public record ValueAndGrad(Tensor value, ImmutableList<Tensor> gradients) {}
+  public record ValueAndGrad<A>(Tensor value, A gradients) {}
+
+  /**
+   * A value to differentiate, and what else a function returns.
+   *
+   * @param value a scalar
+   * @param aux a structure, as the arguments are, of which no derivative is taken
+   * @param <X> its type
+   */
+  public record WithAux<X>(Tensor value, X aux) {}
+
+  /**
+   * A value, its gradients, and what else the function returned.
+   *
+   * @param value the function's scalar value
+   * @param gradients what the arguments are, made of gradients
+   * @param aux what the function returned beside the value, as constants
+   * @param <A> the type of the arguments
+   * @param <X> the type of the rest
+   */
+  public record ValueGradAndAux<A, X>(Tensor value, A gradients, X aux) {}
 
   /**
    * A value, and the linear function that pulls a cotangent of it back to the arguments.
    *
    * @param value the function's value
-   * @param pullback from a cotangent of the value's shape to one an argument
+   * @param pullback from a cotangent, what the value is, to what the arguments are
+   * @param <A> the type of the arguments
+   * @param <R> the type of the value
    */
-  public record Vjp(Tensor value, Function<Tensor, ImmutableList<Tensor>> pullback) {}
+  public record Vjp<A, R>(R value, Function<R, A> pullback) {}
 
   /**
    * A value and its tangent.
    *
    * @param value the function's value
-   * @param tangent the directional derivative, of the value's dtype and shape
+   * @param tangent the directional derivative, made as the value is, of its dtypes and shapes
+   * @param <R> the type of the value
    */
-  public record Jvp(Tensor value, Tensor tangent) {}
+  public record Jvp<R>(R value, R tangent) {}
 
   /**
    * Returns dtype and shape of a function's value for arguments of these, without computing
@@ -59,28 +91,60 @@ public final class Autodiff {
   /**
    * Returns the gradient of a scalar function of one tensor, as a function.
    *
-   * <p>Where the function does not depend on its argument the gradient is zero. It throws {@link
-   * IllegalArgumentException} when the function's value is not a scalar or its argument is not
-   * floating.
+   * <p>The function returned throws {@link IllegalArgumentException} when the value is not a scalar
+   * or the argument is not floating.
    */
   public static UnaryOperator<Tensor> grad(Function<Tensor, Tensor> f) {
-    return x -> valueAndGrad(xs -> f.apply(xs.get(0)), List.of(x)).gradients().get(0);
+    return x -> grad(f, x);
   }
 
   /**
-   * Returns a scalar function's value and its gradient with respect to each argument.
+   * Returns the gradient of a scalar function: what its argument is, made of gradients.
    *
-   * @throws IllegalArgumentException if the value is not a scalar or an argument is not floating
+   * @param arguments a tensor, or any structure of them, of which {@link Leaves} tells
+   * @throws IllegalArgumentException if the value is not a scalar or a tensor of the arguments is
+   *     not floating
    */
-  public static ValueAndGrad valueAndGrad(
-      Function<List<Tensor>, Tensor> f, List<Tensor> arguments) {
-    Vjp vjp = vjp(f, arguments);
-    Preconditions.checkArgument(
-        vjp.value().size() == 1,
-        "grad: the function's value must be a scalar, its shape is %s; reduce it with sum(...) or"
-            + " use vjp",
-        vjp.value().shape());
-    return new ValueAndGrad(vjp.value(), vjp.pullback().apply(Tensor.full(vjp.value().spec(), 1)));
+  public static <A> A grad(Function<A, Tensor> f, A arguments) {
+    return valueAndGrad(f, arguments).gradients();
+  }
+
+  /**
+   * Returns a scalar function's value and its gradient with respect to its arguments.
+   *
+   * @param arguments a tensor, or any structure of them, of which {@link Leaves} tells
+   * @throws IllegalArgumentException if the value is not a scalar or a tensor of the arguments is
+   *     not floating
+   */
+  public static <A> ValueAndGrad<A> valueAndGrad(Function<A, Tensor> f, A arguments) {
+    return Transformations.valueAndGrad(f, arguments, name -> true);
+  }
+
+  /**
+   * Returns a scalar function's value and its gradient with respect to some of its arguments.
+   *
+   * @param wanted says for the name of a tensor in the arguments, {@code encoder.weight}, whether
+   *     its gradient is taken; the others are constants, of any dtype, nothing is kept for them,
+   *     and what stands in their place in the gradients is zero
+   * @throws IllegalArgumentException if the value is not a scalar, no argument or one that is not
+   *     floating is wanted
+   */
+  public static <A> ValueAndGrad<A> valueAndGrad(
+      Function<A, Tensor> f, A arguments, Predicate<String> wanted) {
+    return Transformations.valueAndGrad(f, arguments, wanted);
+  }
+
+  /**
+   * Returns a scalar function's value, its gradient, and what else the function returns: statistics
+   * or predictions, say, that would have to be computed again. No derivative goes through those by
+   * this gradient; by one that is taken outside, it does.
+   *
+   * @throws IllegalArgumentException if the value is not a scalar or a tensor of the arguments is
+   *     not floating
+   */
+  public static <A, X> ValueGradAndAux<A, X> valueGradAndAux(
+      Function<A, WithAux<X>> f, A arguments) {
+    return Transformations.valueGradAndAux(f, arguments);
   }
 
   /**
@@ -88,97 +152,35 @@ public final class Autodiff {
    *
    * <p>The function runs once; the pullback may be called any number of times.
    *
+   * @param f from a tensor or a structure of them to such a one
    * @throws IllegalArgumentException if an argument is not floating
    */
-  public static Vjp vjp(Function<List<Tensor>, Tensor> f, List<Tensor> arguments) {
-    Tape tape = new Tape();
-    ImmutableList<Tensor> watched =
-        arguments.stream().map(tape::watch).collect(ImmutableList.toImmutableList());
-    Tensor value = tape.leave(f.apply(watched));
-    return new Vjp(tape.primal(value), cotangent -> pull(tape, watched, value, cotangent));
-  }
-
-  private static ImmutableList<Tensor> pull(
-      Tape tape, List<Tensor> watched, Tensor value, Tensor cotangent) {
-    Preconditions.checkArgument(
-        cotangent.spec().equals(value.spec()),
-        "vjp: the cotangent does not fit the value: %s for %s; give it the value's dtype and shape",
-        cotangent.spec(),
-        value.spec());
-    if (!tape.owns(value)) {
-      return watched.stream()
-          .map(x -> Tensor.zeros(x.spec()))
-          .collect(ImmutableList.toImmutableList());
-    }
-    Gradients gradients = tape.gradients(value, cotangent);
-    return watched.stream().map(gradients::of).collect(ImmutableList.toImmutableList());
+  public static <A, R> Vjp<A, R> vjp(Function<A, R> f, A arguments) {
+    return Transformations.vjp(f, arguments);
   }
 
   /**
    * Returns a function's value and its derivative along a direction, by forward mode.
    *
-   * @param tangents the direction: one an argument, of its dtype and shape
+   * @param f from a tensor or a structure of them to such a one
+   * @param tangents the direction: made as the arguments are, of their dtypes and shapes
    * @throws IllegalArgumentException if a tangent does not fit its argument
    */
-  public static Jvp jvp(
-      Function<List<Tensor>, Tensor> f, List<Tensor> arguments, List<Tensor> tangents) {
-    Preconditions.checkArgument(
-        arguments.size() == tangents.size(),
-        "jvp: %s tangents for %s arguments; give one an argument",
-        tangents.size(),
-        arguments.size());
-    ForwardMode trace = new ForwardMode();
-    ImmutableList.Builder<Tensor> duals = ImmutableList.builder();
-    for (int i = 0; i < arguments.size(); i++) {
-      Tensor argument = arguments.get(i);
-      Preconditions.checkArgument(
-          tangents.get(i).spec().equals(argument.spec()) && argument.dtype().isFloating(),
-          "jvp: tangent %s does not fit its argument: %s for %s; both must be floating, of one"
-              + " dtype and shape",
-          i,
-          tangents.get(i).spec(),
-          argument.spec());
-      duals.add(trace.dual(argument, tangents.get(i)));
-    }
-    Tensor value = trace.leave(f.apply(duals.build()));
-    Tensor tangent = trace.tangent(value);
-    return new Jvp(trace.primal(value), tangent == null ? Tensor.zeros(value.spec()) : tangent);
+  public static <A, R> Jvp<R> jvp(Function<A, R> f, A arguments, A tangents) {
+    return Transformations.jvp(f, arguments, tangents);
   }
 
   /**
    * Returns the product of the Hessian of a scalar function with a direction, by forward mode over
    * reverse mode: about the work of three gradients, and the Hessian is never formed.
    *
-   * @param arguments where the Hessian is taken
-   * @param direction one tensor an argument, of its dtype and shape
-   * @return one tensor an argument
+   * @param arguments where the Hessian is taken: a tensor, or a structure of them
+   * @param direction made as the arguments are, of their dtypes and shapes
+   * @return what the arguments are
    * @throws IllegalArgumentException if the value is not a scalar or a direction does not fit
    */
-  public static ImmutableList<Tensor> hvp(
-      Function<List<Tensor>, Tensor> f, List<Tensor> arguments, List<Tensor> direction) {
-    Preconditions.checkArgument(
-        arguments.size() == direction.size(),
-        "hvp: %s directions for %s arguments; give one an argument",
-        direction.size(),
-        arguments.size());
-    ForwardMode trace = new ForwardMode();
-    ImmutableList.Builder<Tensor> duals = ImmutableList.builder();
-    for (int i = 0; i < arguments.size(); i++) {
-      Preconditions.checkArgument(
-          direction.get(i).spec().equals(arguments.get(i).spec()),
-          "hvp: direction %s does not fit its argument: %s for %s; give it the same dtype and"
-              + " shape",
-          i,
-          direction.get(i).spec(),
-          arguments.get(i).spec());
-      duals.add(trace.dual(arguments.get(i), direction.get(i)));
-    }
-    ImmutableList.Builder<Tensor> result = ImmutableList.builder();
-    for (Tensor gradient : valueAndGrad(f, duals.build()).gradients()) {
-      Tensor tangent = trace.tangent(gradient);
-      result.add(tangent == null ? Tensor.zeros(gradient.spec()) : tangent);
-    }
-    return result.build();
+  public static <A> A hvp(Function<A, Tensor> f, A arguments, A direction) {
+    return Transformations.hvp(f, arguments, direction);
   }
 
   /**
@@ -216,30 +218,20 @@ public final class Autodiff {
    * <p>The mapped function throws {@link IllegalArgumentException} when its argument is a scalar.
    */
   public static UnaryOperator<Tensor> vmap(Function<Tensor, Tensor> f) {
-    return x -> vmap(xs -> f.apply(xs.get(0)), List.of(x));
+    return x -> vmap(f, x);
   }
 
   /**
    * Returns a function's values mapped over the first axes of its arguments, which must have the
    * same side.
    *
+   * @param f from a tensor or a structure of them, each without its first axis, to such a one
+   * @return what the function returns, each tensor with one more axis in front
    * @throws IllegalArgumentException if there is no argument, one is a scalar, or the first sides
    *     differ
    */
-  public static Tensor vmap(Function<List<Tensor>, Tensor> f, List<Tensor> arguments) {
-    Preconditions.checkArgument(
-        !arguments.isEmpty(), "vmap: no arguments; give at least one to map over");
-    for (Tensor argument : arguments) {
-      Preconditions.checkArgument(
-          argument.rank() > 0 && argument.shape().side(0) == arguments.get(0).shape().side(0),
-          "vmap: the first axes differ: %s and %s; give every argument one slice an example",
-          arguments.get(0).shape(),
-          argument.shape());
-    }
-    Batch trace = new Batch(arguments.get(0).shape().side(0));
-    Tensor value =
-        f.apply(arguments.stream().map(trace::example).collect(ImmutableList.toImmutableList()));
-    return trace.all(trace.leave(value));
+  public static <A, R> R vmap(Function<A, R> f, A arguments) {
+    return Transformations.vmap(f, arguments);
   }
 
   /**
@@ -265,13 +257,12 @@ public final class Autodiff {
    * Returns a function's values as {@link #checkpoint(Function, Tensor...)} does, while keeping
    * some of what it computes.
    *
-   * @param f from inputs to any number of values
-   * @param keep what is kept besides the inputs
+   * @param f from a tensor or a structure of them, of which {@link Leaves} tells, to such a one
+   * @param keep what is kept besides the inputs; {@link Keep#nothing()} may be said
    * @throws IllegalStateException if the function uses a traced tensor that is not an input
    */
-  public static ImmutableList<Tensor> checkpoint(
-      Function<List<Tensor>, List<Tensor>> f, Keep keep, List<Tensor> inputs) {
-    return ImmutableList.copyOf(new Checkpoint(f, keep).applyAll(inputs.toArray(new Tensor[0])));
+  public static <A, R> R checkpoint(Function<A, R> f, Keep keep, A inputs) {
+    return Transformations.checkpoint(f, keep, inputs);
   }
 
   /** Returns x under a name by which {@link Keep#named} keeps it within a checkpoint. */
@@ -337,11 +328,11 @@ public final class Autodiff {
    */
   public static boolean isKnown(Tensor x) {
     Tensor at = x;
-    while (at.trace() != null) {
-      if (!at.hasValue() || at.trace() instanceof Batch) {
+    for (Trace trace = at.trace(); trace != null; trace = at.trace()) {
+      if (!trace.reveals(at)) {
         return false;
       }
-      at = at.value();
+      at = trace.reveal(at);
     }
     return true;
   }
@@ -378,7 +369,44 @@ public final class Autodiff {
    */
   public static Function<List<Tensor>, Tensor> custom(
       String name, Function<List<Tensor>, Tensor> forward, CustomPullback pullback) {
-    Custom primitive = new Custom(name, forward, pullback);
+    Custom primitive = new Custom(name, new OwnRule.Listed(forward, pullback));
     return inputs -> primitive.apply(inputs.toArray(new Tensor[0]));
   }
+
+  /**
+   * Returns an operation with a derivative of one's own, on structures, with residuals: {@link
+   * CustomRule} says how one is written.
+   */
+  public static <A, R, X> Function<A, R> custom(CustomRule<A, R, X> rule) {
+    return inputs -> Transformations.custom(rule, inputs);
+  }
+
+  /**
+   * Returns an operation of which the derivative is given in forward mode alone: {@link
+   * PushforwardRule} says how one is written. Reverse mode transposes it.
+   */
+  public static <A, R> Function<A, R> custom(PushforwardRule<A, R> rule) {
+    return inputs -> Transformations.custom(rule, inputs);
+  }
+
+  /**
+   * Returns a function's value at a point, and its derivative there as a linear function, which may
+   * be applied any number of times; the function runs once. JAX calls it {@code linearize}.
+   *
+   * @param f from a tensor or a structure of them to such a one
+   * @throws IllegalArgumentException if an argument is not floating
+   */
+  public static <A, R> Linearized<A, R> linearize(Function<A, R> f, A arguments) {
+    return Transformations.linearize(f, arguments);
+  }
+
+  /**
+   * A value and the derivative at the same point.
+   *
+   * @param value the function's value
+   * @param pushforward from a tangent, what the arguments are, to what the value is
+   * @param <A> the type of the arguments
+   * @param <R> the type of the value
+   */
+  public record Linearized<A, R>(R value, Function<A, R> pushforward) {}
 }

@@ -2,7 +2,6 @@ package dev.wengert;
 
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
-import java.util.List;
 import java.util.function.Function;
 
 /** Whole Jacobians: one derivative product for each unit vector, all of them in one mapped run. */
@@ -14,7 +13,7 @@ final class Jacobian {
   static Tensor of(Function<Tensor, Tensor> function, Tensor x) {
     Replay replay = new Replay();
     Function<Tensor, Tensor> f = argument -> replay.run(() -> function.apply(argument));
-    Autodiff.Vjp vjp = Autodiff.vjp(in -> f.apply(in.get(0)), List.of(x));
+    Autodiff.Vjp<Tensor, Tensor> vjp = Autodiff.vjp(f, x);
     Spec value = vjp.value().spec();
     if (value.shape().size() < x.size()) {
       return reverse(vjp, value, x.shape());
@@ -22,17 +21,15 @@ final class Jacobian {
     return forward(f, x, value.shape());
   }
 
-  private static Tensor reverse(Autodiff.Vjp vjp, Spec value, Shape argument) {
-    Tensor rows =
-        Autodiff.vmap(cotangent -> vjp.pullback().apply(cotangent).get(0)).apply(units(value));
+  private static Tensor reverse(Autodiff.Vjp<Tensor, Tensor> vjp, Spec value, Shape argument) {
+    Tensor rows = Autodiff.vmap(vjp.pullback(), units(value));
     return rows.reshape(joined(value.shape(), argument));
   }
 
   /** Forward mode: the value's axes vary along each unit vector, so they come last at first. */
   static Tensor forward(Function<Tensor, Tensor> f, Tensor x, Shape value) {
-    Function<Tensor, Tensor> along =
-        tangent -> Autodiff.jvp(in -> f.apply(in.get(0)), List.of(x), List.of(tangent)).tangent();
-    Tensor columns = Autodiff.vmap(along).apply(units(x.spec()));
+    Function<Tensor, Tensor> along = tangent -> Autodiff.jvp(f, x, tangent).tangent();
+    Tensor columns = Autodiff.vmap(along, units(x.spec()));
     return columns.reshape(x.size(), value.size()).transpose().reshape(joined(value, x.shape()));
   }
 
@@ -43,7 +40,7 @@ final class Jacobian {
     for (int i = 0; i < n; i++) {
       unit[i * n + i] = 1;
     }
-    return Tensor.wrap(unit, n, n).to(space.dtype()).reshape(Batch.withLeading(n, space.shape()));
+    return Tensor.wrap(unit, n, n).to(space.dtype()).reshape(space.shape().prepend(n));
   }
 
   private static Shape joined(Shape first, Shape second) {

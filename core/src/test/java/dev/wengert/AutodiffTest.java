@@ -43,7 +43,7 @@ class AutodiffTest {
 
   @Test
   void valueAndGradGiveOneGradientAnArgument() {
-    Autodiff.ValueAndGrad found =
+    Autodiff.ValueAndGrad<List<Tensor>> found =
         Autodiff.valueAndGrad(AutodiffTest::cubic, List.of(Tensor.scalar(3.0), Tensor.scalar(5.0)));
     assertThat(found.value().item()).isEqualTo(45);
     assertThat(found.value().trace()).isNull();
@@ -54,7 +54,7 @@ class AutodiffTest {
   @Test
   void vjpPullsAnyNumberOfCotangentsBack() {
     int[] runs = {0};
-    Autodiff.Vjp vjp =
+    Autodiff.Vjp<List<Tensor>, Tensor> vjp =
         Autodiff.vjp(
             in -> {
               runs[0]++;
@@ -73,7 +73,7 @@ class AutodiffTest {
 
   @Test
   void jvpIsTheDerivativeAlongADirection() {
-    Autodiff.Jvp jvp =
+    Autodiff.Jvp<Tensor> jvp =
         Autodiff.jvp(
             AutodiffTest::cubic,
             List.of(Tensor.scalar(3.0), Tensor.scalar(5.0)),
@@ -85,10 +85,11 @@ class AutodiffTest {
 
   @Test
   void jvpOfWhatDoesNotDependIsZero() {
-    Autodiff.Jvp jvp = Autodiff.jvp(in -> Tensor.of(1f, 2f), List.of(X), List.of(X));
+    Autodiff.Jvp<Tensor> jvp = Autodiff.jvp(in -> Tensor.of(1f, 2f), List.of(X), List.of(X));
     assertThat(jvp.tangent().dtype()).isEqualTo(DType.FLOAT32);
     assertThat(jvp.tangent().toFloatArray()).containsExactly(0, 0);
-    Autodiff.Jvp whole = Autodiff.jvp(in -> in.get(0).to(DType.INT32), List.of(X), List.of(X));
+    Autodiff.Jvp<Tensor> whole =
+        Autodiff.jvp(in -> in.get(0).to(DType.INT32), List.of(X), List.of(X));
     assertThat(whole.value().toIntArray()).containsExactly(1, -2, 0);
     assertThat(whole.tangent().toIntArray()).containsExactly(0, 0, 0);
   }
@@ -126,7 +127,7 @@ class AutodiffTest {
   void stopGradientIsAConstantOfTheDerivative() {
     Tensor gradient = Autodiff.grad(x -> Samples.sum(Autodiff.stopGradient(x).times(x))).apply(X);
     assertThat(gradient.toDoubleArray()).containsExactly(X.toDoubleArray());
-    Autodiff.Jvp jvp =
+    Autodiff.Jvp<Tensor> jvp =
         Autodiff.jvp(
             in -> Autodiff.stopGradient(in.get(0)).times(in.get(0)), List.of(X), List.of(X));
     assertThat(jvp.tangent().toDoubleArray()).containsExactly(1, 4, 0.25);
@@ -272,7 +273,8 @@ class AutodiffTest {
   void refusesArgumentsWithoutADerivative() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Autodiff.grad(x -> x).apply(Tensor.scalar(1)))
-        .withMessageStartingWith("watch: only floating tensors have gradients: the dtype is INT32");
+        .withMessageStartingWith(
+            "grad: the argument is INT32[], and only floating tensors have a derivative");
     Tensor whole = Tensor.scalar(1);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Autodiff.jvp(in -> in.get(0), List.of(whole), List.of(whole)))
@@ -284,7 +286,7 @@ class AutodiffTest {
   @Test
   void refusesCotangentsAndDirectionsThatDoNotFit() {
     Tensor wrong = Tensor.of(1.0, 2.0);
-    Autodiff.Vjp vjp = Autodiff.vjp(in -> in.get(0), List.of(X));
+    Autodiff.Vjp<List<Tensor>, Tensor> vjp = Autodiff.vjp(in -> in.get(0), List.of(X));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> vjp.pullback().apply(wrong))
         .withMessage(
@@ -297,15 +299,18 @@ class AutodiffTest {
                 + " floating, of one dtype and shape");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Autodiff.jvp(in -> in.get(0), List.of(X), List.of()))
-        .withMessage("jvp: 0 tangents for 1 arguments; give one an argument");
+        .withMessage(
+            "jvp: the tangent is made of other parts: [] for [0]; give it the same structure");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Autodiff.hvp(in -> in.get(0), List.of(X), List.of(wrong)))
         .withMessage(
-            "hvp: direction 0 does not fit its argument: FLOAT64[2] for FLOAT64[3]; give it the"
-                + " same dtype and shape");
+            "hvp: direction 0 does not fit its argument: FLOAT64[2] for FLOAT64[3]; both must be"
+                + " floating, of one dtype and shape");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Autodiff.hvp(in -> in.get(0), List.of(X), List.of(X, X)))
-        .withMessage("hvp: 2 directions for 1 arguments; give one an argument");
+        .withMessage(
+            "hvp: the direction is made of other parts: [0, 1] for [0]; give it the same"
+                + " structure");
   }
 
   @Test

@@ -48,7 +48,7 @@ class CastTest {
     Tensor x = tape.watch(Tensor.of(1.5, 2.5));
     Tensor gradient = tape.gradients(x.to(DType.FLOAT32), Tensor.of(0.1f, 3f)).of(x);
     assertThat(gradient.toDoubleArray()).containsExactly((double) 0.1f, 3);
-    Autodiff.Jvp jvp =
+    Autodiff.Jvp<Tensor> jvp =
         Autodiff.jvp(
             in -> in.get(0).to(DType.FLOAT32), List.of(Tensor.of(1.5)), List.of(Tensor.of(0.1)));
     assertThat(jvp.tangent().toFloatArray()).containsExactly(0.1f);

@@ -34,8 +34,9 @@ class CheckpointTest {
   void hasTheSameDerivativesOfEveryOrder() {
     List<Tensor> at = List.of(x, w);
     List<Tensor> along = List.of(Samples.normal(random, 3, 4), Samples.normal(random, 4, 2));
-    Autodiff.ValueAndGrad expected = Autodiff.valueAndGrad(CheckpointTest::plain, at);
-    Autodiff.ValueAndGrad actual = Autodiff.valueAndGrad(CheckpointTest::checkpointed, at);
+    Autodiff.ValueAndGrad<List<Tensor>> expected = Autodiff.valueAndGrad(CheckpointTest::plain, at);
+    Autodiff.ValueAndGrad<List<Tensor>> actual =
+        Autodiff.valueAndGrad(CheckpointTest::checkpointed, at);
     Samples.assertClose(actual.value(), expected.value(), 0);
     List<Tensor> hvp = Autodiff.hvp(CheckpointTest::plain, at, along);
     List<Tensor> again = Autodiff.hvp(CheckpointTest::checkpointed, at, along);
@@ -104,11 +105,11 @@ class CheckpointTest {
     List<Tensor> at = List.of(x, w);
     List<Tensor> along = List.of(Samples.normal(random, 3, 4), Samples.normal(random, 4, 2));
     Function<List<Tensor>, Tensor> plain = in -> together(two(in));
-    Autodiff.ValueAndGrad expected = Autodiff.valueAndGrad(plain, at);
+    Autodiff.ValueAndGrad<List<Tensor>> expected = Autodiff.valueAndGrad(plain, at);
     for (Keep keep : POLICIES) {
       Function<List<Tensor>, Tensor> f =
           in -> together(Autodiff.checkpoint(CheckpointTest::two, keep, in));
-      Autodiff.ValueAndGrad actual = Autodiff.valueAndGrad(f, at);
+      Autodiff.ValueAndGrad<List<Tensor>> actual = Autodiff.valueAndGrad(f, at);
       Samples.assertClose(actual.value(), expected.value(), 0);
       Samples.assertClose(
           Autodiff.jvp(f, at, along).tangent(), Autodiff.jvp(plain, at, along).tangent(), 1e-13);

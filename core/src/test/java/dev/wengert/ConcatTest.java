@@ -37,7 +37,7 @@ class ConcatTest {
 
   @Test
   void aConstantAmongTheInputsHasTangentZero() {
-    Autodiff.Jvp jvp =
+    Autodiff.Jvp<Tensor> jvp =
         Autodiff.jvp(in -> new Concat(1).apply(b, in.get(0)), List.of(a), List.of(a));
     Samples.assertClose(jvp.tangent(), Shape.of(2, 3), 0, 0, 1, 2, 0, 3, 4);
   }

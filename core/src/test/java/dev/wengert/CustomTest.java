@@ -49,7 +49,7 @@ class CustomTest {
   @Test
   void forwardModeFollowsFromThePullback() {
     List<Tensor> direction = List.of(Tensor.of(1.0, 2.0), Tensor.of(-1.0, 4.0));
-    Autodiff.Jvp jvp = Autodiff.jvp(PRODUCT, AT, direction);
+    Autodiff.Jvp<Tensor> jvp = Autodiff.jvp(PRODUCT, AT, direction);
     assertThat(jvp.value().toDoubleArray()).containsExactly(45, 0.5);
     assertThat(jvp.tangent().toDoubleArray()).containsExactly(30 - 9, -2 + 4);
   }
@@ -57,7 +57,7 @@ class CustomTest {
   @Test
   void oneTangentIsEnough() {
     Tensor y = AT.get(1);
-    Autodiff.Jvp jvp =
+    Autodiff.Jvp<Tensor> jvp =
         Autodiff.jvp(
             in -> PRODUCT.apply(List.of(in.get(0), y)), AT.subList(0, 1), AT.subList(0, 1));
     assertThat(jvp.tangent().toDoubleArray()).containsExactly(90, 1);
@@ -111,7 +111,7 @@ class CustomTest {
   void aResultThatIsNotFloatingHasNoDerivative() {
     Function<List<Tensor>, Tensor> count =
         Autodiff.custom("count", in -> in.get(0).gt(0), (in, out, d) -> List.of(d));
-    Autodiff.Jvp jvp =
+    Autodiff.Jvp<Tensor> jvp =
         Autodiff.jvp(count, List.of(Tensor.of(1.0, -1.0)), List.of(Tensor.of(1.0, 1.0)));
     assertThat(jvp.value().toBooleanArray()).containsExactly(true, false);
     Tape tape = new Tape();
@@ -169,7 +169,10 @@ class CustomTest {
   @Test
   void saysWhatItReturnsWithoutValues() {
     Custom custom =
-        new Custom("outer", in -> in.get(0).reshape(3, 1).matmul(in.get(1)), (in, out, d) -> in);
+        new Custom(
+            "outer",
+            new OwnRule.Listed(
+                in -> in.get(0).reshape(3, 1).matmul(in.get(1)), (in, out, d) -> in));
     assertThat(
             custom.infer(
                 new Spec(DType.FLOAT64, Shape.of(3)), new Spec(DType.FLOAT64, Shape.of(1, 2))))

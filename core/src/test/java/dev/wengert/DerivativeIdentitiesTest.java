@@ -277,7 +277,7 @@ class DerivativeIdentitiesTest {
   void forwardModeAgreesWithDifferences(@ForAll("cases") Case c) {
     Random random = Seeds.random(1);
     List<Tensor> v = like(random, c.arguments());
-    Autodiff.Jvp jvp = Autodiff.jvp(c.f(), c.arguments(), v);
+    Autodiff.Jvp<Tensor> jvp = Autodiff.jvp(c.f(), c.arguments(), v);
     Samples.assertClose(jvp.value(), c.f().apply(c.arguments()), 0);
     double h = 1e-3;
     Tensor difference =
@@ -298,8 +298,8 @@ class DerivativeIdentitiesTest {
   void reverseModeIsTheTransposeOfForwardMode(@ForAll("cases") Case c) {
     Random random = Seeds.random(2);
     List<Tensor> v = like(random, c.arguments());
-    Autodiff.Jvp jvp = Autodiff.jvp(c.f(), c.arguments(), v);
-    Autodiff.Vjp vjp = Autodiff.vjp(c.f(), c.arguments());
+    Autodiff.Jvp<Tensor> jvp = Autodiff.jvp(c.f(), c.arguments(), v);
+    Autodiff.Vjp<List<Tensor>, Tensor> vjp = Autodiff.vjp(c.f(), c.arguments());
     Tensor u = like(random, List.of(jvp.value())).get(0);
     List<Tensor> pulled = vjp.pullback().apply(u);
     for (int i = 0; i < v.size(); i++) {
@@ -311,7 +311,7 @@ class DerivativeIdentitiesTest {
   @Property(seed = "3", tries = 400)
   void aPullbackIsLinearInTheCotangent(@ForAll("cases") Case c) {
     Random random = Seeds.random(3);
-    Autodiff.Vjp vjp = Autodiff.vjp(c.f(), c.arguments());
+    Autodiff.Vjp<List<Tensor>, Tensor> vjp = Autodiff.vjp(c.f(), c.arguments());
     Tensor u = like(random, List.of(vjp.value())).get(0);
     Tensor w = like(random, List.of(vjp.value())).get(0);
     List<Tensor> together = vjp.pullback().apply(u.times(2).minus(w.times(3)));
@@ -358,7 +358,7 @@ class DerivativeIdentitiesTest {
   void aCompositionFollowsTheChainRule(@ForAll("cases") Case c) {
     Random random = Seeds.random(6);
     List<Tensor> squares = c.arguments().stream().map(x -> x.times(x)).toList();
-    Autodiff.Vjp outer = Autodiff.vjp(c.f(), squares);
+    Autodiff.Vjp<List<Tensor>, Tensor> outer = Autodiff.vjp(c.f(), squares);
     Tensor u = like(random, List.of(outer.value())).get(0);
     List<Tensor> expected = outer.pullback().apply(u);
     List<Tensor> actual =
@@ -377,8 +377,8 @@ class DerivativeIdentitiesTest {
     Random random = Seeds.random(7);
     List<Tensor> singles = c.arguments().stream().map(x -> x.to(DType.FLOAT32)).toList();
     List<Tensor> doubles = singles.stream().map(x -> x.to(DType.FLOAT64)).toList();
-    Autodiff.Vjp single = Autodiff.vjp(c.f(), singles);
-    Autodiff.Vjp exact = Autodiff.vjp(c.f(), doubles);
+    Autodiff.Vjp<List<Tensor>, Tensor> single = Autodiff.vjp(c.f(), singles);
+    Autodiff.Vjp<List<Tensor>, Tensor> exact = Autodiff.vjp(c.f(), doubles);
     Tensor u = like(random, List.of(exact.value())).get(0).to(DType.FLOAT32);
     List<Tensor> expected = exact.pullback().apply(u.to(DType.FLOAT64));
     List<Tensor> actual = single.pullback().apply(u);

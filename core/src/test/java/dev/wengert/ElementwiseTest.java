@@ -54,7 +54,7 @@ class ElementwiseTest {
     Gradients gradients = tape.gradients(second.apply(x, y), Tensor.of(1.0, 1.0, 1.0));
     assertThat(gradients.of(y).item()).isEqualTo(3);
     assertThat(gradients.isConnected(x)).isFalse();
-    Autodiff.Jvp jvp =
+    Autodiff.Jvp<Tensor> jvp =
         Autodiff.jvp(
             in -> second.apply(Tensor.of(1.0, 2.0), in.get(0)),
             List.of(Tensor.scalar(1.0)),

@@ -249,7 +249,8 @@ class NestingTest {
   @ParameterizedTest
   @ValueSource(doubles = {-1, 4})
   void thePullbackOfAVjpCanBeDifferentiatedInItsCotangent(double at) {
-    Autodiff.Vjp vjp = Autodiff.vjp(in -> in.get(0).pow(3), List.of(Tensor.scalar(2.0)));
+    Autodiff.Vjp<List<Tensor>, Tensor> vjp =
+        Autodiff.vjp(in -> in.get(0).pow(3), List.of(Tensor.scalar(2.0)));
     for (Mode mode : Mode.values()) {
       assertThat(mode.at(at, d -> vjp.pullback().apply(d.times(d)).get(0))).isEqualTo(12 * 2 * at);
     }

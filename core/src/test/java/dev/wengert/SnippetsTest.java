@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.wengert.expression.Expression;
+import dev.wengert.program.Program;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -55,5 +56,95 @@ class SnippetsTest {
     // @end region="custom"
     UnaryOperator<Tensor> slope = Autodiff.grad(x -> reversal.apply(List.of(x)).times(5));
     assertThat(slope.apply(Tensor.scalar(2.0)).item()).isEqualTo(-5);
+  }
+
+  // @start region="customRule"
+  /** x^2 + y^2, whose pullback keeps 2 x and 2 y. */
+  record Distance() implements CustomRule<Point, Tensor, Point> {
+    @Override
+    public Forward<Tensor, Point> forward(Point p) {
+      Tensor value = p.x().times(p.x()).plus(p.y().times(p.y()));
+      return new Forward<>(value, new Point(p.x().times(2), p.y().times(2)));
+    }
+
+    @Override
+    public Point pullback(Point twice, Tensor d) {
+      return new Point(twice.x().times(d), twice.y().times(d));
+    }
+
+    @Override
+    public String name() {
+      return "distance";
+    }
+  }
+
+  record Point(Tensor x, Tensor y) {}
+
+  static final Function<Point, Tensor> DISTANCE = Autodiff.custom(new Distance());
+
+  // @end region="customRule"
+
+  @Test
+  void aRuleOfStructuresIsDifferentiatedByItsPullback() {
+    Point at = new Point(Tensor.scalar(3.0), Tensor.scalar(4.0));
+    assertThat(DISTANCE.apply(at).item()).isEqualTo(25);
+    Point gradient = Autodiff.grad(DISTANCE, at);
+    assertThat(gradient.x().item()).isEqualTo(6);
+    assertThat(gradient.y().item()).isEqualTo(8);
+  }
+
+  // @start region="structured"
+  record Linear(Tensor weight, Tensor bias) {
+    Tensor of(Tensor x) {
+      return x.matmul(weight).plus(bias);
+    }
+  }
+
+  record Network(List<Linear> layers, Tensor scale) {}
+
+  static Tensor loss(Network network, Tensor x) {
+    Tensor y = x;
+    for (Linear layer : network.layers()) {
+      y = layer.of(y);
+    }
+    return Sum.of(y.times(network.scale()), false);
+  }
+
+  // @end region="structured"
+
+  @Test
+  void aRecordOfParametersHasARecordOfGradients() {
+    Linear first = new Linear(Tensor.of(new double[][] {{1, 2}, {3, 4}}), Tensor.of(0.5, 0.25));
+    Network network = new Network(List.of(first), Tensor.scalar(2.0));
+    Tensor x = Tensor.of(new double[][] {{1, 10}});
+    // @start region="structuredGradient"
+    Network gradient = Autodiff.grad(n -> loss(n, x), network);
+    Tensor bias = gradient.layers().get(0).bias();
+    // @end region="structuredGradient"
+    assertThat(bias.toDoubleArray()).containsExactly(2, 2);
+    assertThat(gradient.scale().item()).isEqualTo(31.5 + 42.25);
+  }
+
+  @Test
+  void aProgramIsALossWithItsGradient() {
+    Tensor weights = Tensor.wrap(new double[] {1, 2}, 2, 1);
+    Tensor data = Tensor.wrap(new double[] {3, 4, 5, 6}, 2, 2);
+    // @start region="program"
+    Program step =
+        Program.of(
+            in -> {
+              Tensor x = in.get(1);
+              var loss =
+                  Autodiff.valueAndGrad((Tensor w) -> Sum.of(x.matmul(w).pow(2), false), in.get(0));
+              return List.of(loss.value(), loss.gradients());
+            },
+            weights.spec(),
+            data.spec());
+    System.out.println(step); // %2 = matmul %1 %0 : ...
+    List<Tensor> lossAndGradient = step.run(weights, data);
+    // @end region="program"
+    assertThat(lossAndGradient.get(0).item()).isEqualTo(11 * 11 + 17 * 17);
+    assertThat(lossAndGradient.get(1).toDoubleArray())
+        .containsExactly(2 * (11 * 3 + 17 * 5), 2 * (11 * 4 + 17 * 6));
   }
 }

@@ -25,7 +25,7 @@ class TapeAroundTraceTest {
   @ParameterizedTest
   @ValueSource(doubles = {-2, 0, 5})
   void aGradientTakenInsideForwardModeHasItsTangent(double y) {
-    Autodiff.Jvp jvp =
+    Autodiff.Jvp<Tensor> jvp =
         Autodiff.jvp(
             in -> tape.gradients(x.times(x).times(cube(in.get(0)))).of(x),
             List.of(Tensor.scalar(y)),
@@ -37,7 +37,7 @@ class TapeAroundTraceTest {
   /** The cotangent carries a tangent too: d/dx c x y = c y, along (1, 2) at c = 4, y = 5. */
   @Test
   void aCotangentOfForwardModeHasItsTangent() {
-    Autodiff.Jvp jvp =
+    Autodiff.Jvp<Tensor> jvp =
         Autodiff.jvp(
             in -> tape.gradients(x.times(in.get(0)), in.get(1)).of(x),
             List.of(Tensor.scalar(5.0), Tensor.scalar(4.0)),
@@ -49,7 +49,7 @@ class TapeAroundTraceTest {
   /** The direction itself is on the tape: the tangent of d/dx (x v) along x is d/dx x^2. */
   @Test
   void aTangentMayBeOnTheTape() {
-    Autodiff.Jvp jvp =
+    Autodiff.Jvp<Tensor> jvp =
         Autodiff.jvp(
             in -> tape.gradients(x.times(in.get(0))).of(x),
             List.of(Tensor.scalar(5.0)),
@@ -88,7 +88,7 @@ class TapeAroundTraceTest {
                         .tangent())
             .apply(ys);
     Samples.assertClose(tangents, Shape.of(2), 0, 18, 18 * 4);
-    Autodiff.Jvp jvp =
+    Autodiff.Jvp<Tensor> jvp =
         Autodiff.jvp(
             in ->
                 Autodiff.vmap(y -> tape.gradients(x.times(x).times(cube(y))).of(x))
@@ -159,10 +159,10 @@ class TapeAroundTraceTest {
     Tensor three = Tensor.scalar(3.0);
     assertThat(Autodiff.grad(TapeAroundTraceTest::seenByATape).apply(three).item()).isEqualTo(27);
     assertThat(Autodiff.hessian(TapeAroundTraceTest::seenByATape, three).item()).isEqualTo(18);
-    Autodiff.ValueAndGrad both =
+    Autodiff.ValueAndGrad<List<Tensor>> both =
         Autodiff.valueAndGrad(in -> seenByATape(in.get(0)), List.of(three));
     assertThat(both.value().trace()).isNull();
-    Autodiff.Jvp jvp =
+    Autodiff.Jvp<Tensor> jvp =
         Autodiff.jvp(in -> seenByATape(in.get(0)), List.of(three), List.of(Tensor.scalar(2.0)));
     assertThat(jvp.value().trace()).isNull();
     assertThat(jvp.tangent().item()).isEqualTo(54);

@@ -25,7 +25,7 @@ class VmapTest {
     Tensor[] rows = new Tensor[x.shape().side(0)];
     for (int i = 0; i < rows.length; i++) {
       Tensor y = f.apply(x.get(i));
-      rows[i] = y.reshape(Batch.withLeading(1, y.shape()));
+      rows[i] = y.reshape(y.shape().prepend(1));
     }
     return new Concat(0).apply(rows);
   }
@@ -167,7 +167,8 @@ class VmapTest {
     assertThatThrownBy(() -> Autodiff.vmap(in -> in.get(0), List.of(three, Tensor.of(1.0, 2.0))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "vmap: the first axes differ: [3] and [2]; give every argument one slice an example");
+            "vmap: the first axes differ: [3] and [2], of 0 and 1; give every argument one slice an"
+                + " example");
     assertThatThrownBy(() -> Autodiff.vmap(in -> three, List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("vmap: no arguments; give at least one to map over");

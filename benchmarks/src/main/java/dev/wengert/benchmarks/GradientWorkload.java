@@ -89,7 +89,7 @@ public record GradientWorkload(Function<List<Tensor>, Tensor> loss, List<Tensor>
 
   @Override
   public Check check() {
-    Autodiff.ValueAndGrad result = Autodiff.valueAndGrad(loss, arguments);
+    Autodiff.ValueAndGrad<List<Tensor>> result = Autodiff.valueAndGrad(loss, arguments);
     return Check.of(result.value(), result.gradients());
   }
 }

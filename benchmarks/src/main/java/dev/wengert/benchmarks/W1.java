@@ -147,7 +147,7 @@ public final class W1 implements Workload {
 
   @Override
   public Check check() {
-    Autodiff.ValueAndGrad result = Autodiff.valueAndGrad(p -> loss(p, 1), parameters);
+    Autodiff.ValueAndGrad<List<Tensor>> result = Autodiff.valueAndGrad(p -> loss(p, 1), parameters);
     return Check.of(result.value(), result.gradients());
   }
 }

@@ -93,7 +93,7 @@ public final class W8 implements Workload {
 
   @Override
   public Check check() {
-    Autodiff.ValueAndGrad result = Autodiff.valueAndGrad(p -> loss(p, 1), parameters);
+    Autodiff.ValueAndGrad<List<Tensor>> result = Autodiff.valueAndGrad(p -> loss(p, 1), parameters);
     return Check.of(result.value(), result.gradients());
   }
 }

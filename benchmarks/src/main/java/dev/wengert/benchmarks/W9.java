@@ -74,7 +74,7 @@ public final class W9 implements Workload {
 
   @Override
   public Check check() {
-    Autodiff.ValueAndGrad result = Autodiff.valueAndGrad(this::loss, parameters);
+    Autodiff.ValueAndGrad<List<Tensor>> result = Autodiff.valueAndGrad(this::loss, parameters);
     return Check.of(result.value(), result.gradients());
   }
 }

@@ -85,6 +85,11 @@ public class Layout {
     return strides == null ? shape() : narrow(shape(), strides);
   }
 
+  /** Returns how many elements are stored. */
+  public final int stored() {
+    return narrow().size();
+  }
+
   static Shape narrow(Shape shape, int[] strides) {
     Shape result = shape;
     for (int axis = 0; axis < strides.length; axis++) {

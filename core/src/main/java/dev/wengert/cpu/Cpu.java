@@ -1,6 +1,8 @@
 package dev.wengert.cpu;
 
 import dev.wengert.array.Buffer;
+import dev.wengert.array.Layout;
+import dev.wengert.array.Spec;
 import dev.wengert.cpu.copy.Copies;
 import dev.wengert.cpu.copy.Elements;
 import dev.wengert.cpu.fold.Folds;
@@ -8,20 +10,24 @@ import dev.wengert.cpu.fold.RunningSums;
 import dev.wengert.cpu.gemm.AnnihilatingProducts;
 import dev.wengert.cpu.gemm.Blas;
 import dev.wengert.cpu.gemm.Products;
-import dev.wengert.cpu.index.Indexing;
+import dev.wengert.cpu.index.Lookups;
 import dev.wengert.cpu.index.Positions;
 import dev.wengert.cpu.index.SparseProducts;
+import dev.wengert.cpu.loop.FlatLoop;
 import dev.wengert.cpu.loop.Loops;
+import dev.wengert.cpu.machine.Lanes;
 import dev.wengert.cpu.machine.Simd;
 import dev.wengert.cpu.machine.Threads;
 import dev.wengert.cpu.random.Draws;
 import dev.wengert.cpu.sort.Sorting;
 import dev.wengert.cpu.window.Sliding;
 import dev.wengert.device.Device;
+import dev.wengert.device.Frame;
+import dev.wengert.device.Scratch;
+import dev.wengert.device.Task;
 import dev.wengert.kernel.AnnihilatingGemm;
 import dev.wengert.kernel.FlatPositions;
-import dev.wengert.kernel.Folding;
-import dev.wengert.kernel.Gather;
+import dev.wengert.kernel.GatherRows;
 import dev.wengert.kernel.Gemm;
 import dev.wengert.kernel.Guarded;
 import dev.wengert.kernel.Host;
@@ -36,32 +42,56 @@ import dev.wengert.kernel.RangeCheck;
 import dev.wengert.kernel.Reduction;
 import dev.wengert.kernel.Reorder;
 import dev.wengert.kernel.RunningSum;
-import dev.wengert.kernel.ScatterAdd;
+import dev.wengert.kernel.ScatterAddRows;
 import dev.wengert.kernel.SparseProduct;
 import dev.wengert.kernel.StridedCopy;
 import dev.wengert.kernel.Tiled;
-import dev.wengert.kernel.Unfolding;
 import dev.wengert.kernel.View;
 import dev.wengert.kernel.WindowArgMax;
+import dev.wengert.kernel.WindowPatches;
+import dev.wengert.kernel.WindowSums;
 import java.util.Arrays;
 
 /** The device that is this machine's processor: hands each kernel to the room that runs it. */
 public final class Cpu implements Device {
 
   @Override
-  public void fill(Kernel kernel, Buffer[] inputs, Buffer[] outputs, boolean blank) {
-    // By itself, since HotSpot does not inline a method as long as the one below, and an operation
-    // on a few numbers should cost no call of it.
-    if (kernel instanceof Loop loop) {
-      Loops.fill(loop, inputs, outputs[0]);
-    } else {
-      hand(kernel, inputs, outputs, blank);
+  public Task bind(Kernel kernel, Layout[] inputs, Layout[] outputs) {
+    return frame ->
+        hand(
+            kernel,
+            buffers(inputs, frame, 0),
+            buffers(outputs, frame, inputs.length),
+            frame.isBlank());
+  }
+
+  private static Buffer[] buffers(Layout[] layouts, Frame frame, int first) {
+    Buffer[] buffers = new Buffer[layouts.length];
+    for (int i = 0; i < buffers.length; i++) {
+      buffers[i] = Buffer.within(layouts[i], frame.array(first + i), frame.offset(first + i));
     }
+    return buffers;
+  }
+
+  @Override
+  public Buffer[] run(Kernel kernel, Buffer[] inputs, Spec[] results) {
+    if (kernel instanceof Loop loop && results.length == 1) {
+      Buffer result = FlatLoop.run(loop, inputs, results[0]);
+      if (result != null) {
+        return new Buffer[] {result};
+      }
+    }
+    return Device.super.run(kernel, inputs, results);
+  }
+
+  @Override
+  public Scratch scratch() {
+    return new Lanes();
   }
 
   private static void hand(Kernel kernel, Buffer[] inputs, Buffer[] outputs, boolean blank) {
     switch (kernel) {
-      case Loop loop -> Loops.fill(loop, inputs, outputs[0]);
+      case Loop loop -> Loops.fill(loop, inputs, outputs);
       case Reduction reduction -> Folds.fill(reduction, inputs, outputs[0]);
       case Tiled chain -> Tiles.fill(chain, inputs, outputs);
       case Guarded guarded -> guard(guarded, inputs, outputs, blank);
@@ -72,12 +102,12 @@ public final class Cpu implements Device {
       case StridedCopy copy -> Copies.fill(copy, inputs[0], outputs[0]);
       case Parts parts -> Copies.fill(parts, inputs[0], outputs);
       case Placement placement -> Copies.fill(placement, inputs, outputs[0], blank);
-      case Gather gather -> Indexing.fill(gather, inputs, outputs[0]);
-      case ScatterAdd scatter -> Indexing.fill(scatter, inputs, outputs[0], blank);
+      case GatherRows gather -> Lookups.fill(gather, inputs, outputs[0]);
+      case ScatterAddRows scatter -> Lookups.fill(scatter, inputs, outputs[0], blank);
       case RunningSum sum -> RunningSums.fill(sum, inputs[0], outputs[0]);
       case RandomBits draw -> Draws.fill(draw, inputs, outputs[0]);
-      case Unfolding unfolding -> Sliding.fill(unfolding, inputs[0], outputs[0]);
-      case Folding folding -> Sliding.fill(folding, inputs[0], outputs[0]);
+      case WindowPatches unfolding -> Sliding.fill(unfolding, inputs[0], outputs[0]);
+      case WindowSums folding -> Sliding.fill(folding, inputs[0], outputs[0]);
       case WindowArgMax argMax -> Sliding.fill(argMax, inputs[0], outputs[0]);
       case SparseProduct product -> SparseProducts.fill(product, inputs[0], outputs[0]);
       case Order order -> Sorting.fill(order, inputs[0], outputs[0]);
@@ -101,14 +131,15 @@ public final class Cpu implements Device {
   /** Looks at what is stored: elements that are shared are looked at once. */
   private static boolean isWithin(Buffer buffer, double least, double most) {
     boolean within = true;
-    int stored = buffer.narrow().size();
+    int first = buffer.offset();
+    int end = first + buffer.stored();
     if (buffer.array() instanceof float[] floats) {
-      for (int i = 0; i < stored; i++) {
+      for (int i = first; i < end; i++) {
         within &= floats[i] >= least && floats[i] <= most;
       }
     } else {
       double[] doubles = buffer.doubles();
-      for (int i = 0; i < stored; i++) {
+      for (int i = first; i < end; i++) {
         within &= doubles[i] >= least && doubles[i] <= most;
       }
     }

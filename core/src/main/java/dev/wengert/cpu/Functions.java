@@ -12,9 +12,23 @@ final class Functions {
 
   private Functions() {}
 
-  /** Lets the function fill the results. */
+  /**
+   * Lets the function fill the results. It sees arrays that hold an operand or a result and nothing
+   * else, as they were made for it where they are parts of larger ones.
+   */
   static void fill(Host host, Buffer[] inputs, Buffer[] results) {
-    host.function().fill(contiguous(inputs), results);
+    Buffer[] operands = new Buffer[inputs.length];
+    for (int i = 0; i < inputs.length; i++) {
+      operands[i] = inputs[i].isWhole() ? inputs[i] : inputs[i].copy();
+    }
+    Buffer[] filled = new Buffer[results.length];
+    for (int i = 0; i < results.length; i++) {
+      filled[i] = results[i].isWhole() ? results[i] : Buffer.allocate(results[i].spec());
+    }
+    host.function().fill(operands, filled);
+    for (int i = 0; i < results.length; i++) {
+      Elements.move(filled[i], results[i]);
+    }
   }
 
   /** Fills the results matrix by matrix. */
@@ -30,12 +44,12 @@ final class Functions {
       for (int k = 0; k < operands.length; k++) {
         int size = operands[k].shape().size() / stack;
         matrices[k] = new double[size];
-        Blocks.load(operands[k].array(), i * size, 1, matrices[k], size);
+        Blocks.load(operands[k].array(), operands[k].offset() + i * size, 1, matrices[k], size);
       }
       double[][] computed = kernel.function().apply(matrices, i);
       for (int r = 0; r < results.length; r++) {
         int size = computed[r].length;
-        Blocks.store(computed[r], results[r].array(), i * size, 1, size);
+        Blocks.store(computed[r], results[r].array(), results[r].offset() + i * size, 1, size);
       }
     }
   }

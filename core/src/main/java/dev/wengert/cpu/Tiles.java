@@ -3,6 +3,7 @@ package dev.wengert.cpu;
 import dev.wengert.array.Buffer;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
+import dev.wengert.cpu.copy.Elements;
 import dev.wengert.cpu.fold.ColumnFold;
 import dev.wengert.cpu.fold.FoldPlan;
 import dev.wengert.cpu.fold.Folds;
@@ -75,13 +76,9 @@ final class Tiles {
   }
 
   /** A step may be returned more than once: the others are copies of the one it was computed in. */
-  @SuppressWarnings("ReferenceEquality") // whether it is the same array
   private void repeat(Buffer[] results) {
     for (int i = 0; i < results.length; i++) {
-      Object computed = values[inputs + chain.returned().get(i)].array();
-      if (computed != results[i].array()) {
-        System.arraycopy(computed, 0, results[i].array(), 0, results[i].shape().size());
-      }
+      Elements.move(values[inputs + chain.returned().get(i)], results[i]);
     }
   }
 

@@ -9,15 +9,17 @@ import dev.wengert.kernel.Kernel;
 public interface Device {
 
   /**
-   * Fills buffers with what a kernel computes: every element that they store, whatever they held.
+   * Returns what runs a kernel on operands and results that lie in a certain way.
    *
-   * @param kernel what is computed
-   * @param inputs the operands, not to be changed
-   * @param outputs the results, which lie as the kernel's {@linkplain Kernel#layout layouts} say
-   *     and share no array with an operand
-   * @param blank whether the results are known to hold zeros, which need not be written again
+   * @param kernel what is computed; not one whose results are a {@linkplain Kernel#isView view}
+   * @param inputs how the operands lie
+   * @param outputs how the results lie: as the kernel's {@linkplain Kernel#layout layouts} say; no
+   *     result may share elements with an operand or with another result
    */
-  void fill(Kernel kernel, Buffer[] inputs, Buffer[] outputs, boolean blank);
+  Task bind(Kernel kernel, Layout[] inputs, Layout[] outputs);
+
+  /** Returns new working memory for this device's tasks. */
+  Scratch scratch();
 
   /** Returns what computes, in a few lines. */
   String description();
@@ -37,7 +39,7 @@ public interface Device {
       outputs[i] = isView ? inputs[0].under(layout) : Buffer.allocate(layout);
     }
     if (!isView) {
-      fill(kernel, inputs, outputs, true);
+      bind(kernel, inputs, outputs).run(Frame.fresh(inputs, outputs, scratch()));
     }
     return outputs;
   }

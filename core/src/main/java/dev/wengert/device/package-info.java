@@ -1,8 +1,29 @@
 /**
- * What runs kernels, seen from above: a {@link dev.wengert.device.Device} fills given buffers with
- * what a {@linkplain dev.wengert.kernel.Kernel kernel} computes, every element of them, whatever
- * they held. A second device implements this interface and touches nothing else but the one place
- * in {@link dev.wengert} that chooses it.
+ * What runs kernels, seen from above. A second device implements {@link dev.wengert.device.Device}
+ * and touches nothing else but the one place in {@link dev.wengert} that chooses it.
+ *
+ * <p>A device {@linkplain dev.wengert.device.Device#bind binds} a {@linkplain
+ * dev.wengert.kernel.Kernel kernel} to layouts, once. What comes out is a {@link
+ * dev.wengert.device.Task}, which does not change and may be run by many threads. For each run it
+ * is handed a {@link dev.wengert.device.Frame}: for each operand and each result an array and the
+ * place in it where the elements begin, and {@link dev.wengert.device.Scratch}, the device's own
+ * working memory. So one program serves many arenas:
+ *
+ * <pre>{@code
+ * Task task = device.bind(kernel, inputLayouts, outputLayouts);   // when the program is made
+ * Scratch scratch = device.scratch();                             // one for each arena
+ * Frame frame = new Frame(inputs + outputs, scratch);             // one for each task and arena
+ * frame.set(0, argument);                                         // operands first,
+ * frame.set(inputs, arena, offset);                               // then results
+ * task.run(frame);                                                // as often as one likes
+ * }</pre>
+ *
+ * <p>A run writes every element of its results, whatever they held, reads operands where they lie,
+ * and from its second time on allocates nothing on the calling thread, but for kernels that are
+ * Java functions.
+ *
+ * <p>Running one operation by itself is {@link dev.wengert.device.Device#run}: layouts, allocate,
+ * bind, run.
  */
 @NullMarked
 package dev.wengert.device;

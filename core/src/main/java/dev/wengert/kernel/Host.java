@@ -15,9 +15,9 @@ public record Host(Function function) implements Kernel {
     /**
      * Fills the results.
      *
-     * @param inputs the operands, contiguous, not to be changed
-     * @param results contiguous buffers, all of whose elements are to be written: what they hold is
-     *     anything
+     * @param inputs the operands, each filling its array, not to be changed
+     * @param results buffers that fill their arrays, all of whose elements are to be written: what
+     *     they hold is anything
      */
     void fill(Buffer[] inputs, Buffer[] results);
   }

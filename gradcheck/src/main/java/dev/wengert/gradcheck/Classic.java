@@ -31,7 +31,7 @@ public final class Classic {
   static Classic of(Function<List<Tensor>, Tensor> f, List<Tensor> parameters, double epsilon) {
     Preconditions.checkArgument(
         epsilon > 0, "classic: the step is not positive: %s; give 1e-7, say", epsilon);
-    Autodiff.Vjp vjp = Autodiff.vjp(f, parameters);
+    Autodiff.Vjp<List<Tensor>, Tensor> vjp = Autodiff.vjp(f, parameters);
     Preconditions.checkArgument(
         vjp.value().size() == 1,
         "classic: the function's value must be a scalar, its shape is %s; reduce it with sum(...)",

@@ -86,7 +86,7 @@ public final class Remat implements Layer {
     }
     int given = inputs.size();
     List<String> noted = new ArrayList<>();
-    ImmutableList<Tensor> results =
+    List<Tensor> results =
         Autodiff.checkpoint(
             in -> {
               IdentityHashMap<Object, Tensor> standIns = new IdentityHashMap<>();
@@ -109,7 +109,7 @@ public final class Remat implements Layer {
       updates.put(noted.get(i), results.get(outputs + i));
     }
     pass.note(new Values(updates.buildOrThrow()));
-    return results.subList(0, outputs);
+    return ImmutableList.copyOf(results.subList(0, outputs));
   }
 
   private static ImmutableList<Object> owned(Component part) {

@@ -3,6 +3,8 @@ package dev.wengert.nn;
 import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
+import dev.wengert.Structured;
 import dev.wengert.Tensor;
 import dev.wengert.array.Spec;
 import dev.wengert.ops.Shapes;
@@ -11,16 +13,18 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
 /**
  * Tensors by path, in a fixed order: the values of a model's parameters and statistics, or
- * gradients.
+ * gradients. A transformation of {@link dev.wengert.Autodiff} takes them, and returns them, as they
+ * are.
  *
  * @param byPath the tensors
  */
-public record Values(ImmutableMap<String, Tensor> byPath) {
+public record Values(ImmutableMap<String, Tensor> byPath) implements Structured<Values> {
 
   /** Returns nothing. */
   public static Values empty() {
@@ -69,6 +73,16 @@ public record Values(ImmutableMap<String, Tensor> byPath) {
           result.put(path, value);
         });
     return new Values(ImmutableMap.copyOf(result));
+  }
+
+  /**
+   * Returns the values of some paths, in their order here.
+   *
+   * @throws IllegalArgumentException if a path is not there
+   */
+  public Values only(Set<String> paths) {
+    paths.forEach(this::get);
+    return new Values(ImmutableMap.copyOf(Maps.filterKeys(byPath, paths::contains)));
   }
 
   /**
@@ -145,5 +159,18 @@ public record Values(ImmutableMap<String, Tensor> byPath) {
         size);
     Iterator<Tensor> parts = Shapes.split(vector, 0, sizes).iterator();
     return map((path, value) -> parts.next().reshape(value.shape()));
+  }
+
+  /** Returns the tensors by path. */
+  @Override
+  public ImmutableMap<String, Tensor> parts() {
+    return byPath;
+  }
+
+  /** Returns tensors of these paths. */
+  @Override
+  public Values withParts(List<?> parts) {
+    Iterator<?> others = parts.iterator();
+    return map((path, value) -> (Tensor) others.next());
   }
 }

@@ -1,10 +1,12 @@
 package dev.wengert.nn;
 
 import static dev.wengert.ops.Losses.binaryCrossEntropyWithLogits;
+import static dev.wengert.ops.Reductions.mean;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.ImmutableMap;
+import dev.wengert.Autodiff;
 import dev.wengert.Index;
 import dev.wengert.Keep;
 import dev.wengert.Key;
@@ -12,15 +14,16 @@ import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
+import dev.wengert.nn.checkpoint.Checkpoints;
 import dev.wengert.nn.data.Batching;
 import dev.wengert.nn.data.Examples;
 import dev.wengert.nn.layer.Activation;
-import dev.wengert.nn.layer.BatchNorm;
-import dev.wengert.nn.layer.Convolution;
 import dev.wengert.nn.layer.Dense;
-import dev.wengert.nn.layer.Lstm;
-import dev.wengert.nn.layer.Recurrence;
 import dev.wengert.nn.layer.Sequential;
+import dev.wengert.nn.layer.convolution.Convolution;
+import dev.wengert.nn.layer.normalization.BatchNorm;
+import dev.wengert.nn.layer.recurrent.Lstm;
+import dev.wengert.nn.layer.recurrent.Recurrence;
 import dev.wengert.nn.optim.AdamW;
 import dev.wengert.nn.optim.GradientDescent;
 import dev.wengert.nn.optim.Optimizer;
@@ -28,21 +31,22 @@ import dev.wengert.nn.optim.ParameterGroup;
 import dev.wengert.nn.optim.ReduceOnPlateau;
 import dev.wengert.nn.optim.Schedule;
 import dev.wengert.nn.train.BatchLoss;
-import dev.wengert.nn.train.Checkpoints;
 import dev.wengert.nn.train.EarlyStopping;
 import dev.wengert.nn.train.Evaluation;
-import dev.wengert.nn.train.LambdaCurve;
-import dev.wengert.nn.train.LambdaSearch;
-import dev.wengert.nn.train.LambdaSearch.Errors;
 import dev.wengert.nn.train.Limit;
 import dev.wengert.nn.train.Outcome;
 import dev.wengert.nn.train.Shutdown;
 import dev.wengert.nn.train.Trainer;
+import dev.wengert.nn.tuning.LambdaCurve;
+import dev.wengert.nn.tuning.LambdaSearch;
+import dev.wengert.nn.tuning.LambdaSearch.Errors;
 import dev.wengert.ops.Conv;
 import dev.wengert.ops.Losses;
 import dev.wengert.ops.Reduce;
 import dev.wengert.ops.Selection;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +73,48 @@ class SnippetsTest {
         model.differentiate(
             values, key, (net, pass) -> binaryCrossEntropyWithLogits(net.forward(x, pass), y));
     assertThat(next.loss().item()).isLessThan(step.loss().item());
+  }
+
+  @Test
+  void derivativesByAllParameters() {
+    Tensor y = this.y.to(DType.FLOAT32).reshape(-1, 1);
+    Model<Sequential> model =
+        Model.of(Sequential.of(Dense.of(2, 20), Activation.tanh(), Dense.of(20, 1)));
+    Values values = model.initialize(Key.of(3));
+    Key key = Key.of(4);
+    // @start region="objective"
+    Function<Values, Tensor> loss =
+        model.objective(
+            values, key, (net, pass) -> binaryCrossEntropyWithLogits(net.forward(x, pass), y));
+    Values parameters = model.parametersOf(values);
+    Values gradient = Autodiff.grad(loss, parameters);
+    Values curvature = Autodiff.hvp(loss, parameters, gradient); // Hessian times gradient
+    // @end region="objective"
+    // @start region="perExample"
+    Values each =
+        model.gradientsByExample(
+            values,
+            key,
+            List.of(x, y), // 64 examples
+            (net, pass, batch) ->
+                binaryCrossEntropyWithLogits(net.forward(batch.get(0), pass), batch.get(1)));
+    Tensor weights = each.get("0.weight"); // [64, 20, 2]
+    // @end region="perExample"
+    assertThat(weights.shape()).isEqualTo(Shape.of(64, 20, 2));
+    // The loss is the mean of the examples' losses.
+    assertThat(mean(weights.get(Index.all(), Index.at(3), Index.at(1))).item())
+        .isCloseTo(gradient.get("0.weight").get(3, 1).item(), within(1e-7));
+    assertThat(curvature.byPath().keySet()).isEqualTo(model.parameters().keySet());
+    // @start region="graph"
+    ModelGraph graph =
+        ModelGraph.of(
+            model,
+            values,
+            key,
+            (net, pass) -> binaryCrossEntropyWithLogits(net.forward(x, pass), y));
+    String drawing = graph.mermaid(); // or dot(), for Graphviz
+    // @end region="graph"
+    assertThat(drawing).contains("0.weight");
   }
 
   @Test

@@ -102,7 +102,7 @@ public record TorchCase(int line, JsonObject json) {
           return forward.of(component, given, model.training(values, Key.of(2)));
         };
     Tensor cotangent = tensor(json.getAsJsonObject("cotangent"));
-    Autodiff.Vjp vjp = Autodiff.vjp(f, inputs());
+    Autodiff.Vjp<List<Tensor>, Tensor> vjp = Autodiff.vjp(f, inputs());
     compare("output", vjp.value(), tensor(json.getAsJsonObject("output")));
     List<Tensor> gradients = vjp.pullback().apply(cotangent);
     List<Tensor> second =

@@ -9,6 +9,7 @@ import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
 import dev.wengert.ops.Elementary;
 import dev.wengert.ops.Reductions;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class ValuesTest {
@@ -57,6 +58,24 @@ class ValuesTest {
   }
 
   /** d/dv of b0 v0 + ... is the values themselves: the pullback of each is the other's forward. */
+  @Test
+  void transformationsTakeValuesAsTheyAre() {
+    Function<Values, Tensor> f =
+        v -> Reductions.sum(v.get("b").times(v.get("b"))).times(v.get("a"));
+    Values gradient = Autodiff.grad(f, values);
+    assertThat(gradient.byPath().keySet()).containsExactly("b", "a");
+    assertThat(gradient.get("b").toDoubleArray()).containsExactly(6, 12);
+    assertThat(gradient.get("a").item()).isEqualTo(5);
+    Values direction = values.map((path, value) -> value.times(0).plus(1));
+    Values product = Autodiff.hvp(f, values, direction);
+    assertThat(product.get("b").toDoubleArray()).containsExactly(2 + 6, 4 + 6);
+    assertThat(product.get("a").item()).isEqualTo(2 + 4);
+    assertThatThrownBy(
+            () -> Autodiff.jvp(f, values, values.map((path, value) -> Tensor.scalar(1.0))))
+        .hasMessageStartingWith(
+            "jvp: tangent b does not fit its argument: FLOAT64[] for FLOAT64[2]");
+  }
+
   @Test
   void vectorsAreDifferentiable() {
     Tensor gradient =

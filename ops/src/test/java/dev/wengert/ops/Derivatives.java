@@ -2,7 +2,6 @@ package dev.wengert.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.collect.ImmutableList;
 import dev.wengert.Autodiff;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
@@ -38,13 +37,13 @@ final class Derivatives {
   /** Asserts all laws at a point of FLOAT64 tensors. */
   static void assertLawful(Function<List<Tensor>, Tensor> f, Tensor... at) {
     List<Tensor> inputs = List.of(at);
-    Autodiff.Vjp vjp = Autodiff.vjp(f, inputs);
+    Autodiff.Vjp<List<Tensor>, Tensor> vjp = Autodiff.vjp(f, inputs);
     Tensor u = random(901, vjp.value().shape().sides());
     List<Tensor> v = directions(inputs, 100);
     List<Tensor> w = directions(inputs, 200);
     Function<List<Tensor>, Tensor> weighed = in -> Reductions.sum(f.apply(in).times(u));
 
-    ImmutableList<Tensor> gradient = vjp.pullback().apply(u);
+    List<Tensor> gradient = vjp.pullback().apply(u);
     double slope = dot(gradient, v);
     assertNear(
         "value along a direction", slope, difference(t -> weighed(weighed, t), inputs, v), 1e-7);
@@ -58,7 +57,7 @@ final class Derivatives {
    * no difference quotient, so also at kinks and to the last digits.
    */
   static void assertIdentities(Function<List<Tensor>, Tensor> f, List<Tensor> inputs) {
-    Autodiff.Vjp vjp = Autodiff.vjp(f, inputs);
+    Autodiff.Vjp<List<Tensor>, Tensor> vjp = Autodiff.vjp(f, inputs);
     Tensor value = vjp.value();
     Tensor u = random(901, value.shape().sides());
     Tensor other = random(902, value.shape().sides());

@@ -50,7 +50,7 @@ class LossExtremesTest {
     }
 
     Tensor logProbabilities() {
-      return Softmax.logSoftmax(scores(), -1);
+      return Activations.logSoftmax(scores(), -1);
     }
 
     Tensor shares() {
@@ -142,7 +142,8 @@ class LossExtremesTest {
               d -> {
                 Tensor classes = d.classes();
                 return of(
-                    in -> Losses.nllLoss(Softmax.logSoftmax(in.get(0), 1), classes), d.scores());
+                    in -> Losses.nllLoss(Activations.logSoftmax(in.get(0), 1), classes),
+                    d.scores());
               })
           .put(
               "klDivergence",
@@ -183,7 +184,7 @@ class LossExtremesTest {
                 return of(
                     in ->
                         SequenceLosses.ctcLoss(
-                            Softmax.logSoftmax(in.get(0), -1), labels, times, lengths),
+                            Activations.logSoftmax(in.get(0), -1), labels, times, lengths),
                     d.from(SCORES, 4, 2, CLASSES));
               })
           .put(
@@ -218,7 +219,7 @@ class LossExtremesTest {
   private static void assertFinite(Drawn drawn, DType dtype) {
     for (int seed = 0; seed < DRAWS; seed++) {
       Loss loss = drawn.draw(new Draw(Seeds.random(seed), dtype));
-      Autodiff.ValueAndGrad result =
+      Autodiff.ValueAndGrad<List<Tensor>> result =
           Autodiff.valueAndGrad(in -> Reductions.sum(loss.of().apply(in)), loss.inputs());
       assertThat(Double.isFinite(result.value().item()))
           .as("draw %s: the loss is %s at %s", seed, result.value(), loss.inputs())

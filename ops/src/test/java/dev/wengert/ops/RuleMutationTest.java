@@ -14,6 +14,10 @@ import dev.wengert.array.DType;
 import dev.wengert.gradcheck.Verdict;
 import dev.wengert.ops.GradientSample.Depth;
 import dev.wengert.ops.RuleMutant.Mode;
+import dev.wengert.ops.matrix.CofactorSlope;
+import dev.wengert.ops.matrix.Cofactors;
+import dev.wengert.ops.moment.PowerSum;
+import dev.wengert.ops.moment.Range;
 import dev.wengert.testing.Seeds;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -193,14 +197,14 @@ class RuleMutationTest {
   private static Set<RuleMutant> possible(GradientSample sample) {
     Set<RuleMutant> possible = new TreeSet<>();
     Function<List<Tensor>, Tensor> f = MutationTrace.surveyed(sample.f(), possible);
-    Autodiff.Vjp vjp = Autodiff.vjp(f, sample.inputs());
+    Autodiff.Vjp<List<Tensor>, Tensor> vjp = Autodiff.vjp(f, sample.inputs());
     List<Tensor> gradients = vjp.pullback().apply(Tensor.full(vjp.value().spec(), 1));
     assertThat(gradients).hasSameSizeAs(sample.inputs());
     List<Tensor> tangents = new ArrayList<>();
     for (Tensor input : sample.inputs()) {
       tangents.add(Tensor.full(input.spec(), 1));
     }
-    Autodiff.Jvp jvp = Autodiff.jvp(f, sample.inputs(), tangents);
+    Autodiff.Jvp<Tensor> jvp = Autodiff.jvp(f, sample.inputs(), tangents);
     assertThat(jvp.tangent().spec()).isEqualTo(vjp.value().spec());
     return possible;
   }

@@ -162,11 +162,11 @@ class TorchReferenceTest {
     ImmutableList<Tensor> tangents = c.tensors("tangents");
     Tensor cotangent = c.tensor("cotangent");
     try {
-      Autodiff.Vjp vjp = Autodiff.vjp(f, inputs);
+      Autodiff.Vjp<List<Tensor>, Tensor> vjp = Autodiff.vjp(f, inputs);
       comparison.of("output", vjp.value(), c.tensor("output"));
       comparison.ofEach("grad", vjp.pullback().apply(cotangent), c.tensors("grads"));
       if (c.jvp().isPresent()) {
-        Autodiff.Jvp jvp = Autodiff.jvp(f, inputs, tangents);
+        Autodiff.Jvp<Tensor> jvp = Autodiff.jvp(f, inputs, tangents);
         comparison.of("value of jvp", jvp.value(), c.tensor("output"));
         comparison.of("jvp", jvp.tangent(), c.jvp().get());
       }

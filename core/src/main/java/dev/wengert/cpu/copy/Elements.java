@@ -6,18 +6,22 @@ import dev.wengert.cpu.loop.LoopNest;
 import java.util.Arrays;
 
 /** Moves elements between arrays of one type, whatever the type is. */
+@SuppressWarnings("ReferenceEquality") // whether it is the same array
 public final class Elements {
 
   private Elements() {}
 
   /** Returns the same values in a contiguous buffer: the buffer itself if it is one. */
   public static Buffer contiguous(Buffer source) {
-    if (source.isContiguous()) {
-      return source;
+    return source.isContiguous() ? source : source.copy();
+  }
+
+  /** Copies the elements of a contiguous buffer to another, if it is not the same place. */
+  public static void move(Buffer source, Buffer target) {
+    if (source.array() != target.array() || source.offset() != target.offset()) {
+      System.arraycopy(
+          source.array(), source.offset(), target.array(), target.offset(), target.shape().size());
     }
-    Buffer result = Buffer.allocate(source.spec());
-    copy(source.shape(), source, 0, source.strides(), result, 0, source.shape().strides());
-    return result;
   }
 
   /** Sets all elements of a contiguous buffer to zero (false for BOOL). */
@@ -27,17 +31,23 @@ public final class Elements {
 
   /** Sets all elements of a contiguous buffer to a number; to its truth for BOOL. */
   public static void fill(Buffer target, double value) {
-    int size = target.shape().size();
+    int from = target.offset();
+    int to = from + target.shape().size();
     switch (target.array()) {
-      case float[] a -> Arrays.fill(a, 0, size, (float) value);
-      case double[] a -> Arrays.fill(a, 0, size, value);
-      case int[] a -> Arrays.fill(a, 0, size, (int) value);
-      case boolean[] a -> Arrays.fill(a, 0, size, value != 0);
+      case float[] a -> Arrays.fill(a, from, to, (float) value);
+      case double[] a -> Arrays.fill(a, from, to, value);
+      case int[] a -> Arrays.fill(a, from, to, (int) value);
+      case boolean[] a -> Arrays.fill(a, from, to, value != 0);
       default -> throw new AssertionError(target);
     }
   }
 
-  /** Copies a space of elements from one strided place to another. */
+  /**
+   * Copies a space of elements from one strided place to another.
+   *
+   * @param sourceOffset where the first one is, counted from the source's first element
+   * @param targetOffset where it goes, counted from the target's first element
+   */
   static void copy(
       Shape space,
       Buffer source,
@@ -52,11 +62,11 @@ public final class Elements {
     int[] axes = new int[space.rank()];
     Arrays.setAll(axes, i -> i);
     LoopNest nest = LoopNest.over(space, axes, new int[][] {sourceStrides, targetStrides});
-    int[] offsets = {sourceOffset, targetOffset};
+    int[] offsets = {source.offset() + sourceOffset, target.offset() + targetOffset};
     int[] index = new int[nest.sides.length];
     int inner = nest.inner();
     for (int at = nest.size(); at > 0; at -= inner) {
-      copy(
+      Buffer.copy(
           source.array(),
           offsets[0],
           nest.innerStride(0),
@@ -65,40 +75,6 @@ public final class Elements {
           nest.innerStride(1),
           inner);
       nest.advanceOuter(index, offsets);
-    }
-  }
-
-  private static void copy(Object s, int so, int ss, Object t, int to, int ts, int n) {
-    if (ss == 1 && ts == 1) {
-      System.arraycopy(s, so, t, to, n);
-      return;
-    }
-    switch (s) {
-      case float[] from -> {
-        float[] into = (float[]) t;
-        for (int i = 0; i < n; i++) {
-          into[to + i * ts] = from[so + i * ss];
-        }
-      }
-      case double[] from -> {
-        double[] into = (double[]) t;
-        for (int i = 0; i < n; i++) {
-          into[to + i * ts] = from[so + i * ss];
-        }
-      }
-      case int[] from -> {
-        int[] into = (int[]) t;
-        for (int i = 0; i < n; i++) {
-          into[to + i * ts] = from[so + i * ss];
-        }
-      }
-      case boolean[] from -> {
-        boolean[] into = (boolean[]) t;
-        for (int i = 0; i < n; i++) {
-          into[to + i * ts] = from[so + i * ss];
-        }
-      }
-      default -> throw new AssertionError(s);
     }
   }
 }

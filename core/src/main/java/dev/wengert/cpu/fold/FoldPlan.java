@@ -46,6 +46,20 @@ public abstract sealed class FoldPlan permits RowFold, ColumnFold {
         && nest.innerStride(0) == 1;
   }
 
+  /** Returns where the operands begin. */
+  final int[] starts() {
+    int[] starts = new int[inputs.length];
+    start(starts);
+    return starts;
+  }
+
+  /** Sets offsets to where the operands begin. */
+  final void start(int[] offsets) {
+    for (int k = 0; k < offsets.length; k++) {
+      offsets[k] = inputs[k].offset();
+    }
+  }
+
   /** Returns the number of units. */
   public abstract int units();
 
@@ -55,7 +69,7 @@ public abstract sealed class FoldPlan permits RowFold, ColumnFold {
   /** Returns the number of results in a unit. */
   abstract int width(int unit);
 
-  /** Returns where a unit's results go. */
+  /** Returns where a unit's results go, counted from the result's first element. */
   abstract int at(int unit);
 
   /** Returns what computes leaves; one for each thread. */
@@ -92,7 +106,7 @@ public abstract sealed class FoldPlan permits RowFold, ColumnFold {
     for (int unit = from; unit < to; unit++) {
       worker.begin(unit);
       if (leaves == 1) {
-        worker.leaf(0, result.array(), at(unit));
+        worker.leaf(0, result.array(), result.offset() + at(unit));
         continue;
       }
       FoldTree tree = new FoldTree(folder, width(unit));
@@ -100,7 +114,7 @@ public abstract sealed class FoldPlan permits RowFold, ColumnFold {
         worker.leaf(leaf, tree.leaf(), 0);
         tree.addLeaf();
       }
-      tree.store(result.array(), at(unit));
+      tree.store(result.array(), result.offset() + at(unit));
     }
   }
 
@@ -125,6 +139,6 @@ public abstract sealed class FoldPlan permits RowFold, ColumnFold {
       System.arraycopy(all, leaf * width, tree.leaf(), 0, width);
       tree.addLeaf();
     }
-    tree.store(result.array(), at(unit));
+    tree.store(result.array(), result.offset() + at(unit));
   }
 }

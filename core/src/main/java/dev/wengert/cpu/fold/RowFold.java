@@ -5,7 +5,6 @@ import dev.wengert.cpu.loop.LoopNest;
 import dev.wengert.cpu.loop.MapRunner;
 import dev.wengert.expression.LoopBody;
 import dev.wengert.kernel.Fold;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,12 +69,14 @@ final class RowFold extends FoldPlan {
     private final Folder folder = Folder.of(fold, result.dtype());
     private final int inner = reduced.inner();
     private final @Nullable MapRunner runner =
-        direct ? null : MapRunner.of(body, reduced, inputs, result.dtype());
+        direct ? null : MapRunner.of(body, reduced, inputs, result);
     private final Object block =
         folder.array(direct && line <= inner ? 0 : Math.min(line, Folder.BLOCK));
+    private final Object[] filled = {block};
+    private final int[] place = new int[1];
     private final int[] keptIndex = new int[kept.sides.length];
     private final int[] reducedIndex = new int[reduced.sides.length];
-    private final int[] base = new int[inputs.length];
+    private final int[] base = starts();
     private final int[] within = new int[inputs.length];
     private int next = -1;
 
@@ -84,7 +85,7 @@ final class RowFold extends FoldPlan {
       if (unit == next) {
         kept.advance(kept.sides.length - 1, keptIndex, base);
       } else {
-        Arrays.fill(base, 0);
+        start(base);
         kept.seek(unit, kept.sides.length - 1, keptIndex, base);
       }
       next = unit + 1;
@@ -125,7 +126,8 @@ final class RowFold extends FoldPlan {
       if (runner == null) {
         System.arraycopy(inputs[0].array(), offsets[0] + from, block, at, length);
       } else {
-        runner.run(offsets, from, length, block, at);
+        place[0] = at - from;
+        runner.run(offsets, filled, place, from, from + length);
       }
     }
   }

@@ -40,26 +40,33 @@ public final class RunningSums {
             int column = unit % stretches * WIDTH;
             int first = unit / stretches * length * stride + column;
             int at = fromEnd ? first + (length - 1) * stride : first;
-            add(x.array(), result.array(), at, step, length, Math.min(WIDTH, stride - column));
+            add(
+                x.array(),
+                x.offset() + at,
+                result.array(),
+                result.offset() + at,
+                step,
+                length,
+                Math.min(WIDTH, stride - column));
           }
         });
   }
 
   /** Adds up lines that lie side by side, in an order that the processor reads well. */
-  private static void add(Object x, Object y, int at, int step, int length, int width) {
+  private static void add(Object x, int from, Object y, int at, int step, int length, int width) {
     switch (x) {
-      case float[] from -> add(from, (float[]) y, at, step, length, width);
-      case double[] from -> add(from, (double[]) y, at, step, length, width);
-      case int[] from -> add(from, (int[]) y, at, step, length, width);
+      case float[] numbers -> add(numbers, from, (float[]) y, at, step, length, width);
+      case double[] numbers -> add(numbers, from, (double[]) y, at, step, length, width);
+      case int[] numbers -> add(numbers, from, (int[]) y, at, step, length, width);
       default -> throw new AssertionError(x);
     }
   }
 
-  private static void add(float[] x, float[] y, int at, int step, int length, int width) {
+  private static void add(float[] x, int from, float[] y, int at, int step, int length, int width) {
     if (width == 1) {
       double sum = 0;
       for (int j = 0; j < length; j++) {
-        sum += x[at + j * step];
+        sum += x[from + j * step];
         y[at + j * step] = (float) sum;
       }
       return;
@@ -67,29 +74,33 @@ public final class RunningSums {
     double[] sums = new double[width];
     for (int j = 0; j < length; j++) {
       int row = at + j * step;
+      int source = from + j * step;
       for (int i = 0; i < width; i++) {
-        sums[i] += x[row + i];
+        sums[i] += x[source + i];
         y[row + i] = (float) sums[i];
       }
     }
   }
 
-  private static void add(double[] x, double[] y, int at, int step, int length, int width) {
-    System.arraycopy(x, at, y, at, width);
+  private static void add(
+      double[] x, int from, double[] y, int at, int step, int length, int width) {
+    System.arraycopy(x, from, y, at, width);
     for (int j = 1; j < length; j++) {
       int row = at + j * step;
+      int source = from + j * step;
       for (int i = 0; i < width; i++) {
-        y[row + i] = y[row - step + i] + x[row + i];
+        y[row + i] = y[row - step + i] + x[source + i];
       }
     }
   }
 
-  private static void add(int[] x, int[] y, int at, int step, int length, int width) {
-    System.arraycopy(x, at, y, at, width);
+  private static void add(int[] x, int from, int[] y, int at, int step, int length, int width) {
+    System.arraycopy(x, from, y, at, width);
     for (int j = 1; j < length; j++) {
       int row = at + j * step;
+      int source = from + j * step;
       for (int i = 0; i < width; i++) {
-        y[row + i] = y[row - step + i] + x[row + i];
+        y[row + i] = y[row - step + i] + x[source + i];
       }
     }
   }

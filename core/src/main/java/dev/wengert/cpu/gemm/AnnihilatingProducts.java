@@ -2,6 +2,7 @@ package dev.wengert.cpu.gemm;
 
 import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
+import dev.wengert.cpu.copy.Elements;
 import dev.wengert.cpu.loop.Loops;
 import dev.wengert.expression.Expression;
 import dev.wengert.expression.LoopBody;
@@ -50,7 +51,7 @@ public final class AnnihilatingProducts {
     if (kernel.byB()) {
       choose(product(gemm, map(NON_FINITE, a), map(NON_ZERO, b), c), counted, c, counted);
     }
-    System.arraycopy(counted.array(), 0, c.array(), 0, c.shape().size());
+    Elements.move(counted, c);
   }
 
   /** Where nothing met what does not count, what was counted, else the plain product. */
@@ -76,43 +77,45 @@ public final class AnnihilatingProducts {
     boolean operandIsSmaller =
         operand.isContiguous() && operand.shape().size() < result.shape().size();
     Buffer smaller = operandIsSmaller ? operand : result;
+    int from = smaller.offset();
+    int to = from + smaller.shape().size();
     return smaller.dtype() == DType.FLOAT32
-        ? isFinite(smaller.floats(), smaller.shape().size())
-        : isFinite(smaller.doubles(), smaller.shape().size());
+        ? isFinite(smaller.floats(), from, to)
+        : isFinite(smaller.doubles(), from, to);
   }
 
   /** 0 times a number is 0 if it is finite, else NaN; four sums do not wait for each other. */
-  private static boolean isFinite(float[] x, int n) {
+  private static boolean isFinite(float[] x, int from, int to) {
     float a = 0;
     float b = 0;
     float c = 0;
     float d = 0;
-    int i = 0;
-    for (; i + 3 < n; i += 4) {
+    int i = from;
+    for (; i + 3 < to; i += 4) {
       a += x[i] * 0;
       b += x[i + 1] * 0;
       c += x[i + 2] * 0;
       d += x[i + 3] * 0;
     }
-    for (; i < n; i++) {
+    for (; i < to; i++) {
       a += x[i] * 0;
     }
     return a + b + c + d == 0;
   }
 
-  private static boolean isFinite(double[] x, int n) {
+  private static boolean isFinite(double[] x, int from, int to) {
     double a = 0;
     double b = 0;
     double c = 0;
     double d = 0;
-    int i = 0;
-    for (; i + 3 < n; i += 4) {
+    int i = from;
+    for (; i + 3 < to; i += 4) {
       a += x[i] * 0;
       b += x[i + 1] * 0;
       c += x[i + 2] * 0;
       d += x[i + 3] * 0;
     }
-    for (; i < n; i++) {
+    for (; i < to; i++) {
       a += x[i] * 0;
     }
     return a + b + c + d == 0;

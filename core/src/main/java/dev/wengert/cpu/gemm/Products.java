@@ -49,8 +49,8 @@ public final class Products {
         (from, to) -> {
           for (int i = from; i < to; i++) {
             int product = i / tiles;
-            int offsetA = product * a.step;
-            int offsetB = product * b.step;
+            int offsetA = a.buffer.offset() + product * a.step;
+            int offsetB = b.buffer.offset() + product * b.step;
             if (single) {
               multiply(
                   gemm,
@@ -62,7 +62,7 @@ public final class Products {
                   b.buffer.floats(),
                   offsetB,
                   c.floats(),
-                  product * m * n);
+                  c.offset() + product * m * n);
             } else {
               multiply(
                   gemm,
@@ -74,7 +74,7 @@ public final class Products {
                   b.buffer.doubles(),
                   offsetB,
                   c.doubles(),
-                  product * m * n);
+                  c.offset() + product * m * n);
             }
           }
         });
@@ -159,7 +159,7 @@ public final class Products {
   /**
    * Matrices in one array.
    *
-   * @param buffer the array
+   * @param buffer where they lie
    * @param step from one matrix to the next; 0 if all are the same
    */
   private record Stack(Buffer buffer, int step) {

@@ -14,25 +14,30 @@ public final class Positions {
   /** Fills the result with positions in row-major order. */
   public static void fill(FlatPositions kernel, Buffer[] inputs, Buffer result) {
     int[] flat = result.ints();
+    int at = result.offset();
     int size = result.shape().size();
-    Arrays.fill(flat, 0, size, 0);
+    Arrays.fill(flat, at, at + size, 0);
     for (int k = 0; k < inputs.length; k++) {
-      int[] positions = Elements.contiguous(inputs[k]).ints();
+      Buffer operand = Elements.contiguous(inputs[k]);
+      int[] positions = operand.ints();
+      int from = operand.offset();
       int side = kernel.sides().get(k);
       for (int i = 0; i < size; i++) {
-        int position = positions[i];
+        int position = positions[from + i];
         check(kernel.operation(), position, kernel.axes().get(k), side);
-        flat[i] = flat[i] * side + (position < 0 ? position + side : position);
+        flat[at + i] = flat[at + i] * side + fromFront(position, side);
       }
     }
   }
 
   /** Fills the result with the numbers that are checked. */
   public static void fill(RangeCheck kernel, Buffer input, Buffer result) {
-    int[] values = Elements.contiguous(input).ints();
+    Buffer checked = Elements.contiguous(input);
+    int[] values = checked.ints();
+    int from = checked.offset();
     int size = input.shape().size();
     for (int i = 0; i < size; i++) {
-      if (values[i] < 0 || values[i] > kernel.greatest()) {
+      if (values[from + i] < 0 || values[from + i] > kernel.greatest()) {
         throw new IndexOutOfBoundsException(
             kernel.operation()
                 + ": the "
@@ -40,7 +45,7 @@ public final class Positions {
                 + " at "
                 + Arrays.toString(input.shape().indices(i))
                 + " is out of range: "
-                + values[i]
+                + values[from + i]
                 + " of "
                 + kernel.of()
                 + (kernel.greatest() < 0
@@ -48,27 +53,26 @@ public final class Positions {
                     : "; give 0 to " + kernel.greatest()));
       }
     }
-    System.arraycopy(values, 0, result.ints(), 0, size);
+    System.arraycopy(values, from, result.ints(), result.offset(), size);
   }
 
   /**
-   * Returns the positions counted from the front: the operand's own array if none is negative.
+   * Looks at all positions of a contiguous operand.
    *
    * @throws IndexOutOfBoundsException if one lies outside the axis
    */
-  static int[] resolve(String operation, Buffer index, int axis, int side) {
-    int[] given = Elements.contiguous(index).ints();
-    int[] fromFront = null;
-    int size = index.shape().size();
-    for (int i = 0; i < size; i++) {
-      int position = given[i];
-      check(operation, position, axis, side);
-      if (position < 0) {
-        fromFront = fromFront == null ? given.clone() : fromFront;
-        fromFront[i] = position + side;
-      }
+  static void check(String operation, Buffer index, int axis, int side) {
+    int[] positions = index.ints();
+    int from = index.offset();
+    int to = from + index.shape().size();
+    for (int i = from; i < to; i++) {
+      check(operation, positions[i], axis, side);
     }
-    return fromFront == null ? given : fromFront;
+  }
+
+  /** Returns a position counted from the front. */
+  static int fromFront(int position, int side) {
+    return position < 0 ? position + side : position;
   }
 
   private static void check(String operation, int position, int axis, int side) {

@@ -29,8 +29,8 @@ public final class SparseProducts {
         (int) Math.max(1, GRAIN / products),
         (from, to) -> {
           for (int block = from; block < to; block++) {
-            int source = block * side * width;
-            int target = block * places * width;
+            int source = x.offset() + block * side * width;
+            int target = result.offset() + block * places * width;
             if (result.dtype() == DType.FLOAT32) {
               matrix.mix(x.floats(), source, result.floats(), target);
             } else {

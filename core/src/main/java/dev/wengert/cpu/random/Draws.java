@@ -19,8 +19,10 @@ public final class Draws {
 
   /** Fills the result. */
   public static void fill(RandomBits draw, Buffer[] inputs, Buffer result) {
-    int[] key = Elements.contiguous(inputs[0]).ints();
-    int stream = Elements.contiguous(inputs[1]).ints()[0];
+    Buffer key = Elements.contiguous(inputs[0]);
+    int key0 = key.ints()[key.offset()];
+    int key1 = key.ints()[key.offset() + 1];
+    int stream = inputs[1].ints()[inputs[1].offset()];
     int wordsEach = result.array() instanceof double[] ? 2 : 1;
     Threads.forEachRange(
         result.shape().size(),
@@ -31,8 +33,9 @@ public final class Draws {
           for (int at = from; at < to; at += step) {
             int length = Math.min(step, to - at);
             int first = at * wordsEach / 4;
-            Philox.fill(words, first, (length * wordsEach + 3) / 4, stream, draw.domain(), key);
-            convert(draw, words, result.array(), at, length);
+            Philox.fill(
+                words, first, (length * wordsEach + 3) / 4, stream, draw.domain(), key0, key1);
+            convert(draw, words, result.array(), result.offset() + at, length);
           }
         });
   }

@@ -28,10 +28,10 @@ public final class Philox {
    * @param first the counter's first word in the first block
    * @param blocks how many; four words each
    */
-  static void fill(int[] words, int first, int blocks, int stream, int domain, int[] key) {
+  static void fill(int[] words, int first, int blocks, int stream, int domain, int key0, int key1) {
     int done = 0;
     if (blocks >= FEW && Simd.isAvailable()) {
-      done = SimdPhilox.fill(words, first, blocks, stream, domain, key, new long[32]);
+      done = SimdPhilox.fill(words, first, blocks, stream, domain, key0, key1, new long[32]);
     }
     int[] counter = new int[4];
     for (int block = done; block < blocks; block++) {
@@ -39,7 +39,7 @@ public final class Philox {
       counter[1] = stream;
       counter[2] = domain;
       counter[3] = 0;
-      block(counter, key[0], key[1]);
+      block(counter, key0, key1);
       System.arraycopy(counter, 0, words, 4 * block, 4);
     }
   }

@@ -17,7 +17,14 @@ final class SimdPhilox {
    * @param pairs a place for two longs a block of one vector
    */
   static int fill(
-      int[] words, int first, int blocks, int stream, int domain, int[] key, long[] pairs) {
+      int[] words,
+      int first,
+      int blocks,
+      int stream,
+      int domain,
+      int key0,
+      int key1,
+      long[] pairs) {
     var species = LongVector.SPECIES_PREFERRED;
     int width = species.length();
     LongVector lanes = LongVector.broadcast(species, 0).addIndex(1);
@@ -27,8 +34,8 @@ final class SimdPhilox {
       LongVector c1 = LongVector.broadcast(species, stream & LOW);
       LongVector c2 = LongVector.broadcast(species, domain & LOW);
       LongVector c3 = LongVector.broadcast(species, 0);
-      int k0 = key[0];
-      int k1 = key[1];
+      int k0 = key0;
+      int k1 = key1;
       for (int round = 0; round < Philox.ROUNDS; round++) {
         LongVector p0 = c0.and(LOW).mul(LongVector.broadcast(species, Philox.MULTIPLIER_0 & LOW));
         LongVector p1 = c2.and(LOW).mul(LongVector.broadcast(species, Philox.MULTIPLIER_1 & LOW));

@@ -23,37 +23,39 @@ public final class Sorting {
     int lines = length == 0 ? 0 : x.shape().size() / length;
     Sorter sorter =
         x.array() instanceof int[] numbers && !order.descending()
-            ? new Whole(numbers, length)
-            : new Any(x.array(), length, order.descending());
+            ? new Whole(numbers, x.offset(), length)
+            : new Any(x.array(), x.offset(), length, order.descending());
     for (int line = 0; line < lines; line++) {
       int start = line / stride * stride * length + line % stride;
       sorter.sort(start, stride, sorted);
       for (int j = 0; j < length; j++) {
-        positions[start + j * stride] = sorted[j];
+        positions[result.offset() + start + j * stride] = sorted[j];
       }
     }
   }
 
   /** Sorts lines of one length. */
   private interface Sorter {
-    /** Sets the positions of a line's elements in their order. */
+    /** Sets the positions of a line's elements, which begins at some place, in their order. */
     void sort(int start, int stride, int[] order);
   }
 
   /** Whole numbers: number and position together are one larger whole number. */
   private static final class Whole implements Sorter {
     private final int[] numbers;
+    private final int offset;
     private final long[] keyed;
 
-    Whole(int[] numbers, int length) {
+    Whole(int[] numbers, int offset, int length) {
       this.numbers = numbers;
+      this.offset = offset;
       this.keyed = new long[length];
     }
 
     @Override
     public void sort(int start, int stride, int[] order) {
       for (int i = 0; i < keyed.length; i++) {
-        keyed[i] = ((long) numbers[start + i * stride] << 32) | i;
+        keyed[i] = ((long) numbers[offset + start + i * stride] << 32) | i;
       }
       Arrays.sort(keyed);
       for (int i = 0; i < order.length; i++) {
@@ -65,11 +67,13 @@ public final class Sorting {
   /** Numbers of any dtype, compared as doubles. */
   private static final class Any implements Sorter {
     private final Object array;
+    private final int offset;
     private final double[] line;
     private final IntComparator comparator;
 
-    Any(Object array, int length, boolean descending) {
+    Any(Object array, int offset, int length, boolean descending) {
       this.array = array;
+      this.offset = offset;
       double[] numbers = new double[length];
       this.line = numbers;
       this.comparator = (i, j) -> compare(numbers[i], numbers[j], descending);
@@ -77,7 +81,7 @@ public final class Sorting {
 
     @Override
     public void sort(int start, int stride, int[] order) {
-      Blocks.load(array, start, stride, line, line.length);
+      Blocks.load(array, offset + start, stride, line, line.length);
       for (int i = 0; i < order.length; i++) {
         order[i] = i;
       }

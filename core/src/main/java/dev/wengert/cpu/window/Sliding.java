@@ -3,9 +3,9 @@ package dev.wengert.cpu.window;
 import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
 import dev.wengert.cpu.copy.Elements;
-import dev.wengert.kernel.Folding;
-import dev.wengert.kernel.Unfolding;
 import dev.wengert.kernel.WindowArgMax;
+import dev.wengert.kernel.WindowPatches;
+import dev.wengert.kernel.WindowSums;
 import java.util.Arrays;
 
 /** How the kernels of sliding windows run: image by image, along {@link WindowRuns}. */
@@ -14,32 +14,32 @@ public final class Sliding {
   private Sliding() {}
 
   /** Fills the result. */
-  public static void fill(Unfolding kernel, Buffer input, Buffer result) {
+  public static void fill(WindowPatches kernel, Buffer input, Buffer result) {
     Buffer x = Elements.contiguous(input);
     WindowRuns runs = new WindowRuns(kernel.window(), x.shape().sides());
     runs.forEachImage(
         (from, to) -> {
           for (int image = from; image < to; image++) {
             if (result.dtype() == DType.FLOAT32) {
-              unfold(runs, image, x.floats(), result.floats());
+              unfold(runs, image, x.floats(), x.offset(), result.floats(), result.offset());
             } else {
-              unfold(runs, image, x.doubles(), result.doubles());
+              unfold(runs, image, x.doubles(), x.offset(), result.doubles(), result.offset());
             }
           }
         });
   }
 
   /** Fills the result. */
-  public static void fill(Folding kernel, Buffer input, Buffer result) {
+  public static void fill(WindowSums kernel, Buffer input, Buffer result) {
     Buffer seen = Elements.contiguous(input);
     WindowRuns runs = new WindowRuns(kernel.window(), result.shape().sides());
     runs.forEachImage(
         (from, to) -> {
           for (int image = from; image < to; image++) {
             if (result.dtype() == DType.FLOAT32) {
-              fold(runs, image, seen.floats(), result.floats());
+              fold(runs, image, seen.floats(), seen.offset(), result.floats(), result.offset());
             } else {
-              fold(runs, image, seen.doubles(), result.doubles());
+              fold(runs, image, seen.doubles(), seen.offset(), result.doubles(), result.offset());
             }
           }
         });
@@ -52,18 +52,19 @@ public final class Sliding {
     runs.forEachImage(
         (from, to) -> {
           if (x.dtype() == DType.FLOAT32) {
-            find(runs, from, to, x.floats(), result.ints());
+            find(runs, from, to, x.floats(), x.offset(), result.ints(), result.offset());
           } else {
-            find(runs, from, to, x.doubles(), result.ints());
+            find(runs, from, to, x.doubles(), x.offset(), result.ints(), result.offset());
           }
         });
   }
 
-  private static void unfold(WindowRuns runs, int image, float[] x, float[] seen) {
+  private static void unfold(
+      WindowRuns runs, int image, float[] x, int first, float[] seen, int start) {
     int step = runs.step();
     int places = runs.places();
-    int source = image * runs.imageSize();
-    int target = image * runs.windowSize() * places;
+    int source = first + image * runs.imageSize();
+    int target = start + image * runs.windowSize() * places;
     int done = target;
     for (int run = 0; run < runs.size(); run++) {
       int at = source + runs.from(run);
@@ -82,11 +83,12 @@ public final class Sliding {
     Arrays.fill(seen, done, target + runs.windowSize() * places, 0);
   }
 
-  private static void unfold(WindowRuns runs, int image, double[] x, double[] seen) {
+  private static void unfold(
+      WindowRuns runs, int image, double[] x, int first, double[] seen, int start) {
     int step = runs.step();
     int places = runs.places();
-    int source = image * runs.imageSize();
-    int target = image * runs.windowSize() * places;
+    int source = first + image * runs.imageSize();
+    int target = start + image * runs.windowSize() * places;
     int done = target;
     for (int run = 0; run < runs.size(); run++) {
       int at = source + runs.from(run);
@@ -105,11 +107,12 @@ public final class Sliding {
     Arrays.fill(seen, done, target + runs.windowSize() * places, 0);
   }
 
-  private static void fold(WindowRuns runs, int image, float[] seen, float[] x) {
+  private static void fold(
+      WindowRuns runs, int image, float[] seen, int start, float[] x, int first) {
     int step = runs.step();
     int places = runs.places();
-    int source = image * runs.windowSize() * places;
-    int target = image * runs.imageSize();
+    int source = start + image * runs.windowSize() * places;
+    int target = first + image * runs.imageSize();
     Arrays.fill(x, target, target + runs.imageSize(), 0);
     for (int run = 0; run < runs.size(); run++) {
       int at = source + runs.element(run) * places + runs.place(run);
@@ -121,11 +124,12 @@ public final class Sliding {
     }
   }
 
-  private static void fold(WindowRuns runs, int image, double[] seen, double[] x) {
+  private static void fold(
+      WindowRuns runs, int image, double[] seen, int start, double[] x, int first) {
     int step = runs.step();
     int places = runs.places();
-    int source = image * runs.windowSize() * places;
-    int target = image * runs.imageSize();
+    int source = start + image * runs.windowSize() * places;
+    int target = first + image * runs.imageSize();
     Arrays.fill(x, target, target + runs.imageSize(), 0);
     for (int run = 0; run < runs.size(); run++) {
       int at = source + runs.element(run) * places + runs.place(run);
@@ -140,15 +144,16 @@ public final class Sliding {
   // Elements come in the window's order, so a later one must be larger to take the place. Which one
   // is cannot be foretold: whole numbers of the same order are compared, which needs no branch.
 
-  private static void find(WindowRuns runs, int first, int end, float[] x, int[] found) {
+  private static void find(
+      WindowRuns runs, int first, int end, float[] x, int offset, int[] found, int into) {
     int places = runs.places();
     int step = runs.step();
     int[] best = new int[places];
     for (int image = first; image < end; image++) {
       Arrays.fill(best, Integer.MIN_VALUE);
-      Arrays.fill(found, image * places, (image + 1) * places, 0);
-      int base = image * runs.imageSize();
-      int target = image * places;
+      int base = offset + image * runs.imageSize();
+      int target = into + image * places;
+      Arrays.fill(found, target, target + places, 0);
       for (int run = 0; run < runs.size(); run++) {
         int place = runs.place(run);
         int from = runs.from(run);
@@ -165,15 +170,16 @@ public final class Sliding {
     }
   }
 
-  private static void find(WindowRuns runs, int first, int end, double[] x, int[] found) {
+  private static void find(
+      WindowRuns runs, int first, int end, double[] x, int offset, int[] found, int into) {
     int places = runs.places();
     int step = runs.step();
     long[] best = new long[places];
     for (int image = first; image < end; image++) {
       Arrays.fill(best, Long.MIN_VALUE);
-      Arrays.fill(found, image * places, (image + 1) * places, 0);
-      int base = image * runs.imageSize();
-      int target = image * places;
+      int base = offset + image * runs.imageSize();
+      int target = into + image * places;
+      Arrays.fill(found, target, target + places, 0);
       for (int run = 0; run < runs.size(); run++) {
         int place = runs.place(run);
         int from = runs.from(run);

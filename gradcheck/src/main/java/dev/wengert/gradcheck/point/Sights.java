@@ -11,7 +11,7 @@ import java.util.List;
 public final class Sights {
 
   private final Subject subject;
-  private final Autodiff.Vjp vjp;
+  private final Autodiff.Vjp<List<Tensor>, Tensor> vjp;
   private final double[] output;
   private final Signs signs;
 
@@ -20,7 +20,8 @@ public final class Sights {
    *
    * @param output the output at the point, where probes are taken
    */
-  public Sights(Subject subject, Autodiff.Vjp vjp, double[] output, Signs signs) {
+  public Sights(
+      Subject subject, Autodiff.Vjp<List<Tensor>, Tensor> vjp, double[] output, Signs signs) {
     this.subject = subject;
     this.vjp = vjp;
     this.output = output;
@@ -78,7 +79,7 @@ public final class Sights {
 
   /** Returns the gradients for a cotangent: one an argument, empty for constants. */
   public ImmutableList<double[]> gradients(Tensor cotangent) {
-    ImmutableList<Tensor> pulled;
+    List<Tensor> pulled;
     try {
       pulled = vjp.pullback().apply(cotangent);
     } catch (ReplayException e) {

@@ -158,12 +158,12 @@ public final class Subject {
   }
 
   /** Runs the function once and returns its value and pullback over the inputs. */
-  public Autodiff.Vjp vjp() {
+  public Autodiff.Vjp<List<Tensor>, Tensor> vjp() {
     return vjp(inputs());
   }
 
   /** Does the same at another point. */
-  public Autodiff.Vjp vjp(List<Tensor> point) {
+  public Autodiff.Vjp<List<Tensor>, Tensor> vjp(List<Tensor> point) {
     restore();
     Function<List<Tensor>, Tensor> observed = observed();
     return Autodiff.vjp(inputs -> observed.apply(withConstants(inputs)), point);
@@ -177,7 +177,7 @@ public final class Subject {
         continue;
       }
       Tensor input = argument.value();
-      double epsilon = input.dtype() == DType.FLOAT32 ? Math.ulp(1f) : Math.ulp(1.0);
+      double epsilon = input.dtype().epsilon();
       double[] values = signs.nearby(input.toDoubleArray(), epsilon);
       for (int i = 0; i < values.length; i++) {
         values[i] = argument.reach().nearest(values[i]);

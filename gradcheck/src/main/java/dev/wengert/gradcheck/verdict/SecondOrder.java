@@ -67,7 +67,7 @@ public final class SecondOrder {
           inputs.add(own.get(i));
         }
       }
-      ImmutableList<Tensor> gradients =
+      List<Tensor> gradients =
           Autodiff.vjp(xs -> function.apply(first.replaced(own, xs)), inputs)
               .pullback()
               .apply(all.getLast());
@@ -160,7 +160,7 @@ public final class SecondOrder {
     subject.restore();
     Function<List<Tensor>, Tensor> slope =
         xs -> {
-          ImmutableList<Tensor> gradients =
+          List<Tensor> gradients =
               Autodiff.vjp(ys -> subject.observed().apply(subject.withConstants(ys)), xs)
                   .pullback()
                   .apply(u);

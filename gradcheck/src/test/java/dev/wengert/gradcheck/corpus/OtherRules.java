@@ -18,7 +18,7 @@ enum OtherRules {
   FIXED {
     @Override
     boolean accepts(Problem problem) {
-      Autodiff.Vjp vjp = Autodiff.vjp(problem.function(), problem.inputs());
+      Autodiff.Vjp<List<Tensor>, Tensor> vjp = Autodiff.vjp(problem.function(), problem.inputs());
       int outputs = vjp.value().size();
       double[][] analytic = new double[outputs][];
       for (int j = 0; j < outputs; j++) {
@@ -59,7 +59,7 @@ enum OtherRules {
       Tensor value = problem.function().apply(problem.inputs());
       double tolerance = value.dtype() == DType.FLOAT32 ? 2e-3 : 1e-5;
       double[] numeric = difference(problem, point, tangent, 1e-4);
-      Autodiff.Jvp jvp =
+      Autodiff.Jvp<Tensor> jvp =
           Autodiff.jvp(problem.function(), problem.inputs(), split(problem, tangent));
       double[] forward = jvp.tangent().toDoubleArray();
       double scaled = tolerance * numeric.length;
@@ -69,7 +69,7 @@ enum OtherRules {
         }
       }
       double[] cotangent = normal(random, numeric.length);
-      Autodiff.Vjp vjp = Autodiff.vjp(problem.function(), problem.inputs());
+      Autodiff.Vjp<List<Tensor>, Tensor> vjp = Autodiff.vjp(problem.function(), problem.inputs());
       double[] pulled = flat(vjp.pullback().apply(like(value, cotangent)));
       double reverse = dot(pulled, tangent);
       double expected = dot(numeric, cotangent);
@@ -84,7 +84,7 @@ enum OtherRules {
   TEXTBOOK {
     @Override
     boolean accepts(Problem problem) {
-      Autodiff.Vjp vjp = Autodiff.vjp(problem.function(), problem.inputs());
+      Autodiff.Vjp<List<Tensor>, Tensor> vjp = Autodiff.vjp(problem.function(), problem.inputs());
       double[] gradient = flat(vjp.pullback().apply(Tensor.full(vjp.value().spec(), 1)));
       double[] point = flat(problem.inputs());
       double[] numeric = new double[point.length];

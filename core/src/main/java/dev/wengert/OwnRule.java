@@ -1,0 +1,156 @@
+package dev.wengert;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** How a derivative of one's own was given, seen as one kind: on arrays of tensors. */
+interface OwnRule {
+
+  /** Computes the results, and behind them what is kept for the pullback. */
+  Tensor[] forward(Tensor[] inputs);
+
+  /** Returns how many of what {@link #forward} gave are results; it has run before. */
+  int results();
+
+  /** Returns the cotangents of the inputs. */
+  @Nullable Tensor[] pull(Tensor[] inputs, Tensor[] outputs, Tensor[] cotangents);
+
+  /** Returns the tangents of the results, if they are given; null if they follow from the other. */
+  default Tensor @Nullable [] push(Tensor[] inputs, Tensor[] tangents) {
+    return null;
+  }
+
+  /** Of a function of a list and its pullback, which takes inputs and output. */
+  record Listed(Function<List<Tensor>, Tensor> function, Autodiff.CustomPullback rule)
+      implements OwnRule {
+
+    @Override
+    public Tensor[] forward(Tensor[] inputs) {
+      return new Tensor[] {function.apply(List.of(inputs))};
+    }
+
+    @Override
+    public int results() {
+      return 1;
+    }
+
+    @Override
+    public @Nullable Tensor[] pull(Tensor[] inputs, Tensor[] outputs, Tensor[] cotangents) {
+      return rule.pull(List.of(inputs), outputs[0], cotangents[0]).toArray(new Tensor[0]);
+    }
+  }
+
+  /** Of structures, with residuals. */
+  final class Kept<A, R, X> implements OwnRule {
+    private final CustomRule<A, R, X> rule;
+    private final Leaves<A> arguments;
+    private @Nullable Leaves<R> results;
+    private @Nullable Leaves<X> residuals;
+
+    Kept(CustomRule<A, R, X> rule, Leaves<A> arguments) {
+      this.rule = rule;
+      this.arguments = arguments;
+    }
+
+    @Override
+    public Tensor[] forward(Tensor[] inputs) {
+      CustomRule.Forward<R, X> forward = rule.forward(arguments.with(Arrays.asList(inputs)));
+      Leaves<R> first = Leaves.of(forward.results());
+      Leaves<X> second = Leaves.of(forward.residuals());
+      results = first;
+      residuals = second;
+      Tensor[] all =
+          Arrays.copyOf(
+              first.tensors().toArray(new Tensor[0]),
+              first.tensors().size() + second.tensors().size());
+      for (int i = 0; i < second.tensors().size(); i++) {
+        all[first.tensors().size() + i] = second.tensors().get(i);
+      }
+      return all;
+    }
+
+    @Override
+    public int results() {
+      return ran(results).tensors().size();
+    }
+
+    @Override
+    public @Nullable Tensor[] pull(Tensor[] inputs, Tensor[] outputs, Tensor[] cotangents) {
+      List<Tensor> all = Arrays.asList(outputs);
+      A pulled =
+          rule.pullback(
+              ran(residuals).with(all.subList(results(), all.size())),
+              ran(results).with(Arrays.asList(cotangents)));
+      @Nullable Tensor[] found =
+          arguments
+              .alike(rule.name(), "what the pullback returned", pulled)
+              .toArray(new @Nullable Tensor[0]);
+      for (int i = 0; i < found.length; i++) {
+        if (!inputs[i].dtype().isFloating()) {
+          found[i] = null;
+        }
+      }
+      return found;
+    }
+
+    R made(List<Tensor> outputs) {
+      return ran(results).with(outputs.subList(0, results()));
+    }
+  }
+
+  /** Of a pushforward, which is transposed. */
+  final class Forwards<A, R> implements OwnRule {
+    private final PushforwardRule<A, R> rule;
+    private final Leaves<A> arguments;
+    private @Nullable Leaves<R> results;
+
+    Forwards(PushforwardRule<A, R> rule, Leaves<A> arguments) {
+      this.rule = rule;
+      this.arguments = arguments;
+    }
+
+    @Override
+    public Tensor[] forward(Tensor[] inputs) {
+      Leaves<R> leaves = Leaves.of(rule.forward(arguments.with(Arrays.asList(inputs))));
+      results = leaves;
+      return leaves.tensors().toArray(new Tensor[0]);
+    }
+
+    @Override
+    public int results() {
+      return ran(results).tensors().size();
+    }
+
+    @Override
+    public Tensor[] push(Tensor[] inputs, Tensor[] tangents) {
+      R pushed =
+          rule.pushforward(
+              arguments.with(Arrays.asList(inputs)), arguments.with(Arrays.asList(tangents)));
+      return ran(results)
+          .alike(rule.name(), "what the pushforward returned", pushed)
+          .toArray(new Tensor[0]);
+    }
+
+    @Override
+    public @Nullable Tensor[] pull(Tensor[] inputs, Tensor[] outputs, Tensor[] cotangents) {
+      List<Tensor> zeros = Arrays.stream(inputs).map(x -> Tensor.zeros(x.spec())).toList();
+      return Autodiff.vjp(along -> List.of(push(inputs, along.toArray(new Tensor[0]))), zeros)
+          .pullback()
+          .apply(Arrays.asList(cotangents))
+          .toArray(new Tensor[0]);
+    }
+
+    R made(List<Tensor> outputs) {
+      return ran(results).with(outputs);
+    }
+  }
+
+  private static <T> Leaves<T> ran(@Nullable Leaves<T> leaves) {
+    if (leaves == null) {
+      throw new IllegalStateException("custom: the forward function has not run");
+    }
+    return leaves;
+  }
+}

@@ -1,0 +1,32 @@
+package dev.wengert;
+
+/**
+ * An operation of which the derivative is given in forward mode alone. Reverse mode follows: the
+ * pushforward is linear in the tangents, and its transpose is derived from its own operations.
+ *
+ * <p>Arguments and results are tensors or structures of them, of which {@link Leaves} tells.
+ *
+ * @param <A> the type of the arguments
+ * @param <R> the type of the results
+ */
+public interface PushforwardRule<A, R> {
+
+  /** Returns the operation's name in messages and listings. */
+  String name();
+
+  /**
+   * Computes the results, of tensors that nothing traces.
+   *
+   * @param arguments every tensor that the derivative is wanted for is one of them, all floating
+   */
+  R forward(A arguments);
+
+  /**
+   * Returns the tangents of the results.
+   *
+   * @param arguments the forward arguments
+   * @param tangents made as the arguments are, of their dtypes and shapes
+   * @return made as the results are, of their dtypes and shapes
+   */
+  R pushforward(A arguments, A tangents);
+}
