@@ -75,7 +75,7 @@ public final class Cpu implements Device {
 
   @Override
   public Buffer[] run(Kernel kernel, Buffer[] inputs, Spec[] results) {
-    if (kernel instanceof Loop loop) {
+    if (kernel instanceof Loop loop && results.length == 1) {
       Buffer result = FlatLoop.run(loop, inputs, results[0]);
       if (result != null) {
         return new Buffer[] {result};
@@ -91,7 +91,7 @@ public final class Cpu implements Device {
 
   private static void hand(Kernel kernel, Buffer[] inputs, Buffer[] outputs, boolean blank) {
     switch (kernel) {
-      case Loop loop -> Loops.fill(loop, inputs, outputs[0]);
+      case Loop loop -> Loops.fill(loop, inputs, outputs);
       case Reduction reduction -> Folds.fill(reduction, inputs, outputs[0]);
       case Tiled chain -> Tiles.fill(chain, inputs, outputs);
       case Guarded guarded -> guard(guarded, inputs, outputs, blank);

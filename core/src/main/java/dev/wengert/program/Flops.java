@@ -44,7 +44,7 @@ final class Flops {
         yield 2L * product.positions().length() * (results[0].shape().size() / places);
       }
       case ScatterAddRows add -> floating(inputs[0]);
-      case WindowSums folding -> floating(inputs[0]);
+      case WindowSums sums -> floating(inputs[0]);
       case RunningSum sum -> floating(inputs[0]);
       default -> 0;
     };
