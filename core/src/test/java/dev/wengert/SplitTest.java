@@ -28,6 +28,9 @@ class SplitTest {
         .containsExactly(false, true);
     Tensor[] fills = split(0, 2, 1).applyAll(Tensor.full(DType.FLOAT32, 7, 3));
     assertThat(fills[0].toFloatArray()).containsExactly(7, 7);
+    Tensor[] some = split(0, 0, 3).applyAll(Tensor.full(DType.FLOAT32, 7, 3));
+    assertThat(some[0].toFloatArray()).isEmpty();
+    assertThat(some[1].toFloatArray()).containsExactly(7, 7, 7);
   }
 
   @Test
@@ -66,7 +69,7 @@ class SplitTest {
         .isThrownBy(() -> split(1, 1, 1).applyAll(a))
         .withMessage(
             "split: the sides do not add up to axis 1 of shape [2, 3]: [1, 1]; give sides that sum"
-                + " to that of the axis");
+                + " to 3");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> split(0, 3, -1).applyAll(a))
         .withMessageStartingWith("split: the sides do not add up to axis 0");

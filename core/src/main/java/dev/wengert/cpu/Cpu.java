@@ -2,6 +2,7 @@ package dev.wengert.cpu;
 
 import dev.wengert.array.Buffer;
 import dev.wengert.array.Layout;
+import dev.wengert.array.Spec;
 import dev.wengert.cpu.copy.Copies;
 import dev.wengert.cpu.copy.Elements;
 import dev.wengert.cpu.fold.Folds;
@@ -9,9 +10,10 @@ import dev.wengert.cpu.fold.RunningSums;
 import dev.wengert.cpu.gemm.AnnihilatingProducts;
 import dev.wengert.cpu.gemm.Blas;
 import dev.wengert.cpu.gemm.Products;
-import dev.wengert.cpu.index.Indexing;
+import dev.wengert.cpu.index.Lookups;
 import dev.wengert.cpu.index.Positions;
 import dev.wengert.cpu.index.SparseProducts;
+import dev.wengert.cpu.loop.FlatLoop;
 import dev.wengert.cpu.loop.Loops;
 import dev.wengert.cpu.machine.Lanes;
 import dev.wengert.cpu.machine.Simd;
@@ -25,8 +27,7 @@ import dev.wengert.device.Scratch;
 import dev.wengert.device.Task;
 import dev.wengert.kernel.AnnihilatingGemm;
 import dev.wengert.kernel.FlatPositions;
-import dev.wengert.kernel.Folding;
-import dev.wengert.kernel.Gather;
+import dev.wengert.kernel.GatherRows;
 import dev.wengert.kernel.Gemm;
 import dev.wengert.kernel.Guarded;
 import dev.wengert.kernel.Host;
@@ -41,13 +42,14 @@ import dev.wengert.kernel.RangeCheck;
 import dev.wengert.kernel.Reduction;
 import dev.wengert.kernel.Reorder;
 import dev.wengert.kernel.RunningSum;
-import dev.wengert.kernel.ScatterAdd;
+import dev.wengert.kernel.ScatterAddRows;
 import dev.wengert.kernel.SparseProduct;
 import dev.wengert.kernel.StridedCopy;
 import dev.wengert.kernel.Tiled;
-import dev.wengert.kernel.Unfolding;
 import dev.wengert.kernel.View;
 import dev.wengert.kernel.WindowArgMax;
+import dev.wengert.kernel.WindowPatches;
+import dev.wengert.kernel.WindowSums;
 import java.util.Arrays;
 
 /** The device that is this machine's processor: hands each kernel to the room that runs it. */
@@ -72,13 +74,24 @@ public final class Cpu implements Device {
   }
 
   @Override
+  public Buffer[] run(Kernel kernel, Buffer[] inputs, Spec[] results) {
+    if (kernel instanceof Loop loop && results.length == 1) {
+      Buffer result = FlatLoop.run(loop, inputs, results[0]);
+      if (result != null) {
+        return new Buffer[] {result};
+      }
+    }
+    return Device.super.run(kernel, inputs, results);
+  }
+
+  @Override
   public Scratch scratch() {
     return new Lanes();
   }
 
   private static void hand(Kernel kernel, Buffer[] inputs, Buffer[] outputs, boolean blank) {
     switch (kernel) {
-      case Loop loop -> Loops.fill(loop, inputs, outputs[0]);
+      case Loop loop -> Loops.fill(loop, inputs, outputs);
       case Reduction reduction -> Folds.fill(reduction, inputs, outputs[0]);
       case Tiled chain -> Tiles.fill(chain, inputs, outputs);
       case Guarded guarded -> guard(guarded, inputs, outputs, blank);
@@ -89,12 +102,12 @@ public final class Cpu implements Device {
       case StridedCopy copy -> Copies.fill(copy, inputs[0], outputs[0]);
       case Parts parts -> Copies.fill(parts, inputs[0], outputs);
       case Placement placement -> Copies.fill(placement, inputs, outputs[0], blank);
-      case Gather gather -> Indexing.fill(gather, inputs, outputs[0]);
-      case ScatterAdd scatter -> Indexing.fill(scatter, inputs, outputs[0], blank);
+      case GatherRows gather -> Lookups.fill(gather, inputs, outputs[0]);
+      case ScatterAddRows scatter -> Lookups.fill(scatter, inputs, outputs[0], blank);
       case RunningSum sum -> RunningSums.fill(sum, inputs[0], outputs[0]);
       case RandomBits draw -> Draws.fill(draw, inputs, outputs[0]);
-      case Unfolding unfolding -> Sliding.fill(unfolding, inputs[0], outputs[0]);
-      case Folding folding -> Sliding.fill(folding, inputs[0], outputs[0]);
+      case WindowPatches unfolding -> Sliding.fill(unfolding, inputs[0], outputs[0]);
+      case WindowSums folding -> Sliding.fill(folding, inputs[0], outputs[0]);
       case WindowArgMax argMax -> Sliding.fill(argMax, inputs[0], outputs[0]);
       case SparseProduct product -> SparseProducts.fill(product, inputs[0], outputs[0]);
       case Order order -> Sorting.fill(order, inputs[0], outputs[0]);

@@ -3,9 +3,9 @@ package dev.wengert.cpu.window;
 import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
 import dev.wengert.cpu.copy.Elements;
-import dev.wengert.kernel.Folding;
-import dev.wengert.kernel.Unfolding;
 import dev.wengert.kernel.WindowArgMax;
+import dev.wengert.kernel.WindowPatches;
+import dev.wengert.kernel.WindowSums;
 import java.util.Arrays;
 
 /** How the kernels of sliding windows run: image by image, along {@link WindowRuns}. */
@@ -14,7 +14,7 @@ public final class Sliding {
   private Sliding() {}
 
   /** Fills the result. */
-  public static void fill(Unfolding kernel, Buffer input, Buffer result) {
+  public static void fill(WindowPatches kernel, Buffer input, Buffer result) {
     Buffer x = Elements.contiguous(input);
     WindowRuns runs = new WindowRuns(kernel.window(), x.shape().sides());
     runs.forEachImage(
@@ -30,7 +30,7 @@ public final class Sliding {
   }
 
   /** Fills the result. */
-  public static void fill(Folding kernel, Buffer input, Buffer result) {
+  public static void fill(WindowSums kernel, Buffer input, Buffer result) {
     Buffer seen = Elements.contiguous(input);
     WindowRuns runs = new WindowRuns(kernel.window(), result.shape().sides());
     runs.forEachImage(

@@ -25,10 +25,10 @@ import dev.wengert.nn.optim.Schedule;
 import dev.wengert.nn.train.Limit;
 import dev.wengert.nn.train.Trainer;
 import dev.wengert.nn.train.TrainingListener;
+import dev.wengert.ops.Activations;
 import dev.wengert.ops.Conv;
 import dev.wengert.ops.Losses;
 import dev.wengert.ops.Shapes;
-import dev.wengert.ops.Softmax;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -96,7 +96,7 @@ final class DigitNetwork {
     try (Batches batches = images.inOrder(Batching.of(256))) {
       while (batches.hasNext()) {
         Tensor logits = model.root().forward(batches.next().x(), model.inference(values));
-        parts.add(Softmax.softmax(logits, -1));
+        parts.add(Activations.softmax(logits, -1));
       }
     }
     return Shapes.concat(0, parts);

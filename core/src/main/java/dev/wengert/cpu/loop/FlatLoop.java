@@ -1,0 +1,85 @@
+package dev.wengert.cpu.loop;
+
+import dev.wengert.array.Buffer;
+import dev.wengert.array.DType;
+import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
+import dev.wengert.cpu.machine.Simd;
+import dev.wengert.expression.LoopBody;
+import dev.wengert.expression.Op;
+import dev.wengert.kernel.Loop;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A loop that is run once, over few elements that lie one after the other in every operand, or are
+ * one number: no nest, no threads, nothing allocated but what the compiled loop takes.
+ *
+ * <p>Most operations that somebody writes down one by one are such loops, and a few hundred
+ * nanoseconds long; what is decided for each of them counts. The compiled loop is the one that
+ * {@link Loops} would run.
+ */
+public final class FlatLoop {
+
+  private static final int[] NO_STRIDES = {};
+
+  private FlatLoop() {}
+
+  /** Returns the result, or null if the operands lie in another way or are many. */
+  public static @Nullable Buffer run(Loop loop, Buffer[] inputs, Spec spec) {
+    LoopBody body = loop.body();
+    Shape shape = spec.shape();
+    int size = shape.size();
+    int n = inputs.length;
+    if (size == 0 || size > Loops.grain(body) || n > LoopForm.MOST_OPERANDS) {
+      return null;
+    }
+    Object[] arrays = new Object[n];
+    int[] offsets = new int[n];
+    long access = 0;
+    DType compute = body.dtype();
+    for (int k = 0; k < n; k++) {
+      Buffer input = inputs[k];
+      if (input.isContiguous() && input.shape().equals(shape)) {
+        access |= (long) LoopForm.CONTIGUOUS << (2 * k);
+      } else if (!input.isFill()) {
+        return null;
+      }
+      if (compute == null && body.inputs().get(k) == Op.Kind.NUMBER) {
+        compute = input.dtype();
+      }
+      arrays[k] = input.array();
+      offsets[k] = input.offset();
+    }
+    DType dtype = spec.dtype();
+    if (compute == null) {
+      compute = dtype;
+    }
+    LoopForms forms = LoopForms.of(body).written(compute);
+    // Where all operands are fills the result is one, and is stored once.
+    if (access == 0 || !forms.isWhole()) {
+      return null;
+    }
+    long stored = LoopForm.stored(inputs);
+    CompiledLoop scalar = forms.loop(compute, access, stored, LoopForm.stored(dtype), false);
+    if (scalar == null) {
+      return null;
+    }
+    Buffer result = Buffer.allocate(spec);
+    Object[] results = {result.array()};
+    int[] places = new int[1];
+    int done = 0;
+    if (size >= CompiledMap.LEAST_SIMD_ROW
+        && Simd.isAvailable()
+        && new LoopForm(compute, access, stored, LoopForm.stored(dtype)).hasVectors(forms.body())) {
+      CompiledLoop simd = forms.loop(compute, access, stored, LoopForm.stored(dtype), true);
+      if (simd != null) {
+        simd.run(arrays, offsets, NO_STRIDES, results, places, 0, size);
+        done = size - size % Simd.lanes(compute);
+      }
+    }
+    if (done < size) {
+      scalar.run(arrays, offsets, NO_STRIDES, results, places, done, size);
+    }
+    return result;
+  }
+}
