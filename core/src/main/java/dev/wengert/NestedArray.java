@@ -1,7 +1,10 @@
 package dev.wengert;
 
 import com.google.common.base.Preconditions;
+import dev.wengert.array.Buffer;
+import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.lang.reflect.Array;
 import java.util.Objects;
@@ -30,14 +33,7 @@ final class NestedArray {
     Shape shape = shape(nested, rank);
     Object flat = Array.newInstance(type, shape.size());
     flatten(nested, rank, flat, 0);
-    int[] sides = shape.sides();
-    return switch (flat) {
-      case double[] values -> Tensor.wrap(values, sides);
-      case float[] values -> Tensor.wrap(values, sides);
-      case int[] values -> Tensor.wrap(values, sides);
-      case boolean[] values -> Tensor.wrap(values, sides);
-      default -> throw new AssertionError(type);
-    };
+    return Tensor.wrap(Buffer.wrap(new Spec(DType.of(type), shape), flat));
   }
 
   private static Shape shape(Object nested, int rank) {
@@ -85,14 +81,7 @@ final class NestedArray {
 
   /** Returns the elements of a tensor of rank 1 or more. */
   static Object of(Tensor x) {
-    Object flat =
-        switch (x.dtype()) {
-          case FLOAT64 -> x.toDoubleArray();
-          case FLOAT32 -> x.toFloatArray();
-          case INT32 -> x.toIntArray();
-          case BOOL -> x.toBooleanArray();
-        };
-    return nest(flat, 0, x.shape().sides(), 0);
+    return nest(x.elements(), 0, x.shape().sides(), 0);
   }
 
   /** Cuts the elements from a position on into arrays within arrays. */

@@ -393,6 +393,11 @@ public final class Tensor {
     return x.detach().buffer().copy();
   }
 
+  /** Returns the elements in row-major order, as a new Java array of the dtype's type. */
+  Object elements() {
+    return contiguous(this).array();
+  }
+
   /**
    * Returns the same values, traced by nobody.
    *

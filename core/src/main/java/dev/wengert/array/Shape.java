@@ -221,6 +221,14 @@ public final class Shape {
     return Arrays.copyOf(axes, count);
   }
 
+  /** Returns all axes but one, which may be counted from the end. */
+  public int[] axesBut(int axis) {
+    int left = axis("axesBut", axis);
+    int[] axes = new int[sides.length - 1];
+    Arrays.setAll(axes, i -> i < left ? i : i + 1);
+    return axes;
+  }
+
   /**
    * Returns the shape that is left when axes are reduced.
    *

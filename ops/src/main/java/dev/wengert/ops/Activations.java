@@ -6,6 +6,9 @@ import static dev.wengert.expression.Expression.select;
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
 import dev.wengert.expression.Expression;
+import dev.wengert.ops.primitive.CubicGate;
+import dev.wengert.ops.primitive.Numbers;
+import dev.wengert.ops.primitive.Softmax;
 
 /**
  * The functions that make a network nonlinear, elementwise on FLOAT32 or FLOAT64 tensors; and the

@@ -6,6 +6,8 @@ import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.expression.Expression;
+import dev.wengert.ops.matrix.Matrices;
+import dev.wengert.ops.primitive.Masking;
 import java.util.Arrays;
 
 /**
@@ -98,7 +100,7 @@ public final class Attention {
               + keys
               + " keys; give 0 or more");
     }
-    return LinearAlgebra.lowerTriangle(queries, keys, 0);
+    return Matrices.isLower(queries, keys, 0);
   }
 
   /**
@@ -164,7 +166,7 @@ public final class Attention {
       return OPEN_WEIGHTS.apply(Activations.softmax(ADDED.apply(scores, mask), -1), mask);
     }
     Tensor open = Selection.where(mask, scores, Double.NEGATIVE_INFINITY);
-    return Regularization.mask(Activations.softmax(open, -1), mask);
+    return Masking.mask(Activations.softmax(open, -1), mask);
   }
 
   private static Tensor scores(String operation, Tensor query, Tensor key, Tensor value) {

@@ -7,6 +7,8 @@ import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
 import dev.wengert.expression.Expression;
+import dev.wengert.ops.moment.Hypot;
+import dev.wengert.ops.primitive.Numbers;
 
 /**
  * The elementary functions, elementwise: powers, exponentials, trigonometry, rounding.

@@ -7,6 +7,9 @@ import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.kernel.Window;
+import dev.wengert.ops.primitive.Im2Col;
+import dev.wengert.ops.primitive.PoolArgMax;
+import dev.wengert.ops.primitive.SparseMatMul;
 import java.util.Arrays;
 
 /**
@@ -81,12 +84,12 @@ public final class Pooling {
     int[] places = window.places("maxPool", spatial);
     checkSeesElements("maxPool", window, spatial, places);
     int images = x.shape().side(0) * x.shape().side(1);
-    Tensor stacked = x.reshape(Convolutions.prepend(spatial, images));
+    Tensor stacked = x.reshape(Shape.of(spatial).prepend(images));
     Tensor positions = new PoolArgMax(window).apply(stacked);
     Tensor rows = stacked.reshape(images, Shape.of(spatial).size());
     return new Gather(1, 1)
         .apply(rows, positions)
-        .reshape(Convolutions.prepend(places, x.shape().side(0), x.shape().side(1)));
+        .reshape(Shape.of(places).prepend(x.shape().side(0), x.shape().side(1)));
   }
 
   private static void checkSeesElements(
@@ -134,17 +137,17 @@ public final class Pooling {
     int[] places = window.places("avgPool", spatial);
     int images = x.shape().side(0) * x.shape().side(1);
     Im2Col unfold = new Im2Col(window);
-    Tensor seen = unfold.apply(x.reshape(Convolutions.prepend(spatial, images)));
+    Tensor seen = unfold.apply(x.reshape(Shape.of(spatial).prepend(images)));
     Tensor total = Reductions.sum(seen, 1);
     Tensor mean;
     if (countPadding) {
       mean = pool.ceilMode() ? total.div(sizes(x, pool, places)) : total.div(window.size());
     } else {
       checkSeesElements("avgPool", window, spatial, places);
-      Spec one = new Spec(x.dtype(), Shape.of(Convolutions.prepend(spatial, 1)));
+      Spec one = new Spec(x.dtype(), Shape.of(spatial).prepend(1));
       mean = total.div(Reductions.sum(unfold.apply(Tensor.full(one, 1)), 1));
     }
-    return mean.reshape(Convolutions.prepend(places, x.shape().side(0), x.shape().side(1)));
+    return mean.reshape(Shape.of(places).prepend(x.shape().side(0), x.shape().side(1)));
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
+import dev.wengert.ops.primitive.Axes;
 import java.util.Arrays;
 import java.util.List;
 
@@ -127,7 +128,7 @@ public final class Shapes {
   public static Tensor swapAxes(Tensor x, int first, int second) {
     int a = x.shape().axis("swapAxes", first);
     int b = x.shape().axis("swapAxes", second);
-    int[] order = Reductions.axisRange(0, x.rank());
+    int[] order = Axes.range(0, x.rank());
     order[a] = b;
     order[b] = a;
     return Axes.permute(x, order);
@@ -191,23 +192,11 @@ public final class Shapes {
    */
   public static List<Tensor> split(Tensor x, int axis, int... sides) {
     int at = x.shape().axis("split", axis);
-    int total = 0;
-    for (int side : sides) {
-      total += side;
+    if (sides.length == 0 && x.shape().side(at) == 0) {
+      return List.of();
     }
-    if (total != x.shape().side(at) || Arrays.stream(sides).anyMatch(side -> side < 0)) {
-      throw new IllegalArgumentException(
-          "split: the sides do not add up to axis "
-              + at
-              + " of shape "
-              + x.shape()
-              + ": "
-              + Arrays.toString(sides)
-              + "; give sides that sum to "
-              + x.shape().side(at));
-    }
-    if (sides.length < 2) {
-      return sides.length == 0 ? List.of() : List.of(x);
+    if (sides.length == 1 && sides[0] == x.shape().side(at)) {
+      return List.of(x);
     }
     Tensor[] parts = new Split(at, ImmutableIntArray.copyOf(sides)).applyAll(x);
     return List.of(parts);
@@ -397,5 +386,30 @@ public final class Shapes {
     }
     Tensor inside = pad(Tensor.full(new Spec(DType.BOOL, x.shape()), 1), before, after);
     return Selection.where(inside, padded, value);
+  }
+
+  /**
+   * Returns a tensor [C] shaped so that it broadcasts along axis 1 of x. Pullback: d, reshaped.
+   *
+   * @throws IllegalArgumentException if it does not have one value a channel
+   */
+  public static Tensor channels(Tensor perChannel, Tensor x) {
+    if (perChannel.rank() != 1 || perChannel.size() != x.shape().side(1)) {
+      throw new IllegalArgumentException(
+          "channels: "
+              + perChannel.shape()
+              + " does not have one value a channel of "
+              + x.shape()
+              + "; give ["
+              + x.shape().side(1)
+              + "]");
+    }
+    if (x.rank() == 2) {
+      return perChannel;
+    }
+    int[] sides = new int[x.rank() - 1];
+    Arrays.fill(sides, 1);
+    sides[0] = perChannel.size();
+    return perChannel.reshape(sides);
   }
 }

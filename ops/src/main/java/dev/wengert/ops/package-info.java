@@ -4,7 +4,9 @@
  * <p>A function here is either one primitive (an {@link dev.wengert.Elementwise} formula, most
  * often) or a few lines of others. Neither has a backward method: derivatives of every order, in
  * both modes, follow from the primitives. Operators ({@code plus}, {@code matmul}, comparisons),
- * indexing and the plain changes of shape are methods of {@link dev.wengert.Tensor}.
+ * indexing and the plain changes of shape are methods of {@link dev.wengert.Tensor}. Here are the
+ * functions that users call, a class a family; the primitives that they are made of have packages
+ * of their own below this one, which are not exported.
  *
  * <p>Functions along axes take any number of them. The form without axes means all; a list of axes
  * that came out empty, {@code new int[0]}, means none, as {@code axis=()} does in NumPy: {@code

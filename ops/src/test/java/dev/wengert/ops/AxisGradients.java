@@ -280,7 +280,7 @@ final class AxisGradients {
           Normalization.NormalizedBatch batch =
               Normalization.batchNormWithStatistics(in.get(0), in.get(1), in.get(2), EPSILON);
           Tensor sides = batch.mean().plus(batch.variance().times(2));
-          return batch.output().plus(Normalization.channels(sides, in.get(0)));
+          return batch.output().plus(Shapes.channels(sides, in.get(0)));
         });
     table.add(
         "Normalization.batchNorm(Tensor, Tensor, Tensor, Tensor, Tensor, double)",
@@ -309,9 +309,9 @@ final class AxisGradients {
         fitting(1, d -> new int[][] {{3, d[0], 2}, {3, 1, 1}}),
         (in, v) -> Normalization.weightNorm(in.get(0).plus(OFF), in.get(1), v % 2 == 0 ? 0 : -3));
     table.add(
-        "Normalization.channels(Tensor, Tensor)",
+        "Shapes.channels(Tensor, Tensor)",
         fitting(2, d -> new int[][] {{d[0]}, {d[1], d[0], 2}}),
-        in -> Normalization.channels(in.get(0), in.get(1)).times(in.get(1)));
+        in -> Shapes.channels(in.get(0), in.get(1)).times(in.get(1)));
   }
 
   private static void classes(GradientTable table) {

@@ -7,6 +7,7 @@ import dev.wengert.Autodiff;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
+import dev.wengert.ops.matrix.Matrices;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -111,7 +112,7 @@ class MaskingTest {
     table.add(one("maskedFill", x, out, in -> Indexing.maskedFill(in, out, 2)));
     table.add(one("maskedSelect", x, out, in -> Indexing.maskedSelect(in, kept)));
     table.add(one("where", x, out, in -> Selection.where(kept, in, 1)));
-    Tensor lower = LinearAlgebra.lowerTriangle(4, 4, 0);
+    Tensor lower = Matrices.isLower(4, 4, 0);
     table.add(one("tril", x, Comparisons.not(lower), LinearAlgebra::tril));
     table.add(one("triu", x, lower, in -> LinearAlgebra.triu(in, 1)));
     return table.stream();

@@ -13,12 +13,7 @@ public final class Elements {
 
   /** Returns the same values in a contiguous buffer: the buffer itself if it is one. */
   public static Buffer contiguous(Buffer source) {
-    if (source.isContiguous()) {
-      return source;
-    }
-    Buffer result = Buffer.allocate(source.spec());
-    copy(source.shape(), source, 0, source.strides(), result, 0, source.shape().strides());
-    return result;
+    return source.isContiguous() ? source : source.copy();
   }
 
   /** Copies the elements of a contiguous buffer to another, if it is not the same place. */
@@ -71,7 +66,7 @@ public final class Elements {
     int[] index = new int[nest.sides.length];
     int inner = nest.inner();
     for (int at = nest.size(); at > 0; at -= inner) {
-      copy(
+      Buffer.copy(
           source.array(),
           offsets[0],
           nest.innerStride(0),
@@ -80,40 +75,6 @@ public final class Elements {
           nest.innerStride(1),
           inner);
       nest.advanceOuter(index, offsets);
-    }
-  }
-
-  private static void copy(Object s, int so, int ss, Object t, int to, int ts, int n) {
-    if (ss == 1 && ts == 1) {
-      System.arraycopy(s, so, t, to, n);
-      return;
-    }
-    switch (s) {
-      case float[] from -> {
-        float[] into = (float[]) t;
-        for (int i = 0; i < n; i++) {
-          into[to + i * ts] = from[so + i * ss];
-        }
-      }
-      case double[] from -> {
-        double[] into = (double[]) t;
-        for (int i = 0; i < n; i++) {
-          into[to + i * ts] = from[so + i * ss];
-        }
-      }
-      case int[] from -> {
-        int[] into = (int[]) t;
-        for (int i = 0; i < n; i++) {
-          into[to + i * ts] = from[so + i * ss];
-        }
-      }
-      case boolean[] from -> {
-        boolean[] into = (boolean[]) t;
-        for (int i = 0; i < n; i++) {
-          into[to + i * ts] = from[so + i * ss];
-        }
-      }
-      default -> throw new AssertionError(s);
     }
   }
 }

@@ -203,14 +203,14 @@ public final class Judge {
     Judgement best = judgement;
     double scale = probe.scale();
     if (scale < probe.start() * CLOSER && isVague(best, analytic)) {
-      best = better(best, probe.from(scale), analytic, rounding);
+      best = better(best, probe, scale, analytic, rounding);
     }
     double start = probe.start() * CLOSER;
     for (int i = 0; i < MOST_CLOSER && start > SIGNAL * probe.least(); i++) {
       if (isSettled(best) && !canTellMore(probe, best, start)) {
         return best;
       }
-      best = better(best, probe.from(start), analytic, rounding);
+      best = better(best, probe, start, analytic, rounding);
       start *= CLOSER;
     }
     return best;
@@ -242,8 +242,10 @@ public final class Judge {
    * the function turns out to be smooth, and the derivative right. A slope that would carry the
    * function beyond its size within the smallest step is none that these steps can refute.
    */
-  private Judgement better(Judgement far, Probe probe, double analytic, double rounding) {
-    Judgement near = floored(probe, alone(probe, analytic, rounding));
+  private Judgement better(
+      Judgement far, Probe whole, double start, double analytic, double rounding) {
+    Probe probe = whole.from(start);
+    Judgement near = floored(whole, alone(probe, analytic, rounding));
     Measurement measurement = near.measurement();
     boolean precise = measurement.tolerance() <= PRECISE * Math.abs(measurement.numeric());
     if (near.verdict() == Verdict.PASS) {
@@ -258,10 +260,21 @@ public final class Judge {
           };
       return takes ? near : far;
     }
-    boolean told = isSettled(far) && !(far.verdict() == Verdict.PASS && far.measurement().isZero());
+    boolean told = isSettled(far) && !hides(far, near);
     double reach = Math.abs(analytic) * near.rungs().getLast().step();
     boolean refutes = isWrong(near) && precise && reach <= probe.magnitude();
     return refutes && !told ? near : far;
+  }
+
+  /**
+   * Returns whether a derivative that passed did so because nothing was seen: it is zero to within
+   * its tolerance, or so is the difference from a slope that is known more precisely.
+   */
+  private static boolean hides(Judgement far, Judgement near) {
+    Measurement vague = far.measurement();
+    return far.verdict() == Verdict.PASS
+        && (vague.isZero()
+            || (near.measurement().tolerance() < vague.tolerance() && !contradicts(near, far)));
   }
 
   /**

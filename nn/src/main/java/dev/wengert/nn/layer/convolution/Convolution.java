@@ -11,7 +11,7 @@ import dev.wengert.nn.Parameter;
 import dev.wengert.nn.Pass;
 import dev.wengert.ops.Conv;
 import dev.wengert.ops.Convolutions;
-import dev.wengert.ops.Normalization;
+import dev.wengert.ops.Shapes;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -190,7 +190,7 @@ public final class Convolution implements Layer {
     pass.checkType(this, name, x);
     Tensor w = pass.value(weight);
     Tensor y = pass.named(this, () -> transposed ? transposed(x, w) : convolved(x, w));
-    return bias == null ? y : y.plus(Normalization.channels(pass.value(bias), y));
+    return bias == null ? y : y.plus(Shapes.channels(pass.value(bias), y));
   }
 
   private Tensor convolved(Tensor x, Tensor w) {

@@ -49,7 +49,7 @@ public final class WeightNorm implements Layer {
   }
 
   private static Parameter gain(Parameter direction) {
-    int[] others = Normalization.allBut(direction.unitAxis(), direction.shape().rank());
+    int[] others = direction.shape().axesBut(direction.unitAxis());
     return Parameter.following(
         Parameter.Role.NORMALIZATION,
         direction,
