@@ -197,17 +197,7 @@ public final class Program {
    */
   public Profile profile(List<Tensor> inputs) {
     check(inputs);
-    return Profile.of(this, schedule, inputs);
-  }
-
-  /** Runs on arguments that fit, and returns when the steps ended. */
-  Timing timed(List<Tensor> inputs) {
-    Arena arena = take();
-    try {
-      return arena.time(inputs);
-    } finally {
-      give(arena);
-    }
+    return Profile.of(schedule, inputs);
   }
 
   /** Returns the Wengert list, an instruction a line: {@code %2 = mul %0 0.5 : FLOAT32[8]}. */
