@@ -48,7 +48,7 @@ public final class ColumnFold extends FoldPlan {
 
   @Override
   Worker worker() {
-    Folder folder = Folder.of(fold, result.dtype());
+    Folder folder = Folders.of(fold, result.dtype());
     MapRunner runner = isDirect(kept) ? null : MapRunner.of(body, kept, inputs, result);
     Object block = folder.array(runner == null ? 0 : stretch);
     int rows = reduced.size();

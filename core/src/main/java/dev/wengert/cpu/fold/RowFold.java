@@ -66,7 +66,7 @@ final class RowFold extends FoldPlan {
   }
 
   private final class RowWorker implements Worker {
-    private final Folder folder = Folder.of(fold, result.dtype());
+    private final Folder folder = Folders.of(fold, result.dtype());
     private final int inner = reduced.inner();
     private final @Nullable MapRunner runner =
         direct ? null : MapRunner.of(body, reduced, inputs, result);
