@@ -14,6 +14,7 @@ import dev.wengert.examples.normalization.NormalizationCommand;
 import dev.wengert.examples.penalties.PenaltiesCommand;
 import dev.wengert.examples.physics.PhysicsCommand;
 import dev.wengert.examples.regularization.training.TensorTrainer;
+import dev.wengert.examples.serve.ServeCommand;
 import dev.wengert.io.AtomicFile;
 import dev.wengert.io.Graphs;
 import java.io.IOException;
@@ -48,7 +49,8 @@ public final class GraphCommand implements Callable<Integer> {
     NEW_OPERATION,
     DIGITS,
     CHARACTERS,
-    PHYSICS;
+    PHYSICS,
+    SERVE;
 
     void record(Tape tape) {
       switch (this) {
@@ -62,6 +64,7 @@ public final class GraphCommand implements Callable<Integer> {
         case DIGITS -> DigitsCommand.record(tape);
         case CHARACTERS -> CharactersCommand.record(tape);
         case PHYSICS -> PhysicsCommand.record(tape);
+        case SERVE -> ServeCommand.record(tape);
       }
     }
 
