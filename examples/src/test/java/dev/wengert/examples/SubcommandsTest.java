@@ -142,7 +142,8 @@ class SubcommandsTest {
         "graph",
         "Invalid value for positional parameter at index 0 (EXAMPLE): expected one of"
             + " regularization, penalties, normalization, custom-layer, custom-gradient,"
-            + " gradient-check, new-operation, digits, characters, physics, serve but was 'poetry';"
+            + " gradient-check, new-operation, digits, characters, table, physics, serve but was"
+            + " 'poetry';"
             + " see wengert-examples graph --help");
   }
 

@@ -15,6 +15,7 @@ import dev.wengert.examples.penalties.PenaltiesCommand;
 import dev.wengert.examples.physics.PhysicsCommand;
 import dev.wengert.examples.regularization.training.TensorTrainer;
 import dev.wengert.examples.serve.ServeCommand;
+import dev.wengert.examples.table.TableCommand;
 import dev.wengert.io.AtomicFile;
 import dev.wengert.io.Graphs;
 import java.io.IOException;
@@ -49,6 +50,7 @@ public final class GraphCommand implements Callable<Integer> {
     NEW_OPERATION,
     DIGITS,
     CHARACTERS,
+    TABLE,
     PHYSICS,
     SERVE;
 
@@ -63,6 +65,7 @@ public final class GraphCommand implements Callable<Integer> {
         case NEW_OPERATION -> NewOperationCommand.record(tape);
         case DIGITS -> DigitsCommand.record(tape);
         case CHARACTERS -> CharactersCommand.record(tape);
+        case TABLE -> TableCommand.record(tape);
         case PHYSICS -> PhysicsCommand.record(tape);
         case SERVE -> ServeCommand.record(tape);
       }
