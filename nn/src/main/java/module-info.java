@@ -28,6 +28,7 @@ module dev.wengert.nn {
   exports dev.wengert.nn.layer.recurrent;
   exports dev.wengert.nn.metric;
   exports dev.wengert.nn.optim;
+  exports dev.wengert.nn.report;
   exports dev.wengert.nn.tensorboard;
   exports dev.wengert.nn.train;
   exports dev.wengert.nn.tuning;

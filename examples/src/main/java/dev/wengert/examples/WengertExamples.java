@@ -14,6 +14,7 @@ import dev.wengert.examples.physics.PhysicsCommand;
 import dev.wengert.examples.regularization.RegularizationCommand;
 import dev.wengert.examples.regularization.training.TensorTrainer;
 import dev.wengert.examples.regularization.training.VariantTrainer;
+import dev.wengert.examples.serve.ServeCommand;
 import dev.wengert.examples.table.TableCommand;
 import java.util.List;
 import java.util.logging.Level;
@@ -80,6 +81,7 @@ public final class WengertExamples {
         .addSubcommand(new CharactersCommand(terminal))
         .addSubcommand(new TableCommand(terminal))
         .addSubcommand(new PhysicsCommand(terminal))
+        .addSubcommand(new ServeCommand(terminal))
         .addSubcommand(new GraphCommand(terminal))
         .setOut(terminal.out())
         .setErr(terminal.err())

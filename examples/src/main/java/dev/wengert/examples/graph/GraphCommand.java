@@ -14,6 +14,7 @@ import dev.wengert.examples.normalization.NormalizationCommand;
 import dev.wengert.examples.penalties.PenaltiesCommand;
 import dev.wengert.examples.physics.PhysicsCommand;
 import dev.wengert.examples.regularization.training.TensorTrainer;
+import dev.wengert.examples.serve.ServeCommand;
 import dev.wengert.examples.table.TableCommand;
 import dev.wengert.io.AtomicFile;
 import dev.wengert.io.Graphs;
@@ -50,7 +51,8 @@ public final class GraphCommand implements Callable<Integer> {
     DIGITS,
     CHARACTERS,
     TABLE,
-    PHYSICS;
+    PHYSICS,
+    SERVE;
 
     void record(Tape tape) {
       switch (this) {
@@ -65,6 +67,7 @@ public final class GraphCommand implements Callable<Integer> {
         case CHARACTERS -> CharactersCommand.record(tape);
         case TABLE -> TableCommand.record(tape);
         case PHYSICS -> PhysicsCommand.record(tape);
+        case SERVE -> ServeCommand.record(tape);
       }
     }
 
