@@ -34,7 +34,7 @@ import java.util.Random;
 /**
  * Times the reading of a CSV file of 50,000 rows by 30 columns: 20 of numbers, 6 of categories, 2
  * of yes and no, 2 of dates. In turn with it, Sesseltjonna reads the file, of five readers for the
- * JVM the fastest at strings (the others were FastCSV, univocity, Lightning CSV and Commons CSV):
+ * JVM the fastest at strings (the others were FastCSV, univocity and Lightning CSV):
  * into strings; and into what a table holds, numbers by {@link Double#parseDouble} and codes of
  * words by a map.
  *
