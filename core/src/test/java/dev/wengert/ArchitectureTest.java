@@ -68,11 +68,10 @@ class ArchitectureTest {
   /**
    * How many files of a package are in circles with each other at most, where any are: a tensor's
    * operators and the primitives need each other; the language folds constants by its own formulas;
-   * a runner of loops and a folder know their few kinds; a program prints as its list, and a
-   * compiled function makes programs.
+   * a program prints as its list, and a compiled function makes programs.
    */
   private static final ImmutableMap<String, Integer> IN_CIRCLES =
-      ImmutableMap.of("", 52, "cpu.fold", 4, "cpu.loop", 4, "expression", 12, "program", 4);
+      ImmutableMap.of("", 52, "expression", 12, "program", 4);
 
   private static final JavaClasses CORE =
       new ClassFileImporter()

@@ -25,7 +25,7 @@ import dev.wengert.nn.train.Limit;
 import dev.wengert.nn.train.LossTerms;
 import dev.wengert.nn.train.Outcome;
 import dev.wengert.nn.train.Trainer;
-import dev.wengert.ops.Softmax;
+import dev.wengert.ops.Activations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -145,7 +145,7 @@ class TrainingReportTest {
                 "dev",
                 dev,
                 Batching.of(10),
-                (net, batch, pass) -> Softmax.softmax(net.forward(batch.x(), pass), -1),
+                (net, batch, pass) -> Activations.softmax(net.forward(batch.x(), pass), -1),
                 Calibration.ofTopClass(5)));
     String page = page();
     assertWhole(page);
