@@ -9,13 +9,13 @@ import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.lang.reflect.Array;
 import java.util.Objects;
 
-/** Java arrays within arrays, one level an axis, and the tensors of the same elements. */
+/** Java arrays within arrays, one level an axis, and the same elements one after the other. */
 final class NestedArray {
 
   private NestedArray() {}
 
-  /** Returns a tensor with a copy of the elements. */
-  static Tensor tensor(Object nested) {
+  /** Returns a buffer with a copy of the elements. */
+  static Buffer flat(Object nested) {
     Class<?> type = nested.getClass();
     int rank = 0;
     for (; type.isArray(); type = type.getComponentType()) {
@@ -33,7 +33,7 @@ final class NestedArray {
     Shape shape = shape(nested, rank);
     Object flat = Array.newInstance(type, shape.size());
     flatten(nested, rank, flat, 0);
-    return Tensor.wrap(Buffer.wrap(new Spec(DType.of(type), shape), flat));
+    return Buffer.wrap(new Spec(DType.of(type), shape), flat);
   }
 
   private static Shape shape(Object nested, int rank) {
@@ -79,9 +79,9 @@ final class NestedArray {
     return next;
   }
 
-  /** Returns the elements of a tensor of rank 1 or more. */
-  static Object of(Tensor x) {
-    return nest(x.elements(), 0, x.shape().sides(), 0);
+  /** Returns elements in row-major order as arrays within arrays, of a shape of rank 1 or more. */
+  static Object of(Object elements, Shape shape) {
+    return nest(elements, 0, shape.sides(), 0);
   }
 
   /** Cuts the elements from a position on into arrays within arrays. */

@@ -4,20 +4,21 @@ import com.google.common.collect.ImmutableList;
 import dev.wengert.array.Shape;
 import java.lang.reflect.Array;
 
-/** A tensor's elements as lists within lists, one level an axis. */
+/** Elements as lists within lists, one level an axis. */
 final class NestedList {
 
   private final Shape shape;
   private final Object elements;
   private int next;
 
-  private NestedList(Tensor x) {
-    this.shape = x.shape();
-    this.elements = x.elements();
+  private NestedList(Object elements, Shape shape) {
+    this.shape = shape;
+    this.elements = elements;
   }
 
-  static ImmutableList<Object> of(Tensor x) {
-    return new NestedList(x).level(0);
+  /** Returns elements that are given in row-major order. */
+  static ImmutableList<Object> of(Object elements, Shape shape) {
+    return new NestedList(elements, shape).level(0);
   }
 
   private ImmutableList<Object> level(int axis) {

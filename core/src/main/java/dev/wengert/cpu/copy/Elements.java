@@ -32,13 +32,21 @@ public final class Elements {
   /** Sets all elements of a contiguous buffer to a number; to its truth for BOOL. */
   public static void fill(Buffer target, double value) {
     int from = target.offset();
-    int to = from + target.shape().size();
-    switch (target.array()) {
+    fill(target.array(), from, from + target.shape().size(), value);
+  }
+
+  /** Sets a stretch of an array to zero (false for BOOL). */
+  public static void clear(Object array, int from, int to) {
+    fill(array, from, to, 0);
+  }
+
+  private static void fill(Object array, int from, int to, double value) {
+    switch (array) {
       case float[] a -> Arrays.fill(a, from, to, (float) value);
       case double[] a -> Arrays.fill(a, from, to, value);
       case int[] a -> Arrays.fill(a, from, to, (int) value);
       case boolean[] a -> Arrays.fill(a, from, to, value != 0);
-      default -> throw new AssertionError(target);
+      default -> throw new AssertionError(array);
     }
   }
 

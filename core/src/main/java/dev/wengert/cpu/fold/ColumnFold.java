@@ -3,6 +3,7 @@ package dev.wengert.cpu.fold;
 import dev.wengert.array.Buffer;
 import dev.wengert.cpu.loop.LoopNest;
 import dev.wengert.cpu.loop.MapRunner;
+import dev.wengert.cpu.loop.MapRunners;
 import dev.wengert.expression.LoopBody;
 import dev.wengert.kernel.Fold;
 
@@ -48,8 +49,8 @@ public final class ColumnFold extends FoldPlan {
 
   @Override
   Worker worker() {
-    Folder folder = Folder.of(fold, result.dtype());
-    MapRunner runner = isDirect(kept) ? null : MapRunner.of(body, kept, inputs, result);
+    Folder folder = Folders.of(fold, result.dtype());
+    MapRunner runner = isDirect(kept) ? null : MapRunners.of(body, kept, inputs, result);
     Object block = folder.array(runner == null ? 0 : stretch);
     int rows = reduced.size();
     int[] index = new int[Math.max(kept.sides.length, reduced.sides.length)];

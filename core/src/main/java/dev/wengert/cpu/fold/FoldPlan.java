@@ -101,7 +101,7 @@ public abstract sealed class FoldPlan permits RowFold, ColumnFold {
   /** Computes all leaves of some units. */
   public final void foldUnits(int from, int to) {
     Worker worker = worker();
-    Folder folder = Folder.of(fold, result.dtype());
+    Folder folder = Folders.of(fold, result.dtype());
     int leaves = leaves();
     for (int unit = from; unit < to; unit++) {
       worker.begin(unit);
@@ -120,7 +120,7 @@ public abstract sealed class FoldPlan permits RowFold, ColumnFold {
 
   /** All leaves of one unit at once, and then the tree. */
   private void foldLeaves(int unit, int leaves, long work) {
-    Folder folder = Folder.of(fold, result.dtype());
+    Folder folder = Folders.of(fold, result.dtype());
     int width = width(unit);
     Object all = folder.array(leaves * width);
     int grain = (int) Math.max(1, GRAIN * (long) leaves / Math.max(1, work));

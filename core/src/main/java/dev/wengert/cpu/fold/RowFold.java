@@ -3,6 +3,7 @@ package dev.wengert.cpu.fold;
 import dev.wengert.array.Buffer;
 import dev.wengert.cpu.loop.LoopNest;
 import dev.wengert.cpu.loop.MapRunner;
+import dev.wengert.cpu.loop.MapRunners;
 import dev.wengert.expression.LoopBody;
 import dev.wengert.kernel.Fold;
 import org.jspecify.annotations.Nullable;
@@ -66,10 +67,10 @@ final class RowFold extends FoldPlan {
   }
 
   private final class RowWorker implements Worker {
-    private final Folder folder = Folder.of(fold, result.dtype());
+    private final Folder folder = Folders.of(fold, result.dtype());
     private final int inner = reduced.inner();
     private final @Nullable MapRunner runner =
-        direct ? null : MapRunner.of(body, reduced, inputs, result);
+        direct ? null : MapRunners.of(body, reduced, inputs, result);
     private final Object block =
         folder.array(direct && line <= inner ? 0 : Math.min(line, Folder.BLOCK));
     private final Object[] filled = {block};

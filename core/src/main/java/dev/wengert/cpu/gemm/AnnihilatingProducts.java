@@ -1,7 +1,6 @@
 package dev.wengert.cpu.gemm;
 
 import dev.wengert.array.Buffer;
-import dev.wengert.array.DType;
 import dev.wengert.cpu.copy.Elements;
 import dev.wengert.cpu.loop.Loops;
 import dev.wengert.expression.Expression;
@@ -77,47 +76,7 @@ public final class AnnihilatingProducts {
     boolean operandIsSmaller =
         operand.isContiguous() && operand.shape().size() < result.shape().size();
     Buffer smaller = operandIsSmaller ? operand : result;
-    int from = smaller.offset();
-    int to = from + smaller.shape().size();
-    return smaller.dtype() == DType.FLOAT32
-        ? isFinite(smaller.floats(), from, to)
-        : isFinite(smaller.doubles(), from, to);
-  }
-
-  /** 0 times a number is 0 if it is finite, else NaN; four sums do not wait for each other. */
-  private static boolean isFinite(float[] x, int from, int to) {
-    float a = 0;
-    float b = 0;
-    float c = 0;
-    float d = 0;
-    int i = from;
-    for (; i + 3 < to; i += 4) {
-      a += x[i] * 0;
-      b += x[i + 1] * 0;
-      c += x[i + 2] * 0;
-      d += x[i + 3] * 0;
-    }
-    for (; i < to; i++) {
-      a += x[i] * 0;
-    }
-    return a + b + c + d == 0;
-  }
-
-  private static boolean isFinite(double[] x, int from, int to) {
-    double a = 0;
-    double b = 0;
-    double c = 0;
-    double d = 0;
-    int i = from;
-    for (; i + 3 < to; i += 4) {
-      a += x[i] * 0;
-      b += x[i + 1] * 0;
-      c += x[i + 2] * 0;
-      d += x[i + 3] * 0;
-    }
-    for (; i < to; i++) {
-      a += x[i] * 0;
-    }
-    return a + b + c + d == 0;
+    return JavaBlas.loops(smaller.dtype())
+        .isFinite(smaller.array(), smaller.offset(), smaller.shape().size());
   }
 }

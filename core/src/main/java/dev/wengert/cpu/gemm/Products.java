@@ -49,110 +49,27 @@ public final class Products {
         (from, to) -> {
           for (int i = from; i < to; i++) {
             int product = i / tiles;
-            int offsetA = a.buffer.offset() + product * a.step;
-            int offsetB = b.buffer.offset() + product * b.step;
-            if (single) {
-              multiply(
-                  gemm,
-                  blas,
-                  panels,
-                  i % tiles,
-                  a.buffer.floats(),
-                  offsetA,
-                  b.buffer.floats(),
-                  offsetB,
-                  c.floats(),
-                  c.offset() + product * m * n);
-            } else {
-              multiply(
-                  gemm,
-                  blas,
-                  panels,
-                  i % tiles,
-                  a.buffer.doubles(),
-                  offsetA,
-                  b.buffer.doubles(),
-                  offsetB,
-                  c.doubles(),
-                  c.offset() + product * m * n);
-            }
+            multiply(
+                blas,
+                panels,
+                i % tiles,
+                a.matrix(product, gemm.transposeA(), m, k),
+                b.matrix(product, gemm.transposeB(), k, n),
+                new Matrix(c.array(), c.offset() + product * m * n, n, false, m, n));
           }
         });
   }
 
   private static void multiply(
-      Gemm gemm,
-      BlasProvider blas,
-      Panels panels,
-      int tile,
-      float[] a,
-      int offsetA,
-      float[] b,
-      int offsetB,
-      float[] c,
-      int offsetC) {
-    boolean transposeA = gemm.transposeA();
-    boolean transposeB = gemm.transposeB();
-    int n = panels.n();
+      BlasProvider blas, Panels panels, int tile, Matrix a, Matrix b, Matrix c) {
     int row = panels.row(tile);
     int column = panels.column(tile);
-    int strideA = transposeA ? panels.m() : panels.k();
-    int strideB = transposeB ? panels.k() : n;
+    int rows = Math.min(panels.rows(), panels.m() - row);
+    int columns = Math.min(panels.columns(), panels.n() - column);
+    Matrix part = c.part(row, column, rows, columns);
     for (int p = 0; p < panels.k(); p += panels.depth()) {
-      blas.multiply(
-          transposeA,
-          transposeB,
-          Math.min(panels.rows(), panels.m() - row),
-          Math.min(panels.columns(), n - column),
-          Math.min(panels.depth(), panels.k() - p),
-          a,
-          offsetA + (transposeA ? p * strideA + row : row * strideA + p),
-          strideA,
-          b,
-          offsetB + (transposeB ? column * strideB + p : p * strideB + column),
-          strideB,
-          p > 0,
-          c,
-          offsetC + row * n + column,
-          n);
-    }
-  }
-
-  private static void multiply(
-      Gemm gemm,
-      BlasProvider blas,
-      Panels panels,
-      int tile,
-      double[] a,
-      int offsetA,
-      double[] b,
-      int offsetB,
-      double[] c,
-      int offsetC) {
-    boolean transposeA = gemm.transposeA();
-    boolean transposeB = gemm.transposeB();
-    int n = panels.n();
-    int row = panels.row(tile);
-    int column = panels.column(tile);
-    int strideA = transposeA ? panels.m() : panels.k();
-    int strideB = transposeB ? panels.k() : n;
-    for (int p = 0; p < panels.k(); p += panels.depth()) {
-      blas.multiply(
-          transposeA,
-          transposeB,
-          Math.min(panels.rows(), panels.m() - row),
-          Math.min(panels.columns(), n - column),
-          Math.min(panels.depth(), panels.k() - p),
-          a,
-          offsetA + (transposeA ? p * strideA + row : row * strideA + p),
-          strideA,
-          b,
-          offsetB + (transposeB ? column * strideB + p : p * strideB + column),
-          strideB,
-          p > 0,
-          c,
-          offsetC + row * n + column,
-          n);
+      int terms = Math.min(panels.depth(), panels.k() - p);
+      blas.multiply(a.part(row, p, rows, terms), b.part(p, column, terms, columns), part, p > 0);
     }
   }
 
@@ -163,6 +80,13 @@ public final class Products {
    * @param step from one matrix to the next; 0 if all are the same
    */
   private record Stack(Buffer buffer, int step) {
+
+    /** Returns one of them. */
+    Matrix matrix(int index, boolean transposed, int rows, int columns) {
+      int offset = buffer.offset() + index * step;
+      int stride = transposed ? rows : columns;
+      return new Matrix(buffer.array(), offset, stride, transposed, rows, columns);
+    }
 
     static Stack of(Buffer buffer, int size) {
       if (buffer.isContiguous()) {

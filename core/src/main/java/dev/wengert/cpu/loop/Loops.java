@@ -97,7 +97,7 @@ public final class Loops {
     for (int i = 0; i < results.length; i++) {
       arrays[i] = results[i].array();
     }
-    MapRunner runner = MapRunner.of(body, nest, operands, results);
+    MapRunner runner = MapRunners.of(body, nest, operands, results);
     int[] index = new int[nest.sides.length];
     int[] offsets = new int[operands.length];
     int[] places = new int[results.length];

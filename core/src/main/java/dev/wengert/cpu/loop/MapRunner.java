@@ -1,11 +1,5 @@
 package dev.wengert.cpu.loop;
 
-import dev.wengert.array.Buffer;
-import dev.wengert.array.DType;
-import dev.wengert.array.Layout;
-import dev.wengert.expression.LoopBody;
-import dev.wengert.kernel.Loop;
-
 /**
  * A loop body made ready to run over the rows of a {@link LoopNest}.
  *
@@ -14,26 +8,6 @@ import dev.wengert.kernel.Loop;
  * same bits.
  */
 public abstract sealed class MapRunner permits CompiledMap, SplitMap, InterpretedMap {
-
-  /**
-   * Returns a body made ready to run.
-   *
-   * @param results what says for each result in which dtype it is stored
-   */
-  public static MapRunner of(LoopBody body, LoopNest nest, Buffer[] operands, Layout... results) {
-    DType compute = Loop.computes(body, operands, results);
-    LoopForms forms = LoopForms.of(body).written(compute);
-    if (LoopCompiler.isPossible()) {
-      MapRunner runner =
-          forms.isWhole()
-              ? CompiledMap.of(forms, nest, operands, compute, LoopForm.stored(results))
-              : SplitMap.of(forms.split(), nest, operands, compute, LoopForm.stored(results));
-      if (runner != null) {
-        return runner;
-      }
-    }
-    return new InterpretedMap(forms.body(), nest, operands, compute);
-  }
 
   /**
    * Computes a stretch of the innermost loop.

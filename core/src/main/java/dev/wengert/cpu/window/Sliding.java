@@ -20,11 +20,7 @@ public final class Sliding {
     runs.forEachImage(
         (from, to) -> {
           for (int image = from; image < to; image++) {
-            if (result.dtype() == DType.FLOAT32) {
-              unfold(runs, image, x.floats(), x.offset(), result.floats(), result.offset());
-            } else {
-              unfold(runs, image, x.doubles(), x.offset(), result.doubles(), result.offset());
-            }
+            unfold(runs, image, x, result);
           }
         });
   }
@@ -36,11 +32,7 @@ public final class Sliding {
     runs.forEachImage(
         (from, to) -> {
           for (int image = from; image < to; image++) {
-            if (result.dtype() == DType.FLOAT32) {
-              fold(runs, image, seen.floats(), seen.offset(), result.floats(), result.offset());
-            } else {
-              fold(runs, image, seen.doubles(), seen.offset(), result.doubles(), result.offset());
-            }
+            fold(runs, image, seen, result);
           }
         });
   }
@@ -59,84 +51,56 @@ public final class Sliding {
         });
   }
 
-  private static void unfold(
-      WindowRuns runs, int image, float[] x, int first, float[] seen, int start) {
-    int step = runs.step();
+  private static void unfold(WindowRuns runs, int image, Buffer x, Buffer seen) {
     int places = runs.places();
-    int source = first + image * runs.imageSize();
-    int target = start + image * runs.windowSize() * places;
+    int source = x.offset() + image * runs.imageSize();
+    int target = seen.offset() + image * runs.windowSize() * places;
+    int step = runs.step();
+    Object from = x.array();
+    Object to = seen.array();
     int done = target;
     for (int run = 0; run < runs.size(); run++) {
       int at = source + runs.from(run);
       int into = target + runs.element(run) * places + runs.place(run);
+      // Runs are short: what is done for each of them counts.
+      if (done < into) {
+        Elements.clear(to, done, into);
+      }
       int length = runs.length(run);
-      Arrays.fill(seen, done, into, 0);
       done = into + length;
       if (step == 1) {
-        System.arraycopy(x, at, seen, into, length);
+        System.arraycopy(from, at, to, into, length);
       } else {
-        for (int i = 0; i < length; i++) {
-          seen[into + i] = x[at + i * step];
-        }
+        Buffer.copy(from, at, step, to, into, 1, length);
       }
     }
-    Arrays.fill(seen, done, target + runs.windowSize() * places, 0);
+    Elements.clear(to, done, target + runs.windowSize() * places);
   }
 
-  private static void unfold(
-      WindowRuns runs, int image, double[] x, int first, double[] seen, int start) {
-    int step = runs.step();
+  private static void fold(WindowRuns runs, int image, Buffer seen, Buffer x) {
     int places = runs.places();
-    int source = first + image * runs.imageSize();
-    int target = start + image * runs.windowSize() * places;
-    int done = target;
-    for (int run = 0; run < runs.size(); run++) {
-      int at = source + runs.from(run);
-      int into = target + runs.element(run) * places + runs.place(run);
-      int length = runs.length(run);
-      Arrays.fill(seen, done, into, 0);
-      done = into + length;
-      if (step == 1) {
-        System.arraycopy(x, at, seen, into, length);
-      } else {
-        for (int i = 0; i < length; i++) {
-          seen[into + i] = x[at + i * step];
-        }
-      }
-    }
-    Arrays.fill(seen, done, target + runs.windowSize() * places, 0);
-  }
-
-  private static void fold(
-      WindowRuns runs, int image, float[] seen, int start, float[] x, int first) {
-    int step = runs.step();
-    int places = runs.places();
-    int source = start + image * runs.windowSize() * places;
-    int target = first + image * runs.imageSize();
-    Arrays.fill(x, target, target + runs.imageSize(), 0);
+    int source = seen.offset() + image * runs.windowSize() * places;
+    int target = x.offset() + image * runs.imageSize();
+    Elements.clear(x.array(), target, target + runs.imageSize());
     for (int run = 0; run < runs.size(); run++) {
       int at = source + runs.element(run) * places + runs.place(run);
       int into = target + runs.from(run);
-      int length = runs.length(run);
-      for (int i = 0; i < length; i++) {
-        x[into + i * step] += seen[at + i];
-      }
+      add(seen.array(), at, x.array(), into, runs.step(), runs.length(run));
     }
   }
 
-  private static void fold(
-      WindowRuns runs, int image, double[] seen, int start, double[] x, int first) {
-    int step = runs.step();
-    int places = runs.places();
-    int source = start + image * runs.windowSize() * places;
-    int target = first + image * runs.imageSize();
-    Arrays.fill(x, target, target + runs.imageSize(), 0);
-    for (int run = 0; run < runs.size(); run++) {
-      int at = source + runs.element(run) * places + runs.place(run);
-      int into = target + runs.from(run);
-      int length = runs.length(run);
-      for (int i = 0; i < length; i++) {
-        x[into + i * step] += seen[at + i];
+  /** Adds numbers that lie one after the other to others that lie a step apart. */
+  private static void add(Object numbers, int at, Object sums, int into, int step, int n) {
+    if (numbers instanceof float[] from) {
+      float[] to = (float[]) sums;
+      for (int i = 0; i < n; i++) {
+        to[into + i * step] += from[at + i];
+      }
+    } else {
+      double[] from = (double[]) numbers;
+      double[] to = (double[]) sums;
+      for (int i = 0; i < n; i++) {
+        to[into + i * step] += from[at + i];
       }
     }
   }

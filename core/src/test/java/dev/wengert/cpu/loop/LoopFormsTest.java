@@ -118,7 +118,7 @@ class LoopFormsTest {
     run(new InterpretedMap(written, nest, operands, dtype), size, expected);
 
     Object usual = array(dtype, size);
-    run(MapRunner.of(body, nest, operands, result), size, usual);
+    run(MapRunners.of(body, nest, operands, result), size, usual);
     assertSame(expected, usual, body);
 
     Object cut = array(dtype, size);
@@ -128,7 +128,7 @@ class LoopFormsTest {
     // A loop one element at a time: rows too short for vectors.
     Object scalar = array(dtype, size);
     MapRunner rows =
-        MapRunner.of(
+        MapRunners.of(
             body, LoopNest.over(Shape.of(size == 0 ? 0 : 1), operands(operands)), operands, result);
     for (int i = 0; i < size; i++) {
       rows.run(new int[] {i, 0, i}, new Object[] {scalar}, new int[] {i}, 0, 1);

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * err by many roundings is the bound looked at.
  *
  * <p>Invariant: asked only about what would be called wrong; errors beyond a tenth of the largest
- * derivative are never explained, nor of a five hundredth where J is singular to rounding.
+ * derivative are never explained, nor beyond a hundredth where J is singular to rounding.
  */
 final class Inverses {
 
@@ -33,7 +33,7 @@ final class Inverses {
   private static final double MOST = 0.1;
 
   /** The same where nothing is left of the digits of the bound. */
-  private static final double SINGULAR = 2e-3;
+  private static final double SINGULAR = 1e-2;
 
   /**
    * How many roundings the outputs must err by: solving shows so much, and ordinary sums do not.
