@@ -33,10 +33,9 @@ import java.util.Random;
 
 /**
  * Times the reading of a CSV file of 50,000 rows by 30 columns: 20 of numbers, 6 of categories, 2
- * of yes and no, 2 of dates. In turn with it, Sesseltjonna reads the file, of five readers for the
- * JVM the fastest at strings (the others were FastCSV, univocity and Lightning CSV):
- * into strings; and into what a table holds, numbers by {@link Double#parseDouble} and codes of
- * words by a map.
+ * of yes and no, 2 of dates. In turn with it, Sesseltjonna reads the file, of four readers for the
+ * JVM the fastest at strings (the others were FastCSV, univocity and Lightning CSV): into strings;
+ * and into what a table holds, numbers by {@link Double#parseDouble} and codes of words by a map.
  *
  * <p>A figure is the least of all turns, in milliseconds of the thread's processor time, which
  * other programs hardly change. At last it reads, fits and trains for an epoch, and says how long
