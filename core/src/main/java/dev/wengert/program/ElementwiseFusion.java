@@ -202,7 +202,7 @@ final class ElementwiseFusion implements Pass {
       operands.forEach(operand -> moved.add(rewriting.number(operand)));
       return new Instruction(
           "fused" + titles,
-          new Operation.Compute(new Loop(fused)),
+          new Operation.Compute(new Loop(FusedLoops.one(fused))),
           moved.build(),
           0,
           specs.build(),
