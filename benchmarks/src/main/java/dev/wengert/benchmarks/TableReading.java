@@ -51,6 +51,7 @@ public final class TableReading {
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
+  @SuppressWarnings("UnusedVariable") // what is not kept need not be computed
   private static volatile Object result = "";
 
   private TableReading() {}
