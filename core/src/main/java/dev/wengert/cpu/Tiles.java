@@ -1,15 +1,16 @@
 package dev.wengert.cpu;
 
 import dev.wengert.array.Buffer;
+import dev.wengert.array.Layout;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
-import dev.wengert.cpu.copy.Elements;
 import dev.wengert.cpu.fold.ColumnFold;
 import dev.wengert.cpu.fold.FoldPlan;
 import dev.wengert.cpu.fold.Folds;
 import dev.wengert.cpu.loop.Loops;
 import dev.wengert.cpu.machine.RangeBody;
 import dev.wengert.cpu.machine.Threads;
+import dev.wengert.device.Task;
 import dev.wengert.kernel.Loop;
 import dev.wengert.kernel.Reduction;
 import dev.wengert.kernel.Tiled;
@@ -47,9 +48,20 @@ final class Tiles {
     }
   }
 
-  /** Fills the results. */
-  static void fill(Tiled chain, Buffer[] given, Buffer[] results) {
-    new Tiles(chain, given).fill(results);
+  /** Binds a chain. */
+  static Task bind(Tiled chain, Layout[] inputs, Layout[] outputs) {
+    return frame -> {
+      Buffer[] operands = new Buffer[inputs.length];
+      for (int k = 0; k < operands.length; k++) {
+        operands[k] = Buffer.within(inputs[k], frame.array(k), frame.offset(k));
+      }
+      Buffer[] results = new Buffer[outputs.length];
+      for (int k = 0; k < results.length; k++) {
+        int place = operands.length + k;
+        results[k] = Buffer.within(outputs[k], frame.array(place), frame.offset(place));
+      }
+      new Tiles(chain, operands).fill(results);
+    };
   }
 
   private void fill(Buffer[] results) {
@@ -76,9 +88,13 @@ final class Tiles {
   }
 
   /** A step may be returned more than once: the others are copies of the one it was computed in. */
+  @SuppressWarnings("ReferenceEquality") // whether it is the same place
   private void repeat(Buffer[] results) {
     for (int i = 0; i < results.length; i++) {
-      Elements.move(values[inputs + chain.returned().get(i)], results[i]);
+      Buffer computed = values[inputs + chain.returned().get(i)];
+      if (computed.array() != results[i].array() || computed.offset() != results[i].offset()) {
+        computed.copyTo(results[i]);
+      }
     }
   }
 

@@ -1,8 +1,5 @@
 package dev.wengert.cpu.copy;
 
-import dev.wengert.array.Buffer;
-import dev.wengert.array.Shape;
-import dev.wengert.cpu.loop.LoopNest;
 import java.util.Arrays;
 
 /** Moves elements between arrays of one type, whatever the type is. */
@@ -11,79 +8,35 @@ public final class Elements {
 
   private Elements() {}
 
-  /** Returns the same values in a contiguous buffer: the buffer itself if it is one. */
-  public static Buffer contiguous(Buffer source) {
-    if (source.isContiguous()) {
-      return source;
-    }
-    Buffer result = Buffer.allocate(source.spec());
-    copy(source.shape(), source, 0, source.strides(), result, 0, source.shape().strides());
-    return result;
+  /** Sets elements of an array to zero (false for BOOL). */
+  public static void clear(Object array, int from, int count) {
+    fill(array, from, count, 0);
   }
 
-  /** Copies the elements of a contiguous buffer to another, if it is not the same place. */
-  public static void move(Buffer source, Buffer target) {
-    if (source.array() != target.array() || source.offset() != target.offset()) {
-      System.arraycopy(
-          source.array(), source.offset(), target.array(), target.offset(), target.shape().size());
-    }
-  }
-
-  /** Sets all elements of a contiguous buffer to zero (false for BOOL). */
-  public static void clear(Buffer target) {
-    fill(target, 0);
-  }
-
-  /** Sets all elements of a contiguous buffer to a number; to its truth for BOOL. */
-  public static void fill(Buffer target, double value) {
-    int from = target.offset();
-    int to = from + target.shape().size();
-    switch (target.array()) {
+  /** Sets elements of an array to a number; to its truth for BOOL. */
+  public static void fill(Object array, int from, int count, double value) {
+    int to = from + count;
+    switch (array) {
       case float[] a -> Arrays.fill(a, from, to, (float) value);
       case double[] a -> Arrays.fill(a, from, to, value);
       case int[] a -> Arrays.fill(a, from, to, (int) value);
       case boolean[] a -> Arrays.fill(a, from, to, value != 0);
-      default -> throw new AssertionError(target);
+      default -> throw new AssertionError(array);
     }
   }
 
   /**
-   * Copies a space of elements from one strided place to another.
+   * Copies elements.
    *
-   * @param sourceOffset where the first one is, counted from the source's first element
-   * @param targetOffset where it goes, counted from the target's first element
+   * @param s the array they are in
+   * @param so where the first one is
+   * @param ss how far apart they are
+   * @param t the array they go to
+   * @param to where the first one goes
+   * @param ts how far apart they go
+   * @param n how many they are
    */
-  static void copy(
-      Shape space,
-      Buffer source,
-      int sourceOffset,
-      int[] sourceStrides,
-      Buffer target,
-      int targetOffset,
-      int[] targetStrides) {
-    if (space.size() == 0) {
-      return;
-    }
-    int[] axes = new int[space.rank()];
-    Arrays.setAll(axes, i -> i);
-    LoopNest nest = LoopNest.over(space, axes, new int[][] {sourceStrides, targetStrides});
-    int[] offsets = {source.offset() + sourceOffset, target.offset() + targetOffset};
-    int[] index = new int[nest.sides.length];
-    int inner = nest.inner();
-    for (int at = nest.size(); at > 0; at -= inner) {
-      copy(
-          source.array(),
-          offsets[0],
-          nest.innerStride(0),
-          target.array(),
-          offsets[1],
-          nest.innerStride(1),
-          inner);
-      nest.advanceOuter(index, offsets);
-    }
-  }
-
-  private static void copy(Object s, int so, int ss, Object t, int to, int ts, int n) {
+  static void copy(Object s, int so, int ss, Object t, int to, int ts, int n) {
     if (ss == 1 && ts == 1) {
       System.arraycopy(s, so, t, to, n);
       return;

@@ -2,8 +2,10 @@ package dev.wengert.cpu.fold;
 
 import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.array.Buffer;
+import dev.wengert.array.Layout;
 import dev.wengert.array.Shape;
 import dev.wengert.cpu.loop.LoopNest;
+import dev.wengert.device.Task;
 import dev.wengert.expression.LoopBody;
 import dev.wengert.kernel.Fold;
 import dev.wengert.kernel.Reduction;
@@ -12,6 +14,18 @@ import dev.wengert.kernel.Reduction;
 public final class Folds {
 
   private Folds() {}
+
+  /** Binds a fold. */
+  public static Task bind(Reduction reduction, Layout[] inputs, Layout output) {
+    return frame -> {
+      Buffer[] operands = new Buffer[inputs.length];
+      for (int k = 0; k < operands.length; k++) {
+        operands[k] = Buffer.within(inputs[k], frame.array(k), frame.offset(k));
+      }
+      int place = operands.length;
+      fill(reduction, operands, Buffer.within(output, frame.array(place), frame.offset(place)));
+    };
+  }
 
   /** Fills the result. */
   public static void fill(Reduction reduction, Buffer[] inputs, Buffer result) {

@@ -1,10 +1,14 @@
 package dev.wengert.cpu.gemm;
 
-import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
+import dev.wengert.array.Layout;
 import dev.wengert.array.Shape;
+import dev.wengert.cpu.copy.Contiguous;
 import dev.wengert.cpu.copy.Elements;
+import dev.wengert.cpu.machine.Steps;
 import dev.wengert.cpu.machine.Threads;
+import dev.wengert.device.Frame;
+import dev.wengert.device.Task;
 import dev.wengert.kernel.Gemm;
 
 /**
@@ -18,66 +22,86 @@ public final class Products {
 
   private Products() {}
 
-  /** Fills C. */
-  public static void fill(Gemm gemm, Buffer[] inputs, Buffer c) {
-    fill(Blas.provider(), gemm, inputs, c);
+  /** Binds a product. */
+  public static Task bind(Gemm gemm, Layout[] inputs, Layout c) {
+    return bind(Blas.provider(), gemm, inputs, c);
   }
 
-  /** Fills C by a provider. */
-  public static void fill(BlasProvider blas, Gemm gemm, Buffer[] inputs, Buffer c) {
+  /** Binds a product to a provider. */
+  public static Task bind(BlasProvider blas, Gemm gemm, Layout[] inputs, Layout c) {
     Shape shape = c.shape();
     int m = shape.side(-2);
     int n = shape.side(-1);
     int k = inputs[0].shape().side(gemm.transposeA() ? -2 : -1);
-    if (shape.size() == 0) {
-      return;
+    int size = shape.size();
+    if (size == 0 || k == 0) {
+      return frame -> Elements.clear(frame.array(2), frame.offset(2), size);
     }
-    if (k == 0) {
-      Elements.clear(c);
-      return;
+    Panels panels =
+        Panels.of(m, n, k, c.dtype() == DType.FLOAT32 ? Panels.FLOAT_LIMIT : Panels.DOUBLE_LIMIT);
+    int products = size / (m * n);
+    return Contiguous.of(
+        inputs,
+        Products::isStack,
+        1,
+        layouts -> {
+          int stepA = layouts[0].isContiguous() ? m * k : 0;
+          int stepB = layouts[1].isContiguous() ? k * n : 0;
+          return task(gemm, blas, panels, products, stepA, stepB);
+        });
+  }
+
+  /** Whether matrices lie one after the other, or are all the same one. */
+  private static boolean isStack(Layout layout) {
+    if (layout.isContiguous()) {
+      return true;
     }
-    boolean single = c.dtype() == DType.FLOAT32;
-    Stack a = Stack.of(inputs[0], m * k);
-    Stack b = Stack.of(inputs[1], k * n);
-    Panels panels = Panels.of(m, n, k, single ? Panels.FLOAT_LIMIT : Panels.DOUBLE_LIMIT);
+    int[] strides = layout.strides();
+    int[] natural = layout.shape().strides();
+    boolean shared = true;
+    for (int axis = 0; axis < strides.length; axis++) {
+      int side = layout.shape().side(axis);
+      shared &= side == 1 || strides[axis] == (axis < strides.length - 2 ? 0 : natural[axis]);
+    }
+    return shared;
+  }
+
+  /**
+   * Returns what multiplies stacks of matrices.
+   *
+   * @param stepA from one matrix A to the next; 0 if all are the same
+   * @param stepB from one matrix B to the next; 0 if all are the same
+   */
+  private static Task task(
+      Gemm gemm, BlasProvider blas, Panels panels, int products, int stepA, int stepB) {
     int tiles = panels.tiles();
-    int products = shape.size() / (m * n);
-    double work = (double) panels.rows() * panels.columns() * k;
-    Threads.forEachRange(
-        products * tiles,
-        (int) Math.max(1, GRAIN / work),
-        (from, to) -> {
+    int sizeC = panels.m() * panels.n();
+    double work = (double) panels.rows() * panels.columns() * panels.k();
+    Steps multiply =
+        (frame, lane, from, to) -> {
           for (int i = from; i < to; i++) {
             int product = i / tiles;
-            int offsetA = a.buffer.offset() + product * a.step;
-            int offsetB = b.buffer.offset() + product * b.step;
-            if (single) {
-              multiply(
-                  gemm,
-                  blas,
-                  panels,
-                  i % tiles,
-                  a.buffer.floats(),
-                  offsetA,
-                  b.buffer.floats(),
-                  offsetB,
-                  c.floats(),
-                  c.offset() + product * m * n);
-            } else {
-              multiply(
-                  gemm,
-                  blas,
-                  panels,
-                  i % tiles,
-                  a.buffer.doubles(),
-                  offsetA,
-                  b.buffer.doubles(),
-                  offsetB,
-                  c.doubles(),
-                  c.offset() + product * m * n);
-            }
+            int a = frame.offset(0) + product * stepA;
+            int b = frame.offset(1) + product * stepB;
+            int c = frame.offset(2) + product * sizeC;
+            multiply(gemm, blas, panels, i % tiles, frame, a, b, c);
           }
-        });
+        };
+    int grain = (int) Math.max(1, GRAIN / work);
+    return frame -> Threads.forEachRange(products * tiles, grain, frame, multiply);
+  }
+
+  private static void multiply(
+      Gemm gemm, BlasProvider blas, Panels panels, int tile, Frame frame, int a, int b, int c) {
+    if (frame.array(2) instanceof float[] result) {
+      float[] left = (float[]) frame.array(0);
+      float[] right = (float[]) frame.array(1);
+      multiply(gemm, blas, panels, tile, left, a, right, b, result, c);
+    } else {
+      double[] left = (double[]) frame.array(0);
+      double[] right = (double[]) frame.array(1);
+      multiply(gemm, blas, panels, tile, left, a, right, b, (double[]) frame.array(2), c);
+    }
   }
 
   private static void multiply(
@@ -153,29 +177,6 @@ public final class Products {
           c,
           offsetC + row * n + column,
           n);
-    }
-  }
-
-  /**
-   * Matrices in one array.
-   *
-   * @param buffer where they lie
-   * @param step from one matrix to the next; 0 if all are the same
-   */
-  private record Stack(Buffer buffer, int step) {
-
-    static Stack of(Buffer buffer, int size) {
-      if (buffer.isContiguous()) {
-        return new Stack(buffer, size);
-      }
-      int[] strides = buffer.strides();
-      int[] natural = buffer.shape().strides();
-      boolean shared = true;
-      for (int axis = 0; axis < strides.length; axis++) {
-        int side = buffer.shape().side(axis);
-        shared &= side == 1 || strides[axis] == (axis < strides.length - 2 ? 0 : natural[axis]);
-      }
-      return shared ? new Stack(buffer, 0) : new Stack(Elements.contiguous(buffer), size);
     }
   }
 }

@@ -1,9 +1,11 @@
 package dev.wengert.cpu.loop;
 
 import dev.wengert.array.Buffer;
+import dev.wengert.array.Layout;
 import dev.wengert.array.Shape;
 import dev.wengert.cpu.machine.RangeBody;
 import dev.wengert.cpu.machine.Threads;
+import dev.wengert.device.Task;
 import dev.wengert.expression.LoopBody;
 import dev.wengert.kernel.Loop;
 
@@ -45,6 +47,18 @@ public final class Loops {
    */
 
   private Loops() {}
+
+  /** Binds a loop; where the result is a broadcast, it computes each value that is stored. */
+  public static Task bind(Loop loop, Layout[] inputs, Layout[] outputs) {
+    return frame -> {
+      Buffer[] operands = new Buffer[inputs.length];
+      for (int k = 0; k < operands.length; k++) {
+        operands[k] = Buffer.within(inputs[k], frame.array(k), frame.offset(k));
+      }
+      int place = operands.length;
+      fill(loop, operands, Buffer.within(outputs[0], frame.array(place), frame.offset(place)));
+    };
+  }
 
   /** Fills the result; where it is a broadcast, each value that it stores. */
   public static void fill(Loop loop, Buffer[] inputs, Buffer result) {

@@ -1,6 +1,7 @@
 package dev.wengert.cpu.machine;
 
 import dev.wengert.array.DType;
+import dev.wengert.device.Frame;
 import java.util.Arrays;
 
 /**
@@ -22,10 +23,15 @@ public final class Lane {
   int[][] ints = new int[0][];
   long[][] longs = new long[0][];
   boolean[][] booleans = new boolean[0][];
-  private Object[][] references = new Object[0][];
+  private Frame[] frames = new Frame[0];
+  private final Lanes owner;
 
   /** How many arrays of each kind are taken, {@value #BITS} bits each. */
   private long taken;
+
+  Lane(Lanes owner) {
+    this.owner = owner;
+  }
 
   /** Returns how much is taken now. */
   public long mark() {
@@ -118,20 +124,20 @@ public final class Lane {
   }
 
   /**
-   * Takes an array for references to others. It is to be cleared before it is given back, so that
-   * what it held can be collected.
+   * Takes a frame for a task that another runs. It is to be {@linkplain Frame#clear cleared} before
+   * it is given back, so that what it held can be collected.
    */
-  public Object[] references(int atLeast) {
+  public Frame frame(int places) {
     int at = take(5);
-    if (at == references.length) {
-      references = Arrays.copyOf(references, at + 4);
+    if (at == frames.length) {
+      frames = Arrays.copyOf(frames, at + 4);
     }
-    Object[] array = references[at];
-    if (array == null || array.length < atLeast) {
-      array = new Object[atLeast];
-      references[at] = array;
+    Frame frame = frames[at];
+    if (frame == null || frame.arrays().length < places) {
+      frame = new Frame(places, owner);
+      frames[at] = frame;
     }
-    return array;
+    return frame;
   }
 
   /** Returns how many arrays of a kind were taken before the one that is taken now. */

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** Working memory of tasks on this machine: a {@link Lane} for each thread that takes part. */
 public final class Lanes implements Scratch {
 
-  private final Lane first = new Lane();
+  private final Lane first = new Lane(this);
 
   /** Those of the helpers, made when first needed. */
   volatile @Nullable Lane[] others = new @Nullable Lane[0];
@@ -34,7 +34,7 @@ public final class Lanes implements Scratch {
     @Nullable Lane[] grown = java.util.Arrays.copyOf(others, Math.max(others.length, thread));
     Lane lane = grown[thread - 1];
     if (lane == null) {
-      lane = new Lane();
+      lane = new Lane(this);
       grown[thread - 1] = lane;
       others = grown;
     }

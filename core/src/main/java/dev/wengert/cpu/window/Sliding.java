@@ -1,8 +1,8 @@
 package dev.wengert.cpu.window;
 
-import dev.wengert.array.Buffer;
-import dev.wengert.array.DType;
-import dev.wengert.cpu.copy.Elements;
+import dev.wengert.array.Layout;
+import dev.wengert.cpu.machine.Steps;
+import dev.wengert.device.Task;
 import dev.wengert.kernel.Folding;
 import dev.wengert.kernel.Unfolding;
 import dev.wengert.kernel.WindowArgMax;
@@ -13,50 +13,58 @@ public final class Sliding {
 
   private Sliding() {}
 
-  /** Fills the result. */
-  public static void fill(Unfolding kernel, Buffer input, Buffer result) {
-    Buffer x = Elements.contiguous(input);
+  /** Binds an unfolding to a contiguous operand. */
+  public static Task bind(Unfolding kernel, Layout x) {
     WindowRuns runs = new WindowRuns(kernel.window(), x.shape().sides());
-    runs.forEachImage(
-        (from, to) -> {
+    Steps unfold =
+        (frame, lane, from, to) -> {
+          int x0 = frame.offset(0);
+          int seen0 = frame.offset(1);
           for (int image = from; image < to; image++) {
-            if (result.dtype() == DType.FLOAT32) {
-              unfold(runs, image, x.floats(), x.offset(), result.floats(), result.offset());
+            if (frame.array(0) instanceof float[] numbers) {
+              unfold(runs, image, numbers, x0, (float[]) frame.array(1), seen0);
             } else {
-              unfold(runs, image, x.doubles(), x.offset(), result.doubles(), result.offset());
+              unfold(runs, image, (double[]) frame.array(0), x0, (double[]) frame.array(1), seen0);
             }
           }
-        });
+        };
+    return frame -> runs.forEachImage(frame, unfold);
   }
 
-  /** Fills the result. */
-  public static void fill(Folding kernel, Buffer input, Buffer result) {
-    Buffer seen = Elements.contiguous(input);
+  /** Binds a folding to a contiguous operand. */
+  public static Task bind(Folding kernel, Layout result) {
     WindowRuns runs = new WindowRuns(kernel.window(), result.shape().sides());
-    runs.forEachImage(
-        (from, to) -> {
+    Steps fold =
+        (frame, lane, from, to) -> {
+          int seen0 = frame.offset(0);
+          int x0 = frame.offset(1);
           for (int image = from; image < to; image++) {
-            if (result.dtype() == DType.FLOAT32) {
-              fold(runs, image, seen.floats(), seen.offset(), result.floats(), result.offset());
+            if (frame.array(0) instanceof float[] numbers) {
+              fold(runs, image, numbers, seen0, (float[]) frame.array(1), x0);
             } else {
-              fold(runs, image, seen.doubles(), seen.offset(), result.doubles(), result.offset());
+              fold(runs, image, (double[]) frame.array(0), seen0, (double[]) frame.array(1), x0);
             }
           }
-        });
+        };
+    return frame -> runs.forEachImage(frame, fold);
   }
 
-  /** Fills the result. */
-  public static void fill(WindowArgMax kernel, Buffer input, Buffer result) {
-    Buffer x = Elements.contiguous(input);
+  /** Binds a search to a contiguous operand. */
+  public static Task bind(WindowArgMax kernel, Layout x) {
     WindowRuns runs = new WindowRuns(kernel.window(), x.shape().sides());
-    runs.forEachImage(
-        (from, to) -> {
-          if (x.dtype() == DType.FLOAT32) {
-            find(runs, from, to, x.floats(), x.offset(), result.ints(), result.offset());
+    Steps find =
+        (frame, lane, from, to) -> {
+          int x0 = frame.offset(0);
+          int[] found = (int[]) frame.array(1);
+          int found0 = frame.offset(1);
+          if (frame.array(0) instanceof float[] numbers) {
+            find(runs, from, to, numbers, x0, found, found0, lane.ints(runs.places()));
           } else {
-            find(runs, from, to, x.doubles(), x.offset(), result.ints(), result.offset());
+            double[] numbers = (double[]) frame.array(0);
+            find(runs, from, to, numbers, x0, found, found0, lane.longs(runs.places()));
           }
-        });
+        };
+    return frame -> runs.forEachImage(frame, find);
   }
 
   private static void unfold(
@@ -145,12 +153,18 @@ public final class Sliding {
   // is cannot be foretold: whole numbers of the same order are compared, which needs no branch.
 
   private static void find(
-      WindowRuns runs, int first, int end, float[] x, int offset, int[] found, int into) {
+      WindowRuns runs,
+      int first,
+      int end,
+      float[] x,
+      int offset,
+      int[] found,
+      int into,
+      int[] best) {
     int places = runs.places();
     int step = runs.step();
-    int[] best = new int[places];
     for (int image = first; image < end; image++) {
-      Arrays.fill(best, Integer.MIN_VALUE);
+      Arrays.fill(best, 0, places, Integer.MIN_VALUE);
       int base = offset + image * runs.imageSize();
       int target = into + image * places;
       Arrays.fill(found, target, target + places, 0);
@@ -171,12 +185,18 @@ public final class Sliding {
   }
 
   private static void find(
-      WindowRuns runs, int first, int end, double[] x, int offset, int[] found, int into) {
+      WindowRuns runs,
+      int first,
+      int end,
+      double[] x,
+      int offset,
+      int[] found,
+      int into,
+      long[] best) {
     int places = runs.places();
     int step = runs.step();
-    long[] best = new long[places];
     for (int image = first; image < end; image++) {
-      Arrays.fill(best, Long.MIN_VALUE);
+      Arrays.fill(best, 0, places, Long.MIN_VALUE);
       int base = offset + image * runs.imageSize();
       int target = into + image * places;
       Arrays.fill(found, target, target + places, 0);
