@@ -13,6 +13,7 @@ module dev.wengert.core {
   exports dev.wengert.expression;
   exports dev.wengert.io;
   exports dev.wengert.kernel;
+  exports dev.wengert.program;
 
   uses dev.wengert.cpu.gemm.BlasProvider;
 }

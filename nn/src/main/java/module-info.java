@@ -13,9 +13,17 @@ module dev.wengert.nn {
 
   exports dev.wengert.nn;
   exports dev.wengert.nn.check;
+  exports dev.wengert.nn.checkpoint;
   exports dev.wengert.nn.data;
   exports dev.wengert.nn.data.augment;
   exports dev.wengert.nn.layer;
+  exports dev.wengert.nn.layer.attention;
+  exports dev.wengert.nn.layer.convolution;
+  exports dev.wengert.nn.layer.normalization;
+  exports dev.wengert.nn.layer.recurrent;
+  exports dev.wengert.nn.metric;
   exports dev.wengert.nn.optim;
+  exports dev.wengert.nn.tensorboard;
   exports dev.wengert.nn.train;
+  exports dev.wengert.nn.tuning;
 }

@@ -1,10 +1,8 @@
 package dev.wengert;
 
-import com.google.common.collect.ImmutableSet;
 import dev.wengert.array.Shape;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,23 +15,6 @@ import org.jspecify.annotations.Nullable;
  * operation, and the line, that it belongs to.
  */
 final class Anomaly extends Trace {
-
-  /** The packages whose frames are this library's own; the line sought is the first outside. */
-  private static final ImmutableSet<String> OWN =
-      ImmutableSet.of(
-          "dev.wengert",
-          "dev.wengert.array",
-          "dev.wengert.kernel",
-          "dev.wengert.io",
-          "dev.wengert.ops",
-          "dev.wengert.program",
-          "dev.wengert.nn",
-          "dev.wengert.nn.layer",
-          "dev.wengert.nn.optim",
-          "dev.wengert.nn.train",
-          "dev.wengert.nn.data");
-
-  private static final StackWalker STACK = StackWalker.getInstance();
 
   private final String caller;
   private final boolean passesInfinities;
@@ -59,8 +40,8 @@ final class Anomaly extends Trace {
 
   /** The walk of a tape around the observer is observed too. */
   @Override
-  @Nullable Tensor[] pullThrough(Tape tape, Tensor output, Tensor cotangent) {
-    return tape.pull(lower(output), owns(cotangent) ? cotangent : observe(cotangent));
+  protected @Nullable Tensor[] pullThrough(Walk walk, Tensor output, Tensor cotangent) {
+    return walk.pull(lower(output), owns(cotangent) ? cotangent : observe(cotangent));
   }
 
   @Override
@@ -86,7 +67,7 @@ final class Anomaly extends Trace {
    */
   @Override
   protected Pullback recorded(Primitive primitive, Pullback pullback) {
-    String line = pulled == null ? userLine() : origin;
+    String line = pulled == null ? UserCode.line() : origin;
     return cotangents -> {
       String before = pulled;
       String beforeOrigin = origin;
@@ -112,7 +93,7 @@ final class Anomaly extends Trace {
       text.append(i == 0 ? "" : ", ").append("input ").append(i).append(" is ");
       text.append(inputs[i].spec()).append(range(inputs[i]));
     }
-    text.append("; recorded at ").append(pulled == null ? userLine() : origin);
+    text.append("; recorded at ").append(pulled == null ? UserCode.line() : origin);
     text.append("; keep the operation's inputs inside its domain");
     return text.toString();
   }
@@ -177,21 +158,5 @@ final class Anomaly extends Trace {
     for (int i = 0; aligned == null && i < worst.length; i++) {
       worst[i] = Math.max(worst[i], all);
     }
-  }
-
-  private static String userLine() {
-    Optional<StackWalker.StackFrame> frame =
-        STACK.walk(
-            frames ->
-                frames
-                    .filter(f -> !OWN.contains(packageOf(f.getClassName())))
-                    .filter(f -> !f.getClassName().startsWith("java."))
-                    .findFirst());
-    return frame.map(f -> f.toStackTraceElement().toString()).orElse("an unknown line");
-  }
-
-  private static String packageOf(String className) {
-    int dot = className.lastIndexOf('.');
-    return dot < 0 ? "" : className.substring(0, dot);
   }
 }

@@ -328,11 +328,11 @@ public final class Autodiff {
    */
   public static boolean isKnown(Tensor x) {
     Tensor at = x;
-    while (at.trace() != null) {
-      if (!at.hasValue() || at.trace() instanceof Batch) {
+    for (Trace trace = at.trace(); trace != null; trace = at.trace()) {
+      if (!trace.reveals(at)) {
         return false;
       }
-      at = at.value();
+      at = trace.reveal(at);
     }
     return true;
   }

@@ -74,6 +74,6 @@ public record Broadcast(Shape shape) implements Linear {
     Arrays.fill(aligned, 1);
     aligned[0] = size;
     System.arraycopy(from, 1, aligned, aligned.length - from.length + 1, from.length - 1);
-    return new Broadcast(Batch.withLeading(size, shape)).applyAll(inputs[0].reshape(aligned));
+    return new Broadcast(shape.prepend(size)).applyAll(inputs[0].reshape(aligned));
   }
 }

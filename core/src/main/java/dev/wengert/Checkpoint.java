@@ -41,15 +41,18 @@ final class Checkpoint implements Composite {
 
   @Override
   public Tensor[] run(Tensor[] inputs) {
-    Tensor[] outputs;
+    return Trace.untraced(name(), "function", expand(inputs));
+  }
+
+  @Override
+  public Tensor[] expand(Tensor[] inputs) {
     if (policy.isNothing()) {
-      outputs = computed(List.of(inputs));
-    } else {
-      Keeping keeping = new Keeping(policy);
-      outputs = observed(keeping, List.of(inputs));
-      kept = keeping.kept();
+      return computed(List.of(inputs));
     }
-    return Composite.untraced(name(), "function", outputs);
+    Keeping keeping = new Keeping(policy);
+    Tensor[] outputs = observed(keeping, List.of(inputs));
+    kept = keeping.kept();
+    return outputs;
   }
 
   private Tensor[] computed(List<Tensor> inputs) {
@@ -87,7 +90,8 @@ final class Checkpoint implements Composite {
     Tape tape = new Tape();
     Tensor[] watched = new Tensor[inputs.length];
     for (int i = 0; i < inputs.length; i++) {
-      watched[i] = wanted[i] ? tape.watch(inputs[i]) : inputs[i];
+      Tensor input = Barrier.behind(inputs[i], cotangents);
+      watched[i] = wanted[i] ? tape.watch(input) : input;
     }
     Tensor[] outputs =
         given.isEmpty()

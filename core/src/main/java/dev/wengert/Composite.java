@@ -9,18 +9,27 @@ import java.util.Arrays;
  * A primitive whose results a function on tensors computes, out of other primitives: it has no
  * kernel of its own, and its results tell their own shapes.
  *
- * <p>The set is closed, so that whoever records a program can look into each of them. Whoever wants
- * to see another operation executed extends {@link Wrapper}.
+ * <p>The set is closed, so that whoever records a program can {@linkplain Trace#inline look into}
+ * each of them. Whoever wants to see another operation executed extends {@link Wrapper}.
  */
 public sealed interface Composite extends Primitive permits Custom, Checkpoint, Wrapper {
 
   /**
-   * Computes the results.
+   * Computes the results as numbers.
    *
    * @param inputs tensors that nothing traces
    * @return tensors that nothing traces
+   * @throws IllegalStateException if the function has used a traced tensor that is not among them
    */
   Tensor[] run(Tensor[] inputs);
+
+  /**
+   * Computes the results by other primitives, for a trace that wants to see those; it asks by
+   * {@link Trace#inline}.
+   *
+   * @param inputs of one trace, or of none
+   */
+  Tensor[] expand(Tensor[] inputs);
 
   /** Returns the kernel that runs the function, for whoever asks for one. */
   @Override
@@ -34,20 +43,5 @@ public sealed interface Composite extends Primitive permits Custom, Checkpoint, 
             outputs[i].buffer().copyTo(results[i]);
           }
         });
-  }
-
-  /** Returns what a function returned, which nobody else may trace. */
-  static Tensor[] untraced(String name, String function, Tensor... outputs) {
-    for (Tensor output : outputs) {
-      if (output.trace() != null) {
-        throw new IllegalStateException(
-            name
-                + ": the "
-                + function
-                + " used a traced tensor that is not among its inputs; pass it as an input, or"
-                + " detach() it");
-      }
-    }
-    return outputs;
   }
 }

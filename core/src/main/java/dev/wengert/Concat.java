@@ -101,7 +101,7 @@ public record Concat(int axis) implements Primitive {
   @Override
   public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
     Tensor[] spread = new Tensor[inputs.length];
-    Arrays.setAll(spread, i -> Batch.spread(inputs[i], mapped[i], size));
+    Arrays.setAll(spread, i -> Batching.spread(inputs[i], mapped[i], size));
     return new Concat(axis + 1).applyAll(spread);
   }
 }

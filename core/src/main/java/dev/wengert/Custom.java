@@ -20,7 +20,12 @@ record Custom(String name, OwnRule rule) implements Composite {
 
   @Override
   public Tensor[] run(Tensor[] inputs) {
-    return Composite.untraced(name, "forward function", rule.forward(inputs));
+    return Trace.untraced(name, "forward function", expand(inputs));
+  }
+
+  @Override
+  public Tensor[] expand(Tensor[] inputs) {
+    return rule.forward(inputs);
   }
 
   @Override

@@ -99,6 +99,6 @@ public record Extreme(boolean largest, ImmutableIntArray axes, boolean keep) imp
 
   @Override
   public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
-    return new Extreme(largest, Batch.behind(axes), keep).applyAll(inputs);
+    return new Extreme(largest, Batching.behind(axes), keep).applyAll(inputs);
   }
 }

@@ -62,7 +62,7 @@ public record FlatIndex(String operation, ImmutableIntArray axes, ImmutableIntAr
   @Override
   public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
     Tensor[] spread = new Tensor[inputs.length];
-    Arrays.setAll(spread, i -> Batch.spread(inputs[i], mapped[i], size));
+    Arrays.setAll(spread, i -> Batching.spread(inputs[i], mapped[i], size));
     return applyAll(spread);
   }
 }

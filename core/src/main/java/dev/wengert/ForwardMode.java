@@ -16,7 +16,7 @@ final class ForwardMode extends Trace {
   }
 
   @Override
-  boolean differentiates(Tensor tensor) {
+  protected boolean differentiates(Tensor tensor) {
     return tangent(tensor) != null;
   }
 
@@ -59,20 +59,20 @@ final class ForwardMode extends Trace {
 
   /** The gradient of a dual number is the gradient of its value, and as tangent that of its own. */
   @Override
-  @Nullable Tensor[] pullThrough(Tape tape, Tensor output, Tensor cotangent) {
+  protected @Nullable Tensor[] pullThrough(Walk walk, Tensor output, Tensor cotangent) {
     Tensor value = lower(output);
-    @Nullable Tensor[] found = tape.pull(value, lower(cotangent));
-    addTangents(found, tape, tangent(output), lower(cotangent));
-    addTangents(found, tape, value, tangent(cotangent));
+    @Nullable Tensor[] found = walk.pull(value, lower(cotangent));
+    addTangents(found, walk, tangent(output), lower(cotangent));
+    addTangents(found, walk, value, tangent(cotangent));
     return found;
   }
 
   private void addTangents(
-      @Nullable Tensor[] found, Tape tape, @Nullable Tensor output, @Nullable Tensor cotangent) {
+      @Nullable Tensor[] found, Walk walk, @Nullable Tensor output, @Nullable Tensor cotangent) {
     if (output == null || cotangent == null) {
       return;
     }
-    @Nullable Tensor[] tangents = tape.pull(output, cotangent);
+    @Nullable Tensor[] tangents = walk.pull(output, cotangent);
     for (int i = 0; i < found.length; i++) {
       Tensor tangent = tangents[i];
       if (tangent != null) {

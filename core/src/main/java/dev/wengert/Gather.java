@@ -3,6 +3,7 @@ package dev.wengert;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
+import dev.wengert.kernel.GatherRows;
 import dev.wengert.kernel.Kernel;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,7 @@ public record Gather(int axis, int batch) implements Primitive {
 
   @Override
   public Kernel lower(Spec... inputs) {
-    return new dev.wengert.kernel.Gather(axis, batch);
+    return new GatherRows(axis, batch);
   }
 
   @Override
@@ -90,6 +91,7 @@ public record Gather(int axis, int batch) implements Primitive {
     }
     return new Gather(axis + 1, batch + 1)
         .applyAll(
-            Batch.spread(inputs[0], mapped[0], size), Batch.spread(inputs[1], mapped[1], size));
+            Batching.spread(inputs[0], mapped[0], size),
+            Batching.spread(inputs[1], mapped[1], size));
   }
 }

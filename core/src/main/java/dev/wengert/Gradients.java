@@ -43,10 +43,10 @@ public final class Gradients {
 
   private @Nullable Tensor find(Tensor tensor) {
     Preconditions.checkArgument(
-        tape.owns(tensor) && watched.get(tensor.place()),
+        tape.owns(tensor) && watched.get(tape.place(tensor)),
         "gradients: the tensor %s was not watched on this tape; ask for the tensor that"
             + " tape.watch(...) returned before gradients(...), not for the one it was given",
         tensor.spec());
-    return cotangents[tensor.place()];
+    return cotangents[tape.place(tensor)];
   }
 }

@@ -40,7 +40,7 @@ final class Jacobian {
     for (int i = 0; i < n; i++) {
       unit[i * n + i] = 1;
     }
-    return Tensor.wrap(unit, n, n).to(space.dtype()).reshape(Batch.withLeading(n, space.shape()));
+    return Tensor.wrap(unit, n, n).to(space.dtype()).reshape(space.shape().prepend(n));
   }
 
   private static Shape joined(Shape first, Shape second) {

@@ -94,11 +94,11 @@ final class Keeping extends Trace {
     return result;
   }
 
-  /** Returns whether the tape is the only trace that sees these. */
+  /** Returns whether the tape is the only trace that sees these, or stands on symbols of them. */
   private boolean areNumbers(Tensor[] tensors) {
     for (Tensor tensor : tensors) {
       Tensor below = tensor.trace() != null && tensor.trace() == tape ? tensor.value() : tensor;
-      if (below.trace() != null) {
+      if (below.trace() != null && below.hasValue()) {
         return false;
       }
     }
@@ -107,7 +107,7 @@ final class Keeping extends Trace {
 
   /** What is attached to a tensor here is not its derivative. */
   @Override
-  @Nullable Tensor[] pullThrough(Tape tape, Tensor output, Tensor cotangent) {
-    return tape.pull(lower(output), lower(cotangent));
+  protected @Nullable Tensor[] pullThrough(Walk walk, Tensor output, Tensor cotangent) {
+    return walk.pull(lower(output), lower(cotangent));
   }
 }

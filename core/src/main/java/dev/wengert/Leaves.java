@@ -84,7 +84,7 @@ public final class Leaves<T> {
         others.size(),
         tensors.size(),
         names);
-    return (T) root.made(new Taken(others));
+    return (T) Objects.requireNonNull(root.made(new Taken(others)));
   }
 
   /**
@@ -132,43 +132,43 @@ public final class Leaves<T> {
     }
   }
 
-  private record Listed(Node[] parts) implements Node {
+  private record Listed(List<Node> parts) implements Node {
     @Override
     public Object made(Taken tensors) {
       return ImmutableList.copyOf(all(parts, tensors));
     }
   }
 
-  private record Mapped(String[] keys, Node[] parts) implements Node {
+  private record Mapped(List<String> keys, List<Node> parts) implements Node {
     @Override
     public Object made(Taken tensors) {
       @Nullable Object[] values = all(parts, tensors);
-      ImmutableMap.Builder<String, Object> map = ImmutableMap.builderWithExpectedSize(keys.length);
-      for (int i = 0; i < keys.length; i++) {
-        map.put(keys[i], Objects.requireNonNull(values[i]));
+      ImmutableMap.Builder<String, Object> map = ImmutableMap.builderWithExpectedSize(keys.size());
+      for (int i = 0; i < keys.size(); i++) {
+        map.put(keys.get(i), Objects.requireNonNull(values[i]));
       }
       return map.buildOrThrow();
     }
   }
 
-  private record Recorded(RecordShape shape, Node[] parts) implements Node {
+  private record Recorded(RecordShape shape, List<Node> parts) implements Node {
     @Override
     public Object made(Taken tensors) {
       return shape.made(all(parts, tensors));
     }
   }
 
-  private record Other(Structured<?> like, Node[] parts) implements Node {
+  private record Other(Structured<?> like, List<Node> parts) implements Node {
     @Override
     public Object made(Taken tensors) {
       return like.withParts(Arrays.asList(all(parts, tensors)));
     }
   }
 
-  private static @Nullable Object[] all(Node[] parts, Taken tensors) {
-    @Nullable Object[] made = new @Nullable Object[parts.length];
-    for (int i = 0; i < parts.length; i++) {
-      made[i] = parts[i].made(tensors);
+  private static @Nullable Object[] all(List<Node> parts, Taken tensors) {
+    @Nullable Object[] made = new @Nullable Object[parts.size()];
+    for (int i = 0; i < made.length; i++) {
+      made[i] = parts.get(i).made(tensors);
     }
     return made;
   }
@@ -213,13 +213,13 @@ public final class Leaves<T> {
       };
     }
 
-    private Node[] listed(String name, List<?> list) {
+    private List<Node> listed(String name, List<?> list) {
       List<Node> nodes = new ArrayList<>(list.size());
       int number = 0;
       for (Object part : list) {
         nodes.add(node(below(name, Integer.toString(number++)), part));
       }
-      return nodes.toArray(new Node[0]);
+      return nodes;
     }
 
     private Node mapped(String name, Map<?, ?> map) {
@@ -231,16 +231,16 @@ public final class Leaves<T> {
             key);
         keys.add((String) key);
       }
-      return new Mapped(keys.toArray(new String[0]), nodes(name, keys, map.values()));
+      return new Mapped(keys, nodes(name, keys, map.values()));
     }
 
-    private Node[] nodes(String name, Iterable<String> below, Iterable<?> parts) {
+    private List<Node> nodes(String name, Iterable<String> below, Iterable<?> parts) {
       List<Node> nodes = new ArrayList<>();
       var values = parts.iterator();
       for (String part : below) {
         nodes.add(node(below(name, part), values.next()));
       }
-      return nodes.toArray(new Node[0]);
+      return nodes;
     }
 
     private static String below(String name, String part) {

@@ -128,6 +128,7 @@ public record MatMul(boolean transposeA, boolean transposeB) implements Bilinear
       Tensor all = product.apply(a.reshape(Shape.of(size * rows, inner)), b);
       return new Tensor[] {all.reshape(Shape.of(size, rows, all.shape().side(1)))};
     }
-    return product.applyAll(Batch.spread(a, mapped[0], size), Batch.spread(b, mapped[1], size));
+    return product.applyAll(
+        Batching.spread(a, mapped[0], size), Batching.spread(b, mapped[1], size));
   }
 }

@@ -62,7 +62,7 @@ final class NestedArray {
           i,
           other);
     }
-    return Batch.withLeading(n, first);
+    return first.prepend(n);
   }
 
   private static Object part(Object nested, int index) {

@@ -42,8 +42,7 @@ public record Pad(ImmutableIntArray starts, ImmutableIntArray steps, Shape shape
 
   @Override
   public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
-    return new Pad(
-            Batch.withFirst(0, starts), Batch.withFirst(1, steps), Batch.withLeading(size, shape))
+    return new Pad(Batching.withFirst(0, starts), Batching.withFirst(1, steps), shape.prepend(size))
         .applyAll(inputs);
   }
 }

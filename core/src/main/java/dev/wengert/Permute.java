@@ -73,6 +73,6 @@ public record Permute(ImmutableIntArray axes) implements Linear {
 
   @Override
   public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
-    return new Permute(Batch.withFirst(0, Batch.behind(axes))).applyAll(inputs);
+    return new Permute(Batching.withFirst(0, Batching.behind(axes))).applyAll(inputs);
   }
 }

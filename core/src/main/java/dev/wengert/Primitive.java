@@ -21,6 +21,17 @@ public interface Primitive {
   /** Returns the name that error messages, listings and graphs use. */
   String name();
 
+  /**
+   * Returns what listings and graphs show: the name, and the attributes that a record's own text
+   * shows.
+   */
+  default String title() {
+    String text = toString();
+    int attributes = text.indexOf('[');
+    boolean isPlain = attributes < 0 || text.endsWith("[]") || !(this instanceof Record);
+    return isPlain ? name() : name() + text.substring(attributes);
+  }
+
   /** Returns how many inputs it takes; negative, as by default, if that is open. */
   default int arity() {
     return -1;
@@ -69,7 +80,7 @@ public interface Primitive {
    * @return the results, each with that axis in front
    */
   default Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
-    return Batch.sliceBySlice(this, inputs, mapped, size);
+    return Batching.sliceBySlice(this, inputs, mapped, size);
   }
 
   /**

@@ -76,6 +76,6 @@ public record Reshape(Shape shape) implements Linear {
 
   @Override
   public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
-    return new Reshape(Batch.withLeading(size, shape)).applyAll(inputs);
+    return new Reshape(shape.prepend(size)).applyAll(inputs);
   }
 }

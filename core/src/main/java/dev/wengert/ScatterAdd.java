@@ -4,6 +4,7 @@ import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.kernel.Kernel;
+import dev.wengert.kernel.ScatterAddRows;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,7 @@ public record ScatterAdd(int axis, int batch, int side) implements Primitive {
 
   @Override
   public Kernel lower(Spec... inputs) {
-    return new dev.wengert.kernel.ScatterAdd(axis, batch);
+    return new ScatterAddRows(axis, batch);
   }
 
   @Override
@@ -83,6 +84,7 @@ public record ScatterAdd(int axis, int batch, int side) implements Primitive {
     }
     return new ScatterAdd(axis + 1, batch + 1, side)
         .applyAll(
-            Batch.spread(inputs[0], mapped[0], size), Batch.spread(inputs[1], mapped[1], size));
+            Batching.spread(inputs[0], mapped[0], size),
+            Batching.spread(inputs[1], mapped[1], size));
   }
 }

@@ -73,7 +73,7 @@ public record Slice(ImmutableIntArray starts, ImmutableIntArray steps, Shape sha
   @Override
   public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
     return new Slice(
-            Batch.withFirst(0, starts), Batch.withFirst(1, steps), Batch.withLeading(size, shape))
+            Batching.withFirst(0, starts), Batching.withFirst(1, steps), shape.prepend(size))
         .applyAll(inputs);
   }
 

@@ -22,7 +22,8 @@ final class Squares {
       return null;
     }
     // On a tape that is asked for the gradient of the root, the square must depend on it.
-    if (root.trace() instanceof Tape tape && !tape.passesBy(root)) {
+    Trace trace = root.trace();
+    if (trace != null && !trace.passesBy(root)) {
       return null;
     }
     Tensor square = root.square().get();

@@ -49,6 +49,6 @@ public record Sum(ImmutableIntArray axes, boolean keep) implements Linear {
 
   @Override
   public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
-    return new Sum(Batch.behind(axes), keep).applyAll(inputs);
+    return new Sum(Batching.behind(axes), keep).applyAll(inputs);
   }
 }

@@ -46,6 +46,20 @@ public final class Tape extends Trace {
   /** The first place whose value may depend on a gradient that an older tape took of this one's. */
   private int unknownFrom = Integer.MAX_VALUE;
 
+  /** The walk down this list, for traces made later to go on with. */
+  private final Walk walk =
+      new Walk() {
+        @Override
+        public @Nullable Tensor[] pull(Tensor output, Tensor cotangent) {
+          return Tape.this.pull(output, cotangent);
+        }
+
+        @Override
+        public int places() {
+          return places;
+        }
+      };
+
   /** Makes an empty tape. */
   public Tape() {}
 
@@ -77,25 +91,25 @@ public final class Tape extends Trace {
         tensor.dtype());
     if (owns(tensor)) {
       Preconditions.checkArgument(
-          !takenAsConstants.get(tensor.place()),
+          !takenAsConstants.get(place(tensor)),
           "watch: the tensor %s is a constant of the derivative and has been used: no gradient is"
               + " kept for it; watch it before it is used",
           tensor.spec());
       Preconditions.checkArgument(
-          !passedBy.get(tensor.place()),
+          !passedBy.get(place(tensor)),
           "watch: the root %s has been squared, and its square computed without it; watch it before"
               + " it is used",
           tensor.spec());
-      constants.clear(tensor.place());
-      watched.set(tensor.place());
+      constants.clear(place(tensor));
+      watched.set(place(tensor));
       return tensor;
     }
     Preconditions.checkArgument(
-        !isAround(tensor.trace()),
+        !isInside(tensor),
         "watch: the tensor %s belongs to a trace that was made after this tape; make the tape where"
             + " the tensor is computed",
         tensor.spec());
-    Tensor result = new Tensor(tensor.spec(), this, tensor, places, null);
+    Tensor result = lift(tensor, places);
     entries.add(new Entry(name, places, tensor.spec()));
     watched.set(places++);
     leaves++;
@@ -118,18 +132,15 @@ public final class Tape extends Trace {
     for (int i = 0; i < n; i++) {
       Tensor input = inputs[i];
       specs[i] = input.spec();
-      if (input.trace() == this) {
-        lowered[i] = input.value();
-        from[i] = input.place();
+      lowered[i] = lower(input);
+      from[i] = place(input);
+      if (from[i] >= 0) {
         if (constants.get(from[i])) {
           takenAsConstants.set(from[i]);
         } else {
           needed[i] = true;
           anyNeeded = true;
         }
-      } else {
-        lowered[i] = input;
-        from[i] = -1;
       }
     }
     Tensor[] outputs = known == null ? primitive.applyAll(lowered) : known;
@@ -140,16 +151,10 @@ public final class Tape extends Trace {
     Tensor[] traced = new Tensor[outputs.length];
     for (int i = 0; i < outputs.length; i++) {
       results[i] = outputs[i].spec();
-      traced[i] =
-          results[i].dtype().isFloating()
-              ? new Tensor(results[i], this, outputs[i], places + i, null)
-              : outputs[i];
+      traced[i] = results[i].dtype().isFloating() ? lift(outputs[i], places + i) : outputs[i];
     }
     Pullback pullback = anyNeeded ? primitive.pullback(lowered, outputs, needed) : null;
-    for (Tensor seen = outputs[0]; pullback != null && seen != null; seen = seen.valueIfKnown()) {
-      Trace below = seen.trace();
-      pullback = below == null ? pullback : below.recorded(primitive, pullback);
-    }
+    pullback = pullback == null ? null : announced(primitive, outputs, pullback);
     entries.add(new Entry(primitive, from, specs, places, results, pullback));
     if (pullback == null) {
       constants.set(places, places + outputs.length);
@@ -158,12 +163,13 @@ public final class Tape extends Trace {
     return traced;
   }
 
-  /** Returns whether the square of a root may be computed without it: not if it is watched. */
-  boolean passesBy(Tensor root) {
-    if (watched.get(root.place())) {
+  /** Not if it is watched. */
+  @Override
+  protected boolean passesBy(Tensor root) {
+    if (watched.get(place(root))) {
       return false;
     }
-    passedBy.set(root.place());
+    passedBy.set(place(root));
     return true;
   }
 
@@ -225,39 +231,26 @@ public final class Tape extends Trace {
 
   /** Returns whether a tensor was computed here, possibly inside traces made after this one. */
   public boolean hasRecorded(Tensor output) {
-    Tensor own = output;
-    for (Trace inner = own.trace(); isAround(inner) && own.hasValue(); inner = own.trace()) {
-      own = own.value();
-    }
-    return owns(own);
+    return isBelow(output);
   }
 
   @Override
-  boolean differentiates(Tensor tensor) {
-    return !constants.get(tensor.place());
+  protected boolean differentiates(Tensor tensor) {
+    return !constants.get(place(tensor));
   }
 
   /** Returns the cotangent of each watched place; null where the output does not depend on it. */
-  @Nullable Tensor[] pull(Tensor output, Tensor cotangent) {
-    Trace trace = output.trace();
-    if (trace == this) {
+  private @Nullable Tensor[] pull(Tensor output, Tensor cotangent) {
+    if (owns(output)) {
       checkKnown(output);
-      return sweep(output.place(), cotangent);
+      return sweep(place(output), cotangent);
     }
-    if (trace == null || !isAround(trace)) {
-      return new @Nullable Tensor[places];
-    }
-    Preconditions.checkArgument(
-        !trace.isAround(cotangent.trace()),
-        "gradients: the cotangent %s belongs to a trace made after that of the output; make the"
-            + " tape where the cotangent is computed",
-        cotangent.spec());
-    return trace.pullThrough(this, output, cotangent);
+    return isInside(output) ? pullInside(walk, output, cotangent) : new @Nullable Tensor[places];
   }
 
   private void checkKnown(Tensor output) {
     Preconditions.checkArgument(
-        output.place() < unknownFrom,
+        place(output) < unknownFrom,
         "gradients: the output was computed after an older tape's gradients(...), whose result is"
             + " a constant on this tape: %s; ask this tape first, or make it before the other",
         output.spec());
@@ -268,9 +261,9 @@ public final class Tape extends Trace {
    * cannot be told apart from what is not, so this tape differentiates nothing that comes later.
    */
   @Override
-  @Nullable Tensor[] pullThrough(Tape tape, Tensor output, Tensor cotangent) {
+  protected @Nullable Tensor[] pullThrough(Walk walk, Tensor output, Tensor cotangent) {
     unknownFrom = Math.min(unknownFrom, places);
-    return tape.pull(lower(output), lower(cotangent));
+    return walk.pull(lower(output), lower(cotangent));
   }
 
   /** Returns the cotangent of each watched place, for several outputs at once. */
@@ -279,7 +272,7 @@ public final class Tape extends Trace {
     for (int i = 0; i < outputs.length; i++) {
       if (owns(outputs[i])) {
         checkKnown(outputs[i]);
-        sums.add(outputs[i].place(), lower(cotangents[i]));
+        sums.add(place(outputs[i]), lower(cotangents[i]));
       }
     }
     return sweep(sums);
@@ -461,15 +454,7 @@ public final class Tape extends Trace {
     }
 
     String title() {
-      return primitive == null ? name : describe(primitive);
-    }
-
-    /** The name, and the attributes that the record's own text shows. */
-    private static String describe(Primitive primitive) {
-      String text = primitive.toString();
-      int attributes = text.indexOf('[');
-      boolean isPlain = attributes < 0 || text.endsWith("[]") || !(primitive instanceof Record);
-      return isPlain ? primitive.name() : primitive.name() + text.substring(attributes);
+      return primitive == null ? name : primitive.title();
     }
   }
 }

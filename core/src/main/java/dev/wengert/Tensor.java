@@ -227,6 +227,14 @@ public final class Tensor {
   }
 
   /**
+   * Returns a tensor over a buffer, without copying it, as {@link #wrap(double[], int...)} does:
+   * for who runs {@linkplain Wengert#device kernels} by himself.
+   */
+  public static Tensor wrap(Buffer elements) {
+    return new Tensor(elements);
+  }
+
+  /**
    * Returns a tensor that is one value everywhere; it is stored once.
    *
    * @throws IllegalArgumentException if the dtype is INT32 and the value no whole number of 32 bits
@@ -399,6 +407,11 @@ public final class Tensor {
       result = result.trace.reveal(result);
     }
     return result;
+  }
+
+  /** Returns whether a trace sees what is done to this: a tape, a mapped function, a recorder. */
+  public boolean isTraced() {
+    return trace != null;
   }
 
   // Operators
@@ -716,8 +729,21 @@ public final class Tensor {
     return square;
   }
 
-  Buffer buffer() {
-    return java.util.Objects.requireNonNull(buffer, "a traced tensor reached a kernel");
+  /**
+   * Returns where the elements lie, not to be changed: for who runs {@linkplain Wengert#device
+   * kernels} by himself.
+   *
+   * @throws IllegalStateException if something traces this: {@link #detach} it
+   */
+  public Buffer buffer() {
+    if (buffer == null) {
+      throw new IllegalStateException(
+          "buffer: a trace owns the tensor "
+              + spec
+              + ", which has no elements of its own; detach()"
+              + " it");
+    }
+    return buffer;
   }
 
   /** Returns the values as NumPy prints them, with dtype and shape; long ones abbreviated. */

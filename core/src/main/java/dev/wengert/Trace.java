@@ -1,16 +1,42 @@
 package dev.wengert;
 
+import com.google.common.base.Preconditions;
 import dev.wengert.array.Spec;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that sees every operation on the tensors it owns: a tape, forward mode, an observer.
+ * Something that sees every operation on the tensors it owns: a tape, forward mode, a recorder, an
+ * observer.
  *
  * <p>An operation is handed to the innermost trace among its inputs, the one created last. That
  * trace works on the values one level down, which may themselves belong to outer traces; a tensor
  * of an outer trace met inside an inner one is a constant there and is still seen on its own level.
  * So traces nest, and derivatives of derivatives need no flag.
+ *
+ * <p>The traces of this library use the hooks of this class and nothing else, so anybody can write
+ * a tape, a forward mode, a recorder or an observer of their own:
+ *
+ * <table>
+ *   <caption>The hooks</caption>
+ *   <tr><td>{@link #process}</td><td>what the trace does with an operation; all must say it</td></tr>
+ *   <tr><td>{@link #lift(Tensor, Object)}, {@link #lift(Tensor, int)}, {@link #lift(Spec, Tensor,
+ *       Object)}, {@link #symbol(Spec, Object)}</td><td>make tensors of the trace</td></tr>
+ *   <tr><td>{@link #owns}, {@link #lower}, {@link #attachment}, {@link #place}</td>
+ *       <td>what they are made of</td></tr>
+ *   <tr><td>{@link #inline}</td><td>for a recorder: looks into an operation that is made of
+ *       others</td></tr>
+ *   <tr><td>{@link #announced}, {@link #recorded}</td><td>a tape tells the traces around it what it
+ *       keeps; an observer may wrap it, to see it run</td></tr>
+ *   <tr><td>{@link #isInside}, {@link #isBelow}, {@link #leave}</td><td>traces made later</td></tr>
+ *   <tr><td>{@link #pullInside}, {@link #pullThrough}</td><td>a tape's walk that begins inside a
+ *       trace made later, and what that one does with it</td></tr>
+ *   <tr><td>{@link #reveal}, {@link #reveals}</td><td>what somebody gets who asks for numbers</td>
+ *       </tr>
+ *   <tr><td>{@link #differentiates}, {@link #passesBy}</td><td>whether a derivative is taken through
+ *       a tensor, and with respect to it</td></tr>
+ * </table>
  *
  * <p>A trace belongs to the thread that made it.
  */
@@ -63,12 +89,18 @@ public abstract class Trace {
         : new Tensor[] {square};
   }
 
+  // Tensors of this trace
+
   /** Returns whether a tensor is one of this trace's. */
   protected final boolean owns(Tensor tensor) {
     return tensor.trace() == this;
   }
 
-  /** Returns the value one level down of a tensor that this trace owns; any other as it is. */
+  /**
+   * Returns the value one level down of a tensor that this trace owns; any other as it is.
+   *
+   * @throws IllegalStateException if it is a {@linkplain #symbol(Spec) symbol}, which has none
+   */
   protected final Tensor lower(Tensor tensor) {
     return tensor.trace() == this ? tensor.value() : tensor;
   }
@@ -76,6 +108,11 @@ public abstract class Trace {
   /** Returns what was attached to a tensor that this trace owns; null for any other. */
   protected final @Nullable Object attachment(Tensor tensor) {
     return tensor.trace() == this ? tensor.attachment() : null;
+  }
+
+  /** Returns the place that was given to a tensor that this trace owns; -1 if none was. */
+  protected final int place(Tensor tensor) {
+    return tensor.trace() == this ? tensor.place() : -1;
   }
 
   /**
@@ -89,11 +126,99 @@ public abstract class Trace {
   }
 
   /**
+   * Returns a tensor of this trace with its place in a list that the trace keeps.
+   *
+   * @param value its value one level down
+   * @param place not negative
+   */
+  protected final Tensor lift(Tensor value, int place) {
+    return new Tensor(value.spec(), this, value, place, null);
+  }
+
+  /**
+   * Returns a tensor of this trace whose dtype and shape are not those of its value one level down:
+   * it stands for a part of that, one of many examples, say. Such a trace refuses to {@linkplain
+   * #reveal reveal} it.
+   *
+   * @param spec dtype and shape of the tensor
+   * @param value what it stands for a part of
+   * @param attachment what the trace wants to find again at this tensor
+   */
+  protected final Tensor lift(Spec spec, Tensor value, @Nullable Object attachment) {
+    return new Tensor(spec, this, value, -1, attachment);
+  }
+
+  /**
    * Returns a tensor of this trace with a dtype and a shape and no value: what a trace that only
    * writes operations down hands out. Whoever asks for its value gets an error.
    */
   protected final Tensor symbol(Spec spec) {
-    return new Tensor(spec, this, null, -1, null);
+    return symbol(spec, null);
+  }
+
+  /**
+   * Returns a tensor of this trace without a value, as {@link #symbol(Spec)} does.
+   *
+   * @param attachment what the trace wants to find again at this tensor
+   */
+  protected final Tensor symbol(Spec spec, @Nullable Object attachment) {
+    return new Tensor(spec, this, null, -1, attachment);
+  }
+
+  // Operations made of others, and what is kept of operations
+
+  /**
+   * Runs the function of an operation that is made of others, so that this trace sees those instead
+   * of the whole. A derivative that the operation has of its own stays its own: a tape made within
+   * this trace keeps it, and what it is made of is seen when that tape walks.
+   *
+   * @param inputs of this trace, or of none
+   * @return the results, of this trace or of none made after it
+   * @throws IllegalStateException if a result belongs to a trace made after this one: the function
+   *     has used a tensor of it that is not among the inputs
+   */
+  protected final Tensor[] inline(Composite composite, Tensor[] inputs) {
+    Tensor[] outputs = composite.expand(inputs);
+    for (Tensor output : outputs) {
+      if (isInside(output)) {
+        throw capturing(composite.name(), "function");
+      }
+    }
+    return outputs;
+  }
+
+  /** Returns what a function returned, which nothing may trace. */
+  static Tensor[] untraced(String operation, String function, Tensor... outputs) {
+    for (Tensor output : outputs) {
+      if (output.trace() != null) {
+        throw capturing(operation, function);
+      }
+    }
+    return outputs;
+  }
+
+  private static IllegalStateException capturing(String operation, String function) {
+    return new IllegalStateException(
+        operation
+            + ": the "
+            + function
+            + " used a traced tensor that is not among its inputs; pass it as an input, or"
+            + " detach() it");
+  }
+
+  /**
+   * Returns the pullback that a tape is to keep of an operation: the one given, as the traces
+   * around the tape want it {@linkplain #recorded kept}.
+   *
+   * @param outputs the operation's results, one level below the tape
+   */
+  protected static Pullback announced(Primitive primitive, Tensor[] outputs, Pullback pullback) {
+    Pullback kept = pullback;
+    Tensor seen = outputs.length == 0 ? null : outputs[0];
+    for (; seen != null && seen.trace() != null; seen = seen.valueIfKnown()) {
+      kept = Objects.requireNonNull(seen.trace()).recorded(primitive, kept);
+    }
+    return kept;
   }
 
   /**
@@ -104,32 +229,86 @@ public abstract class Trace {
     return pullback;
   }
 
-  /** Returns whether another trace was made after this one, and so sees operations first. */
-  final boolean isAround(@Nullable Trace other) {
-    return other != null && other.order > order;
+  // Traces inside and around
+
+  /** Returns whether a tensor belongs to a trace made after this one, which sees it first. */
+  protected final boolean isInside(Tensor tensor) {
+    return isAround(tensor.trace());
+  }
+
+  /**
+   * Returns whether a tensor is one of this trace's, or is made of one by traces made after it that
+   * know its value.
+   */
+  protected final boolean isBelow(Tensor tensor) {
+    Tensor own = tensor;
+    while (isInside(own) && own.hasValue()) {
+      own = own.value();
+    }
+    return owns(own);
   }
 
   /**
    * Returns a tensor without the traces made after this one: what leaves the function that this
    * trace was made for has left theirs.
+   *
+   * @throws IllegalStateException if one of them does not {@linkplain #reveal reveal} it
    */
-  final Tensor leave(Tensor tensor) {
+  protected final Tensor leave(Tensor tensor) {
     Tensor result = tensor;
     for (Trace inner = result.trace(); isAround(inner); inner = result.trace()) {
-      result = java.util.Objects.requireNonNull(inner).reveal(result);
+      result = Objects.requireNonNull(inner).reveal(result);
     }
     return result;
   }
 
+  private boolean isAround(@Nullable Trace other) {
+    return other != null && other.order > order;
+  }
+
+  /** A backward walk down the list of a trace. */
+  public interface Walk {
+
+    /**
+     * Returns the cotangent of each place of the list; null where the output does not depend on it,
+     * or nobody asked.
+     *
+     * @param output of the trace that walks, of one made after it, or any other
+     * @param cotangent of the output's dtype and shape
+     */
+    @Nullable Tensor[] pull(Tensor output, Tensor cotangent);
+
+    /** Returns how many places the list has. */
+    int places();
+  }
+
   /**
-   * Returns what an older tape's walk finds for an output of this trace, for each place of the tape
-   * that is watched: by default what it finds one level down.
+   * Returns what a walk of this trace finds for an output that {@linkplain #isInside belongs} to a
+   * trace made after it: that one {@linkplain #pullThrough says} how it goes on.
    *
+   * @throws IllegalArgumentException if the cotangent belongs to a trace made after that of the
+   *     output, or that of the output does not know
+   */
+  protected final @Nullable Tensor[] pullInside(Walk walk, Tensor output, Tensor cotangent) {
+    Trace inner = Objects.requireNonNull(output.trace());
+    Preconditions.checkArgument(
+        !inner.isInside(cotangent),
+        "gradients: the cotangent %s belongs to a trace made after that of the output; make the"
+            + " tape where the cotangent is computed",
+        cotangent.spec());
+    return inner.pullThrough(walk, output, cotangent);
+  }
+
+  /**
+   * Returns what an older trace's walk finds for an output of this trace, for each place of the
+   * walk: by default what it finds one level down.
+   *
+   * @param output one of this trace's
    * @param cotangent not of a trace made after this one
    * @throws IllegalArgumentException if something is attached to the output, of which it is not
    *     known what its gradient would be
    */
-  @Nullable Tensor[] pullThrough(Tape tape, Tensor output, Tensor cotangent) {
+  protected @Nullable Tensor[] pullThrough(Walk walk, Tensor output, Tensor cotangent) {
     if (output.attachment() != null) {
       throw new IllegalArgumentException(
           "gradients: the output "
@@ -137,34 +316,56 @@ public abstract class Trace {
               + " belongs to a trace made after this tape, and what is attached to it there has no"
               + " gradient; make the tape where the output is computed");
     }
-    return tape.pull(lower(output), lower(cotangent));
+    return walk.pull(lower(output), lower(cotangent));
   }
 
-  /** Returns whether a derivative is taken through a tensor that this trace owns. */
-  boolean differentiates(Tensor tensor) {
-    return false;
+  // What others ask of a tensor of this trace
+
+  /**
+   * Returns the value one level down for somebody who leaves the computation, or wants numbers.
+   *
+   * @param tensor one of this trace's
+   * @throws IllegalStateException if it has none, or there are many
+   */
+  protected Tensor reveal(Tensor tensor) {
+    return tensor.value();
   }
 
-  static boolean anyFloating(Tensor[] tensors) {
-    for (Tensor tensor : tensors) {
-      if (tensor.dtype().isFloating()) {
-        return true;
-      }
-    }
+  /**
+   * Returns whether a tensor can be {@linkplain #reveal revealed}: by default if it has a value.
+   *
+   * @param tensor one of this trace's
+   */
+  protected boolean reveals(Tensor tensor) {
+    return tensor.hasValue();
+  }
+
+  /**
+   * Returns whether a derivative is taken through a tensor: by default not.
+   *
+   * @param tensor one of this trace's
+   */
+  protected boolean differentiates(Tensor tensor) {
     return false;
   }
 
   /**
-   * Returns the value one level down for somebody who leaves the computation.
+   * Returns whether the square of a {@link Root} may be computed without it, as it is from now on
+   * if so: by default it may. A tape that is asked for the gradient of the root itself says no.
    *
-   * @throws IllegalStateException if it has none
+   * @param root one of this trace's
    */
-  Tensor reveal(Tensor tensor) {
-    return tensor.value();
+  protected boolean passesBy(Tensor root) {
+    return true;
   }
 
-  /** Refuses use from another thread than the one that made the trace. */
-  final void checkThread(String operation) {
+  /**
+   * Refuses use from another thread than the one that made the trace.
+   *
+   * @param operation what is tried, as the message begins
+   * @throws IllegalStateException on another thread
+   */
+  protected final void checkThread(String operation) {
     if (Thread.currentThread() != owner) {
       throw new IllegalStateException(
           operation
@@ -174,5 +375,14 @@ public abstract class Trace {
               + Thread.currentThread().getName()
               + "; make one trace a thread, or pass detach()ed values");
     }
+  }
+
+  static boolean anyFloating(Tensor[] tensors) {
+    for (Tensor tensor : tensors) {
+      if (tensor.dtype().isFloating()) {
+        return true;
+      }
+    }
+    return false;
   }
 }

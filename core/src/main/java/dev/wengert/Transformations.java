@@ -115,7 +115,7 @@ final class Transformations {
           argument.shape(),
           i == 0 ? "" : ", of " + leaves.names().get(0) + " and " + leaves.names().get(i));
     }
-    Batch trace = new Batch(first.shape().side(0));
+    Vmap trace = new Vmap(first.shape().side(0));
     R value = f.apply(leaves.with(all(leaves.tensors().toArray(new Tensor[0]), trace::example)));
     return mapped(value, x -> trace.all(trace.leave(x)));
   }

@@ -28,6 +28,11 @@ public abstract non-sealed class Wrapper implements Composite {
   }
 
   @Override
+  public final Tensor[] expand(Tensor[] inputs) {
+    return wrapped.applyAll(inputs);
+  }
+
+  @Override
   public String name() {
     return wrapped.name();
   }

@@ -67,7 +67,7 @@ class JacobianTest {
             "marker",
             in -> in.get(0).times(1),
             (in, out, d) -> {
-              pulled[0] |= d.trace() instanceof Batch;
+              pulled[0] |= d.trace() instanceof Vmap;
               return java.util.List.of(d);
             });
     Tensor unused = Autodiff.jacobian(e -> f.apply(marker.apply(java.util.List.of(e))), x);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.wengert.expression.Expression;
+import dev.wengert.program.Program;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -122,5 +123,28 @@ class SnippetsTest {
     // @end region="structuredGradient"
     assertThat(bias.toDoubleArray()).containsExactly(2, 2);
     assertThat(gradient.scale().item()).isEqualTo(31.5 + 42.25);
+  }
+
+  @Test
+  void aProgramIsALossWithItsGradient() {
+    Tensor weights = Tensor.wrap(new double[] {1, 2}, 2, 1);
+    Tensor data = Tensor.wrap(new double[] {3, 4, 5, 6}, 2, 2);
+    // @start region="program"
+    Program step =
+        Program.of(
+            in -> {
+              Tensor x = in.get(1);
+              var loss =
+                  Autodiff.valueAndGrad((Tensor w) -> Sum.of(x.matmul(w).pow(2), false), in.get(0));
+              return List.of(loss.value(), loss.gradients());
+            },
+            weights.spec(),
+            data.spec());
+    System.out.println(step); // %2 = matmul %1 %0 : ...
+    List<Tensor> lossAndGradient = step.run(weights, data);
+    // @end region="program"
+    assertThat(lossAndGradient.get(0).item()).isEqualTo(11 * 11 + 17 * 17);
+    assertThat(lossAndGradient.get(1).toDoubleArray())
+        .containsExactly(2 * (11 * 3 + 17 * 5), 2 * (11 * 4 + 17 * 6));
   }
 }

@@ -28,6 +28,9 @@ class SplitTest {
         .containsExactly(false, true);
     Tensor[] fills = split(0, 2, 1).applyAll(Tensor.full(DType.FLOAT32, 7, 3));
     assertThat(fills[0].toFloatArray()).containsExactly(7, 7);
+    Tensor[] some = split(0, 0, 3).applyAll(Tensor.full(DType.FLOAT32, 7, 3));
+    assertThat(some[0].toFloatArray()).isEmpty();
+    assertThat(some[1].toFloatArray()).containsExactly(7, 7, 7);
   }
 
   @Test

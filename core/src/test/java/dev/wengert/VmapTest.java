@@ -25,7 +25,7 @@ class VmapTest {
     Tensor[] rows = new Tensor[x.shape().side(0)];
     for (int i = 0; i < rows.length; i++) {
       Tensor y = f.apply(x.get(i));
-      rows[i] = y.reshape(Batch.withLeading(1, y.shape()));
+      rows[i] = y.reshape(y.shape().prepend(1));
     }
     return new Concat(0).apply(rows);
   }

@@ -10,7 +10,6 @@ import dev.wengert.ops.Activations;
 import dev.wengert.ops.Elementary;
 import dev.wengert.ops.Normalization;
 import dev.wengert.ops.Reductions;
-import dev.wengert.ops.Softmax;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.TimeUnit;
@@ -127,7 +126,7 @@ public class KernelBenchmark {
       case TANH -> on(Activations::tanh);
       case GELU -> on(Activations::gelu);
       case SUM -> Reductions.sum(x);
-      case SOFTMAX -> Softmax.softmax(x, -1);
+      case SOFTMAX -> Activations.softmax(x, -1);
       case LAYER_NORM -> Normalization.layerNorm(x, row, row, 1e-5);
       case MASK -> Key.of(5).bernoulli(0.5, Shape.of(1 << 20));
     };

@@ -10,7 +10,6 @@ import dev.wengert.ops.Activations;
 import dev.wengert.ops.Elementary;
 import dev.wengert.ops.Normalization;
 import dev.wengert.ops.Reductions;
-import dev.wengert.ops.Softmax;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -63,7 +62,7 @@ public final class Ratios {
     rows.put("gelu", new Row(1, n, () -> Activations.gelu(x)));
     rows.put("sum", new Row(0.5, n, () -> Reductions.sum(x)));
     rows.put("sum of columns", new Row(0.5, n, () -> Reductions.sum(x, 0)));
-    rows.put("softmax", new Row(2, n, () -> Softmax.softmax(x, -1)));
+    rows.put("softmax", new Row(2, n, () -> Activations.softmax(x, -1)));
     rows.put("layer norm", new Row(2, n, () -> Normalization.layerNorm(x, row, row, 1e-5)));
     rows.put("mask", new Row(0, MASK, () -> Key.of(5).bernoulli(0.5, Shape.of(MASK))));
     System.out.println(

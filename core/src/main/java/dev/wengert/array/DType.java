@@ -35,6 +35,32 @@ public enum DType {
   }
 
   /**
+   * Refuses a dtype that is not floating.
+   *
+   * @param operation the operation an error names
+   * @throws IllegalArgumentException if this is not FLOAT32 or FLOAT64
+   */
+  public void checkFloating(String operation) {
+    if (!isFloating()) {
+      throw new IllegalArgumentException(
+          operation + ": the dtype is " + this + "; convert with to(FLOAT32) or to(FLOAT64)");
+    }
+  }
+
+  /**
+   * Refuses truth values, with which nothing is computed.
+   *
+   * @param operation the operation an error names
+   * @throws IllegalArgumentException if this is BOOL
+   */
+  public void checkNumber(String operation) {
+    if (this == BOOL) {
+      throw new IllegalArgumentException(
+          operation + ": not defined for BOOL; convert with to(INT32) first");
+    }
+  }
+
+  /**
    * Returns the largest number of this floating type that is not above a number: a bound that
    * rounding to the nearest may overstep.
    *

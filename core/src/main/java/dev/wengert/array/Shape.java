@@ -221,6 +221,14 @@ public final class Shape {
     return Arrays.copyOf(axes, count);
   }
 
+  /** Returns all axes but one, which may be counted from the end. */
+  public int[] axesBut(int axis) {
+    int left = axis("axesBut", axis);
+    int[] axes = new int[sides.length - 1];
+    Arrays.setAll(axes, i -> i < left ? i : i + 1);
+    return axes;
+  }
+
   /**
    * Returns the shape that is left when axes are reduced.
    *
@@ -243,6 +251,18 @@ public final class Shape {
       }
     }
     return new Shape(result, "reduce");
+  }
+
+  /** Returns this shape behind further leading sides. */
+  public Shape prepend(int... leading) {
+    int[] result = Arrays.copyOf(leading, leading.length + sides.length);
+    System.arraycopy(sides, 0, result, leading.length, sides.length);
+    return new Shape(result, "shape");
+  }
+
+  /** Returns this shape without its first axes. */
+  public Shape drop(int axes) {
+    return new Shape(Arrays.copyOfRange(sides, axes, sides.length), "shape");
   }
 
   /** Returns this shape with one side replaced. */

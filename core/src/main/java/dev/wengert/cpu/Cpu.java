@@ -10,7 +10,7 @@ import dev.wengert.cpu.fold.RunningSums;
 import dev.wengert.cpu.gemm.AnnihilatingProducts;
 import dev.wengert.cpu.gemm.Blas;
 import dev.wengert.cpu.gemm.Products;
-import dev.wengert.cpu.index.Indexing;
+import dev.wengert.cpu.index.Lookups;
 import dev.wengert.cpu.index.Positions;
 import dev.wengert.cpu.index.SparseProducts;
 import dev.wengert.cpu.loop.FlatLoop;
@@ -26,8 +26,7 @@ import dev.wengert.device.Scratch;
 import dev.wengert.device.Task;
 import dev.wengert.kernel.AnnihilatingGemm;
 import dev.wengert.kernel.FlatPositions;
-import dev.wengert.kernel.Folding;
-import dev.wengert.kernel.Gather;
+import dev.wengert.kernel.GatherRows;
 import dev.wengert.kernel.Gemm;
 import dev.wengert.kernel.Guarded;
 import dev.wengert.kernel.Host;
@@ -42,13 +41,14 @@ import dev.wengert.kernel.RangeCheck;
 import dev.wengert.kernel.Reduction;
 import dev.wengert.kernel.Reorder;
 import dev.wengert.kernel.RunningSum;
-import dev.wengert.kernel.ScatterAdd;
+import dev.wengert.kernel.ScatterAddRows;
 import dev.wengert.kernel.SparseProduct;
 import dev.wengert.kernel.StridedCopy;
 import dev.wengert.kernel.Tiled;
-import dev.wengert.kernel.Unfolding;
 import dev.wengert.kernel.View;
 import dev.wengert.kernel.WindowArgMax;
+import dev.wengert.kernel.WindowPatches;
+import dev.wengert.kernel.WindowSums;
 import java.util.function.Function;
 
 /** The device that is this machine's processor: hands each kernel to the room that runs it. */
@@ -56,7 +56,7 @@ public final class Cpu implements Device {
 
   @Override
   public Buffer[] run(Kernel kernel, Buffer[] inputs, Spec[] results) {
-    if (kernel instanceof Loop loop) {
+    if (kernel instanceof Loop loop && results.length == 1) {
       Buffer result = FlatLoop.run(loop, inputs, results[0]);
       if (result != null) {
         return new Buffer[] {result};
@@ -85,13 +85,13 @@ public final class Cpu implements Device {
       case Host host -> Functions.bind(host, inputs, outputs);
       case StridedCopy copy -> packed(inputs, outputs, in -> Copies.bind(copy, outputs[0]));
       case Parts parts -> packed(inputs, outputs, in -> Copies.bind(parts, outputs));
-      case Gather gather -> packed(inputs, outputs, in -> Indexing.bind(gather, in));
-      case ScatterAdd scatter ->
-          packed(inputs, outputs, in -> Indexing.bind(scatter, in, outputs[0]));
+      case GatherRows gather -> packed(inputs, outputs, in -> Lookups.bind(gather, in));
+      case ScatterAddRows scatter ->
+          packed(inputs, outputs, in -> Lookups.bind(scatter, in, outputs[0]));
       case RunningSum sum -> packed(inputs, outputs, in -> RunningSums.bind(sum, in[0]));
       case RandomBits draw -> packed(inputs, outputs, in -> Draws.bind(draw, outputs[0]));
-      case Unfolding unfolding -> packed(inputs, outputs, in -> Sliding.bind(unfolding, in[0]));
-      case Folding folding -> packed(inputs, outputs, in -> Sliding.bind(folding, outputs[0]));
+      case WindowPatches unfolding -> packed(inputs, outputs, in -> Sliding.bind(unfolding, in[0]));
+      case WindowSums folding -> packed(inputs, outputs, in -> Sliding.bind(folding, outputs[0]));
       case WindowArgMax argMax -> packed(inputs, outputs, in -> Sliding.bind(argMax, in[0]));
       case SparseProduct product ->
           packed(inputs, outputs, in -> SparseProducts.bind(product, in[0], outputs[0]));

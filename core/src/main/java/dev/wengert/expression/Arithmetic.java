@@ -19,7 +19,7 @@ public final class Arithmetic {
     this.dtype = dtype;
   }
 
-  /** Returns a constant in the dtype: an INT32 that it does not fit is the nearest one. */
+  /** Returns a number in the dtype: an INT32 that it does not fit is the nearest one. */
   public double constant(double value) {
     return dtype == DType.INT32 ? (int) value : round(value);
   }
@@ -31,6 +31,16 @@ public final class Arithmetic {
       case INT32 -> (int) (long) value;
       case FLOAT64, BOOL -> value;
     };
+  }
+
+  /**
+   * Brings the first n numbers of a block, of any dtype, to this one: as an INT32 without their
+   * fraction, or the nearest there is; NaN becomes 0.
+   */
+  public void convert(double[] values, int n) {
+    for (int i = 0; i < n; i++) {
+      values[i] = constant(values[i]);
+    }
   }
 
   /**

@@ -70,10 +70,10 @@ final class ErrorFunctionFormula {
 
   private ErrorFunctionFormula() {}
 
-  static Expression erf(NumberFormat format, Expression x) {
+  static Expression erf(FormulaConstants format, Expression x) {
     Expression size = abs(x);
     Expression square = x.times(x);
-    boolean single = format == NumberFormat.FLOAT32;
+    boolean single = format == FormulaConstants.FLOAT32;
     Expression near = fma(x, Polynomials.horner(single ? NEAR_FLOAT : NEAR, square), x);
     Expression far = constant(1).minus(single ? farFloat(size) : far(size, square));
     Expression bounded = select(constant(format.limits.certain()).lt(size), constant(1), far);
@@ -83,13 +83,13 @@ final class ErrorFunctionFormula {
 
   private static Expression far(Expression size, Expression square) {
     Expression t = size.minus(2).div(size.plus(2));
-    return Exponentials.exp(NumberFormat.FLOAT64, square.unaryMinus())
+    return Exponentials.exp(FormulaConstants.FLOAT64, square.unaryMinus())
         .times(Polynomials.horner(FAR, t));
   }
 
   /** erfc x as e^p(x); the coefficients are N. Juffa's, and errors stay below 1 ulp. */
   private static Expression farFloat(Expression size) {
     Expression p = fma(Polynomials.horner(FAR_FLOAT, size), size, size.unaryMinus());
-    return Exponentials.exp(NumberFormat.FLOAT32, p);
+    return Exponentials.exp(FormulaConstants.FLOAT32, p);
   }
 }

@@ -16,12 +16,12 @@ import dev.wengert.expression.Expression.Apply;
  */
 final class Expansion {
 
-  private static final Expansion SINGLE = new Expansion(NumberFormat.FLOAT32);
-  private static final Expansion DOUBLE = new Expansion(NumberFormat.FLOAT64);
+  private static final Expansion SINGLE = new Expansion(FormulaConstants.FLOAT32);
+  private static final Expansion DOUBLE = new Expansion(FormulaConstants.FLOAT64);
 
-  private final NumberFormat format;
+  private final FormulaConstants format;
 
-  private Expansion(NumberFormat format) {
+  private Expansion(FormulaConstants format) {
     this.format = format;
   }
 
@@ -65,7 +65,7 @@ final class Expansion {
    * The nearest integer; NaN, infinities, zeros with their sign, and what is an integer anyway
    * stay.
    */
-  static Expression rint(NumberFormat format, Expression x) {
+  static Expression rint(FormulaConstants format, Expression x) {
     // Arithmetic on constants is done in float64, in which a float32's trick does not round.
     if (x instanceof Expression.Constant(double value)) {
       return Expression.constant(Math.rint(value));
@@ -77,13 +77,13 @@ final class Expansion {
     return select(size.lt(integers), select(x.eq(0), x, signed), x);
   }
 
-  private static Expression floor(NumberFormat format, Expression x) {
+  private static Expression floor(FormulaConstants format, Expression x) {
     Expression nearest = rint(format, x);
     return select(x.lt(nearest), nearest.minus(1), nearest);
   }
 
   /** The integer nearest to {@code x * factor}, where that is small. */
-  static Expression nearest(NumberFormat format, Expression x, double factor) {
+  static Expression nearest(FormulaConstants format, Expression x, double factor) {
     double magic = format.layout.magic();
     return Expression.fma(x, Expression.constant(factor), Expression.constant(magic)).minus(magic);
   }

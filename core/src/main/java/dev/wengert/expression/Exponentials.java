@@ -19,7 +19,7 @@ final class Exponentials {
   private Exponentials() {}
 
   /** The integer n nearest to x / ln 2. */
-  private static Expression powers(NumberFormat format, Expression x) {
+  private static Expression powers(FormulaConstants format, Expression x) {
     return Expansion.nearest(format, x, 1 / Math.log(2));
   }
 
@@ -31,7 +31,7 @@ final class Exponentials {
    */
   private record Series(Expression high, Expression low) {
 
-    static Series of(NumberFormat format, Expression x, Expression more, Expression n) {
+    static Series of(FormulaConstants format, Expression x, Expression more, Expression n) {
       Expression minus = n.unaryMinus();
       Expression most = fma(minus, constant(format.ln2.high()), x);
       Expression low = constant(format.ln2.low());
@@ -57,22 +57,22 @@ final class Exponentials {
     }
   }
 
-  static Expression exp(NumberFormat format, Expression x) {
+  static Expression exp(FormulaConstants format, Expression x) {
     return exp(format, x, constant(0));
   }
 
   /** e^(x + more), with more far below x. */
-  static Expression exp(NumberFormat format, Expression x, Expression more) {
+  static Expression exp(FormulaConstants format, Expression x, Expression more) {
     return select(constant(format.limits.overflow()).lt(x), INFINITY, finite(format, x, more));
   }
 
   /** e^-|x|. */
-  private static Expression decay(NumberFormat format, Expression x) {
+  private static Expression decay(FormulaConstants format, Expression x) {
     return finite(format, abs(x).unaryMinus(), constant(0));
   }
 
   /** e^(x + more) where that is not infinite. */
-  private static Expression finite(NumberFormat format, Expression x, Expression more) {
+  private static Expression finite(FormulaConstants format, Expression x, Expression more) {
     Expression n = powers(format, x);
     Expression power = Series.of(format, x, more, n).plus(constant(1));
     // In two halves, since 2^n itself may be no normal number.
@@ -81,7 +81,7 @@ final class Exponentials {
     return select(x.lt(format.limits.underflow()), constant(0), scaled);
   }
 
-  static Expression expm1(NumberFormat format, Expression x) {
+  static Expression expm1(FormulaConstants format, Expression x) {
     Expression n = powers(format, x);
     Series series = Series.of(format, x, constant(0), n);
     // 2^n (e^r - 1) + (2^n - 1), all halved, since 2^n itself may be too large.
@@ -99,7 +99,7 @@ final class Exponentials {
   }
 
   /** e^(x y), with the digits that the product loses. */
-  static Expression expMul(NumberFormat format, Expression x, Expression y) {
+  static Expression expMul(FormulaConstants format, Expression x, Expression y) {
     Expression product = x.times(y);
     return exp(format, product, fma(x, y, product.unaryMinus()));
   }
@@ -108,7 +108,7 @@ final class Exponentials {
    * A polynomial near 0; 1 - 2 e / (1 + e), e = e^-|2 x|, with the sign of x farther away: of 2 x,
    * so that a loop which computes the slope too, 4 logisticPdf(2 x), has one exponential for both.
    */
-  static Expression tanh(NumberFormat format, Expression x) {
+  static Expression tanh(FormulaConstants format, Expression x) {
     Expression square = x.times(x);
     Expression near = fma(square.times(Polynomials.horner(format.tangent, square)), x, x);
     Expression e = decay(format, x.times(2));
@@ -121,7 +121,7 @@ final class Exponentials {
    * 1 / (1 + e^-|x|), or e^-|x| / (1 + e^-|x|) below 0: nothing overflows, and small results keep
    * their digits. The quotient is corrected by what its divisor has lost.
    */
-  static Expression sigmoid(NumberFormat format, Expression x) {
+  static Expression sigmoid(FormulaConstants format, Expression x) {
     Expression e = decay(format, x);
     Expression divisor = e.plus(1);
     Expression lost = constant(1).minus(divisor).plus(e);
@@ -135,7 +135,7 @@ final class Exponentials {
   }
 
   /** e^-|x| / (1 + e^-|x|)^2. */
-  static Expression logisticPdf(NumberFormat format, Expression x) {
+  static Expression logisticPdf(FormulaConstants format, Expression x) {
     Expression e = decay(format, x);
     return e.div(fma(e, e.plus(2), constant(1)));
   }

@@ -20,7 +20,7 @@ final class Logarithms {
 
   /** log(1 + f) + k ln 2 + correction. */
   private static Expression combine(
-      NumberFormat format, Expression f, Expression k, Expression correction) {
+      FormulaConstants format, Expression f, Expression k, Expression correction) {
     Expression s = f.div(f.plus(2));
     Expression z = s.times(s);
     Expression series = Polynomials.horner(format.logarithm, z);
@@ -30,7 +30,7 @@ final class Logarithms {
     return fma(k, constant(format.ln2.high()), low.plus(f));
   }
 
-  static Expression log(NumberFormat format, Expression x) {
+  static Expression log(FormulaConstants format, Expression x) {
     Expression tiny = x.lt(format.layout.leastNormal());
     Expression lifted = select(tiny, x.times(Math.scalb(1.0, format.layout.lift())), x);
     Expression lift = select(tiny, constant(format.layout.lift()), constant(0));
@@ -39,7 +39,7 @@ final class Logarithms {
     return bounded(x, 0, inside);
   }
 
-  static Expression log1p(NumberFormat format, Expression x) {
+  static Expression log1p(FormulaConstants format, Expression x) {
     Expression u = x.plus(1);
     Expression k = exponent(u);
     Expression near = k.eq(0);

@@ -8,12 +8,14 @@ import dev.wengert.array.DType;
 import dev.wengert.expression.Expression.Apply;
 import dev.wengert.expression.Expression.Constant;
 import dev.wengert.expression.Expression.Input;
-import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,10 @@ public final class LoopBody {
    */
   public record Instruction(Op op, ImmutableIntArray operands) {}
 
+  /** How many results a body has at most. */
+  public static final int MOST_RESULTS = 16;
+
+  private final @Nullable DType dtype;
   private final ImmutableList<Expression> expressions;
   private final ImmutableList<Op.Kind> inputs;
   private final ImmutableDoubleArray constants;
@@ -42,20 +48,21 @@ public final class LoopBody {
   private final ImmutableIntArray results;
   private final int hash;
 
-  private LoopBody(
+  LoopBody(
+      @Nullable DType dtype,
       ImmutableList<Expression> expressions,
       ImmutableList<Op.Kind> inputs,
       ImmutableDoubleArray constants,
       ImmutableList<Instruction> instructions,
       ImmutableIntArray results) {
+    this.dtype = dtype;
     this.expressions = expressions;
     this.inputs = inputs;
     this.constants = constants;
     this.instructions = instructions;
     this.results = results;
-    this.hash =
-        31 * (31 * (31 * inputs.hashCode() + constants.hashCode()) + instructions.hashCode())
-            + results.hashCode();
+    int hash = 31 * inputs.hashCode() + constants.hashCode();
+    this.hash = 31 * (31 * hash + instructions.hashCode()) + results.hashCode();
   }
 
   /**
@@ -75,7 +82,34 @@ public final class LoopBody {
    * Returns the canonical form of several expressions over the same operands, computed together.
    */
   public static LoopBody of(ImmutableList<Expression> expressions, int inputs) {
-    return new Builder(inputs).build(expressions);
+    Numbering numbering = new Numbering(inputs);
+    List<Expression> order = Traversal.operandsFirst(expressions);
+    for (Expression e : order) {
+      if (e instanceof Constant(double value)) {
+        numbering.announce(value);
+      }
+    }
+    IdentityHashMap<Expression, Integer> numbers = new IdentityHashMap<>();
+    for (Expression e : order) {
+      numbers.put(
+          e,
+          switch (e) {
+            case Input(int index, Op.Kind kind) -> numbering.input(index, kind);
+            case Constant(double value) -> numbering.constant(value);
+            case Apply(Op op, ImmutableList<Expression> operands) ->
+                numbering.instruction(op, numbers(numbers, operands));
+          });
+    }
+    return numbering.body(null, expressions, numbers(numbers, expressions));
+  }
+
+  private static int[] numbers(
+      IdentityHashMap<Expression, Integer> known, ImmutableList<Expression> expressions) {
+    int[] numbers = new int[expressions.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = Objects.requireNonNull(known.get(expressions.get(i)));
+    }
+    return numbers;
   }
 
   /**
@@ -83,17 +117,35 @@ public final class LoopBody {
    * out} as arithmetic; this one if there are none.
    */
   public LoopBody expanded(DType dtype) {
+    if (this.dtype != null) {
+      return new LoopBody(null, expressions, inputs, constants, instructions, results);
+    }
     if (!dtype.isFloating()) {
       return this;
     }
     Expansion expansion = Expansion.in(dtype);
-    Expression written = Substitution.rebuild(expression(), expansion::written);
-    return written == expression() ? this : of(written, inputs.size());
+    ImmutableList<Expression> written = Substitution.rebuild(expressions, expansion::written);
+    for (int i = 0; i < written.size(); i++) {
+      if (written.get(i) != expressions.get(i)) {
+        return of(written, inputs.size());
+      }
+    }
+    return this;
   }
 
-  /** Returns the formula this was made of. */
+  /** Returns the dtype that this was {@linkplain Fusion fused} for; null if it serves any. */
+  public @Nullable DType dtype() {
+    return dtype;
+  }
+
+  /** Returns the formula this was made of; of the first result, where there are several. */
   public Expression expression() {
     return expressions.get(0);
+  }
+
+  /** Returns for each result the formula. */
+  ImmutableList<Expression> expressions() {
+    return expressions;
   }
 
   /** Returns for each input whether it is a number or a truth value. */
@@ -123,12 +175,29 @@ public final class LoopBody {
 
   /** Returns whether a result is a number or a truth value. */
   public Op.Kind kind(int result) {
-    return expressions.get(result).kind();
+    int value = results.get(result);
+    int first = inputs.size() + constants.length();
+    return value < inputs.size()
+        ? inputs.get(value)
+        : value < first ? Op.Kind.NUMBER : instructions.get(value - first).op().result();
   }
 
   /** Returns whether the result is a number or a truth value. */
   public Op.Kind kind() {
     return kind(0);
+  }
+
+  /** Returns whether there are truth values alone, and so no dtype to compute in. */
+  public boolean isLogical() {
+    if (!constants.isEmpty()) {
+      return false;
+    }
+    for (Instruction instruction : instructions) {
+      if (instruction.op().result() == Op.Kind.NUMBER) {
+        return false;
+      }
+    }
+    return !inputs.contains(Op.Kind.NUMBER);
   }
 
   /** Returns the first operator that INT32 does not have, or null. */
@@ -146,6 +215,7 @@ public final class LoopBody {
     return this == other
         || (other instanceof LoopBody body
             && hash == body.hash
+            && dtype == body.dtype
             && results.equals(body.results)
             && inputs.equals(body.inputs)
             && constants.equals(body.constants)
@@ -157,106 +227,108 @@ public final class LoopBody {
     return hash;
   }
 
-  /** Returns the formula. */
+  /** Returns the formula; of a fused one the dtype and its formulas. */
   @Override
   public String toString() {
-    return expressions.size() == 1 ? expression().toString() : expressions.toString();
+    return dtype != null
+        ? dtype + Listing.of(expressions)
+        : expressions.size() == 1 ? expression().toString() : expressions.toString();
   }
 
   /**
-   * Value numbering: a node met twice, or equal to an earlier one, gets the earlier one's number.
+   * The value numbers of a body in the making: an instruction equal to an earlier one gets the
+   * earlier one's number.
+   *
+   * <p>Constants are numbered before instructions, so all of them must be announced first.
    */
-  private static final class Builder {
+  static final class Numbering {
+
     private final Op.Kind[] kinds;
     private final boolean[] used;
     private final List<Double> constants = new ArrayList<>();
     private final List<Instruction> instructions = new ArrayList<>();
     private final Map<Long, Integer> constantNumbers = new HashMap<>();
     private final Map<Instruction, Integer> instructionNumbers = new HashMap<>();
-    private final IdentityHashMap<Expression, Integer> visited = new IdentityHashMap<>();
 
-    Builder(int inputs) {
+    /** Begins a body of so many inputs. */
+    Numbering(int inputs) {
       kinds = new Op.Kind[inputs];
-      java.util.Arrays.fill(kinds, Op.Kind.NUMBER);
+      Arrays.fill(kinds, Op.Kind.NUMBER);
       used = new boolean[inputs];
     }
 
-    LoopBody build(ImmutableList<Expression> roots) {
-      List<Expression> order = Traversal.operandsFirst(roots);
-      // Constants are numbered before instructions, so all of them must be known first.
-      order.forEach(this::collect);
-      order.forEach(this::number);
-      ImmutableIntArray.Builder results = ImmutableIntArray.builder(roots.size());
-      roots.forEach(root -> results.add(number(root)));
-      return new LoopBody(
-          roots,
-          ImmutableList.copyOf(kinds),
-          ImmutableDoubleArray.copyOf(constants),
-          ImmutableList.copyOf(instructions),
-          results.build());
-    }
-
-    private void collect(Expression e) {
-      switch (e) {
-        case Constant(double value) -> {
-          long bits = Double.doubleToLongBits(value);
-          if (constantNumbers.putIfAbsent(bits, kinds.length + constants.size()) == null) {
-            constants.add(value);
-          }
-        }
-        case Input input -> checkInput(input);
-        case Apply apply -> {}
+    /** Announces a constant; constants are told apart by their bits. */
+    void announce(double value) {
+      long bits = Double.doubleToLongBits(value);
+      if (constantNumbers.putIfAbsent(bits, kinds.length + constants.size()) == null) {
+        constants.add(value);
       }
     }
 
-    private void checkInput(Input input) {
+    /** Returns the number of a constant that has been announced. */
+    int constant(double value) {
+      Integer known = constantNumbers.get(Double.doubleToLongBits(value));
+      return Objects.requireNonNull(known);
+    }
+
+    /**
+     * Returns the number of an input.
+     *
+     * @throws IllegalArgumentException if there are not so many, or it is of another kind elsewhere
+     */
+    int input(int index, Op.Kind kind) {
       Preconditions.checkArgument(
-          input.index() < kinds.length,
+          index < kinds.length,
           "expression: it uses input %s but the loop has %s; give it one operand an input",
-          input.index(),
+          index,
           kinds.length);
       Preconditions.checkArgument(
-          !used[input.index()] || kinds[input.index()] == input.kind(),
+          !used[index] || kinds[index] == kind,
           "expression: input %s is used both as a number and as a truth value; select between two"
               + " numbers instead",
-          input.index());
-      used[input.index()] = true;
-      kinds[input.index()] = input.kind();
+          index);
+      used[index] = true;
+      kinds[index] = kind;
+      return index;
     }
 
-    private int number(Expression e) {
-      return switch (e) {
-        case Input(int index, Op.Kind kind) -> index;
-        case Constant(double value) -> {
-          Integer known = constantNumbers.get(Double.doubleToLongBits(value));
-          yield java.util.Objects.requireNonNull(known);
-        }
-        case Apply apply -> {
-          Integer known = visited.get(apply);
-          if (known == null) {
-            known = number(apply);
-            visited.put(apply, known);
-          }
-          yield known;
-        }
-      };
+    /** Returns the number of an operator's value. */
+    int instruction(Op op, int... operands) {
+      return number(new Instruction(op, ImmutableIntArray.copyOf(operands)));
     }
 
-    private int number(Apply apply) {
-      IntArrayList operands = new IntArrayList(apply.op().arity());
-      for (Expression operand : apply.operands()) {
-        operands.add(number(operand));
-      }
-      Instruction instruction =
-          new Instruction(apply.op(), ImmutableIntArray.copyOf(operands.toIntArray()));
-      Integer known =
-          instructionNumbers.putIfAbsent(
-              instruction, kinds.length + constants.size() + instructions.size());
+    /** Returns the number of an instruction's value whose operands have new numbers. */
+    int instruction(Instruction instruction, IntUnaryOperator numbers) {
+      return instruction(instruction.op(), instruction.operands().stream().map(numbers).toArray());
+    }
+
+    private int number(Instruction instruction) {
+      int next = kinds.length + constants.size() + instructions.size();
+      Integer known = instructionNumbers.putIfAbsent(instruction, next);
       if (known != null) {
         return known;
       }
       instructions.add(instruction);
-      return kinds.length + constants.size() + instructions.size() - 1;
+      return next;
+    }
+
+    /** Returns whether a value is a number or a truth value. */
+    Op.Kind kind(int value) {
+      int first = kinds.length + constants.size();
+      return value < kinds.length
+          ? kinds[value]
+          : value < first ? Op.Kind.NUMBER : instructions.get(value - first).op().result();
+    }
+
+    /** Returns the body of what has been numbered. */
+    LoopBody body(@Nullable DType dtype, ImmutableList<Expression> formulas, int[] results) {
+      return new LoopBody(
+          dtype,
+          formulas,
+          ImmutableList.copyOf(kinds),
+          ImmutableDoubleArray.copyOf(constants),
+          ImmutableList.copyOf(instructions),
+          ImmutableIntArray.copyOf(results));
     }
   }
 }

@@ -83,8 +83,8 @@ final class NormalFormula {
 
   private NormalFormula() {}
 
-  static Expression cdf(NumberFormat format, Expression x) {
-    Tail form = format == NumberFormat.FLOAT32 ? FLOAT : DOUBLE;
+  static Expression cdf(FormulaConstants format, Expression x) {
+    Tail form = format == FormulaConstants.FLOAT32 ? FLOAT : DOUBLE;
     Expression size = abs(x);
     // Infinity would leave NaN in the quotients.
     Expression a = select(FAR.lt(size), FAR, size);

@@ -20,7 +20,7 @@ final class Powers {
 
   private Powers() {}
 
-  static Expression pow(NumberFormat format, Expression x, Expression y) {
+  static Expression pow(FormulaConstants format, Expression x, Expression y) {
     Expression size = abs(x);
     Pair logarithm = PreciseLogarithm.of(format, size);
     Pair exponent = Pair.product(y, logarithm.high(), y.times(logarithm.low()));

@@ -33,8 +33,8 @@ final class PreciseLogarithm {
   private PreciseLogarithm() {}
 
   /** The logarithm to a base. */
-  static Expression ofBase(NumberFormat format, Expression x, Base base) {
-    boolean single = format == NumberFormat.FLOAT32;
+  static Expression ofBase(FormulaConstants format, Expression x, Base base) {
+    boolean single = format == FormulaConstants.FLOAT32;
     double high = single ? (float) base.high : base.high;
     double low = single ? base.high - high : base.low;
     Pair natural = of(format, x);
@@ -44,7 +44,7 @@ final class PreciseLogarithm {
   }
 
   /** log x for x positive and finite, as log(2^k m) with s = (m - 1) / (m + 1). */
-  static Pair of(NumberFormat format, Expression x) {
+  static Pair of(FormulaConstants format, Expression x) {
     Expression tiny = x.lt(format.layout.leastNormal());
     Expression lifted = select(tiny, x.times(Math.scalb(1.0, format.layout.lift())), x);
     Expression lift = select(tiny, constant(format.layout.lift()), ZERO);
@@ -58,9 +58,9 @@ final class PreciseLogarithm {
     Expression sLow = fma(minus, sumLow, fma(minus, sum, f)).div(sum);
     // 2 s (1 + z / 3 + z^2 / 5 + ...), z = s^2: the second term is needed in twice the digits too.
     Pair z = Pair.product(s, s, s.times(sLow).times(2));
-    double third = format == NumberFormat.FLOAT32 ? (float) (1 / 3.0) : 1 / 3.0;
+    double third = format == FormulaConstants.FLOAT32 ? (float) (1 / 3.0) : 1 / 3.0;
     Expression thirdLow =
-        constant(format == NumberFormat.FLOAT32 ? 1 / 3.0 - third : 0x1.5555555555555p-56);
+        constant(format == FormulaConstants.FLOAT32 ? 1 / 3.0 - third : 0x1.5555555555555p-56);
     Pair second =
         Pair.product(z.high(), constant(third), fma(z.high(), thirdLow, z.low().times(third)));
     Expression more = z.high().times(z.high()).times(Polynomials.horner(series(format), z.high()));
@@ -76,7 +76,7 @@ final class PreciseLogarithm {
   }
 
   /** 1/5 + z/7 + z^2/9 + ... */
-  private static ImmutableDoubleArray series(NumberFormat format) {
+  private static ImmutableDoubleArray series(FormulaConstants format) {
     ImmutableDoubleArray.Builder coefficients = ImmutableDoubleArray.builder();
     for (int i = format.logarithmTerms - 1; i >= 0; i--) {
       coefficients.add(1.0 / (2 * i + 5));

@@ -1,5 +1,8 @@
 package dev.wengert.expression;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
 import dev.wengert.expression.Expression.Apply;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -35,19 +38,20 @@ public final class Substitution {
   }
 
   /**
-   * Returns an expression with every operator's application replaced, from the innermost outwards.
+   * Returns expressions with every operator's application replaced, from the innermost outwards.
    *
-   * @param expression what is rewritten
+   * @param expressions what is rewritten
    * @param replacement what stands in the place of an application whose operands are replaced
    *     already
    */
-  static Expression rebuild(Expression expression, Function<Apply, Expression> replacement) {
+  static ImmutableList<Expression> rebuild(
+      ImmutableList<Expression> expressions, Function<Apply, Expression> replacement) {
     Substitution substitution = new Substitution();
-    for (Expression e : Traversal.operandsFirst(List.of(expression))) {
+    for (Expression e : Traversal.operandsFirst(expressions)) {
       Expression rebuilt = substitution.rebuilt(e);
       substitution.done.put(e, rebuilt instanceof Apply a ? replacement.apply(a) : rebuilt);
     }
-    return substitution.get(expression);
+    return expressions.stream().map(substitution::get).collect(toImmutableList());
   }
 
   private boolean replaces(Expression e, @Nullable Expression replacement) {

@@ -24,7 +24,7 @@ final class Trigonometry {
 
   private Trigonometry() {}
 
-  static Expression sin(NumberFormat format, Expression x) {
+  static Expression sin(FormulaConstants format, Expression x) {
     Quadrant q = new Quadrant(format, x);
     Expression odd = or(q.turn.eq(1), q.turn.eq(-1));
     Expression size = select(odd, q.cosine, q.sine);
@@ -33,7 +33,7 @@ final class Trigonometry {
     return apply(Op.SIN_FAR, x, select(x.eq(0), x, near));
   }
 
-  static Expression cos(NumberFormat format, Expression x) {
+  static Expression cos(FormulaConstants format, Expression x) {
     Quadrant q = new Quadrant(format, x);
     Expression odd = or(q.turn.eq(1), q.turn.eq(-1));
     Expression size = select(odd, q.sine, q.cosine);
@@ -47,7 +47,7 @@ final class Trigonometry {
     final Expression sine;
     final Expression cosine;
 
-    Quadrant(NumberFormat format, Expression x) {
+    Quadrant(FormulaConstants format, Expression x) {
       Expression n = Expansion.nearest(format, x, 2 / Math.PI);
       Expression minus = n.unaryMinus();
       Expression high = fma(minus, constant(format.halfPi.high()), x);
@@ -63,7 +63,7 @@ final class Trigonometry {
     }
   }
 
-  static Expression atan2(NumberFormat format, Expression y, Expression x) {
+  static Expression atan2(FormulaConstants format, Expression y, Expression x) {
     Expression sizeX = abs(x);
     Expression sizeY = abs(y);
     Expression small = min(sizeX, sizeY);
@@ -87,7 +87,7 @@ final class Trigonometry {
   }
 
   /** The arctangent of t from 0 to 1, and a small angle more. */
-  private static Expression atan(NumberFormat format, Expression t, Expression more) {
+  private static Expression atan(FormulaConstants format, Expression t, Expression more) {
     Expression beyond = constant(TAN_PI_8).lt(t);
     Expression u = select(beyond, t.minus(1).div(t.plus(1)), t);
     Expression w = u.times(u);
@@ -98,7 +98,7 @@ final class Trigonometry {
   }
 
   /** So many half pi, less an angle. */
-  private static Expression minusFrom(NumberFormat format, int halves, Expression angle) {
+  private static Expression minusFrom(FormulaConstants format, int halves, Expression angle) {
     return constant(halves * format.halfPi.high())
         .minus(angle)
         .plus(halves * format.halfPi.middle());

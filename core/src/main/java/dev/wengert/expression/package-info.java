@@ -10,7 +10,7 @@
  *       dev.wengert.expression.Derivative} says which values the derivative takes, {@code
  *       Annihilation} keeps a cotangent of zero zero. What comes out is an expression again.
  *   <li>It is <b>written out</b>: {@code Expansion} names for each function the arithmetic that
- *       computes it in a {@code NumberFormat}, so that whatever runs it does the same steps.
+ *       computes it in a {@code FormulaConstants}, so that whatever runs it does the same steps.
  *   <li>It is brought into <b>canonical form</b>: a {@link dev.wengert.expression.LoopBody}, a list
  *       of instructions in which nothing is computed twice. That is what kernels carry and devices
  *       run.

@@ -1,17 +1,23 @@
 package dev.wengert.io;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.graph.ElementOrder;
 import com.google.common.graph.EndpointPair;
 import com.google.common.graph.GraphBuilder;
 import com.google.common.graph.ImmutableGraph;
 import com.google.common.html.HtmlEscapers;
+import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.Tape;
+import dev.wengert.program.Body;
+import dev.wengert.program.Instruction;
+import dev.wengert.program.Program;
 
 /**
- * Drawings of what a tape recorded: a node for each entry, an arrow for each value that one takes
- * from another.
+ * Drawings of what a tape recorded, or of what a program does: a node for each entry or
+ * instruction, an arrow for each value that one takes from another.
  *
- * <p>Values that the tape does not record (constants, data) are not drawn.
+ * <p>Values that a tape does not record (constants, data) are not drawn, nor are a program's
+ * constants.
  */
 public final class Graphs {
 
@@ -19,14 +25,37 @@ public final class Graphs {
 
   /** Returns the entries of a tape and which takes a value of which. */
   public static ImmutableGraph<Tape.Step> graph(Tape tape) {
+    return graph(tape.steps(), tape.places());
+  }
+
+  /** Returns the arguments and instructions of a program and which takes a value of which. */
+  public static ImmutableGraph<Tape.Step> graph(Program program) {
+    Body body = program.body();
+    ImmutableList.Builder<Tape.Step> steps = ImmutableList.builder();
+    for (int i = 0; i < body.inputs().size(); i++) {
+      ImmutableIntArray nothing = ImmutableIntArray.of();
+      steps.add(new Tape.Step("input", nothing, i, ImmutableList.of(body.inputs().get(i))));
+    }
+    for (Instruction instruction : body.instructions()) {
+      steps.add(
+          new Tape.Step(
+              instruction.title(),
+              instruction.operands(),
+              instruction.firstResult(),
+              instruction.results()));
+    }
+    return graph(steps.build(), body.values());
+  }
+
+  private static ImmutableGraph<Tape.Step> graph(ImmutableList<Tape.Step> steps, int places) {
     ImmutableGraph.Builder<Tape.Step> graph =
         GraphBuilder.directed()
             .allowsSelfLoops(false)
             .nodeOrder(ElementOrder.insertion())
             .incidentEdgeOrder(ElementOrder.stable())
             .<Tape.Step>immutable();
-    Tape.Step[] maker = new Tape.Step[tape.places()];
-    for (Tape.Step step : tape.steps()) {
+    Tape.Step[] maker = new Tape.Step[places];
+    for (Tape.Step step : steps) {
       graph.addNode(step);
       for (int i = 0; i < step.outputs().size(); i++) {
         maker[step.firstOutput() + i] = step;
@@ -42,15 +71,24 @@ public final class Graphs {
 
   /** Returns a tape as a DOT digraph, which Graphviz draws: watched tensors blue, outcomes red. */
   public static String dot(Tape tape) {
-    ImmutableGraph<Tape.Step> graph = graph(tape);
+    return dot("tape", graph(tape));
+  }
+
+  /** Returns a program as a DOT digraph: arguments blue, outcomes red. */
+  public static String dot(Program program) {
+    return dot("program", graph(program));
+  }
+
+  private static String dot(String name, ImmutableGraph<Tape.Step> graph) {
     StringBuilder text =
         new StringBuilder(
             """
-            digraph tape {
+            digraph NAME {
               node [shape=box, style="rounded,filled", color="#808080", fillcolor="#f4f4f4", \
             fontname="Helvetica,Arial,sans-serif", fontsize=13];
               edge [color="#808080", arrowsize=0.7];
-            """);
+            """
+                .replace("NAME", name));
     for (Tape.Step step : graph.nodes()) {
       text.append("  n").append(step.firstOutput());
       text.append(" [label=<").append(dotLabel(step)).append('>');
@@ -91,7 +129,15 @@ public final class Graphs {
 
   /** Returns a tape as a Mermaid flowchart, which Markdown viewers draw. */
   public static String mermaid(Tape tape) {
-    ImmutableGraph<Tape.Step> graph = graph(tape);
+    return mermaid(graph(tape));
+  }
+
+  /** Returns a program as a Mermaid flowchart. */
+  public static String mermaid(Program program) {
+    return mermaid(graph(program));
+  }
+
+  private static String mermaid(ImmutableGraph<Tape.Step> graph) {
     StringBuilder text = new StringBuilder("flowchart TD\n");
     for (Tape.Step step : graph.nodes()) {
       String label = html(label(step)).replace("\n", "<br>");

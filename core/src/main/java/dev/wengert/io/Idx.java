@@ -104,7 +104,7 @@ public final class Idx {
     for (int i = 0; i < rank; i++) {
       sides.add(Integer.toUnsignedLong(numbers.getInt()));
     }
-    Shape shape = Shapes.of(source, "the array", sides, 255);
+    Shape shape = ClaimedShape.of(source, "the array", sides, 255);
     Tensor result = type.read(source, ByteOrder.BIG_ENDIAN, shape, "the array");
     source.requireEnd("the array");
     return result;

@@ -211,7 +211,7 @@ record NpyHeader(ElementType type, ByteOrder order, boolean isFortran, Shape sha
         throw cursor.unexpected("',' or ')'");
       }
     }
-    return Shapes.of(source, "the array", sides, MAX_RANK);
+    return ClaimedShape.of(source, "the array", sides, MAX_RANK);
   }
 
   /** Returns the bytes of the header for a row-major array, in version 1.0. */

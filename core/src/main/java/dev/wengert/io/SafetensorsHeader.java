@@ -212,7 +212,7 @@ record SafetensorsHeader(
                       shape,
                       key,
                       name,
-                      Shapes.of(source, tensor(name), numbers("a side"), MAX_RANK));
+                      ClaimedShape.of(source, tensor(name), numbers("a side"), MAX_RANK));
           case "data_offsets" -> offsets = once(offsets, key, name, numbers("an offset"));
           default ->
               throw source.malformed(

@@ -1,20 +1,44 @@
 package dev.wengert.kernel;
 
+import dev.wengert.array.DType;
 import dev.wengert.array.Layout;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.expression.LoopBody;
+import dev.wengert.expression.Op;
 
 /**
- * The kernel that computes an expression for each element of broadcast operands.
+ * The kernel that computes one or several expressions for each element of broadcast operands.
  *
- * <p>Numbers are computed in the dtype of the number operands and converted to the result's when
- * they are stored. Along an axis in which no operand varies the result is computed once and stays a
- * broadcast.
+ * <p>Numbers are computed in {@linkplain #computes one dtype}; those of operands of another are
+ * converted to it as they are loaded, and to each result's as they are stored. All results have one
+ * shape. Along an axis in which no operand varies they are computed once and stay broadcasts.
  *
- * @param body the expression
+ * @param body the expressions
  */
 public record Loop(LoopBody body) implements Kernel {
+
+  /**
+   * Returns the dtype in which a body computes: the one that it was {@linkplain LoopBody#fuse
+   * fused} for, else that of the first number operand, else the first number result's.
+   */
+  public static DType computes(LoopBody body, Layout[] operands, Layout[] results) {
+    DType fused = body.dtype();
+    if (fused != null) {
+      return fused;
+    }
+    for (int i = 0; i < operands.length; i++) {
+      if (body.inputs().get(i) == Op.Kind.NUMBER) {
+        return operands[i].dtype();
+      }
+    }
+    for (Layout result : results) {
+      if (result.dtype() != DType.BOOL) {
+        return result.dtype();
+      }
+    }
+    return DType.BOOL;
+  }
 
   @Override
   public Layout layout(int result, Spec spec, Layout[] inputs) {

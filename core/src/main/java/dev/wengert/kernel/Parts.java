@@ -17,17 +17,14 @@ public record Parts(ImmutableIntArray offsets, ImmutableIntArray strides) implem
 
   @Override
   public Layout layout(int result, Spec spec, Layout[] inputs) {
-    return inputs[0].isFill() ? inputs[0].fill(spec.shape()) : Layout.contiguous(spec);
+    return inputs[0].isFill() && spec.shape().size() > 0
+        ? inputs[0].fill(spec.shape())
+        : Layout.contiguous(spec);
   }
 
   /** Every part of what is the same everywhere is the same. */
   @Override
   public boolean isView(Spec[] results, Layout[] inputs) {
-    for (Spec result : results) {
-      if (result.shape().size() == 0) {
-        return false;
-      }
-    }
     return inputs[0].isFill();
   }
 }

@@ -18,13 +18,13 @@
  *   <tr><td>{@link dev.wengert.kernel.View}, {@link dev.wengert.kernel.Reorder}, {@link
  *       dev.wengert.kernel.StridedCopy}, {@link dev.wengert.kernel.Parts}, {@link
  *       dev.wengert.kernel.Placement}</td><td>elements moved, none changed</td></tr>
- *   <tr><td>{@link dev.wengert.kernel.Gather}, {@link dev.wengert.kernel.ScatterAdd}</td>
+ *   <tr><td>{@link dev.wengert.kernel.GatherRows}, {@link dev.wengert.kernel.ScatterAddRows}</td>
  *       <td>rows by index</td></tr>
  *   <tr><td>{@link dev.wengert.kernel.FlatPositions}, {@link dev.wengert.kernel.RangeCheck}</td>
  *       <td>what is done to an index first</td></tr>
  *   <tr><td>{@link dev.wengert.kernel.SparseProduct}</td><td>products with a sparse matrix</td></tr>
  *   <tr><td>{@link dev.wengert.kernel.Order}</td><td>the order that sorts</td></tr>
- *   <tr><td>{@link dev.wengert.kernel.Unfolding}, {@link dev.wengert.kernel.Folding}, {@link
+ *   <tr><td>{@link dev.wengert.kernel.WindowPatches}, {@link dev.wengert.kernel.WindowSums}, {@link
  *       dev.wengert.kernel.WindowArgMax}</td><td>windows that slide: convolution and pooling</td></tr>
  *   <tr><td>{@link dev.wengert.kernel.RandomBits}</td><td>draws from a key</td></tr>
  *   <tr><td>{@link dev.wengert.kernel.MatrixFunction}</td><td>a Java function of each small

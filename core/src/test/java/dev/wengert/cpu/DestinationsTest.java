@@ -15,8 +15,7 @@ import dev.wengert.expression.LoopBody;
 import dev.wengert.kernel.AnnihilatingGemm;
 import dev.wengert.kernel.FlatPositions;
 import dev.wengert.kernel.Fold;
-import dev.wengert.kernel.Folding;
-import dev.wengert.kernel.Gather;
+import dev.wengert.kernel.GatherRows;
 import dev.wengert.kernel.Gemm;
 import dev.wengert.kernel.Guarded;
 import dev.wengert.kernel.Host;
@@ -32,14 +31,15 @@ import dev.wengert.kernel.RangeCheck;
 import dev.wengert.kernel.Reduction;
 import dev.wengert.kernel.Reorder;
 import dev.wengert.kernel.RunningSum;
-import dev.wengert.kernel.ScatterAdd;
+import dev.wengert.kernel.ScatterAddRows;
 import dev.wengert.kernel.SparseProduct;
 import dev.wengert.kernel.StridedCopy;
 import dev.wengert.kernel.Tiled;
-import dev.wengert.kernel.Unfolding;
 import dev.wengert.kernel.View;
 import dev.wengert.kernel.Window;
 import dev.wengert.kernel.WindowArgMax;
+import dev.wengert.kernel.WindowPatches;
+import dev.wengert.kernel.WindowSums;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Random;
@@ -151,9 +151,10 @@ class DestinationsTest {
             x),
         new Case(new Placement(ints(7), ints(6, 1)), all.withShape(Shape.of(5, 6)), x),
         new Case(new Placement(ints(0, 12), ints(4, 1)), all.withShape(Shape.of(6, 4)), x, x),
-        new Case(new Gather(0, 0), all.withShape(Shape.of(2, 4)), x, index),
-        new Case(new Gather(1, 0), all.withShape(Shape.of(3, 2)), x, index),
-        new Case(new ScatterAdd(0, 0), all, Buffers.random(random, dtype, Shape.of(2, 4)), index),
+        new Case(new GatherRows(0, 0), all.withShape(Shape.of(2, 4)), x, index),
+        new Case(new GatherRows(1, 0), all.withShape(Shape.of(3, 2)), x, index),
+        new Case(
+            new ScatterAddRows(0, 0), all, Buffers.random(random, dtype, Shape.of(2, 4)), index),
         new Case(new FlatPositions("test", ints(0, 1), ints(3, 4)), index.spec(), index, index),
         new Case(
             new RangeCheck("test", "class", 3, "4 classes"),
@@ -170,8 +171,9 @@ class DestinationsTest {
             x),
         new Case(new Order(0, true), all.withDType(DType.INT32), x),
         new Case(new Order(0, false), index.spec(), index),
-        new Case(new Unfolding(padded), unfolded, wide),
-        new Case(new Folding(padded), wide.spec(), Buffers.random(random, dtype, unfolded.shape())),
+        new Case(new WindowPatches(padded), unfolded, wide),
+        new Case(
+            new WindowSums(padded), wide.spec(), Buffers.random(random, dtype, unfolded.shape())),
         new Case(new WindowArgMax(padded), places, wide),
         new Case(new RunningSum(1, true), all, x),
         new Case(

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.wengert.Sum;
 import dev.wengert.Tape;
 import dev.wengert.Tensor;
+import dev.wengert.program.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +64,26 @@ class GraphsTest {
               n1 --> n2
               n2 --> n3
             """);
+  }
+
+  @Test
+  void drawsAProgram() {
+    Tensor x = Tensor.of(1.0, 2, 3);
+    Program program =
+        Program.of(
+            in -> List.of(in.get(0).times(in.get(0)).plus(1), in.get(1)), x.spec(), x.spec());
+    assertThat(Graphs.mermaid(program))
+        .isEqualTo(
+            """
+            flowchart TD
+              n0(["input<br>%0 FLOAT64[3]"])
+              n1(["input<br>%1 FLOAT64[3]"])
+              n2["mul<br>%2 FLOAT64[3]"]
+              n3["add<br>%3 FLOAT64[3]"]
+              n0 --> n2
+              n2 --> n3
+            """);
+    assertThat(Graphs.dot(program)).startsWith("digraph program {").contains("n2 -> n3;");
   }
 
   @Test

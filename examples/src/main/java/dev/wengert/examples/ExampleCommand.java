@@ -1,5 +1,6 @@
 package dev.wengert.examples;
 
+import dev.wengert.nn.train.TaskProgress;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -55,8 +56,8 @@ public abstract class ExampleCommand implements Callable<Integer> {
   }
 
   /** Returns a display of a task's progress that fits the terminal. */
-  protected final ProgressDisplay progress(String task, int steps) {
-    return ProgressDisplay.on(terminal, quiet, task, steps);
+  protected final TaskProgress progress(String task, int steps) {
+    return terminal.progress(task, steps, quiet);
   }
 
   /** Prints a line of results. */

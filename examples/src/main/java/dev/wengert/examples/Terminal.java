@@ -1,5 +1,6 @@
 package dev.wengert.examples;
 
+import dev.wengert.nn.train.TaskProgress;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -41,5 +42,17 @@ public record Terminal(
   /** Returns the text in the given style where there are colours, else as it is. */
   public String styled(String text, IStyle style) {
     return Help.defaultColorScheme(ansi).apply(text, List.of(style)).toString();
+  }
+
+  /**
+   * Returns what shows how far a task is, as fits the reader; nothing if only results are wanted.
+   */
+  public TaskProgress progress(String task, int steps, boolean quiet) {
+    if (quiet) {
+      return TaskProgress.silent();
+    }
+    return interactive
+        ? TaskProgress.redrawn(out, task, steps, unicode)
+        : TaskProgress.growing(out, task, steps);
   }
 }

@@ -345,7 +345,9 @@ class WengertExamplesTest {
     Path output = folder.resolve("results");
     assertThat(run("regularization", "--data", bad + "," + bad, "--output=" + output)).isEqualTo(2);
     assertNothingButTheLine(
-        "regularization: " + bad + ": row 1: label is \"a b\"; it must be a number");
+        "regularization: "
+            + bad
+            + ": row 1: label is \"a b\"; it must be a finite number that FLOAT64 holds");
     assertThat(list(folder)).containsExactly("bad.csv");
   }
 

@@ -4,6 +4,7 @@ import com.google.common.base.Preconditions;
 import dev.wengert.Autodiff;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
+import dev.wengert.gradcheck.point.Subject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

@@ -1,5 +1,7 @@
 package dev.wengert.gradcheck;
 
+import java.util.List;
+
 /**
  * Analytic and numeric derivatives side by side: one an element in mode FULL, one a direction in
  * mode PROJECTED.
@@ -10,25 +12,21 @@ public final class Comparison {
   private final double[] numeric;
   private final double[] tolerances;
 
-  Comparison(int size) {
+  private Comparison(int size) {
     this.analytic = new double[size];
     this.numeric = new double[size];
     this.tolerances = new double[size];
   }
 
-  /** Returns the first values. */
-  Comparison first(int size) {
-    Comparison result = new Comparison(size);
-    System.arraycopy(analytic, 0, result.analytic, 0, size);
-    System.arraycopy(numeric, 0, result.numeric, 0, size);
-    System.arraycopy(tolerances, 0, result.tolerances, 0, size);
+  /** Returns the comparison of measurements. */
+  public static Comparison of(List<Measurement> measurements) {
+    Comparison result = new Comparison(measurements.size());
+    for (int i = 0; i < measurements.size(); i++) {
+      result.analytic[i] = measurements.get(i).analytic();
+      result.numeric[i] = measurements.get(i).numeric();
+      result.tolerances[i] = measurements.get(i).tolerance();
+    }
     return result;
-  }
-
-  void set(int i, Measurement measurement) {
-    analytic[i] = measurement.analytic();
-    numeric[i] = measurement.numeric();
-    tolerances[i] = measurement.tolerance();
   }
 
   /** Returns the number of derivatives. */
@@ -62,7 +60,7 @@ public final class Comparison {
   }
 
   /** Returns whether all derivatives are zero as far as can be measured. */
-  boolean isZero() {
+  public boolean isZero() {
     for (int i = 0; i < size(); i++) {
       if (!(Math.abs(analytic[i]) <= tolerances[i] && Math.abs(numeric[i]) <= tolerances[i])) {
         return false;
@@ -75,7 +73,7 @@ public final class Comparison {
    * Returns the smallest error, in units of the largest derivative, that would have been seen
    * wherever it was; NaN if all derivatives are zero.
    */
-  double resolution() {
+  public double resolution() {
     double coarsest = 0;
     double largest = 0;
     for (int i = 0; i < size(); i++) {

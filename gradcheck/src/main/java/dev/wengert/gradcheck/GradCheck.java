@@ -7,6 +7,12 @@ import com.google.common.collect.ImmutableSet;
 import dev.wengert.Autodiff;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
+import dev.wengert.gradcheck.point.Arguments;
+import dev.wengert.gradcheck.point.Outputs;
+import dev.wengert.gradcheck.point.State;
+import dev.wengert.gradcheck.point.Subject;
+import dev.wengert.gradcheck.verdict.Check;
+import dev.wengert.gradcheck.verdict.Request;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,12 +37,10 @@ public final class GradCheck {
   /** The seed of checks that name none. */
   public static final long DEFAULT_SEED = 0x5eed;
 
-  private static final int LEAST_RATIO = 32;
-
   private Function<List<Tensor>, Tensor> function;
   private @Nullable Function<List<Tensor>, Tensor> twin;
-  private final List<Argument> arguments;
-  private final Layout layout;
+  private final Arguments arguments;
+  private final Outputs outputs;
   private final Set<String> zeros = new LinkedHashSet<>();
   private final List<Supplier<State>> states = new ArrayList<>();
   private Mode mode = Mode.AUTO;
@@ -47,16 +51,15 @@ public final class GradCheck {
   private double resolution = Double.NaN;
   private double accuracy;
 
-  private GradCheck(
-      List<Argument> arguments, Layout layout, Function<List<Tensor>, Tensor> function) {
+  private GradCheck(Arguments arguments, Outputs outputs, Function<List<Tensor>, Tensor> function) {
     this.arguments = arguments;
-    this.layout = layout;
+    this.outputs = outputs;
     this.function = function;
   }
 
   /** Returns a check of a function of the inputs and constants, in the order of declaration. */
   public static GradCheck of(Function<List<Tensor>, Tensor> function) {
-    return new GradCheck(new ArrayList<>(), Layout.ONE, function);
+    return new GradCheck(new Arguments(), Outputs.ONE, function);
   }
 
   /**
@@ -65,8 +68,8 @@ public final class GradCheck {
    * {@snippet class="dev.wengert.gradcheck.SnippetsTest" region="named"}
    */
   public static GradCheck named(Function<Inputs, Tensor> function) {
-    List<Argument> arguments = new ArrayList<>();
-    return new GradCheck(arguments, Layout.ONE, in -> function.apply(byName(arguments, in)));
+    Arguments arguments = new Arguments();
+    return new GradCheck(arguments, Outputs.ONE, in -> function.apply(byName(arguments, in)));
   }
 
   /**
@@ -74,9 +77,9 @@ public final class GradCheck {
    * ... in the report. Each gets random cotangents of its own.
    */
   public static GradCheck outputs(Function<List<Tensor>, List<Tensor>> function) {
-    Layout layout = new Layout();
+    Outputs outputs = new Outputs();
     return new GradCheck(
-        new ArrayList<>(), layout, in -> layout.join(numbered(function.apply(in))));
+        new Arguments(), outputs, in -> outputs.join(numbered(function.apply(in))));
   }
 
   /**
@@ -85,16 +88,16 @@ public final class GradCheck {
    * {@snippet class="dev.wengert.gradcheck.SnippetsTest" region="namedOutputs"}
    */
   public static GradCheck namedOutputs(Function<Inputs, ? extends Map<String, Tensor>> function) {
-    List<Argument> arguments = new ArrayList<>();
-    Layout layout = new Layout();
+    Arguments arguments = new Arguments();
+    Outputs outputs = new Outputs();
     return new GradCheck(
-        arguments, layout, in -> layout.join(function.apply(byName(arguments, in))));
+        arguments, outputs, in -> outputs.join(function.apply(byName(arguments, in))));
   }
 
-  private static Inputs byName(List<Argument> arguments, List<Tensor> values) {
+  private static Inputs byName(Arguments arguments, List<Tensor> values) {
     ImmutableMap.Builder<String, Tensor> named = ImmutableMap.builder();
     for (int i = 0; i < values.size(); i++) {
-      named.put(arguments.get(i).name(), values.get(i));
+      named.put(arguments.name(i), values.get(i));
     }
     return new Inputs(named.buildOrThrow());
   }
@@ -140,12 +143,8 @@ public final class GradCheck {
    * @throws IllegalArgumentException if the value is not floating, or the name is taken
    */
   public GradCheck input(String name, Tensor value) {
-    Preconditions.checkArgument(
-        value.dtype().isFloating(),
-        "gradcheck: input %s has no derivative: it is %s; declare it with constant(...)",
-        name,
-        value.spec());
-    return add(new Argument(name, value.detach(), true));
+    arguments.input(name, value);
+    return this;
   }
 
   /**
@@ -154,7 +153,8 @@ public final class GradCheck {
    * @throws IllegalArgumentException if the name is taken
    */
   public GradCheck constant(String name, Tensor value) {
-    return add(new Argument(name, value.detach(), false));
+    arguments.constant(name, value);
+    return this;
   }
 
   /**
@@ -186,23 +186,7 @@ public final class GradCheck {
    *     empty, or the input's value is not inside
    */
   public GradCheck domain(String input, double low, double high) {
-    Preconditions.checkArgument(
-        low < high,
-        "gradcheck: the domain of %s is empty: [%s, %s]; order its ends",
-        input,
-        low,
-        high);
-    int place = place("domain", input);
-    for (double value : arguments.get(place).numbers()) {
-      Preconditions.checkArgument(
-          value >= low && value <= high,
-          "gradcheck: %s is outside its domain [%s, %s]: %s; check it at a point inside",
-          input,
-          low,
-          high,
-          value);
-    }
-    arguments.set(place, arguments.get(place).with(arguments.get(place).reach().within(low, high)));
+    arguments.domain(input, low, high);
     return this;
   }
 
@@ -217,40 +201,7 @@ public final class GradCheck {
    *     is not 32 times the shortest at least: differences are compared over several steps
    */
   public GradCheck steps(String input, double least, double largest) {
-    Preconditions.checkArgument(
-        least >= 0 && largest > 0 && largest >= LEAST_RATIO * least,
-        "gradcheck: the steps of %s leave no choice: [%s, %s]; let the longest be %s times the"
-            + " shortest, or more",
-        input,
-        least,
-        largest,
-        LEAST_RATIO);
-    int place = place("steps", input);
-    arguments.set(
-        place, arguments.get(place).with(arguments.get(place).reach().steps(least, largest)));
-    return this;
-  }
-
-  /** Returns where an input stands among the arguments. */
-  private int place(String setting, String input) {
-    for (int i = 0; i < arguments.size(); i++) {
-      if (arguments.get(i).differentiated() && arguments.get(i).name().equals(input)) {
-        return i;
-      }
-    }
-    throw new IllegalArgumentException(
-        "gradcheck: %s names no input: %s; the arguments so far are %s"
-            .formatted(setting, input, arguments.stream().map(Argument::name).toList()));
-  }
-
-  private GradCheck add(Argument argument) {
-    for (Argument other : arguments) {
-      Preconditions.checkArgument(
-          !other.name().equals(argument.name()),
-          "gradcheck: the name %s is taken; give each argument its own",
-          argument.name());
-    }
-    arguments.add(argument);
+    arguments.steps(input, least, largest);
     return this;
   }
 
@@ -266,7 +217,7 @@ public final class GradCheck {
         Autodiff.custom(
             "pullback",
             function,
-            (in, out, cotangent) -> spread(pullback.pull(in, out, cotangent)));
+            (in, out, cotangent) -> arguments.withZeros(pullback.pull(in, out, cotangent)));
     return this;
   }
 
@@ -278,9 +229,9 @@ public final class GradCheck {
    */
   public GradCheck pullbackOfOutputs(OutputsPullback pullback) {
     Preconditions.checkState(
-        layout != Layout.ONE, "gradcheck: the function has one output; use pullback(...)");
+        outputs != Outputs.ONE, "gradcheck: the function has one output; use pullback(...)");
     return pullback(
-        (in, out, cotangent) -> pullback.pull(in, layout.split(out), layout.split(cotangent)));
+        (in, out, cotangent) -> pullback.pull(in, outputs.split(out), outputs.split(cotangent)));
   }
 
   /** A hand-written backward pass of a function with several outputs. */
@@ -294,21 +245,6 @@ public final class GradCheck {
      * @param cotangents the cotangents of the outputs
      */
     List<Tensor> pull(List<Tensor> inputs, List<Tensor> outputs, List<Tensor> cotangents);
-  }
-
-  /** Puts zeros in the places of constants, where a pullback left them out. */
-  private List<Tensor> spread(List<Tensor> pulled) {
-    long inputs = arguments.stream().filter(Argument::differentiated).count();
-    if (pulled.size() == arguments.size() || pulled.size() != inputs) {
-      return pulled;
-    }
-    List<Tensor> all = new ArrayList<>();
-    int next = 0;
-    for (Argument argument : arguments) {
-      all.add(
-          argument.differentiated() ? pulled.get(next++) : Tensor.zeros(argument.value().spec()));
-    }
-    return all;
   }
 
   /**
@@ -424,25 +360,14 @@ public final class GradCheck {
    *     derivative
    */
   public Report run() {
-    Preconditions.checkArgument(
-        arguments.stream().anyMatch(Argument::differentiated),
-        "gradcheck: nothing to differentiate: no input is declared; add input(name, value)");
-    for (String zero : zeros) {
-      Preconditions.checkArgument(
-          arguments.stream().anyMatch(a -> a.differentiated() && a.name().equals(zero)),
-          "gradcheck: expectZero names no input: %s; the arguments are %s",
-          zero,
-          arguments.stream().map(Argument::name).toList());
-    }
     ImmutableList.Builder<State> saved = ImmutableList.builder();
     for (Supplier<State> state : states) {
       saved.add(state.get());
     }
-    Subject subject =
-        new Subject(ImmutableList.copyOf(arguments), function, twin, saved.build(), layout);
-    return Check.run(
-        subject,
-        new Settings(
-            mode, seed, resolution, accuracy, ImmutableSet.copyOf(zeros), order, forward, taylor));
+    Subject subject = new Subject(arguments.checked(zeros), function, twin, saved.build(), outputs);
+    Request request =
+        new Request(
+            mode, seed, resolution, accuracy, ImmutableSet.copyOf(zeros), order, forward, taylor);
+    return new Report(Check.run(subject, request));
   }
 }

@@ -1,6 +1,7 @@
 package dev.wengert.gradcheck;
 
 import com.google.common.base.Preconditions;
+import dev.wengert.gradcheck.report.ErrorColors;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

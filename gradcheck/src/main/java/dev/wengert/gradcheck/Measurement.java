@@ -17,7 +17,7 @@ public record Measurement(double analytic, double numeric, double bar, double to
   }
 
   /** Returns analytic minus numeric. */
-  double error() {
+  public double error() {
     return analytic - numeric;
   }
 
@@ -32,12 +32,12 @@ public record Measurement(double analytic, double numeric, double bar, double to
   }
 
   /** Returns the same, where at a kink the derivative may be anything within a gap. */
-  Measurement within(double gap) {
+  public Measurement within(double gap) {
     return new Measurement(analytic, numeric, bar, tolerance + gap);
   }
 
   /** Returns whether both values are zero as far as can be measured. */
-  boolean isZero() {
+  public boolean isZero() {
     return Math.abs(analytic) <= tolerance && Math.abs(numeric) <= tolerance;
   }
 }

@@ -5,15 +5,15 @@ public final class ProbeException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  ProbeException(String message, Throwable cause) {
+  public ProbeException(String message, Throwable cause) {
     super(message, cause);
   }
 
-  ProbeException(String message) {
+  public ProbeException(String message) {
     super(message);
   }
 
-  static ProbeException of(String where, RuntimeException cause) {
+  public static ProbeException of(String where, RuntimeException cause) {
     return new ProbeException(
         "gradcheck: the function failed " + where + ": " + cause.getMessage(), cause);
   }

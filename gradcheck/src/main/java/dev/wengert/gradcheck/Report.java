@@ -1,38 +1,23 @@
 package dev.wengert.gradcheck;
 
 import com.google.common.collect.ImmutableList;
-import java.util.List;
+import dev.wengert.gradcheck.report.Contents;
+import dev.wengert.gradcheck.report.ReportHtml;
+import dev.wengert.gradcheck.report.ReportJson;
+import dev.wengert.gradcheck.report.ReportText;
 
 /** All that one check found out. */
 public final class Report {
 
-  private final ImmutableList<Finding> findings;
-  private final ImmutableList<Argument> arguments;
-  private final Layout layout;
-  private final long seed;
-  private final Mode mode;
-  private final ImmutableList<String> notes;
-  private final long evaluations;
+  private final Contents contents;
 
-  Report(
-      List<Finding> findings,
-      Subject subject,
-      long seed,
-      Mode mode,
-      List<String> notes,
-      long evaluations) {
-    this.findings = ImmutableList.copyOf(findings);
-    this.arguments = subject.arguments();
-    this.layout = subject.layout();
-    this.seed = seed;
-    this.mode = mode;
-    this.notes = ImmutableList.copyOf(notes);
-    this.evaluations = evaluations;
+  Report(Contents contents) {
+    this.contents = contents;
   }
 
   /** Returns the findings, one a derivative. */
   public ImmutableList<Finding> findings() {
-    return findings;
+    return contents.findings();
   }
 
   /**
@@ -41,7 +26,7 @@ public final class Report {
    * @throws IllegalArgumentException if there is none of that name
    */
   public Finding finding(String input) {
-    for (Finding finding : findings) {
+    for (Finding finding : findings()) {
       if (finding.input().equals(input)) {
         return finding;
       }
@@ -56,7 +41,7 @@ public final class Report {
    * @throws IllegalArgumentException if there is none
    */
   public Finding finding(Aspect aspect, String input) {
-    for (Finding finding : findings) {
+    for (Finding finding : findings()) {
       if (finding.input().equals(input) && finding.aspect() == aspect) {
         return finding;
       }
@@ -65,20 +50,12 @@ public final class Report {
         "report: no finding about " + aspect + " of " + input + "; there are " + names());
   }
 
-  ImmutableList<Argument> arguments() {
-    return arguments;
-  }
-
-  Layout layout() {
-    return layout;
-  }
-
   /**
    * Returns what there is to know about the whole check: that directions were probed because all
    * elements would have taken too long, or that only a stated accuracy was asked for.
    */
   public ImmutableList<String> notes() {
-    return notes;
+    return contents.notes();
   }
 
   /**
@@ -86,12 +63,12 @@ public final class Report {
    * check ended before that.
    */
   public Mode mode() {
-    return mode;
+    return contents.mode();
   }
 
   private ImmutableList<String> names() {
     ImmutableList.Builder<String> names = ImmutableList.builder();
-    for (Finding finding : findings) {
+    for (Finding finding : findings()) {
       names.add(finding.input());
     }
     return names.build();
@@ -99,11 +76,7 @@ public final class Report {
 
   /** Returns the worst verdict among the findings. */
   public Verdict verdict() {
-    Verdict worst = Verdict.PASS;
-    for (Finding finding : findings) {
-      worst = worst.or(finding.verdict());
-    }
-    return worst;
+    return contents.verdict();
   }
 
   /** Returns whether each derivative was found right. */
@@ -113,12 +86,12 @@ public final class Report {
 
   /** Returns the seed of the random cotangents and directions. */
   public long seed() {
-    return seed;
+    return contents.seed();
   }
 
   /** Returns how often the function was evaluated. */
   public long evaluations() {
-    return evaluations;
+    return contents.evaluations();
   }
 
   /**
@@ -126,7 +99,7 @@ public final class Report {
    * exact, the seed, and the mode that was chosen.
    */
   public String reproduction() {
-    return Reproduction.of(arguments, seed, mode);
+    return contents.reproduction();
   }
 
   /**
@@ -148,23 +121,12 @@ public final class Report {
    * it.
    */
   public double relativeDifference() {
-    double difference = 0;
-    double analytic = 0;
-    double numeric = 0;
-    for (Finding finding : findings) {
-      Comparison values = finding.comparison();
-      for (int i = 0; i < values.size(); i++) {
-        difference += values.error(i) * values.error(i);
-        analytic += values.analytic(i) * values.analytic(i);
-        numeric += values.numeric(i) * values.numeric(i);
-      }
-    }
-    return difference == 0 ? 0 : Math.sqrt(difference) / (Math.sqrt(analytic) + Math.sqrt(numeric));
+    return contents.relativeDifference();
   }
 
   /** Returns the report as JSON: all that was measured, and the inputs as hexadecimal numbers. */
   public String toJson() {
-    return ReportJson.of(this);
+    return ReportJson.of(contents);
   }
 
   /**
@@ -172,12 +134,12 @@ public final class Report {
    * errors as a map, and the error of the worst against the step.
    */
   public String toHtml() {
-    return ReportHtml.of(this);
+    return ReportHtml.of(contents);
   }
 
   /** Returns the report as text: a line for each derivative that is right, more for the others. */
   @Override
   public String toString() {
-    return ReportText.of(this);
+    return ReportText.of(contents);
   }
 }

@@ -55,7 +55,7 @@ public enum Verdict {
     return compareTo(KINK_OK) <= 0;
   }
 
-  Verdict or(Verdict other) {
+  public Verdict or(Verdict other) {
     return compareTo(other) >= 0 ? this : other;
   }
 }

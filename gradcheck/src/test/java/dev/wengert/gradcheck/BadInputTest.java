@@ -8,6 +8,7 @@ import dev.wengert.Sum;
 import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
 import dev.wengert.expression.Expression;
+import dev.wengert.gradcheck.point.Signs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;

@@ -10,6 +10,7 @@ import dev.wengert.Sum;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.expression.Expression;
+import dev.wengert.gradcheck.point.Signs;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;

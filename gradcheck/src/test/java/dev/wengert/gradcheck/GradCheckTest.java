@@ -8,6 +8,7 @@ import dev.wengert.Elementwise;
 import dev.wengert.Sum;
 import dev.wengert.Tensor;
 import dev.wengert.expression.Expression;
+import dev.wengert.gradcheck.point.Signs;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;

@@ -7,6 +7,7 @@ import dev.wengert.Autodiff;
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
 import dev.wengert.expression.Expression;
+import dev.wengert.gradcheck.point.Signs;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;

@@ -4,7 +4,6 @@ import com.google.common.base.Preconditions;
 import dev.wengert.Tensor;
 import dev.wengert.ops.Elementary;
 import dev.wengert.ops.Norm;
-import dev.wengert.ops.Normalization;
 import dev.wengert.ops.Reductions;
 
 /**
@@ -64,8 +63,7 @@ public record MaxNorm(double limit) {
   }
 
   private Tensor shortened(Tensor weight, int units) {
-    Tensor norm =
-        Reductions.norm(weight, Norm.L2, true, Normalization.allBut(units, weight.rank()));
+    Tensor norm = Reductions.norm(weight, Norm.L2, true, weight.shape().axesBut(units));
     Tensor factor = Elementary.maximum(norm, limit).div(limit);
     return weight.div(factor);
   }

@@ -2,7 +2,6 @@ package dev.wengert.nn;
 
 import com.google.common.base.Preconditions;
 import dev.wengert.Tensor;
-import dev.wengert.array.Shape;
 
 /**
  * A trained model as a function: its inference, with fixed values, for one example or many.
@@ -38,7 +37,7 @@ public final class Predictor {
    * @param example one slice of what {@link #of(Tensor)} takes, without the axis of examples
    */
   public Tensor one(Tensor example) {
-    Tensor outputs = of(example.reshape(withLeadingOne(example.shape())));
+    Tensor outputs = of(example.reshape(example.shape().prepend(1)));
     Preconditions.checkArgument(
         outputs.rank() > 0 && outputs.shape().side(0) == 1,
         "predictor: the model gives no output an example: %s for a batch of one; give batches to"
@@ -50,12 +49,5 @@ public final class Predictor {
   /** Returns the model's output for one example of so many features, as numbers. */
   public double[] one(double... features) {
     return one(Tensor.of(features).to(model.dtype())).toDoubleArray();
-  }
-
-  private static Shape withLeadingOne(Shape shape) {
-    int[] sides = new int[shape.rank() + 1];
-    sides[0] = 1;
-    System.arraycopy(shape.sides(), 0, sides, 1, shape.rank());
-    return Shape.of(sides);
   }
 }

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
-import dev.wengert.nn.layer.BatchNorm;
 import dev.wengert.nn.layer.Dense;
 import dev.wengert.nn.layer.Dropout;
 import dev.wengert.nn.layer.Sequential;
+import dev.wengert.nn.layer.normalization.BatchNorm;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
-import dev.wengert.nn.layer.BatchNorm;
-import dev.wengert.nn.layer.Convolution;
 import dev.wengert.nn.layer.Dense;
 import dev.wengert.nn.layer.Sequential;
+import dev.wengert.nn.layer.convolution.Convolution;
+import dev.wengert.nn.layer.normalization.BatchNorm;
 import dev.wengert.ops.Conv;
 import org.junit.jupiter.api.Test;
 

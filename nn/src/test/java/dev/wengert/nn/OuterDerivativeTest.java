@@ -13,12 +13,12 @@ import dev.wengert.array.DType;
 import dev.wengert.nn.data.Batching;
 import dev.wengert.nn.data.DataSet;
 import dev.wengert.nn.layer.Activation;
-import dev.wengert.nn.layer.BatchNorm;
 import dev.wengert.nn.layer.Dense;
 import dev.wengert.nn.layer.Dropout;
 import dev.wengert.nn.layer.Sequential;
-import dev.wengert.nn.layer.SpectralNorm;
-import dev.wengert.nn.layer.WeightNorm;
+import dev.wengert.nn.layer.normalization.BatchNorm;
+import dev.wengert.nn.layer.normalization.SpectralNorm;
+import dev.wengert.nn.layer.normalization.WeightNorm;
 import dev.wengert.nn.optim.Adadelta;
 import dev.wengert.nn.optim.Adagrad;
 import dev.wengert.nn.optim.Adam;
@@ -322,7 +322,7 @@ class OuterDerivativeTest {
           Autodiff.ValueAndGrad<List<Tensor>> found =
               Autodiff.valueAndGrad(
                   xs -> Reductions.sum(xs.get(0).times(xs.get(0))), List.of(values.get("w")));
-          return new Objective.Evaluation(
+          return new Objective.LossAndGradients(
               found.value().item(), new Values(ImmutableMap.of("w", found.gradients().get(0))));
         };
     Function<Tensor, Tensor> f =

@@ -8,8 +8,8 @@ import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.nn.Parameter.Role;
 import dev.wengert.nn.layer.Dense;
-import dev.wengert.nn.layer.LayerNorm;
 import dev.wengert.nn.layer.Sequential;
+import dev.wengert.nn.layer.normalization.LayerNorm;
 import org.junit.jupiter.api.Test;
 
 class PenaltyTest {

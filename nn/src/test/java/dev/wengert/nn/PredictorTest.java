@@ -7,10 +7,10 @@ import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.nn.layer.Activation;
-import dev.wengert.nn.layer.BatchNorm;
 import dev.wengert.nn.layer.Dense;
 import dev.wengert.nn.layer.Dropout;
 import dev.wengert.nn.layer.Sequential;
+import dev.wengert.nn.layer.normalization.BatchNorm;
 import dev.wengert.ops.Reductions;
 import org.junit.jupiter.api.Test;
 

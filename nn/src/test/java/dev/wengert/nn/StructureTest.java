@@ -9,14 +9,14 @@ import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.nn.layer.Activation;
-import dev.wengert.nn.layer.BatchNorm;
 import dev.wengert.nn.layer.Dense;
 import dev.wengert.nn.layer.Dropout;
-import dev.wengert.nn.layer.Lstm;
-import dev.wengert.nn.layer.Recurrence;
 import dev.wengert.nn.layer.Residual;
 import dev.wengert.nn.layer.Sequential;
-import dev.wengert.nn.layer.WeightNorm;
+import dev.wengert.nn.layer.normalization.BatchNorm;
+import dev.wengert.nn.layer.normalization.WeightNorm;
+import dev.wengert.nn.layer.recurrent.Lstm;
+import dev.wengert.nn.layer.recurrent.Recurrence;
 import org.junit.jupiter.api.Test;
 
 class StructureTest {

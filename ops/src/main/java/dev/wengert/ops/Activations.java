@@ -6,9 +6,13 @@ import static dev.wengert.expression.Expression.select;
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
 import dev.wengert.expression.Expression;
+import dev.wengert.ops.primitive.CubicGate;
+import dev.wengert.ops.primitive.Numbers;
+import dev.wengert.ops.primitive.Softmax;
 
 /**
- * The functions that make a network nonlinear, elementwise on FLOAT32 or FLOAT64 tensors.
+ * The functions that make a network nonlinear, elementwise on FLOAT32 or FLOAT64 tensors; and the
+ * softmax, along an axis of them.
  *
  * <p>The names are PyTorch's in Java spelling; NumPy has none of them but {@code tanh}. A formula
  * with a kink says which slope it has there. Where a slope differs on the two sides of 0, the side
@@ -258,5 +262,35 @@ public final class Activations {
    */
   public static Tensor geluTanh(Tensor x) {
     return GELU_TANH.apply(x);
+  }
+
+  /**
+   * Returns {@code e^x / sum(e^x)} along an axis: scores turned into probabilities, without
+   * overflow. Pullback: {@code y (d - sum(d y))}. SciPy and PyTorch: {@code softmax}.
+   *
+   * <p>Where the largest score is infinite, those equal to it share the probability equally and the
+   * others have none: [3, infinity] gives [0, 1], and a row of nothing but -infinity {@code 1 / n}
+   * each. NumPy's and PyTorch's formulas give NaN.
+   *
+   * @throws IndexOutOfBoundsException if there is no such axis
+   * @throws IllegalArgumentException if the axis is empty or x is not floating
+   */
+  public static Tensor softmax(Tensor x, int axis) {
+    return new Softmax(x.shape().axis("softmax", axis)).apply(x);
+  }
+
+  /**
+   * Returns {@code x - log(sum(e^x))} along an axis: the logarithm of {@link #softmax}, exact where
+   * that is 0. Pullback: {@code d - softmax(x) sum(d)}. SciPy and PyTorch: {@code log_softmax}.
+   *
+   * @throws IndexOutOfBoundsException if there is no such axis
+   * @throws IllegalArgumentException if the axis is empty or x is not floating
+   */
+  public static Tensor logSoftmax(Tensor x, int axis) {
+    // The largest is taken off first: next to it, large scores keep the digits that tell them
+    // apart.
+    Tensor shift = Reductions.largest("logSoftmax", x, axis);
+    Tensor sum = Reductions.sum(Reductions.shiftedExp(x, shift), true, axis);
+    return Reductions.shifted(x, shift).minus(Elementary.log(sum));
   }
 }

@@ -6,6 +6,8 @@ import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.expression.Expression;
+import dev.wengert.ops.matrix.Matrices;
+import dev.wengert.ops.primitive.Masking;
 import java.util.Arrays;
 
 /**
@@ -54,7 +56,8 @@ public final class Attention {
    * @throws IllegalArgumentException if the shapes or dtypes do not fit
    */
   public static Tensor scaledDotProductAttention(Tensor query, Tensor key, Tensor value) {
-    Tensor weights = Softmax.softmax(scores("scaledDotProductAttention", query, key, value), -1);
+    Tensor weights =
+        Activations.softmax(scores("scaledDotProductAttention", query, key, value), -1);
     return MatMul.of(weights, value, false, false);
   }
 
@@ -97,7 +100,7 @@ public final class Attention {
               + keys
               + " keys; give 0 or more");
     }
-    return LinearAlgebra.lowerTriangle(queries, keys, 0);
+    return Matrices.isLower(queries, keys, 0);
   }
 
   /**
@@ -145,7 +148,7 @@ public final class Attention {
    * @throws IllegalArgumentException if the shapes or dtypes do not fit
    */
   public static Tensor attentionWeights(Tensor query, Tensor key) {
-    return Softmax.softmax(scores("attentionWeights", query, key, key), -1);
+    return Activations.softmax(scores("attentionWeights", query, key, key), -1);
   }
 
   private static Tensor weights(String operation, Tensor scores, Tensor mask) {
@@ -160,10 +163,10 @@ public final class Attention {
     }
     // A row that is masked as a whole has weights 0/0; the mask takes them, and their slope, out.
     if (mask.dtype() != DType.BOOL) {
-      return OPEN_WEIGHTS.apply(Softmax.softmax(ADDED.apply(scores, mask), -1), mask);
+      return OPEN_WEIGHTS.apply(Activations.softmax(ADDED.apply(scores, mask), -1), mask);
     }
     Tensor open = Selection.where(mask, scores, Double.NEGATIVE_INFINITY);
-    return Regularization.mask(Softmax.softmax(open, -1), mask);
+    return Masking.mask(Activations.softmax(open, -1), mask);
   }
 
   private static Tensor scores(String operation, Tensor query, Tensor key, Tensor value) {

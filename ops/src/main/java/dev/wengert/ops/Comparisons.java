@@ -4,6 +4,8 @@ import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.expression.Expression;
+import dev.wengert.ops.primitive.Axes;
+import dev.wengert.ops.primitive.Numbers;
 
 /**
  * Logic on BOOL tensors, and what makes them besides the comparison operators of {@link Tensor}
@@ -122,7 +124,7 @@ public final class Comparisons {
    *     broadcast
    */
   public static Tensor isClose(Tensor x, Tensor y, double relative, double absolute) {
-    Reductions.checkFloating("isClose", x);
+    x.dtype().checkFloating("isClose");
     return IS_CLOSE.apply(
         x, y, Numbers.like("isClose", x, relative), Numbers.like("isClose", x, absolute));
   }
@@ -143,7 +145,7 @@ public final class Comparisons {
    *     broadcast
    */
   public static Tensor allClose(Tensor x, Tensor y, double relative, double absolute) {
-    Reductions.checkFloating("allClose", x);
+    x.dtype().checkFloating("allClose");
     return all(
         ALL_CLOSE.apply(
             x, y, Numbers.like("allClose", x, relative), Numbers.like("allClose", x, absolute)));

@@ -1,11 +1,14 @@
 package dev.wengert.ops;
 
 import com.google.common.primitives.ImmutableIntArray;
+import com.google.common.primitives.Ints;
 import dev.wengert.Broadcast;
 import dev.wengert.MatMul;
 import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
 import dev.wengert.kernel.Window;
+import dev.wengert.ops.primitive.Col2Im;
+import dev.wengert.ops.primitive.Im2Col;
 import java.util.Arrays;
 
 /**
@@ -143,8 +146,8 @@ public final class Convolutions {
     int size = Shape.of(places).size();
     int seen = channels / groups * window.size();
     Tensor columns =
-        new Unfold(window)
-            .apply(x.reshape(prepend(spatial, n * channels)))
+        new Im2Col(window)
+            .apply(x.reshape(Shape.of(spatial).prepend(n * channels)))
             .reshape(n, groups, seen, size);
     Tensor kernels = weight.reshape(1, groups, outputs / groups, seen);
     Tensor product =
@@ -153,7 +156,7 @@ public final class Convolutions {
             columns,
             false,
             false);
-    return product.reshape(prepend(places, n, outputs));
+    return product.reshape(Shape.of(places).prepend(n, outputs));
   }
 
   private static Tensor convTranspose(
@@ -190,10 +193,11 @@ public final class Convolutions {
             true,
             false);
     Tensor result =
-        new Fold(window, Shape.of(prepend(spatial, n * outputs)))
+        new Col2Im(window, Shape.of(spatial).prepend(n * outputs))
             .apply(columns.reshape(n * outputs, window.size(), size))
-            .reshape(prepend(spatial, n, outputs));
-    return Shapes.pad(result, new int[axes + 2], prepend(spread.behind.toArray(), 0, 0));
+            .reshape(Shape.of(spatial).prepend(n, outputs));
+    return Shapes.pad(
+        result, new int[axes + 2], Ints.concat(new int[] {0, 0}, spread.behind.toArray()));
   }
 
   /**
@@ -304,7 +308,7 @@ public final class Convolutions {
               + y.shape().side(1)
               + " output channels");
     }
-    return y.plus(Normalization.channels(bias, y));
+    return y.plus(Shapes.channels(bias, y));
   }
 
   private static Window window(String operation, int[] kernel, Conv how, int[] spatial) {
@@ -320,11 +324,5 @@ public final class Convolutions {
 
   private static int[] tail(Shape shape) {
     return Arrays.copyOfRange(shape.sides(), 2, shape.rank());
-  }
-
-  static int[] prepend(int[] sides, int... leading) {
-    int[] result = Arrays.copyOf(leading, leading.length + sides.length);
-    System.arraycopy(sides, 0, result, leading.length, sides.length);
-    return result;
   }
 }

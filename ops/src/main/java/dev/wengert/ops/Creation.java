@@ -5,6 +5,8 @@ import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
+import dev.wengert.ops.matrix.Matrices;
+import dev.wengert.ops.primitive.InRange;
 
 /**
  * Tensors from nothing: ranges, unit matrices, random numbers. None has a derivative.
@@ -72,7 +74,7 @@ public final class Creation {
     if (n < 0) {
       throw new IllegalArgumentException("eye: not a side: " + n + "; give 0 or more");
     }
-    return LinearAlgebra.diag(Tensor.ones(dtype, n));
+    return Matrices.withDiagonal(Tensor.ones(dtype, n));
   }
 
   /**

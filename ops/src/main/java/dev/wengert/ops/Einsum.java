@@ -5,6 +5,8 @@ import dev.wengert.MatMul;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
+import dev.wengert.ops.matrix.Matrices;
+import dev.wengert.ops.primitive.Axes;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.ArrayList;
 import java.util.List;
@@ -208,7 +210,7 @@ final class Einsum {
           rest.removeInt(j);
           rest.removeInt(i);
           rest.add(label);
-          value = LinearAlgebra.diagonal(paired);
+          value = Matrices.diagonal(paired);
           i = -1;
           break;
         }
@@ -329,10 +331,7 @@ final class Einsum {
       IntArrayList common = new IntArrayList(inner);
       common.addAll(batch);
       product = spread(a, common, left, right, true).times(spread(b, common, left, right, false));
-      product =
-          inner.isEmpty()
-              ? product
-              : Reductions.sum(product, Reductions.axisRange(0, inner.size()));
+      product = inner.isEmpty() ? product : Reductions.sum(product, Axes.range(0, inner.size()));
     } else {
       // An operand that already lies the other way round is read transposed instead of copied.
       boolean transposeA = liesAs(a, batch, inner, left);

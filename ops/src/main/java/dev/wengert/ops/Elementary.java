@@ -7,9 +7,13 @@ import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
 import dev.wengert.expression.Expression;
+import dev.wengert.ops.moment.Hypot;
+import dev.wengert.ops.primitive.Numbers;
 
 /**
  * The elementary functions, elementwise: powers, exponentials, trigonometry, rounding.
+ *
+ * <p>{@code tanh} is among the {@link Activations}.
  *
  * <p>They take FLOAT32 and FLOAT64 tensors of any shape ({@code abs}, {@code sign}, {@code square},
  * {@code maximum}, {@code minimum} and {@code clamp} INT32 too); those of two operands broadcast. A
@@ -351,11 +355,6 @@ public final class Elementary {
   /** Returns the hyperbolic cosine of x. Pullback: {@code d sinh(x)}. */
   public static Tensor cosh(Tensor x) {
     return COSH.apply(x);
-  }
-
-  /** Returns {@link Activations#tanh}. */
-  public static Tensor tanh(Tensor x) {
-    return Activations.tanh(x);
   }
 
   /**

@@ -9,6 +9,10 @@ import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.expression.Expression;
+import dev.wengert.ops.primitive.ArgSort;
+import dev.wengert.ops.primitive.Axes;
+import dev.wengert.ops.primitive.InRange;
+import dev.wengert.ops.primitive.Numbers;
 import java.util.Arrays;
 
 /**
@@ -213,10 +217,7 @@ public final class Indexing {
   }
 
   private static Tensor argsort(String operation, Tensor x, int axis, boolean descending) {
-    if (x.dtype() == DType.BOOL) {
-      throw new IllegalArgumentException(
-          operation + ": not defined for BOOL; convert with to(INT32) first");
-    }
+    x.dtype().checkNumber(operation);
     return new ArgSort(x.shape().axis(operation, axis), descending).apply(x);
   }
 

@@ -1,10 +1,14 @@
 package dev.wengert.ops;
 
-import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.MatMul;
-import dev.wengert.Pad;
 import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
+import dev.wengert.ops.matrix.Cholesky;
+import dev.wengert.ops.matrix.Determinant;
+import dev.wengert.ops.matrix.Inverse;
+import dev.wengert.ops.matrix.Matrices;
+import dev.wengert.ops.matrix.Solve;
+import dev.wengert.ops.primitive.Masking;
 import java.util.Arrays;
 
 /**
@@ -146,7 +150,7 @@ public final class LinearAlgebra {
    */
   public static Tensor tril(Tensor x, int diagonal) {
     checkMatrix("tril", x);
-    return Regularization.mask(x, lowerTriangle(x.shape().side(-2), x.shape().side(-1), diagonal));
+    return Matrices.lower(x, diagonal);
   }
 
   /** Returns each matrix with 0 below its main diagonal. */
@@ -162,14 +166,8 @@ public final class LinearAlgebra {
    */
   public static Tensor triu(Tensor x, int diagonal) {
     checkMatrix("triu", x);
-    Tensor below = lowerTriangle(x.shape().side(-2), x.shape().side(-1), diagonal - 1L);
-    return Regularization.mask(x, Comparisons.not(below));
-  }
-
-  /** Returns BOOL [rows, columns], true on and below a diagonal. */
-  static Tensor lowerTriangle(int rows, int columns, long diagonal) {
-    Tensor row = Creation.arange(rows).reshape(rows, 1);
-    return Creation.arange(columns).le(row.plus(Math.clamp(diagonal, -rows, columns)));
+    Tensor below = Matrices.isLower(x.shape().side(-2), x.shape().side(-1), diagonal - 1L);
+    return Masking.mask(x, Comparisons.not(below));
   }
 
   /**
@@ -203,9 +201,7 @@ public final class LinearAlgebra {
               + " to "
               + columns);
     }
-    int start = length == 0 ? 0 : offset >= 0 ? offset : -offset * columns;
-    Tensor rowMajor = Shapes.flatten(x, -2, -1);
-    return Axes.stepped(rowMajor, rowMajor.rank() - 1, start, columns + 1, length);
+    return Matrices.diagonal(x, offset, length);
   }
 
   /**
@@ -219,18 +215,7 @@ public final class LinearAlgebra {
       throw new IllegalArgumentException(
           "diag: a scalar has no axis to lay out; reshape it to [1] first");
     }
-    int n = x.shape().side(-1);
-    int[] starts = new int[x.rank()];
-    int[] steps = new int[x.rank()];
-    Arrays.fill(steps, 1);
-    steps[x.rank() - 1] = n + 1;
-    Shape rowMajor = x.shape().withSide(-1, Shape.side("diag", (long) n * n));
-    Tensor placed =
-        new Pad(ImmutableIntArray.copyOf(starts), ImmutableIntArray.copyOf(steps), rowMajor)
-            .apply(x);
-    int[] sides = Arrays.copyOf(x.shape().sides(), x.rank() + 1);
-    sides[x.rank()] = n;
-    return placed.reshape(sides);
+    return Matrices.withDiagonal(x);
   }
 
   private static void checkMatrix(String operation, Tensor x) {

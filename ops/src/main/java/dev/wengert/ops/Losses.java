@@ -9,6 +9,12 @@ import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.expression.Expression;
+import dev.wengert.ops.primitive.Axes;
+import dev.wengert.ops.primitive.Bounds;
+import dev.wengert.ops.primitive.Checks;
+import dev.wengert.ops.primitive.InRange;
+import dev.wengert.ops.primitive.Numbers;
+import dev.wengert.ops.primitive.Softmax;
 
 /**
  * Functions that say how far a prediction is from its target.
@@ -171,7 +177,7 @@ public final class Losses {
       case NONE -> products;
       case SUM -> Reductions.sum(products);
       case MEAN -> {
-        Reductions.count("weighted", losses.shape(), 0, Axes.all(losses));
+        Checks.count("weighted", losses.shape(), 0, Axes.all(losses));
         Tensor total = Reductions.sum(weights.broadcastTo(losses.shape()));
         yield Reductions.sum(products).div(Selection.where(total.eq(0), 1, total));
       }
@@ -400,7 +406,7 @@ public final class Losses {
    * Returns the mean negative log-likelihood: {@code -x[target]}. Pullback: {@code -d / n} at the
    * targets.
    *
-   * @param logProbabilities x, [N, classes] or [N, classes, ...], as {@link Softmax#logSoftmax}
+   * @param logProbabilities x, [N, classes] or [N, classes, ...], as {@link Activations#logSoftmax}
    *     gives them along axis 1
    * @param targets INT32 [N, ...]; leave examples out by {@link #weighted}
    * @throws IndexOutOfBoundsException if a target is negative or not less than the classes

@@ -1,7 +1,5 @@
 package dev.wengert.ops;
 
-import dev.wengert.Tensor;
-
 /**
  * How the length of a vector is measured: {@code |x|_p = sum(|x|^p)^(1/p)}.
  *
@@ -53,18 +51,5 @@ public record Norm(double p) {
   /** Returns the norm of an order, from 1 to infinity. */
   public static Norm of(double p) {
     return new Norm(p);
-  }
-
-  Tensor of(Tensor x, boolean keepDims, int... axes) {
-    Reductions.checkNumbers("norm", x);
-    if (p == 1) {
-      return Reductions.sum(Elementary.abs(x), keepDims, axes);
-    }
-    if (p == Double.POSITIVE_INFINITY) {
-      return Reductions.max(Elementary.abs(x), keepDims, axes);
-    }
-    Reductions.checkFloating("norm", x);
-    Range range = Range.of(x.dtype());
-    return new PowerSum(p, Axes.ascending("norm", x.shape(), axes), keepDims, range).apply(x);
   }
 }

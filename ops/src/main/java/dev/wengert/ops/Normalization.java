@@ -2,6 +2,12 @@ package dev.wengert.ops;
 
 import com.google.common.base.Preconditions;
 import dev.wengert.Tensor;
+import dev.wengert.ops.moment.Lengths;
+import dev.wengert.ops.moment.Moments;
+import dev.wengert.ops.moment.Range;
+import dev.wengert.ops.primitive.Axes;
+import dev.wengert.ops.primitive.Checks;
+import dev.wengert.ops.primitive.Numbers;
 
 /**
  * Forward definitions of normalizing functions; their derivatives follow from the parts.
@@ -90,10 +96,10 @@ public final class Normalization {
       String operation, Tensor x, Tensor gamma, Tensor beta, double epsilon) {
     checkChannels(operation, x);
     checkEpsilon(operation, epsilon);
-    Moments moments = Moments.of(operation, x, epsilon, allBut(1, x.rank()));
+    Moments moments = Moments.of(operation, x, epsilon, x.shape().axesBut(1));
     int channels = x.shape().side(1);
     return new NormalizedBatch(
-        moments.normalizeAlike(x, epsilon, channels(gamma, x), channels(beta, x)),
+        moments.normalizeAlike(x, epsilon, Shapes.channels(gamma, x), Shapes.channels(beta, x)),
         moments.mean().reshape(channels),
         moments.wholeVariance().reshape(channels));
   }
@@ -158,10 +164,10 @@ public final class Normalization {
     checkEpsilon("batchNorm", epsilon);
     return new Moments(
             Numbers.like("batchNorm", x, 1),
-            channels(mean, x),
+            Shapes.channels(mean, x),
             Numbers.like("batchNorm", x, 0),
-            channels(variance, x))
-        .normalizeAlike(x, epsilon, channels(gamma, x), channels(beta, x));
+            Shapes.channels(variance, x))
+        .normalizeAlike(x, epsilon, Shapes.channels(gamma, x), Shapes.channels(beta, x));
   }
 
   /**
@@ -192,7 +198,7 @@ public final class Normalization {
     }
     Tensor rows = x.reshape(x.shape().side(0), groups, each);
     Tensor normalized = standardize(rows, epsilon, 2).reshape(x.shape());
-    return normalized.times(channels(gamma, x)).plus(channels(beta, x));
+    return normalized.times(Shapes.channels(gamma, x)).plus(Shapes.channels(beta, x));
   }
 
   /**
@@ -211,9 +217,9 @@ public final class Normalization {
         x.rank() >= 3,
         "instanceNorm: x has no spatial axis: its shape is %s; give [N, C, ...]",
         x.shape());
-    return standardize(x, epsilon, Reductions.axisRange(2, x.rank()))
-        .times(channels(gamma, x))
-        .plus(channels(beta, x));
+    return standardize(x, epsilon, Axes.range(2, x.rank()))
+        .times(Shapes.channels(gamma, x))
+        .plus(Shapes.channels(beta, x));
   }
 
   /**
@@ -233,10 +239,10 @@ public final class Normalization {
   public static Tensor rmsNorm(Tensor x, Tensor gamma, double epsilon) {
     int[] axes = lastAxes("rmsNorm", x, gamma);
     checkEpsilon("rmsNorm", epsilon);
-    Reductions.checkFloating("rmsNorm", x);
-    int n = Reductions.count("rmsNorm", x.shape(), 0, axes);
+    x.dtype().checkFloating("rmsNorm");
+    int n = Checks.count("rmsNorm", x.shape(), 0, axes);
     Range range = Range.of(x.dtype()).beside(epsilon);
-    return Lengths.of(x, Norm.L2, range, axes).rootMeanNormalize(x, n, epsilon, gamma);
+    return Lengths.of(x, Norm.L2.p(), range, axes).rootMeanNormalize(x, n, epsilon, gamma);
   }
 
   /**
@@ -255,7 +261,7 @@ public final class Normalization {
    */
   public static Tensor weightNorm(Tensor v, Tensor g, int axis) {
     int at = v.shape().axis("weightNorm", axis);
-    int[] others = allBut(at, v.rank());
+    int[] others = v.shape().axesBut(at);
     Preconditions.checkArgument(
         g.shape().equals(v.shape().reduced(others, true)),
         "weightNorm: g does not fit: it is %s for v %s and axis %s; give %s",
@@ -263,8 +269,8 @@ public final class Normalization {
         v.shape(),
         at,
         v.shape().reduced(others, true));
-    Reductions.checkFloating("weightNorm", v);
-    return Lengths.of(v, Norm.L2, Range.of(v.dtype()), others).direct(v, g);
+    v.dtype().checkFloating("weightNorm");
+    return Lengths.of(v, Norm.L2.p(), Range.of(v.dtype()), others).direct(v, g);
   }
 
   /** Returns x scaled so that the norm of all elements is 1. */
@@ -286,37 +292,9 @@ public final class Normalization {
     if (norm.equals(Norm.MAX)) {
       return x.div(Elementary.maximum(Reductions.norm(x, norm, true, axes), epsilon));
     }
-    Reductions.checkFloating("normalize", x);
+    x.dtype().checkFloating("normalize");
     Range range = Range.of(x.dtype()).beside(Math.pow(epsilon, norm.p()));
-    return Lengths.of(x, norm, range, axes).normalize(x, epsilon);
-  }
-
-  /**
-   * Returns a tensor [C] shaped so that it broadcasts along axis 1 of x. Pullback: d, reshaped.
-   *
-   * @throws IllegalArgumentException if it does not have one value a channel
-   */
-  public static Tensor channels(Tensor perChannel, Tensor x) {
-    Preconditions.checkArgument(
-        perChannel.rank() == 1 && perChannel.size() == x.shape().side(1),
-        "channels: %s does not have one value a channel of %s; give [%s]",
-        perChannel.shape(),
-        x.shape(),
-        x.shape().side(1));
-    if (x.rank() == 2) {
-      return perChannel;
-    }
-    int[] sides = new int[x.rank() - 1];
-    java.util.Arrays.fill(sides, 1);
-    sides[0] = perChannel.size();
-    return perChannel.reshape(sides);
-  }
-
-  /** Returns all axes of a rank but one. */
-  public static int[] allBut(int axis, int rank) {
-    int[] axes = new int[rank - 1];
-    java.util.Arrays.setAll(axes, i -> i < axis ? i : i + 1);
-    return axes;
+    return Lengths.of(x, norm.p(), range, axes).normalize(x, epsilon);
   }
 
   private static void checkChannels(String operation, Tensor x) {

@@ -1,6 +1,7 @@
 package dev.wengert.ops;
 
 import dev.wengert.Tensor;
+import dev.wengert.ops.primitive.Numbers;
 
 /**
  * The operators with a number on the left, which takes the tensor's dtype: {@code minus(1, x)}

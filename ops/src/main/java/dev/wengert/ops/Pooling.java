@@ -7,6 +7,9 @@ import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.kernel.Window;
+import dev.wengert.ops.primitive.Im2Col;
+import dev.wengert.ops.primitive.PoolArgMax;
+import dev.wengert.ops.primitive.SparseMatMul;
 import java.util.Arrays;
 
 /**
@@ -81,12 +84,12 @@ public final class Pooling {
     int[] places = window.places("maxPool", spatial);
     checkSeesElements("maxPool", window, spatial, places);
     int images = x.shape().side(0) * x.shape().side(1);
-    Tensor stacked = x.reshape(Convolutions.prepend(spatial, images));
+    Tensor stacked = x.reshape(Shape.of(spatial).prepend(images));
     Tensor positions = new PoolArgMax(window).apply(stacked);
     Tensor rows = stacked.reshape(images, Shape.of(spatial).size());
     return new Gather(1, 1)
         .apply(rows, positions)
-        .reshape(Convolutions.prepend(places, x.shape().side(0), x.shape().side(1)));
+        .reshape(Shape.of(places).prepend(x.shape().side(0), x.shape().side(1)));
   }
 
   private static void checkSeesElements(
@@ -133,18 +136,18 @@ public final class Pooling {
     int[] spatial = spatial("avgPool", x);
     int[] places = window.places("avgPool", spatial);
     int images = x.shape().side(0) * x.shape().side(1);
-    Unfold unfold = new Unfold(window);
-    Tensor seen = unfold.apply(x.reshape(Convolutions.prepend(spatial, images)));
+    Im2Col unfold = new Im2Col(window);
+    Tensor seen = unfold.apply(x.reshape(Shape.of(spatial).prepend(images)));
     Tensor total = Reductions.sum(seen, 1);
     Tensor mean;
     if (countPadding) {
       mean = pool.ceilMode() ? total.div(sizes(x, pool, places)) : total.div(window.size());
     } else {
       checkSeesElements("avgPool", window, spatial, places);
-      Spec one = new Spec(x.dtype(), Shape.of(Convolutions.prepend(spatial, 1)));
+      Spec one = new Spec(x.dtype(), Shape.of(spatial).prepend(1));
       mean = total.div(Reductions.sum(unfold.apply(Tensor.full(one, 1)), 1));
     }
-    return mean.reshape(Convolutions.prepend(places, x.shape().side(0), x.shape().side(1)));
+    return mean.reshape(Shape.of(places).prepend(x.shape().side(0), x.shape().side(1)));
   }
 
   /**
@@ -162,7 +165,7 @@ public final class Pooling {
     Tensor result = x;
     for (int axis = 0; axis < spatial.length; axis++) {
       long side = spatial[axis];
-      Mixture.Rows means = new Mixture.Rows();
+      SparseMatMul.Rows means = new SparseMatMul.Rows();
       for (int i = 0; i < places[axis]; i++) {
         int from = (int) (i * side / places[axis]);
         int to = (int) Math.ceilDiv((i + 1) * side, places[axis]);
@@ -209,7 +212,7 @@ public final class Pooling {
     Tensor result = x;
     for (int axis = 0; axis < spatial.length; axis++) {
       int side = spatial[axis];
-      Mixture.Rows mixed = new Mixture.Rows();
+      SparseMatMul.Rows mixed = new SparseMatMul.Rows();
       for (int i = 0; i < sides[axis]; i++) {
         double at = Math.clamp((i + 0.5) * side / sides[axis] - 0.5, 0, side - 1);
         int low = (int) at;

@@ -1,6 +1,5 @@
 package dev.wengert.ops;
 
-import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.Autodiff;
 import dev.wengert.Elementwise;
 import dev.wengert.Extreme;
@@ -9,7 +8,13 @@ import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.expression.Expression;
-import java.util.Arrays;
+import dev.wengert.ops.moment.MeanAndVariance;
+import dev.wengert.ops.moment.PowerSum;
+import dev.wengert.ops.moment.Range;
+import dev.wengert.ops.primitive.ArgExtreme;
+import dev.wengert.ops.primitive.Axes;
+import dev.wengert.ops.primitive.Checks;
+import dev.wengert.ops.primitive.CumulativeSum;
 import java.util.function.BinaryOperator;
 
 /**
@@ -77,8 +82,8 @@ public final class Reductions {
 
   /** Returns the mean along axes, which stay with side 1 if asked. */
   public static Tensor mean(Tensor x, boolean keepDims, int... axes) {
-    checkFloating("mean", x);
-    int n = count("mean", x.shape(), 0, axes);
+    x.dtype().checkFloating("mean");
+    int n = Checks.count("mean", x.shape(), 0, axes);
     return sum(x, keepDims, axes).div(n);
   }
 
@@ -136,26 +141,12 @@ public final class Reductions {
       int correction,
       boolean keepDims,
       int... axes) {
-    checkFloating(operation, x);
-    count(operation, x.shape(), correction, axes);
+    x.dtype().checkFloating(operation);
+    Checks.count(operation, x.shape(), correction, axes);
     Range range = Range.of(x.dtype());
     return new MeanAndVariance(
             Axes.ascending(operation, x.shape(), axes), correction, range, measure, keepDims)
         .applyAll(x)[MeanAndVariance.MEASURED];
-  }
-
-  static void checkNumbers(String operation, Tensor x) {
-    if (x.dtype() == DType.BOOL) {
-      throw new IllegalArgumentException(
-          operation + ": not defined for BOOL; convert with to(INT32) first");
-    }
-  }
-
-  static void checkFloating(String operation, Tensor x) {
-    if (!x.dtype().isFloating()) {
-      throw new IllegalArgumentException(
-          operation + ": the dtype is " + x.dtype() + "; convert with to(FLOAT32) or to(FLOAT64)");
-    }
   }
 
   /** Returns the biased standard deviation of all elements. */
@@ -277,7 +268,7 @@ public final class Reductions {
 
   /** Returns the product along axes, which stay with side 1 if asked. */
   public static Tensor prod(Tensor x, boolean keepDims, int... axes) {
-    checkNumbers("prod", x);
+    x.dtype().checkNumber("prod");
     Shape result = reduced("prod", x, keepDims, axes);
     Tensor rows = Axes.flattenLast(x, Axes.ascending("prod", x.shape(), axes).toArray());
     // Halves are multiplied with each other: no division, so a 0 is as good as any factor.
@@ -318,7 +309,7 @@ public final class Reductions {
   }
 
   static Tensor logSumExp(String operation, Tensor x, boolean keepDims, int... axes) {
-    checkFloating(operation, x);
+    x.dtype().checkFloating(operation);
     Tensor shift = largest(operation, x, axes);
     Tensor sum = Elementary.log(sum(shiftedExp(x, shift), true, axes)).plus(shift);
     return sum.reshape(reduced(operation, x, keepDims, axes));
@@ -346,22 +337,10 @@ public final class Reductions {
     return SHIFTED_EXP.apply(x, shift);
   }
 
-  static void checkNotEmpty(String operation, Shape shape, int axis) {
-    if (shape.side(axis) == 0) {
-      throw new IllegalArgumentException(
-          operation
-              + ": nothing to sum: axis "
-              + axis
-              + " of shape "
-              + shape
-              + " is empty; reduce along axes that are not empty");
-    }
-  }
-
   /** The largest element, a constant: what is taken off before an exponential. */
   static Tensor largest(String operation, Tensor x, int... axes) {
     for (int axis : Axes.ascending(operation, x.shape(), axes).toArray()) {
-      checkNotEmpty(operation, x.shape(), axis);
+      Checks.notEmpty(operation, x.shape(), axis);
     }
     return max(Autodiff.stopGradient(x), true, axes);
   }
@@ -395,7 +374,17 @@ public final class Reductions {
 
   /** Returns a norm of the elements along axes, which stay with side 1 if asked. */
   public static Tensor norm(Tensor x, Norm norm, boolean keepDims, int... axes) {
-    return norm.of(x, keepDims, axes);
+    x.dtype().checkNumber("norm");
+    if (norm.p() == 1) {
+      return sum(Elementary.abs(x), keepDims, axes);
+    }
+    if (norm.p() == Double.POSITIVE_INFINITY) {
+      return max(Elementary.abs(x), keepDims, axes);
+    }
+    x.dtype().checkFloating("norm");
+    Range range = Range.of(x.dtype());
+    return new PowerSum(norm.p(), Axes.ascending("norm", x.shape(), axes), keepDims, range)
+        .apply(x);
   }
 
   /**
@@ -435,7 +424,7 @@ public final class Reductions {
    * @throws IllegalArgumentException if x is BOOL
    */
   public static Tensor cumprod(Tensor x, int axis) {
-    checkNumbers("cumprod", x);
+    x.dtype().checkNumber("cumprod");
     return running(x, x.shape().axis("cumprod", axis), Tensor::times);
   }
 
@@ -462,7 +451,7 @@ public final class Reductions {
    * @throws IllegalArgumentException if x is not floating
    */
   public static Tensor logCumSumExp(Tensor x, int axis) {
-    checkFloating("logCumSumExp", x);
+    x.dtype().checkFloating("logCumSumExp");
     return running(x, x.shape().axis("logCumSumExp", axis), Elementary::logAddExp);
   }
 
@@ -476,7 +465,7 @@ public final class Reductions {
   public static Tensor diff(Tensor x, int axis) {
     int at = x.shape().axis("diff", axis);
     int n = x.shape().side(at);
-    checkNumbers("diff", x);
+    x.dtype().checkNumber("diff");
     return n == 0 ? x : Axes.part(x, at, 1, n).minus(Axes.part(x, at, 0, n - 1));
   }
 
@@ -492,39 +481,5 @@ public final class Reductions {
   public static Tensor countNonZero(Tensor x, int... axes) {
     Axes.ascending("countNonZero", x.shape(), axes);
     return sum(x.to(DType.BOOL).to(DType.INT32), axes);
-  }
-
-  static int count(String operation, Shape shape, int correction, int... axes) {
-    int count = 1;
-    for (int axis : Axes.ascending(operation, shape, axes).toArray()) {
-      count *= shape.side(axis);
-    }
-    if (count == 0) {
-      throw new IllegalArgumentException(
-          operation
-              + ": nothing to average: the shape is "
-              + shape
-              + "; reduce along axes that are not empty");
-    }
-    if (count <= correction) {
-      throw new IllegalArgumentException(
-          operation
-              + ": too few elements for correction "
-              + correction
-              + ": "
-              + count
-              + " along axes "
-              + ImmutableIntArray.copyOf(axes)
-              + " of shape "
-              + shape
-              + "; give correction 0 or more elements");
-    }
-    return count;
-  }
-
-  static int[] axisRange(int from, int to) {
-    int[] axes = new int[to - from];
-    Arrays.setAll(axes, i -> from + i);
-    return axes;
   }
 }

@@ -8,17 +8,12 @@ import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.expression.Expression;
+import dev.wengert.ops.primitive.Masking;
 
 /** Forward definitions of what keeps a model from fitting noise. */
 public final class Regularization {
 
   /** A select and not a product: what is dropped is 0, even where x is infinite or NaN. */
-  private static final Elementwise MASK =
-      Elementwise.of(
-          "mask",
-          2,
-          Expression.select(Expression.logical(1), Expression.input(0), Expression.constant(0)));
-
   private static final Elementwise DROPOUT =
       Elementwise.of(
           "dropout",
@@ -42,7 +37,7 @@ public final class Regularization {
    * @param mask BOOL, broadcasts with x
    */
   public static Tensor mask(Tensor x, Tensor mask) {
-    return MASK.apply(x, mask);
+    return Masking.mask(x, mask);
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.expression.Expression;
+import dev.wengert.ops.primitive.Numbers;
 
 /** Choosing elementwise between values. */
 public final class Selection {
@@ -50,7 +51,7 @@ public final class Selection {
    */
   public static Tensor nanToNum(
       Tensor x, double nan, double positiveInfinity, double negativeInfinity) {
-    Reductions.checkFloating("nanToNum", x);
+    x.dtype().checkFloating("nanToNum");
     return NAN_TO_NUM.apply(
         x,
         Numbers.like("nanToNum", x, nan),

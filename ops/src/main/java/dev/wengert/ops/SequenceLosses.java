@@ -4,6 +4,9 @@ import com.google.common.base.Preconditions;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Spec;
+import dev.wengert.ops.primitive.Axes;
+import dev.wengert.ops.primitive.Bounds;
+import dev.wengert.ops.primitive.InRange;
 
 /** Losses of sequences whose alignment in time is not known. */
 public final class SequenceLosses {
@@ -41,7 +44,7 @@ public final class SequenceLosses {
    * <p>Source: Graves et al., "Connectionist temporal classification", 2006, section 4.1, in
    * logarithms.
    *
-   * @param logProbabilities [T, N, classes], as {@link Softmax#logSoftmax} gives them
+   * @param logProbabilities [T, N, classes], as {@link Activations#logSoftmax} gives them
    * @param targets INT32 [N, S]: classes, with which nothing aligns if the blank is among them;
    *     what is beyond a target's length does not count
    * @param inputLengths INT32 [N], from 0 to T

@@ -8,6 +8,7 @@ import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
+import dev.wengert.ops.primitive.Axes;
 import java.util.Arrays;
 import java.util.List;
 
@@ -127,7 +128,7 @@ public final class Shapes {
   public static Tensor swapAxes(Tensor x, int first, int second) {
     int a = x.shape().axis("swapAxes", first);
     int b = x.shape().axis("swapAxes", second);
-    int[] order = Reductions.axisRange(0, x.rank());
+    int[] order = Axes.range(0, x.rank());
     order[a] = b;
     order[b] = a;
     return Axes.permute(x, order);
@@ -397,5 +398,30 @@ public final class Shapes {
     }
     Tensor inside = pad(Tensor.full(new Spec(DType.BOOL, x.shape()), 1), before, after);
     return Selection.where(inside, padded, value);
+  }
+
+  /**
+   * Returns a tensor [C] shaped so that it broadcasts along axis 1 of x. Pullback: d, reshaped.
+   *
+   * @throws IllegalArgumentException if it does not have one value a channel
+   */
+  public static Tensor channels(Tensor perChannel, Tensor x) {
+    if (perChannel.rank() != 1 || perChannel.size() != x.shape().side(1)) {
+      throw new IllegalArgumentException(
+          "channels: "
+              + perChannel.shape()
+              + " does not have one value a channel of "
+              + x.shape()
+              + "; give ["
+              + x.shape().side(1)
+              + "]");
+    }
+    if (x.rank() == 2) {
+      return perChannel;
+    }
+    int[] sides = new int[x.rank() - 1];
+    Arrays.fill(sides, 1);
+    sides[0] = perChannel.size();
+    return perChannel.reshape(sides);
   }
 }

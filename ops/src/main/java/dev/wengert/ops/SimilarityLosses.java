@@ -8,6 +8,7 @@ import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
 import dev.wengert.expression.Expression;
+import dev.wengert.ops.primitive.Numbers;
 
 /**
  * Losses that say how far vectors, along the last axis, are from being as near to or as far from

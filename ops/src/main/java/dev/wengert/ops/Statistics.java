@@ -3,6 +3,10 @@ package dev.wengert.ops;
 import com.google.common.base.Preconditions;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
+import dev.wengert.ops.primitive.Axes;
+import dev.wengert.ops.primitive.Bounds;
+import dev.wengert.ops.primitive.Checks;
+import dev.wengert.ops.primitive.InRange;
 
 /**
  * What describes many numbers beside their mean and variance: quantiles, covariances, counts.
@@ -54,7 +58,7 @@ public final class Statistics {
   private static Tensor quantile(String operation, Tensor x, double q, int axis) {
     int at = x.shape().axis(operation, axis);
     int n = x.shape().side(at);
-    Reductions.checkFloating(operation, x);
+    x.dtype().checkFloating(operation);
     Preconditions.checkArgument(
         q >= 0 && q <= 1, "%s: not a share: %s; give a number from 0 to 1", operation, q);
     Preconditions.checkArgument(
@@ -98,8 +102,8 @@ public final class Statistics {
         x.rank() == 2,
         "covariance: not a matrix: the shape is %s; give [variables, observations]",
         x.shape());
-    Reductions.checkFloating("covariance", x);
-    int n = Reductions.count("covariance", x.shape(), correction, 1);
+    x.dtype().checkFloating("covariance");
+    int n = Checks.count("covariance", x.shape(), correction, 1);
     Tensor centred = x.minus(Reductions.mean(x, true, 1));
     return LinearAlgebra.matmul(centred, centred, false, true).div(n - correction);
   }

@@ -1,8 +1,6 @@
 package dev.wengert.ops;
 
 import com.google.common.primitives.ImmutableIntArray;
-import dev.wengert.Primitive;
-import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
 import dev.wengert.kernel.Window;
 import java.util.Arrays;
@@ -43,16 +41,6 @@ final class Windows {
         ImmutableIntArray.copyOf(dilation),
         ImmutableIntArray.copyOf(before),
         ImmutableIntArray.copyOf(after));
-  }
-
-  /** Runs a primitive on [size, b, ...] as on [size b, ...]. */
-  static Tensor[] merged(Primitive primitive, Tensor all) {
-    int[] sides = all.shape().sides();
-    int[] flat = Arrays.copyOfRange(sides, 1, sides.length);
-    flat[0] = sides[0] * sides[1];
-    Tensor result = primitive.apply(all.reshape(flat));
-    int[] rest = Arrays.copyOfRange(result.shape().sides(), 1, result.rank());
-    return new Tensor[] {result.reshape(Convolutions.prepend(rest, sides[0], sides[1]))};
   }
 
   /** Returns the window that slides so over spatial axes. */

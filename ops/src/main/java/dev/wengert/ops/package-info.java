@@ -4,7 +4,9 @@
  * <p>A function here is either one primitive (an {@link dev.wengert.Elementwise} formula, most
  * often) or a few lines of others. Neither has a backward method: derivatives of every order, in
  * both modes, follow from the primitives. Operators ({@code plus}, {@code matmul}, comparisons),
- * indexing and the plain changes of shape are methods of {@link dev.wengert.Tensor}.
+ * indexing and the plain changes of shape are methods of {@link dev.wengert.Tensor}. Here are the
+ * functions that users call, a class a family; the primitives that they are made of have packages
+ * of their own below this one, which are not exported.
  *
  * <p>Functions along axes take any number of them. The form without axes means all; a list of axes
  * that came out empty, {@code new int[0]}, means none, as {@code axis=()} does in NumPy: {@code
@@ -56,7 +58,6 @@
  * <tr><td></td><td>{@code asinh}</td><td>{@code arcsinh}</td><td>{@code asinh}</td></tr>
  * <tr><td></td><td>{@code acosh}</td><td>{@code arccosh}</td><td>{@code acosh}</td></tr>
  * <tr><td></td><td>{@code atanh}</td><td>{@code arctanh}</td><td>{@code atanh}</td></tr>
- * <tr><td></td><td>{@code tanh}</td><td>{@code tanh}</td><td>{@code tanh}</td></tr>
  * <tr><td></td><td>{@code erf}</td><td></td><td>{@code erf}</td></tr>
  * <tr><td></td><td>{@code hypot}</td><td>{@code hypot}</td><td>{@code hypot}</td></tr>
  * <tr><td></td><td>{@code logAddExp}</td><td>{@code logaddexp}</td><td>{@code logaddexp}</td></tr>
@@ -81,6 +82,8 @@
  * <tr><td></td><td>{@code hardSwish}</td><td></td><td>{@code hardswish}</td></tr>
  * <tr><td></td><td>{@code gelu}</td><td></td><td>{@code gelu}</td></tr>
  * <tr><td></td><td>{@code geluTanh}</td><td></td><td>{@code gelu(approximate="tanh")}</td></tr>
+ * <tr><td></td><td>{@code softmax}</td><td></td><td>{@code softmax}</td></tr>
+ * <tr><td></td><td>{@code logSoftmax}</td><td></td><td>{@code log_softmax}</td></tr>
  * <tr><td>{@link dev.wengert.ops.Comparisons}</td><td>{@code and}</td><td>{@code logical_and}</td><td>{@code logical_and}</td></tr>
  * <tr><td></td><td>{@code or}</td><td>{@code logical_or}</td><td>{@code logical_or}</td></tr>
  * <tr><td></td><td>{@code xor}</td><td>{@code logical_xor}</td><td>{@code logical_xor}</td></tr>
@@ -115,8 +118,6 @@
  * <tr><td></td><td>{@code covariance}</td><td>{@code cov}</td><td>{@code cov}</td></tr>
  * <tr><td></td><td>{@code bincount}</td><td>{@code bincount}</td><td>{@code bincount}</td></tr>
  * <tr><td></td><td>{@code searchSorted}</td><td>{@code searchsorted}</td><td>{@code searchsorted}</td></tr>
- * <tr><td>{@link dev.wengert.ops.Softmax}</td><td>{@code softmax}</td><td></td><td>{@code softmax}</td></tr>
- * <tr><td></td><td>{@code logSoftmax}</td><td></td><td>{@code log_softmax}</td></tr>
  * <tr><td>{@link dev.wengert.ops.Shapes}</td><td>{@code squeeze}</td><td>{@code squeeze}</td><td>{@code squeeze}</td></tr>
  * <tr><td></td><td>{@code unsqueeze}</td><td>{@code expand_dims}</td><td>{@code unsqueeze}</td></tr>
  * <tr><td></td><td>{@code flatten}</td><td>{@code ravel}</td><td>{@code flatten}</td></tr>

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wengert.Autodiff;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
+import dev.wengert.ops.primitive.Axes;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

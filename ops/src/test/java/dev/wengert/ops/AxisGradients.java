@@ -224,9 +224,12 @@ final class AxisGradients {
         (e, v) -> Reductions.logCumSumExp(e, axis(e, v)));
     table.add("Reductions.diff(Tensor, int)", rows(), (e, v) -> Reductions.diff(e, axis(e, v)));
     statistics(table);
-    table.add("Softmax.softmax(Tensor, int)", rows(), (e, v) -> Softmax.softmax(e, axis(e, v)));
     table.add(
-        "Softmax.logSoftmax(Tensor, int)", rows(), (e, v) -> Softmax.logSoftmax(e, axis(e, v)));
+        "Activations.softmax(Tensor, int)", rows(), (e, v) -> Activations.softmax(e, axis(e, v)));
+    table.add(
+        "Activations.logSoftmax(Tensor, int)",
+        rows(),
+        (e, v) -> Activations.logSoftmax(e, axis(e, v)));
   }
 
   private static void statistics(GradientTable table) {
@@ -277,7 +280,7 @@ final class AxisGradients {
           Normalization.NormalizedBatch batch =
               Normalization.batchNormWithStatistics(in.get(0), in.get(1), in.get(2), EPSILON);
           Tensor sides = batch.mean().plus(batch.variance().times(2));
-          return batch.output().plus(Normalization.channels(sides, in.get(0)));
+          return batch.output().plus(Shapes.channels(sides, in.get(0)));
         });
     table.add(
         "Normalization.batchNorm(Tensor, Tensor, Tensor, Tensor, Tensor, double)",
@@ -306,9 +309,9 @@ final class AxisGradients {
         fitting(1, d -> new int[][] {{3, d[0], 2}, {3, 1, 1}}),
         (in, v) -> Normalization.weightNorm(in.get(0).plus(OFF), in.get(1), v % 2 == 0 ? 0 : -3));
     table.add(
-        "Normalization.channels(Tensor, Tensor)",
+        "Shapes.channels(Tensor, Tensor)",
         fitting(2, d -> new int[][] {{d[0]}, {d[1], d[0], 2}}),
-        in -> Normalization.channels(in.get(0), in.get(1)).times(in.get(1)));
+        in -> Shapes.channels(in.get(0), in.get(1)).times(in.get(1)));
   }
 
   private static void classes(GradientTable table) {
@@ -328,13 +331,13 @@ final class AxisGradients {
     table.add(
         "Losses.nllLoss(Tensor, Tensor)",
         scores,
-        (in, v) -> Losses.nllLoss(Softmax.logSoftmax(in.get(0), 1), targets(in.get(0), v)));
+        (in, v) -> Losses.nllLoss(Activations.logSoftmax(in.get(0), 1), targets(in.get(0), v)));
     table.add(
         "Losses.nllLoss(Tensor, Tensor, Reduce)",
         scores,
         (in, v) ->
             Losses.nllLoss(
-                Softmax.logSoftmax(in.get(0), 1),
+                Activations.logSoftmax(in.get(0), 1),
                 targets(in.get(0), v),
                 GradientTable.reduction(v)));
     table.add(
@@ -383,7 +386,7 @@ final class AxisGradients {
         scores,
         (in, v) ->
             SequenceLosses.ctcLoss(
-                Softmax.logSoftmax(in.get(0), -1),
+                Activations.logSoftmax(in.get(0), -1),
                 labels(in.get(0), v),
                 lengths(in.get(0), 3 + v % 2),
                 lengths(in.get(0), v % 3)));
@@ -392,7 +395,7 @@ final class AxisGradients {
         scores,
         (in, v) ->
             SequenceLosses.ctcLoss(
-                Softmax.logSoftmax(in.get(0), -1),
+                Activations.logSoftmax(in.get(0), -1),
                 labels(in.get(0), v),
                 lengths(in.get(0), 4),
                 lengths(in.get(0), 2),

@@ -342,11 +342,11 @@ class BadInputTest {
         () -> Reductions.cumprod(TWO, 1));
     index(
         "softmax: no such axis: 5 of shape [2]; axes go from -1 to 0",
-        () -> Softmax.softmax(TWO, 5));
+        () -> Activations.softmax(TWO, 5));
     argument(
         "logSoftmax: nothing to sum: axis 0 of shape [0, 3] is empty; reduce along axes that are"
             + " not empty",
-        () -> Softmax.logSoftmax(NONE, 0));
+        () -> Activations.logSoftmax(NONE, 0));
     argument(
         "std: too few elements for correction 3: 3 along axes [1] of shape [2, 3]; give correction"
             + " 0 or more elements",

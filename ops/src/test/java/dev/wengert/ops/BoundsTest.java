@@ -31,7 +31,7 @@ class BoundsTest {
       ImmutableMap.<String, Ranged>builder()
           .put("sin", new Ranged(Elementary::sin, -1, 1))
           .put("cos", new Ranged(Elementary::cos, -1, 1))
-          .put("tanh", new Ranged(Elementary::tanh, -1, 1))
+          .put("tanh", new Ranged(Activations::tanh, -1, 1))
           .put("erf", new Ranged(Elementary::erf, -1, 1))
           .put("exp", new Ranged(Elementary::exp, 0, INFINITY))
           .put("expm1", new Ranged(Elementary::expm1, -1, INFINITY))
@@ -164,7 +164,7 @@ class BoundsTest {
       }
       Tensor loss =
           SequenceLosses.ctcLoss(
-              Softmax.logSoftmax(scores, 2),
+              Activations.logSoftmax(scores, 2),
               Tensor.wrap(targets, 1, targets.length),
               Tensor.of(times),
               Tensor.of(labels),
@@ -195,7 +195,7 @@ class BoundsTest {
           .put(
               "crossEntropy, soft",
               k -> Losses.crossEntropy(scores(k), shares(k), 0.1, Reduce.NONE))
-          .put("nllLoss", k -> Losses.nllLoss(Softmax.logSoftmax(scores(k), 1), classes(k)))
+          .put("nllLoss", k -> Losses.nllLoss(Activations.logSoftmax(scores(k), 1), classes(k)))
           .put(
               "binaryCrossEntropy",
               k ->
@@ -228,7 +228,7 @@ class BoundsTest {
   }
 
   private static Tensor shares(Key key) {
-    return Softmax.softmax(scores(key), 1);
+    return Activations.softmax(scores(key), 1);
   }
 
   private static Tensor classes(Key key) {
@@ -257,10 +257,10 @@ class BoundsTest {
   void softmaxIsAShare() {
     for (int trial = 0; trial < 40; trial++) {
       Tensor x = scores(Key.of(trial).fold(trial));
-      for (double share : Softmax.softmax(x, 1).toDoubleArray()) {
+      for (double share : Activations.softmax(x, 1).toDoubleArray()) {
         assertThat(share).isBetween(0.0, 1.0);
       }
-      for (double log : Softmax.logSoftmax(x, 1).toDoubleArray()) {
+      for (double log : Activations.logSoftmax(x, 1).toDoubleArray()) {
         assertThat(log).isNotPositive();
       }
       double[] most = Reductions.max(x, 1).toDoubleArray();

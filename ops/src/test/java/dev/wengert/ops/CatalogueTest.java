@@ -26,7 +26,7 @@ class CatalogueTest {
               + " (\\w+)}");
 
   /** Helpers that other modules share and that compute nothing. */
-  private static final List<String> HELPERS = List.of("channels", "allBut");
+  private static final List<String> HELPERS = List.of("channels");
 
   @Test
   void theTableIsComplete() throws IOException, ClassNotFoundException {

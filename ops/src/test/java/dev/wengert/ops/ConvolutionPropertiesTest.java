@@ -4,6 +4,7 @@ import static dev.wengert.ops.Derivatives.assertClose;
 import static dev.wengert.ops.Derivatives.random;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.primitives.Ints;
 import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
 import dev.wengert.gradcheck.GradCheck;
@@ -224,12 +225,13 @@ class ConvolutionPropertiesTest {
             .map(i -> random.nextInt(Math.max(stride[i], dilation[i])))
             .toArray();
     boolean same = random.nextInt(4) == 0;
-    int[] x = Convolutions.prepend(sides, 1 + random.nextInt(2), groups * (1 + random.nextInt(2)));
+    int[] x =
+        Ints.concat(new int[] {1 + random.nextInt(2), groups * (1 + random.nextInt(2))}, sides);
     int outputs = 1 + random.nextInt(2);
     int[] w =
         transposed
-            ? Convolutions.prepend(kernel, x[1], outputs)
-            : Convolutions.prepend(kernel, outputs * groups, x[1] / groups);
+            ? Ints.concat(new int[] {x[1], outputs}, kernel)
+            : Ints.concat(new int[] {outputs * groups, x[1] / groups}, kernel);
     return new Case(
         transposed,
         random(random.nextInt(1000), x),

@@ -130,8 +130,8 @@ class DerivativeLawsTest {
           .put("max", x -> Reductions.max(x, 1).pow(2))
           .put("min", x -> Reductions.min(x, true, 0, 2).pow(2))
           .put("logSumExp", x -> Reductions.logSumExp(x, 1))
-          .put("softmax", x -> Softmax.softmax(x, 1))
-          .put("logSoftmax", x -> Softmax.logSoftmax(x, 1))
+          .put("softmax", x -> Activations.softmax(x, 1))
+          .put("logSoftmax", x -> Activations.logSoftmax(x, 1))
           .put("roll", x -> Shapes.roll(x, 2, 1).times(x))
           .put("repeat", x -> Shapes.repeat(x, 2, 1).pow(2))
           .put("split", x -> Shapes.split(x, 1, 1, 3).get(1).pow(2))
@@ -203,7 +203,7 @@ class DerivativeLawsTest {
   /** The chain rule: the derivative of a composition by the product of the Jacobians. */
   @Test
   void compositionsMultiplyJacobians() {
-    UnaryOperator<Tensor> inner = x -> Softmax.softmax(x, 0);
+    UnaryOperator<Tensor> inner = x -> Activations.softmax(x, 0);
     UnaryOperator<Tensor> outer = x -> Reductions.cumprod(x.plus(0.5), 0);
     Tensor x = random(5, 4);
     Tensor whole = Autodiff.jacobian(e -> outer.apply(inner.apply(e)), x);

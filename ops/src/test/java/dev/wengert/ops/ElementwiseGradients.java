@@ -87,7 +87,6 @@ final class ElementwiseGradients {
     table.unary("Elementary.asinh(Tensor)", x, Elementary::asinh);
     table.unary("Elementary.acosh(Tensor)", moderate().between(1.25, 4), Elementary::acosh);
     table.unary("Elementary.atanh(Tensor)", within, Elementary::atanh);
-    table.unary("Elementary.tanh(Tensor)", x, Elementary::tanh);
     table.unary("Elementary.erf(Tensor)", x, Elementary::erf);
     table.unary(
         "Elementary.clamp(Tensor, double, double)",

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
+import dev.wengert.ops.matrix.Solve;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

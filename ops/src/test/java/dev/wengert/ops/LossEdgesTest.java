@@ -343,12 +343,12 @@ class LossEdgesTest {
         assertRow("logSumExp" + at, x, Reductions::logSumExp, row);
         assertRow("logCumSumExp" + at, x, in -> Reductions.logCumSumExp(in, 0).get(1), row);
         assertRow("logAddExp" + at, x, in -> Elementary.logAddExp(in.get(0), in.get(1)), row);
-        assertAll("softmax" + at, Softmax.softmax(x, 0), row.softmax());
-        assertAll("logSoftmax" + at, Softmax.logSoftmax(x, 0), row.logSoftmax());
+        assertAll("softmax" + at, Activations.softmax(x, 0), row.softmax());
+        assertAll("logSoftmax" + at, Activations.logSoftmax(x, 0), row.logSoftmax());
         double[] p = row.softmax();
-        UnaryOperator<Tensor> ofLog = Autodiff.grad(in -> Softmax.logSoftmax(in, 0).get(0));
+        UnaryOperator<Tensor> ofLog = Autodiff.grad(in -> Activations.logSoftmax(in, 0).get(0));
         assertAll("slope of logSoftmax" + at, ofLog.apply(x), p[1], -p[1]);
-        UnaryOperator<Tensor> ofFirst = Autodiff.grad(in -> Softmax.softmax(in, 0).get(0));
+        UnaryOperator<Tensor> ofFirst = Autodiff.grad(in -> Activations.softmax(in, 0).get(0));
         assertAll("slope of softmax" + at, ofFirst.apply(x), p[0] * p[1], -p[0] * p[1]);
       }
     }

@@ -50,7 +50,7 @@ class LossExtremesTest {
     }
 
     Tensor logProbabilities() {
-      return Softmax.logSoftmax(scores(), -1);
+      return Activations.logSoftmax(scores(), -1);
     }
 
     Tensor shares() {
@@ -142,7 +142,8 @@ class LossExtremesTest {
               d -> {
                 Tensor classes = d.classes();
                 return of(
-                    in -> Losses.nllLoss(Softmax.logSoftmax(in.get(0), 1), classes), d.scores());
+                    in -> Losses.nllLoss(Activations.logSoftmax(in.get(0), 1), classes),
+                    d.scores());
               })
           .put(
               "klDivergence",
@@ -183,7 +184,7 @@ class LossExtremesTest {
                 return of(
                     in ->
                         SequenceLosses.ctcLoss(
-                            Softmax.logSoftmax(in.get(0), -1), labels, times, lengths),
+                            Activations.logSoftmax(in.get(0), -1), labels, times, lengths),
                     d.from(SCORES, 4, 2, CLASSES));
               })
           .put(

@@ -32,7 +32,7 @@ class LossesTest {
           .isCloseTo(1.3132616875182228, within(3e-7));
       assertThat(Losses.crossEntropy(scores, Tensor.of(new float[][] {{1, 0}})).item())
           .isCloseTo(1.3132616875182228, within(3e-7));
-      assertThat(Softmax.logSoftmax(scores, 1).toDoubleArray()[0])
+      assertThat(Activations.logSoftmax(scores, 1).toDoubleArray()[0])
           .isCloseTo(-1.3132616875182228, within(3e-7));
     }
   }
@@ -154,13 +154,13 @@ class LossesTest {
         Tensor expected = Losses.crossEntropy(examples, flat, smoothing, Reduce.NONE);
         assertClose(losses, 1e-14, expected.reshape(each));
       }
-      Tensor logs = Softmax.logSoftmax(x, 1);
-      Tensor logsOfRows = Softmax.logSoftmax(examples, 1);
+      Tensor logs = Activations.logSoftmax(x, 1);
+      Tensor logsOfRows = Activations.logSoftmax(examples, 1);
       assertClose(
           Losses.nllLoss(logs, targets, Reduce.NONE),
           1e-14,
           Losses.nllLoss(logsOfRows, flat, Reduce.NONE).reshape(each));
-      Tensor soft = Softmax.softmax(random(2, sides), 1);
+      Tensor soft = Activations.softmax(random(2, sides), 1);
       Tensor softRows = Shapes.moveAxis(soft, 1, -1).reshape(pixels, 3);
       assertClose(
           Losses.crossEntropy(x, soft, 0.1, Reduce.NONE),

@@ -21,7 +21,7 @@ class MappedFunctionsTest {
   /** Functions of one [3, 3] tensor. */
   private static final ImmutableMap<String, UnaryOperator<Tensor>> FUNCTIONS =
       ImmutableMap.<String, UnaryOperator<Tensor>>builder()
-          .put("softmax", x -> Softmax.softmax(x, 0))
+          .put("softmax", x -> Activations.softmax(x, 0))
           .put("layerNorm", x -> Normalization.standardize(x, 1e-5, -1))
           .put("prod", x -> Reductions.prod(x, 1))
           .put("cumsum", x -> Reductions.cumsum(x, 0).times(x))

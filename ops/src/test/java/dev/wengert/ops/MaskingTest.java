@@ -7,6 +7,7 @@ import dev.wengert.Autodiff;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
+import dev.wengert.ops.matrix.Matrices;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -111,7 +112,7 @@ class MaskingTest {
     table.add(one("maskedFill", x, out, in -> Indexing.maskedFill(in, out, 2)));
     table.add(one("maskedSelect", x, out, in -> Indexing.maskedSelect(in, kept)));
     table.add(one("where", x, out, in -> Selection.where(kept, in, 1)));
-    Tensor lower = LinearAlgebra.lowerTriangle(4, 4, 0);
+    Tensor lower = Matrices.isLower(4, 4, 0);
     table.add(one("tril", x, Comparisons.not(lower), LinearAlgebra::tril));
     table.add(one("triu", x, lower, in -> LinearAlgebra.triu(in, 1)));
     return table.stream();
@@ -135,12 +136,15 @@ class MaskingTest {
     table.add(loss("crossEntropy", scores, in -> Losses.crossEntropy(in, classes, 0, Reduce.NONE)));
     table.add(loss("smoothed", scores, in -> Losses.crossEntropy(in, classes, 0.1, Reduce.NONE)));
     table.add(
-        loss("soft", scores, in -> Losses.crossEntropy(in, Softmax.softmax(y, 1), 0, Reduce.NONE)));
+        loss(
+            "soft",
+            scores,
+            in -> Losses.crossEntropy(in, Activations.softmax(y, 1), 0, Reduce.NONE)));
     table.add(
         loss(
             "nllLoss",
             scores,
-            in -> Losses.nllLoss(Softmax.logSoftmax(in, 1), classes, Reduce.NONE)));
+            in -> Losses.nllLoss(Activations.logSoftmax(in, 1), classes, Reduce.NONE)));
     table.add(loss("klDivergence", scores, in -> Losses.klDivergence(in, y, Reduce.NONE)));
     table.add(
         loss(
@@ -170,7 +174,7 @@ class MaskingTest {
             beyond,
             in ->
                 SequenceLosses.ctcLoss(
-                    Softmax.logSoftmax(in, 2),
+                    Activations.logSoftmax(in, 2),
                     Tensor.of(new int[][] {{1, 2}, {1, -5}}),
                     lengths,
                     Tensor.of(2, 1))));

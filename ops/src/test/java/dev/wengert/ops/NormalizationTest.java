@@ -139,7 +139,7 @@ class NormalizationTest {
                 + " axes to normalize over");
     assertThatThrownBy(() -> Normalization.standardize(x, 0, 0))
         .hasMessage("standardize: epsilon must be positive: 0.0; 1e-5 is usual");
-    assertThatThrownBy(() -> Normalization.channels(Tensor.of(1.0, 2.0), x))
+    assertThatThrownBy(() -> Shapes.channels(Tensor.of(1.0, 2.0), x))
         .hasMessage("channels: [2] does not have one value a channel of [6, 4]; give [4]");
     assertThatThrownBy(() -> Reductions.mean(Tensor.zeros(DType.FLOAT64, 0, 3), 0))
         .hasMessage(

@@ -26,7 +26,7 @@ class PlantedRulesTest {
   private static final Function<List<Tensor>, Tensor> DIAGONAL_SOFTMAX =
       Autodiff.custom(
           "diagonalSoftmax",
-          in -> Softmax.softmax(in.get(0), -1),
+          in -> Activations.softmax(in.get(0), -1),
           (in, y, d) -> List.of(d.times(y).times(y.unaryMinus().plus(1))));
 
   /** The leaky relu whose rule forgets the slope of the negative side. */
@@ -52,7 +52,7 @@ class PlantedRulesTest {
     table.add(
         "diagonalSoftmax",
         GradientTable.moderate().rank(1, 3).sides(2, 3, 5),
-        (x, v) -> Softmax.softmax(x, -1));
+        (x, v) -> Activations.softmax(x, -1));
     return GradientPropertiesTest.samples(table.entries());
   }
 

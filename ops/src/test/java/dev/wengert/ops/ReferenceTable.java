@@ -64,7 +64,7 @@ final class ReferenceTable {
         .put("atan", unary(Elementary::atan))
         .put("sinh", unary(Elementary::sinh))
         .put("cosh", unary(Elementary::cosh))
-        .put("tanh", unary(Elementary::tanh))
+        .put("tanh", unary(Activations::tanh))
         .put("erf", unary(Elementary::erf))
         .put("pow_scalar", (c, in) -> in.get(0).pow(c.number("exponent")))
         .put("clamp", (c, in) -> Elementary.clamp(in.get(0), c.number("min"), c.number("max")))
@@ -140,8 +140,8 @@ final class ReferenceTable {
         .put("logsumexp", reduction(Reductions::logSumExp))
         .put("prod", reduction(Reductions::prod))
         .put("norm2", reduction((x, keep, axes) -> Reductions.norm(x, Norm.L2, keep, axes)))
-        .put("softmax", along(Softmax::softmax))
-        .put("log_softmax", along(Softmax::logSoftmax))
+        .put("softmax", along(Activations::softmax))
+        .put("log_softmax", along(Activations::logSoftmax))
         .put("cumsum", along(Reductions::cumsum));
   }
 
@@ -283,7 +283,7 @@ final class ReferenceTable {
                 Losses.crossEntropy(in.get(0), c.index(), c.number("label_smoothing"), reduce(c)))
         .put(
             "nll_loss",
-            (c, in) -> Losses.nllLoss(Softmax.logSoftmax(in.get(0), -1), c.index(), reduce(c)))
+            (c, in) -> Losses.nllLoss(Activations.logSoftmax(in.get(0), -1), c.index(), reduce(c)))
         .put("mse_loss", (c, in) -> Losses.mseLoss(in.get(0), in.get(1), reduce(c)))
         .put("l1_loss", (c, in) -> Losses.l1Loss(in.get(0), in.get(1), reduce(c)))
         .put(
@@ -300,7 +300,7 @@ final class ReferenceTable {
             "kl_div",
             (c, in) ->
                 Losses.klDivergence(
-                    Softmax.logSoftmax(in.get(0), -1), c.constant("target"), reduce(c)))
+                    Activations.logSoftmax(in.get(0), -1), c.constant("target"), reduce(c)))
         .put("hinge_loss", (c, in) -> Losses.hingeLoss(in.get(0), c.constant("target"), reduce(c)))
         .put(
             "cosine_similarity",

@@ -162,10 +162,15 @@ class SelectionTest {
         row("std", x -> Reductions.std(x, true, 1), 2, 2, 2),
         row("norm", x -> Reductions.norm(x, Norm.L2, true, 1), 0, 0, 0),
         row("norm of order 3", x -> Reductions.norm(log.apply(x), Norm.of(3), true, 1), 0, 1, -1),
-        row("softmax of NaN", x -> Softmax.softmax(log.apply(x), 1), -1, 2, 3),
-        row("softmax of -infinity", x -> Softmax.softmax(log.apply(x), 1), 0, 0, 0),
-        row("softmax of infinity", x -> Softmax.softmax(log.apply(x.minus(4)), 1), 1 / 0.0, 5, 6),
-        row("log softmax", x -> Softmax.logSoftmax(log.apply(x), 1), 0, 0, 0),
+        row("softmax of NaN", x -> Activations.softmax(log.apply(x), 1), -1, 2, 3),
+        row("softmax of -infinity", x -> Activations.softmax(log.apply(x), 1), 0, 0, 0),
+        row(
+            "softmax of infinity",
+            x -> Activations.softmax(log.apply(x.minus(4)), 1),
+            1 / 0.0,
+            5,
+            6),
+        row("log softmax", x -> Activations.logSoftmax(log.apply(x), 1), 0, 0, 0),
         row("logSumExp", x -> Reductions.logSumExp(log.apply(x), true, 1), 0, 0, 0),
         row("logSumExp of NaN", x -> Reductions.logSumExp(log.apply(x), true, 1), -1, 0, 0),
         row("sort", x -> Indexing.sort(log.apply(x), 1), -1, 0, 3),
@@ -298,7 +303,7 @@ class SelectionTest {
     for (UnaryOperator<Tensor> f :
         List.<UnaryOperator<Tensor>>of(
             in -> Reductions.max(in, true, 1),
-            in -> Softmax.softmax(in, 1),
+            in -> Activations.softmax(in, 1),
             in -> in.matmul(Tensor.of(new double[][] {{1, 2}, {3, Double.NaN}})))) {
       Tensor gradient =
           Autodiff.grad(in -> Reductions.sum(f.apply(Elementary.log(in)).times(in))).apply(x);

@@ -20,7 +20,7 @@ class SequenceLossesTest {
   private static final int TIMES = 5;
   private static final int CLASSES = 3;
   private static final Tensor SCORES =
-      Softmax.logSoftmax(
+      Activations.logSoftmax(
           Key.of(8).normal(new Spec(DType.FLOAT64, Shape.of(TIMES, 6, CLASSES))), -1);
   private static final int[][] TARGETS = {{1, 2}, {1, 1}, {2, 0}, {0, 0}, {2, 2}, {1, 2}};
   private static final int[] INPUT_LENGTHS = {5, 5, 4, 3, 2, 2};
@@ -179,7 +179,7 @@ class SequenceLossesTest {
                 .toDoubleArray())
         .containsExactly(new double[] {0, -1, 0, -1, 0, 0}, within(1e-15));
     Tensor longSequence =
-        Softmax.logSoftmax(
+        Activations.logSoftmax(
             Key.of(1).normal(new Spec(DType.FLOAT32, Shape.of(400, 1, 3))).times(5), -1);
     assertThat(SequenceLosses.ctcLoss(longSequence, label, Tensor.of(400), one).item())
         .isFinite()

@@ -49,12 +49,14 @@ public final class ColumnFold extends FoldPlan {
   @Override
   Worker worker() {
     Folder folder = Folder.of(fold, result.dtype());
-    MapRunner runner = isDirect(kept) ? null : MapRunner.of(body, kept, inputs, result.dtype());
+    MapRunner runner = isDirect(kept) ? null : MapRunner.of(body, kept, inputs, result);
     Object block = folder.array(runner == null ? 0 : stretch);
     int rows = reduced.size();
     int[] index = new int[Math.max(kept.sides.length, reduced.sides.length)];
     int[] base = starts();
     int[] offsets = new int[inputs.length];
+    Object[] filled = new Object[1];
+    int[] place = new int[1];
     return new Worker() {
       private int from;
       private int width;
@@ -75,17 +77,23 @@ public final class ColumnFold extends FoldPlan {
         if (runner == null) {
           System.arraycopy(inputs[0].array(), offsets[0] + from, target, at, width);
         } else {
-          runner.run(offsets, from, width, target, at);
+          run(runner, target, at);
         }
         for (int row = first + 1; row < Math.min(rows, first + ROWS); row++) {
           reduced.advance(reduced.sides.length - 1, index, offsets);
           if (runner == null) {
             folder.foldOnto(target, at, inputs[0].array(), offsets[0] + from, width);
           } else {
-            runner.run(offsets, from, width, block, 0);
+            run(runner, block, 0);
             folder.foldOnto(target, at, block, 0, width);
           }
         }
+      }
+
+      private void run(MapRunner map, Object target, int at) {
+        filled[0] = target;
+        place[0] = at - from;
+        map.run(offsets, filled, place, from, from + width);
       }
     };
   }

@@ -3,7 +3,6 @@ package dev.wengert.cpu.fold;
 import dev.wengert.array.DType;
 import dev.wengert.cpu.loop.CompiledMap;
 import dev.wengert.cpu.loop.LoopCompiler;
-import dev.wengert.cpu.loop.LoopForms;
 import dev.wengert.cpu.machine.Simd;
 import dev.wengert.kernel.Fold;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +25,7 @@ final class LongFold {
       return null;
     }
     Object[] arrays = new Object[2];
-    int[] strides = {1, 1};
-    CompiledMap map =
-        CompiledMap.of(
-            LoopForms.of(fold.body()), arrays, strides, CompiledMap.LEAST_SIMD_ROW, dtype, dtype);
+    CompiledMap map = CompiledMap.ofPairs(fold.body(), dtype, arrays);
     return map == null ? null : new LongFold(map, arrays);
   }
 
@@ -38,6 +34,6 @@ final class LongFold {
     arrays[1] = source;
     offsets[0] = at;
     offsets[1] = from;
-    map.run(offsets, 0, length, target, at);
+    map.run(offsets, arrays, offsets, 0, length);
   }
 }

@@ -69,9 +69,11 @@ final class RowFold extends FoldPlan {
     private final Folder folder = Folder.of(fold, result.dtype());
     private final int inner = reduced.inner();
     private final @Nullable MapRunner runner =
-        direct ? null : MapRunner.of(body, reduced, inputs, result.dtype());
+        direct ? null : MapRunner.of(body, reduced, inputs, result);
     private final Object block =
         folder.array(direct && line <= inner ? 0 : Math.min(line, Folder.BLOCK));
+    private final Object[] filled = {block};
+    private final int[] place = new int[1];
     private final int[] keptIndex = new int[kept.sides.length];
     private final int[] reducedIndex = new int[reduced.sides.length];
     private final int[] base = starts();
@@ -124,7 +126,8 @@ final class RowFold extends FoldPlan {
       if (runner == null) {
         System.arraycopy(inputs[0].array(), offsets[0] + from, block, at, length);
       } else {
-        runner.run(offsets, from, length, block, at);
+        place[0] = at - from;
+        runner.run(offsets, filled, place, from, from + length);
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.wengert.cpu.loop;
 
+import dev.wengert.array.DType;
 import dev.wengert.expression.Op;
 import java.lang.classfile.TypeKind;
 
@@ -26,14 +27,15 @@ interface Emitter {
    * lanes.
    *
    * @param kind whether it is a number or a truth value
+   * @param stored the dtype of the array
    */
-  void loadUniform(Op.Kind kind);
+  void loadUniform(Op.Kind kind, DType stored);
 
   /** Takes an array and an index from the stack and leaves what lies there and behind it. */
-  void load(Op.Kind kind);
+  void load(Op.Kind kind, DType stored);
 
   /** Takes array, index and value from the stack and stores the value. */
-  void store(Op.Kind kind);
+  void store(Op.Kind kind, DType stored);
 
   /**
    * Applies an operator to operands in local variables and leaves the result on the stack.

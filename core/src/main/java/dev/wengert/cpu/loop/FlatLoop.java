@@ -35,49 +35,50 @@ public final class FlatLoop {
     }
     Object[] arrays = new Object[n];
     int[] offsets = new int[n];
-    int access = 0;
-    DType numbers = null;
+    long access = 0;
+    DType compute = body.dtype();
     for (int k = 0; k < n; k++) {
       Buffer input = inputs[k];
       if (input.isContiguous() && input.shape().equals(shape)) {
-        access |= LoopForm.CONTIGUOUS << (2 * k);
+        access |= (long) LoopForm.CONTIGUOUS << (2 * k);
       } else if (!input.isFill()) {
         return null;
       }
-      if (numbers == null && body.inputs().get(k) == Op.Kind.NUMBER) {
-        numbers = input.dtype();
+      if (compute == null && body.inputs().get(k) == Op.Kind.NUMBER) {
+        compute = input.dtype();
       }
       arrays[k] = input.array();
       offsets[k] = input.offset();
     }
-    DType compute = numbers == null ? spec.dtype() : numbers;
+    DType dtype = spec.dtype();
+    if (compute == null) {
+      compute = dtype;
+    }
     LoopForms forms = LoopForms.of(body).written(compute);
     // Where all operands are fills the result is one, and is stored once.
-    if (access == 0 || forms.isLong()) {
+    if (access == 0 || !forms.isWhole()) {
       return null;
     }
-    DType dtype = spec.dtype();
-    CompiledLoop scalar = forms.loop(compute, dtype, access, false);
+    long stored = LoopForm.stored(inputs);
+    CompiledLoop scalar = forms.loop(compute, access, stored, LoopForm.stored(dtype), false);
     if (scalar == null) {
       return null;
     }
     Buffer result = Buffer.allocate(spec);
+    Object[] results = {result.array()};
+    int[] places = new int[1];
     int done = 0;
-    int lanes = Simd.lanes(compute);
     if (size >= CompiledMap.LEAST_SIMD_ROW
         && Simd.isAvailable()
-        && SimdEmitter.serves(forms.body(), compute, dtype)) {
-      CompiledLoop simd = forms.loop(compute, dtype, access, true);
+        && new LoopForm(compute, access, stored, LoopForm.stored(dtype)).hasVectors(forms.body())) {
+      CompiledLoop simd = forms.loop(compute, access, stored, LoopForm.stored(dtype), true);
       if (simd != null) {
-        simd.run(arrays, offsets, NO_STRIDES, result.array(), 0, size);
-        done = size - size % lanes;
-        for (int k = 0; k < n; k++) {
-          offsets[k] += (access >> (2 * k) & LoopForm.CONTIGUOUS) * done;
-        }
+        simd.run(arrays, offsets, NO_STRIDES, results, places, 0, size);
+        done = size - size % Simd.lanes(compute);
       }
     }
     if (done < size) {
-      scalar.run(arrays, offsets, NO_STRIDES, result.array(), done, size - done);
+      scalar.run(arrays, offsets, NO_STRIDES, results, places, done, size);
     }
     return result;
   }

@@ -4,10 +4,7 @@ import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
 import dev.wengert.expression.LoopBody;
 
-/**
- * A loop body that the {@link Interpreter} runs: where classes cannot be defined, or operands are
- * too many.
- */
+/** A loop body that the {@link Interpreter} runs: where classes cannot be defined. */
 final class InterpretedMap extends MapRunner {
 
   private final Interpreter interpreter;
@@ -21,11 +18,13 @@ final class InterpretedMap extends MapRunner {
   }
 
   @Override
-  public void run(int[] offsets, int from, int length, Object result, int at) {
-    for (int done = 0; done < length; done += Interpreter.BLOCK) {
-      int stretch = Math.min(Interpreter.BLOCK, length - done);
-      double[] values = interpreter.run(nest, operands, offsets, from + done, stretch);
-      Blocks.store(values, result, at + done, 1, stretch);
+  public void run(int[] offsets, Object[] results, int[] places, int from, int to) {
+    for (int done = from; done < to; done += Interpreter.BLOCK) {
+      int stretch = Math.min(Interpreter.BLOCK, to - done);
+      interpreter.run(nest, operands, offsets, done, stretch);
+      for (int i = 0; i < results.length; i++) {
+        Blocks.store(interpreter.result(i), results[i], places[i] + done, 1, stretch);
+      }
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
 import dev.wengert.expression.Arithmetic;
 import dev.wengert.expression.LoopBody;
+import dev.wengert.expression.Op;
 import java.util.Arrays;
 
 /**
@@ -16,6 +17,7 @@ final class Interpreter {
   static final int BLOCK = 512;
 
   private final LoopBody body;
+  private final DType dtype;
   private final Arithmetic arithmetic;
   private final double[][] blocks;
 
@@ -26,6 +28,7 @@ final class Interpreter {
    */
   Interpreter(LoopBody body, DType dtype, int length) {
     this.body = body;
+    this.dtype = dtype;
     this.arithmetic = new Arithmetic(dtype);
     int inputs = body.inputs().size();
     int constants = body.constants().length();
@@ -39,16 +42,24 @@ final class Interpreter {
     }
   }
 
-  /** Returns the body's values for a stretch of the innermost loop, in a block to read at once. */
-  double[] run(LoopNest nest, Buffer[] operands, int[] offsets, int from, int length) {
+  /** Computes a stretch of the innermost loop, no longer than {@link #BLOCK}. */
+  void run(LoopNest nest, Buffer[] operands, int[] offsets, int from, int length) {
     for (int k = 0; k < operands.length; k++) {
       int stride = nest.innerStride(k);
       Blocks.load(operands[k].array(), offsets[k] + from * stride, stride, blocks[k], length);
+      if (operands[k].dtype() != dtype && body.inputs().get(k) == Op.Kind.NUMBER) {
+        arithmetic.convert(blocks[k], length);
+      }
     }
-    return compute(length);
+    compute(length);
   }
 
-  private double[] compute(int length) {
+  /** Returns what has been computed of a result, in a block to read before the next run. */
+  double[] result(int index) {
+    return blocks[body.results().get(index)];
+  }
+
+  private void compute(int length) {
     int value = body.inputs().size() + body.constants().length();
     for (LoopBody.Instruction instruction : body.instructions()) {
       double[] result = blocks[value++];
@@ -57,6 +68,5 @@ final class Interpreter {
       double[] c = blocks[instruction.operands().get(instruction.op().arity() - 1)];
       arithmetic.apply(instruction.op(), a, b, c, result, length);
     }
-    return blocks[body.result()];
   }
 }

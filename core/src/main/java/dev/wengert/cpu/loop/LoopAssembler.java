@@ -18,9 +18,10 @@ final class LoopAssembler {
   private static final int OPERANDS = 1;
   private static final int OFFSETS = 2;
   private static final int STRIDES = 3;
-  private static final int RESULT = 4;
-  private static final int AT = 5;
-  private static final int LENGTH = 6;
+  private static final int RESULTS = 4;
+  private static final int PLACES = 5;
+  private static final int FROM = 6;
+  private static final int TO = 7;
 
   private final CodeBuilder code;
   private final LoopBody body;
@@ -34,6 +35,10 @@ final class LoopAssembler {
   private final int[] offsets;
   private final int[] strides;
   private final int[] results;
+  private final int[] places;
+
+  /** For each input whether anything takes it. */
+  private final boolean[] taken;
 
   LoopAssembler(CodeBuilder code, LoopBody body, LoopForm form, Emitter emitter) {
     this.code = code;
@@ -46,11 +51,17 @@ final class LoopAssembler {
     this.offsets = new int[inputs];
     this.strides = new int[inputs];
     this.results = new int[body.results().length()];
+    this.places = new int[results.length];
+    this.taken = new boolean[values.length];
+    body.results().forEach(value -> taken[value] = true);
+    body.instructions().forEach(i -> i.operands().forEach(value -> taken[value] = true));
   }
 
   void assemble() {
     for (int k = 0; k < arrays.length; k++) {
-      prepare(k);
+      if (taken[k]) {
+        prepare(k);
+      }
     }
     for (int i = 0; i < body.constants().length(); i++) {
       emitter.constant(body.constants().get(i));
@@ -60,8 +71,8 @@ final class LoopAssembler {
     // A counter compared with a limit that stays is what HotSpot takes for a counted loop.
     int counter = code.allocateLocal(TypeKind.INT);
     int limit = code.allocateLocal(TypeKind.INT);
-    code.iload(LENGTH).loadConstant(emitter.step() - 1).isub().istore(limit);
-    code.iconst_0().istore(counter);
+    code.iload(TO).loadConstant(emitter.step() - 1).isub().istore(limit);
+    code.iload(FROM).istore(counter);
     Label top = code.newLabel();
     Label end = code.newLabel();
     code.labelBinding(top);
@@ -70,16 +81,13 @@ final class LoopAssembler {
     code.iinc(counter, emitter.step()).goto_(top).labelBinding(end).return_();
   }
 
-  /** A single result is given as its array, several as an array of theirs. */
   private void prepareResults() {
     for (int i = 0; i < results.length; i++) {
       results[i] = code.allocateLocal(TypeKind.REFERENCE);
-      code.aload(RESULT);
-      if (results.length > 1) {
-        code.checkcast(ConstantDescs.CD_Object.arrayType()).loadConstant(i).aaload();
-      }
-      DType dtype = results.length > 1 ? dtype(body.kind(i)) : form.result();
-      code.checkcast(array(dtype)).astore(results[i]);
+      places[i] = code.allocateLocal(TypeKind.INT);
+      code.aload(RESULTS).loadConstant(i).aaload();
+      code.checkcast(array(form.result(i))).astore(results[i]);
+      code.aload(PLACES).loadConstant(i).iaload().istore(places[i]);
     }
   }
 
@@ -88,13 +96,13 @@ final class LoopAssembler {
     Op.Kind kind = body.inputs().get(k);
     int array = code.allocateLocal(TypeKind.REFERENCE);
     int offset = code.allocateLocal(TypeKind.INT);
-    code.aload(OPERANDS).loadConstant(k).aaload().checkcast(array(dtype(kind))).astore(array);
+    code.aload(OPERANDS).loadConstant(k).aaload().checkcast(array(form.operand(k))).astore(array);
     code.aload(OFFSETS).loadConstant(k).iaload().istore(offset);
     arrays[k] = array;
     offsets[k] = offset;
     if (form.access(k) == LoopForm.UNIFORM) {
       code.aload(array).iload(offset);
-      emitter.loadUniform(kind);
+      emitter.loadUniform(kind, form.operand(k));
       keep(k, kind);
     } else if (form.access(k) == LoopForm.STRIDED) {
       strides[k] = code.allocateLocal(TypeKind.INT);
@@ -104,13 +112,13 @@ final class LoopAssembler {
 
   private void step(int counter) {
     for (int k = 0; k < arrays.length; k++) {
-      if (form.access(k) != LoopForm.UNIFORM) {
+      if (taken[k] && form.access(k) != LoopForm.UNIFORM) {
         code.aload(arrays[k]).iload(offsets[k]).iload(counter);
         if (form.access(k) == LoopForm.STRIDED) {
           code.iload(strides[k]).imul();
         }
         code.iadd();
-        emitter.load(body.inputs().get(k));
+        emitter.load(body.inputs().get(k), form.operand(k));
         keep(k, body.inputs().get(k));
       }
     }
@@ -124,9 +132,9 @@ final class LoopAssembler {
       keep(value++, instruction.op().result());
     }
     for (int i = 0; i < results.length; i++) {
-      code.aload(results[i]).iload(AT).iload(counter).iadd();
+      code.aload(results[i]).iload(places[i]).iload(counter).iadd();
       code.loadLocal(emitter.local(body.kind(i)), values[body.results().get(i)]);
-      emitter.store(body.kind(i));
+      emitter.store(body.kind(i), form.result(i));
     }
   }
 
@@ -134,10 +142,6 @@ final class LoopAssembler {
     TypeKind type = emitter.local(kind);
     values[value] = code.allocateLocal(type);
     code.storeLocal(type, values[value]);
-  }
-
-  private DType dtype(Op.Kind kind) {
-    return kind == Op.Kind.LOGICAL ? DType.BOOL : form.compute();
   }
 
   private static ClassDesc array(DType dtype) {

@@ -14,6 +14,12 @@ public final class LoopCompiler {
   /** HotSpot compiles no method over 8,000 bytes; an instruction takes some ten to twenty. */
   static final int MOST_INSTRUCTIONS = 300;
 
+  /** So many instructions are as long as what an operand or a result takes. */
+  private static final int OPERAND = 3;
+
+  /** What instructions, operands and results may take together. */
+  private static final int MOST_IN_ALL = 400;
+
   private static final ClassDesc OBJECTS = ConstantDescs.CD_Object.arrayType();
   private static final ClassDesc INTS = ConstantDescs.CD_int.arrayType();
   private static final MethodTypeDesc RUN =
@@ -22,7 +28,8 @@ public final class LoopCompiler {
           OBJECTS,
           INTS,
           INTS,
-          ConstantDescs.CD_Object,
+          OBJECTS,
+          INTS,
           ConstantDescs.CD_int,
           ConstantDescs.CD_int);
 
@@ -37,13 +44,31 @@ public final class LoopCompiler {
     return possible;
   }
 
+  /** Returns whether a body, written out, is one that HotSpot compiles well as a whole. */
+  static boolean fits(LoopBody body) {
+    return fits(
+        body.instructions().size(),
+        body.inputs().size(),
+        body.results().length(),
+        MOST_INSTRUCTIONS);
+  }
+
+  /** Returns whether a body of so many instructions, operands and results would be one. */
+  static boolean fits(int instructions, int operands, int results, int most) {
+    return instructions <= most
+        && operands <= LoopForm.MOST_OPERANDS
+        && results <= LoopForm.MOST_OPERANDS
+        && instructions + OPERAND * (operands + results) <= MOST_IN_ALL;
+  }
+
   /**
    * Compiles a loop; null where that is impossible.
    *
-   * @param body written out, and not longer than {@link #MOST_INSTRUCTIONS}
+   * @param body one that is written out and {@linkplain #fits fits}
+   * @param simd whether several elements are computed at once
    */
-  static @Nullable CompiledLoop compile(LoopBody body, LoopForm form) {
-    byte[] bytes = assemble(body, form);
+  static @Nullable CompiledLoop compile(LoopBody body, LoopForm form, boolean simd) {
+    byte[] bytes = assemble(body, form, simd);
     try {
       Class<?> type = MethodHandles.lookup().defineHiddenClass(bytes, true).lookupClass();
       return (CompiledLoop) type.getDeclaredConstructor().newInstance();
@@ -63,7 +88,7 @@ public final class LoopCompiler {
     }
   }
 
-  private static byte[] assemble(LoopBody body, LoopForm form) {
+  private static byte[] assemble(LoopBody body, LoopForm form, boolean simd) {
     ClassDesc self = ClassDesc.of(LoopCompiler.class.getPackageName(), "GeneratedLoop");
     return ClassFile.of()
         .build(
@@ -88,9 +113,9 @@ public final class LoopCompiler {
                         ClassFile.ACC_PUBLIC,
                         code -> {
                           Emitter emitter =
-                              form.simd()
-                                  ? new SimdEmitter(code, form)
-                                  : new ScalarEmitter(code, form);
+                              simd
+                                  ? new SimdEmitter(code, form.compute())
+                                  : new ScalarEmitter(code, form.compute());
                           new LoopAssembler(code, body, form, emitter).assemble();
                         }));
   }

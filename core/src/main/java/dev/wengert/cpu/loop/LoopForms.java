@@ -24,9 +24,13 @@ public final class LoopForms {
   private static volatile Map<LoopBody, LoopForms> younger = new ConcurrentHashMap<>();
   private static volatile Map<LoopBody, LoopForms> older = new ConcurrentHashMap<>();
 
-  private record Entry(LoopForm form, SoftReference<CompiledLoop> loop, @Nullable Entry next) {}
+  private record Entry(
+      LoopForm form, boolean simd, SoftReference<CompiledLoop> loop, @Nullable Entry next) {}
 
   private final LoopBody body;
+
+  /** Whether the body is one that HotSpot compiles well as a whole. */
+  private final boolean whole;
 
   // A benign race makes one twice.
   private @Nullable LoopForms single;
@@ -41,6 +45,7 @@ public final class LoopForms {
 
   LoopForms(LoopBody body) {
     this.body = body;
+    this.whole = LoopCompiler.fits(body);
   }
 
   /** Returns what is made of a body. */
@@ -65,6 +70,11 @@ public final class LoopForms {
     return body;
   }
 
+  /** Returns whether the body, if it is written out, is compiled as a whole, not in parts. */
+  boolean isWhole() {
+    return whole;
+  }
+
   /** Returns what is made of the body with functions written out for a dtype. */
   LoopForms written(DType dtype) {
     return switch (dtype) {
@@ -84,7 +94,7 @@ public final class LoopForms {
         }
         yield known;
       }
-      case INT32, BOOL -> this;
+      case INT32, BOOL -> body.dtype() == null ? this : of(body.expanded(dtype));
     };
   }
 
@@ -92,11 +102,6 @@ public final class LoopForms {
   private LoopForms expand(DType dtype) {
     LoopBody written = body.expanded(dtype);
     return written == body ? this : of(written);
-  }
-
-  /** Returns whether the body is too long for one compiled loop. */
-  boolean isLong() {
-    return body.instructions().size() > LoopCompiler.MOST_INSTRUCTIONS;
   }
 
   /** Returns the parts into which a body too long for one compiled loop is split. */
@@ -110,44 +115,52 @@ public final class LoopForms {
   }
 
   /**
-   * Returns the loop of a body that is written out, and not longer than {@link
-   * LoopCompiler#MOST_INSTRUCTIONS}; null where classes cannot be defined.
+   * Returns the loop of a body that is written out and {@linkplain LoopCompiler#fits fits}; null
+   * where classes cannot be defined.
+   *
+   * <p>What makes up a {@link LoopForm} is given by itself, since each small operation asks.
+   *
+   * @param simd whether several elements are computed at once
    */
-  @Nullable CompiledLoop loop(DType compute, DType result, int access, boolean simd) {
-    CompiledLoop loop = known(compute, result, access, simd);
+  @Nullable CompiledLoop loop(
+      DType compute, long access, long operands, long results, boolean simd) {
+    CompiledLoop loop = known(compute, access, operands, results, simd);
     return loop == null && LoopCompiler.isPossible()
-        ? compiled(new LoopForm(compute, result, access, simd))
+        ? compiled(new LoopForm(compute, access, operands, results), simd)
         : loop;
   }
 
   /** Returns the loop of a form if it is compiled. */
-  @Nullable CompiledLoop known(DType compute, DType result, int access, boolean simd) {
+  @Nullable CompiledLoop known(
+      DType compute, long access, long operands, long results, boolean simd) {
     for (Entry entry = first; entry != null; entry = entry.next) {
       LoopForm form = entry.form;
       if (form.access() == access
-          && form.simd() == simd
+          && entry.simd == simd
           && form.compute() == compute
-          && form.result() == result) {
+          && form.operands() == operands
+          && form.results() == results) {
         return entry.loop.get();
       }
     }
     return null;
   }
 
-  private synchronized @Nullable CompiledLoop compiled(LoopForm form) {
-    CompiledLoop known = known(form.compute(), form.result(), form.access(), form.simd());
+  private synchronized @Nullable CompiledLoop compiled(LoopForm form, boolean simd) {
+    CompiledLoop known =
+        known(form.compute(), form.access(), form.operands(), form.results(), simd);
     if (known != null) {
       return known;
     }
-    CompiledLoop loop = LoopCompiler.compile(body, form);
+    CompiledLoop loop = LoopCompiler.compile(body, form, simd);
     if (loop != null) {
       Entry others = null;
       for (Entry entry = first; entry != null; entry = entry.next) {
-        if (!entry.form.equals(form)) {
-          others = new Entry(entry.form, entry.loop, others);
+        if (entry.simd != simd || !entry.form.equals(form)) {
+          others = new Entry(entry.form, entry.simd, entry.loop, others);
         }
       }
-      first = new Entry(form, new SoftReference<>(loop), others);
+      first = new Entry(form, simd, new SoftReference<>(loop), others);
     }
     return loop;
   }

@@ -7,11 +7,13 @@ import dev.wengert.expression.Expression.Input;
 import dev.wengert.expression.LoopBody;
 import dev.wengert.expression.Op;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
+import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A loop body cut into parts, each short enough to be compiled well.
@@ -31,8 +33,8 @@ record LoopSplit(ImmutableList<Part> parts, ImmutableList<Op.Kind> buffers) {
    * @param body what it computes
    * @param operands for each input of the body which operand it is: of the whole, or behind those a
    *     buffer
-   * @param results for each result of the body the buffer it goes to; empty for the part that ends
-   *     the whole
+   * @param results for each result of the body the buffer it goes to; empty for the last part,
+   *     whose results are those of the whole
    */
   record Part(LoopBody body, ImmutableIntArray operands, ImmutableIntArray results) {}
 
@@ -75,10 +77,56 @@ record LoopSplit(ImmutableList<Part> parts, ImmutableList<Op.Kind> buffers) {
       int size = body.instructions().size();
       int from = 0;
       do {
-        part(from, Math.min(size, from + most));
-        from += most;
+        int to = end(from, size);
+        part(from, to);
+        from = to;
       } while (from < size);
       return new LoopSplit(ImmutableList.copyOf(parts), ImmutableList.copyOf(buffers));
+    }
+
+    /** The end of the longest part that begins at an instruction and can be compiled. */
+    private int end(int from, int size) {
+      int to = Math.min(size, from + most);
+      while (!fits(from, to)) {
+        to--;
+      }
+      return to;
+    }
+
+    private boolean fits(int from, int to) {
+      IntOpenHashSet taken = new IntOpenHashSet();
+      for (int i = from; i < to; i++) {
+        body.instructions().get(i).operands().forEach(value -> take(value, from, taken));
+      }
+      int results = 0;
+      if (isEnd(to)) {
+        body.results().forEach(value -> take(value, from, taken));
+        results = body.results().length();
+      } else {
+        for (int i = from; i < to; i++) {
+          results += isTakenBehind(i, to) ? 1 : 0;
+        }
+      }
+      return LoopCompiler.fits(to - from, taken.size(), results, most);
+    }
+
+    /** Notes what comes from outside of a part. */
+    private void take(int value, int from, IntOpenHashSet taken) {
+      if (value < inputs || (value >= first && value < first + from)) {
+        taken.add(value);
+      }
+    }
+
+    /**
+     * Whether the part is the last, which stores the results of the whole: all of them, since they
+     * may lie where operands do.
+     */
+    private boolean isEnd(int to) {
+      return to == body.instructions().size();
+    }
+
+    private boolean isTakenBehind(int instruction, int to) {
+      return lastUse[first + instruction] >= to || body.results().contains(first + instruction);
     }
 
     private void part(int from, int to) {
@@ -93,20 +141,19 @@ record LoopSplit(ImmutableList<Part> parts, ImmutableList<Op.Kind> buffers) {
         }
         values.put(first + i, new Expression.Apply(instruction.op(), ImmutableList.copyOf(taken)));
       }
-      boolean isLast = to == body.instructions().size();
       ImmutableList.Builder<Expression> results = ImmutableList.builder();
       ImmutableIntArray.Builder targets = ImmutableIntArray.builder();
+      boolean isLast = isEnd(to);
       if (isLast) {
-        results.add(values.computeIfAbsent(body.result(), v -> leaf(v, operands)));
-      } else {
-        for (int i = from; i < to; i++) {
-          if (lastUse[first + i] >= to || body.result() == first + i) {
-            buffer[first + i] = buffers.size();
-            targets.add(buffers.size());
-            buffers.add(body.instructions().get(i).op().result());
-            Expression result = values.get(first + i);
-            results.add(java.util.Objects.requireNonNull(result));
-          }
+        body.results()
+            .forEach(value -> results.add(values.computeIfAbsent(value, v -> leaf(v, operands))));
+      }
+      for (int i = from; i < to && !isLast; i++) {
+        if (isTakenBehind(i, to)) {
+          buffer[first + i] = buffers.size();
+          targets.add(buffers.size());
+          buffers.add(body.instructions().get(i).op().result());
+          results.add(Objects.requireNonNull(values.get(first + i)));
         }
       }
       parts.add(

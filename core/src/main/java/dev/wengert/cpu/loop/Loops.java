@@ -35,9 +35,11 @@ public final class Loops {
    * values stay in registers.
    *
    * HotSpot does not compile a method of more than 8,000 bytes at all, and gives up on vectors in
-   * loops that are much shorter, so bodies are cut at 300 instructions. Parts run one after the
-   * other over a block of 512 elements, what one hands to the next lying in buffers of that length,
-   * in the cache. Rows that are short are computed element by element: the vector form needs half a
+   * loops that are much shorter, so bodies are cut at 300 instructions, or sooner where they take or
+   * give very much. Parts run one after the other over a block of 512 elements, what one hands to
+   * the next lying in buffers of that length, in the cache. Results are stored by the last part
+   * alone, as they are stored last in each step of a loop: so a result may lie where an operand of
+   * its size lay. Rows that are short are computed element by element: the vector form needs half a
    * second to warm up, and wins nothing there.
    *
    * The invariant: which form serves follows from the body, the dtypes, the strides and the length of
@@ -55,18 +57,25 @@ public final class Loops {
       for (int k = 0; k < operands.length; k++) {
         operands[k] = Buffer.within(inputs[k], frame.array(k), frame.offset(k));
       }
-      int place = operands.length;
-      fill(loop, operands, Buffer.within(outputs[0], frame.array(place), frame.offset(place)));
+      Buffer[] results = new Buffer[outputs.length];
+      for (int i = 0; i < results.length; i++) {
+        int place = operands.length + i;
+        results[i] = Buffer.within(outputs[i], frame.array(place), frame.offset(place));
+      }
+      fill(loop, operands, results);
     };
   }
 
-  /** Fills the result; where it is a broadcast, each value that it stores. */
-  public static void fill(Loop loop, Buffer[] inputs, Buffer result) {
+  /** Fills the results; where they are broadcasts, each value that they store. */
+  public static void fill(Loop loop, Buffer[] inputs, Buffer... results) {
     Buffer[] operands = inputs;
-    Buffer stored = result;
-    if (!result.isContiguous()) {
-      Shape narrow = result.narrow();
-      stored = result.narrowTo(narrow);
+    Buffer[] stored = results;
+    if (!results[0].isContiguous()) {
+      Shape narrow = results[0].narrow();
+      stored = new Buffer[results.length];
+      for (int i = 0; i < results.length; i++) {
+        stored[i] = results[i].narrowTo(narrow);
+      }
       operands = new Buffer[inputs.length];
       for (int i = 0; i < inputs.length; i++) {
         operands[i] = narrow(inputs[i], narrow);
@@ -75,23 +84,24 @@ public final class Loops {
     map(loop.body(), operands, stored);
   }
 
-  private static void map(LoopBody body, Buffer[] operands, Buffer result) {
-    int size = result.shape().size();
+  private static void map(LoopBody body, Buffer[] operands, Buffer[] results) {
+    Shape shape = results[0].shape();
+    int size = shape.size();
     if (size == 0) {
       return;
     }
-    LoopNest nest = LoopNest.over(result.shape(), operands);
+    LoopNest nest = LoopNest.over(shape, operands);
     int step = nest.sides.length == 1 ? 1 : nest.inner();
     Threads.forEachRange(
         size / step,
         Math.max(1, grain(body) / step),
-        (from, to) -> map(body, nest, operands, result, from * step, to * step));
+        (from, to) -> map(body, nest, operands, results, from * step, to * step));
   }
 
-  /** Returns what computes any range of a contiguous result that has elements. */
-  public static RangeBody over(Loop loop, Buffer[] operands, Buffer result) {
-    LoopNest nest = LoopNest.over(result.shape(), operands);
-    return (from, to) -> map(loop.body(), nest, operands, result, from, to);
+  /** Returns what computes any range of contiguous results that have elements. */
+  public static RangeBody over(Loop loop, Buffer[] operands, Buffer... results) {
+    LoopNest nest = LoopNest.over(results[0].shape(), operands);
+    return (from, to) -> map(loop.body(), nest, operands, results, from, to);
   }
 
   /** Elements that are too few to be worth a thread: about ten microseconds' work. */
@@ -100,21 +110,25 @@ public final class Loops {
   }
 
   private static void map(
-      LoopBody body, LoopNest nest, Buffer[] operands, Buffer result, int from, int to) {
-    MapRunner runner = MapRunner.of(body, nest, operands, result.dtype());
+      LoopBody body, LoopNest nest, Buffer[] operands, Buffer[] results, int from, int to) {
+    Object[] arrays = new Object[results.length];
+    for (int i = 0; i < results.length; i++) {
+      arrays[i] = results[i].array();
+    }
+    MapRunner runner = MapRunner.of(body, nest, operands, results);
     int[] index = new int[nest.sides.length];
     int[] offsets = new int[operands.length];
+    int[] places = new int[results.length];
     for (int k = 0; k < offsets.length; k++) {
       offsets[k] = operands[k].offset();
     }
     int inner = nest.inner();
     nest.seek(from / inner, nest.sides.length - 2, index, offsets);
-    int at = from % inner;
-    for (int done = from; done < to; ) {
-      int length = Math.min(inner - at, to - done);
-      runner.run(offsets, at, length, result.array(), result.offset() + done);
-      done += length;
-      at = 0;
+    for (int row = from - from % inner; row < to; row += inner) {
+      for (int i = 0; i < places.length; i++) {
+        places[i] = results[i].offset() + row;
+      }
+      runner.run(offsets, arrays, places, Math.max(0, from - row), Math.min(inner, to - row));
       nest.advanceOuter(index, offsets);
     }
   }

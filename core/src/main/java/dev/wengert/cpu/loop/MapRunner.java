@@ -2,8 +2,9 @@ package dev.wengert.cpu.loop;
 
 import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
+import dev.wengert.array.Layout;
 import dev.wengert.expression.LoopBody;
-import dev.wengert.expression.Op;
+import dev.wengert.kernel.Loop;
 
 /**
  * A loop body made ready to run over the rows of a {@link LoopNest}.
@@ -14,38 +15,34 @@ import dev.wengert.expression.Op;
  */
 public abstract sealed class MapRunner permits CompiledMap, SplitMap, InterpretedMap {
 
-  /** Returns a body made ready to run. */
-  public static MapRunner of(LoopBody body, LoopNest nest, Buffer[] operands, DType result) {
-    DType compute = dtype(body, operands, result);
+  /**
+   * Returns a body made ready to run.
+   *
+   * @param results what says for each result in which dtype it is stored
+   */
+  public static MapRunner of(LoopBody body, LoopNest nest, Buffer[] operands, Layout... results) {
+    DType compute = Loop.computes(body, operands, results);
     LoopForms forms = LoopForms.of(body).written(compute);
-    LoopBody written = forms.body();
-    if (!LoopCompiler.isPossible() || operands.length > LoopForm.MOST_OPERANDS) {
-      return new InterpretedMap(written, nest, operands, compute);
-    }
-    if (forms.isLong()) {
-      return SplitMap.of(written, forms.split(), nest, operands, compute, result);
-    }
-    return CompiledMap.of(forms, nest, operands, compute, result);
-  }
-
-  /** Returns the dtype in which a body computes: that of its number operands, else the result's. */
-  private static DType dtype(LoopBody body, Buffer[] operands, DType result) {
-    for (int i = 0; i < operands.length; i++) {
-      if (body.inputs().get(i) == Op.Kind.NUMBER) {
-        return operands[i].dtype();
+    if (LoopCompiler.isPossible()) {
+      MapRunner runner =
+          forms.isWhole()
+              ? CompiledMap.of(forms, nest, operands, compute, LoopForm.stored(results))
+              : SplitMap.of(forms.split(), nest, operands, compute, LoopForm.stored(results));
+      if (runner != null) {
+        return runner;
       }
     }
-    return result;
+    return new InterpretedMap(forms.body(), nest, operands, compute);
   }
 
   /**
    * Computes a stretch of the innermost loop.
    *
    * @param offsets for each operand where the row begins
-   * @param from where in the row the stretch begins
-   * @param length how long it is
-   * @param result the array to fill
-   * @param at where the first result goes
+   * @param results the arrays to fill
+   * @param places for each where the row begins
+   * @param from the first element of the row to compute
+   * @param to the element before which to end
    */
-  public abstract void run(int[] offsets, int from, int length, Object result, int at);
+  public abstract void run(int[] offsets, Object[] results, int[] places, int from, int to);
 }

@@ -20,15 +20,15 @@ final class ScalarEmitter implements Emitter {
   private static final ClassDesc CALLS = Calls.class.describeConstable().orElseThrow();
 
   private final CodeBuilder code;
-  private final LoopForm form;
+  private final DType compute;
   private final TypeKind number;
   private final ClassDesc numberType;
 
-  ScalarEmitter(CodeBuilder code, LoopForm form) {
+  ScalarEmitter(CodeBuilder code, DType compute) {
     this.code = code;
-    this.form = form;
-    this.number = kind(form.compute());
-    this.numberType = type(form.compute());
+    this.compute = compute;
+    this.number = kind(compute);
+    this.numberType = type(compute);
   }
 
   private static TypeKind kind(DType dtype) {
@@ -59,7 +59,7 @@ final class ScalarEmitter implements Emitter {
 
   @Override
   public void constant(double value) {
-    switch (form.compute()) {
+    switch (compute) {
       case FLOAT32 -> code.loadConstant((float) value);
       case FLOAT64 -> code.loadConstant(value);
       case INT32, BOOL -> code.loadConstant((int) value);
@@ -67,26 +67,27 @@ final class ScalarEmitter implements Emitter {
   }
 
   @Override
-  public void loadUniform(Op.Kind kind) {
-    load(kind);
+  public void loadUniform(Op.Kind kind, DType stored) {
+    load(kind, stored);
   }
 
   @Override
-  public void load(Op.Kind kind) {
+  public void load(Op.Kind kind, DType stored) {
     if (kind == Op.Kind.LOGICAL) {
       code.baload();
     } else {
-      code.arrayLoad(number);
+      code.arrayLoad(kind(stored));
+      convert(kind(stored), number);
     }
   }
 
   @Override
-  public void store(Op.Kind kind) {
+  public void store(Op.Kind kind, DType stored) {
     if (kind == Op.Kind.LOGICAL) {
       code.bastore();
     } else {
-      convert(local(kind), kind(form.result()));
-      code.arrayStore(kind(form.result()));
+      convert(number, kind(stored));
+      code.arrayStore(kind(stored));
     }
   }
 
@@ -148,7 +149,7 @@ final class ScalarEmitter implements Emitter {
   private void pick(Opcode ofInt, Opcode ofFloat, Opcode ofDouble) {
     code.with(
         java.lang.classfile.instruction.OperatorInstruction.of(
-            switch (form.compute()) {
+            switch (compute) {
               case FLOAT32 -> ofFloat;
               case FLOAT64 -> ofDouble;
               case INT32, BOOL -> ofInt;
@@ -156,7 +157,7 @@ final class ScalarEmitter implements Emitter {
   }
 
   private void divide() {
-    if (form.compute() == DType.INT32) {
+    if (compute == DType.INT32) {
       call(CALLS, "div", 2);
     } else {
       pick(Opcode.IDIV, Opcode.FDIV, Opcode.DDIV);
@@ -184,7 +185,7 @@ final class ScalarEmitter implements Emitter {
    */
   private void compare(Opcode ofInt, Opcode ofOthers, boolean nanIsGreater) {
     Opcode branch = ofOthers;
-    switch (form.compute()) {
+    switch (compute) {
       case FLOAT32 -> {
         if (nanIsGreater) {
           code.fcmpg();

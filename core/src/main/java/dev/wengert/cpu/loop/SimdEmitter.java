@@ -3,7 +3,6 @@ package dev.wengert.cpu.loop;
 import dev.wengert.array.DType;
 import dev.wengert.cpu.machine.Simd;
 import dev.wengert.expression.Bits;
-import dev.wengert.expression.LoopBody;
 import dev.wengert.expression.Op;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
@@ -30,43 +29,24 @@ final class SimdEmitter implements Emitter {
   private static final ClassDesc BINARY = OPERATORS.nested("Binary");
 
   private final CodeBuilder code;
-  private final LoopForm form;
+  private final DType compute;
   private final boolean single;
   private final ClassDesc number;
   private final ClassDesc vector;
   private final ClassDesc integers;
 
-  SimdEmitter(CodeBuilder code, LoopForm form) {
+  SimdEmitter(CodeBuilder code, DType compute) {
     this.code = code;
-    this.form = form;
-    this.single = form.compute() == DType.FLOAT32;
+    this.compute = compute;
+    this.single = compute == DType.FLOAT32;
     this.number = single ? ConstantDescs.CD_float : ConstantDescs.CD_double;
     this.vector = ClassDesc.of(PACKAGE, single ? "FloatVector" : "DoubleVector");
     this.integers = ClassDesc.of(PACKAGE, single ? "IntVector" : "LongVector");
   }
 
-  /**
-   * Returns whether a body has a form that computes vectors: on floating numbers that lie one after
-   * the other, or are the same everywhere, and without calls.
-   */
-  static boolean serves(LoopBody body, DType compute, DType result, int[] strides) {
-    for (int stride : strides) {
-      if (stride != 0 && stride != 1) {
-        return false;
-      }
-    }
-    return serves(body, compute, result);
-  }
-
-  /** Returns whether a body has such a form where operands lie as it needs. */
-  static boolean serves(LoopBody body, DType compute, DType result) {
-    boolean logical = body.results().length() == 1 && body.kind() == Op.Kind.LOGICAL;
-    return compute.isFloating() && result == (logical ? DType.BOOL : compute);
-  }
-
   @Override
   public int step() {
-    return Simd.lanes(form.compute());
+    return Simd.lanes(compute);
   }
 
   @Override
@@ -86,7 +66,7 @@ final class SimdEmitter implements Emitter {
   }
 
   @Override
-  public void loadUniform(Op.Kind kind) {
+  public void loadUniform(Op.Kind kind, DType stored) {
     if (kind == Op.Kind.LOGICAL) {
       int truth = code.allocateLocal(TypeKind.INT);
       code.baload().istore(truth);
@@ -112,7 +92,7 @@ final class SimdEmitter implements Emitter {
   }
 
   @Override
-  public void load(Op.Kind kind) {
+  public void load(Op.Kind kind, DType stored) {
     int offset = code.allocateLocal(TypeKind.INT);
     int array = code.allocateLocal(TypeKind.REFERENCE);
     code.istore(offset).astore(array);
@@ -130,7 +110,7 @@ final class SimdEmitter implements Emitter {
   }
 
   @Override
-  public void store(Op.Kind kind) {
+  public void store(Op.Kind kind, DType stored) {
     int value = code.allocateLocal(TypeKind.REFERENCE);
     int offset = code.allocateLocal(TypeKind.INT);
     int array = code.allocateLocal(TypeKind.REFERENCE);

@@ -3,9 +3,11 @@ package dev.wengert.cpu.loop;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
-import dev.wengert.expression.LoopBody;
+import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
 import dev.wengert.expression.Op;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A long loop body whose parts are compiled one by one and run over blocks that stay in the cache.
@@ -20,108 +22,109 @@ final class SplitMap extends MapRunner {
 
   private final LoopSplit split;
   private final CompiledMap[] maps;
-  private final Object[] buffers;
+
+  /** For each part where its results go; the last part's are those of the whole. */
+  private final Object[][] targets;
+
+  /** For each part where its operands begin. */
+  private final int[][] places;
+
+  private final int[] zeros = new int[LoopForm.MOST_OPERANDS];
 
   /** For each operand of the whole its stride along the row. */
   private final int[] strides;
 
-  private SplitMap(LoopSplit split, CompiledMap[] maps, Object[] buffers, int[] strides) {
+  private SplitMap(LoopSplit split, CompiledMap[] maps, Object[][] targets, int[] strides) {
     this.split = split;
     this.maps = maps;
-    this.buffers = buffers;
+    this.targets = targets;
     this.strides = strides;
+    this.places = new int[maps.length][];
+    Arrays.setAll(places, i -> new int[split.parts().get(i).operands().length()]);
   }
 
-  static MapRunner of(
-      LoopBody written,
-      LoopSplit split,
-      LoopNest nest,
-      Buffer[] operands,
-      DType compute,
-      DType result) {
+  /** Returns null where classes cannot be defined. */
+  static @Nullable SplitMap of(
+      LoopSplit split, LoopNest nest, Buffer[] operands, DType compute, long results) {
     int block = Math.min(BLOCK, nest.inner());
-    Object[] buffers = new Object[split.buffers().size()];
-    for (int i = 0; i < buffers.length; i++) {
-      buffers[i] = array(split.buffers().get(i), compute, block);
+    Buffer[] all = Arrays.copyOf(operands, operands.length + split.buffers().size());
+    int[] strides = new int[all.length];
+    for (int i = 0; i < all.length; i++) {
+      if (i < operands.length) {
+        strides[i] = nest.innerStride(i);
+      } else {
+        boolean isTruth = split.buffers().get(i - operands.length) == Op.Kind.LOGICAL;
+        all[i] = Buffer.allocate(new Spec(isTruth ? DType.BOOL : stored(compute), Shape.of(block)));
+        strides[i] = 1;
+      }
     }
     CompiledMap[] maps = new CompiledMap[split.parts().size()];
+    Object[][] targets = new Object[maps.length][];
     for (int i = 0; i < maps.length; i++) {
       LoopSplit.Part part = split.parts().get(i);
-      int n = part.operands().length();
-      Object[] arrays = new Object[n];
-      int[] strides = new int[n];
-      for (int k = 0; k < n; k++) {
-        int operand = part.operands().get(k);
-        boolean isBuffer = operand >= operands.length;
-        arrays[k] = isBuffer ? buffers[operand - operands.length] : operands[operand].array();
-        strides[k] = isBuffer ? 1 : nest.innerStride(operand);
-      }
+      Buffer[] taken = chosen(all, part.operands(), 0);
+      Buffer[] filled = chosen(all, part.results(), operands.length);
+      int[] steps = new int[taken.length];
+      Arrays.setAll(steps, k -> strides[part.operands().get(k)]);
+      boolean isLast = i == maps.length - 1;
       CompiledMap map =
-          n > LoopForm.MOST_OPERANDS
-              ? null
-              : CompiledMap.of(
-                  LoopForms.of(part.body()),
-                  arrays,
-                  strides,
-                  block,
-                  compute,
-                  i == maps.length - 1 ? result : bufferDType(part, compute));
+          CompiledMap.of(
+              LoopForms.of(part.body()),
+              compute,
+              arrays(taken),
+              steps,
+              LoopForm.stored(taken),
+              isLast ? results : LoopForm.stored(filled),
+              block);
       if (map == null) {
-        return new InterpretedMap(written, nest, operands, compute);
+        return null;
       }
       maps[i] = map;
+      targets[i] = arrays(filled);
     }
-    int[] innerStrides = new int[operands.length];
-    Arrays.setAll(innerStrides, nest::innerStride);
-    return new SplitMap(split, maps, buffers, innerStrides);
+    return new SplitMap(split, maps, targets, Arrays.copyOf(strides, operands.length));
   }
 
-  private static DType bufferDType(LoopSplit.Part part, DType compute) {
-    boolean single = part.results().length() == 1;
-    return single && part.body().kind() == Op.Kind.LOGICAL ? DType.BOOL : compute;
+  /** What numbers lie in that are computed in a dtype: a body of truth values has none. */
+  private static DType stored(DType compute) {
+    return compute == DType.BOOL ? DType.INT32 : compute;
   }
 
-  private static Object array(Op.Kind kind, DType compute, int length) {
-    if (kind == Op.Kind.LOGICAL) {
-      return new boolean[length];
-    }
-    return switch (compute) {
-      case FLOAT32 -> new float[length];
-      case FLOAT64 -> new double[length];
-      case INT32, BOOL -> new int[length];
-    };
+  private static Buffer[] chosen(Buffer[] all, ImmutableIntArray numbers, int shift) {
+    Buffer[] chosen = new Buffer[numbers.length()];
+    Arrays.setAll(chosen, k -> all[shift + numbers.get(k)]);
+    return chosen;
+  }
+
+  private static Object[] arrays(Buffer[] buffers) {
+    Object[] arrays = new Object[buffers.length];
+    Arrays.setAll(arrays, k -> buffers[k].array());
+    return arrays;
   }
 
   @Override
-  public void run(int[] offsets, int from, int length, Object result, int at) {
-    for (int done = 0; done < length; done += BLOCK) {
-      int stretch = Math.min(BLOCK, length - done);
-      for (int i = 0; i < maps.length; i++) {
-        LoopSplit.Part part = split.parts().get(i);
-        boolean isLast = i == maps.length - 1;
-        maps[i].run(
-            places(part, offsets, from + done),
-            0,
-            stretch,
-            isLast ? result : targets(part.results()),
-            isLast ? at + done : 0);
+  public void run(int[] offsets, Object[] results, int[] resultPlaces, int from, int to) {
+    int[] shifted = new int[results.length];
+    for (int done = from; done < to; done += BLOCK) {
+      int stretch = Math.min(BLOCK, to - done);
+      for (int i = 0; i < maps.length - 1; i++) {
+        maps[i].run(places(i, offsets, done), targets[i], zeros, 0, stretch);
       }
+      for (int r = 0; r < shifted.length; r++) {
+        shifted[r] = resultPlaces[r] + done;
+      }
+      maps[maps.length - 1].run(
+          places(maps.length - 1, offsets, done), results, shifted, 0, stretch);
     }
   }
 
   /** Where a part's operands begin: those of the whole in their row, buffers at 0. */
-  private int[] places(LoopSplit.Part part, int[] offsets, int from) {
-    int[] places = new int[part.operands().length()];
-    for (int k = 0; k < places.length; k++) {
-      int operand = part.operands().get(k);
-      places[k] = operand < strides.length ? offsets[operand] + from * strides[operand] : 0;
+  private int[] places(int part, int[] offsets, int from) {
+    ImmutableIntArray operands = split.parts().get(part).operands();
+    for (int k = 0; k < operands.length(); k++) {
+      int operand = operands.get(k);
+      places[part][k] = operand < strides.length ? offsets[operand] + from * strides[operand] : 0;
     }
-    return places;
-  }
-
-  private Object targets(ImmutableIntArray results) {
-    Object[] targets = new Object[results.length()];
-    Arrays.setAll(targets, i -> buffers[results.get(i)]);
-    return targets.length == 1 ? targets[0] : targets;
+    return places[part];
   }
 }

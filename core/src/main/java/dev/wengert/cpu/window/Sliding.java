@@ -3,9 +3,9 @@ package dev.wengert.cpu.window;
 import dev.wengert.array.Layout;
 import dev.wengert.cpu.machine.Steps;
 import dev.wengert.device.Task;
-import dev.wengert.kernel.Folding;
-import dev.wengert.kernel.Unfolding;
 import dev.wengert.kernel.WindowArgMax;
+import dev.wengert.kernel.WindowPatches;
+import dev.wengert.kernel.WindowSums;
 import java.util.Arrays;
 
 /** How the kernels of sliding windows run: image by image, along {@link WindowRuns}. */
@@ -14,7 +14,7 @@ public final class Sliding {
   private Sliding() {}
 
   /** Binds an unfolding to a contiguous operand. */
-  public static Task bind(Unfolding kernel, Layout x) {
+  public static Task bind(WindowPatches kernel, Layout x) {
     WindowRuns runs = new WindowRuns(kernel.window(), x.shape().sides());
     Steps unfold =
         (frame, lane, from, to) -> {
@@ -32,7 +32,7 @@ public final class Sliding {
   }
 
   /** Binds a folding to a contiguous operand. */
-  public static Task bind(Folding kernel, Layout result) {
+  public static Task bind(WindowSums kernel, Layout result) {
     WindowRuns runs = new WindowRuns(kernel.window(), result.shape().sides());
     Steps fold =
         (frame, lane, from, to) -> {

@@ -7,9 +7,9 @@ import dev.wengert.array.Buffer;
 import dev.wengert.array.Buffers;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
-import dev.wengert.kernel.Gather;
+import dev.wengert.kernel.GatherRows;
 import dev.wengert.kernel.Kernels;
-import dev.wengert.kernel.ScatterAdd;
+import dev.wengert.kernel.ScatterAddRows;
 import dev.wengert.testing.Seeds;
 import java.util.Arrays;
 import java.util.Random;
@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** {@link Gather} and {@link ScatterAdd}, each against indexing one element after another. */
+/**
+ * {@link GatherRows} and {@link ScatterAddRows}, each against indexing one element after another.
+ */
 class GatherTest {
 
   @ParameterizedTest
@@ -77,14 +79,14 @@ class GatherTest {
     Buffer x = Buffers.random(Seeds.random(5), DType.FLOAT64, Shape.of(2, 3, 4, 2));
     Buffer index = index(Shape.of(2, 2), 3, 0, 1, 1);
     Shape result = Shape.of(2, 3, 2, 2);
-    Buffer taken = Kernels.run(new Gather(2, 1), DType.FLOAT64, result, x, index);
+    Buffer taken = Kernels.run(new GatherRows(2, 1), DType.FLOAT64, result, x, index);
     for (int i = 0; i < result.size(); i++) {
       int[] at = Buffers.index(result, i);
       int position = (int) Buffers.at(index, at[0], at[2]);
       assertThat(Buffers.at(taken, at)).isEqualTo(Buffers.at(x, at[0], at[1], position, at[3]));
     }
     Buffer back =
-        Kernels.run(new ScatterAdd(2, 1), DType.FLOAT64, Shape.of(2, 3, 4, 2), taken, index);
+        Kernels.run(new ScatterAddRows(2, 1), DType.FLOAT64, Shape.of(2, 3, 4, 2), taken, index);
     // Position 1 of the second run was taken twice, and so counts twice.
     assertThat(Buffers.at(back, 1, 2, 1, 0)).isEqualTo(2 * Buffers.at(x, 1, 2, 1, 0));
     assertThat(Buffers.at(back, 0, 2, 3, 1)).isEqualTo(Buffers.at(x, 0, 2, 3, 1));
@@ -95,15 +97,16 @@ class GatherTest {
   void countsFromTheEndAndNamesAPositionOutside() {
     Buffer x = Buffers.of(DType.FLOAT64, Shape.of(3), 5, 6, 7);
     Buffer ends = index(Shape.of(2), -1, -3);
-    Buffer taken = Kernels.run(new Gather(0, 0), DType.FLOAT64, Shape.of(2), x, ends);
+    Buffer taken = Kernels.run(new GatherRows(0, 0), DType.FLOAT64, Shape.of(2), x, ends);
     assertThat(Buffers.read(taken)).containsExactly(7, 5);
     Buffer beyond = index(Shape.of(3), 0, 1, 3);
-    assertThatThrownBy(() -> Kernels.run(new Gather(0, 0), DType.FLOAT64, Shape.of(3), x, beyond))
+    assertThatThrownBy(
+            () -> Kernels.run(new GatherRows(0, 0), DType.FLOAT64, Shape.of(3), x, beyond))
         .isInstanceOf(IndexOutOfBoundsException.class)
         .hasMessage("gather: index 3 is outside axis 0 of size 3; positions go from -3 to 2");
     Buffer before = index(Shape.of(3), 0, 1, -4);
     assertThatThrownBy(
-            () -> Kernels.run(new ScatterAdd(0, 0), DType.FLOAT64, Shape.of(3), x, before))
+            () -> Kernels.run(new ScatterAddRows(0, 0), DType.FLOAT64, Shape.of(3), x, before))
         .isInstanceOf(IndexOutOfBoundsException.class)
         .hasMessage("scatterAdd: index -4 is outside axis 0 of size 3; positions go from -3 to 2");
   }
@@ -132,7 +135,7 @@ class GatherTest {
 
   private static void assertGathers(Buffer x, Buffer index, int axis) {
     Shape result = spliced(x.shape(), index.shape(), axis);
-    Buffer taken = Kernels.run(new Gather(axis, 0), x.dtype(), result, x, index);
+    Buffer taken = Kernels.run(new GatherRows(axis, 0), x.dtype(), result, x, index);
     for (int i = 0; i < result.size(); i++) {
       int[] at = Buffers.index(result, i);
       assertThat(Buffers.at(taken, at)).isEqualTo(Buffers.at(x, source(at, index, axis)));
@@ -152,7 +155,7 @@ class GatherTest {
       double sum = expected[into] + Buffers.at(x, at);
       expected[into] = x.dtype() == DType.FLOAT32 ? (float) sum : sum;
     }
-    Buffer added = Kernels.run(new ScatterAdd(axis, 0), x.dtype(), result, x, index);
+    Buffer added = Kernels.run(new ScatterAddRows(axis, 0), x.dtype(), result, x, index);
     assertThat(Buffers.read(added)).containsExactly(expected);
   }
 }

@@ -114,8 +114,9 @@ class LoopCompilerTest {
     }
 
     private static CompiledLoop loop(LoopBody body) {
+      long twofold = LoopForm.stored(Buffers.counting(DType.FLOAT64, Shape.of(5)));
       CompiledLoop loop =
-          LoopForms.of(body).known(DType.FLOAT64, DType.FLOAT64, LoopForm.CONTIGUOUS, false);
+          LoopForms.of(body).known(DType.FLOAT64, LoopForm.CONTIGUOUS, twofold, twofold, false);
       return java.util.Objects.requireNonNull(loop);
     }
 

@@ -112,29 +112,32 @@ class LoopFormsTest {
     };
     Shape shape = Shape.of(size);
     LoopNest nest = LoopNest.over(shape, operands);
+    Buffer result = Buffer.allocate(new Spec(dtype, shape));
     Object expected = array(dtype, size);
     LoopBody written = body.expanded(dtype);
-    new InterpretedMap(written, nest, operands, dtype).run(new int[3], 0, size, expected, 0);
+    run(new InterpretedMap(written, nest, operands, dtype), size, expected);
 
     Object usual = array(dtype, size);
-    MapRunner.of(body, nest, operands, dtype).run(new int[3], 0, size, usual, 0);
+    run(MapRunner.of(body, nest, operands, result), size, usual);
     assertSame(expected, usual, body);
 
+    Object cut = array(dtype, size);
     LoopSplit split = LoopSplit.of(written, 5);
-    if (split.parts().stream().allMatch(p -> p.operands().length() <= LoopForm.MOST_OPERANDS)) {
-      Object cut = array(dtype, size);
-      SplitMap.of(written, split, nest, operands, dtype, dtype).run(new int[3], 0, size, cut, 0);
-      assertSame(expected, cut, body);
-    }
+    run(SplitMap.of(split, nest, operands, dtype, LoopForm.stored(result)), size, cut);
+    assertSame(expected, cut, body);
     // A loop one element at a time: rows too short for vectors.
     Object scalar = array(dtype, size);
     MapRunner rows =
         MapRunner.of(
-            body, LoopNest.over(Shape.of(size == 0 ? 0 : 1), operands(operands)), operands, dtype);
+            body, LoopNest.over(Shape.of(size == 0 ? 0 : 1), operands(operands)), operands, result);
     for (int i = 0; i < size; i++) {
-      rows.run(new int[] {i, 0, i}, 0, 1, scalar, i);
+      rows.run(new int[] {i, 0, i}, new Object[] {scalar}, new int[] {i}, 0, 1);
     }
     assertSame(expected, scalar, body);
+  }
+
+  private static void run(MapRunner runner, int size, Object result) {
+    runner.run(new int[3], new Object[] {result}, new int[1], 0, size);
   }
 
   private static Buffer[] operands(Buffer[] operands) {
@@ -154,7 +157,8 @@ class LoopFormsTest {
     LoopBody body = LoopBody.of(Expression.input(0).plus(1), 1);
     Buffer x = numbers(DType.FLOAT32, 4098, Seeds.random(1));
     Kernels.run(new Loop(body), x.spec(), x);
-    assertThat(LoopForms.of(body).known(DType.FLOAT32, DType.FLOAT32, LoopForm.CONTIGUOUS, true))
+    long single = LoopForm.stored(x);
+    assertThat(LoopForms.of(body).known(DType.FLOAT32, LoopForm.CONTIGUOUS, single, single, true))
         .isNotNull();
   }
 

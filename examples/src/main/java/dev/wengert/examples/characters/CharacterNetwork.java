@@ -6,12 +6,12 @@ import dev.wengert.nn.Component;
 import dev.wengert.nn.Declarations;
 import dev.wengert.nn.Initializer;
 import dev.wengert.nn.Pass;
-import dev.wengert.nn.layer.AttentionMask;
 import dev.wengert.nn.layer.Dense;
 import dev.wengert.nn.layer.Embedding;
-import dev.wengert.nn.layer.PositionalEncoding;
-import dev.wengert.nn.layer.TransformerEncoder;
-import dev.wengert.nn.layer.TransformerSettings;
+import dev.wengert.nn.layer.attention.AttentionMask;
+import dev.wengert.nn.layer.attention.PositionalEncoding;
+import dev.wengert.nn.layer.attention.TransformerEncoder;
+import dev.wengert.nn.layer.attention.TransformerSettings;
 import dev.wengert.ops.Activations;
 import dev.wengert.ops.Losses;
 

@@ -7,11 +7,11 @@ import dev.wengert.Tensor;
 import dev.wengert.examples.ExampleCommand;
 import dev.wengert.examples.LineChart;
 import dev.wengert.examples.OutputFolder;
-import dev.wengert.examples.ProgressDisplay;
 import dev.wengert.examples.Terminal;
 import dev.wengert.examples.UserError;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Values;
+import dev.wengert.nn.train.TaskProgress;
 import it.unimi.dsi.fastutil.doubles.DoubleArrayList;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -142,7 +142,7 @@ public final class CharactersCommand extends ExampleCommand {
   }
 
   private LanguageModel train(Corpus corpus, DoubleArrayList bits) {
-    try (ProgressDisplay progress = progress("Training", steps)) {
+    try (TaskProgress progress = progress("Training", steps)) {
       return LanguageModel.train(
           corpus,
           steps,

@@ -11,7 +11,6 @@ import dev.wengert.array.Spec;
 import dev.wengert.examples.ExampleCommand;
 import dev.wengert.examples.LineChart;
 import dev.wengert.examples.OutputFolder;
-import dev.wengert.examples.ProgressDisplay;
 import dev.wengert.examples.Terminal;
 import dev.wengert.examples.UserError;
 import dev.wengert.gradcheck.Finding;
@@ -20,6 +19,7 @@ import dev.wengert.nn.Model;
 import dev.wengert.nn.Values;
 import dev.wengert.nn.layer.Dense;
 import dev.wengert.nn.layer.Sequential;
+import dev.wengert.nn.train.TaskProgress;
 import dev.wengert.ops.Losses;
 import dev.wengert.ops.Reductions;
 import it.unimi.dsi.fastutil.doubles.DoubleArrayList;
@@ -86,7 +86,7 @@ public final class CustomLayerCommand extends ExampleCommand {
     Tensor y = labels();
     DoubleArrayList losses = new DoubleArrayList(steps);
     Values values;
-    try (ProgressDisplay progress = progress("Training", steps)) {
+    try (TaskProgress progress = progress("Training", steps)) {
       values =
           GatedResidual.train(
               model,

@@ -12,23 +12,23 @@ import dev.wengert.nn.data.Batching;
 import dev.wengert.nn.data.Examples;
 import dev.wengert.nn.data.augment.Augmentation;
 import dev.wengert.nn.layer.Activation;
-import dev.wengert.nn.layer.BatchNorm;
-import dev.wengert.nn.layer.Convolution;
 import dev.wengert.nn.layer.Dense;
 import dev.wengert.nn.layer.Dropout;
 import dev.wengert.nn.layer.Flatten;
-import dev.wengert.nn.layer.MaxPool;
 import dev.wengert.nn.layer.Sequential;
+import dev.wengert.nn.layer.convolution.Convolution;
+import dev.wengert.nn.layer.convolution.MaxPool;
+import dev.wengert.nn.layer.normalization.BatchNorm;
 import dev.wengert.nn.optim.Adam;
 import dev.wengert.nn.optim.Optimizer;
 import dev.wengert.nn.optim.Schedule;
 import dev.wengert.nn.train.Limit;
 import dev.wengert.nn.train.Trainer;
 import dev.wengert.nn.train.TrainingListener;
+import dev.wengert.ops.Activations;
 import dev.wengert.ops.Conv;
 import dev.wengert.ops.Losses;
 import dev.wengert.ops.Shapes;
-import dev.wengert.ops.Softmax;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -96,7 +96,7 @@ final class DigitNetwork {
     try (Batches batches = images.inOrder(Batching.of(256))) {
       while (batches.hasNext()) {
         Tensor logits = model.root().forward(batches.next().x(), model.inference(values));
-        parts.add(Softmax.softmax(logits, -1));
+        parts.add(Activations.softmax(logits, -1));
       }
     }
     return Shapes.concat(0, parts);

@@ -4,7 +4,7 @@ import static dev.wengert.examples.digits.Digits.CLASSES;
 import static dev.wengert.examples.digits.Digits.SIDE;
 
 import dev.wengert.examples.ChartStyle;
-import dev.wengert.nn.train.ConfusionMatrix;
+import dev.wengert.nn.metric.ConfusionMatrix;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;

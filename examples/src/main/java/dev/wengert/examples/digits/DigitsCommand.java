@@ -10,15 +10,15 @@ import dev.wengert.array.Spec;
 import dev.wengert.examples.ChartStyle;
 import dev.wengert.examples.ExampleCommand;
 import dev.wengert.examples.OutputFolder;
-import dev.wengert.examples.ProgressDisplay;
 import dev.wengert.examples.SmallPng;
 import dev.wengert.examples.Terminal;
 import dev.wengert.examples.UserError;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Values;
 import dev.wengert.nn.layer.Sequential;
-import dev.wengert.nn.train.ConfusionMatrix;
+import dev.wengert.nn.metric.ConfusionMatrix;
 import dev.wengert.nn.train.StepReport;
+import dev.wengert.nn.train.TaskProgress;
 import dev.wengert.nn.train.TrainingListener;
 import dev.wengert.ops.Losses;
 import java.awt.image.BufferedImage;
@@ -149,7 +149,7 @@ public final class DigitsCommand extends ExampleCommand {
 
   private Values train(Model<Sequential> model, Digits digits) {
     int steps = DigitNetwork.steps(digits.training(), epochs);
-    try (ProgressDisplay progress = progress("Training", steps)) {
+    try (TaskProgress progress = progress("Training", steps)) {
       return DigitNetwork.train(
           model,
           digits.training(),

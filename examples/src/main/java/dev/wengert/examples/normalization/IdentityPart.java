@@ -14,7 +14,7 @@ import dev.wengert.array.Spec;
 import dev.wengert.examples.Figures;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Values;
-import dev.wengert.nn.layer.BatchNorm;
+import dev.wengert.nn.layer.normalization.BatchNorm;
 import java.util.Locale;
 
 /**

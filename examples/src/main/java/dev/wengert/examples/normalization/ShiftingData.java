@@ -8,7 +8,7 @@ import dev.wengert.array.Spec;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Pass;
 import dev.wengert.nn.Values;
-import dev.wengert.nn.layer.BatchNorm;
+import dev.wengert.nn.layer.normalization.BatchNorm;
 import dev.wengert.ops.Reductions;
 
 /**

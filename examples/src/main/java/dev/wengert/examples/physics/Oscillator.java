@@ -77,7 +77,7 @@ record Oscillator(double damping, double frequency) {
                   values,
                   Key.of(seed),
                   (net, pass) -> mean(square(residual(t -> solution(net, pass, t), times))));
-          return new Objective.Evaluation(step.loss().item(), step.gradients());
+          return new Objective.LossAndGradients(step.loss().item(), step.gradients());
         },
         NETWORK.initialize(Key.of(seed)));
   }

@@ -5,7 +5,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
 import dev.wengert.examples.ChartStyle;
 import dev.wengert.examples.OutputFolder;
-import dev.wengert.examples.ProgressDisplay;
 import dev.wengert.examples.Terminal;
 import dev.wengert.examples.UserError;
 import dev.wengert.examples.regularization.data.HeldOut;
@@ -24,7 +23,8 @@ import dev.wengert.examples.regularization.training.Settings;
 import dev.wengert.examples.regularization.training.TrainedVariant;
 import dev.wengert.examples.regularization.training.Variant;
 import dev.wengert.examples.regularization.training.VariantTrainer;
-import dev.wengert.nn.train.LambdaCurve;
+import dev.wengert.nn.train.TaskProgress;
+import dev.wengert.nn.tuning.LambdaCurve;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -136,7 +136,7 @@ final class RegularizationRun {
               ? settings.withLambda(lambdas.best().lambda())
               : settings;
       TrainedVariant trained;
-      try (ProgressDisplay display = progress(column(variant.toString()), settings.iterations())) {
+      try (TaskProgress display = progress(column(variant.toString()), settings.iterations())) {
         trained = trainer.train(variant, own, data.train(), display::done);
       }
       checkConverged(trained);
@@ -174,13 +174,13 @@ final class RegularizationRun {
 
   private LambdaCurve searchLambda() {
     LambdaTuning tuning = new LambdaTuning(trainer, settings);
-    try (ProgressDisplay display = progress(column("lambda"), tuning.trials())) {
+    try (TaskProgress display = progress(column("lambda"), tuning.trials())) {
       return tuning.search(data.train(), display::done);
     }
   }
 
-  private ProgressDisplay progress(String name, int steps) {
-    return ProgressDisplay.on(terminal, quiet, "  " + name, steps);
+  private TaskProgress progress(String name, int steps) {
+    return terminal.progress("  " + name, steps, quiet);
   }
 
   private void checkConverged(TrainedVariant trained) {

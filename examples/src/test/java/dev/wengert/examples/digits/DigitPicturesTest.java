@@ -6,7 +6,7 @@ import dev.wengert.Tensor;
 import dev.wengert.examples.Drawing;
 import dev.wengert.examples.SmallPng;
 import dev.wengert.nn.data.Examples;
-import dev.wengert.nn.train.ConfusionMatrix;
+import dev.wengert.nn.metric.ConfusionMatrix;
 import dev.wengert.testing.Seeds;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;

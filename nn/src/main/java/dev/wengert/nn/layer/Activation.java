@@ -4,7 +4,6 @@ import dev.wengert.Tensor;
 import dev.wengert.nn.Layer;
 import dev.wengert.nn.Pass;
 import dev.wengert.ops.Activations;
-import dev.wengert.ops.Softmax;
 import java.util.function.UnaryOperator;
 
 /**
@@ -113,14 +112,14 @@ public record Activation(String name, UnaryOperator<Tensor> function) implements
     return new Activation("geluTanh", Activations::geluTanh);
   }
 
-  /** Returns the layer of {@link Softmax#softmax} along an axis. */
+  /** Returns the layer of {@link Activations#softmax} along an axis. */
   public static Activation softmax(int axis) {
-    return new Activation("softmax(" + axis + ")", x -> Softmax.softmax(x, axis));
+    return new Activation("softmax(" + axis + ")", x -> Activations.softmax(x, axis));
   }
 
-  /** Returns the layer of {@link Softmax#logSoftmax} along an axis. */
+  /** Returns the layer of {@link Activations#logSoftmax} along an axis. */
   public static Activation logSoftmax(int axis) {
-    return new Activation("logSoftmax(" + axis + ")", x -> Softmax.logSoftmax(x, axis));
+    return new Activation("logSoftmax(" + axis + ")", x -> Activations.logSoftmax(x, axis));
   }
 
   @Override

@@ -11,7 +11,7 @@ import dev.wengert.nn.Initializer;
 import dev.wengert.nn.Layer;
 import dev.wengert.nn.Parameter;
 import dev.wengert.nn.Pass;
-import dev.wengert.ops.Normalization;
+import dev.wengert.ops.Shapes;
 
 /**
  * The layer that keeps what is positive and multiplies the rest by a slope that it learns: {@code y
@@ -64,6 +64,6 @@ public final class PRelu implements Layer {
         "the input does not fit the slopes: x is %s; give [N, %s, ...]",
         x.shape(),
         slopes);
-    return PRELU.apply(x, Normalization.channels(pass.value(slope), x));
+    return PRELU.apply(x, Shapes.channels(pass.value(slope), x));
   }
 }

@@ -4,6 +4,7 @@ import dev.wengert.Tensor;
 import dev.wengert.nn.Declarations;
 import dev.wengert.nn.Layer;
 import dev.wengert.nn.Pass;
+import dev.wengert.nn.layer.convolution.Convolution;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -45,8 +45,8 @@ public record Adadelta(Schedule rate, double rho, double epsilon) implements Upd
    * @throws IllegalArgumentException if rho is not in [0, 1) or epsilon is not positive
    */
   public Adadelta {
-    Settings.share("adadelta", "rho", rho);
-    Settings.positive("adadelta", "epsilon", epsilon);
+    Hyperparameters.share("adadelta", "rho", rho);
+    Hyperparameters.positive("adadelta", "epsilon", epsilon);
   }
 
   /**
@@ -55,7 +55,7 @@ public record Adadelta(Schedule rate, double rho, double epsilon) implements Upd
    * @throws IllegalArgumentException if the rate is not positive and finite
    */
   public static Adadelta of(double rate) {
-    return new Adadelta(Settings.rate("adadelta", rate), 0.95, 1e-6);
+    return new Adadelta(Hyperparameters.rate("adadelta", rate), 0.95, 1e-6);
   }
 
   @Override
@@ -69,11 +69,11 @@ public record Adadelta(Schedule rate, double rho, double epsilon) implements Upd
   }
 
   @Override
-  public Update at(Moment moment) {
-    Average average = Average.of(moment, rho);
-    Tensor small = moment.of(epsilon);
-    Tensor keep = moment.of(moment.keep());
-    Tensor rate = moment.of(moment.rate());
+  public Update at(StepScalars scalars) {
+    Average average = Average.of(scalars, rho);
+    Tensor small = scalars.of(epsilon);
+    Tensor keep = scalars.of(scalars.keep());
+    Tensor rate = scalars.of(scalars.rate());
     return (value, gradient, slots) -> {
       Tensor square = average.nextOfSquares(slots[0], gradient);
       return new Tensor[] {

@@ -38,7 +38,7 @@ public record Adagrad(Schedule rate, double epsilon) implements UpdateRule {
    * @throws IllegalArgumentException if epsilon is not positive
    */
   public Adagrad {
-    Settings.positive("adagrad", "epsilon", epsilon);
+    Hyperparameters.positive("adagrad", "epsilon", epsilon);
   }
 
   /**
@@ -47,7 +47,7 @@ public record Adagrad(Schedule rate, double epsilon) implements UpdateRule {
    * @throws IllegalArgumentException if the rate is not positive and finite
    */
   public static Adagrad of(double rate) {
-    return new Adagrad(Settings.rate("adagrad", rate), 1e-10);
+    return new Adagrad(Hyperparameters.rate("adagrad", rate), 1e-10);
   }
 
   @Override
@@ -61,10 +61,10 @@ public record Adagrad(Schedule rate, double epsilon) implements UpdateRule {
   }
 
   @Override
-  public Update at(Moment moment) {
-    Tensor small = moment.of(epsilon);
-    Tensor keep = moment.of(moment.keep());
-    Tensor rate = moment.of(moment.rate());
+  public Update at(StepScalars scalars) {
+    Tensor small = scalars.of(epsilon);
+    Tensor keep = scalars.of(scalars.keep());
+    Tensor rate = scalars.of(scalars.rate());
     return (value, gradient, slots) -> {
       Tensor squares = SQUARES.apply(slots[0], gradient);
       return new Tensor[] {UPDATE.apply(value, gradient, squares, keep, rate, small), squares};

@@ -43,9 +43,9 @@ public record Adam(Schedule rate, double beta1, double beta2, double epsilon)
    * @throws IllegalArgumentException if a beta is not in [0, 1) or epsilon is not positive
    */
   public Adam {
-    Settings.share("adam", "beta1", beta1);
-    Settings.share("adam", "beta2", beta2);
-    Settings.positive("adam", "epsilon", epsilon);
+    Hyperparameters.share("adam", "beta1", beta1);
+    Hyperparameters.share("adam", "beta2", beta2);
+    Hyperparameters.positive("adam", "epsilon", epsilon);
   }
 
   /**
@@ -54,7 +54,7 @@ public record Adam(Schedule rate, double beta1, double beta2, double epsilon)
    * @throws IllegalArgumentException if the rate is not positive and finite
    */
   public static Adam of(double rate) {
-    return of(Settings.rate("adam", rate));
+    return of(Hyperparameters.rate("adam", rate));
   }
 
   /** Returns the rule with the numbers of the source. */
@@ -73,13 +73,13 @@ public record Adam(Schedule rate, double beta1, double beta2, double epsilon)
   }
 
   @Override
-  public Update at(Moment moment) {
-    Average first = Average.of(moment, beta1);
-    Average second = Average.of(moment, beta2);
-    Tensor keep = moment.of(moment.keep());
-    Tensor rate = moment.of(moment.rate().div(moment.correction(beta1)));
-    Tensor correction = moment.of(moment.correction(beta2));
-    Tensor small = moment.of(epsilon);
+  public Update at(StepScalars scalars) {
+    Average first = Average.of(scalars, beta1);
+    Average second = Average.of(scalars, beta2);
+    Tensor keep = scalars.of(scalars.keep());
+    Tensor rate = scalars.of(scalars.rate().div(scalars.correction(beta1)));
+    Tensor correction = scalars.of(scalars.correction(beta2));
+    Tensor small = scalars.of(epsilon);
     return (value, gradient, slots) -> {
       Tensor mean = first.next(slots[0], gradient);
       Tensor square = second.nextOfSquares(slots[1], gradient);

@@ -21,7 +21,7 @@ public record AdamW(Adam adam, double decay) implements UpdateRule {
    * @throws IllegalArgumentException if the decay is negative
    */
   public AdamW {
-    Settings.notNegative("adamW", "decay", decay);
+    Hyperparameters.notNegative("adamW", "decay", decay);
   }
 
   /**
@@ -30,7 +30,7 @@ public record AdamW(Adam adam, double decay) implements UpdateRule {
    * @throws IllegalArgumentException if the rate is not positive and finite, or the decay negative
    */
   public static AdamW of(double rate, double decay) {
-    return of(Settings.rate("adamW", rate), decay);
+    return of(Hyperparameters.rate("adamW", rate), decay);
   }
 
   /**
@@ -58,7 +58,7 @@ public record AdamW(Adam adam, double decay) implements UpdateRule {
   }
 
   @Override
-  public Update at(Moment moment) {
-    return adam.at(moment);
+  public Update at(StepScalars scalars) {
+    return adam.at(scalars);
   }
 }

@@ -36,8 +36,8 @@ record Average(Tensor beta, Tensor rest) {
     return Expression.withSlope(root, squares, slope);
   }
 
-  static Average of(Moment moment, double beta) {
-    return new Average(moment.of(beta), moment.of(1 - beta));
+  static Average of(StepScalars scalars, double beta) {
+    return new Average(scalars.of(beta), scalars.of(1 - beta));
   }
 
   Tensor next(Tensor average, Tensor x) {

@@ -53,10 +53,10 @@ public final class Clipping {
    * The norm of all gradients, in units of a power of two, so that no square leaves the range of
    * the dtype, and none changes by a bit otherwise.
    */
-  private record Norm(Tensor scaled, Tensor scale) {
+  private record ScaledNorm(Tensor scaled, Tensor scale) {
 
     /** Returns the norm of gradients, of which one has elements. */
-    static Norm of(List<Tensor> gradients) {
+    static ScaledNorm of(List<Tensor> gradients) {
       Tensor largest = null;
       for (Tensor g : gradients) {
         Tensor own = Elementary.maximum(Reductions.max(g), Reductions.min(g).unaryMinus());
@@ -68,7 +68,7 @@ public final class Clipping {
         Tensor squares = MapSum.of(SQUARE, false, ALL, g, scale);
         total = total == null ? squares : total.plus(squares);
       }
-      return new Norm(ROOT.apply(Preconditions.checkNotNull(total)), scale);
+      return new ScaledNorm(ROOT.apply(Preconditions.checkNotNull(total)), scale);
     }
   }
 
@@ -80,7 +80,7 @@ public final class Clipping {
    * @throws IllegalArgumentException if the bound is not positive and finite
    */
   public static Values byValue(Values gradients, double bound) {
-    Settings.positive("clip", "bound", bound);
+    Hyperparameters.positive("clip", "bound", bound);
     return gradients.map((path, g) -> CLIP.apply(g, scalar(g, bound)));
   }
 
@@ -98,12 +98,12 @@ public final class Clipping {
    * @throws IllegalArgumentException if the bound is not positive and finite
    */
   public static Values byGlobalNorm(Values gradients, double bound) {
-    Settings.positive("clip", "bound", bound);
+    Hyperparameters.positive("clip", "bound", bound);
     List<Tensor> filled = filled(gradients);
     if (filled.isEmpty()) {
       return gradients;
     }
-    Norm norm = Norm.of(filled);
+    ScaledNorm norm = ScaledNorm.of(filled);
     Tensor scaledBound = scalar(norm.scale, bound).div(norm.scale);
     Tensor factor = FACTOR.apply(norm.scaled, scaledBound);
     return gradients.map((path, g) -> g.times(factor));
@@ -118,7 +118,7 @@ public final class Clipping {
     if (filled.isEmpty()) {
       return Tensor.scalar(0.0);
     }
-    Norm norm = Norm.of(filled);
+    ScaledNorm norm = ScaledNorm.of(filled);
     return norm.scaled.times(norm.scale);
   }
 

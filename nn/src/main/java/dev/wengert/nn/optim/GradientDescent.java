@@ -28,7 +28,7 @@ public record GradientDescent(Schedule rate) implements UpdateRule {
    * @throws IllegalArgumentException if the rate is not positive and finite
    */
   public static GradientDescent of(double rate) {
-    return new GradientDescent(Settings.rate("gradientDescent", rate));
+    return new GradientDescent(Hyperparameters.rate("gradientDescent", rate));
   }
 
   @Override
@@ -42,9 +42,9 @@ public record GradientDescent(Schedule rate) implements UpdateRule {
   }
 
   @Override
-  public Update at(Moment moment) {
-    Tensor keep = moment.of(moment.keep());
-    Tensor rate = moment.of(moment.rate());
+  public Update at(StepScalars scalars) {
+    Tensor keep = scalars.of(scalars.keep());
+    Tensor rate = scalars.of(scalars.rate());
     return (value, gradient, slots) -> new Tensor[] {UPDATE.apply(value, gradient, keep, rate)};
   }
 
@@ -60,9 +60,9 @@ public record GradientDescent(Schedule rate) implements UpdateRule {
         gradients.map(
             (path, gradient) -> {
               Tensor value = values.get(path);
-              Moment moment =
-                  new Moment(value.dtype(), Tensor.scalar(1.0), first, Tensor.scalar(1.0));
-              return at(moment).apply(value, gradient, new Tensor[0])[0];
+              StepScalars scalars =
+                  new StepScalars(value.dtype(), Tensor.scalar(1.0), first, Tensor.scalar(1.0));
+              return at(scalars).apply(value, gradient, new Tensor[0])[0];
             }));
   }
 }

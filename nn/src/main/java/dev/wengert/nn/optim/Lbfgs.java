@@ -59,7 +59,7 @@ public record Lbfgs(int history, int iterations, double tolerance) {
         "lbfgs: history %s, iterations %s; give 1 or more of both",
         history,
         iterations);
-    Settings.notNegative("lbfgs", "tolerance", tolerance);
+    Hyperparameters.notNegative("lbfgs", "tolerance", tolerance);
   }
 
   /** Returns one with a history of 10, 1000 iterations and tolerance 1e-7. */
@@ -77,7 +77,7 @@ public record Lbfgs(int history, int iterations, double tolerance) {
    */
   public Result minimize(Objective objective, Values start) {
     Values values = start;
-    Objective.Evaluation here = objective.at(values);
+    Objective.LossAndGradients here = objective.at(values);
     checkNotDifferentiated("start", values);
     checkNotDifferentiated("gradients", here.gradients());
     if (!Double.isFinite(here.loss())) {
@@ -129,7 +129,10 @@ public record Lbfgs(int history, int iterations, double tolerance) {
 
   /** Keeps a step, unless rounding left no curvature in it. */
   private void remember(
-      Deque<Curvature> past, Values way, Objective.Evaluation before, Objective.Evaluation after) {
+      Deque<Curvature> past,
+      Values way,
+      Objective.LossAndGradients before,
+      Objective.LossAndGradients after) {
     Values change = Vectors.plusTimes(after.gradients(), -1, before.gradients());
     double product = Vectors.dot(way, change);
     if (product > 1e-10 * Vectors.dot(change, change)) {

@@ -40,9 +40,9 @@ public record Lion(Schedule rate, double beta1, double beta2, double decay) impl
    * @throws IllegalArgumentException if a beta is not in [0, 1) or the decay is negative
    */
   public Lion {
-    Settings.share("lion", "beta1", beta1);
-    Settings.share("lion", "beta2", beta2);
-    Settings.notNegative("lion", "decay", decay);
+    Hyperparameters.share("lion", "beta1", beta1);
+    Hyperparameters.share("lion", "beta2", beta2);
+    Hyperparameters.notNegative("lion", "decay", decay);
   }
 
   /**
@@ -51,7 +51,7 @@ public record Lion(Schedule rate, double beta1, double beta2, double decay) impl
    * @throws IllegalArgumentException if the rate is not positive and finite, or the decay negative
    */
   public static Lion of(double rate, double decay) {
-    return new Lion(Settings.rate("lion", rate), 0.9, 0.99, decay);
+    return new Lion(Hyperparameters.rate("lion", rate), 0.9, 0.99, decay);
   }
 
   @Override
@@ -65,11 +65,11 @@ public record Lion(Schedule rate, double beta1, double beta2, double decay) impl
   }
 
   @Override
-  public Update at(Moment moment) {
-    Average direction = Average.of(moment, beta1);
-    Average average = Average.of(moment, beta2);
-    Tensor keep = moment.of(moment.keep());
-    Tensor rate = moment.of(moment.rate());
+  public Update at(StepScalars scalars) {
+    Average direction = Average.of(scalars, beta1);
+    Average average = Average.of(scalars, beta2);
+    Tensor keep = scalars.of(scalars.keep());
+    Tensor rate = scalars.of(scalars.rate());
     return (value, gradient, slots) -> {
       Tensor result =
           UPDATE.apply(value, slots[0], gradient, keep, rate, direction.beta(), direction.rest());

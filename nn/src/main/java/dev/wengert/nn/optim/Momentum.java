@@ -38,7 +38,7 @@ public record Momentum(Schedule rate, double momentum) implements UpdateRule {
    * @throws IllegalArgumentException if the momentum is not in [0, 1)
    */
   public Momentum {
-    Settings.share("momentum", "the momentum", momentum);
+    Hyperparameters.share("momentum", "the momentum", momentum);
   }
 
   /**
@@ -47,7 +47,7 @@ public record Momentum(Schedule rate, double momentum) implements UpdateRule {
    * @throws IllegalArgumentException if the rate is not positive and finite
    */
   public static Momentum of(double rate) {
-    return new Momentum(Settings.rate("momentum", rate), 0.9);
+    return new Momentum(Hyperparameters.rate("momentum", rate), 0.9);
   }
 
   @Override
@@ -61,10 +61,10 @@ public record Momentum(Schedule rate, double momentum) implements UpdateRule {
   }
 
   @Override
-  public Update at(Moment moment) {
-    Tensor share = moment.of(momentum);
-    Tensor keep = moment.of(moment.keep());
-    Tensor rate = moment.of(moment.rate());
+  public Update at(StepScalars scalars) {
+    Tensor share = scalars.of(momentum);
+    Tensor keep = scalars.of(scalars.keep());
+    Tensor rate = scalars.of(scalars.rate());
     return (value, gradient, slots) -> {
       Tensor velocity = VELOCITY.apply(slots[0], gradient, share);
       return new Tensor[] {UPDATE.apply(value, velocity, keep, rate), velocity};

@@ -41,9 +41,9 @@ public record Nadam(Schedule rate, double beta1, double beta2, double epsilon)
    * @throws IllegalArgumentException if a beta is not in [0, 1) or epsilon is not positive
    */
   public Nadam {
-    Settings.share("nadam", "beta1", beta1);
-    Settings.share("nadam", "beta2", beta2);
-    Settings.positive("nadam", "epsilon", epsilon);
+    Hyperparameters.share("nadam", "beta1", beta1);
+    Hyperparameters.share("nadam", "beta2", beta2);
+    Hyperparameters.positive("nadam", "epsilon", epsilon);
   }
 
   /**
@@ -52,7 +52,7 @@ public record Nadam(Schedule rate, double beta1, double beta2, double epsilon)
    * @throws IllegalArgumentException if the rate is not positive and finite
    */
   public static Nadam of(double rate) {
-    return new Nadam(Settings.rate("nadam", rate), 0.9, 0.999, 1e-8);
+    return new Nadam(Hyperparameters.rate("nadam", rate), 0.9, 0.999, 1e-8);
   }
 
   @Override
@@ -66,16 +66,16 @@ public record Nadam(Schedule rate, double beta1, double beta2, double epsilon)
   }
 
   @Override
-  public Update at(Moment moment) {
-    Average first = Average.of(moment, beta1);
-    Average second = Average.of(moment, beta2);
-    Tensor now = moment.correction(beta1);
-    Tensor next = Tensor.scalar(1.0).minus(Tensor.scalar(beta1).pow(moment.step().plus(1)));
-    Tensor ofMean = moment.of(moment.rate().times(beta1).div(next));
-    Tensor ofGradient = moment.of(moment.rate().times(1 - beta1).div(now));
-    Tensor keep = moment.of(moment.keep());
-    Tensor correction = moment.of(moment.correction(beta2));
-    Tensor small = moment.of(epsilon);
+  public Update at(StepScalars scalars) {
+    Average first = Average.of(scalars, beta1);
+    Average second = Average.of(scalars, beta2);
+    Tensor now = scalars.correction(beta1);
+    Tensor next = Tensor.scalar(1.0).minus(Tensor.scalar(beta1).pow(scalars.step().plus(1)));
+    Tensor ofMean = scalars.of(scalars.rate().times(beta1).div(next));
+    Tensor ofGradient = scalars.of(scalars.rate().times(1 - beta1).div(now));
+    Tensor keep = scalars.of(scalars.keep());
+    Tensor correction = scalars.of(scalars.correction(beta2));
+    Tensor small = scalars.of(epsilon);
     return (value, gradient, slots) -> {
       Tensor mean = first.next(slots[0], gradient);
       Tensor square = second.nextOfSquares(slots[1], gradient);

@@ -37,7 +37,7 @@ public record Nesterov(Schedule rate, double momentum) implements UpdateRule {
    * @throws IllegalArgumentException if the momentum is not in [0, 1)
    */
   public Nesterov {
-    Settings.share("nesterov", "the momentum", momentum);
+    Hyperparameters.share("nesterov", "the momentum", momentum);
   }
 
   /**
@@ -46,7 +46,7 @@ public record Nesterov(Schedule rate, double momentum) implements UpdateRule {
    * @throws IllegalArgumentException if the rate is not positive and finite
    */
   public static Nesterov of(double rate) {
-    return new Nesterov(Settings.rate("nesterov", rate), 0.9);
+    return new Nesterov(Hyperparameters.rate("nesterov", rate), 0.9);
   }
 
   @Override
@@ -60,10 +60,10 @@ public record Nesterov(Schedule rate, double momentum) implements UpdateRule {
   }
 
   @Override
-  public Update at(Moment moment) {
-    Tensor share = moment.of(momentum);
-    Tensor keep = moment.of(moment.keep());
-    Tensor rate = moment.of(moment.rate());
+  public Update at(StepScalars scalars) {
+    Tensor share = scalars.of(momentum);
+    Tensor keep = scalars.of(scalars.keep());
+    Tensor rate = scalars.of(scalars.rate());
     return (value, gradient, slots) -> {
       Tensor velocity = Momentum.VELOCITY.apply(slots[0], gradient, share);
       return new Tensor[] {UPDATE.apply(value, gradient, velocity, keep, rate, share), velocity};

@@ -10,7 +10,7 @@ import dev.wengert.nn.Values;
 public interface Objective {
 
   /** Returns loss and gradients at a point. */
-  Evaluation at(Values values);
+  LossAndGradients at(Values values);
 
   /**
    * A loss and its gradients.
@@ -18,5 +18,5 @@ public interface Objective {
    * @param loss the loss
    * @param gradients one for each parameter that may move
    */
-  record Evaluation(double loss, Values gradients) {}
+  record LossAndGradients(double loss, Values gradients) {}
 }

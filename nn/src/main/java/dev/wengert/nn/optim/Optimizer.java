@@ -43,7 +43,7 @@ public final class Optimizer {
 
     /** Returns this state with another factor of all rates. */
     public State withScale(double factor) {
-      Settings.positive("optimizer", "scale", factor);
+      Hyperparameters.positive("optimizer", "scale", factor);
       return new State(step, factor, slots);
     }
   }
@@ -56,7 +56,7 @@ public final class Optimizer {
    */
   public record Result(Values values, State state) {}
 
-  /** How one parameter is treated; equal for all that share a {@link Moment}. */
+  /** How one parameter is treated; equal for all that share a {@link StepScalars}. */
   private record Treatment(Schedule rate, double decay, double l1) {}
 
   /** {@code w - clamp(w, -t, t)}: nearer to 0 by t, and 0 within t of it. */
@@ -74,7 +74,7 @@ public final class Optimizer {
   private final UpdateRule rule;
   private final ImmutableMap<String, Treatment> treatments;
 
-  /** All different ones, in the order of {@link #moments}. */
+  /** All different ones, in the order of {@link #scalars}. */
   private final ImmutableList<Schedule> schedules;
 
   private Optimizer(Model<?> model, UpdateRule rule, ImmutableMap<String, Treatment> treatments) {
@@ -182,7 +182,7 @@ public final class Optimizer {
    *     a schedule gives a rate that is negative or not finite
    */
   public Result step(Values values, Values gradients, State state) {
-    return step(values, gradients, state, moments(state));
+    return step(values, gradients, state, scalars(state));
   }
 
   /**
@@ -191,7 +191,7 @@ public final class Optimizer {
    *
    * @throws IllegalArgumentException if a schedule gives a rate that is negative or not finite
    */
-  public ImmutableList<Tensor> moments(State state) {
+  public ImmutableList<Tensor> scalars(State state) {
     ImmutableList.Builder<Tensor> result = ImmutableList.builder();
     result.add(Tensor.scalar(state.step() + 1.0));
     for (Schedule schedule : schedules) {
@@ -209,14 +209,14 @@ public final class Optimizer {
 
   /**
    * Returns the values and the state after one step, as a function of tensors alone: with {@link
-   * #moments} as inputs it can be recorded once and run at every step.
+   * #scalars} as inputs it can be recorded once and run at every step.
    *
    * @throws IllegalArgumentException if a gradient does not fit its value or is of no parameter
    */
-  public Result step(Values values, Values gradients, State state, List<Tensor> moments) {
+  public Result step(Values values, Values gradients, State state, List<Tensor> scalars) {
     Map<Schedule, Tensor> rates = new HashMap<>();
     for (int i = 0; i < schedules.size(); i++) {
-      rates.put(schedules.get(i), moments.get(i + 1));
+      rates.put(schedules.get(i), scalars.get(i + 1));
     }
     Map<Treatment, UpdateRule.Update> updates = new HashMap<>();
     Map<String, Tensor> nextValues = new LinkedHashMap<>();
@@ -238,7 +238,7 @@ public final class Optimizer {
               }
               UpdateRule.Update update =
                   updates.computeIfAbsent(
-                      treatment, t -> update(t, moments.get(0), checkNotNull(rates.get(t.rate()))));
+                      treatment, t -> update(t, scalars.get(0), checkNotNull(rates.get(t.rate()))));
               Tensor value = values.get(path);
               Preconditions.checkArgument(
                   gradient.spec().equals(value.spec()),
@@ -264,16 +264,14 @@ public final class Optimizer {
             state.slots().with(new Values(ImmutableMap.copyOf(nextSlots)))));
   }
 
-  /**
-   * Returns the rule at a moment, followed by the proximal step of an L1 penalty if there is one.
-   */
+  /** Returns the rule at a step, followed by the proximal step of an L1 penalty if there is one. */
   private UpdateRule.Update update(Treatment treatment, Tensor step, Tensor rate) {
-    Moment moment = moment(step, rate, treatment.decay());
-    UpdateRule.Update update = rule.at(moment);
+    StepScalars scalars = scalars(step, rate, treatment.decay());
+    UpdateRule.Update update = rule.at(scalars);
     if (treatment.l1() == 0) {
       return update;
     }
-    Tensor threshold = moment.of(rate.times(treatment.l1()));
+    Tensor threshold = scalars.of(rate.times(treatment.l1()));
     return (value, gradient, slots) -> {
       Tensor[] next = update.apply(value, gradient, slots);
       next[0] = SHRINK.apply(next[0], threshold);
@@ -281,9 +279,9 @@ public final class Optimizer {
     };
   }
 
-  private Moment moment(Tensor step, Tensor rate, double decay) {
+  private StepScalars scalars(Tensor step, Tensor rate, double decay) {
     Tensor keep = decay == 0 ? Tensor.scalar(1.0) : Tensor.scalar(1.0).minus(rate.times(decay));
-    return new Moment(model.dtype(), step, rate, keep);
+    return new StepScalars(model.dtype(), step, rate, keep);
   }
 
   private List<String> slotPaths(String path) {

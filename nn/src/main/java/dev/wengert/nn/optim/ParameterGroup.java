@@ -47,7 +47,7 @@ public record ParameterGroup(
    * @throws IllegalArgumentException if it is negative
    */
   public ParameterGroup withDecay(double own) {
-    Settings.notNegative("group", "decay", own);
+    Hyperparameters.notNegative("group", "decay", own);
     return new ParameterGroup(members, rate, OptionalDouble.of(own), l1, isFrozen);
   }
 
@@ -68,7 +68,7 @@ public record ParameterGroup(
    * @throws IllegalArgumentException if lambda is negative or not finite
    */
   public ParameterGroup withL1(double lambda) {
-    Settings.notNegative("group", "lambda of L1", lambda);
+    Hyperparameters.notNegative("group", "lambda of L1", lambda);
     return new ParameterGroup(members, rate, decay, lambda, isFrozen);
   }
 

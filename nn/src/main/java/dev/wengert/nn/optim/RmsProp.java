@@ -21,8 +21,8 @@ public record RmsProp(Schedule rate, double beta, double epsilon) implements Upd
    * @throws IllegalArgumentException if beta is not in [0, 1) or epsilon is not positive
    */
   public RmsProp {
-    Settings.share("rmsProp", "beta", beta);
-    Settings.positive("rmsProp", "epsilon", epsilon);
+    Hyperparameters.share("rmsProp", "beta", beta);
+    Hyperparameters.positive("rmsProp", "epsilon", epsilon);
   }
 
   /**
@@ -31,7 +31,7 @@ public record RmsProp(Schedule rate, double beta, double epsilon) implements Upd
    * @throws IllegalArgumentException if the rate is not positive and finite
    */
   public static RmsProp of(double rate) {
-    return new RmsProp(Settings.rate("rmsProp", rate), 0.9, 1e-8);
+    return new RmsProp(Hyperparameters.rate("rmsProp", rate), 0.9, 1e-8);
   }
 
   @Override
@@ -45,11 +45,11 @@ public record RmsProp(Schedule rate, double beta, double epsilon) implements Upd
   }
 
   @Override
-  public Update at(Moment moment) {
-    Average average = Average.of(moment, beta);
-    Tensor small = moment.of(epsilon);
-    Tensor keep = moment.of(moment.keep());
-    Tensor rate = moment.of(moment.rate());
+  public Update at(StepScalars scalars) {
+    Average average = Average.of(scalars, beta);
+    Tensor small = scalars.of(epsilon);
+    Tensor keep = scalars.of(scalars.keep());
+    Tensor rate = scalars.of(scalars.rate());
     return (value, gradient, slots) -> {
       Tensor square = average.nextOfSquares(slots[0], gradient);
       return new Tensor[] {

@@ -23,14 +23,14 @@ public interface Schedule {
 
   /** Returns one number for ever. */
   static Schedule constant(double value) {
-    Settings.finite("schedule", "value", value);
+    Hyperparameters.finite("schedule", "value", value);
     return new ConstantSchedule(value);
   }
 
   /** Returns a number that is multiplied by a factor after every so many steps. */
   static Schedule stepwise(double start, double factor, long every) {
-    Settings.finite("schedule", "start", start);
-    Settings.positive("schedule", "factor", factor);
+    Hyperparameters.finite("schedule", "start", start);
+    Hyperparameters.positive("schedule", "factor", factor);
     positive("every", every);
     return step -> start * StrictMath.pow(factor, (double) Math.floorDiv(counted(step), every));
   }
@@ -54,9 +54,9 @@ public interface Schedule {
    * @param power 1 is a straight line
    */
   static Schedule polynomial(double start, double end, long steps, double power) {
-    Settings.finite("schedule", "start", start);
-    Settings.finite("schedule", "end", end);
-    Settings.positive("schedule", "power", power);
+    Hyperparameters.finite("schedule", "start", start);
+    Hyperparameters.finite("schedule", "end", end);
+    Hyperparameters.positive("schedule", "power", power);
     positive("steps", steps);
     return step -> between(start, end, StrictMath.pow(left(step, steps), power));
   }
@@ -71,8 +71,8 @@ public interface Schedule {
    * Source: Loshchilov and Hutter, "SGDR", 2017, equation 5.
    */
   static Schedule cosine(double start, double end, long steps) {
-    Settings.finite("schedule", "start", start);
-    Settings.finite("schedule", "end", end);
+    Hyperparameters.finite("schedule", "start", start);
+    Hyperparameters.finite("schedule", "end", end);
     positive("steps", steps);
     return step -> halfCosine(start, end, 1 - left(step, steps));
   }
@@ -86,7 +86,7 @@ public interface Schedule {
    * @param steps of the whole cycle, 4 or more
    */
   static Schedule oneCycle(double peak, long steps) {
-    Settings.finite("schedule", "peak", peak);
+    Hyperparameters.finite("schedule", "peak", peak);
     Preconditions.checkArgument(
         steps >= 4, "schedule: too few steps for a cycle: %s; give 4 or more", steps);
     double start = peak / 25;
@@ -119,7 +119,7 @@ public interface Schedule {
 
   /** Returns this schedule times a factor. */
   default Schedule times(double factor) {
-    Settings.finite("schedule", "factor", factor);
+    Hyperparameters.finite("schedule", "factor", factor);
     return step -> factor * at(step);
   }
 

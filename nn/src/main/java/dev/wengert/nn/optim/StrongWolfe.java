@@ -22,7 +22,7 @@ final class StrongWolfe {
    * @param length how far it is
    * @param slope the derivative along the line
    */
-  record Point(double length, double slope, Values values, Objective.Evaluation evaluation) {
+  record Point(double length, double slope, Values values, Objective.LossAndGradients evaluation) {
     double loss() {
       return evaluation.loss();
     }
@@ -34,7 +34,7 @@ final class StrongWolfe {
   private int evaluations;
 
   StrongWolfe(
-      Objective objective, Values values, Objective.Evaluation evaluation, Values direction) {
+      Objective objective, Values values, Objective.LossAndGradients evaluation, Values direction) {
     this.objective = objective;
     this.direction = direction;
     this.start = new Point(0, Vectors.dot(evaluation.gradients(), direction), values, evaluation);
@@ -97,7 +97,7 @@ final class StrongWolfe {
   private Point at(double length) {
     evaluations++;
     Values values = start.values().with(Vectors.plusTimes(start.values(), length, direction));
-    Objective.Evaluation evaluation = objective.at(values);
+    Objective.LossAndGradients evaluation = objective.at(values);
     return new Point(length, Vectors.dot(evaluation.gradients(), direction), values, evaluation);
   }
 

@@ -10,7 +10,7 @@ import dev.wengert.Tensor;
  * <p>A rule has no state of its own and knows nothing of the model; {@link Optimizer} applies it to
  * all parameters. Each result is one elementwise loop.
  *
- * <p>All rules here shrink the parameter by {@link Moment#keep} before they add to it. This is
+ * <p>All rules here shrink the parameter by {@link StepScalars#keep} before they add to it. This is
  * decay that is decoupled from the gradient: Loshchilov and Hutter, "Decoupled weight decay
  * regularization", 2019. Without decay the factor is 1.
  */
@@ -34,7 +34,7 @@ public interface UpdateRule {
   ImmutableList<String> slots();
 
   /** Returns the update of a step, for all parameters of a group. */
-  Update at(Moment moment);
+  Update at(StepScalars scalars);
 
   /** The update of one step. */
   @FunctionalInterface

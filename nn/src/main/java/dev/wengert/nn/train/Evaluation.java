@@ -12,6 +12,7 @@ import dev.wengert.nn.data.Batch;
 import dev.wengert.nn.data.Batches;
 import dev.wengert.nn.data.Batching;
 import dev.wengert.nn.data.DataSet;
+import dev.wengert.nn.metric.Metric;
 import java.util.function.Consumer;
 
 /**

@@ -2,12 +2,9 @@ package dev.wengert.nn.train;
 
 import java.io.Console;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.OptionalLong;
-import me.tongfei.progressbar.DelegatingProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,33 +17,32 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProgressDisplay implements TrainingListener {
 
-  private static final int WIDTH = 110;
-
   private final PrintStream out;
 
-  /** Null where no line is drawn again. */
-  private final @Nullable ProgressBarStyle style;
+  private final boolean redraws;
+  private final boolean unicode;
 
-  private @Nullable ProgressBar bar;
+  private @Nullable RedrawnProgress bar;
 
-  private ProgressDisplay(PrintStream out, @Nullable ProgressBarStyle style) {
+  private ProgressDisplay(PrintStream out, boolean redraws, boolean unicode) {
     this.out = out;
-    this.style = style;
+    this.redraws = redraws;
+    this.unicode = unicode;
   }
 
   /** Returns a display of plain characters on a stream; with bars if it is a terminal. */
   public static ProgressDisplay on(PrintStream out) {
-    return new ProgressDisplay(out, isTerminal(out) ? ProgressBarStyle.ASCII : null);
+    return new ProgressDisplay(out, isTerminal(out), false);
   }
 
   /** Returns a display as {@link #on} does, whose reader shows Unicode blocks. */
   public static ProgressDisplay unicodeOn(PrintStream out) {
-    return new ProgressDisplay(out, isTerminal(out) ? ProgressBarStyle.UNICODE_BLOCK : null);
+    return new ProgressDisplay(out, isTerminal(out), true);
   }
 
   /** Returns a display that draws bars in any case, for a stream that leads to a terminal. */
   public static ProgressDisplay redrawingOn(PrintStream out) {
-    return new ProgressDisplay(out, ProgressBarStyle.ASCII);
+    return new ProgressDisplay(out, true, false);
   }
 
   @SuppressWarnings({"ReferenceEquality", "SystemConsoleNull"}) // a stream is equal to itself only
@@ -61,34 +57,17 @@ public final class ProgressDisplay implements TrainingListener {
   @Override
   public void epochStarted(int epoch, OptionalLong examples, long done) {
     close();
-    if (style == null) {
-      return;
+    if (redraws) {
+      PrintWriter writer = new PrintWriter(out, false, out.charset());
+      bar = new RedrawnProgress(writer, "epoch " + epoch, examples, done, " examples", unicode);
     }
-    // A consumer of our own: the library's would load a native terminal library for the width.
-    bar =
-        new ProgressBarBuilder()
-            .setTaskName("epoch " + epoch)
-            .setInitialMax(examples.orElse(-1))
-            .startsFrom(done, java.time.Duration.ZERO)
-            .setUnit(" examples", 1)
-            .showSpeed()
-            .setUpdateIntervalMillis(100)
-            .setStyle(style)
-            .setConsumer(
-                new DelegatingProgressBarConsumer(
-                    text -> {
-                      out.print('\r' + text);
-                      out.flush();
-                    },
-                    WIDTH))
-            .build();
   }
 
   @Override
   public void stepped(StepReport report) {
     if (bar != null) {
-      bar.setExtraMessage(" loss " + number(report.loss().total()));
-      bar.stepTo(report.examples());
+      bar.say(" loss " + number(report.loss().total()));
+      bar.done(report.examples());
     }
   }
 
@@ -151,7 +130,6 @@ public final class ProgressDisplay implements TrainingListener {
     if (bar != null) {
       bar.close();
       bar = null;
-      out.println();
     }
   }
 

@@ -48,7 +48,7 @@ public final class Trainer<M extends Component> {
   final @Nullable EarlyStopping stopping;
   final @Nullable ReduceOnPlateau plateau;
   final String plateauFigure;
-  final @Nullable Checkpoints checkpoints;
+  final @Nullable StateStore checkpoints;
   final ImmutableList<TrainingListener> listeners;
 
   private Trainer(Builder<M> builder) {
@@ -148,7 +148,7 @@ public final class Trainer<M extends Component> {
     private @Nullable EarlyStopping stopping;
     private @Nullable ReduceOnPlateau plateau;
     private String plateauFigure = "";
-    private @Nullable Checkpoints checkpoints;
+    private @Nullable StateStore checkpoints;
 
     private Builder(Model<M> model, BatchLoss<? super M> loss, Optimizer optimizer) {
       this.model = model;
@@ -213,7 +213,7 @@ public final class Trainer<M extends Component> {
     }
 
     /** Writes checkpoints: every so many steps, at the end, and where training is broken off. */
-    public Builder<M> checkpoints(Checkpoints written) {
+    public Builder<M> checkpoints(StateStore written) {
       checkpoints = written;
       return this;
     }

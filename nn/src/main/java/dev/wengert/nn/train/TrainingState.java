@@ -56,7 +56,7 @@ public record TrainingState(
   }
 
   /** Returns the state before the first step. */
-  static TrainingState start(Values values, Optimizer.State optimizer, Key key) {
+  public static TrainingState start(Values values, Optimizer.State optimizer, Key key) {
     return new TrainingState(
         values,
         optimizer,

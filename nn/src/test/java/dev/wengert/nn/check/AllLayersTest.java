@@ -11,37 +11,37 @@ import dev.wengert.array.Spec;
 import dev.wengert.nn.Component;
 import dev.wengert.nn.Layer;
 import dev.wengert.nn.layer.Activation;
-import dev.wengert.nn.layer.AdaptiveAvgPool;
-import dev.wengert.nn.layer.AvgPool;
-import dev.wengert.nn.layer.BatchNorm;
-import dev.wengert.nn.layer.Convolution;
 import dev.wengert.nn.layer.Dense;
 import dev.wengert.nn.layer.Dropout;
 import dev.wengert.nn.layer.Embedding;
 import dev.wengert.nn.layer.Flatten;
 import dev.wengert.nn.layer.GatedLinearUnit;
-import dev.wengert.nn.layer.GlobalPool;
-import dev.wengert.nn.layer.GroupNorm;
-import dev.wengert.nn.layer.Gru;
-import dev.wengert.nn.layer.InstanceNorm;
-import dev.wengert.nn.layer.LayerNorm;
-import dev.wengert.nn.layer.Lstm;
-import dev.wengert.nn.layer.MaxPool;
-import dev.wengert.nn.layer.MultiHeadAttention;
 import dev.wengert.nn.layer.PRelu;
-import dev.wengert.nn.layer.PositionalEncoding;
 import dev.wengert.nn.layer.Residual;
-import dev.wengert.nn.layer.RmsNorm;
-import dev.wengert.nn.layer.Rnn;
 import dev.wengert.nn.layer.Sequential;
-import dev.wengert.nn.layer.SpectralNorm;
-import dev.wengert.nn.layer.TransformerDecoder;
-import dev.wengert.nn.layer.TransformerDecoderBlock;
-import dev.wengert.nn.layer.TransformerEncoder;
-import dev.wengert.nn.layer.TransformerEncoderBlock;
-import dev.wengert.nn.layer.TransformerSettings;
-import dev.wengert.nn.layer.Upsample;
-import dev.wengert.nn.layer.WeightNorm;
+import dev.wengert.nn.layer.attention.MultiHeadAttention;
+import dev.wengert.nn.layer.attention.PositionalEncoding;
+import dev.wengert.nn.layer.attention.TransformerDecoder;
+import dev.wengert.nn.layer.attention.TransformerDecoderBlock;
+import dev.wengert.nn.layer.attention.TransformerEncoder;
+import dev.wengert.nn.layer.attention.TransformerEncoderBlock;
+import dev.wengert.nn.layer.attention.TransformerSettings;
+import dev.wengert.nn.layer.convolution.AdaptiveAvgPool;
+import dev.wengert.nn.layer.convolution.AvgPool;
+import dev.wengert.nn.layer.convolution.Convolution;
+import dev.wengert.nn.layer.convolution.GlobalPool;
+import dev.wengert.nn.layer.convolution.MaxPool;
+import dev.wengert.nn.layer.convolution.Upsample;
+import dev.wengert.nn.layer.normalization.BatchNorm;
+import dev.wengert.nn.layer.normalization.GroupNorm;
+import dev.wengert.nn.layer.normalization.InstanceNorm;
+import dev.wengert.nn.layer.normalization.LayerNorm;
+import dev.wengert.nn.layer.normalization.RmsNorm;
+import dev.wengert.nn.layer.normalization.SpectralNorm;
+import dev.wengert.nn.layer.normalization.WeightNorm;
+import dev.wengert.nn.layer.recurrent.Gru;
+import dev.wengert.nn.layer.recurrent.Lstm;
+import dev.wengert.nn.layer.recurrent.Rnn;
 import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
@@ -166,18 +166,18 @@ class AllLayersTest {
     assertThat(checked).containsExactlyInAnyOrderElementsOf(components()).hasSize(COMPONENTS);
   }
 
-  /** Returns the public classes of the package that are components. */
+  /** Returns the public classes of the package and of its rooms that are components. */
   private static List<Class<?>> components() throws IOException, URISyntaxException {
-    String folder = Dense.class.getPackageName().replace('.', '/');
     Path classes = Path.of(Dense.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    Path folder = classes.resolve(Dense.class.getPackageName().replace('.', File.separatorChar));
     List<Class<?>> components = new ArrayList<>();
-    try (Stream<Path> files =
-        Files.list(classes.resolve(folder.replace('/', File.separatorChar)))) {
-      for (String name : files.map(file -> file.getFileName().toString()).sorted().toList()) {
-        if (!name.endsWith(".class") || name.startsWith("package-info")) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        String name = classes.relativize(file).toString().replace(File.separatorChar, '.');
+        if (!name.endsWith(".class") || name.endsWith("package-info.class")) {
           continue;
         }
-        Class<?> type = type(Dense.class.getPackageName() + "." + name.replace(".class", ""));
+        Class<?> type = type(name.replace(".class", ""));
         boolean isOwn = Modifier.isPublic(type.getModifiers()) && !type.isInterface();
         if (isOwn && Component.class.isAssignableFrom(type)) {
           components.add(type);

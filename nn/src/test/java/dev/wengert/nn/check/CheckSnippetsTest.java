@@ -7,10 +7,10 @@ import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.layer.Activation;
-import dev.wengert.nn.layer.BatchNorm;
 import dev.wengert.nn.layer.Dense;
 import dev.wengert.nn.layer.Dropout;
 import dev.wengert.nn.layer.Sequential;
+import dev.wengert.nn.layer.normalization.BatchNorm;
 import dev.wengert.ops.Losses;
 import org.junit.jupiter.api.Test;
 

@@ -17,11 +17,11 @@ import dev.wengert.nn.Layer;
 import dev.wengert.nn.Parameter;
 import dev.wengert.nn.Pass;
 import dev.wengert.nn.layer.Activation;
-import dev.wengert.nn.layer.BatchNorm;
 import dev.wengert.nn.layer.Dense;
 import dev.wengert.nn.layer.Dropout;
-import dev.wengert.nn.layer.LayerNorm;
 import dev.wengert.nn.layer.Sequential;
+import dev.wengert.nn.layer.normalization.BatchNorm;
+import dev.wengert.nn.layer.normalization.LayerNorm;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

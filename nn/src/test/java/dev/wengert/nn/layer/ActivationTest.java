@@ -8,7 +8,6 @@ import dev.wengert.Tensor;
 import dev.wengert.nn.Values;
 import dev.wengert.nn.check.LayerCheck;
 import dev.wengert.ops.Activations;
-import dev.wengert.ops.Softmax;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
@@ -52,8 +51,8 @@ class ActivationTest {
     same(Activation.leakyRelu(), Activations.leakyRelu(x, 0.01), x);
     same(Activation.leakyRelu(0.3), Activations.leakyRelu(x, 0.3), x);
     same(Activation.elu(0.3), Activations.elu(x, 0.3), x);
-    same(Activation.softmax(0), Softmax.softmax(x, 0), x);
-    same(Activation.logSoftmax(-1), Softmax.logSoftmax(x, -1), x);
+    same(Activation.softmax(0), Activations.softmax(x, 0), x);
+    same(Activation.logSoftmax(-1), Activations.logSoftmax(x, -1), x);
     same(new Activation(UnaryOperator.identity()), x, x);
   }
 

@@ -14,20 +14,20 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Inputs and values that tests of layers start from. */
-final class Draws {
+public final class Draws {
 
   private Draws() {}
 
-  static Tensor normal(int seed, int... sides) {
+  public static Tensor normal(int seed, int... sides) {
     return Key.of(Seeds.of(seed)).normal(new Spec(DType.FLOAT64, Shape.of(sides)));
   }
 
-  static <M extends Component> Model<M> model(M root) {
+  public static <M extends Component> Model<M> model(M root) {
     return Model.of(root, DType.FLOAT64);
   }
 
   /** Values of which none is at a special place: not 0, not 1. */
-  static Values values(Model<?> model, int seed) {
+  public static Values values(Model<?> model, int seed) {
     return model
         .initialize(Key.of(Seeds.of(seed)))
         .map(
@@ -36,7 +36,7 @@ final class Draws {
   }
 
   /** Path and shape of each parameter. */
-  static Map<String, String> parameters(Component root) {
+  public static Map<String, String> parameters(Component root) {
     Map<String, String> shapes = new LinkedHashMap<>();
     Draws.model(root)
         .parameters()
@@ -45,7 +45,7 @@ final class Draws {
   }
 
   /** The output of a layer with given values in inference. */
-  static <M extends Layer> Tensor run(Model<M> model, Values values, Tensor x) {
+  public static <M extends Layer> Tensor run(Model<M> model, Values values, Tensor x) {
     return model.root().forward(x, model.inference(values));
   }
 }

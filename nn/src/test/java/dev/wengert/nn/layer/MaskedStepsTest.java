@@ -17,14 +17,21 @@ import dev.wengert.nn.Declarations;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Pass;
 import dev.wengert.nn.Values;
+import dev.wengert.nn.layer.attention.AttentionMask;
+import dev.wengert.nn.layer.attention.MultiHeadAttention;
+import dev.wengert.nn.layer.attention.TransformerDecoder;
+import dev.wengert.nn.layer.attention.TransformerEncoder;
+import dev.wengert.nn.layer.attention.TransformerSettings;
+import dev.wengert.nn.layer.recurrent.Gru;
+import dev.wengert.nn.layer.recurrent.Lstm;
+import dev.wengert.nn.layer.recurrent.Recurrence;
+import dev.wengert.nn.layer.recurrent.Rnn;
 import dev.wengert.ops.Creation;
 import dev.wengert.ops.Reductions;
 import dev.wengert.ops.Regularization;
 import dev.wengert.ops.Selection;
 import dev.wengert.ops.Shapes;
-import java.util.Objects;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -178,22 +185,6 @@ class MaskedStepsTest {
       return layer instanceof Gru gru
           ? gru.forward(x, lengths, null, pass).outputs()
           : ((Rnn) layer).forward(x, lengths, null, pass).outputs();
-    }
-  }
-
-  /** Masks of every kind, joined in every order: closed stays closed, and what is there counts. */
-  @Test
-  void joinedMasksCloseWhatOneCloses() {
-    double none = Double.NEGATIVE_INFINITY;
-    AttentionMask truth = AttentionMask.of(Tensor.of(true, false, true, false));
-    AttentionMask numbers = AttentionMask.of(Tensor.of(0.5, Double.NaN, none, none));
-    AttentionMask others = AttentionMask.of(Tensor.of(1.0, none, Double.NaN, Double.NaN));
-    for (AttentionMask joined :
-        new AttentionMask[] {
-          truth.and(numbers).and(others), others.and(numbers), numbers.and(others).and(truth)
-        }) {
-      assertThat(Objects.requireNonNull(joined.tensor(1, 4)).toDoubleArray())
-          .containsExactly(1.5, none, none, none);
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.wengert.Tensor;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Values;
 import dev.wengert.nn.check.LayerCheck;
+import dev.wengert.nn.layer.convolution.Convolution;
 import dev.wengert.ops.Conv;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

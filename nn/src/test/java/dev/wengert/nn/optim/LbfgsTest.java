@@ -84,7 +84,7 @@ class LbfgsTest {
     Objective objective =
         values -> {
           Model.Step step = Point.evaluate(model, values, loss);
-          return new Objective.Evaluation(step.loss().item(), step.gradients());
+          return new Objective.LossAndGradients(step.loss().item(), step.gradients());
         };
     Values start = model.initialize(Key.of(1));
     return lbfgs.minimize(objective, start);

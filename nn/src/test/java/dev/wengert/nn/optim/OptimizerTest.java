@@ -13,9 +13,9 @@ import dev.wengert.nn.MaxNorm;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Parameter;
 import dev.wengert.nn.Values;
-import dev.wengert.nn.layer.BatchNorm;
 import dev.wengert.nn.layer.Dense;
 import dev.wengert.nn.layer.Sequential;
+import dev.wengert.nn.layer.normalization.BatchNorm;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -139,17 +139,17 @@ class OptimizerTest {
   void aStepIsAFunctionOfTensors() {
     Optimizer optimizer = Optimizer.of(model, AdamW.of(0.1, 0.5));
     Optimizer.State state = optimizer.start();
-    List<Tensor> moments = optimizer.moments(state);
-    assertThat(moments.stream().map(Tensor::item)).containsExactly(1.0, 0.1);
+    List<Tensor> scalars = optimizer.scalars(state);
+    assertThat(scalars.stream().map(Tensor::item)).containsExactly(1.0, 0.1);
     Autodiff.Jvp<Tensor> along =
         Autodiff.jvp(
             in ->
                 optimizer
-                    .step(ones, gradients, state, List.of(moments.get(0), in.get(0)))
+                    .step(ones, gradients, state, List.of(scalars.get(0), in.get(0)))
                     .values()
                     .get("0.weight")
                     .reshape(),
-            List.of(moments.get(1)),
+            List.of(scalars.get(1)),
             List.of(Tensor.scalar(1.0)));
     // w' = w (1 - rate / 2) - rate, at first, where mean over root is 1 up to epsilon.
     assertThat(along.tangent().item()).isCloseTo(-1.5, within(1e-7));

@@ -29,7 +29,7 @@ class StrongWolfeTest {
     Objective objective =
         at -> {
           double x = at.get("x").item();
-          return new Objective.Evaluation(f.applyAsDouble(x), values(slope.applyAsDouble(x)));
+          return new Objective.LossAndGradients(f.applyAsDouble(x), values(slope.applyAsDouble(x)));
         };
     StrongWolfe line = new StrongWolfe(objective, start, objective.at(start), values(1));
     double a = Objects.requireNonNull(line.search(first)).length();

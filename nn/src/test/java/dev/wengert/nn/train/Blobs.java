@@ -10,21 +10,21 @@ import dev.wengert.nn.Model;
 import dev.wengert.nn.data.DataSet;
 import dev.wengert.nn.data.Examples;
 import dev.wengert.nn.layer.Activation;
-import dev.wengert.nn.layer.BatchNorm;
 import dev.wengert.nn.layer.Dense;
 import dev.wengert.nn.layer.Dropout;
 import dev.wengert.nn.layer.Sequential;
+import dev.wengert.nn.layer.normalization.BatchNorm;
 import dev.wengert.ops.Losses;
 
 /** Three clouds of points in the plane, and a network that draws and keeps statistics. */
-final class Blobs {
+public final class Blobs {
 
-  static final BatchLoss<Layer> LOSS =
+  public static final BatchLoss<Layer> LOSS =
       (net, batch, pass) -> Losses.crossEntropy(net.forward(batch.x(), pass), batch.y());
 
   private Blobs() {}
 
-  static Model<Sequential> model() {
+  public static Model<Sequential> model() {
     return Model.of(
         Sequential.of(
             Dense.of(2, 16),
@@ -35,16 +35,16 @@ final class Blobs {
   }
 
   /** A model whose loss is the same function for all batches. */
-  static Model<Sequential> plainModel() {
+  public static Model<Sequential> plainModel() {
     return Model.of(
         Sequential.of(Dense.of(2, 8), Activation.tanh(), Dense.of(8, 3)), DType.FLOAT64);
   }
 
-  static Examples data(Key key, int count) {
+  public static Examples data(Key key, int count) {
     return data(key, count, DType.FLOAT32);
   }
 
-  static Examples data(Key key, int count, DType dtype) {
+  public static Examples data(Key key, int count, DType dtype) {
     int[] labels = new int[count];
     double[] centres = new double[2 * count];
     for (int i = 0; i < count; i++) {

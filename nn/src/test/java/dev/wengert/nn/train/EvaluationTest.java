@@ -12,6 +12,8 @@ import dev.wengert.nn.Values;
 import dev.wengert.nn.data.Batching;
 import dev.wengert.nn.data.Examples;
 import dev.wengert.nn.layer.Sequential;
+import dev.wengert.nn.metric.Classification;
+import dev.wengert.nn.metric.Perplexity;
 import dev.wengert.nn.optim.Adam;
 import dev.wengert.nn.optim.Optimizer;
 import dev.wengert.ops.Losses;

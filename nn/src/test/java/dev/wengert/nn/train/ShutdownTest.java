@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wengert.nn.Model;
+import dev.wengert.nn.checkpoint.Checkpoints;
+import dev.wengert.nn.checkpoint.LongRun;
 import dev.wengert.nn.layer.Sequential;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;

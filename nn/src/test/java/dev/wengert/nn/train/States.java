@@ -8,11 +8,11 @@ import dev.wengert.nn.Values;
 import java.util.Arrays;
 
 /** Compares what training is at, bit for bit. */
-final class States {
+public final class States {
 
   private States() {}
 
-  static void assertSame(TrainingState actual, TrainingState expected) {
+  public static void assertSame(TrainingState actual, TrainingState expected) {
     assertSame(actual.values(), expected.values());
     assertSame(actual.optimizer().slots(), expected.optimizer().slots());
     assertThat(actual.optimizer().step()).isEqualTo(expected.optimizer().step());
@@ -36,7 +36,7 @@ final class States {
     }
   }
 
-  static void assertSame(Values actual, Values expected) {
+  public static void assertSame(Values actual, Values expected) {
     assertThat(actual.byPath().keySet()).containsExactlyElementsOf(expected.byPath().keySet());
     expected
         .byPath()

@@ -4,7 +4,7 @@ import static dev.wengert.examples.regularization.report.HtmlReport.picture;
 import static dev.wengert.examples.regularization.report.HtmlReport.section;
 
 import dev.wengert.examples.regularization.training.StoppingCurve;
-import dev.wengert.nn.train.LambdaCurve;
+import dev.wengert.nn.tuning.LambdaCurve;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;

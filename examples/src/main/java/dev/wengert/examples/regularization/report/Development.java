@@ -25,6 +25,7 @@ public record Development(double fitAccuracy, double devAccuracy, int fitted, in
 
   /** Returns the sampling error of the difference of both accuracies. */
   double error() {
-    return Math.hypot(Sampling.error(fitAccuracy, fitted), Sampling.error(devAccuracy, heldOut));
+    return Math.hypot(
+        SamplingError.of(fitAccuracy, fitted), SamplingError.of(devAccuracy, heldOut));
   }
 }

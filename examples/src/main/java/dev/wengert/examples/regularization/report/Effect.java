@@ -36,7 +36,7 @@ record Effect(Variant variant, double gap, double test, double error, String rea
         result.trained().variant(),
         gap,
         result.testAccuracy() - plain.testAccuracy(),
-        Sampling.error(result.trained().isRight(test), plain.trained().isRight(test)),
+        SamplingError.of(result.trained().isRight(test), plain.trained().isRight(test)),
         gap > 0 ? reason(result.trained(), plain.trained(), test) : "");
   }
 

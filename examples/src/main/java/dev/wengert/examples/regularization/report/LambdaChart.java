@@ -2,7 +2,7 @@ package dev.wengert.examples.regularization.report;
 
 import dev.wengert.examples.ChartStyle;
 import dev.wengert.examples.LineChart;
-import dev.wengert.nn.train.LambdaCurve;
+import dev.wengert.nn.tuning.LambdaCurve;
 import java.awt.Color;
 import java.util.List;
 import java.util.function.ToDoubleFunction;

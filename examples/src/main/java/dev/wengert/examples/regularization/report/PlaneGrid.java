@@ -2,7 +2,7 @@ package dev.wengert.examples.regularization.report;
 
 import com.google.common.primitives.Doubles;
 import dev.wengert.examples.regularization.data.PlanarData;
-import dev.wengert.examples.regularization.training.Predictor;
+import dev.wengert.examples.regularization.training.PlaneClassifier;
 
 /**
  * A square grid of points over the part of the plane that holds the data, with a margin.
@@ -70,7 +70,7 @@ record PlaneGrid(double[] x, double[] y) {
   }
 
   /** Returns the probability of label 1 at each point, row after row. */
-  double[] evaluate(Predictor predictor) {
+  double[] evaluate(PlaneClassifier predictor) {
     return predictor.probabilities(pointX(), pointY());
   }
 }

@@ -46,7 +46,7 @@ public final class ResultTable {
   /** Returns a share of n examples in percent with its sampling error in points. */
   static String percent(double share, int n) {
     return String.format(
-        Locale.ROOT, "%.2f%% +- %.1f", 100 * share, 100 * Sampling.error(share, n));
+        Locale.ROOT, "%.2f%% +- %.1f", 100 * share, 100 * SamplingError.of(share, n));
   }
 
   /** Returns a number to three digits, without needless zeros. */

@@ -3,7 +3,7 @@ package dev.wengert.examples.regularization.report;
 import com.google.common.collect.ImmutableList;
 import dev.wengert.examples.regularization.data.PlanarData;
 import dev.wengert.examples.regularization.training.Settings;
-import dev.wengert.nn.train.LambdaCurve;
+import dev.wengert.nn.tuning.LambdaCurve;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,7 +3,7 @@ package dev.wengert.examples.regularization.report;
 import dev.wengert.examples.regularization.data.PlanarSet;
 import dev.wengert.examples.regularization.training.GradientVerdict;
 import dev.wengert.examples.regularization.training.TrainedVariant;
-import dev.wengert.nn.train.Diagnosis;
+import dev.wengert.nn.tuning.Diagnosis;
 import org.jspecify.annotations.Nullable;
 
 /**

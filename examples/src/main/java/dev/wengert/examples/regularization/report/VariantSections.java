@@ -9,7 +9,7 @@ import com.google.common.collect.Multimaps;
 import dev.wengert.examples.regularization.data.PlanarSet;
 import dev.wengert.examples.regularization.training.CostCurve;
 import dev.wengert.examples.regularization.training.Variant;
-import dev.wengert.nn.train.Diagnosis;
+import dev.wengert.nn.tuning.Diagnosis;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;

@@ -134,7 +134,7 @@ final class Experiment {
     return result.buildOrThrow();
   }
 
-  Predictor predictor(Values values) {
+  PlaneClassifier predictor(Values values) {
     return (x1, x2) ->
         model
             .root()

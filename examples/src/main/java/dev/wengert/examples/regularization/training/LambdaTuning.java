@@ -3,8 +3,8 @@ package dev.wengert.examples.regularization.training;
 import dev.wengert.examples.UserError;
 import dev.wengert.examples.regularization.data.HeldOut;
 import dev.wengert.examples.regularization.data.PlanarSet;
-import dev.wengert.nn.train.LambdaCurve;
-import dev.wengert.nn.train.LambdaSearch;
+import dev.wengert.nn.tuning.LambdaCurve;
+import dev.wengert.nn.tuning.LambdaSearch;
 import java.util.function.IntConsumer;
 
 /**
@@ -49,7 +49,7 @@ public record LambdaTuning(VariantTrainer trainer, Settings settings) {
   }
 
   private LambdaSearch.Errors errors(double lambda, HeldOut parts) {
-    Predictor predictor =
+    PlaneClassifier predictor =
         trainer.train(Variant.L2, settings.withLambda(lambda), parts.fit(), step -> {}).predictor();
     double dev = predictor.crossEntropy(parts.dev());
     if (!Double.isFinite(dev)) {

@@ -7,9 +7,9 @@ import dev.wengert.nn.Declarations;
 import dev.wengert.nn.Initializer;
 import dev.wengert.nn.Layer;
 import dev.wengert.nn.Pass;
-import dev.wengert.nn.layer.BatchNorm;
 import dev.wengert.nn.layer.Dense;
-import dev.wengert.nn.layer.LayerNorm;
+import dev.wengert.nn.layer.normalization.BatchNorm;
+import dev.wengert.nn.layer.normalization.LayerNorm;
 import dev.wengert.ops.Activations;
 import java.util.function.IntFunction;
 

@@ -34,7 +34,7 @@ final class StoppingWatch {
     if (done % EVERY != 0 && done != last) {
       return false;
     }
-    Predictor predictor = experiment.predictor(values);
+    PlaneClassifier predictor = experiment.predictor(values);
     double cost = predictor.crossEntropy(parts.dev());
     looks.add(done);
     costs.add(cost);

@@ -20,7 +20,7 @@ public record TrainedVariant(
     PlanarSet fitted,
     CostCurve costs,
     ImmutableMap<String, ParameterValue> parameters,
-    Predictor predictor,
+    PlaneClassifier predictor,
     @Nullable StoppingCurve stopping) {
 
   /**

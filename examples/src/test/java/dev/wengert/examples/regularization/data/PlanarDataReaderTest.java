@@ -39,7 +39,7 @@ class PlanarDataReaderTest {
 
   @Test
   void csvMayComeFromASpreadsheet() throws IOException {
-    Path file = write("sheet.csv", "\uFEFFX1, X2, Label\r\n 0.1 ,\"0.2\",1.0\r\n\r\n");
+    Path file = write("sheet.csv", "\uFEFFx1, x2, label\r\n 0.1 ,\"0.2\",1.0\r\n\r\n");
     PlanarSet set = PlanarDataReader.read(List.of(file, file)).train();
     assertThat(set.x1()).containsExactly(0.1);
     assertThat(set.x2()).containsExactly(0.2);
@@ -50,17 +50,15 @@ class PlanarDataReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "0.1,abc,1 | row 2: x2 is \"abc\"; it must be a number",
-        "0.1,,1 | row 2: x2 is \"\"; it must be a number",
-        "0.1,0.2,one | row 2: label is \"one\"; it must be a number",
-        "0.1,0.2 | row 2: has 2 columns: \"0.1,0.2\"; a row must have the 3 columns x1,x2,label",
-        "1,2,3,4 | row 2: has 4 columns: \"1,2,3,4\"; a row must have the 3 columns x1,x2,label",
+        "0.1,abc,1 | row 2: x2 is \"abc\"; it must be a finite number that FLOAT64 holds",
+        "0.1,,1 | row 2: x2 is \"\"; it must be a finite number that FLOAT64 holds",
+        "0.1,0.2,one | row 2: label is \"one\"; it must be a finite number that FLOAT64 holds",
+        "0.1,0.2 | row 2: has 2 cells: \"0.1,0.2\"; the header has 3 columns, give as many",
+        "1,2,3,4 | row 2: has 4 cells: \"1,2,3,4\"; the header has 3 columns, give as many",
         "0.1,0.2,2 | row 2: the label is 2.0; a label must be 0 or 1",
         "0.1,0.2,0.5 | row 2: the label is 0.5; a label must be 0 or 1",
-        "NaN,0.2,1 | row 2: x1 is NaN; a coordinate must be finite: correct the row or leave it"
-            + " out",
-        "0.1,1e999,1 | row 2: x2 is Infinity; a coordinate must be finite: correct the row or leave"
-            + " it out",
+        "NaN,0.2,1 | row 2: x1 is \"NaN\"; it must be a finite number that FLOAT64 holds",
+        "0.1,1e999,1 | row 2: x2 is \"1e999\"; it must be a finite number that FLOAT64 holds",
         "\"0.1,0.2,1 | row 2: is not CSV: (startline 3) EOF reached before encapsulated token"
             + " finished; close its quotation marks",
         "\"0.1\"x,0.2,1 | row 2: is not CSV: Invalid character between encapsulated token and"
@@ -77,28 +75,37 @@ class PlanarDataReaderTest {
   void aLongCellIsShownInPart() throws IOException {
     Path bad = write("bad.csv", "x1,x2,label\n" + "z".repeat(500) + ",0.2,1\n");
     assertError(
-        bad + ": row 1: x1 is \"" + "z".repeat(57) + "...\"; it must be a number", bad, bad);
+        bad
+            + ": row 1: x1 is \""
+            + "z".repeat(57)
+            + "...\"; it must be a finite number that FLOAT64 holds",
+        bad,
+        bad);
   }
 
   @Test
   void aCsvFileWithoutHeaderOrRowsIsRefused() throws IOException {
     Path bare = write("bare.csv", "0.1,0.2,1\n");
     assertError(
-        bare + ": the first line is \"0.1,0.2,1\"; it must be the header x1,x2,label", bare, bare);
+        bare
+            + ": the header has the column x1 nowhere: \"0.1,0.2,1\"; it needs the columns"
+            + " x1,x2,label, once each",
+        bare,
+        bare);
     Path empty = write("empty.csv", "");
-    assertError(
-        empty + ": is empty; it needs the header x1,x2,label and a row for each example",
-        empty,
-        empty);
+    assertError(empty + ": is empty; it needs a header with the columns x1,x2,label", empty, empty);
     Path header = write("header.csv", "x1,x2,label\n");
-    assertError(header + ": no examples; give at least one row", header, header);
+    assertError(
+        header + ": holds no example; give at least one row after the header x1,x2,label",
+        header,
+        header);
   }
 
   @Test
   void aFileThatIsNotTextIsRefused() throws IOException {
     Path latin = folder.resolve("latin.csv");
     Files.write(latin, "x1,x2,label\n0.1,0.2,\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
-    assertError(latin + ": is not text in UTF-8; save it as a CSV file in UTF-8", latin, latin);
+    assertError(latin + ": is not text in UTF-8; save it as CSV in UTF-8", latin, latin);
   }
 
   @Test

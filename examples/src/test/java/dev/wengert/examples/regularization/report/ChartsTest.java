@@ -15,12 +15,12 @@ import dev.wengert.examples.regularization.training.FakeTrainer;
 import dev.wengert.examples.regularization.training.GradientVerdict;
 import dev.wengert.examples.regularization.training.Init;
 import dev.wengert.examples.regularization.training.Mask;
-import dev.wengert.examples.regularization.training.Predictor;
+import dev.wengert.examples.regularization.training.PlaneClassifier;
 import dev.wengert.examples.regularization.training.Settings;
 import dev.wengert.examples.regularization.training.StoppingCurve;
 import dev.wengert.examples.regularization.training.TrainedVariant;
 import dev.wengert.examples.regularization.training.Variant;
-import dev.wengert.nn.train.LambdaCurve;
+import dev.wengert.nn.tuning.LambdaCurve;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -219,11 +219,11 @@ class ChartsTest {
     return y;
   }
 
-  private static BufferedImage boundary(Predictor predictor) throws IOException {
+  private static BufferedImage boundary(PlaneClassifier predictor) throws IOException {
     return picture(BoundaryChart.of(result(predictor), DATA));
   }
 
-  private static VariantResult result(Predictor predictor) {
+  private static VariantResult result(PlaneClassifier predictor) {
     return result(Variant.NONE, CostCurve.of(new int[] {0}, new double[] {0.5}), predictor);
   }
 
@@ -238,7 +238,7 @@ class ChartsTest {
     return result(variant, costs, FakeTrainer::diagonal);
   }
 
-  private static VariantResult result(Variant variant, CostCurve costs, Predictor predictor) {
+  private static VariantResult result(Variant variant, CostCurve costs, PlaneClassifier predictor) {
     TrainedVariant trained =
         new TrainedVariant(variant, DATA.train(), costs, ImmutableMap.of(), predictor, null);
     return VariantResult.of(trained, new GradientVerdict(true, "PASS"), DATA.test(), null, 0.0);

@@ -9,7 +9,7 @@ import dev.wengert.examples.regularization.training.FakeTrainer;
 import dev.wengert.examples.regularization.training.GradientVerdict;
 import dev.wengert.examples.regularization.training.Settings;
 import dev.wengert.examples.regularization.training.Variant;
-import dev.wengert.nn.train.LambdaCurve;
+import dev.wengert.nn.tuning.LambdaCurve;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

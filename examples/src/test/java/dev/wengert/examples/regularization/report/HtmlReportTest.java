@@ -10,7 +10,7 @@ import dev.wengert.examples.regularization.training.FakeTrainer;
 import dev.wengert.examples.regularization.training.GradientVerdict;
 import dev.wengert.examples.regularization.training.Settings;
 import dev.wengert.examples.regularization.training.Variant;
-import dev.wengert.nn.train.LambdaCurve;
+import dev.wengert.nn.tuning.LambdaCurve;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayDeque;

@@ -17,7 +17,7 @@ import dev.wengert.examples.regularization.training.Settings;
 import dev.wengert.examples.regularization.training.StoppingCurve;
 import dev.wengert.examples.regularization.training.TrainedVariant;
 import dev.wengert.examples.regularization.training.Variant;
-import dev.wengert.nn.train.LambdaCurve;
+import dev.wengert.nn.tuning.LambdaCurve;
 import java.io.IOException;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;

@@ -72,9 +72,10 @@ class VariantResultTest {
   /** The binomial's deviation, with one example more on either side. */
   @Test
   void aShareHasASamplingError() {
-    assertThat(Sampling.error(0.5, 100)).isEqualTo(0.05);
-    assertThat(Sampling.error(1, 98)).isCloseTo(Math.sqrt(0.99 * 0.01 / 98), within(1e-15));
-    assertThat(Sampling.error(new boolean[] {true, false, true}, new boolean[] {true, true, false}))
+    assertThat(SamplingError.of(0.5, 100)).isEqualTo(0.05);
+    assertThat(SamplingError.of(1, 98)).isCloseTo(Math.sqrt(0.99 * 0.01 / 98), within(1e-15));
+    assertThat(
+            SamplingError.of(new boolean[] {true, false, true}, new boolean[] {true, true, false}))
         .isEqualTo(Math.sqrt(3) / 3);
   }
 }

@@ -20,7 +20,7 @@ public final class FakeTrainer implements VariantTrainer {
   private boolean correct = true;
   private double lastCostFactor = 1;
   private double bias = 0.1;
-  private Predictor predictor = FakeTrainer::diagonal;
+  private PlaneClassifier predictor = FakeTrainer::diagonal;
 
   /** Makes every gradient check fail from now on. */
   public void answerThatGradientsAreWrong() {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.wengert.examples.UserError;
 import dev.wengert.examples.regularization.data.PlanarData;
 import dev.wengert.examples.regularization.data.SyntheticData;
-import dev.wengert.nn.train.LambdaCurve;
+import dev.wengert.nn.tuning.LambdaCurve;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

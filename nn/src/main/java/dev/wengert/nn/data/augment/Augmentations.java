@@ -56,7 +56,7 @@ public final class Augmentations {
       double angle = Math.toRadians(symmetric(key, 0, maxDegrees));
       double cos = Math.cos(angle);
       double sin = Math.sin(angle);
-      return Sampling.linear(image, cos, sin, -sin, cos);
+      return Resampling.linear(image, cos, sin, -sin, cos);
     };
   }
 
@@ -71,7 +71,7 @@ public final class Augmentations {
     Preconditions.checkArgument(
         maxDegrees < 90, "shear: the angle is too large: %s; give less than 90", maxDegrees);
     return (image, key) ->
-        Sampling.linear(image, 1, 0, Math.tan(Math.toRadians(symmetric(key, 0, maxDegrees))), 1);
+        Resampling.linear(image, 1, 0, Math.tan(Math.toRadians(symmetric(key, 0, maxDegrees))), 1);
   }
 
   /**
@@ -83,7 +83,7 @@ public final class Augmentations {
   public static Augmentation shift(int maxPixels) {
     checkBound("shift", maxPixels);
     return (image, key) ->
-        Sampling.window(
+        Resampling.window(
             image,
             whole(key, 0, 2 * maxPixels + 1) - maxPixels,
             whole(key, 1, 2 * maxPixels + 1) - maxPixels,
@@ -116,7 +116,7 @@ public final class Augmentations {
           padding,
           height,
           width);
-      return Sampling.window(
+      return Resampling.window(
           image,
           whole(key, 0, rows + 1) - padding,
           whole(key, 1, columns + 1) - padding,

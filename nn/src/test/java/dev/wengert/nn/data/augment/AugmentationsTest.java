@@ -42,15 +42,15 @@ class AugmentationsTest {
   void turnsAndShearsAboutTheMiddle() {
     Tensor square = Tensor.of(new double[][][] {{{1, 2, 3}, {4, 5, 6}, {7, 8, 9}}});
     // A quarter turn: what was at the top is at the side.
-    assertThat(Sampling.linear(square, 0, 1, -1, 0).toDoubleArray())
+    assertThat(Resampling.linear(square, 0, 1, -1, 0).toDoubleArray())
         .containsExactly(3, 6, 9, 2, 5, 8, 1, 4, 7);
-    assertThat(Sampling.linear(square, 1, 0, 0, 1).toDoubleArray())
+    assertThat(Resampling.linear(square, 1, 0, 0, 1).toDoubleArray())
         .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9);
     // Sheared by one pixel a row: the top to one side, the bottom to the other, zeros from outside.
-    assertThat(Sampling.linear(square, 1, 0, 1, 1).toDoubleArray())
+    assertThat(Resampling.linear(square, 1, 0, 1, 1).toDoubleArray())
         .containsExactly(0, 1, 2, 4, 5, 6, 8, 9, 0);
     // By half a pixel: means of neighbours
-    assertThat(Sampling.linear(square, 1, 0, 0.5, 1).toDoubleArray())
+    assertThat(Resampling.linear(square, 1, 0, 0.5, 1).toDoubleArray())
         .containsExactly(0.5, 1.5, 2.5, 4, 5, 6, 7.5, 8.5, 4.5);
   }
 

@@ -1,9 +1,0 @@
-package dev.wengert.kernel;
-
-/**
- * The kernel that adds up what {@link Unfolding} laid out, each element where it came from: [b,
- * window size, places] to [b, spatial...].
- *
- * @param window how it slides
- */
-public record Folding(Window window) implements Kernel {}

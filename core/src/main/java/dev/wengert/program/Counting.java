@@ -1,0 +1,87 @@
+package dev.wengert.program;
+
+import com.google.common.collect.ImmutableList;
+import dev.wengert.array.Layout;
+import dev.wengert.array.Spec;
+import dev.wengert.kernel.Kernel;
+import java.util.List;
+
+/** Counts what the instructions of a planned program do. */
+final class Counting {
+
+  private final Plan plan;
+
+  private Counting(Plan plan) {
+    this.plan = plan;
+  }
+
+  static Cost of(Plan plan) {
+    Counting counting = new Counting(plan);
+    List<Instruction> instructions = plan.body.instructions();
+    long[] live = counting.live();
+    ImmutableList.Builder<Cost.Line> lines = ImmutableList.builder();
+    for (int at = 0; at < instructions.size(); at++) {
+      Instruction instruction = instructions.get(at);
+      lines.add(
+          new Cost.Line(
+              instruction, counting.flops(instruction), counting.bytes(instruction), live[at]));
+    }
+    return new Cost(lines.build());
+  }
+
+  private long flops(Instruction instruction) {
+    Spec[] inputs = new Spec[instruction.operands().length()];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = plan.layout(instruction.operands().get(i)).spec();
+    }
+    Spec[] results = instruction.results().toArray(new Spec[0]);
+    return switch (instruction.operation()) {
+      case Operation.Compute(Kernel kernel) -> Flops.of(kernel, inputs, results);
+      case Operation.Barrier() -> 0;
+    };
+  }
+
+  private long bytes(Instruction instruction) {
+    if (plan.isFree(instruction) || instruction.operation() instanceof Operation.Barrier) {
+      return 0;
+    }
+    long bytes = 0;
+    for (int operand : instruction.operands().toArray()) {
+      bytes += bytes(plan.layout(operand));
+    }
+    for (int i = 0; i < instruction.results().size(); i++) {
+      bytes += bytes(plan.layouts[instruction.result(i)]);
+    }
+    return bytes;
+  }
+
+  static long bytes(Layout layout) {
+    return (long) layout.stored() * layout.dtype().bytes();
+  }
+
+  /** Returns for each instruction the bytes of results that exist while it runs. */
+  private long[] live() {
+    List<Instruction> instructions = plan.body.instructions();
+    long[] born = new long[instructions.size() + 1];
+    for (int at = 0; at < instructions.size(); at++) {
+      Instruction instruction = instructions.get(at);
+      for (int i = 0; i < instruction.results().size(); i++) {
+        int value = instruction.result(i);
+        if (plan.roots[value] == value) {
+          long bytes = bytes(plan.layouts[value]);
+          born[at] += bytes;
+          int end =
+              plan.leaves[value] ? instructions.size() : Math.max(at, plan.lastUses[value]) + 1;
+          born[end] -= bytes;
+        }
+      }
+    }
+    long[] live = new long[instructions.size()];
+    long now = 0;
+    for (int at = 0; at < live.length; at++) {
+      now += born[at];
+      live[at] = now;
+    }
+    return live;
+  }
+}

@@ -1,0 +1,132 @@
+package dev.wengert.program;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableIntArray;
+import dev.wengert.Tensor;
+import dev.wengert.array.DType;
+import dev.wengert.array.Spec;
+import dev.wengert.expression.LoopBody;
+import dev.wengert.expression.Op;
+import dev.wengert.kernel.FlatPositions;
+import dev.wengert.kernel.GatherRows;
+import dev.wengert.kernel.Host;
+import dev.wengert.kernel.Kernel;
+import dev.wengert.kernel.Loop;
+import dev.wengert.kernel.MatrixFunction;
+import dev.wengert.kernel.RangeCheck;
+import dev.wengert.kernel.Reduction;
+import dev.wengert.kernel.ScatterAddRows;
+import dev.wengert.kernel.Tiled;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Leaves out what no result depends on, constants included. An instruction that can throw stays: a
+ * function that refuses its arguments does so in a program too.
+ */
+final class DeadCode implements Pass {
+
+  @Override
+  public String name() {
+    return "dead code";
+  }
+
+  @Override
+  public Body apply(Body body) {
+    boolean[] values = new boolean[body.values()];
+    boolean[] constants = new boolean[body.constants().size()];
+    body.outputs().forEach(output -> mark(output, values, constants));
+    Spec[] specs = body.specs();
+    List<Instruction> instructions = body.instructions();
+    boolean[] kept = new boolean[instructions.size()];
+    for (int at = kept.length - 1; at >= 0; at--) {
+      Instruction instruction = instructions.get(at);
+      kept[at] = isTaken(instruction, values) || canThrow(instruction, body, specs);
+      if (kept[at]) {
+        instruction.operands().forEach(operand -> mark(operand, values, constants));
+      }
+    }
+    Rewriting rewriting = new Rewriting(body);
+    for (int at = 0; at < kept.length; at++) {
+      if (kept[at]) {
+        rewriting.keep(instructions.get(at));
+      }
+    }
+    return withConstants(rewriting.body(), constants);
+  }
+
+  private static void mark(int value, boolean[] values, boolean[] constants) {
+    if (value < 0) {
+      constants[-1 - value] = true;
+    } else {
+      values[value] = true;
+    }
+  }
+
+  private static boolean isTaken(Instruction instruction, boolean[] values) {
+    for (int i = 0; i < instruction.results().size(); i++) {
+      if (values[instruction.result(i)]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns a body with some of its constants, which get new numbers. */
+  private static Body withConstants(Body body, boolean[] kept) {
+    int[] numbers = new int[kept.length];
+    List<Tensor> constants = new ArrayList<>();
+    for (int k = 0; k < kept.length; k++) {
+      if (kept[k]) {
+        constants.add(body.constants().get(k));
+        numbers[k] = -constants.size();
+      }
+    }
+    ImmutableList.Builder<Instruction> instructions = ImmutableList.builder();
+    for (Instruction instruction : body.instructions()) {
+      instructions.add(instruction.withOperands(renumbered(instruction.operands(), numbers)));
+    }
+    return new Body(
+        body.inputs(),
+        ImmutableList.copyOf(constants),
+        instructions.build(),
+        renumbered(body.outputs(), numbers));
+  }
+
+  private static ImmutableIntArray renumbered(ImmutableIntArray values, int[] numbers) {
+    IntArrayList renumbered = new IntArrayList(values.length());
+    values.forEach(value -> renumbered.add(value < 0 ? numbers[-1 - value] : value));
+    return ImmutableIntArray.copyOf(renumbered.toIntArray());
+  }
+
+  private static boolean canThrow(Instruction instruction, Body body, Spec[] specs) {
+    if (!(instruction.operation() instanceof Operation.Compute(Kernel kernel))) {
+      return false;
+    }
+    return switch (kernel) {
+      case GatherRows k -> true;
+      case ScatterAddRows k -> true;
+      case FlatPositions k -> true;
+      case RangeCheck k -> true;
+      case MatrixFunction k -> true;
+      case Host k -> true;
+      case Loop loop -> divides(loop.body(), instruction, body, specs);
+      case Reduction reduction -> divides(reduction.body(), instruction, body, specs);
+      case Tiled chain -> chain.steps().stream().anyMatch(step -> step.result().dtype() == DType.INT32);
+      default -> false;
+    };
+  }
+
+  /** Returns whether whole numbers are divided, maybe by 0. */
+  private static boolean divides(
+      LoopBody loop, Instruction instruction, Body body, Spec[] specs) {
+    boolean divides = loop.instructions().stream().anyMatch(i -> i.op() == Op.DIV);
+    for (int i = 0; divides && i < instruction.operands().length(); i++) {
+      if (body.spec(instruction.operands().get(i), specs).dtype() == DType.INT32) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,219 @@
+package dev.wengert.program;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableIntArray;
+import dev.wengert.array.Spec;
+import dev.wengert.expression.Fusion;
+import dev.wengert.expression.LoopBody;
+import dev.wengert.kernel.Loop;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import it.unimi.dsi.fastutil.objects.ReferenceOpenHashSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Set;
+
+/** Computes elementwise instructions in one loop, with several results where others take them. */
+final class ElementwiseFusion implements Pass {
+
+  /*
+   * Three loops that run one after the other read and write memory three times; in one loop the
+   * numbers between them stay in registers. What may be in one loop, LoopGroups says. What comes
+   * out must be the same to the bit, and that is less obvious than it looks.
+   *
+   * Substituting one formula into another and building the whole anew changes bits. The factories
+   * of the expression language drop x + 0, which is right in a formula that somebody writes, and
+   * wrong where the 0 is the end of one formula and the + the beginning of the next: -0 + 0 is 0.
+   * They fold constants in double, where the loop that was recorded computed in float. And a
+   * function is written out by what it is applied to. So nothing is built anew: each formula is
+   * written out alone, as it would run alone, and the instructions of all get new numbers
+   * (Fusion). Equal ones become one number, which changes nothing: the same operation on the same
+   * bits gives the same bits.
+   *
+   * What goes from one instruction to the next used to be stored, and storing rounds. Where a loop
+   * computes in the dtype that it stores there is nothing to round; where it does not (a conversion)
+   * the value is not handed on inside a loop, but stored and loaded as before.
+   *
+   * All members have one space: what is computed once and stretched afterwards stays so.
+   *
+   * An instruction that is moved must not come before what it takes or after what takes it. Two
+   * members may have somebody between them (the one makes what he takes, and he makes what the
+   * other takes), who then could stand neither before the loop nor behind it: such do not join. He
+   * may be a group himself, so the question is asked of groups, not of instructions. A barrier is
+   * such a somebody: what a checkpoint computes again stands behind the barrier and takes from it,
+   * and so never joins what was computed before it.
+   */
+
+  @Override
+  public String name() {
+    return "fusion";
+  }
+
+  @Override
+  public Body apply(Body body) {
+    LoopGroups.Group[] groups = LoopGroups.of(body);
+    Rewriting rewriting = new Rewriting(body);
+    for (LoopGroups.Group group : ordered(body, groups)) {
+      if (group.members.size() == 1) {
+        rewriting.keep(body.instructions().get(group.last()));
+      } else {
+        append(body, group, rewriting);
+      }
+    }
+    return rewriting.body();
+  }
+
+  /** Returns the groups so that each comes behind those it takes from, else as they were. */
+  private static List<LoopGroups.Group> ordered(Body body, LoopGroups.Group[] groups) {
+    int[] makers = new int[body.values()];
+    java.util.Arrays.fill(makers, -1);
+    for (int at = 0; at < groups.length; at++) {
+      Instruction instruction = body.instructions().get(at);
+      for (int i = 0; i < instruction.results().size(); i++) {
+        makers[instruction.result(i)] = at;
+      }
+    }
+    List<IntArrayList> takers = new ArrayList<>();
+    int[] missing = new int[groups.length];
+    for (int at = 0; at < groups.length; at++) {
+      takers.add(new IntArrayList());
+    }
+    Set<LoopGroups.Group> all = new ReferenceOpenHashSet<>();
+    for (LoopGroups.Group group : groups) {
+      if (all.add(group)) {
+        for (LoopGroups.Group maker : makers(body, group, groups, makers)) {
+          takers.get(maker.last()).add(group.last());
+          missing[group.last()]++;
+        }
+      }
+    }
+    PriorityQueue<Integer> ready = new PriorityQueue<>();
+    all.forEach(
+        group -> {
+          if (missing[group.last()] == 0) {
+            ready.add(group.last());
+          }
+        });
+    List<LoopGroups.Group> ordered = new ArrayList<>();
+    while (!ready.isEmpty()) {
+      int last = ready.remove();
+      ordered.add(groups[last]);
+      for (int taker : takers.get(last)) {
+        if (--missing[taker] == 0) {
+          ready.add(taker);
+        }
+      }
+    }
+    return ordered;
+  }
+
+  private static Set<LoopGroups.Group> makers(
+      Body body, LoopGroups.Group group, LoopGroups.Group[] groups, int[] makers) {
+    Set<LoopGroups.Group> found = new ReferenceOpenHashSet<>();
+    for (int member : group.members) {
+      for (int operand : body.instructions().get(member).operands().toArray()) {
+        if (operand >= 0 && makers[operand] >= 0 && groups[makers[operand]] != group) {
+          found.add(groups[makers[operand]]);
+        }
+      }
+    }
+    return found;
+  }
+
+  private static void append(Body body, LoopGroups.Group group, Rewriting rewriting) {
+    boolean[] leaves = new boolean[body.values()];
+    // What is taken outside is what a later instruction takes, or the program's caller.
+    for (int output : body.outputs().toArray()) {
+      if (output >= 0) {
+        leaves[output] = true;
+      }
+    }
+    for (int at = 0; at < body.instructions().size(); at++) {
+      if (!group.members.contains(at)) {
+        for (int operand : body.instructions().get(at).operands().toArray()) {
+          if (operand >= 0) {
+            leaves[operand] = true;
+          }
+        }
+      }
+    }
+    Together together = new Together(body, group, leaves);
+    int first = rewriting.append(together.instruction(rewriting));
+    for (int i = 0; i < together.results.size(); i++) {
+      rewriting.replaceValue(together.results.getInt(i), first + i);
+    }
+  }
+
+  /** One group, put together. */
+  private static final class Together {
+    private final Body body;
+    private final LoopGroups.Group group;
+    private final boolean[] leaves;
+
+    /** The operands of the whole, by their old numbers. */
+    private final IntArrayList operands = new IntArrayList();
+
+    /** The old values that members make, in order: behind the operands in the whole's numbers. */
+    private final IntArrayList made = new IntArrayList();
+
+    /** Those of them that are taken outside. */
+    private final IntArrayList results = new IntArrayList();
+
+    private Together(Body body, LoopGroups.Group group, boolean[] leaves) {
+      this.body = body;
+      this.group = group;
+      this.leaves = leaves;
+      for (int member : group.members) {
+        Instruction instruction = body.instructions().get(member);
+        for (int operand : instruction.operands().toArray()) {
+          if (!made.contains(operand) && !operands.contains(operand)) {
+            operands.add(operand);
+          }
+        }
+        for (int i = 0; i < instruction.results().size(); i++) {
+          made.add(instruction.result(i));
+          if (leaves[instruction.result(i)]) {
+            results.add(instruction.result(i));
+          }
+        }
+      }
+    }
+
+    Instruction instruction(Rewriting rewriting) {
+      ImmutableList.Builder<Fusion.Part> parts = ImmutableList.builder();
+      List<String> titles = new ArrayList<>();
+      for (int member : group.members) {
+        Instruction instruction = body.instructions().get(member);
+        Loop loop = (Loop) ((Operation.Compute) instruction.operation()).kernel();
+        ImmutableIntArray.Builder taken = ImmutableIntArray.builder();
+        instruction.operands().forEach(operand -> taken.add(number(operand)));
+        parts.add(new Fusion.Part(loop.body(), taken.build()));
+        titles.add(instruction.title());
+      }
+      ImmutableIntArray.Builder chosen = ImmutableIntArray.builder();
+      ImmutableList.Builder<Spec> specs = ImmutableList.builder();
+      Spec[] all = body.specs();
+      for (int result : results) {
+        chosen.add(number(result));
+        specs.add(all[result]);
+      }
+      LoopBody fused =
+          Fusion.fuse(group.dtype(), operands.size(), parts.build(), chosen.build());
+      ImmutableIntArray.Builder moved = ImmutableIntArray.builder();
+      operands.forEach(operand -> moved.add(rewriting.number(operand)));
+      return new Instruction(
+          "fused" + titles,
+          new Operation.Compute(new Loop(fused)),
+          moved.build(),
+          0,
+          specs.build(),
+          body.instructions().get(group.last()).line());
+    }
+
+    /** Returns the number of an old value in the whole. */
+    private int number(int old) {
+      int place = made.indexOf(old);
+      return place < 0 ? operands.indexOf(old) : operands.size() + place;
+    }
+  }
+}

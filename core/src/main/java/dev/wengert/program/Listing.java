@@ -1,0 +1,88 @@
+package dev.wengert.program;
+
+import dev.wengert.Tensor;
+
+/**
+ * The text of a program:
+ *
+ * <pre>{@code
+ * %0 = input : FLOAT32[8, 3]
+ * %1 = input : FLOAT32[3, 2]
+ * %2 = matmul %0 %1 : FLOAT32[8, 2]
+ * %3 = mul %2 0.5 : FLOAT32[8, 2]
+ * return %3
+ * }</pre>
+ */
+final class Listing {
+
+  private final Body body;
+  private final StringBuilder text = new StringBuilder();
+
+  private Listing(Body body) {
+    this.body = body;
+  }
+
+  static String of(Body body) {
+    Listing listing = new Listing(body);
+    listing.print();
+    return listing.text.toString();
+  }
+
+  private void print() {
+    for (int i = 0; i < body.inputs().size(); i++) {
+      text.append('%').append(i).append(" = input : ").append(body.inputs().get(i)).append('\n');
+    }
+    for (int k = 0; k < body.constants().size(); k++) {
+      Tensor constant = body.constants().get(k);
+      if (constant.rank() > 0) {
+        text.append('c').append(k).append(" = constant");
+        text.append(number(constant)).append(" : ").append(constant.spec()).append('\n');
+      }
+    }
+    body.instructions().forEach(this::print);
+    text.append("return");
+    for (int output : body.outputs().toArray()) {
+      text.append(' ').append(name(body, output));
+    }
+    text.append('\n');
+  }
+
+  private void print(Instruction instruction) {
+    for (int i = 0; i < instruction.results().size(); i++) {
+      text.append(i == 0 ? "%" : ", %").append(instruction.result(i));
+    }
+    text.append(" = ").append(instruction.title());
+    for (int operand : instruction.operands().toArray()) {
+      text.append(' ').append(name(body, operand));
+    }
+    text.append(" :");
+    instruction.results().forEach(spec -> text.append(' ').append(spec));
+    if (!instruction.line().isEmpty()) {
+      text.append("  # ").append(instruction.line());
+    }
+    text.append('\n');
+  }
+
+  /** Returns how a value is written: {@code %3}, {@code c0}, or the number that a constant is. */
+  static String name(Body body, int value) {
+    if (value >= 0) {
+      return "%" + value;
+    }
+    Tensor constant = body.constant(value);
+    return constant.rank() == 0 ? number(constant).substring(1) : "c" + (-1 - value);
+  }
+
+  /** Returns a blank and the number that a constant is everywhere; nothing if there are several. */
+  private static String number(Tensor constant) {
+    if (!Constants.isFill(constant)) {
+      return "";
+    }
+    double value = Constants.first(constant);
+    return switch (constant.dtype()) {
+      case BOOL -> value != 0 ? " true" : " false";
+      case INT32 -> " " + (int) value;
+      case FLOAT32 -> " " + (float) value;
+      case FLOAT64 -> " " + value;
+    };
+  }
+}

@@ -1,0 +1,152 @@
+package dev.wengert.program;
+
+import dev.wengert.array.Buffer;
+import dev.wengert.array.DType;
+import dev.wengert.array.Layout;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where each value of a program lies, and for how long.
+ *
+ * <p>{@linkplain Places Roots} that leave the program get memory of their own in each run; others
+ * share slots, in turn, of the arena.
+ */
+final class Plan {
+
+  final Body body;
+
+  private final Places places;
+
+  /** How each value lies. */
+  final Layout[] layouts;
+
+  /** For each value the one whose memory it has; itself, mostly; a constant below 0. */
+  final int[] roots;
+
+  /** For each root whether it, or what shares its memory, leaves the program. */
+  final boolean[] leaves;
+
+  /** For each root the place of the last instruction that reads it, or what shares its memory. */
+  final int[] lastUses;
+
+  /** For each root the slot it has; -1 for inputs, and what leaves. */
+  final int[] slots;
+
+  /** The dtype of each slot. */
+  final List<DType> slotTypes = new ArrayList<>();
+
+  /** How many elements each slot has: as many as the largest value needs that lies there. */
+  final IntArrayList slotSizes = new IntArrayList();
+
+  private Plan(Body body) {
+    this.body = body;
+    int values = body.values();
+    places = new Places(body);
+    layouts = places.layouts;
+    roots = places.roots;
+    leaves = new boolean[values];
+    lastUses = new int[values];
+    slots = new int[values];
+    java.util.Arrays.fill(slots, -1);
+    java.util.Arrays.fill(lastUses, -1);
+  }
+
+  static Plan of(Body body) {
+    Plan plan = new Plan(body);
+    plan.measureLives();
+    plan.share();
+    return plan;
+  }
+
+  /** Returns how a value or a constant lies. */
+  Layout layout(int value) {
+    return places.layout(value);
+  }
+
+  /** Returns the numbers of a constant. */
+  Buffer constant(int value) {
+    return places.constant(value);
+  }
+
+  private void measureLives() {
+    for (int at = 0; at < body.instructions().size(); at++) {
+      for (int operand : body.instructions().get(at).operands().toArray()) {
+        if (operand >= 0 && roots[operand] >= 0) {
+          lastUses[roots[operand]] = at;
+        }
+      }
+    }
+    for (int output : body.outputs().toArray()) {
+      if (output >= 0 && roots[output] >= 0) {
+        leaves[roots[output]] = true;
+      }
+    }
+  }
+
+  /** Returns whether an instruction moves nothing: all it makes is another value seen otherwise. */
+  boolean isFree(Instruction instruction) {
+    return !instruction.results().isEmpty()
+        && roots[instruction.firstResult()] != instruction.firstResult();
+  }
+
+  /**
+   * Gives each root that stays a slot of its dtype that is free by then, and grows it if need be.
+   */
+  private void share() {
+    IntArrayList free = new IntArrayList();
+    for (int at = 0; at < body.instructions().size(); at++) {
+      Instruction instruction = body.instructions().get(at);
+      for (int i = 0; i < instruction.results().size(); i++) {
+        int value = instruction.result(i);
+        if (roots[value] == value && !leaves[value]) {
+          slots[value] = take(free, layouts[value].dtype(), layouts[value].stored());
+        }
+      }
+      release(free, instruction, at);
+    }
+  }
+
+  private int take(IntArrayList free, DType dtype, int size) {
+    int best = -1;
+    for (int slot : free) {
+      if (slotTypes.get(slot) == dtype && (best < 0 || fitsBetter(size, slot, best))) {
+        best = slot;
+      }
+    }
+    if (best < 0) {
+      slotTypes.add(dtype);
+      slotSizes.add(size);
+      return slotSizes.size() - 1;
+    }
+    free.rem(best);
+    slotSizes.set(best, Math.max(size, slotSizes.getInt(best)));
+    return best;
+  }
+
+  /** Of those that are large enough the smallest is best, of others the largest. */
+  private boolean fitsBetter(int size, int slot, int other) {
+    int one = slotSizes.getInt(slot);
+    int two = slotSizes.getInt(other);
+    return one >= size ? two < size || one < two : two < size && one > two;
+  }
+
+  private void release(IntArrayList free, Instruction instruction, int at) {
+    for (int operand : instruction.operands().toArray()) {
+      release(free, operand, at);
+    }
+    for (int i = 0; i < instruction.results().size(); i++) {
+      if (lastUses[instruction.result(i)] < 0) {
+        release(free, instruction.result(i), -1);
+      }
+    }
+  }
+
+  private void release(IntArrayList free, int value, int at) {
+    int root = value < 0 ? value : roots[value];
+    if (root >= 0 && slots[root] >= 0 && lastUses[root] == at && !free.contains(slots[root])) {
+      free.add(slots[root]);
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package dev.wengert.program;
+
+import com.google.common.base.Preconditions;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Iterables;
+import dev.wengert.Tensor;
+import dev.wengert.Wengert;
+import dev.wengert.array.Buffer;
+import dev.wengert.array.Spec;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A recorded computation as a value: the list of what a function did, in SSA form, to be printed,
+ * drawn, counted and run.
+ *
+ * <p>The function runs once, on tensors that have a dtype and a shape and no value. What it does to
+ * them is the program: gradients taken in it (of any order), mapped functions, tangents, custom
+ * gradients and checkpoints included. Running the program gives the same bits as running the
+ * function.
+ *
+ * {@snippet class="dev.wengert.SnippetsTest" region="program"}
+ *
+ * <p>Recorded once and for all is whatever is no tensor: a Java number, the branch that an {@code
+ * if} took, what a Java random number generator or a counter gave, and what was computed from
+ * constants alone. Such a thing cannot be seen, and stands in the list as a constant. What is to
+ * change from run to run is an argument: a learning rate as a scalar tensor, a random key as its
+ * bits.
+ *
+ * <p>A program is immutable and serves any number of threads; each run has memory of its own, which
+ * is used again. Results share none of it.
+ */
+public final class Program {
+
+  /** What each pass left, by its name, in order. */
+  private final ImmutableMap<String, Body> stages;
+
+  private final Body body;
+  private final Schedule schedule;
+
+  /** Memory that no run uses now. */
+  private final Deque<Arena> arenas = new ArrayDeque<>();
+
+  private Program(Body recorded) {
+    this.stages = Passes.run(recorded);
+    this.body = Iterables.getLast(stages.values());
+    this.schedule = Schedule.of(Plan.of(body), Wengert.device());
+  }
+
+  /**
+   * Records a function.
+   *
+   * @param f from tensors of the given dtypes and shapes to any number of tensors
+   * @throws RecordingException if it reads a value (by {@code item()}, or where a mask decides a
+   *     shape), or uses a tensor of a trace that is not among its arguments
+   */
+  public static Program of(Function<List<Tensor>, List<Tensor>> f, Spec... specs) {
+    return new Program(Recorder.record(f, ImmutableList.copyOf(specs), false));
+  }
+
+  /**
+   * Records a function as {@link #of} does, and notes for each instruction the line of the user's
+   * code that asked for it, which the listing then shows. That takes some microseconds an
+   * instruction.
+   */
+  public static Program withLines(Function<List<Tensor>, List<Tensor>> f, Spec... specs) {
+    return new Program(Recorder.record(f, ImmutableList.copyOf(specs), true));
+  }
+
+  /**
+   * Returns a function that gives what {@code f} gives, faster: it records {@code f} for each list
+   * of dtypes and shapes it is called with, and keeps the last {@value Compiled#KEPT} programs.
+   *
+   * <p>With an argument that something traces (a tape, a mapped function) it is {@code f} itself,
+   * so that derivatives are taken through it. A function that cannot be recorded is a {@link
+   * RecordingException} when it is called; {@link Compiled#orEager} runs it as it is instead.
+   */
+  public static Compiled compile(Function<List<Tensor>, List<Tensor>> f) {
+    return new Compiled(f, false);
+  }
+
+  /** Returns dtype and shape of each argument. */
+  public ImmutableList<Spec> inputs() {
+    return body.inputs();
+  }
+
+  /** Returns the list as it is run. */
+  public Body body() {
+    return body;
+  }
+
+  /**
+   * Returns the list as a pass left it: {@code program.after("fusion")} prints it at that point, and
+   * {@code after("recording")} as it was recorded.
+   *
+   * @throws IllegalArgumentException if there is no pass of that name
+   */
+  public Body after(String pass) {
+    Body stage = stages.get(pass);
+    if (stage == null) {
+      throw new IllegalArgumentException(
+          "after: there is no such pass: " + pass + "; they are " + stages.keySet());
+    }
+    return stage;
+  }
+
+  /**
+   * Returns what the function gives for these arguments, to the bit.
+   *
+   * @throws IllegalArgumentException if their number, dtypes or shapes are not the program's, or a
+   *     trace sees one of them
+   */
+  public ImmutableList<Tensor> run(Tensor... inputs) {
+    return run(Arrays.asList(inputs));
+  }
+
+  /** Returns what the function gives for these arguments, as {@link #run(Tensor...)} does. */
+  public ImmutableList<Tensor> run(List<Tensor> inputs) {
+    check(inputs);
+    Arena arena = take();
+    Buffer[] results;
+    try {
+      results = arena.run(inputs);
+    } finally {
+      give(arena);
+    }
+    ImmutableList.Builder<Tensor> tensors = ImmutableList.builderWithExpectedSize(results.length);
+    for (Buffer result : results) {
+      tensors.add(Tensor.wrap(result));
+    }
+    return tensors.build();
+  }
+
+  private void check(List<Tensor> inputs) {
+    Preconditions.checkArgument(
+        fits(inputs),
+        "program: the arguments are not those it was recorded for: %s for %s; record it for these,"
+            + " or use Program.compile(f), which does",
+        Specs.of(inputs),
+        body.inputs());
+    for (int i = 0; i < inputs.size(); i++) {
+      Preconditions.checkArgument(
+          !inputs.get(i).isTraced(),
+          "program: a trace sees argument %s, %s, and a program has no derivative; use"
+              + " Program.compile(f), which is f itself then, or detach() the argument",
+          i,
+          inputs.get(i).spec());
+    }
+  }
+
+  /** Returns whether these have the dtypes and shapes that it was recorded for. */
+  boolean fits(List<Tensor> arguments) {
+    if (arguments.size() != body.inputs().size()) {
+      return false;
+    }
+    for (int i = 0; i < arguments.size(); i++) {
+      if (!arguments.get(i).spec().equals(body.inputs().get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Arena take() {
+    Arena arena;
+    synchronized (arenas) {
+      arena = arenas.pollLast();
+    }
+    return arena == null ? new Arena(schedule) : arena;
+  }
+
+  private void give(Arena arena) {
+    synchronized (arenas) {
+      arenas.addLast(arena);
+    }
+  }
+
+  /** Returns how many operations and bytes each instruction takes, and how much memory. */
+  public Cost cost() {
+    return Counting.of(schedule.plan());
+  }
+
+  /** Returns the Wengert list, an instruction a line: {@code %2 = mul %0 0.5 : FLOAT32[8]}. */
+  @Override
+  public String toString() {
+    return body.toString();
+  }
+}

@@ -1,0 +1,49 @@
+package dev.wengert.program;
+
+import com.google.common.collect.ImmutableList;
+import dev.wengert.array.Layout;
+import dev.wengert.device.Device;
+import dev.wengert.device.Task;
+
+/** What is to be done in a run: the tasks of a planned program, in order. */
+record Schedule(Plan plan, Device device, ImmutableList<Step> steps) {
+
+  /**
+   * One task.
+   *
+   * @param instruction what it does
+   * @param task how
+   * @param roots for each operand, and then each result, the value in whose memory it lies; a
+   *     constant below 0
+   */
+  record Step(Instruction instruction, Task task, int[] roots) {}
+
+  static Schedule of(Plan plan, Device device) {
+    ImmutableList.Builder<Step> steps = ImmutableList.builder();
+    for (Instruction instruction : plan.body.instructions()) {
+      if (instruction.operation() instanceof Operation.Compute compute
+          && !plan.isFree(instruction)) {
+        steps.add(step(plan, device, instruction, compute));
+      }
+    }
+    return new Schedule(plan, device, steps.build());
+  }
+
+  private static Step step(
+      Plan plan, Device device, Instruction instruction, Operation.Compute compute) {
+    int n = instruction.operands().length();
+    Layout[] in = new Layout[n];
+    Layout[] out = new Layout[instruction.results().size()];
+    int[] roots = new int[n + out.length];
+    for (int i = 0; i < n; i++) {
+      int operand = instruction.operands().get(i);
+      in[i] = plan.layout(operand);
+      roots[i] = operand < 0 ? operand : plan.roots[operand];
+    }
+    for (int i = 0; i < out.length; i++) {
+      out[i] = plan.layouts[instruction.result(i)];
+      roots[n + i] = instruction.result(i);
+    }
+    return new Step(instruction, device.bind(compute.kernel(), in, out), roots);
+  }
+}

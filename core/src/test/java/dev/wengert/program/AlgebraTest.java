@@ -1,0 +1,62 @@
+package dev.wengert.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wengert.Tensor;
+import dev.wengert.array.DType;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class AlgebraTest {
+
+  private static Body simplified(UnaryOperator<Tensor> f) {
+    Body body = Bodies.record(in -> List.of(f.apply(in.get(0))), Bodies.spec(2, 3));
+    return new DeadCode().apply(new Algebra().apply(body));
+  }
+
+  @Test
+  void whatChangesNoBitIsLeftOut() {
+    List<UnaryOperator<Tensor>> nothing =
+        List.of(
+            x -> x.times(1),
+            x -> Tensor.scalar(1.0).times(x),
+            x -> x.div(1),
+            x -> x.minus(0),
+            x -> x.plus(-0.0),
+            x -> x.unaryMinus().unaryMinus(),
+            x -> x.transpose().transpose(),
+            x -> x.reshape(3, 2).reshape(6).reshape(2, 3));
+    for (int i = 0; i < nothing.size(); i++) {
+      assertThat(simplified(nothing.get(i)).instructions()).as("function %s", i).isEmpty();
+    }
+  }
+
+  /** 0 + -0 is 0, 1 / x is not x, and [1, 3] times 1 is stretched. */
+  @Test
+  void whatDoesStays() {
+    List<UnaryOperator<Tensor>> something =
+        List.of(
+            x -> x.plus(0),
+            x -> x.minus(-0.0),
+            x -> Tensor.scalar(1.0).div(x),
+            x -> Tensor.scalar(0.0).minus(x),
+            x -> x.times(0),
+            x -> x.times(Tensor.ones(DType.FLOAT64, 4, 2, 3)),
+            x -> x.transpose());
+    for (int i = 0; i < something.size(); i++) {
+      assertThat(simplified(something.get(i)).instructions()).as("function %s", i).hasSize(1);
+    }
+  }
+
+  @Test
+  void ordersOfAxesAndShapesAreTakenTogether() {
+    Body orders = Bodies.record(
+            in -> List.of(in.get(0).transpose(1, 2, 0).transpose(1, 2, 0)), Bodies.spec(2, 3, 4));
+    Body body = new DeadCode().apply(new Algebra().apply(orders));
+    assertThat(body.instructions()).hasSize(1);
+    Tensor x = Tensor.wrap(new double[24], 2, 3, 4);
+    assertThat(new Places(body).layouts[1].shape())
+        .isEqualTo(x.transpose(1, 2, 0).transpose(1, 2, 0).shape());
+  }
+}

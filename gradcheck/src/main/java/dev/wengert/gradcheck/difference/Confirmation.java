@@ -1,0 +1,116 @@
+package dev.wengert.gradcheck.difference;
+
+import com.google.common.collect.ImmutableList;
+import dev.wengert.gradcheck.Rung;
+
+/**
+ * Whether steps far below a ladder's bear out the slope that it found.
+ *
+ * <p>Why: a ladder sees the function over the steps that it takes. Below them there may be another
+ * slope: a ripple, stairs, a kink nearby. A ripple of amplitude a and period p changes the slope by
+ * about a / p. Over a step h that is longer than p, a difference is off by about a / h, whatever p
+ * is; so one step tells of all ripples that are shorter than it and rise above the noise, and of
+ * all longer ones whose slope is more than noise / h. Two steps, a little above and far below the
+ * square root of the precision, and one that is as small as the required precision allows leave
+ * nothing but what is as small as the noise.
+ *
+ * <p>Alternatives: to go on with the ladder to the smallest steps costs twice the evaluations, and
+ * its table amplifies their noise; to bound the slope's change by a third derivative needs a
+ * function that is smooth over the ladder's steps, which is what is to be shown.
+ *
+ * <p>Invariant: an ordinary PASS costs three more evaluations, at alternating sides. The bend of
+ * the function is known from the ladder's last rung and is taken off. A difference that misses the
+ * slope is taken again over another step before it counts; and it does not refute, but sends for a
+ * ladder that starts there.
+ */
+public record Confirmation(Probe probe, Estimate slope, ImmutableList<Rung> rungs) {
+
+  /** By how many times the noise, which is a standard deviation, a difference may be off. */
+  private static final double NOISE = 16;
+
+  private static final double NEAR = 0.913 * 0x1p-6;
+  private static final double FAR = 0.871 * 0x1p-14;
+
+  /** The noise, in units of the slope, at the smallest step. */
+  private static final double COARSEST = 1e-3;
+
+  /** The ratio of steps where it matters at which one the slope changes. */
+  private static final double RATIO = 0.937 * 0x1p-5;
+
+  private static final double AGAIN = 0.771;
+
+  /** What a step must be at least, in units of the probe's least. */
+  private static final double LEAST = 8;
+
+  /** Returns a step at which another slope shows, looking at three; NaN if there is none. */
+  public double contradictedAt() {
+    double last = rungs.getLast().step();
+    Probe near = probe.from(last);
+    double first = look(near, last * NEAR, 1);
+    if (!Double.isNaN(first)) {
+      return first;
+    }
+    double second = look(near, last * FAR, -1);
+    if (!Double.isNaN(second) || slope.value() == 0) {
+      return second;
+    }
+    double smallest = NOISE * near.noise() / (COARSEST * Math.abs(slope.value()));
+    return smallest < last * FAR / 8 ? look(near, smallest, 1) : Double.NaN;
+  }
+
+  /**
+   * Returns the largest of many steps at which another slope shows; NaN if there is none.
+   *
+   * @param gap the change of the slope that is looked for: steps at which the noise hides it are
+   *     left out
+   */
+  public double contradictedBy(double gap) {
+    double last = rungs.getLast().step();
+    Probe near = probe.from(last);
+    int side = 1;
+    for (double step = last * RATIO; step > LEAST * probe.least(); step *= RATIO) {
+      double found = look(near, step, side);
+      if (!Double.isNaN(found) || NOISE * near.noise() > gap * step / 4) {
+        return found;
+      }
+      side = -side;
+    }
+    return Double.NaN;
+  }
+
+  private double look(Probe near, double wanted, int side) {
+    if (!(wanted > LEAST * probe.least())) {
+      return Double.NaN;
+    }
+    boolean missed = misses(near, wanted, side) && misses(near, wanted * AGAIN, side);
+    return missed ? wanted : Double.NaN;
+  }
+
+  private boolean misses(Probe near, double wanted, int wantedSide) {
+    double step = Ladder.rounded(wanted, probe.grain());
+    int side = wantedSide;
+    double difference = near.at(side * step);
+    if (Double.isNaN(difference)) {
+      side = -side;
+      difference = near.at(side * step);
+    }
+    if (Double.isNaN(difference)) {
+      return false;
+    }
+    Rung last = rungs.getLast();
+    double share = step / last.step();
+    double bend = (last.forward() - last.backward()) / 2 * share;
+    double rest = Math.abs(last.central() - slope.value()) * share * share;
+    double expected = slope.value();
+    double allowed = 4 * slope.bar();
+    if (Double.isFinite(bend) && Double.isFinite(rest)) {
+      expected += side * bend;
+      allowed += Math.abs(bend) / 4 + 4 * rest;
+    } else {
+      allowed += share * Math.abs(slope.value());
+    }
+    double noise = difference == 0 ? near.blindness() : near.noise();
+    allowed += NOISE * noise / step + 1e-13 * Math.abs(slope.value());
+    return Math.abs(side * difference / step - expected) > allowed;
+  }
+}

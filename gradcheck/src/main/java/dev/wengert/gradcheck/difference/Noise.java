@@ -1,0 +1,204 @@
+package dev.wengert.gradcheck.difference;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far each output of a function errs by rounding, near one point.
+ *
+ * <p>The samples lie a few units in the last place of the input apart, where a smooth function is a
+ * straight line, and all to one side of the point, where there may be a jump; what remains in their
+ * higher differences is noise. While samples of an output coincide, the spacing is widened. Source:
+ * J. J. More and S. M. Wild, "Estimating computational noise", 2011.
+ */
+public final class Noise {
+
+  private static final int SAMPLES = 8;
+  private static final double WIDENING = 32;
+  private static final double WIDEST = 0x1p20;
+
+  private static final int GRAIN_SAMPLES = 16;
+  private static final double GRAIN_WIDENING = 4;
+  private static final double WIDEST_GRAIN = 0x1p60;
+
+  /** That of a line which is only sampled. */
+  static final Noise NONE = new Noise(new double[0], new boolean[0], new boolean[0]);
+
+  private final double[] values;
+
+  /** Whether samples of an output differed; those of the others are taken to be rounded once. */
+  private final boolean[] moved;
+
+  /** Whether an output did not move within a few units in the last place, as smooth ones do. */
+  private final boolean[] still;
+
+  private Noise(double[] values, boolean[] moved, boolean[] still) {
+    this.values = values;
+    this.moved = moved;
+    this.still = still;
+  }
+
+  /**
+   * Measures noise.
+   *
+   * @param line its unit is some units in the last place of the point
+   * @param base the outputs at the point
+   * @param epsilon the spacing of numbers at 1
+   */
+  public static Noise of(Line line, double[] base, double epsilon) {
+    double[] values = new double[base.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = ulp(base[i], epsilon);
+    }
+    Noise noise = new Noise(values, new boolean[values.length], new boolean[values.length]);
+    int left = values.length;
+    for (double spacing = 1; left > 0 && spacing <= WIDEST; spacing *= WIDENING) {
+      double[][] samples = samples(line, SAMPLES, spacing);
+      for (int i = 0; i < values.length; i++) {
+        if (!noise.moved[i]) {
+          double[] column = column(samples, i);
+          if (differ(column)) {
+            noise.see(i, Math.max(DifferenceTable.noise(column), step(column)));
+            left--;
+          }
+        }
+      }
+    }
+    for (int i = 0; i < values.length; i++) {
+      noise.still[i] = !noise.moved[i];
+    }
+    return noise;
+  }
+
+  /**
+   * Returns the part of a cotangent that weighs the outputs which do, or do not, move as smooth
+   * ones do: counts and places jump, and roundings climb in steps, and their grain is none of the
+   * others.
+   *
+   * @return null if it is the whole cotangent, or nothing
+   */
+  public double @Nullable [] part(double[] cotangent, boolean smooth) {
+    double[] part = cotangent.clone();
+    int left = 0;
+    int taken = 0;
+    for (int i = 0; i < part.length; i++) {
+      if (still[i] == smooth) {
+        taken += part[i] == 0 ? 0 : 1;
+        part[i] = 0;
+      } else {
+        left += part[i] == 0 ? 0 : 1;
+      }
+    }
+    return left == 0 || taken == 0 ? null : part;
+  }
+
+  /** Returns the spacing of numbers at one; for FLOAT32, of its numbers. */
+  private static double ulp(double value, double epsilon) {
+    return epsilon == Math.ulp(1.0) ? Math.ulp(value) : Math.ulp((float) value);
+  }
+
+  private void see(int output, double noise) {
+    moved[output] = true;
+    if (Double.isFinite(noise)) {
+      values[output] = Math.max(values[output], noise);
+    }
+  }
+
+  /**
+   * Looks at outputs that have not moved yet from further away: where one climbs in steps, as after
+   * rounding to a coarser grid, the steps are its noise.
+   *
+   * @return this if no output does
+   */
+  Noise grained(Line line) {
+    Noise result = new Noise(values.clone(), moved.clone(), still);
+    boolean found = false;
+    int left = 0;
+    for (boolean seen : moved) {
+      left += seen ? 0 : 1;
+    }
+    for (double spacing = WIDEST; left > 0 && spacing <= WIDEST_GRAIN; spacing *= GRAIN_WIDENING) {
+      double[][] samples = samples(line, GRAIN_SAMPLES, spacing);
+      for (int i = 0; i < values.length; i++) {
+        double grain = result.moved[i] ? 0 : grain(column(samples, i));
+        if (grain > 0) {
+          result.see(i, grain);
+          found = true;
+          left--;
+        }
+      }
+    }
+    return found ? result : this;
+  }
+
+  /** Returns the largest step between samples some of which coincide; else 0. */
+  private static double step(double[] samples) {
+    double largest = 0;
+    boolean coincide = false;
+    for (int k = 1; k < samples.length; k++) {
+      double change = Math.abs(samples[k] - samples[k - 1]);
+      coincide |= change == 0;
+      largest = Math.max(largest, change);
+    }
+    return coincide && Double.isFinite(largest) ? largest : 0;
+  }
+
+  /** Returns the largest step of a staircase: one with a tread between two steps; else 0. */
+  private static double grain(double[] samples) {
+    double largest = 0;
+    boolean step = false;
+    boolean tread = false;
+    boolean stairs = false;
+    for (int k = 1; k < samples.length; k++) {
+      double change = Math.abs(samples[k] - samples[k - 1]);
+      if (change > 0) {
+        stairs |= tread;
+        step = true;
+        largest = Math.max(largest, change);
+      } else {
+        tread |= step;
+      }
+    }
+    return stairs && Double.isFinite(largest) ? largest : 0;
+  }
+
+  private static double[][] samples(Line line, int size, double spacing) {
+    double[][] samples = new double[size][];
+    for (int k = 0; k < size; k++) {
+      samples[k] = line.sample((k + 1) * spacing);
+    }
+    return samples;
+  }
+
+  private static double[] column(double[][] samples, int output) {
+    double[] column = new double[samples.length];
+    for (int k = 0; k < column.length; k++) {
+      column[k] = samples[k][output];
+    }
+    return column;
+  }
+
+  private static boolean differ(double[] samples) {
+    for (double sample : samples) {
+      if (sample != samples[0]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns how far an output errs. */
+  public double of(int output) {
+    return values[output];
+  }
+
+  /** Returns the largest noise of an output, in units of the output. */
+  public double largestRelative(double[] base) {
+    double largest = 0;
+    for (int i = 0; i < values.length; i++) {
+      if (base[i] != 0) {
+        largest = Math.max(largest, values[i] / Math.abs(base[i]));
+      }
+    }
+    return largest;
+  }
+}

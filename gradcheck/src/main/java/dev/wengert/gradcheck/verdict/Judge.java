@@ -1,0 +1,418 @@
+package dev.wengert.gradcheck.verdict;
+
+import com.google.common.collect.ImmutableList;
+import dev.wengert.gradcheck.Measurement;
+import dev.wengert.gradcheck.Rung;
+import dev.wengert.gradcheck.Verdict;
+import dev.wengert.gradcheck.difference.Confirmation;
+import dev.wengert.gradcheck.difference.Estimate;
+import dev.wengert.gradcheck.difference.Hull;
+import dev.wengert.gradcheck.difference.Ladder;
+import dev.wengert.gradcheck.difference.Probe;
+import dev.wengert.gradcheck.difference.Singularity;
+
+/**
+ * Compares one analytic derivative with a ladder, and asks a second ladder only where they
+ * disagree.
+ *
+ * <p>The tolerance is four error bars, plus {@code relative} times the derivative, plus the
+ * rounding of the analytic value. A derivative is called wrong only if two ladders over different
+ * steps agree with each other and not with it.
+ */
+public final class Judge {
+
+  /** Where samples err by such a share of their size, nothing can be said. */
+  private static final double MOST_NOISE = 1e-3;
+
+  /** How far above the noise a change must be to tell something. */
+  private static final double SIGNAL = 32;
+
+  /** A ladder this precise is believed where another contradicts it. */
+  private static final double TRUSTED = 1e-6;
+
+  /** The ratio of steps that are looked at next where larger ones do not tell. */
+  private static final double CLOSER = 0x1p-6;
+
+  /** A bar that tells whether the slope is the analytic one. */
+  private static final double TELLING = 0.25;
+
+  private static final int MOST_CLOSER = 6;
+
+  /** A tolerance that is such a share of the value, or less, tells something. */
+  private static final double VAGUE = 1e-4;
+
+  /** How many times a judgement is given up for one over smaller steps. */
+  private static final int MOST_DESCENTS = 6;
+
+  /** How many times the tolerance an error must be to be called one. */
+  private static final double CLEARLY = 2;
+
+  /** A tolerance that decides. */
+  private static final double PRECISE = 1e-2;
+
+  /** After as many wrong derivatives that no kink excuses, none is looked for any more. */
+  private static final int MOST_WITHOUT_KINKS = 8;
+
+  private final double relative;
+  private int withoutKinks;
+
+  Judge(double relative) {
+    this.relative = relative;
+  }
+
+  /**
+   * Judges one derivative.
+   *
+   * @param analytic what the pullback says
+   * @param rounding how far rounding may have moved it
+   */
+  Judgement judge(Probe probe, double analytic, double rounding) {
+    Judgement judgement = floored(probe, alone(probe, analytic, rounding));
+    boolean looksCloser = !isWrong(judgement) || withoutKinks < MOST_WITHOUT_KINKS;
+    if (looksCloser) {
+      judgement = closer(probe, judgement, analytic, rounding);
+    }
+    if (judgement.verdict() == Verdict.KINK_WRONG) {
+      judgement = stillKinked(probe, judgement, analytic, rounding);
+    }
+    judgement = borneOut(probe, judgement, analytic, rounding);
+    if (!judgement.verdict().isCorrect()) {
+      judgement = reconsidered(probe, judgement, analytic, rounding);
+    }
+    double shortest = Math.max(probe.least(), SIGNAL * probe.resolved());
+    if (isWrong(judgement) && isOutOfReach(probe, analytic, shortest)) {
+      judgement = judgement.as(Verdict.INCONCLUSIVE);
+    }
+    if (isWrong(judgement) && withoutKinks < MOST_WITHOUT_KINKS) {
+      Hull hull = Hull.of(probe);
+      if (hull.isKinked() && hull.contains(analytic, judgement.measurement().tolerance())) {
+        return new Judgement(
+            Verdict.KINK_OK, judgement.measurement().within(hull.width()), judgement.rungs());
+      }
+      withoutKinks++;
+    }
+    return judgement;
+  }
+
+  /**
+   * Holds a judgement against smaller steps, and takes that of a ladder which starts where they
+   * show another slope: the smallest steps that tell anything decide. Where they tell only that
+   * there is another slope, nothing can be said.
+   */
+  private Judgement borneOut(Probe probe, Judgement judgement, double analytic, double rounding) {
+    Judgement known = judgement;
+    Judgement lowest = judgement;
+    for (int i = 0; i < MOST_DESCENTS; i++) {
+      double step = contradictedAt(probe, known, lowest.rungs());
+      if (Double.isNaN(step)) {
+        return known;
+      }
+      lowest = floored(probe, alone(probe.from(step), analytic, rounding));
+      if (contradicts(lowest, known)) {
+        if (!tells(lowest, known)) {
+          return new Judgement(Verdict.INCONCLUSIVE, known.measurement(), known.rungs());
+        }
+        known = lowest;
+      } else if (isWrong(known) && isOutOfReach(probe, analytic, step)) {
+        return known.as(Verdict.INCONCLUSIVE);
+      }
+    }
+    return new Judgement(Verdict.INCONCLUSIVE, known.measurement(), known.rungs());
+  }
+
+  /**
+   * Looks at a kink that refutes the gradient over smaller steps, as far as they tell anything: one
+   * nearby looks as if it were at the point, and from closer on is not there.
+   */
+  private Judgement stillKinked(
+      Probe probe, Judgement judgement, double analytic, double rounding) {
+    Judgement known = judgement;
+    double step = judgement.rungs().getLast().step();
+    for (int i = 0; i < MOST_CLOSER && step > SIGNAL * probe.least(); i++) {
+      Judgement near = alone(probe.from(step), analytic, rounding);
+      if (near.verdict() != Verdict.KINK_WRONG) {
+        double error = Math.abs(analytic - known.measurement().numeric());
+        boolean sees = near.measurement().tolerance() <= TELLING * error;
+        return sees ? near : inconclusiveIfBlind(probe, known, step, error);
+      }
+      known = near;
+      step = Math.min(step * CLOSER, near.rungs().getLast().step());
+    }
+    return known;
+  }
+
+  /** Returns that nothing can be said if what contradicts a kink is no noise; else the kink. */
+  private static Judgement inconclusiveIfBlind(
+      Probe probe, Judgement known, double step, double error) {
+    return SIGNAL * probe.noise() / step > TELLING * error
+        ? known
+        : new Judgement(Verdict.INCONCLUSIVE, known.measurement(), known.rungs());
+  }
+
+  /** Returns whether a slope would carry the outputs beyond their size within a step. */
+  private static boolean isOutOfReach(Probe probe, double slope, double step) {
+    return Double.isFinite(slope)
+        && probe.magnitude() > 0
+        && Math.abs(slope) * step > probe.magnitude();
+  }
+
+  private double contradictedAt(Probe probe, Judgement judgement, ImmutableList<Rung> rungs) {
+    Measurement measurement = judgement.measurement();
+    Estimate slope = new Estimate(measurement.numeric(), measurement.bar());
+    boolean told = judgement.verdict() == Verdict.PASS || judgement.verdict() == Verdict.WRONG;
+    if (!told || !slope.isKnown() || rungs.isEmpty()) {
+      return Double.NaN;
+    }
+    Confirmation confirmation = new Confirmation(probe, slope, rungs);
+    if (judgement.verdict() == Verdict.PASS) {
+      return confirmation.contradictedAt();
+    }
+    return withoutKinks < MOST_WITHOUT_KINKS
+        ? confirmation.contradictedBy(Math.abs(measurement.analytic() - measurement.numeric()))
+        : Double.NaN;
+  }
+
+  private static boolean contradicts(Judgement near, Judgement far) {
+    Measurement one = near.measurement();
+    Measurement other = far.measurement();
+    return !(Math.abs(one.numeric() - other.numeric()) <= 4 * (one.bar() + other.bar()));
+  }
+
+  /** Returns whether a judgement over small steps is precise enough to stand for itself. */
+  private static boolean tells(Judgement near, Judgement far) {
+    Measurement measurement = near.measurement();
+    double size = Math.max(Math.abs(measurement.numeric()), Math.abs(far.measurement().numeric()));
+    double error = Math.abs(measurement.analytic() - measurement.numeric());
+    return switch (near.verdict()) {
+      case PASS, BOUNDARY -> measurement.tolerance() <= PRECISE * size;
+      case WRONG, KINK_WRONG -> measurement.tolerance() <= TELLING * error;
+      case KINK_OK -> true;
+      default -> false;
+    };
+  }
+
+  private static boolean isWrong(Judgement judgement) {
+    return judgement.verdict() == Verdict.WRONG || judgement.verdict() == Verdict.KINK_WRONG;
+  }
+
+  /**
+   * Where the usual steps do not tell much, looks over smaller ones: those of the point's own size,
+   * and those that a kink or a jump nearby leaves.
+   */
+  private Judgement closer(Probe probe, Judgement judgement, double analytic, double rounding) {
+    Judgement best = judgement;
+    double scale = probe.scale();
+    if (scale < probe.start() * CLOSER && isVague(best, analytic)) {
+      best = better(best, probe.from(scale), analytic, rounding);
+    }
+    double start = probe.start() * CLOSER;
+    for (int i = 0; i < MOST_CLOSER && start > SIGNAL * probe.least(); i++) {
+      if (isSettled(best) && !canTellMore(probe, best, start)) {
+        return best;
+      }
+      best = better(best, probe.from(start), analytic, rounding);
+      start *= CLOSER;
+    }
+    return best;
+  }
+
+  /** Returns whether a vague slope is so by more than the noise makes it at a smaller step. */
+  private static boolean canTellMore(Probe probe, Judgement judgement, double step) {
+    return judgement.verdict() == Verdict.PASS
+        && isVague(judgement, judgement.measurement().analytic())
+        && SIGNAL * SIGNAL * probe.noise() / step < judgement.measurement().tolerance();
+  }
+
+  /** Returns whether smaller steps may tell more. */
+  private static boolean isVague(Judgement judgement, double analytic) {
+    if (judgement.verdict() != Verdict.PASS) {
+      return true;
+    }
+    Measurement measurement = judgement.measurement();
+    return analytic != 0 && measurement.tolerance() > VAGUE * Math.abs(measurement.numeric());
+  }
+
+  /** Returns whether the ladders told something, be it that there is a kink. */
+  private static boolean isSettled(Judgement judgement) {
+    return judgement.verdict().isCorrect() || isWrong(judgement);
+  }
+
+  /**
+   * Takes a judgement over smaller steps where the one over larger steps told nothing; and where
+   * the function turns out to be smooth, and the derivative right. A slope that would carry the
+   * function beyond its size within the smallest step is none that these steps can refute.
+   */
+  private Judgement better(Judgement far, Probe probe, double analytic, double rounding) {
+    Judgement near = floored(probe, alone(probe, analytic, rounding));
+    Measurement measurement = near.measurement();
+    boolean precise = measurement.tolerance() <= PRECISE * Math.abs(measurement.numeric());
+    if (near.verdict() == Verdict.PASS) {
+      boolean takes =
+          switch (far.verdict()) {
+            case PASS -> measurement.tolerance() < far.measurement().tolerance();
+            case WRONG, KINK_WRONG -> overrules(near, far);
+            case INCONCLUSIVE ->
+                (precise || measurement.isZero())
+                    && (far.measurement().agrees() || overrules(near, far));
+            default -> precise || measurement.isZero();
+          };
+      return takes ? near : far;
+    }
+    boolean told = isSettled(far) && !(far.verdict() == Verdict.PASS && far.measurement().isZero());
+    double reach = Math.abs(analytic) * near.rungs().getLast().step();
+    boolean refutes = isWrong(near) && precise && reach <= probe.magnitude();
+    return refutes && !told ? near : far;
+  }
+
+  /**
+   * Returns whether smaller steps show that the gradient is right after all. A vague slope agrees
+   * with everything; it must contradict the one over larger steps, and be able to tell that from
+   * the gradient.
+   */
+  private static boolean overrules(Judgement near, Judgement far) {
+    Measurement wrong = far.measurement();
+    double error = Math.abs(wrong.analytic() - wrong.numeric());
+    return contradicts(near, far) && near.measurement().tolerance() <= TELLING * error;
+  }
+
+  /**
+   * Looks at steps so small that the function would change as the analytic value says, and by more
+   * than its noise: a fast oscillation looks like another function from further away.
+   */
+  private Judgement reconsidered(
+      Probe probe, Judgement judgement, double analytic, double rounding) {
+    if (probe.noise() > MOST_NOISE * probe.magnitude()) {
+      return new Judgement(Verdict.INCONCLUSIVE, judgement.measurement(), judgement.rungs());
+    }
+    boolean kinked = judgement.verdict() == Verdict.KINK_WRONG;
+    double smallest = kinked ? judgement.rungs().get(0).step() : judgement.rungs().getLast().step();
+    double telling = SIGNAL * probe.noise() / Math.abs(analytic);
+    double start = SIGNAL * SIGNAL * telling;
+    if (start < smallest && start > SIGNAL * probe.least()) {
+      Ladder fine = Ladder.from(probe, start);
+      Estimate slope = fine.inner();
+      Measurement measurement = measure(analytic, slope, rounding);
+      Measurement old = judgement.measurement();
+      boolean other = slope.contradicts(new Estimate(old.numeric(), old.bar()));
+      if (other && slope.isConverged() && measurement.agrees()) {
+        return new Judgement(Verdict.PASS, measurement, fine);
+      }
+      if (isWrong(judgement) && !(slope.bar() <= TELLING * Math.abs(analytic))) {
+        return new Judgement(Verdict.INCONCLUSIVE, old, judgement.rungs());
+      }
+    }
+    return judgement;
+  }
+
+  /**
+   * Lets an error pass that, over a step of the point's size, would move the outputs by less than
+   * their own rounding: it has that of the pullback's terms, which may cancel.
+   */
+  private static Judgement floored(Probe probe, Judgement judgement) {
+    Measurement old = judgement.measurement();
+    double floor = 4 * probe.blindness() / probe.start();
+    if (!isWrong(judgement) || !(Math.abs(old.analytic() - old.numeric()) <= floor)) {
+      return judgement;
+    }
+    return new Judgement(
+        Verdict.PASS,
+        new Measurement(old.analytic(), old.numeric(), old.bar(), floor),
+        judgement.rungs());
+  }
+
+  /** Returns analytic minus numeric, without a verdict. */
+  static double error(Probe probe, double analytic) {
+    return analytic - Ladder.quick(probe).central().value();
+  }
+
+  private Judgement alone(Probe probe, double analytic, double rounding) {
+    Ladder quick = Ladder.quick(probe);
+    if (quick.isFlat()) {
+      return flat(probe, quick, analytic, rounding);
+    }
+    Measurement first = measure(analytic, quick.central(), rounding);
+    boolean settled =
+        quick.central().isConverged() && !quick.isKinked() && !quick.endsAt(1) && !quick.endsAt(-1);
+    if (settled && first.agrees()) {
+      return new Judgement(Verdict.PASS, first, quick);
+    }
+    Ladder thorough = Ladder.thorough(probe);
+    Singularity singularity = new Singularity(thorough);
+    if (thorough.endsAt(1) || thorough.endsAt(-1)) {
+      return atBoundary(quick, thorough, singularity, analytic, rounding);
+    }
+    Verdict singular = singularity.to(1).or(singularity.to(-1));
+    if (singular != Verdict.PASS) {
+      return new Judgement(singular, measure(analytic, thorough.central(), rounding), thorough);
+    }
+    if (quick.isKinked() && thorough.isKinked()) {
+      return atKink(thorough, analytic, rounding);
+    }
+    return compare(
+        quick, first, thorough, measure(analytic, thorough.central(), rounding), Verdict.PASS);
+  }
+
+  /** No sample differed: the slope is zero, as far as the outputs are resolved. */
+  private Judgement flat(Probe probe, Ladder ladder, double analytic, double rounding) {
+    Estimate zero = new Estimate(0, probe.blindness() / ladder.step(0));
+    Measurement measurement = measure(analytic, zero, rounding);
+    return new Judgement(measurement.agrees() ? Verdict.PASS : Verdict.WRONG, measurement, ladder);
+  }
+
+  private Measurement measure(double analytic, Estimate numeric, double rounding) {
+    double tolerance = 4 * numeric.bar() + relative * Math.abs(numeric.value()) + rounding;
+    return new Measurement(analytic, numeric.value(), numeric.bar(), tolerance);
+  }
+
+  private Judgement atBoundary(
+      Ladder quick, Ladder thorough, Singularity singularity, double analytic, double rounding) {
+    int side = thorough.endsAt(1) ? -1 : 1;
+    Estimate one = side > 0 ? thorough.forward() : thorough.backward();
+    Estimate other = side > 0 ? quick.forward() : quick.backward();
+    Measurement measurement = measure(analytic, one, rounding);
+    Verdict singular = singularity.to(side);
+    if (singular != Verdict.PASS) {
+      return new Judgement(singular, measurement, thorough);
+    }
+    return compare(
+        quick, measure(analytic, other, rounding), thorough, measurement, Verdict.BOUNDARY);
+  }
+
+  private Judgement atKink(Ladder ladder, double analytic, double rounding) {
+    Estimate right = ladder.forward();
+    Estimate left = ladder.backward();
+    boolean above = Math.abs(analytic - right.value()) < Math.abs(analytic - left.value());
+    Measurement nearest = measure(analytic, above ? right : left, rounding);
+    double low = Math.min(left.value(), right.value());
+    double high = Math.max(left.value(), right.value());
+    boolean between = analytic >= low && analytic <= high;
+    return between || nearest.agrees()
+        ? new Judgement(Verdict.KINK_OK, nearest.within(high - low), ladder)
+        : new Judgement(Verdict.KINK_WRONG, nearest, ladder);
+  }
+
+  /** Weighs two ladders against each other and against the analytic value. */
+  private static Judgement compare(
+      Ladder quick, Measurement first, Ladder thorough, Measurement second, Verdict right) {
+    boolean firstIsBetter = first.bar() <= second.bar();
+    Measurement better = firstIsBetter ? first : second;
+    Measurement worse = firstIsBetter ? second : first;
+    Ladder ladder = firstIsBetter ? quick : thorough;
+    Ladder otherLadder = firstIsBetter ? thorough : quick;
+    if (better.agrees()) {
+      return new Judgement(right, better, ladder);
+    }
+    boolean concur =
+        Math.abs(first.numeric() - second.numeric()) <= 4 * (first.bar() + second.bar());
+    Estimate numeric = new Estimate(better.numeric(), better.bar());
+    double error = Math.abs(better.analytic() - better.numeric());
+    boolean clear = !(error <= CLEARLY * better.tolerance()); // a NaN is, too
+    if (concur && clear && !worse.agrees() && thorough.bearsOut(numeric, better.analytic())) {
+      return new Judgement(Verdict.WRONG, better, ladder);
+    }
+    if (!concur && worse.agrees() && worse.bar() <= TRUSTED * Math.abs(worse.numeric())) {
+      return new Judgement(right, worse, otherLadder);
+    }
+    return new Judgement(Verdict.INCONCLUSIVE, better, ladder);
+  }
+}

@@ -1,0 +1,39 @@
+package dev.wengert.nn.layer.attention;
+
+import dev.wengert.Tensor;
+import dev.wengert.nn.Declarations;
+import dev.wengert.nn.Initializer;
+import dev.wengert.nn.Layer;
+import dev.wengert.nn.Pass;
+import dev.wengert.nn.layer.Dense;
+
+/**
+ * The part of a transformer block that works on each position by itself: {@code drop(f(x W1^T +
+ * b1)) W2^T + b2}, [N, T, E] to [N, T, E].
+ *
+ * <p>Source: Vaswani et al., "Attention is all you need", 2017, equation 2.
+ */
+final class FeedForward implements Layer {
+
+  private final TransformerSettings settings;
+  private final Dense expand;
+  private final Dense contract;
+
+  FeedForward(TransformerSettings settings) {
+    this.settings = settings;
+    this.expand = Dense.of(settings.width(), settings.hidden(), Initializer.xavierUniform());
+    this.contract = Dense.of(settings.hidden(), settings.width(), Initializer.xavierUniform());
+  }
+
+  @Override
+  public void declare(Declarations declarations) {
+    declarations.child("expand", expand);
+    declarations.child("contract", contract);
+  }
+
+  @Override
+  public Tensor forward(Tensor x, Pass pass) {
+    Tensor inside = settings.activation().apply(expand.forward(x, pass));
+    return contract.forward(settings.drop(inside, this, pass), pass);
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Layers in which the places of a sequence look at each other: multi-head attention, the blocks of
+ * a transformer and whole encoders and decoders of them, masks, and encodings of positions.
+ */
+@NullMarked
+package dev.wengert.nn.layer.attention;
+
+import org.jspecify.annotations.NullMarked;

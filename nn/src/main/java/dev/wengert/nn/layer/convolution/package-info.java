@@ -1,0 +1,8 @@
+/**
+ * Layers of images and other signals on a grid, [N, C, spatial...]: convolutions and their
+ * transposes, pooling, upsampling.
+ */
+@NullMarked
+package dev.wengert.nn.layer.convolution;
+
+import org.jspecify.annotations.NullMarked;

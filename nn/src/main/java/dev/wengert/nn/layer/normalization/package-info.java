@@ -1,0 +1,10 @@
+/**
+ * Normalizations of activations, {@link dev.wengert.nn.layer.normalization.BatchNorm} with running
+ * statistics and the others without, and of weights: {@link
+ * dev.wengert.nn.layer.normalization.WeightNorm}, {@link
+ * dev.wengert.nn.layer.normalization.SpectralNorm}.
+ */
+@NullMarked
+package dev.wengert.nn.layer.normalization;
+
+import org.jspecify.annotations.NullMarked;

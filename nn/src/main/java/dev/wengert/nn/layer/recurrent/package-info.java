@@ -1,0 +1,10 @@
+/**
+ * Layers that read a sequence step by step: {@link dev.wengert.nn.layer.recurrent.Rnn}, {@link
+ * dev.wengert.nn.layer.recurrent.Gru} and {@link dev.wengert.nn.layer.recurrent.Lstm}, [batch,
+ * time, features]. {@link dev.wengert.nn.layer.recurrent.Recurrence} says how many of them are
+ * stacked, in which directions, and what stands between them.
+ */
+@NullMarked
+package dev.wengert.nn.layer.recurrent;
+
+import org.jspecify.annotations.NullMarked;
