@@ -16,6 +16,7 @@ module dev.wengert.nn {
   exports dev.wengert.nn.checkpoint;
   exports dev.wengert.nn.data;
   exports dev.wengert.nn.data.augment;
+  exports dev.wengert.nn.explain;
   exports dev.wengert.nn.layer;
   exports dev.wengert.nn.layer.attention;
   exports dev.wengert.nn.layer.convolution;

@@ -11,13 +11,14 @@ import dev.wengert.Tape;
 import dev.wengert.program.Body;
 import dev.wengert.program.Instruction;
 import dev.wengert.program.Program;
+import java.util.function.Function;
 
 /**
  * Drawings of what a tape recorded, or of what a program does: a node for each entry or
  * instruction, an arrow for each value that one takes from another.
  *
  * <p>Values that a tape does not record (constants, data) are not drawn, nor are a program's
- * constants.
+ * constants. Entries of a tape may be drawn in groups, those of a layer together, say.
  */
 public final class Graphs {
 
@@ -71,15 +72,26 @@ public final class Graphs {
 
   /** Returns a tape as a DOT digraph, which Graphviz draws: watched tensors blue, outcomes red. */
   public static String dot(Tape tape) {
-    return dot("tape", graph(tape));
+    return dot(tape, step -> "");
   }
 
   /** Returns a program as a DOT digraph: arguments blue, outcomes red. */
   public static String dot(Program program) {
-    return dot("program", graph(program));
+    return dot("program", graph(program), step -> "");
   }
 
-  private static String dot(String name, ImmutableGraph<Tape.Step> graph) {
+  /**
+   * Returns a tape as a DOT digraph with a frame around the entries of each group.
+   *
+   * @param groups each entry's group, {@code encoder.0}, which is inside the group {@code encoder};
+   *     the empty text for none
+   */
+  public static String dot(Tape tape, Function<Tape.Step, String> groups) {
+    return dot("tape", graph(tape), groups);
+  }
+
+  private static String dot(
+      String title, ImmutableGraph<Tape.Step> graph, Function<Tape.Step, String> groups) {
     StringBuilder text =
         new StringBuilder(
             """
@@ -88,22 +100,39 @@ public final class Graphs {
             fontname="Helvetica,Arial,sans-serif", fontsize=13];
               edge [color="#808080", arrowsize=0.7];
             """
-                .replace("NAME", name));
-    for (Tape.Step step : graph.nodes()) {
-      text.append("  n").append(step.firstOutput());
-      text.append(" [label=<").append(dotLabel(step)).append('>');
-      if (step.isWatch()) {
-        text.append(", fillcolor=\"#cfe3f3\"");
-      } else if (graph.successors(step).isEmpty()) {
-        text.append(", fillcolor=\"#f8d7c4\"");
-      }
-      text.append("];\n");
-    }
+                .replace("NAME", title));
+    Frames frames = Frames.of(graph.nodes(), groups);
+    frames.write(
+        text,
+        "  ",
+        (indent, name) ->
+            indent
+                + "subgraph \"cluster_"
+                + name.replace("\"", "\\\"")
+                + "\" {\n"
+                + indent
+                + "  label=<<b>"
+                + html(name)
+                + "</b>>; color=\"#b0b0b0\"; style=rounded;"
+                + " fontname=\"Helvetica,Arial,sans-serif\";\n",
+        "}",
+        step -> dotNode(graph, step));
     for (EndpointPair<Tape.Step> edge : graph.edges()) {
       text.append("  n").append(edge.source().firstOutput());
       text.append(" -> n").append(edge.target().firstOutput()).append(";\n");
     }
     return text.append("}\n").toString();
+  }
+
+  private static String dotNode(ImmutableGraph<Tape.Step> graph, Tape.Step step) {
+    StringBuilder text = new StringBuilder("n").append(step.firstOutput());
+    text.append(" [label=<").append(dotLabel(step)).append('>');
+    if (step.isWatch()) {
+      text.append(", fillcolor=\"#cfe3f3\"");
+    } else if (graph.successors(step).isEmpty()) {
+      text.append(", fillcolor=\"#f8d7c4\"");
+    }
+    return text.append("];").toString();
   }
 
   /** The name is what a reader looks for; attributes and results are smaller beneath it. */
@@ -129,27 +158,46 @@ public final class Graphs {
 
   /** Returns a tape as a Mermaid flowchart, which Markdown viewers draw. */
   public static String mermaid(Tape tape) {
-    return mermaid(graph(tape));
+    return mermaid(tape, step -> "");
   }
 
   /** Returns a program as a Mermaid flowchart. */
   public static String mermaid(Program program) {
-    return mermaid(graph(program));
+    return mermaid(graph(program), step -> "");
   }
 
-  private static String mermaid(ImmutableGraph<Tape.Step> graph) {
+  /**
+   * Returns a tape as a Mermaid flowchart with a frame around the entries of each group.
+   *
+   * @param groups each entry's group, as {@link #dot(Tape, Function)} takes it
+   */
+  public static String mermaid(Tape tape, Function<Tape.Step, String> groups) {
+    return mermaid(graph(tape), groups);
+  }
+
+  private static String mermaid(
+      ImmutableGraph<Tape.Step> graph, Function<Tape.Step, String> groups) {
     StringBuilder text = new StringBuilder("flowchart TD\n");
-    for (Tape.Step step : graph.nodes()) {
-      String label = html(label(step)).replace("\n", "<br>");
-      text.append("  n").append(step.firstOutput());
-      text.append(step.isWatch() ? "([\"" : "[\"").append(label);
-      text.append(step.isWatch() ? "\"])\n" : "\"]\n");
-    }
+    Frames.of(graph.nodes(), groups)
+        .write(
+            text,
+            "  ",
+            (indent, name) ->
+                indent + "subgraph g" + name.replaceAll("\\W", "_") + "[\"" + html(name) + "\"]\n",
+            "end",
+            Graphs::mermaidNode);
     for (EndpointPair<Tape.Step> edge : graph.edges()) {
       text.append("  n").append(edge.source().firstOutput());
       text.append(" --> n").append(edge.target().firstOutput()).append('\n');
     }
     return text.toString();
+  }
+
+  private static String mermaidNode(Tape.Step step) {
+    String label = html(label(step)).replace("\n", "<br>");
+    return "n"
+        + step.firstOutput()
+        + (step.isWatch() ? "([\"" + label + "\"])" : "[\"" + label + "\"]");
   }
 
   private static String label(Tape.Step step) {

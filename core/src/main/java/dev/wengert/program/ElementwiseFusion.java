@@ -1,13 +1,13 @@
 package dev.wengert.program;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Sets;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.array.Spec;
 import dev.wengert.expression.Fusion;
 import dev.wengert.expression.LoopBody;
 import dev.wengert.kernel.Loop;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
-import it.unimi.dsi.fastutil.objects.ReferenceOpenHashSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -78,7 +78,7 @@ final class ElementwiseFusion implements Pass {
     for (int at = 0; at < groups.length; at++) {
       takers.add(new IntArrayList());
     }
-    Set<LoopGroups.Group> all = new ReferenceOpenHashSet<>();
+    Set<LoopGroups.Group> all = Sets.newIdentityHashSet();
     for (LoopGroups.Group group : groups) {
       if (all.add(group)) {
         for (LoopGroups.Group maker : makers(body, group, groups, makers)) {
@@ -109,7 +109,7 @@ final class ElementwiseFusion implements Pass {
 
   private static Set<LoopGroups.Group> makers(
       Body body, LoopGroups.Group group, LoopGroups.Group[] groups, int[] makers) {
-    Set<LoopGroups.Group> found = new ReferenceOpenHashSet<>();
+    Set<LoopGroups.Group> found = Sets.newIdentityHashSet();
     for (int member : group.members) {
       for (int operand : body.instructions().get(member).operands().toArray()) {
         if (operand >= 0 && makers[operand] >= 0 && groups[makers[operand]] != group) {
@@ -197,8 +197,7 @@ final class ElementwiseFusion implements Pass {
         chosen.add(number(result));
         specs.add(all[result]);
       }
-      LoopBody fused =
-          Fusion.fuse(group.dtype(), operands.size(), parts.build(), chosen.build());
+      LoopBody fused = Fusion.fuse(group.dtype(), operands.size(), parts.build(), chosen.build());
       ImmutableIntArray.Builder moved = ImmutableIntArray.builder();
       operands.forEach(operand -> moved.add(rewriting.number(operand)));
       return new Instruction(

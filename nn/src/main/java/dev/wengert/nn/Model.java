@@ -5,13 +5,16 @@ import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableBiMap;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import dev.wengert.Autodiff;
 import dev.wengert.Gradients;
 import dev.wengert.Key;
+import dev.wengert.Leaves;
 import dev.wengert.Tape;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
+import dev.wengert.ops.Shapes;
 import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -156,6 +159,12 @@ public final class Model<M extends Component> {
     return new Pass(this, values, null);
   }
 
+  /** Returns a pass for training that tells somebody which layers are run in it. */
+  Pass observed(Values values, Key key, Pass.Observer observer) {
+    checkFit("training", values);
+    return new Pass(this, values, key, observer);
+  }
+
   @SuppressWarnings("ReferenceEquality") // values are immutable
   private void checkFit(String operation, Values values) {
     if (fitting.get() == values) {
@@ -221,6 +230,72 @@ public final class Model<M extends Component> {
         tape.primal(value),
         new Values(byPath.buildOrThrow()),
         pass.updates().map((path, update) -> tape.primal(update)));
+  }
+
+  /** Returns the parameters' values out of those of parameters and statistics. */
+  public Values parametersOf(Values values) {
+    return values.only(parameters().keySet());
+  }
+
+  /**
+   * Returns a loss as a function of the parameters' values, {@link #parametersOf}: what every
+   * transformation of {@link Autodiff} takes.
+   *
+   * {@snippet class="dev.wengert.nn.SnippetsTest" region="objective"}
+   *
+   * @param values where the statistics stay
+   * @param key what each run draws from, the same for all
+   * @throws IllegalArgumentException if the values are not this model's
+   */
+  public Function<Values, Tensor> objective(Values values, Key key, Loss<? super M> loss) {
+    checkFit("objective", values);
+    return parameters -> loss.of(root, training(values.with(parameters), key));
+  }
+
+  /**
+   * A scalar loss of some examples.
+   *
+   * @param <M> the type of the model's root
+   * @param <E> the type of the examples
+   */
+  @FunctionalInterface
+  public interface ExampleLoss<M, E> {
+    /** Returns the loss of one forward run. */
+    Tensor of(M root, Pass pass, E examples);
+  }
+
+  /**
+   * Returns the gradient of each example's loss for all parameters, in one run: what a loop over
+   * batches of one example gives, with one more axis in front.
+   *
+   * {@snippet class="dev.wengert.nn.SnippetsTest" region="perExample"}
+   *
+   * @param examples a tensor [N, ...], or a structure of such, of which {@link dev.wengert.Leaves}
+   *     tells
+   * @param key what the pass draws from: a mask of dropout is the same for each example
+   * @param loss is given one example as a batch of one, [1, ...], and asks for no value
+   * @return for each parameter [N, ...], by its path
+   * @throws IllegalArgumentException if the values are not this model's, the loss is not a scalar,
+   *     or the examples' first sides differ
+   */
+  public <E> Values gradientsByExample(
+      Values values, Key key, E examples, ExampleLoss<? super M, E> loss) {
+    Values parameters = parametersOf(values);
+    return Autodiff.vmap(
+        example -> {
+          E batch = batchOfOne(example);
+          return Autodiff.grad(
+              objective(values, key, (net, pass) -> loss.of(net, pass, batch)), parameters);
+        },
+        examples);
+  }
+
+  private static <E> E batchOfOne(E example) {
+    Leaves<E> leaves = Leaves.of(example);
+    return leaves.with(
+        leaves.tensors().stream()
+            .map(part -> Shapes.unsqueeze(part, 0))
+            .collect(ImmutableList.toImmutableList()));
   }
 
   /**

@@ -10,7 +10,6 @@ import dev.wengert.Tensor;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,18 +32,23 @@ public final class Pass {
   /** What stands for a parameter or a statistic. */
   private final IdentityHashMap<Object, Tensor> replaced;
 
-  private final @Nullable BiConsumer<String, Tensor> observer;
+  private final @Nullable Observer observer;
 
   Pass(Model<?> model, Values values, @Nullable Key key) {
     this(model, values, key, null);
   }
 
-  /** Makes a pass that tells somebody what each layer {@linkplain #run run} in it has computed. */
-  Pass(
-      Model<?> model,
-      Values values,
-      @Nullable Key key,
-      @Nullable BiConsumer<String, Tensor> observer) {
+  /** Who is told which layers are {@linkplain #run run} in a pass, and what they computed. */
+  interface Observer {
+    /** A layer begins. */
+    default void entered(String path) {}
+
+    /** The layer that began last, of those that have not ended, ends. */
+    void left(String path, Tensor y);
+  }
+
+  /** Makes a pass that tells somebody which layers are run in it. */
+  Pass(Model<?> model, Values values, @Nullable Key key, @Nullable Observer observer) {
     this(
         model,
         values,
@@ -62,7 +66,7 @@ public final class Pass {
       IdentityHashMap<Component, Integer> uses,
       Map<String, Tensor> updates,
       IdentityHashMap<Object, Tensor> replaced,
-      @Nullable BiConsumer<String, Tensor> observer) {
+      @Nullable Observer observer) {
     this.model = model;
     this.values = values;
     this.key = key;
@@ -122,10 +126,18 @@ public final class Pass {
    * the pass from outside sees it too. Layers that hold others run them by this.
    */
   public Tensor run(Layer layer, Tensor x) {
-    Tensor y = layer.forward(x, this);
-    if (observer != null) {
-      observer.accept(model.path(layer), y);
+    return observer == null ? layer.forward(x, this) : run(layer, () -> layer.forward(x, this));
+  }
+
+  /** Returns what a component that takes more than one input computes, as {@link #run} does. */
+  public Tensor run(Component component, Supplier<Tensor> computation) {
+    if (observer == null) {
+      return computation.get();
     }
+    String path = model.path(component);
+    observer.entered(path);
+    Tensor y = computation.get();
+    observer.left(path, y);
     return y;
   }
 

@@ -3,6 +3,7 @@ package dev.wengert.nn;
 import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import dev.wengert.Structured;
 import dev.wengert.Tensor;
 import dev.wengert.array.Spec;
@@ -12,6 +13,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
@@ -71,6 +73,16 @@ public record Values(ImmutableMap<String, Tensor> byPath) implements Structured<
           result.put(path, value);
         });
     return new Values(ImmutableMap.copyOf(result));
+  }
+
+  /**
+   * Returns the values of some paths, in their order here.
+   *
+   * @throws IllegalArgumentException if a path is not there
+   */
+  public Values only(Set<String> paths) {
+    paths.forEach(this::get);
+    return new Values(ImmutableMap.copyOf(Maps.filterKeys(byPath, paths::contains)));
   }
 
   /**

@@ -38,6 +38,7 @@ class RoomsTest {
           .put("checkpoint", ImmutableSet.of("", "optim", "train"))
           .put("tensorboard", ImmutableSet.of("train"))
           .put("tuning", ImmutableSet.of("data"))
+          .put("explain", ImmutableSet.of("data"))
           .buildOrThrow();
 
   private static final JavaClasses MODULE =

@@ -1,10 +1,12 @@
 package dev.wengert.nn;
 
 import static dev.wengert.ops.Losses.binaryCrossEntropyWithLogits;
+import static dev.wengert.ops.Reductions.mean;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.ImmutableMap;
+import dev.wengert.Autodiff;
 import dev.wengert.Index;
 import dev.wengert.Keep;
 import dev.wengert.Key;
@@ -43,6 +45,8 @@ import dev.wengert.ops.Losses;
 import dev.wengert.ops.Reduce;
 import dev.wengert.ops.Selection;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +73,48 @@ class SnippetsTest {
         model.differentiate(
             values, key, (net, pass) -> binaryCrossEntropyWithLogits(net.forward(x, pass), y));
     assertThat(next.loss().item()).isLessThan(step.loss().item());
+  }
+
+  @Test
+  void derivativesByAllParameters() {
+    Tensor y = this.y.to(DType.FLOAT32).reshape(-1, 1);
+    Model<Sequential> model =
+        Model.of(Sequential.of(Dense.of(2, 20), Activation.tanh(), Dense.of(20, 1)));
+    Values values = model.initialize(Key.of(3));
+    Key key = Key.of(4);
+    // @start region="objective"
+    Function<Values, Tensor> loss =
+        model.objective(
+            values, key, (net, pass) -> binaryCrossEntropyWithLogits(net.forward(x, pass), y));
+    Values parameters = model.parametersOf(values);
+    Values gradient = Autodiff.grad(loss, parameters);
+    Values curvature = Autodiff.hvp(loss, parameters, gradient); // Hessian times gradient
+    // @end region="objective"
+    // @start region="perExample"
+    Values each =
+        model.gradientsByExample(
+            values,
+            key,
+            List.of(x, y), // 64 examples
+            (net, pass, batch) ->
+                binaryCrossEntropyWithLogits(net.forward(batch.get(0), pass), batch.get(1)));
+    Tensor weights = each.get("0.weight"); // [64, 20, 2]
+    // @end region="perExample"
+    assertThat(weights.shape()).isEqualTo(Shape.of(64, 20, 2));
+    // The loss is the mean of the examples' losses.
+    assertThat(mean(weights.get(Index.all(), Index.at(3), Index.at(1))).item())
+        .isCloseTo(gradient.get("0.weight").get(3, 1).item(), within(1e-7));
+    assertThat(curvature.byPath().keySet()).isEqualTo(model.parameters().keySet());
+    // @start region="graph"
+    ModelGraph graph =
+        ModelGraph.of(
+            model,
+            values,
+            key,
+            (net, pass) -> binaryCrossEntropyWithLogits(net.forward(x, pass), y));
+    String drawing = graph.mermaid(); // or dot(), for Graphviz
+    // @end region="graph"
+    assertThat(drawing).contains("0.weight");
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.google.common.base.Preconditions;
 import dev.wengert.Gather;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
+import dev.wengert.array.DType;
 import java.util.Arrays;
 import java.util.NoSuchElementException;
 import java.util.OptionalLong;
@@ -68,6 +69,25 @@ public record Examples(Tensor x, Tensor y) implements DataSet {
   @Override
   public Batches shuffled(Batching batching, Key key, int epoch) {
     return new Run(key.fold(epoch).permutation(count()).toIntArray(), batching);
+  }
+
+  /**
+   * Returns this set with shuffled runs that draw each example with a chance in proportion to a
+   * weight, with replacement: as many as there are, some of them several times, others not at all.
+   * Runs in order are not changed. {@link ClassWeights#perExample} gives weights for which all
+   * classes are seen alike. PyTorch: {@code WeightedRandomSampler}.
+   *
+   * @param weights one an example, not negative
+   * @throws IllegalArgumentException if there are not as many as examples, one is negative or not
+   *     finite, or all are 0
+   */
+  public DataSet weighted(Tensor weights) {
+    return new WeightedExamples(this, weights.to(DType.FLOAT64).toDoubleArray());
+  }
+
+  /** Returns a run in an order, in which examples may be left out or come several times. */
+  Batches run(int[] order, Batching batching) {
+    return new Run(order, batching);
   }
 
   /** Returns for example {@code Examples[x FLOAT32[60000, 784], y INT32[60000]]}. */

@@ -3,10 +3,6 @@ package dev.wengert.nn.data;
 import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableList;
 import dev.wengert.Key;
-import dev.wengert.Tensor;
-import dev.wengert.array.DType;
-import dev.wengert.ops.Comparisons;
-import dev.wengert.ops.Reductions;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.Arrays;
 import java.util.Map;
@@ -144,30 +140,11 @@ public final class Splits {
 
   private static Map<Integer, IntArrayList> byClass(Examples set) {
     Map<Integer, IntArrayList> members = new TreeMap<>();
-    int[] classes = classes(set.y());
+    int[] classes = Labels.classes("stratified", set.y()).toIntArray();
     for (int i = 0; i < classes.length; i++) {
       members.computeIfAbsent(classes[i], c -> new IntArrayList()).add(i);
     }
     return members;
-  }
-
-  /** Returns the class of each example. */
-  private static int[] classes(Tensor y) {
-    boolean isColumn = y.rank() == 1 || (y.rank() == 2 && y.shape().side(1) == 1);
-    boolean isBinary = !y.dtype().isFloating() || holds(Comparisons.or(y.eq(0), y.eq(1)));
-    if (isColumn && isBinary) {
-      return y.to(DType.INT32).reshape(y.size()).toIntArray();
-    }
-    Preconditions.checkArgument(
-        y.rank() == 2 && y.dtype().isFloating() && isBinary && holds(Reductions.sum(y, 1).eq(1)),
-        "stratified: the targets are no classes: they are %s; give INT32, BOOL, or floating 0 and"
-            + " 1, [n] or [n, 1], or one-hot [n, C], or split with of(...)",
-        y.spec());
-    return Reductions.argmax(y, 1).toIntArray();
-  }
-
-  private static boolean holds(Tensor conditions) {
-    return Comparisons.all(conditions).toBooleanArray()[0];
   }
 
   private static int[] shuffled(int[] indices, Key key) {

@@ -52,6 +52,6 @@ public final class GatedLinearUnit implements Layer {
 
   @Override
   public Tensor forward(Tensor x, Pass pass) {
-    return value.forward(x, pass).times(opening.apply(gate.forward(x, pass)));
+    return pass.run(value, x).times(opening.apply(pass.run(gate, x)));
   }
 }

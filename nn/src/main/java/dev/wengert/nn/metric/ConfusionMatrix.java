@@ -1,6 +1,7 @@
 package dev.wengert.nn.metric;
 
 import com.google.common.base.Preconditions;
+import com.google.common.base.Strings;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import java.util.Arrays;
@@ -14,7 +15,9 @@ import java.util.Arrays;
  * Averaging} says how several classes make one number. Source: Sokolova and Lapalme, "A systematic
  * analysis of performance measures for classification tasks", 2009.
  */
-public final class ConfusionMatrix {
+public final class ConfusionMatrix implements Metric {
+
+  private static final String MATRIX = "confusionMatrix";
 
   /** How the figures of several classes make one. */
   public enum Averaging {
@@ -61,7 +64,37 @@ public final class ConfusionMatrix {
     return new ConfusionMatrix(2, threshold);
   }
 
+  /** Returns a matrix of two classes with known counts, as a threshold makes them. */
+  static ConfusionMatrix binary(
+      double threshold,
+      long trueNegatives,
+      long falsePositives,
+      long falseNegatives,
+      long truePositives) {
+    ConfusionMatrix matrix = new ConfusionMatrix(2, threshold);
+    matrix.counts[0] = trueNegatives;
+    matrix.counts[1] = falsePositives;
+    matrix.counts[2] = falseNegatives;
+    matrix.counts[3] = truePositives;
+    return matrix;
+  }
+
+  /**
+   * Returns {@code accuracy}, which {@link #value} is; {@link Classification} gives other figures.
+   */
+  @Override
+  public String name() {
+    return "accuracy";
+  }
+
+  /** Returns the {@linkplain #accuracy accuracy}. */
+  @Override
+  public double value() {
+    return accuracy();
+  }
+
   /** Returns an empty matrix of the same kind. */
+  @Override
   public ConfusionMatrix fresh() {
     return new ConfusionMatrix(classes, threshold);
   }
@@ -74,8 +107,8 @@ public final class ConfusionMatrix {
   /** Returns how often a class was taken for one. */
   public long count(int target, int prediction) {
     return counts[
-        MetricInputs.checkClass("confusionMatrix", target, classes) * classes
-            + MetricInputs.checkClass("confusionMatrix", prediction, classes)];
+        MetricInputs.checkClass(MATRIX, target, classes) * classes
+            + MetricInputs.checkClass(MATRIX, prediction, classes)];
   }
 
   /** Returns how many examples were taken in. */
@@ -89,11 +122,12 @@ public final class ConfusionMatrix {
    * @throws IllegalArgumentException if predictions do not fit targets, a target is no class, or a
    *     score is NaN
    */
+  @Override
   public void update(Tensor prediction, Tensor target) {
     if (!Double.isNaN(threshold)) {
       updateBinary(prediction, target);
     } else if (prediction.dtype() == DType.INT32) {
-      MetricInputs.checkSameShape("confusionMatrix", prediction, target);
+      MetricInputs.checkSameShape(MATRIX, prediction, target);
       Preconditions.checkArgument(
           target.dtype() == DType.INT32,
           "confusionMatrix: targets are %s; give INT32 classes",
@@ -109,21 +143,17 @@ public final class ConfusionMatrix {
   }
 
   private void updateBinary(Tensor prediction, Tensor target) {
-    MetricInputs.checkSameShape("confusionMatrix", prediction, target);
+    MetricInputs.checkSameShape(MATRIX, prediction, target);
     double[] scores = MetricInputs.numbers(prediction);
     double[] wanted = MetricInputs.numbers(target);
     for (int i = 0; i < wanted.length; i++) {
-      checkNumber(scores[i]);
-      Preconditions.checkArgument(
-          wanted[i] == 0 || wanted[i] == 1,
-          "confusionMatrix: a target is %s; give 0 or 1",
-          wanted[i]);
-      add((int) wanted[i], scores[i] > threshold ? 1 : 0);
+      MetricInputs.checkScore(MATRIX, scores[i]);
+      add(MetricInputs.isPositive(MATRIX, wanted[i]) ? 1 : 0, scores[i] > threshold ? 1 : 0);
     }
   }
 
   private void updateScores(Tensor prediction, Tensor target) {
-    MetricInputs.checkScores("confusionMatrix", prediction, target);
+    MetricInputs.checkScores(MATRIX, prediction, target);
     Preconditions.checkArgument(
         prediction.shape().side(-1) == classes,
         "confusionMatrix: the scores are %s; give [..., %s]",
@@ -132,26 +162,14 @@ public final class ConfusionMatrix {
     double[] scores = prediction.toDoubleArray();
     int[] wanted = target.toIntArray();
     for (int i = 0; i < wanted.length; i++) {
-      int best = 0;
-      for (int c = 0; c < classes; c++) {
-        checkNumber(scores[i * classes + c]);
-        if (scores[i * classes + c] > scores[i * classes + best]) {
-          best = c;
-        }
-      }
-      add(wanted[i], best);
+      add(wanted[i], MetricInputs.largest(MATRIX, scores, i * classes, classes));
     }
-  }
-
-  private static void checkNumber(double score) {
-    Preconditions.checkArgument(
-        !Double.isNaN(score), "confusionMatrix: a score is NaN; look for where it came from");
   }
 
   private void add(int target, int prediction) {
     counts[
-        MetricInputs.checkClass("confusionMatrix", target, classes) * classes
-            + MetricInputs.checkClass("confusionMatrix", prediction, classes)]++;
+        MetricInputs.checkClass(MATRIX, target, classes) * classes
+            + MetricInputs.checkClass(MATRIX, prediction, classes)]++;
   }
 
   /**
@@ -159,14 +177,18 @@ public final class ConfusionMatrix {
    *
    * @throws IllegalArgumentException if it is of another kind
    */
-  public void merge(ConfusionMatrix other) {
-    Preconditions.checkArgument(
-        isLike(other),
-        "confusionMatrix: cannot merge %s classes with %s; merge matrices of one kind",
-        classes,
-        other.classes);
+  @Override
+  public void merge(Metric other) {
+    if (!(other instanceof ConfusionMatrix matrix) || !isLike(matrix)) {
+      throw new IllegalArgumentException(
+          "confusionMatrix: cannot merge "
+              + classes
+              + " classes with "
+              + (other instanceof ConfusionMatrix matrix ? matrix.classes : other.name())
+              + "; merge matrices of one kind");
+    }
     for (int i = 0; i < counts.length; i++) {
-      counts[i] += other.counts[i];
+      counts[i] += matrix.counts[i];
     }
   }
 
@@ -214,6 +236,55 @@ public final class ConfusionMatrix {
     return averaging == Averaging.MICRO ? accuracy() : mean(this::f1);
   }
 
+  /** Returns the mean recall of the classes that occurred; NaN if nothing was taken in. */
+  public double balancedAccuracy() {
+    double sum = 0;
+    int seen = 0;
+    for (int c = 0; c < classes; c++) {
+      if (occurred(c) > 0) {
+        sum += recall(c);
+        seen++;
+      }
+    }
+    return sum / seen;
+  }
+
+  /**
+   * Returns Matthews' correlation of targets and predictions, from -1 to 1: {@code (n t - sum_c p_c
+   * o_c) / sqrt((n^2 - sum_c p_c^2) (n^2 - sum_c o_c^2))}, t of n being right, p_c and o_c how
+   * often a class was predicted and occurred; 0 where that is 0 / 0. Source: Gorodkin, "Comparing
+   * two K-category assignments by a K-category correlation coefficient", 2004.
+   */
+  public double matthewsCorrelation() {
+    double n = total();
+    double right = 0;
+    double both = 0;
+    double predictions = 0;
+    double targets = 0;
+    for (int c = 0; c < classes; c++) {
+      double predicted = predicted(c);
+      double occurred = occurred(c);
+      right += counts[c * classes + c];
+      both += predicted * occurred;
+      predictions += predicted * predicted;
+      targets += occurred * occurred;
+    }
+    double scale = Math.sqrt(n * n - predictions) * Math.sqrt(n * n - targets);
+    return scale == 0 ? 0 : (n * right - both) / scale;
+  }
+
+  /**
+   * Returns precision, recall, F1 and number of each class that was seen, and their means, as text:
+   * scikit-learn's {@code classification_report}.
+   *
+   * @param names those of the classes; their numbers, if none is given
+   * @throws IllegalArgumentException if there are neither as many names as classes nor none, or
+   *     nothing was taken in
+   */
+  public String report(String... names) {
+    return ClassificationReport.of(this, names);
+  }
+
   /** A figure of one class. */
   private interface Figure {
     double of(int c);
@@ -223,7 +294,7 @@ public final class ConfusionMatrix {
     double sum = 0;
     int seen = 0;
     for (int c = 0; c < classes; c++) {
-      if (predicted(c) + occurred(c) > 0) {
+      if (isSeen(c)) {
         sum += figure.of(c);
         seen++;
       }
@@ -243,7 +314,12 @@ public final class ConfusionMatrix {
     return sum;
   }
 
-  private long occurred(int c) {
+  boolean isSeen(int c) {
+    return predicted(c) + occurred(c) > 0;
+  }
+
+  /** Returns how often a class was the target. */
+  long occurred(int c) {
     long sum = 0;
     for (int prediction = 0; prediction < classes; prediction++) {
       sum += counts[c * classes + prediction];
@@ -269,6 +345,6 @@ public final class ConfusionMatrix {
   }
 
   private static String pad(long number, int width) {
-    return com.google.common.base.Strings.padStart(Long.toString(number), width, ' ');
+    return Strings.padStart(Long.toString(number), width, ' ');
   }
 }

@@ -52,6 +52,31 @@ final class MetricInputs {
     return label;
   }
 
+  /** Refuses a score that is no number. */
+  static void checkScore(String name, double score) {
+    Preconditions.checkArgument(
+        !Double.isNaN(score), "%s: a score is NaN; look for where it came from", name);
+  }
+
+  /** Returns whether a target of two classes is 1; refuses what is neither 0 nor 1. */
+  static boolean isPositive(String name, double target) {
+    Preconditions.checkArgument(
+        target == 0 || target == 1, "%s: a target is %s; give 0 or 1", name, target);
+    return target == 1;
+  }
+
+  /** Returns the place of the largest of some scores, the first of several. */
+  static int largest(String name, double[] scores, int from, int count) {
+    int best = 0;
+    for (int i = 0; i < count; i++) {
+      checkScore(name, scores[from + i]);
+      if (scores[from + i] > scores[from + best]) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
   /** Refuses to merge what is not alike. */
   static void checkAlike(String name, boolean alike, Metric other) {
     Preconditions.checkArgument(

@@ -1,9 +1,7 @@
 package dev.wengert.nn.metric;
 
-import com.google.common.base.Preconditions;
+import com.google.common.collect.ImmutableList;
 import dev.wengert.Tensor;
-import it.unimi.dsi.fastutil.doubles.DoubleArrayList;
-import java.util.Arrays;
 
 /**
  * The area under the receiver operating characteristic, exactly: the probability that a random
@@ -17,56 +15,52 @@ import java.util.Arrays;
  */
 public final class RocAuc implements Metric {
 
-  private final DoubleArrayList positive = new DoubleArrayList();
-  private final DoubleArrayList negative = new DoubleArrayList();
+  private static final String NAME = "rocAuc";
+
+  private final BinaryScores scores = new BinaryScores(NAME);
 
   /** Makes a metric that has taken in nothing. */
   public RocAuc() {}
 
   @Override
   public String name() {
-    return "rocAuc";
+    return NAME;
   }
 
   @Override
   public void update(Tensor prediction, Tensor target) {
-    MetricInputs.checkSameShape(name(), prediction, target);
-    double[] scores = MetricInputs.numbers(prediction);
-    double[] wanted = MetricInputs.numbers(target);
-    for (int i = 0; i < wanted.length; i++) {
-      Preconditions.checkArgument(
-          !Double.isNaN(scores[i]), "rocAuc: a score is NaN; look for where it came from");
-      Preconditions.checkArgument(
-          wanted[i] == 0 || wanted[i] == 1, "rocAuc: a target is %s; give 0 or 1", wanted[i]);
-      // 0 and -0 are one score.
-      (wanted[i] == 1 ? positive : negative).add(scores[i] + 0.0);
-    }
+    scores.add(prediction, target);
   }
 
   @Override
   public double value() {
-    double[] ones = sorted(positive);
-    double[] zeros = sorted(negative);
-    // Twice the number of pairs that are in order, ties counting one: exact in a long.
-    long twice = 0;
-    int below = 0;
-    int upTo = 0;
-    for (double score : ones) {
-      while (below < zeros.length && zeros[below] < score) {
-        below++;
-      }
-      while (upTo < zeros.length && zeros[upTo] <= score) {
-        upTo++;
-      }
-      twice += (long) below + upTo;
-    }
-    return twice / 2.0 / ((double) ones.length * zeros.length);
+    // Twice the area in units of a pair: exact in a long.
+    long[] twice = {0};
+    int[] before = {0, 0};
+    scores.descend(
+        (threshold, truePositives, falsePositives) -> {
+          twice[0] += (long) (truePositives + before[0]) * (falsePositives - before[1]);
+          before[0] = truePositives;
+          before[1] = falsePositives;
+        });
+    return twice[0] / 2.0 / ((double) scores.positives() * scores.negatives());
   }
 
-  private static double[] sorted(DoubleArrayList list) {
-    double[] values = list.toDoubleArray();
-    Arrays.sort(values);
-    return values;
+  /**
+   * Returns the curve: the rate of false positives and that of true ones, from (0, 0), where the
+   * threshold is infinite, to (1, 1); a point for each score that occurs. NaN where a rate has no
+   * examples. scikit-learn: {@code roc_curve(drop_intermediate=False)}.
+   */
+  public ImmutableList<CurvePoint> curve() {
+    ImmutableList.Builder<CurvePoint> points = ImmutableList.builder();
+    double positives = scores.positives();
+    double negatives = scores.negatives();
+    points.add(new CurvePoint(0 / negatives, 0 / positives, Double.POSITIVE_INFINITY));
+    scores.descend(
+        (threshold, truePositives, falsePositives) ->
+            points.add(
+                new CurvePoint(falsePositives / negatives, truePositives / positives, threshold)));
+    return points.build();
   }
 
   @Override
@@ -77,10 +71,9 @@ public final class RocAuc implements Metric {
   @Override
   public void merge(Metric other) {
     if (other instanceof RocAuc auc) {
-      positive.addAll(auc.positive);
-      negative.addAll(auc.negative);
+      scores.addAll(auc.scores);
     } else {
-      MetricInputs.checkAlike(name(), false, other);
+      MetricInputs.checkAlike(NAME, false, other);
     }
   }
 }

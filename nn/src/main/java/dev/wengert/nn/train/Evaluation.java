@@ -94,6 +94,31 @@ public interface Evaluation<M extends Component> {
     };
   }
 
+  /**
+   * Returns a metric over a data set, to look at more than its value: {@code Evaluation.measured(
+   * ConfusionMatrix.of(3), ...).report()}.
+   *
+   * @param kind says what is measured; what it has taken in is not looked at
+   * @throws IllegalArgumentException if the data set has no examples
+   */
+  @SuppressWarnings("unchecked") // a fresh metric is of the same kind
+  static <K extends Metric, M extends Component> K measured(
+      K kind,
+      Model<M> model,
+      Values values,
+      DataSet data,
+      Batching batching,
+      BatchPrediction<? super M> prediction) {
+    K metric = (K) kind.fresh();
+    forEach(
+        "to measure " + kind.name() + " on",
+        data,
+        batching,
+        batch ->
+            metric.update(prediction.of(model.root(), batch, model.inference(values)), batch.y()));
+    return metric;
+  }
+
   /** Hands over all batches of a data set, which has examples. */
   private static void forEach(
       String name, DataSet data, Batching batching, Consumer<Batch> measure) {

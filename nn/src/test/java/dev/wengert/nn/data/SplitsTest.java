@@ -131,6 +131,6 @@ class SplitsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "stratified: the targets are no classes: they are FLOAT64[2]; give INT32, BOOL, or"
-                + " floating 0 and 1, [n] or [n, 1], or one-hot [n, C], or split with of(...)");
+                + " floating 0 and 1, [n] or [n, 1], or one-hot [n, C]");
   }
 }

@@ -136,4 +136,66 @@ class ConfusionMatrixTest {
     assertThatThrownBy(() -> ConfusionMatrix.binary(0).update(Tensor.of(1.0), Tensor.of(2)))
         .hasMessage("confusionMatrix: a target is 2.0; give 0 or 1");
   }
+
+  /** The example of scikit-learn's classification_report, printed as there. */
+  @Test
+  void theReportIsScikitLearns() {
+    ConfusionMatrix matrix = ConfusionMatrix.of(3);
+    matrix.update(Tensor.of(0, 0, 2, 2, 1), Tensor.of(0, 1, 2, 2, 2));
+    assertThat(matrix.report("class 0", "class 1", "class 2").lines())
+        .containsExactly(
+            "              precision    recall  f1-score   support",
+            "",
+            "     class 0       0.50      1.00      0.67         1",
+            "     class 1       0.00      0.00      0.00         1",
+            "     class 2       1.00      0.67      0.80         3",
+            "",
+            "    accuracy                           0.60         5",
+            "   macro avg       0.50      0.56      0.49         5",
+            "weighted avg       0.70      0.60      0.61         5");
+  }
+
+  @Test
+  void theReportLeavesOutWhatWasNotSeen() {
+    ConfusionMatrix matrix = ConfusionMatrix.of(4);
+    matrix.update(Tensor.of(0, 2), Tensor.of(0, 2));
+    assertThat(matrix.report().lines().skip(2))
+        .startsWith(
+            "           0       1.00      1.00      1.00         1",
+            "           2       1.00      1.00      1.00         1",
+            "");
+    assertThatThrownBy(() -> matrix.report("a", "b"))
+        .hasMessage("confusionMatrix: 2 names for 4 classes; give one for each, or none");
+    assertThatThrownBy(() -> ConfusionMatrix.of(2).report())
+        .hasMessage("confusionMatrix: nothing was taken in; update it with a batch first");
+  }
+
+  /** The examples of scikit-learn's balanced_accuracy_score and matthews_corrcoef. */
+  @Test
+  void figuresForUnequalClasses() {
+    ConfusionMatrix matrix = ConfusionMatrix.of(2);
+    matrix.update(Tensor.of(0, 1, 0, 0, 0, 1), Tensor.of(0, 1, 0, 0, 1, 0));
+    assertThat(matrix.balancedAccuracy()).isEqualTo(0.625);
+    ConfusionMatrix correlated = matrix.fresh();
+    correlated.update(Tensor.of(1, 0, 1, 1), Tensor.of(1, 1, 1, 0));
+    assertThat(correlated.matthewsCorrelation()).isCloseTo(-1.0 / 3, within(1e-15));
+    assertThat(matrix.fresh().balancedAccuracy()).isNaN();
+    assertThat(matrix.fresh().matthewsCorrelation()).isEqualTo(0);
+  }
+
+  /** It goes wherever a metric does. */
+  @Test
+  void isAMetric() {
+    Metric matrix = ConfusionMatrix.of(2);
+    matrix.update(Tensor.of(0, 1, 1, 1), Tensor.of(0, 1, 0, 1));
+    assertThat(matrix.name()).isEqualTo("accuracy");
+    assertThat(matrix.value()).isEqualTo(0.75);
+    Metric other = matrix.fresh();
+    assertThat(other.value()).isNaN();
+    other.merge(matrix);
+    assertThat(other.value()).isEqualTo(0.75);
+    assertThatThrownBy(() -> other.merge(new RocAuc()))
+        .hasMessage(
+            "confusionMatrix: cannot merge 2 classes with rocAuc; merge matrices of one kind");
+  }
 }

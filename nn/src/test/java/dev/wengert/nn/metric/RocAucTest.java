@@ -65,4 +65,18 @@ class RocAucTest {
     assertThatThrownBy(() -> of(Tensor.of(0.5), Tensor.of(2)))
         .hasMessage("rocAuc: a target is 2.0; give 0 or 1");
   }
+
+  /** The example of scikit-learn's roc_curve. */
+  @Test
+  void theCurveIsScikitLearns() {
+    RocAuc metric = new RocAuc();
+    metric.update(Tensor.of(0.1, 0.4, 0.35, 0.8), Tensor.of(0, 0, 1, 1));
+    assertThat(metric.curve())
+        .containsExactly(
+            new CurvePoint(0, 0, Double.POSITIVE_INFINITY),
+            new CurvePoint(0, 0.5, 0.8),
+            new CurvePoint(0.5, 0.5, 0.4),
+            new CurvePoint(0.5, 1, 0.35),
+            new CurvePoint(1, 1, 0.1));
+  }
 }

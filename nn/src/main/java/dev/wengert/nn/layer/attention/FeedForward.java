@@ -33,7 +33,7 @@ final class FeedForward implements Layer {
 
   @Override
   public Tensor forward(Tensor x, Pass pass) {
-    Tensor inside = settings.activation().apply(expand.forward(x, pass));
-    return contract.forward(settings.drop(inside, this, pass), pass);
+    Tensor inside = settings.activation().apply(pass.run(expand, x));
+    return pass.run(contract, settings.drop(inside, this, pass));
   }
 }

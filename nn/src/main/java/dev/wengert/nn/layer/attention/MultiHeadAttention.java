@@ -164,16 +164,15 @@ public final class MultiHeadAttention implements Layer {
     int queries = q.shape().side(1);
     Tensor open = mask.tensor(queries, k.shape().side(1));
     Tensor weights =
-        weights(
-            placed(heads(query.forward(q, pass))), placed(heads(key.forward(k, pass))), open, pass);
+        weights(placed(heads(pass.run(query, q))), placed(heads(pass.run(key, k))), open, pass);
     if (pass.isTraining() && keepProbability < 1) {
       weights = Regularization.dropout(weights, pass.key(this), keepProbability);
     }
-    Tensor values = heads(value.forward(v, pass));
+    Tensor values = heads(pass.run(value, v));
     Tensor means =
         open == null ? MatMul.of(weights, values, false, false) : Attention.means(weights, values);
     Tensor joined = means.transpose(0, 2, 1, 3).reshape(q.shape().side(0), queries, width);
-    return output.forward(joined, pass);
+    return pass.run(output, joined);
   }
 
   private Tensor weights(Tensor q, Tensor k, @Nullable Tensor mask, Pass pass) {

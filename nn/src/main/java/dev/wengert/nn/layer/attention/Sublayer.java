@@ -41,7 +41,7 @@ final class Sublayer implements Component {
         x.shape(),
         settings.width());
     return settings.normFirst()
-        ? x.plus(settings.drop(f.apply(norm.forward(x, pass)), this, pass))
-        : norm.forward(x.plus(settings.drop(f.apply(x), this, pass)), pass);
+        ? x.plus(settings.drop(f.apply(pass.run(norm, x)), this, pass))
+        : pass.run(norm, x.plus(settings.drop(f.apply(x), this, pass)));
   }
 }

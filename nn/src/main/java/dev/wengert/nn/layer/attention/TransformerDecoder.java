@@ -76,8 +76,9 @@ public final class TransformerDecoder implements Component {
       Tensor x, Tensor memory, AttentionMask mask, AttentionMask memoryMask, Pass pass) {
     Tensor y = x;
     for (TransformerDecoderBlock block : blocks) {
-      y = block.forward(y, memory, mask, memoryMask, pass);
+      Tensor in = y;
+      y = pass.run(block, () -> block.forward(in, memory, mask, memoryMask, pass));
     }
-    return norm == null ? y : norm.forward(y, pass);
+    return norm == null ? y : pass.run(norm, y);
   }
 }

@@ -70,13 +70,18 @@ public final class TransformerDecoderBlock implements Component {
    */
   public Tensor forward(
       Tensor x, Tensor memory, AttentionMask mask, AttentionMask memoryMask, Pass pass) {
-    Tensor y = attentionNorm.around(attention, x, pass, in -> attention.forward(in, mask, pass));
+    Tensor y =
+        attentionNorm.around(
+            attention, x, pass, in -> pass.run(attention, () -> attention.forward(in, mask, pass)));
     Tensor z =
         memoryNorm.around(
             memoryAttention,
             y,
             pass,
-            in -> memoryAttention.forward(in, memory, memory, memoryMask, pass));
-    return feedForwardNorm.around(feedForward, z, pass, in -> feedForward.forward(in, pass));
+            in ->
+                pass.run(
+                    memoryAttention,
+                    () -> memoryAttention.forward(in, memory, memory, memoryMask, pass)));
+    return feedForwardNorm.around(feedForward, z, pass, in -> pass.run(feedForward, in));
   }
 }

@@ -70,8 +70,9 @@ public final class TransformerEncoder implements Layer {
   public Tensor forward(Tensor x, AttentionMask mask, Pass pass) {
     Tensor y = x;
     for (TransformerEncoderBlock block : blocks) {
-      y = block.forward(y, mask, pass);
+      Tensor in = y;
+      y = pass.run(block, () -> block.forward(in, mask, pass));
     }
-    return norm == null ? y : norm.forward(y, pass);
+    return norm == null ? y : pass.run(norm, y);
   }
 }

@@ -62,7 +62,9 @@ public final class TransformerEncoderBlock implements Layer {
    * @throws IllegalArgumentException if x does not fit the weights, or the mask x
    */
   public Tensor forward(Tensor x, AttentionMask mask, Pass pass) {
-    Tensor y = attentionNorm.around(attention, x, pass, in -> attention.forward(in, mask, pass));
-    return feedForwardNorm.around(feedForward, y, pass, in -> feedForward.forward(in, pass));
+    Tensor y =
+        attentionNorm.around(
+            attention, x, pass, in -> pass.run(attention, () -> attention.forward(in, mask, pass)));
+    return feedForwardNorm.around(feedForward, y, pass, in -> pass.run(feedForward, in));
   }
 }
