@@ -17,6 +17,7 @@ import dev.wengert.cpu.loop.FlatLoop;
 import dev.wengert.cpu.loop.Loops;
 import dev.wengert.cpu.machine.Lanes;
 import dev.wengert.cpu.machine.Simd;
+import dev.wengert.cpu.machine.Spares;
 import dev.wengert.cpu.machine.Threads;
 import dev.wengert.cpu.random.Draws;
 import dev.wengert.cpu.sort.Sorting;
@@ -54,6 +55,9 @@ import java.util.function.Function;
 /** The device that is this machine's processor: hands each kernel to the room that runs it. */
 public final class Cpu implements Device {
 
+  /** Working memory of operations that are run by themselves. */
+  private static final Spares SPARE = new Spares();
+
   @Override
   public Buffer[] run(Kernel kernel, Buffer[] inputs, Spec[] results) {
     if (kernel instanceof Loop loop && results.length == 1) {
@@ -62,7 +66,18 @@ public final class Cpu implements Device {
         return new Buffer[] {result};
       }
     }
-    return Device.super.run(kernel, inputs, results);
+    if (kernel.isView(results, inputs)) {
+      return Device.super.run(kernel, inputs, results);
+    }
+    Buffer[] outputs = new Buffer[results.length];
+    for (int i = 0; i < outputs.length; i++) {
+      outputs[i] = Buffer.allocate(kernel.layout(i, results[i], inputs));
+    }
+    Task task = bind(kernel, inputs, outputs);
+    Lanes lanes = SPARE.take();
+    lanes.run(task, inputs, outputs);
+    SPARE.give(lanes);
+    return outputs;
   }
 
   @Override

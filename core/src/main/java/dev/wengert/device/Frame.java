@@ -59,7 +59,7 @@ public final class Frame {
   }
 
   /** Sets an operand or result to where one of another frame lies. */
-  public void set(int place, Frame other, int otherPlace) {
+  public void setAs(int place, Frame other, int otherPlace) {
     set(place, other.arrays[otherPlace], other.offsets[otherPlace]);
   }
 
@@ -76,6 +76,11 @@ public final class Frame {
   /** Returns all arrays, operands first; not to be changed. */
   public Object[] arrays() {
     return arrays;
+  }
+
+  /** Returns where all begin, operands first; not to be changed. */
+  public int[] offsets() {
+    return offsets;
   }
 
   /** Returns the array in which an operand or result lies. */

@@ -66,13 +66,13 @@ public final class Contiguous implements Task {
   @Override
   public void run(Frame frame) {
     Lane lane = ((Lanes) frame.scratch()).first();
-    long mark = lane.mark();
+    int mark = lane.mark();
     Frame copied = lane.frame(places);
     try {
       for (int k = 0; k < places; k++) {
         Move move = k < moves.length ? moves[k] : null;
         if (move == null) {
-          copied.set(k, frame, k);
+          copied.setAs(k, frame, k);
         } else {
           Object array = lane.numbers(inputs[k].dtype(), inputs[k].shape().size());
           move.run(lane, frame.array(k), frame.offset(k), array, 0);

@@ -51,7 +51,7 @@ final class Move {
     if (size == 0) {
       return;
     }
-    long mark = lane.mark();
+    int mark = lane.mark();
     int[] offsets = lane.ints(2);
     offsets[0] = from + sourceOffset;
     offsets[1] = to + targetOffset;

@@ -81,7 +81,7 @@ public final class AnnihilatingProducts implements Task {
       careful = known;
     }
     Lane lane = ((Lanes) frame.scratch()).first();
-    long mark = lane.mark();
+    int mark = lane.mark();
     Frame step = lane.frame(4);
     try {
       known.run(frame, lane, step);
@@ -137,8 +137,8 @@ public final class AnnihilatingProducts implements Task {
       if (kernel.byA()) {
         finiteB.run(frame, 1, step, right);
       }
-      step.set(0, frame, 0);
-      step.set(1, frame, 1);
+      step.setAs(0, frame, 0);
+      step.setAs(1, frame, 1);
       if (kernel.byB()) {
         step.set(0, left, 0);
       }
@@ -169,7 +169,7 @@ public final class AnnihilatingProducts implements Task {
       product.run(step);
       step.set(0, met, 0);
       step.set(1, kept, 0);
-      step.set(2, frame, 2);
+      step.setAs(2, frame, 2);
       step.set(3, kept, 0);
       choice.run(step);
     }
@@ -189,7 +189,7 @@ public final class AnnihilatingProducts implements Task {
     }
 
     void run(Frame frame, int operand, Frame step, Object into) {
-      step.set(0, frame, operand);
+      step.setAs(0, frame, operand);
       step.set(1, into, 0);
       task.run(step);
     }

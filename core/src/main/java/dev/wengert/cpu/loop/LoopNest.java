@@ -1,6 +1,6 @@
 package dev.wengert.cpu.loop;
 
-import dev.wengert.array.Buffer;
+import dev.wengert.array.Layout;
 import dev.wengert.array.Shape;
 
 /**
@@ -23,7 +23,7 @@ public final class LoopNest {
   }
 
   /** Returns the nest over a whole space. */
-  public static LoopNest over(Shape space, Buffer... operands) {
+  public static LoopNest over(Shape space, Layout... operands) {
     int[][] strides = new int[operands.length][];
     boolean flat = true;
     for (int i = 0; i < operands.length; i++) {

@@ -1,13 +1,13 @@
 package dev.wengert.cpu.loop;
 
-import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
 import dev.wengert.array.Layout;
+import dev.wengert.cpu.machine.Lane;
 import dev.wengert.expression.LoopBody;
 import dev.wengert.kernel.Loop;
 
 /**
- * A loop body made ready to run over the rows of a {@link LoopNest}.
+ * A loop body made ready to run over the rows of a {@link LoopNest}. It does not change.
  *
  * <p>Which form serves (compiled for one element or for vectors, split, or interpreted) depends on
  * the body, the strides and the length of a row alone, so results repeat; and all forms give the
@@ -20,29 +20,38 @@ public abstract sealed class MapRunner permits CompiledMap, SplitMap, Interprete
    *
    * @param results what says for each result in which dtype it is stored
    */
-  public static MapRunner of(LoopBody body, LoopNest nest, Buffer[] operands, Layout... results) {
+  public static MapRunner of(LoopBody body, LoopNest nest, Layout[] operands, Layout... results) {
     DType compute = Loop.computes(body, operands, results);
     LoopForms forms = LoopForms.of(body).written(compute);
     if (LoopCompiler.isPossible()) {
       MapRunner runner =
           forms.isWhole()
               ? CompiledMap.of(forms, nest, operands, compute, LoopForm.stored(results))
-              : SplitMap.of(forms.split(), nest, operands, compute, LoopForm.stored(results));
+              : SplitMap.of(forms.split(), nest, operands, compute, results);
       if (runner != null) {
         return runner;
       }
     }
-    return new InterpretedMap(forms.body(), nest, operands, compute);
+    return new InterpretedMap(forms.body(), nest, operands, compute, results.length);
   }
 
   /**
-   * Computes a stretch of the innermost loop.
+   * Computes a stretch of the innermost loop. Arrays of arrays and of offsets may be longer.
    *
+   * @param lane working memory
+   * @param operands the operands' arrays
    * @param offsets for each operand where the row begins
    * @param results the arrays to fill
    * @param places for each where the row begins
    * @param from the first element of the row to compute
    * @param to the element before which to end
    */
-  public abstract void run(int[] offsets, Object[] results, int[] places, int from, int to);
+  public abstract void run(
+      Lane lane,
+      Object[] operands,
+      int[] offsets,
+      Object[] results,
+      int[] places,
+      int from,
+      int to);
 }

@@ -83,18 +83,12 @@ public final class Threads {
   /** Does steps on a thread, which gives back what it took of its lane. */
   private static void run(Steps body, Frame frame, int thread, int from, int to) {
     Lane lane = ((Lanes) frame.scratch()).of(thread);
-    long mark = lane.mark();
+    int mark = lane.mark();
     try {
       body.run(frame, lane, from, to);
     } finally {
       lane.release(mark);
     }
-  }
-
-  /** For rooms that have no frame. */
-  public static void forEachRange(int n, int grain, RangeBody body) {
-    forEachRange(
-        n, grain, new Frame(0, new Lanes()), (frame, lane, from, to) -> body.run(from, to));
   }
 
   /**

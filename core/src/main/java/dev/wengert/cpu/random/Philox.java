@@ -32,7 +32,7 @@ public final class Philox {
    */
   static void fill(
       int[] words, int first, int blocks, int stream, int domain, int key0, int key1, Lane lane) {
-    long mark = lane.mark();
+    int mark = lane.mark();
     int done = 0;
     if (blocks >= FEW && Simd.isAvailable()) {
       done = SimdPhilox.fill(words, first, blocks, stream, domain, key0, key1, lane.longs(32));

@@ -48,7 +48,7 @@ public final class Sorting {
       Frame frame, Lane lane, int start, int stride, int length, int[] order) {
     int[] numbers = (int[]) frame.array(0);
     int first = frame.offset(0) + start;
-    long mark = lane.mark();
+    int mark = lane.mark();
     long[] keyed = lane.longs(length);
     for (int i = 0; i < length; i++) {
       keyed[i] = ((long) numbers[first + i * stride] << 32) | i;
@@ -63,7 +63,7 @@ public final class Sorting {
   /** Numbers of any dtype, compared as doubles. */
   private static void sortAny(
       Frame frame, Lane lane, int start, int stride, int length, boolean descending, int[] order) {
-    long mark = lane.mark();
+    int mark = lane.mark();
     double[] line = lane.doubles(length);
     int[] merged = lane.ints(length);
     Blocks.load(frame.array(0), frame.offset(0) + start, stride, line, length);
