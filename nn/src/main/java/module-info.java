@@ -8,6 +8,9 @@ module dev.wengert.nn {
   requires static dev.wengert.gradcheck;
   requires java.desktop;
   requires static transitive org.jspecify;
+  requires static java.sql;
+  requires static de.siegmar.fastcsv;
+  requires static dev.hardwood.core;
   requires static org.apache.commons.csv;
   requires static us.hebi.matlab.mat.mfl.core;
 
@@ -16,6 +19,7 @@ module dev.wengert.nn {
   exports dev.wengert.nn.checkpoint;
   exports dev.wengert.nn.data;
   exports dev.wengert.nn.data.augment;
+  exports dev.wengert.nn.data.table;
   exports dev.wengert.nn.explain;
   exports dev.wengert.nn.layer;
   exports dev.wengert.nn.layer.attention;
@@ -24,6 +28,7 @@ module dev.wengert.nn {
   exports dev.wengert.nn.layer.recurrent;
   exports dev.wengert.nn.metric;
   exports dev.wengert.nn.optim;
+  exports dev.wengert.nn.report;
   exports dev.wengert.nn.tensorboard;
   exports dev.wengert.nn.train;
   exports dev.wengert.nn.tuning;

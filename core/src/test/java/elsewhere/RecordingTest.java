@@ -48,7 +48,8 @@ class RecordingTest {
   @Test
   void linesAreNotedWhereTheyAreAskedFor() {
     Program program = Program.withLines(in -> List.of(in.get(0).plus(1).times(2)), VECTOR);
-    assertThat(program.toString().lines().filter(line -> line.contains(" = add ")))
+    assertThat(program.after("recording").toString().lines())
+        .filteredOn(line -> line.contains(" = add "))
         .first()
         .asString()
         .containsPattern("# .*RecordingTest.*\\(RecordingTest.java:\\d+\\)$");

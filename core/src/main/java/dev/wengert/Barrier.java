@@ -1,5 +1,6 @@
 package dev.wengert;
 
+import com.google.common.base.Preconditions;
 import com.google.common.collect.ObjectArrays;
 import dev.wengert.array.Spec;
 import dev.wengert.kernel.Kernel;
@@ -30,6 +31,8 @@ public record Barrier() implements Primitive {
 
   @Override
   public Spec[] infer(Spec... inputs) {
+    Preconditions.checkArgument(
+        inputs.length > 0, "barrier: there is nothing to return; give at least one tensor");
     return new Spec[] {inputs[0]};
   }
 

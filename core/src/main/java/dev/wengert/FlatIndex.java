@@ -1,5 +1,6 @@
 package dev.wengert;
 
+import com.google.common.base.Preconditions;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.array.DType;
 import dev.wengert.array.Spec;
@@ -20,6 +21,20 @@ import java.util.Arrays;
  */
 public record FlatIndex(String operation, ImmutableIntArray axes, ImmutableIntArray sides)
     implements PiecewiseConstant {
+
+  /**
+   * Makes the primitive.
+   *
+   * @throws IllegalArgumentException if there is no axis, or not one side an axis
+   */
+  public FlatIndex {
+    Preconditions.checkArgument(
+        !axes.isEmpty() && axes.length() == sides.length(),
+        "%s: the axes %s with sides %s; give one axis or more, and a side for each",
+        operation,
+        axes,
+        sides);
+  }
 
   @Override
   public int arity() {

@@ -68,31 +68,37 @@ public record MatMul(boolean transposeA, boolean transposeB) implements Bilinear
     }
     int rank = a.shape().rank();
     if (rank < 2 || rank != b.shape().rank()) {
-      throw mismatch("ranks differ or are below 2", "give both as [..., rows, columns]", a, b);
+      throw mismatch(
+          "ranks differ or are below 2", "give both as [..., rows, columns]", a.shape(), b.shape());
     }
     int[] sides = a.shape().sides();
     for (int axis = 0; axis < rank - 2; axis++) {
       if (sides[axis] != b.shape().side(axis)) {
-        throw mismatch("leading axes differ", "broadcast them first", a, b);
+        throw mismatch("leading axes differ", "broadcast them first", a.shape(), b.shape());
       }
     }
-    if (a.shape().side(transposeA ? -2 : -1) != b.shape().side(transposeB ? -1 : -2)) {
-      throw mismatch("inner dimensions differ", "a needs as many columns as b has rows", a, b);
-    }
+    checkInner(a.shape(), b.shape(), transposeA ? -2 : -1, transposeB ? -1 : -2);
     sides[rank - 2] = a.shape().side(transposeA ? -1 : -2);
     sides[rank - 1] = b.shape().side(transposeB ? -2 : -1);
     return new Spec[] {a.withShape(Shape.of(sides))};
   }
 
-  private IllegalArgumentException mismatch(String what, String remedy, Spec a, Spec b) {
+  /** Refuses operands of which the sides that are summed over differ. */
+  void checkInner(Shape a, Shape b, int axisOfA, int axisOfB) {
+    if (a.side(axisOfA) != b.side(axisOfB)) {
+      throw mismatch("inner dimensions differ", "a needs as many columns as b has rows", a, b);
+    }
+  }
+
+  private IllegalArgumentException mismatch(String what, String remedy, Shape a, Shape b) {
     return new IllegalArgumentException(
         "matmul: "
             + what
             + ": a is "
-            + a.shape()
+            + a
             + (transposeA ? " transposed" : "")
             + ", b is "
-            + b.shape()
+            + b
             + (transposeB ? " transposed" : "")
             + "; "
             + remedy);

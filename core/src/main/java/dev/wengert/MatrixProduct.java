@@ -20,14 +20,7 @@ final class MatrixProduct {
     if (a.rank() == 2 && b.rank() == 2) {
       return MatMul.of(a, b, false, false);
     }
-    if (a.shape().side(-1) != b.shape().side(b.rank() == 1 ? 0 : -2)) {
-      throw new IllegalArgumentException(
-          "matmul: inner dimensions differ: a is "
-              + a.shape()
-              + ", b is "
-              + b.shape()
-              + "; a needs as many columns as b has rows");
-    }
+    MatMul.by(false, false).checkInner(a.shape(), b.shape(), -1, b.rank() == 1 ? 0 : -2);
     Tensor left = a.rank() == 1 ? a.reshape(1, a.size()) : a;
     Tensor right = b.rank() == 1 ? b.reshape(b.size(), 1) : b;
     Tensor product = right.rank() == 2 ? stackTimesMatrix(left, right) : stacks(left, right);

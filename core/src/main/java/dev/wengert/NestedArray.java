@@ -1,18 +1,21 @@
 package dev.wengert;
 
 import com.google.common.base.Preconditions;
+import dev.wengert.array.Buffer;
+import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.lang.reflect.Array;
 import java.util.Objects;
 
-/** Java arrays within arrays, one level an axis, and the tensors of the same elements. */
+/** Java arrays within arrays, one level an axis, and the same elements one after the other. */
 final class NestedArray {
 
   private NestedArray() {}
 
-  /** Returns a tensor with a copy of the elements. */
-  static Tensor tensor(Object nested) {
+  /** Returns a buffer with a copy of the elements. */
+  static Buffer flat(Object nested) {
     Class<?> type = nested.getClass();
     int rank = 0;
     for (; type.isArray(); type = type.getComponentType()) {
@@ -30,14 +33,7 @@ final class NestedArray {
     Shape shape = shape(nested, rank);
     Object flat = Array.newInstance(type, shape.size());
     flatten(nested, rank, flat, 0);
-    int[] sides = shape.sides();
-    return switch (flat) {
-      case double[] values -> Tensor.wrap(values, sides);
-      case float[] values -> Tensor.wrap(values, sides);
-      case int[] values -> Tensor.wrap(values, sides);
-      case boolean[] values -> Tensor.wrap(values, sides);
-      default -> throw new AssertionError(type);
-    };
+    return Buffer.wrap(new Spec(DType.of(type), shape), flat);
   }
 
   private static Shape shape(Object nested, int rank) {
@@ -83,16 +79,9 @@ final class NestedArray {
     return next;
   }
 
-  /** Returns the elements of a tensor of rank 1 or more. */
-  static Object of(Tensor x) {
-    Object flat =
-        switch (x.dtype()) {
-          case FLOAT64 -> x.toDoubleArray();
-          case FLOAT32 -> x.toFloatArray();
-          case INT32 -> x.toIntArray();
-          case BOOL -> x.toBooleanArray();
-        };
-    return nest(flat, 0, x.shape().sides(), 0);
+  /** Returns elements in row-major order as arrays within arrays, of a shape of rank 1 or more. */
+  static Object of(Object elements, Shape shape) {
+    return nest(elements, 0, shape.sides(), 0);
   }
 
   /** Cuts the elements from a position on into arrays within arrays. */

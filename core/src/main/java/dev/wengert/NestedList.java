@@ -1,42 +1,31 @@
 package dev.wengert;
 
 import com.google.common.collect.ImmutableList;
-import dev.wengert.array.DType;
+import dev.wengert.array.Shape;
+import java.lang.reflect.Array;
 
-/** A tensor's elements as lists within lists, one level an axis. */
+/** Elements as lists within lists, one level an axis. */
 final class NestedList {
 
-  private final Tensor x;
-  private final double[] numbers;
-  private final boolean[] truths;
+  private final Shape shape;
+  private final Object elements;
   private int next;
 
-  private NestedList(Tensor x) {
-    this.x = x;
-    boolean logical = x.dtype() == DType.BOOL;
-    this.numbers = logical ? new double[0] : x.toDoubleArray();
-    this.truths = logical ? x.toBooleanArray() : new boolean[0];
+  private NestedList(Object elements, Shape shape) {
+    this.shape = shape;
+    this.elements = elements;
   }
 
-  static ImmutableList<Object> of(Tensor x) {
-    return new NestedList(x.detach()).level(0);
+  /** Returns elements that are given in row-major order. */
+  static ImmutableList<Object> of(Object elements, Shape shape) {
+    return new NestedList(elements, shape).level(0);
   }
 
   private ImmutableList<Object> level(int axis) {
     ImmutableList.Builder<Object> list = ImmutableList.builder();
-    for (int i = 0; i < x.shape().side(axis); i++) {
-      list.add(axis == x.rank() - 1 ? element() : level(axis + 1));
+    for (int i = 0; i < shape.side(axis); i++) {
+      list.add(axis == shape.rank() - 1 ? Array.get(elements, next++) : level(axis + 1));
     }
     return list.build();
-  }
-
-  private Object element() {
-    int at = next++;
-    return switch (x.dtype()) {
-      case FLOAT64 -> numbers[at];
-      case FLOAT32 -> (float) numbers[at];
-      case INT32 -> (int) numbers[at];
-      case BOOL -> truths[at];
-    };
   }
 }

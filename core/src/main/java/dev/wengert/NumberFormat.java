@@ -26,8 +26,8 @@ final class NumberFormat {
     }
     BigDecimal digits = shortest(dtype, value);
     double size = Math.abs(value);
-    boolean isSmall = dtype == DType.FLOAT32 ? (float) size < 1e-4f : size < 1e-4;
-    if (size != 0 && (isSmall || size >= (dtype == DType.FLOAT32 ? 1e6 : 1e16))) {
+    boolean isSmall = dtype.round(size) < dtype.round(1e-4);
+    if (size != 0 && (isSmall || size >= (isShort(dtype) ? 1e6 : 1e16))) {
       String text = scientific(digits, digits.precision(), 2);
       return sign(value) + text.replace(".e", "e");
     }
@@ -73,9 +73,14 @@ final class NumberFormat {
    * Returns whether numbers are too large, too small or too different to stand without exponents.
    */
   private static boolean isWide(DType dtype, double smallest, double largest) {
-    return dtype == DType.FLOAT32
-        ? largest >= 1e6 || (float) smallest < 1e-4f || (float) largest / (float) smallest > 1000
-        : largest >= 1e8 || smallest < 1e-4 || largest / smallest > 1000;
+    return largest >= (isShort(dtype) ? 1e6 : 1e8)
+        || dtype.round(smallest) < dtype.round(1e-4)
+        || dtype.round(dtype.round(largest) / dtype.round(smallest)) > 1000;
+  }
+
+  /** Returns whether numbers have fewer digits than a double's. */
+  private static boolean isShort(DType dtype) {
+    return dtype.digits() < DType.FLOAT64.digits();
   }
 
   private static List<String> points(DType dtype, double[] values) {
@@ -138,12 +143,10 @@ final class NumberFormat {
 
   /** Java's text has two digits even where one would do; then one it is. */
   private static BigDecimal shortest(DType dtype, double value) {
-    boolean isSingle = dtype == DType.FLOAT32;
-    BigDecimal digits =
-        stripped(new BigDecimal(isSingle ? Float.toString((float) value) : Double.toString(value)));
+    BigDecimal digits = stripped(new BigDecimal(dtype.text(value)));
     if (digits.precision() == 2) {
       BigDecimal one = stripped(digits.round(new MathContext(1, RoundingMode.HALF_EVEN)));
-      if (isSingle ? one.floatValue() == (float) value : one.doubleValue() == value) {
+      if (dtype.round(one.doubleValue()) == dtype.round(value)) {
         return one;
       }
     }

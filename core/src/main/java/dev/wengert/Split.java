@@ -46,7 +46,8 @@ public record Split(int axis, ImmutableIntArray sides) implements Primitive {
               + whole
               + ": "
               + sides
-              + "; give sides that sum to that of the axis");
+              + "; give sides that sum to "
+              + (axis >= 0 && axis < whole.rank() ? whole.side(axis) : "that of an axis"));
     }
     for (int k = 0; k < parts.length; k++) {
       parts[k] = inputs[0].withShape(whole.withSide(axis, sides.get(k)));

@@ -102,7 +102,7 @@ public final class Tensor {
    * @throws IllegalArgumentException if the rows differ in length
    */
   public static Tensor of(double[][] rows) {
-    return NestedArray.tensor(rows);
+    return new Tensor(NestedArray.flat(rows));
   }
 
   /**
@@ -111,7 +111,7 @@ public final class Tensor {
    * @throws IllegalArgumentException if the rows differ in length
    */
   public static Tensor of(float[][] rows) {
-    return NestedArray.tensor(rows);
+    return new Tensor(NestedArray.flat(rows));
   }
 
   /**
@@ -120,7 +120,7 @@ public final class Tensor {
    * @throws IllegalArgumentException if the rows differ in length
    */
   public static Tensor of(int[][] rows) {
-    return NestedArray.tensor(rows);
+    return new Tensor(NestedArray.flat(rows));
   }
 
   /**
@@ -129,7 +129,7 @@ public final class Tensor {
    * @throws IllegalArgumentException if the rows differ in length
    */
   public static Tensor of(boolean[][] rows) {
-    return NestedArray.tensor(rows);
+    return new Tensor(NestedArray.flat(rows));
   }
 
   /**
@@ -138,7 +138,7 @@ public final class Tensor {
    * @throws IllegalArgumentException if the matrices differ in shape
    */
   public static Tensor of(double[][][] matrices) {
-    return NestedArray.tensor(matrices);
+    return new Tensor(NestedArray.flat(matrices));
   }
 
   /**
@@ -147,7 +147,7 @@ public final class Tensor {
    * @throws IllegalArgumentException if the matrices differ in shape
    */
   public static Tensor of(float[][][] matrices) {
-    return NestedArray.tensor(matrices);
+    return new Tensor(NestedArray.flat(matrices));
   }
 
   /**
@@ -156,7 +156,7 @@ public final class Tensor {
    * @throws IllegalArgumentException if the matrices differ in shape
    */
   public static Tensor of(int[][][] matrices) {
-    return NestedArray.tensor(matrices);
+    return new Tensor(NestedArray.flat(matrices));
   }
 
   /**
@@ -165,7 +165,7 @@ public final class Tensor {
    * @throws IllegalArgumentException if the matrices differ in shape
    */
   public static Tensor of(boolean[][][] matrices) {
-    return NestedArray.tensor(matrices);
+    return new Tensor(NestedArray.flat(matrices));
   }
 
   /**
@@ -176,7 +176,7 @@ public final class Tensor {
    * @throws IllegalArgumentException if it is no such array, or its parts differ in shape
    */
   public static Tensor ofNested(Object array) {
-    return NestedArray.tensor(array);
+    return new Tensor(NestedArray.flat(array));
   }
 
   /** Returns a FLOAT64 scalar. */
@@ -364,7 +364,7 @@ public final class Tensor {
   public ImmutableList<Object> toList() {
     Preconditions.checkArgument(
         rank() > 0, "toList: the tensor is a scalar; read its value with item()");
-    return NestedList.of(this);
+    return NestedList.of(elements(), shape());
   }
 
   /**
@@ -377,7 +377,7 @@ public final class Tensor {
   public Object toArray() {
     Preconditions.checkArgument(
         rank() > 0, "toArray: the tensor is a scalar; read its value with item()");
-    return NestedArray.of(this);
+    return NestedArray.of(elements(), shape());
   }
 
   private void checkDType(String operation, DType wanted) {
@@ -391,6 +391,11 @@ public final class Tensor {
 
   private static Buffer contiguous(Tensor x) {
     return x.detach().buffer().copy();
+  }
+
+  /** Returns the elements in row-major order, as a new Java array of the dtype's type. */
+  private Object elements() {
+    return contiguous(this).array();
   }
 
   /**
@@ -749,6 +754,8 @@ public final class Tensor {
   /** Returns the values as NumPy prints them, with dtype and shape; long ones abbreviated. */
   @Override
   public String toString() {
-    return TensorFormat.format(this);
+    return Autodiff.isKnown(this)
+        ? TensorFormat.format(spec, elements())
+        : spec + " (traced, value not known yet)";
   }
 }

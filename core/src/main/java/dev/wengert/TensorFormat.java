@@ -2,7 +2,9 @@ package dev.wengert;
 
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
 import it.unimi.dsi.fastutil.doubles.DoubleArrayList;
+import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,39 +26,29 @@ final class TensorFormat {
   private int width;
   private int next;
 
-  private TensorFormat(Tensor x) {
-    this.shape = x.shape();
-    this.summarise = x.size() > SUMMARY_ABOVE;
-    collect(x.detach());
+  private TensorFormat(Spec spec, Object elements) {
+    this.shape = spec.shape();
+    this.summarise = shape.size() > SUMMARY_ABOVE;
+    collect(spec.dtype(), elements);
   }
 
-  static String format(Tensor x) {
-    if (!Autodiff.isKnown(x)) {
-      return x.spec() + " (traced, value not known yet)";
-    }
-    return new TensorFormat(x).print(x);
+  /** Returns the text of elements in row-major order, an array of the dtype's type. */
+  static String format(Spec spec, Object elements) {
+    TensorFormat format = new TensorFormat(spec, elements);
+    format.nest(0);
+    return format.out.append(' ').append(spec).toString();
   }
 
-  private void collect(Tensor x) {
-    DType dtype = x.dtype();
-    boolean[] truths = dtype == DType.BOOL ? x.toBooleanArray() : new boolean[0];
-    double[] numbers = dtype == DType.BOOL ? new double[0] : x.toDoubleArray();
+  private void collect(DType dtype, Object elements) {
     if (dtype.isFloating()) {
       DoubleArrayList shown = new DoubleArrayList();
-      visit(0, 0, offset -> shown.add(numbers[offset]));
+      visit(0, 0, offset -> shown.add(Array.getDouble(elements, offset)));
       texts.addAll(
-          x.rank() == 0
+          shape.rank() == 0
               ? List.of(NumberFormat.alone(dtype, shown.getDouble(0)))
               : NumberFormat.aligned(dtype, shown.toDoubleArray()));
     } else {
-      visit(
-          0,
-          0,
-          offset ->
-              texts.add(
-                  dtype == DType.BOOL
-                      ? Boolean.toString(truths[offset])
-                      : Integer.toString((int) numbers[offset])));
+      visit(0, 0, offset -> texts.add(Array.get(elements, offset).toString()));
     }
     for (String text : texts) {
       width = Math.max(width, text.length());
@@ -80,11 +72,6 @@ final class TensorFormat {
 
   private boolean isLeftOut(int i, int side) {
     return summarise && side > 2 * EDGE && i == EDGE;
-  }
-
-  private String print(Tensor x) {
-    nest(0);
-    return out.append(' ').append(x.spec()).toString();
   }
 
   private void nest(int axis) {

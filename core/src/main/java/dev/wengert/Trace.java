@@ -43,6 +43,48 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ReferenceEquality") // a trace is equal to itself only
 public abstract class Trace {
 
+  /*
+   * Traces within traces.
+   *
+   * d/dx (x d/dy (x + y)) is 1. A system that marks numbers as "being differentiated" and has one
+   * mark finds 2: inside, x + y looks as if x varied too. That is perturbation confusion, and many
+   * systems have had it. The cure is to know for which derivative a number is marked, and what is
+   * left to decide is how.
+   *
+   * One may number derivatives and keep a set of numbers with each tensor (tags); every operation
+   * then takes sets apart. One may keep a stack of transformations in the thread, the top of which
+   * interprets everything (JAX did, until it became a context anyway); then a tensor that outlives
+   * its transformation, or meets another thread, needs care. Or one makes levels of the value: a
+   * traced tensor is a box, which holds the value one level down, which may be a box of another
+   * trace. That is done here. The number of levels is that of the traces which do see the tensor;
+   * plain ones have none, and take the fast path.
+   *
+   * An operation is handed to the innermost trace among its inputs: the youngest, since what is made
+   * within a function is younger than what is around it. An order by age is enough because a trace
+   * lives in one thread and functions end before those around them go on; a stack is not needed. The
+   * trace takes its own boxes apart, leaves the others closed, and applies the operation to what it
+   * has: if boxes of an older trace are among it, that one is next. So each sees the operation on
+   * its own level, and sees what younger ones do: a pullback that an inner tape runs is a computation
+   * like any other, which an outer tape records and an outer forward mode pushes forward. Nobody
+   * needs a flag for second order; and a walk records nothing on its own tape, since it computes one
+   * level down.
+   *
+   * What the rule does not settle is what happens when things are taken out of order. A tape may be
+   * asked for gradients of something that younger traces saw too: pull() of a tape made before a
+   * vmap, called in the mapped function. The walk cannot begin in its own list, for the output is a
+   * box of the younger trace. That one is asked how to go on (pullThrough): forward mode walks twice,
+   * for value and tangent; a mapped function walks for each example; an observer lets it pass; a
+   * younger tape takes what is found as a constant, and differentiates nothing any more that was
+   * computed since, because it could not tell what depends on it. A trace that attaches something
+   * and says nothing is refused by name. And what leaves a function leaves the traces made in it
+   * (leave), by way of reveal, so that whoever may not be left, one of many examples, says so.
+   *
+   * The invariant: a box holds boxes of older traces alone, and no trace sees another's boxes but as
+   * constants. Both follow from lower and lift if process uses nothing else. What breaks it, levels
+   * taken apart in another order, say, breaks NestingTest first, which runs all pairs and triples of
+   * modes on functions that confuse them; TapeAroundTraceTest holds what is out of order.
+   */
+
   private static final AtomicLong CREATED = new AtomicLong();
 
   private final long order = CREATED.incrementAndGet();

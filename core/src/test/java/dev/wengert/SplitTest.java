@@ -69,7 +69,7 @@ class SplitTest {
         .isThrownBy(() -> split(1, 1, 1).applyAll(a))
         .withMessage(
             "split: the sides do not add up to axis 1 of shape [2, 3]: [1, 1]; give sides that sum"
-                + " to that of the axis");
+                + " to 3");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> split(0, 3, -1).applyAll(a))
         .withMessageStartingWith("split: the sides do not add up to axis 0");

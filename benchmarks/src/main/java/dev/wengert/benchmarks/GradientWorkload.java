@@ -1,5 +1,6 @@
 package dev.wengert.benchmarks;
 
+import com.google.common.collect.ImmutableList;
 import dev.wengert.Autodiff;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
@@ -10,6 +11,7 @@ import dev.wengert.ops.Activations;
 import dev.wengert.ops.Normalization;
 import dev.wengert.ops.Reductions;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -85,6 +87,19 @@ public record GradientWorkload(Function<List<Tensor>, Tensor> loss, List<Tensor>
   @Override
   public void run() {
     Autodiff.valueAndGrad(loss, arguments);
+  }
+
+  @Override
+  public Optional<Work> work() {
+    return Work.of(
+        in -> {
+          var found = Autodiff.valueAndGrad(loss, in);
+          return ImmutableList.<Tensor>builder()
+              .add(found.value())
+              .addAll(found.gradients())
+              .build();
+        },
+        arguments);
   }
 
   @Override

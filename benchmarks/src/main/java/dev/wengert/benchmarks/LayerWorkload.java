@@ -31,6 +31,7 @@ import dev.wengert.ops.Losses;
 import dev.wengert.ops.Reductions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.DoubleFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -263,6 +264,11 @@ final class LayerWorkload implements Workload {
       state = next.state();
     }
     steps++;
+  }
+
+  @Override
+  public Optional<Work> work() {
+    return Optional.empty();
   }
 
   @Override

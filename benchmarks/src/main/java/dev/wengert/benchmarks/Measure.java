@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  *
  * <p>A figure is the median over batches of about 100 ms, after 2 s of warm-up. Arguments are the
  * workloads to run, {@code W1} or {@code W1/base}; none means all. Each is run with one thread and
- * with more.
+ * with more, as it is and, in a second line, as a compiled program.
  */
 public final class Measure {
 
@@ -28,18 +28,28 @@ public final class Measure {
               || Arrays.stream(arguments).anyMatch(a -> name.equals(a) || name.startsWith(a + "/"));
       for (int threads = 1; wanted && threads <= Wengert.threads(); threads++) {
         int count = threads;
-        Wengert.withThreads(
-            count, () -> System.out.println(measure(name, Workloads.draw(name), count)));
+        Wengert.withThreads(count, () -> measure(name, count));
       }
     }
   }
 
-  private static String measure(String name, Workload workload, int threads) {
+  private static void measure(String name, int threads) {
+    Workload workload = Workloads.draw(name);
     Workload.Check check = workload.check();
+    System.out.println(measure(name, "eager", workload::run, check, threads));
+    workload
+        .work()
+        .map(CompiledWork::new)
+        .ifPresent(
+            work -> System.out.println(measure(name, "compiled", work::run, check, threads)));
+  }
+
+  private static String measure(
+      String name, String mode, Runnable work, Workload.Check check, int threads) {
     long warm = System.nanoTime();
     long runs = 0;
     while (System.nanoTime() - warm < WARM_UP_NANOS) {
-      workload.run();
+      work.run();
       runs++;
     }
     long perBatch = Math.max(1, runs * BATCH_NANOS / WARM_UP_NANOS);
@@ -47,7 +57,7 @@ public final class Measure {
     for (int batch = 0; batch < BATCHES; batch++) {
       long start = System.nanoTime();
       for (long i = 0; i < perBatch; i++) {
-        workload.run();
+        work.run();
       }
       micros[batch] = (System.nanoTime() - start) / 1e3 / perBatch;
     }
@@ -55,11 +65,12 @@ public final class Measure {
     String[] parts = name.split("/", 2);
     return String.format(
         Locale.ROOT,
-        "{\"workload\": \"%s\", \"variant\": \"%s\", \"mode\": \"eager\", \"threads\": %d,"
+        "{\"workload\": \"%s\", \"variant\": \"%s\", \"mode\": \"%s\", \"threads\": %d,"
             + " \"median_us\": %.2f, \"min_us\": %.2f, \"check\": {\"value\": %s, \"gradients\":"
             + " [%s]}}",
         parts[0],
         parts[1],
+        mode,
         threads,
         micros[BATCHES / 2],
         micros[0],

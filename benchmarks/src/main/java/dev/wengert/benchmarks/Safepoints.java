@@ -6,6 +6,7 @@ import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.cpu.gemm.BlasProvider;
+import dev.wengert.cpu.gemm.Matrix;
 import dev.wengert.kernel.Gemm;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -39,22 +40,10 @@ public final class Safepoints {
               for (int i = 0; i < 3; i++) {
                 long start = System.nanoTime();
                 if (whole) {
+                  Matrix factor = new Matrix(a.floats(), 0, SIDE, false, SIDE, SIDE);
+                  float[] product = new float[SIDE * SIDE];
                   blas.multiply(
-                      false,
-                      false,
-                      SIDE,
-                      SIDE,
-                      SIDE,
-                      a.floats(),
-                      0,
-                      SIDE,
-                      a.floats(),
-                      0,
-                      SIDE,
-                      false,
-                      new float[SIDE * SIDE],
-                      0,
-                      SIDE);
+                      factor, factor, new Matrix(product, 0, SIDE, false, SIDE, SIDE), false);
                 } else {
                   Wengert.withThreads(
                       1,

@@ -16,6 +16,7 @@ import dev.wengert.ops.Regularization;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Workload W1: one training step of the 2-20-3-1 network, recorded anew each time.
@@ -97,8 +98,7 @@ public final class W1 implements Workload {
     }
   }
 
-  private Tensor loss(List<Tensor> p, double keep) {
-    Key key = Key.of(steps);
+  private Tensor loss(List<Tensor> p, Key key, double keep) {
     Tensor value = x;
     Tensor squares = Tensor.scalar(0.0);
     int next = 0;
@@ -136,7 +136,7 @@ public final class W1 implements Workload {
     for (Tensor parameter : parameters) {
       watched.add(tape.watch(parameter));
     }
-    Gradients gradients = tape.gradients(loss(watched, KEEP));
+    Gradients gradients = tape.gradients(loss(watched, Key.of(steps), KEEP));
     List<Tensor> updated = new ArrayList<>(parameters.size());
     for (int i = 0; i < watched.size(); i++) {
       updated.add(parameters.get(i).minus(gradients.of(watched.get(i)).times(RATE)));
@@ -146,8 +146,32 @@ public final class W1 implements Workload {
   }
 
   @Override
+  public Optional<Work> work() {
+    int n = parameters.size();
+    List<Tensor> first = new ArrayList<>(parameters);
+    first.add(Key.of(0).bits());
+    return Optional.of(
+        new Work(
+            in -> {
+              List<Tensor> at = in.subList(0, n);
+              Key key = Key.ofBits(in.get(n));
+              var found = Autodiff.valueAndGrad((List<Tensor> p) -> loss(p, key, KEEP), at);
+              List<Tensor> next = new ArrayList<>();
+              for (int i = 0; i < n; i++) {
+                next.add(at.get(i).minus(found.gradients().get(i).times(RATE)));
+              }
+              next.add(key.fold(0).bits());
+              next.add(found.value());
+              return next;
+            },
+            first,
+            n + 1));
+  }
+
+  @Override
   public Check check() {
-    Autodiff.ValueAndGrad<List<Tensor>> result = Autodiff.valueAndGrad(p -> loss(p, 1), parameters);
+    Autodiff.ValueAndGrad<List<Tensor>> result =
+        Autodiff.valueAndGrad(p -> loss(p, Key.of(steps), 1), parameters);
     return Check.of(result.value(), result.gradients());
   }
 }

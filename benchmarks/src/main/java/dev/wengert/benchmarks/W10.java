@@ -8,6 +8,7 @@ import dev.wengert.ops.Activations;
 import dev.wengert.ops.Losses;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Workload W10: the product of the Hessian of {@link W2}'s shape with a direction, all parameters
@@ -58,6 +59,14 @@ public final class W10 implements Workload {
   @Override
   public void run() {
     products();
+  }
+
+  @Override
+  public Optional<Work> work() {
+    int n = parameters.size();
+    List<Tensor> first = new ArrayList<>(parameters);
+    first.addAll(direction);
+    return Work.of(in -> Autodiff.hvp(this::loss, in.subList(0, n), in.subList(n, 2 * n)), first);
   }
 
   @Override

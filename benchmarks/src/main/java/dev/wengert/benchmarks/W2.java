@@ -12,6 +12,7 @@ import dev.wengert.ops.Normalization;
 import dev.wengert.ops.Regularization;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Workload W2: one training step of a classifier of 784 numbers, recorded anew each time.
@@ -54,8 +55,7 @@ public final class W2 implements Workload {
     }
   }
 
-  private Tensor loss(List<Tensor> p, double keep) {
-    Key key = Key.of(steps);
+  private Tensor loss(List<Tensor> p, Key key, double keep) {
     Tensor value = x;
     Tensor squares = Tensor.scalar(0f);
     int next = 0;
@@ -73,7 +73,8 @@ public final class W2 implements Workload {
 
   @Override
   public void run() {
-    List<Tensor> gradients = Autodiff.valueAndGrad(p -> loss(p, KEEP), parameters).gradients();
+    List<Tensor> gradients =
+        Autodiff.valueAndGrad(p -> loss(p, Key.of(steps), KEEP), parameters).gradients();
     List<Tensor> updated = new ArrayList<>(parameters.size());
     List<Tensor> moving = new ArrayList<>(parameters.size());
     for (int i = 0; i < gradients.size(); i++) {
@@ -87,8 +88,35 @@ public final class W2 implements Workload {
   }
 
   @Override
+  public Optional<Work> work() {
+    int n = parameters.size();
+    List<Tensor> first = new ArrayList<>(parameters);
+    first.addAll(velocities);
+    first.add(Key.of(0).bits());
+    return Optional.of(new Work(in -> step(in, n), first, 2 * n + 1));
+  }
+
+  private List<Tensor> step(List<Tensor> in, int n) {
+    List<Tensor> at = in.subList(0, n);
+    Key key = Key.ofBits(in.get(2 * n));
+    var found = Autodiff.valueAndGrad((List<Tensor> p) -> loss(p, key, KEEP), at);
+    List<Tensor> next = new ArrayList<>();
+    List<Tensor> moving = new ArrayList<>();
+    for (int i = 0; i < n; i++) {
+      Tensor velocity = in.get(n + i).times(MOMENTUM).plus(found.gradients().get(i));
+      moving.add(velocity);
+      next.add(at.get(i).minus(velocity.times(RATE)));
+    }
+    next.addAll(moving);
+    next.add(key.fold(0).bits());
+    next.add(found.value());
+    return next;
+  }
+
+  @Override
   public Check check() {
-    Autodiff.ValueAndGrad<List<Tensor>> result = Autodiff.valueAndGrad(p -> loss(p, 1), parameters);
+    Autodiff.ValueAndGrad<List<Tensor>> result =
+        Autodiff.valueAndGrad(p -> loss(p, Key.of(steps), 1), parameters);
     return Check.of(result.value(), result.gradients());
   }
 }

@@ -10,6 +10,7 @@ import dev.wengert.array.Spec;
 import dev.wengert.ops.Reductions;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Workload W6: C = A B, sum(C * R), the gradients of A and B, square matrices. */
 public final class W6 implements Workload {
@@ -51,23 +52,28 @@ public final class W6 implements Workload {
     r = Key.of(3).normal(spec);
   }
 
-  private List<Tensor> step() {
+  private List<Tensor> step(List<Tensor> in) {
     Tape tape = new Tape();
-    Tensor left = tape.watch(a);
-    Tensor right = tape.watch(b);
+    Tensor left = tape.watch(in.get(0));
+    Tensor right = tape.watch(in.get(1));
     Tensor loss = Reductions.sum(left.matmul(right).times(r));
     Gradients gradients = tape.gradients(loss);
-    return List.of(loss.detach(), gradients.of(left), gradients.of(right));
+    return List.of(tape.primal(loss), gradients.of(left), gradients.of(right));
+  }
+
+  @Override
+  public Optional<Work> work() {
+    return Work.of(this::step, List.of(a, b));
   }
 
   @Override
   public void run() {
-    step();
+    step(List.of(a, b));
   }
 
   @Override
   public Check check() {
-    List<Tensor> results = step();
+    List<Tensor> results = step(List.of(a, b));
     return Check.of(results.get(0), results.subList(1, 3));
   }
 }

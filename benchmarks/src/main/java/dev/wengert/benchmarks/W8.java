@@ -11,6 +11,7 @@ import dev.wengert.ops.Reductions;
 import dev.wengert.ops.Regularization;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Workload W8: a transformer encoder block and its gradients, recorded anew each time.
@@ -57,9 +58,9 @@ public final class W8 implements Workload {
     parameters.add(Tensor.zeros(DType.FLOAT32, out));
   }
 
-  private Tensor loss(List<Tensor> p, double keep) {
-    Key key = Key.of(steps);
-    Tensor attended = attention(Normalization.layerNorm(x, p.get(0), p.get(1), EPSILON), p, keep);
+  private Tensor loss(List<Tensor> p, Key key, double keep) {
+    Tensor attended =
+        attention(Normalization.layerNorm(x, p.get(0), p.get(1), EPSILON), p, key, keep);
     Tensor middle = x.plus(Regularization.dropout(attended, key.fold("attended"), keep));
     Tensor normal = Normalization.layerNorm(middle, p.get(6), p.get(7), EPSILON);
     Tensor inner = Activations.gelu(normal.matmul(p.get(8)).plus(p.get(9)));
@@ -69,7 +70,7 @@ public final class W8 implements Workload {
     return Reductions.sum(out.times(cotangent));
   }
 
-  private Tensor attention(Tensor value, List<Tensor> p, double keep) {
+  private Tensor attention(Tensor value, List<Tensor> p, Key key, double keep) {
     Tensor heads =
         value
             .matmul(p.get(2))
@@ -77,7 +78,7 @@ public final class W8 implements Workload {
             .reshape(BATCH, SEQUENCE, 3, HEADS, WIDTH / HEADS)
             .transpose(2, 0, 3, 1, 4);
     Tensor weights = Attention.attentionWeights(heads.get(0), heads.get(1));
-    Tensor kept = Regularization.dropout(weights, Key.of(steps).fold("weights"), keep);
+    Tensor kept = Regularization.dropout(weights, key.fold("weights"), keep);
     return kept.matmul(heads.get(2))
         .transpose(0, 2, 1, 3)
         .reshape(BATCH, SEQUENCE, WIDTH)
@@ -87,13 +88,35 @@ public final class W8 implements Workload {
 
   @Override
   public void run() {
-    Autodiff.valueAndGrad(p -> loss(p, KEEP), parameters);
+    Autodiff.valueAndGrad(p -> loss(p, Key.of(steps), KEEP), parameters);
     steps++;
   }
 
   @Override
+  public Optional<Work> work() {
+    List<Tensor> first = new ArrayList<>();
+    first.add(Key.of(0).bits());
+    first.addAll(parameters);
+    return Optional.of(
+        new Work(
+            in -> {
+              Key key = Key.ofBits(in.get(0));
+              List<Tensor> at = in.subList(1, in.size());
+              var found = Autodiff.valueAndGrad((List<Tensor> p) -> loss(p, key, KEEP), at);
+              List<Tensor> results = new ArrayList<>();
+              results.add(key.fold(0).bits());
+              results.add(found.value());
+              results.addAll(found.gradients());
+              return results;
+            },
+            first,
+            1));
+  }
+
+  @Override
   public Check check() {
-    Autodiff.ValueAndGrad<List<Tensor>> result = Autodiff.valueAndGrad(p -> loss(p, 1), parameters);
+    Autodiff.ValueAndGrad<List<Tensor>> result =
+        Autodiff.valueAndGrad(p -> loss(p, Key.of(steps), 1), parameters);
     return Check.of(result.value(), result.gradients());
   }
 }

@@ -12,6 +12,7 @@ import dev.wengert.ops.Normalization;
 import dev.wengert.ops.Pooling;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Workload W9: one training step of a small convolutional network, recorded anew each time.
@@ -62,14 +63,23 @@ public final class W9 implements Workload {
     return Losses.crossEntropy(logits, targets);
   }
 
+  private List<Tensor> step(List<Tensor> at) {
+    List<Tensor> gradients = Autodiff.valueAndGrad(this::loss, at).gradients();
+    List<Tensor> updated = new ArrayList<>(at.size());
+    for (int i = 0; i < gradients.size(); i++) {
+      updated.add(at.get(i).minus(gradients.get(i).times(RATE)));
+    }
+    return updated;
+  }
+
   @Override
   public void run() {
-    List<Tensor> gradients = Autodiff.valueAndGrad(this::loss, parameters).gradients();
-    List<Tensor> updated = new ArrayList<>(parameters.size());
-    for (int i = 0; i < gradients.size(); i++) {
-      updated.add(parameters.get(i).minus(gradients.get(i).times(RATE)));
-    }
-    parameters = updated;
+    parameters = step(parameters);
+  }
+
+  @Override
+  public Optional<Work> work() {
+    return Optional.of(new Work(this::step, parameters, parameters.size()));
   }
 
   @Override

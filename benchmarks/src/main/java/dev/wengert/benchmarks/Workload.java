@@ -2,6 +2,8 @@ package dev.wengert.benchmarks;
 
 import dev.wengert.Tensor;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** One fixed piece of work that is timed: the same on every framework. */
 public interface Workload {
@@ -14,6 +16,25 @@ public interface Workload {
    * frameworks must get too.
    */
   Check check();
+
+  /** Returns the work as a function of tensors, to be compiled; empty where layers do it. */
+  Optional<Work> work();
+
+  /**
+   * Work as a function.
+   *
+   * @param function what is done once
+   * @param arguments what it is done to first
+   * @param moving so many results, from the first, are the first arguments of the next time
+   */
+  record Work(Function<List<Tensor>, List<Tensor>> function, List<Tensor> arguments, int moving) {
+
+    /** Returns work that moves nothing. */
+    static Optional<Work> of(
+        Function<List<Tensor>, List<Tensor>> function, List<Tensor> arguments) {
+      return Optional.of(new Work(function, arguments, 0));
+    }
+  }
 
   /**
    * The numbers to compare.

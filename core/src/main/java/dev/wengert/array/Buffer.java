@@ -173,17 +173,67 @@ public final class Buffer extends Layout {
       System.arraycopy(array, offset, target.array, target.offset, shape().size());
       return;
     }
-    int[] from = strides;
-    int[] into = shape().strides();
-    int size = shape().size();
-    for (int i = 0; i < size; i++) {
-      int at = offset;
-      int rest = i;
-      for (int axis = 0; axis < from.length; axis++) {
-        at += rest / into[axis] * from[axis];
-        rest %= into[axis];
+    if (isFill()) {
+      copy(array, offset, 0, target.array, target.offset, 1, shape().size());
+      return;
+    }
+    int last = strides.length - 1;
+    int row = shape().side(last);
+    int[] index = new int[last];
+    int at = offset;
+    int end = target.offset + shape().size();
+    for (int into = target.offset; into < end; into += row) {
+      copy(array, at, strides[last], target.array, into, 1, row);
+      // On to the next row, as an odometer counts.
+      for (int axis = last - 1; axis >= 0; axis--) {
+        at += strides[axis];
+        if (++index[axis] < shape().side(axis)) {
+          break;
+        }
+        at -= index[axis] * strides[axis];
+        index[axis] = 0;
       }
-      System.arraycopy(array, at, target.array, target.offset + i, 1);
+    }
+  }
+
+  /**
+   * Copies n elements between arrays of one type, whatever it is, at places a step apart.
+   *
+   * @param source read at {@code at}, {@code at + step}, ...
+   * @param target written at {@code into}, {@code into + stride}, ...
+   */
+  public static void copy(
+      Object source, int at, int step, Object target, int into, int stride, int n) {
+    if (step == 1 && stride == 1) {
+      System.arraycopy(source, at, target, into, n);
+      return;
+    }
+    switch (source) {
+      case float[] from -> {
+        float[] to = (float[]) target;
+        for (int i = 0; i < n; i++) {
+          to[into + i * stride] = from[at + i * step];
+        }
+      }
+      case double[] from -> {
+        double[] to = (double[]) target;
+        for (int i = 0; i < n; i++) {
+          to[into + i * stride] = from[at + i * step];
+        }
+      }
+      case int[] from -> {
+        int[] to = (int[]) target;
+        for (int i = 0; i < n; i++) {
+          to[into + i * stride] = from[at + i * step];
+        }
+      }
+      case boolean[] from -> {
+        boolean[] to = (boolean[]) target;
+        for (int i = 0; i < n; i++) {
+          to[into + i * stride] = from[at + i * step];
+        }
+      }
+      default -> throw new AssertionError(source);
     }
   }
 

@@ -28,6 +28,47 @@ import java.util.Set;
  */
 final class Annihilation {
 
+  /*
+   * Why a cotangent of zero wins.
+   *
+   * Somebody writes where(x > 0, log(x), 0), which is right for every x. Its gradient is where(x >
+   * 0, 1 / x, 0), but nobody computes that: the pullback of the selection hands log a cotangent of 0
+   * where x is 0, and the pullback of log multiplies it with 1 / x. In IEEE arithmetic 0 times
+   * infinity is NaN, and one such element makes NaN of the loss's gradient, of all parameters, and
+   * after one step of the model. The remedy that every textbook names, to replace x before log as
+   * well ("double where"), has to be known, and to be done at each place.
+   *
+   * What one can do about it: multiply only where the cotangent is not 0 (a mask in each pullback)
+   * costs little and is wrong one order higher. For the derivative of the pullback in its cotangent
+   * would then be 0 at a cotangent that happens to be 0, though it is the partial: Hessian products
+   * and forward mode over reverse mode walk just there. Or treat only functions that are known for
+   * their poles, log, sqrt, pow: then 1 / x, written out, is not one of them, nor is a product with
+   * something infinite that came from elsewhere.
+   *
+   * So the product is computed as ever, and put right afterwards: where it is NaN and the cotangent
+   * is 0, it is 0. Where the partial is finite, the chosen branch is the formula itself with all its
+   * derivatives; only what IEEE would have made NaN is changed. Forward mode has the same rule for
+   * tangents. Derivatives of a pullback hold second partials, multiplied with the cotangent and its
+   * tangent, and those may be infinite where the first are not (x^1.5 at 0). There the value must be
+   * 0 if both are, which is why the rule takes sets of inputs in which the formula is linear: a
+   * pullback has its cotangent for one; its derivative in one input has that set and one more, in
+   * which the tangent stands for the cotangent.
+   *
+   * Matrix products follow the rule by terms: 0 in the cotangent times infinity in the other operand
+   * is a term of 0 (CotangentProduct). That is no elementwise formula and cannot be put right
+   * afterwards, since the sum has swallowed the term; so it is computed once more, with care, where
+   * operands hold what is not finite.
+   *
+   * It costs a comparison and a select in a loop that is bound by memory, and nothing where only
+   * constants are multiplied with the cotangent: isFinite says so, and sums and differences stay bare.
+   *
+   * The invariant: a derivative is the formula's own wherever that is a number, and 0 instead of NaN
+   * where all the cotangents (or tangents) that it is linear in are 0; an infinity stays one. What
+   * is not selected never shows in a gradient of any order. What breaks it breaks AnnihilationTest
+   * first: whatIsNotTakenDoesNotReachTheGradient where the rule is left out,
+   * secondDerivativesAreRightWhereTheCotangentHappensToBeZero where it is a mask.
+   */
+
   private Annihilation() {}
 
   /**

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ReferenceEquality") // an expansion that changes nothing is the expression itself
 public final class LoopBody {
 
+  /** The one operand itself. */
+  public static final LoopBody ELEMENT = of(Expression.input(0), 1);
+
   /**
    * One instruction: an operator and the numbers of the values it takes.
    *

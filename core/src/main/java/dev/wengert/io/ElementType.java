@@ -13,26 +13,32 @@ import java.util.Arrays;
 enum ElementType {
   F16(2, DType.FLOAT32),
   BF16(2, DType.FLOAT32),
-  F32(4, DType.FLOAT32),
-  F64(8, DType.FLOAT64),
+  F32(4, DType.FLOAT32, "<f4"),
+  F64(8, DType.FLOAT64, "<f8"),
   I8(1, DType.INT32),
   U8(1, DType.INT32),
   I16(2, DType.INT32),
   U16(2, DType.INT32),
-  I32(4, DType.INT32),
+  I32(4, DType.INT32, "<i4"),
   U32(4, DType.INT32),
   I64(8, DType.INT32),
   U64(8, DType.INT32),
-  BOOL(1, DType.BOOL);
+  BOOL(1, DType.BOOL, "|b1");
 
   private static final int BLOCK_BYTES = 1 << 16;
 
   private final int bytes;
   private final DType dtype;
+  private final String descriptor;
 
   ElementType(int bytes, DType dtype) {
+    this(bytes, dtype, "");
+  }
+
+  ElementType(int bytes, DType dtype, String descriptor) {
     this.bytes = bytes;
     this.dtype = dtype;
+    this.descriptor = descriptor;
   }
 
   /** Returns the type in which a dtype is stored without loss. */
@@ -51,6 +57,27 @@ enum ElementType {
 
   DType dtype() {
     return dtype;
+  }
+
+  /** Returns what NumPy's files call it, if a dtype is stored so. */
+  String descriptor() {
+    return descriptor;
+  }
+
+  /** Writes the elements of a tensor whose dtype is stored so. */
+  void write(Tensor block, ByteBuffer buffer) {
+    switch (this) {
+      case F32 -> buffer.asFloatBuffer().put(block.toFloatArray());
+      case F64 -> buffer.asDoubleBuffer().put(block.toDoubleArray());
+      case I32 -> buffer.asIntBuffer().put(block.toIntArray());
+      case BOOL -> {
+        boolean[] values = block.toBooleanArray();
+        for (int i = 0; i < values.length; i++) {
+          buffer.put(i, (byte) (values[i] ? 1 : 0));
+        }
+      }
+      default -> throw new AssertionError(this);
+    }
   }
 
   /**

@@ -18,7 +18,7 @@ import java.util.function.Function;
  * instruction, an arrow for each value that one takes from another.
  *
  * <p>Values that a tape does not record (constants, data) are not drawn, nor are a program's
- * constants. Entries of a tape may be drawn in groups, those of a layer together, say.
+ * constants. A tape's entries may be drawn in groups, those of a layer together, say.
  */
 public final class Graphs {
 
@@ -75,11 +75,6 @@ public final class Graphs {
     return dot(tape, step -> "");
   }
 
-  /** Returns a program as a DOT digraph: arguments blue, outcomes red. */
-  public static String dot(Program program) {
-    return dot("program", graph(program), step -> "");
-  }
-
   /**
    * Returns a tape as a DOT digraph with a frame around the entries of each group.
    *
@@ -90,8 +85,13 @@ public final class Graphs {
     return dot("tape", graph(tape), groups);
   }
 
+  /** Returns a program as a DOT digraph: arguments blue, outcomes red. */
+  public static String dot(Program program) {
+    return dot("program", graph(program), step -> "");
+  }
+
   private static String dot(
-      String title, ImmutableGraph<Tape.Step> graph, Function<Tape.Step, String> groups) {
+      String kind, ImmutableGraph<Tape.Step> graph, Function<Tape.Step, String> groups) {
     StringBuilder text =
         new StringBuilder(
             """
@@ -100,7 +100,7 @@ public final class Graphs {
             fontname="Helvetica,Arial,sans-serif", fontsize=13];
               edge [color="#808080", arrowsize=0.7];
             """
-                .replace("NAME", title));
+                .replace("NAME", kind));
     Frames frames = Frames.of(graph.nodes(), groups);
     frames.write(
         text,
@@ -161,11 +161,6 @@ public final class Graphs {
     return mermaid(tape, step -> "");
   }
 
-  /** Returns a program as a Mermaid flowchart. */
-  public static String mermaid(Program program) {
-    return mermaid(graph(program), step -> "");
-  }
-
   /**
    * Returns a tape as a Mermaid flowchart with a frame around the entries of each group.
    *
@@ -173,6 +168,11 @@ public final class Graphs {
    */
   public static String mermaid(Tape tape, Function<Tape.Step, String> groups) {
     return mermaid(graph(tape), groups);
+  }
+
+  /** Returns a program as a Mermaid flowchart. */
+  public static String mermaid(Program program) {
+    return mermaid(graph(program), step -> "");
   }
 
   private static String mermaid(

@@ -227,7 +227,7 @@ record NpyHeader(ElementType type, ByteOrder order, boolean isFortran, Shape sha
     }
     String text =
         "{'descr': '%s', 'fortran_order': False, 'shape': (%s%s), }"
-            .formatted(descriptor(dtype), sides, shape.rank() == 1 ? "," : "");
+            .formatted(ElementType.of(dtype).descriptor(), sides, shape.rank() == 1 ? "," : "");
     int prefix = MAGIC.length + 2 + 2;
     // The numbers begin at a multiple of 64 bytes; the text ends in a newline.
     int length = Math.ceilDiv(prefix + text.length() + 1, ALIGNMENT) * ALIGNMENT;
@@ -238,15 +238,6 @@ record NpyHeader(ElementType type, ByteOrder order, boolean isFortran, Shape sha
       header.put((byte) ' ');
     }
     return header.put((byte) '\n').array();
-  }
-
-  private static String descriptor(DType dtype) {
-    return switch (dtype) {
-      case FLOAT32 -> "<f4";
-      case FLOAT64 -> "<f8";
-      case INT32 -> "<i4";
-      case BOOL -> "|b1";
-    };
   }
 
   private static String hex(byte[] bytes) {

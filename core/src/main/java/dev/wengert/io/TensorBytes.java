@@ -23,29 +23,16 @@ final class TensorBytes {
   static void write(Tensor tensor, OutputStream out) throws IOException {
     Tensor flat = tensor.detach().reshape(tensor.size());
     int size = flat.size();
+    ElementType type = ElementType.of(tensor.dtype());
     ByteBuffer buffer =
         ByteBuffer.allocate(Math.min(size, BLOCK_ELEMENTS) * tensor.dtype().bytes())
             .order(ByteOrder.LITTLE_ENDIAN);
     for (int start = 0; start < size; start += BLOCK_ELEMENTS) {
       int stop = (int) Math.min(size, (long) start + BLOCK_ELEMENTS);
-      put(flat.get(Index.range(start, stop)), buffer);
+      type.write(flat.get(Index.range(start, stop)), buffer);
       out.write(buffer.array(), 0, (stop - start) * tensor.dtype().bytes());
       if (stop == size) {
         return;
-      }
-    }
-  }
-
-  private static void put(Tensor block, ByteBuffer buffer) {
-    switch (block.dtype()) {
-      case FLOAT32 -> buffer.asFloatBuffer().put(block.toFloatArray());
-      case FLOAT64 -> buffer.asDoubleBuffer().put(block.toDoubleArray());
-      case INT32 -> buffer.asIntBuffer().put(block.toIntArray());
-      case BOOL -> {
-        boolean[] values = block.toBooleanArray();
-        for (int i = 0; i < values.length; i++) {
-          buffer.put(i, (byte) (values[i] ? 1 : 0));
-        }
       }
     }
   }

@@ -19,8 +19,9 @@ import dev.wengert.expression.Op;
 public record Loop(LoopBody body) implements Kernel {
 
   /**
-   * Returns the dtype in which a body computes: the one that it was {@linkplain LoopBody#fuse
-   * fused} for, else that of the first number operand, else the first number result's.
+   * Returns the dtype in which a body computes: the one that it was {@linkplain
+   * dev.wengert.expression.Fusion#fuse fused} for, else that of the first number operand, else the
+   * first number result's.
    */
   public static DType computes(LoopBody body, Layout[] operands, Layout[] results) {
     DType fused = body.dtype();

@@ -1,7 +1,6 @@
 package dev.wengert.kernel;
 
 import com.google.common.primitives.ImmutableIntArray;
-import dev.wengert.expression.Expression;
 import dev.wengert.expression.LoopBody;
 
 /**
@@ -19,10 +18,8 @@ import dev.wengert.expression.LoopBody;
  */
 public record Reduction(Fold fold, LoopBody body, ImmutableIntArray axes) implements Kernel {
 
-  private static final LoopBody ELEMENT = LoopBody.of(Expression.input(0), 1);
-
   /** Returns the kernel that folds its operand itself. */
   public static Reduction of(Fold fold, ImmutableIntArray axes) {
-    return new Reduction(fold, ELEMENT, axes);
+    return new Reduction(fold, LoopBody.ELEMENT, axes);
   }
 }

@@ -1,7 +1,6 @@
 package dev.wengert.program;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.Sets;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.array.Spec;
 import dev.wengert.expression.Fusion;
@@ -9,6 +8,7 @@ import dev.wengert.expression.LoopBody;
 import dev.wengert.kernel.Loop;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -31,8 +31,7 @@ final class ElementwiseFusion implements Pass {
    * bits gives the same bits.
    *
    * What goes from one instruction to the next used to be stored, and storing rounds. Where a loop
-   * computes in the dtype that it stores there is nothing to round; where it does not (a conversion)
-   * the value is not handed on inside a loop, but stored and loaded as before.
+   * computes in the dtype that it stores there is nothing to round; one that converts stays alone.
    *
    * All members have one space: what is computed once and stretched afterwards stays so.
    *
@@ -78,7 +77,7 @@ final class ElementwiseFusion implements Pass {
     for (int at = 0; at < groups.length; at++) {
       takers.add(new IntArrayList());
     }
-    Set<LoopGroups.Group> all = Sets.newIdentityHashSet();
+    Set<LoopGroups.Group> all = new LinkedHashSet<>();
     for (LoopGroups.Group group : groups) {
       if (all.add(group)) {
         for (LoopGroups.Group maker : makers(body, group, groups, makers)) {
@@ -109,7 +108,7 @@ final class ElementwiseFusion implements Pass {
 
   private static Set<LoopGroups.Group> makers(
       Body body, LoopGroups.Group group, LoopGroups.Group[] groups, int[] makers) {
-    Set<LoopGroups.Group> found = Sets.newIdentityHashSet();
+    Set<LoopGroups.Group> found = new LinkedHashSet<>();
     for (int member : group.members) {
       for (int operand : body.instructions().get(member).operands().toArray()) {
         if (operand >= 0 && makers[operand] >= 0 && groups[makers[operand]] != group) {

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What can be computed in one loop with others: an instruction that computes each element of a
- * space by itself and stores each of them.
+ * space by itself, in the dtype in which it is stored, and stores each of them.
  *
  * @param loop its kernel
  * @param space the shape of its results
- * @param dtype the dtype in which it computes; null if it knows truth values alone, so that any will
- *     do
+ * @param dtype the dtype in which it computes; null if it knows truth values alone, so that any
+ *     will do
  * @param length how many instructions it has with functions written out
  */
 record Elementwises(Loop loop, Shape space, @Nullable DType dtype, int length) {
@@ -37,13 +37,21 @@ record Elementwises(Loop loop, Shape space, @Nullable DType dtype, int length) {
       }
     }
     DType dtype = Loop.computes(loop.body(), in, out);
+    if (converts(dtype, in) || converts(dtype, out)) {
+      return null;
+    }
     int length = loop.body().expanded(dtype).instructions().size();
     Shape space = out[0].shape();
     return new Elementwises(loop, space, loop.body().isLogical() ? null : dtype, length);
   }
 
-  /** Returns whether a loop that computes in a dtype hands on such a value as it was stored. */
-  static boolean passes(DType value, @Nullable DType compute) {
-    return value == DType.BOOL || value == compute;
+  /** Returns whether some have to be converted: such a loop would have no form for vectors. */
+  private static boolean converts(DType dtype, Layout[] layouts) {
+    for (Layout layout : layouts) {
+      if (layout.dtype() != DType.BOOL && layout.dtype() != dtype) {
+        return true;
+      }
+    }
+    return false;
   }
 }

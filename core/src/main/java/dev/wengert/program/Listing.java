@@ -78,11 +78,6 @@ final class Listing {
       return "";
     }
     double value = Constants.first(constant);
-    return switch (constant.dtype()) {
-      case BOOL -> value != 0 ? " true" : " false";
-      case INT32 -> " " + (int) value;
-      case FLOAT32 -> " " + (float) value;
-      case FLOAT64 -> " " + value;
-    };
+    return " " + constant.dtype().text(value);
   }
 }

@@ -86,7 +86,8 @@ final class LoopGroups {
     body.outputs().forEach(this::leave);
     for (int at = 0; at < n; at++) {
       Instruction instruction = body.instructions().get(at);
-      groups[at] = new Group(at, isTaken(instruction) ? Elementwises.of(instruction, places) : null);
+      groups[at] =
+          new Group(at, isTaken(instruction) ? Elementwises.of(instruction, places) : null);
     }
   }
 
@@ -122,14 +123,14 @@ final class LoopGroups {
     }
     for (int operand : instruction.operands().toArray()) {
       if (operand >= 0 && makers[operand] >= 0) {
-        tryJoining(at, makers[operand], true, operand);
+        tryJoining(at, makers[operand]);
       }
     }
     for (int operand : instruction.operands().toArray()) {
       if (operand >= 0 && isLarge(operand, at)) {
         for (int other : takers.get(operand)) {
           if (other < at && at - groups[other].last() <= NEAR) {
-            tryJoining(at, other, false, operand);
+            tryJoining(at, other);
           }
         }
       }
@@ -143,7 +144,7 @@ final class LoopGroups {
         && layout.shape().equals(Objects.requireNonNull(groups[at].kind).space());
   }
 
-  private void tryJoining(int at, int other, boolean takes, int operand) {
+  private void tryJoining(int at, int other) {
     Group one = groups[at];
     Group two = groups[other];
     if (one == two || one.kind == null || two.kind == null) {
@@ -152,32 +153,9 @@ final class LoopGroups {
     boolean alike =
         one.kind.space().equals(two.kind.space())
             && (one.dtype == null || two.dtype == null || one.dtype == two.dtype);
-    DType dtype = one.dtype == null ? two.dtype() : one.dtype();
-    if (!alike || (takes && !Elementwises.passes(places.layout(operand).dtype(), dtype))) {
-      return;
-    }
-    if (fits(one, two) && handsOnWhatItStores(one, two, dtype)
-        && !isBetween(one, two) && !isBetween(two, one)) {
+    if (alike && fits(one, two) && !isBetween(one, two) && !isBetween(two, one)) {
       merge(two, one);
     }
-  }
-
-  /** Returns whether all that goes from one member to another has the dtype of the loop. */
-  private boolean handsOnWhatItStores(Group one, Group two, DType dtype) {
-    for (Group group : List.of(one, two)) {
-      for (int member : group.members) {
-        for (int operand : body.instructions().get(member).operands().toArray()) {
-          boolean isInside =
-              operand >= 0
-                  && makers[operand] >= 0
-                  && (groups[makers[operand]] == one || groups[makers[operand]] == two);
-          if (isInside && !Elementwises.passes(places.layout(operand).dtype(), dtype)) {
-            return false;
-          }
-        }
-      }
-    }
-    return true;
   }
 
   private boolean fits(Group one, Group two) {

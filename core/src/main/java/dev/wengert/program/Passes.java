@@ -14,7 +14,9 @@ final class Passes {
           new Algebra(),
           new ConstantFolding(),
           new CommonSubexpressions(),
-          new DeadCode());
+          new DeadCode(),
+          new ElementwiseFusion(),
+          new ReductionFusion());
 
   private Passes() {}
 

@@ -48,7 +48,7 @@ class ProgramTest {
             },
             spec(4, 3),
             spec(3, 2));
-    assertThat(program)
+    assertThat(program.after("recording"))
         .hasToString(
             """
             %0 = input : FLOAT64[4, 3]
@@ -61,6 +61,30 @@ class ProgramTest {
             %6 = sum[axes=[0, 1], keep=false] %5 : FLOAT64[]
             return %6 %3
             """);
+    assertThat(program)
+        .hasToString(
+            """
+            %0 = input : FLOAT64[4, 3]
+            %1 = input : FLOAT64[3, 2]
+            c1 = constant : FLOAT64[2]
+            %2 = matmul[transposeA=false, transposeB=false] %0 %1 : FLOAT64[4, 2]
+            %3, %4 = fused[tanh, mul, add] %2 0.5 c1 : FLOAT64[4, 2] FLOAT64[4, 2]
+            %5 = sum[axes=[0, 1], keep=false] %4 : FLOAT64[]
+            return %5 %3
+            """);
+  }
+
+  @Test
+  void showsWhatEachPassLeft() {
+    Program program = unary(x -> x.times(1).times(2).plus(x), MATRIX);
+    assertThat(Bodies.titles(program.after("recording"))).containsExactly("mul", "mul", "add");
+    assertThat(Bodies.titles(program.after("algebra"))).containsExactly("mul", "add");
+    assertThat(Bodies.titles(program.after("fusion"))).containsExactly("fused[mul, add]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> program.after("magic"))
+        .withMessage(
+            "after: there is no such pass: magic; they are [recording, algebra, constants, common"
+                + " subexpressions, dead code, fusion, reductions]");
   }
 
   @Test

@@ -2,6 +2,10 @@ package com.example
 
 import dev.wengert.Tape
 import dev.wengert.Tensor
+import dev.wengert.kotlin.div
+import dev.wengert.kotlin.minus
+import dev.wengert.kotlin.plus
+import dev.wengert.kotlin.times
 import dev.wengert.ops.Elementary.sqrt
 import dev.wengert.ops.Reductions.mean
 import dev.wengert.ops.Reductions.sum
@@ -23,4 +27,26 @@ fun main() {
     println("$y, gradient $dx")
     check(abs(sum(y).item() + 3) < 1e-9) { "the mean is not beta: $y" }
     check(abs(sum(dx).item()) < 1e-9) { "the gradient does not sum to 0: $dx" }
+    numbersOnTheLeft()
+}
+
+fun numbersOnTheLeft() {
+    val x = Tensor.of(1.0, 2.0, 4.0)
+    same(1.0 - x, 0.0, -1.0, -3.0)
+    same(2.0 * x, 2.0, 4.0, 8.0)
+    same(0.5 + x, 1.5, 2.5, 4.5)
+    same(8.0 / x, 8.0, 4.0, 2.0)
+    same(1 - x, 0.0, -1.0, -3.0)
+    same(2 * x, 2.0, 4.0, 8.0)
+    same(1 + x, 2.0, 3.0, 5.0)
+    same(8 / x, 8.0, 4.0, 2.0)
+    same(7 / Tensor.of(2, -2), 3.0, -3.0)
+    check(runCatching { 0.5 - Tensor.of(1) }.isFailure) { "0.5 does not fit INT32" }
+    val tape = Tape()
+    val at = tape.watch(x)
+    same(tape.gradients(sum(8.0 / at)).of(at), -8.0, -2.0, -0.5)
+}
+
+private fun same(actual: Tensor, vararg expected: Double) {
+    check(actual.toDoubleArray().contentEquals(expected)) { "$actual is not ${expected.toList()}" }
 }

@@ -90,6 +90,17 @@ public final class ChartStyle {
     return image(chart, chart.getHeight());
   }
 
+  /** Returns a chart drawn in another size, each of its units so many pixels. */
+  public static BufferedImage enlarged(XYChart chart, int width, int height, int pixels) {
+    BufferedImage image =
+        new BufferedImage(width * pixels, height * pixels, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = image.createGraphics();
+    graphics.scale(pixels, pixels);
+    chart.paint(graphics, width, height);
+    graphics.dispose();
+    return image;
+  }
+
   /** Returns a chart drawn in another height. */
   public static BufferedImage image(XYChart chart, int height) {
     BufferedImage image = new BufferedImage(chart.getWidth(), height, BufferedImage.TYPE_INT_RGB);

@@ -1,6 +1,7 @@
 package dev.wengert.examples;
 
 import java.awt.Color;
+import java.awt.Font;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
@@ -11,6 +12,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -28,6 +30,12 @@ public final class LineChart {
   /** The size of the picture. */
   public static final int HEIGHT = 600;
 
+  /** The size of the picture for a narrow screen, and what a line of the legend adds. */
+  private static final int NARROW_WIDTH = 420;
+
+  private static final int NARROW_HEIGHT = 430;
+  private static final int LEGEND_LINE = 22;
+
   private static final Color GREY = new Color(0xb0b0b0);
   private static final float LINE_WIDTH = 2.2f;
   private static final int MARKED = 8;
@@ -35,6 +43,7 @@ public final class LineChart {
 
   private final XYChart chart;
   private int lines;
+  private int named;
   private int greys;
   private double logarithmicFrom = 3;
   private double[] ticks = {};
@@ -76,6 +85,7 @@ public final class LineChart {
       min = Math.min(min, value);
       max = Math.max(max, value);
     }
+    named++;
     XYSeries series = chart.addSeries(name, places(x), y);
     // A few points were measured one by one, and a single one is no line: marks show them.
     series.setMarker(x.length <= MARKED ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
@@ -193,6 +203,28 @@ public final class LineChart {
 
   /** Writes the picture as PNG. */
   public void write(OutputStream out) throws IOException {
+    chooseScale();
+    out.write(ChartStyle.png(chart, equalScales ? heightOfEqualScales() : HEIGHT));
+  }
+
+  /**
+   * Writes the picture as PNG for a narrow screen: upright, the legend below, and twice the pixels
+   * of {@value #NARROW_WIDTH} for sharp letters. It must be the last that is done with the chart.
+   */
+  public void writeNarrow(OutputStream out) throws IOException {
+    chooseScale();
+    chart
+        .getStyler()
+        .setLegendPosition(LegendPosition.OutsideS)
+        .setLegendLayout(LegendLayout.Vertical)
+        .setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13))
+        .setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 14));
+    out.write(
+        SmallPng.of(
+            ChartStyle.enlarged(chart, NARROW_WIDTH, NARROW_HEIGHT + named * LEGEND_LINE, 2)));
+  }
+
+  private void chooseScale() {
     if (min > 0 && max / min >= logarithmicFrom) {
       double decades = Math.log10(max / min);
       chart
@@ -202,7 +234,6 @@ public final class LineChart {
           .setYAxisTickLabelsFormattingFunction(
               decades > 3 ? LineChart::plain : value -> tickLabel(value, max / min > 20));
     }
-    out.write(ChartStyle.png(chart, equalScales ? heightOfEqualScales() : HEIGHT));
   }
 
   /**

@@ -10,6 +10,9 @@ package dev.wengert.gradcheck;
  */
 public record Measurement(double analytic, double numeric, double bar, double tolerance) {
 
+  /** Nothing, measured exactly. */
+  public static final Measurement NONE = new Measurement(0, 0, 0, 0);
+
   /** Returns the difference in units of the larger of both values; 0 if both are 0. */
   public double relativeError() {
     double scale = Math.max(Math.abs(analytic), Math.abs(numeric));

@@ -38,6 +38,7 @@ class RoomsTest {
           .put("checkpoint", ImmutableSet.of("", "optim", "train"))
           .put("tensorboard", ImmutableSet.of("train"))
           .put("tuning", ImmutableSet.of("data"))
+          .put("report", ImmutableSet.of("", "data", "metric", "train"))
           .put("explain", ImmutableSet.of("data"))
           .buildOrThrow();
 

@@ -1,9 +1,7 @@
 package dev.wengert.openblas;
 
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
 import dev.wengert.cpu.gemm.BlasProvider;
+import dev.wengert.cpu.gemm.Matrix;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.Semaphore;
@@ -73,218 +71,140 @@ public record OpenBlas(Library library, boolean onHeap, Semaphore calls) impleme
   }
 
   @Override
-  public void multiply(
-      boolean transposeA,
-      boolean transposeB,
-      int m,
-      int n,
-      int k,
-      float[] a,
-      int offsetA,
-      int strideA,
-      float[] b,
-      int offsetB,
-      int strideB,
-      boolean accumulate,
-      float[] c,
-      int offsetC,
-      int strideC) {
+  public void multiply(Matrix a, Matrix b, Matrix c, boolean accumulate) {
     if (onHeap) {
       call(
-          transposeA,
-          transposeB,
-          m,
-          n,
-          k,
-          MemorySegment.ofArray(a).asSlice(4L * offsetA),
-          strideA,
-          MemorySegment.ofArray(b).asSlice(4L * offsetB),
-          strideB,
-          accumulate ? 1f : 0f,
-          MemorySegment.ofArray(c).asSlice(4L * offsetC),
-          strideC);
+          a,
+          segment(a),
+          a.stride(),
+          b,
+          segment(b),
+          b.stride(),
+          c,
+          segment(c),
+          c.stride(),
+          accumulate);
       return;
     }
-    int rowsA = transposeA ? k : m;
-    int columnsA = transposeA ? m : k;
-    int rowsB = transposeB ? n : k;
-    int columnsB = transposeB ? k : n;
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment copyOfA = arena.allocate(JAVA_FLOAT, (long) rowsA * columnsA);
-      MemorySegment copyOfB = arena.allocate(JAVA_FLOAT, (long) rowsB * columnsB);
-      MemorySegment copyOfC = arena.allocate(JAVA_FLOAT, (long) m * n);
-      for (int i = 0; i < rowsA; i++) {
-        MemorySegment.copy(
-            a, offsetA + i * strideA, copyOfA, JAVA_FLOAT, 4L * i * columnsA, columnsA);
-      }
-      for (int i = 0; i < rowsB; i++) {
-        MemorySegment.copy(
-            b, offsetB + i * strideB, copyOfB, JAVA_FLOAT, 4L * i * columnsB, columnsB);
-      }
-      for (int i = 0; i < m && accumulate; i++) {
-        MemorySegment.copy(c, offsetC + i * strideC, copyOfC, JAVA_FLOAT, 4L * i * n, n);
-      }
+      MemorySegment copyOfA = copy(a, arena, true);
+      MemorySegment copyOfB = copy(b, arena, true);
+      MemorySegment copyOfC = copy(c, arena, accumulate);
       call(
-          transposeA,
-          transposeB,
-          m,
-          n,
-          k,
+          a,
           copyOfA,
-          columnsA,
+          a.storedColumns(),
+          b,
           copyOfB,
-          columnsB,
-          accumulate ? 1f : 0f,
+          b.storedColumns(),
+          c,
           copyOfC,
-          n);
-      for (int i = 0; i < m; i++) {
-        MemorySegment.copy(copyOfC, JAVA_FLOAT, 4L * i * n, c, offsetC + i * strideC, n);
+          c.columns(),
+          accumulate);
+      copyRows(c, copyOfC, false);
+    }
+  }
+
+  private static boolean isSingle(Matrix matrix) {
+    return matrix.array() instanceof float[];
+  }
+
+  /** The array where it lies, from the first element on. */
+  private static MemorySegment segment(Matrix matrix) {
+    return array(matrix).asSlice(matrix.offset() * bytes(matrix));
+  }
+
+  private static MemorySegment array(Matrix matrix) {
+    return isSingle(matrix)
+        ? MemorySegment.ofArray((float[]) matrix.array())
+        : MemorySegment.ofArray((double[]) matrix.array());
+  }
+
+  private static long bytes(Matrix matrix) {
+    return isSingle(matrix) ? Float.BYTES : Double.BYTES;
+  }
+
+  /** A native copy, row after row; without the elements if they are not read. */
+  private static MemorySegment copy(Matrix matrix, Arena arena, boolean isRead) {
+    long size = (long) matrix.rows() * matrix.columns() * bytes(matrix);
+    MemorySegment copy = arena.allocate(size, bytes(matrix));
+    if (isRead) {
+      copyRows(matrix, copy, true);
+    }
+    return copy;
+  }
+
+  private static void copyRows(Matrix matrix, MemorySegment copy, boolean fromArray) {
+    MemorySegment array = array(matrix);
+    long bytes = bytes(matrix);
+    long row = matrix.storedColumns() * bytes;
+    for (int i = 0; i < matrix.storedRows(); i++) {
+      long at = (matrix.offset() + (long) i * matrix.stride()) * bytes;
+      if (fromArray) {
+        MemorySegment.copy(array, at, copy, i * row, row);
+      } else {
+        MemorySegment.copy(copy, i * row, array, at, row);
       }
     }
   }
 
   private void call(
-      boolean transposeA,
-      boolean transposeB,
-      int m,
-      int n,
-      int k,
-      MemorySegment a,
+      Matrix a,
+      MemorySegment atA,
       int strideA,
-      MemorySegment b,
+      Matrix b,
+      MemorySegment atB,
       int strideB,
-      float beta,
-      MemorySegment c,
-      int strideC) {
+      Matrix c,
+      MemorySegment atC,
+      int strideC,
+      boolean accumulate) {
+    int transposeA = a.transposed() ? TRANSPOSED : PLAIN;
+    int transposeB = b.transposed() ? TRANSPOSED : PLAIN;
+    int m = c.rows();
+    int n = c.columns();
+    int k = a.columns();
     calls.acquireUninterruptibly();
     try {
-      library
-          .sgemm()
-          .invokeExact(
-              ROW_MAJOR,
-              transposeA ? TRANSPOSED : PLAIN,
-              transposeB ? TRANSPOSED : PLAIN,
-              m,
-              n,
-              k,
-              1f,
-              a,
-              strideA,
-              b,
-              strideB,
-              beta,
-              c,
-              strideC);
-    } catch (Throwable e) {
-      throw new AssertionError(e);
-    } finally {
-      calls.release();
-    }
-  }
-
-  @Override
-  public void multiply(
-      boolean transposeA,
-      boolean transposeB,
-      int m,
-      int n,
-      int k,
-      double[] a,
-      int offsetA,
-      int strideA,
-      double[] b,
-      int offsetB,
-      int strideB,
-      boolean accumulate,
-      double[] c,
-      int offsetC,
-      int strideC) {
-    if (onHeap) {
-      call(
-          transposeA,
-          transposeB,
-          m,
-          n,
-          k,
-          MemorySegment.ofArray(a).asSlice(8L * offsetA),
-          strideA,
-          MemorySegment.ofArray(b).asSlice(8L * offsetB),
-          strideB,
-          accumulate ? 1.0 : 0.0,
-          MemorySegment.ofArray(c).asSlice(8L * offsetC),
-          strideC);
-      return;
-    }
-    int rowsA = transposeA ? k : m;
-    int columnsA = transposeA ? m : k;
-    int rowsB = transposeB ? n : k;
-    int columnsB = transposeB ? k : n;
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment copyOfA = arena.allocate(JAVA_DOUBLE, (long) rowsA * columnsA);
-      MemorySegment copyOfB = arena.allocate(JAVA_DOUBLE, (long) rowsB * columnsB);
-      MemorySegment copyOfC = arena.allocate(JAVA_DOUBLE, (long) m * n);
-      for (int i = 0; i < rowsA; i++) {
-        MemorySegment.copy(
-            a, offsetA + i * strideA, copyOfA, JAVA_DOUBLE, 8L * i * columnsA, columnsA);
+      if (isSingle(c)) {
+        float beta = accumulate ? 1 : 0;
+        library
+            .sgemm()
+            .invokeExact(
+                ROW_MAJOR,
+                transposeA,
+                transposeB,
+                m,
+                n,
+                k,
+                1f,
+                atA,
+                strideA,
+                atB,
+                strideB,
+                beta,
+                atC,
+                strideC);
+      } else {
+        double beta = accumulate ? 1 : 0;
+        library
+            .dgemm()
+            .invokeExact(
+                ROW_MAJOR,
+                transposeA,
+                transposeB,
+                m,
+                n,
+                k,
+                1.0,
+                atA,
+                strideA,
+                atB,
+                strideB,
+                beta,
+                atC,
+                strideC);
       }
-      for (int i = 0; i < rowsB; i++) {
-        MemorySegment.copy(
-            b, offsetB + i * strideB, copyOfB, JAVA_DOUBLE, 8L * i * columnsB, columnsB);
-      }
-      for (int i = 0; i < m && accumulate; i++) {
-        MemorySegment.copy(c, offsetC + i * strideC, copyOfC, JAVA_DOUBLE, 8L * i * n, n);
-      }
-      call(
-          transposeA,
-          transposeB,
-          m,
-          n,
-          k,
-          copyOfA,
-          columnsA,
-          copyOfB,
-          columnsB,
-          accumulate ? 1.0 : 0.0,
-          copyOfC,
-          n);
-      for (int i = 0; i < m; i++) {
-        MemorySegment.copy(copyOfC, JAVA_DOUBLE, 8L * i * n, c, offsetC + i * strideC, n);
-      }
-    }
-  }
-
-  private void call(
-      boolean transposeA,
-      boolean transposeB,
-      int m,
-      int n,
-      int k,
-      MemorySegment a,
-      int strideA,
-      MemorySegment b,
-      int strideB,
-      double beta,
-      MemorySegment c,
-      int strideC) {
-    calls.acquireUninterruptibly();
-    try {
-      library
-          .dgemm()
-          .invokeExact(
-              ROW_MAJOR,
-              transposeA ? TRANSPOSED : PLAIN,
-              transposeB ? TRANSPOSED : PLAIN,
-              m,
-              n,
-              k,
-              1.0,
-              a,
-              strideA,
-              b,
-              strideB,
-              beta,
-              c,
-              strideC);
     } catch (Throwable e) {
       throw new AssertionError(e);
     } finally {

@@ -7,6 +7,7 @@ import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
+import dev.wengert.cpu.gemm.Matrix;
 import dev.wengert.kernel.Gemm;
 import dev.wengert.testing.Seeds;
 import java.util.Random;
@@ -50,38 +51,16 @@ class OpenBlasTest {
       for (OpenBlas blas : new OpenBlas[] {ON_HEAP, COPYING}) {
         double[] doubles = before.clone();
         blas.multiply(
-            transposeA,
-            transposeB,
-            m,
-            n,
-            k,
-            a,
-            5,
-            strideA,
-            b,
-            7,
-            strideB,
-            accumulate,
-            doubles,
-            4,
-            strideC);
+            new Matrix(a, 5, strideA, transposeA, m, k),
+            new Matrix(b, 7, strideB, transposeB, k, n),
+            new Matrix(doubles, 4, strideC, false, m, n),
+            accumulate);
         float[] floats = floats(before);
         blas.multiply(
-            transposeA,
-            transposeB,
-            m,
-            n,
-            k,
-            floats(a),
-            5,
-            strideA,
-            floats(b),
-            7,
-            strideB,
-            accumulate,
-            floats,
-            4,
-            strideC);
+            new Matrix(floats(a), 5, strideA, transposeA, m, k),
+            new Matrix(floats(b), 7, strideB, transposeB, k, n),
+            new Matrix(floats, 4, strideC, false, m, n),
+            accumulate);
         for (int i = 0; i < expected.length; i++) {
           boolean inC = i >= 4 && (i - 4) % strideC < n;
           assertThat(Math.abs(doubles[i] - expected[i]))
@@ -95,13 +74,19 @@ class OpenBlasTest {
     }
   }
 
+  private static Matrix square(float[] array, int side) {
+    return new Matrix(array, 0, side, false, side, side);
+  }
+
   @Test
   void copiesGiveTheBitsOfArraysInPlace() {
     float[] a = floats(Seeds.random(2).doubles(300 * 200, -1, 1).toArray());
     float[] inPlace = new float[200 * 200];
     float[] copied = new float[200 * 200];
-    ON_HEAP.multiply(true, false, 200, 200, 300, a, 0, 200, a, 0, 200, false, inPlace, 0, 200);
-    COPYING.multiply(true, false, 200, 200, 300, a, 0, 200, a, 0, 200, false, copied, 0, 200);
+    Matrix first = new Matrix(a, 0, 200, true, 200, 300);
+    Matrix second = new Matrix(a, 0, 200, false, 300, 200);
+    ON_HEAP.multiply(first, second, square(inPlace, 200), false);
+    COPYING.multiply(first, second, square(copied, 200), false);
     assertThat(copied).isEqualTo(inPlace);
   }
 
@@ -171,7 +156,7 @@ class OpenBlasTest {
   void manyThreadsMayCallAtOnce() throws InterruptedException {
     float[] a = floats(Seeds.random(4).doubles(90 * 90, -1, 1).toArray());
     float[] expected = new float[90 * 90];
-    ON_HEAP.multiply(false, false, 90, 90, 90, a, 0, 90, a, 0, 90, false, expected, 0, 90);
+    ON_HEAP.multiply(square(a, 90), square(a, 90), square(expected, 90), false);
     AtomicReference<String> wrong = new AtomicReference<>("");
     Thread[] threads = new Thread[150];
     for (int t = 0; t < threads.length; t++) {
@@ -180,7 +165,7 @@ class OpenBlasTest {
               () -> {
                 for (int i = 0; i < 20; i++) {
                   float[] c = new float[90 * 90];
-                  ON_HEAP.multiply(false, false, 90, 90, 90, a, 0, 90, a, 0, 90, false, c, 0, 90);
+                  ON_HEAP.multiply(square(a, 90), square(a, 90), square(c, 90), false);
                   if (!java.util.Arrays.equals(c, expected)) {
                     wrong.set("a call gave other bits");
                   }

@@ -2,7 +2,6 @@ package dev.wengert.ops;
 
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
-import dev.wengert.array.DType;
 import dev.wengert.expression.Expression;
 import dev.wengert.ops.primitive.Numbers;
 
@@ -39,7 +38,7 @@ public final class Selection {
    * Returns x with 0 for NaN and the largest and the least number of its dtype for the infinities.
    */
   public static Tensor nanToNum(Tensor x) {
-    double largest = x.dtype() == DType.FLOAT32 ? Float.MAX_VALUE : Double.MAX_VALUE;
+    double largest = x.dtype().largest();
     return nanToNum(x, 0, largest, -largest);
   }
 

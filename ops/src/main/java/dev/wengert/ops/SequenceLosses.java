@@ -108,7 +108,7 @@ public final class SequenceLosses {
    * that of as many equally likely classes as there are.
    */
   private static double rounding(DType dtype, int times, int classes) {
-    double ulp = dtype == DType.FLOAT32 ? 0x1p-23 : 0x1p-52;
+    double ulp = dtype.epsilon();
     return 4 * ulp * (times + 1) * (1 + (times + 1) * Math.log(classes));
   }
 

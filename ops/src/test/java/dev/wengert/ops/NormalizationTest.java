@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.wengert.Autodiff;
 import dev.wengert.Key;
+import dev.wengert.Primitive;
+import dev.wengert.Tape;
 import dev.wengert.Tensor;
+import dev.wengert.Trace;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +82,51 @@ class NormalizationTest {
       assertThat(gradients.get(1).toDoubleArray()[c]).isCloseTo(expected[6], within(1e-13));
       assertThat(gradients.get(2).toDoubleArray()[c]).isCloseTo(expected[7], within(1e-13));
     }
+  }
+
+  /** Notes the operations that take something as large as a batch, and the shape of the result. */
+  private static final class Passes extends Trace {
+    private final List<String> large = new ArrayList<>();
+    private final int size;
+
+    Passes(int size) {
+      this.size = size;
+    }
+
+    Tensor see(Tensor tensor) {
+      return lift(tensor, null);
+    }
+
+    @Override
+    protected Tensor[] process(Primitive primitive, Tensor[] inputs) {
+      Tensor[] lowered = inputs.clone();
+      Arrays.setAll(lowered, i -> lower(inputs[i]));
+      Tensor[] outputs = primitive.applyAll(lowered);
+      if (Arrays.stream(lowered).anyMatch(input -> input.size() == size)) {
+        large.add(primitive.name() + outputs[0].shape());
+      }
+      Arrays.setAll(outputs, i -> lift(outputs[i], null));
+      return outputs;
+    }
+  }
+
+  @Test
+  void theWalkOfBatchNormSumsOverTheBatchTwice() {
+    Passes passes = new Passes(24);
+    Tape tape = new Tape();
+    Tensor watched = tape.watch(passes.see(x));
+    Tensor y =
+        Normalization.batchNorm(
+            watched, tape.watch(passes.see(gamma)), tape.watch(passes.see(beta)), EPSILON);
+    passes.large.clear();
+    tape.gradients(y, passes.see(cotangent));
+    assertThat(passes.large)
+        .containsExactly(
+            "scale.pullback0[6, 4]",
+            "sum.scale.pullback4[1, 4]",
+            "sum[1, 4]",
+            "moments.pullback[6, 4]",
+            "add[6, 4]");
   }
 
   @Test

@@ -2,7 +2,7 @@ package dev.wengert.cpu.copy;
 
 import java.util.Arrays;
 
-/** Moves elements between arrays of one type, whatever the type is. */
+/** Sets elements of an array, whatever its type is. */
 @SuppressWarnings("ReferenceEquality") // whether it is the same array
 public final class Elements {
 
@@ -22,51 +22,6 @@ public final class Elements {
       case int[] a -> Arrays.fill(a, from, to, (int) value);
       case boolean[] a -> Arrays.fill(a, from, to, value != 0);
       default -> throw new AssertionError(array);
-    }
-  }
-
-  /**
-   * Copies elements.
-   *
-   * @param s the array they are in
-   * @param so where the first one is
-   * @param ss how far apart they are
-   * @param t the array they go to
-   * @param to where the first one goes
-   * @param ts how far apart they go
-   * @param n how many they are
-   */
-  static void copy(Object s, int so, int ss, Object t, int to, int ts, int n) {
-    if (ss == 1 && ts == 1) {
-      System.arraycopy(s, so, t, to, n);
-      return;
-    }
-    switch (s) {
-      case float[] from -> {
-        float[] into = (float[]) t;
-        for (int i = 0; i < n; i++) {
-          into[to + i * ts] = from[so + i * ss];
-        }
-      }
-      case double[] from -> {
-        double[] into = (double[]) t;
-        for (int i = 0; i < n; i++) {
-          into[to + i * ts] = from[so + i * ss];
-        }
-      }
-      case int[] from -> {
-        int[] into = (int[]) t;
-        for (int i = 0; i < n; i++) {
-          into[to + i * ts] = from[so + i * ss];
-        }
-      }
-      case boolean[] from -> {
-        boolean[] into = (boolean[]) t;
-        for (int i = 0; i < n; i++) {
-          into[to + i * ts] = from[so + i * ss];
-        }
-      }
-      default -> throw new AssertionError(s);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.wengert.cpu.copy;
 
+import dev.wengert.array.Buffer;
 import dev.wengert.array.Layout;
 import dev.wengert.array.Shape;
 import dev.wengert.cpu.loop.LoopNest;
@@ -60,7 +61,7 @@ final class Move {
     int sourceStride = nest.innerStride(0);
     int targetStride = nest.innerStride(1);
     for (int left = size; left > 0; left -= inner) {
-      Elements.copy(source, offsets[0], sourceStride, target, offsets[1], targetStride, inner);
+      Buffer.copy(source, offsets[0], sourceStride, target, offsets[1], targetStride, inner);
       nest.advanceOuter(index, offsets);
     }
     lane.release(mark);

@@ -1,22 +1,33 @@
 package dev.wengert.cpu.fold;
 
-import dev.wengert.array.DType;
 import dev.wengert.cpu.loop.CompiledMap;
-import dev.wengert.cpu.machine.Simd;
+import dev.wengert.cpu.machine.Retyped;
 import dev.wengert.kernel.Fold;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Folds FLOAT32 numbers. */
-final class FloatFolder implements Folder {
+/** Folds numbers: written for float; the forms of other dtypes are this class {@link Retyped}. */
+final class FloatFolder implements TypedFolder {
 
   private final Fold fold;
-  private final float[] lanes = new float[LANES];
+  private final @Nullable LaneFold vectors;
   private final @Nullable LongFold longFold;
+  private final float[] lanes = new float[LANES];
 
-  FloatFolder(Fold fold) {
+  /** One to ask for others. */
+  FloatFolder() {
+    this(Fold.SUM, null, null);
+  }
+
+  private FloatFolder(Fold fold, @Nullable LaneFold vectors, @Nullable LongFold longFold) {
     this.fold = fold;
-    this.longFold = LongFold.of(fold, DType.FLOAT32);
+    this.vectors = vectors;
+    this.longFold = longFold;
+  }
+
+  @Override
+  public TypedFolder with(Fold other, @Nullable LaneFold ofVectors, @Nullable LongFold ofLong) {
+    return new FloatFolder(other, ofVectors, ofLong);
   }
 
   @Override
@@ -38,14 +49,12 @@ final class FloatFolder implements Folder {
     }
     clear(lanes, 0, LANES);
     int whole = length - length % LANES;
-    if (Simd.isAvailable()) {
-      SimdFold.fold(fold, numbers, from, whole, lanes);
+    if (vectors != null) {
+      vectors.fold(fold, source, from, whole, lanes);
     } else {
-      for (int i = 0; i < whole; i += LANES) {
-        foldOnto(lanes, 0, numbers, from + i, LANES);
-      }
+      foldLanes(lanes, numbers, from, from + whole);
     }
-    foldOnto(lanes, 0, numbers, from + whole, length - whole);
+    foldNear(lanes, 0, numbers, from + whole, length - whole);
     foldNear(lanes, 0, lanes, 32, 32);
     foldNear(lanes, 0, lanes, 16, 16);
     foldNear(lanes, 0, lanes, 8, 8);
@@ -53,6 +62,40 @@ final class FloatFolder implements Folder {
     foldNear(lanes, 0, lanes, 2, 2);
     foldNear(lanes, 0, lanes, 1, 1);
     ((float[]) target)[at] = lanes[0];
+  }
+
+  /** Each fold has a loop of its own, short enough to be compiled into this one. */
+  private void foldLanes(float[] into, float[] numbers, int from, int end) {
+    switch (fold) {
+      case SUM -> {
+        for (int i = from; i < end; i += LANES) {
+          for (int lane = 0; lane < LANES; lane++) {
+            into[lane] += numbers[i + lane];
+          }
+        }
+      }
+      case PRODUCT -> {
+        for (int i = from; i < end; i += LANES) {
+          for (int lane = 0; lane < LANES; lane++) {
+            into[lane] *= numbers[i + lane];
+          }
+        }
+      }
+      case MAX -> {
+        for (int i = from; i < end; i += LANES) {
+          for (int lane = 0; lane < LANES; lane++) {
+            into[lane] = Math.max(into[lane], numbers[i + lane]);
+          }
+        }
+      }
+      case MIN -> {
+        for (int i = from; i < end; i += LANES) {
+          for (int lane = 0; lane < LANES; lane++) {
+            into[lane] = Math.min(into[lane], numbers[i + lane]);
+          }
+        }
+      }
+    }
   }
 
   /** The same halving, without the lanes that would stay empty. */
@@ -64,10 +107,22 @@ final class FloatFolder implements Folder {
     System.arraycopy(numbers, from, lanes, 0, length);
     for (int left = length; left > 1; ) {
       int half = (left + 1) / 2;
-      foldOnto(lanes, 0, lanes, half, left - half);
+      for (int i = half; i < left; i++) {
+        lanes[i - half] = foldPair(lanes[i - half], lanes[i]);
+      }
       left = half;
     }
     target[at] = lanes[0];
+  }
+
+  /** For a few numbers, where a loop for each fold would be too long to be inlined. */
+  private float foldPair(float a, float b) {
+    return switch (fold) {
+      case SUM -> a + b;
+      case PRODUCT -> a * b;
+      case MAX -> Math.max(a, b);
+      case MIN -> Math.min(a, b);
+    };
   }
 
   @Override

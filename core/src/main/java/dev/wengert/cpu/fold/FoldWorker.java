@@ -51,18 +51,18 @@ abstract class FoldWorker {
 
   /** Returns the lane's folder of a kind. */
   static Folder folder(Lane lane, Fold fold, DType dtype) {
-    return lane.worker(Folders.class, Folders::new).of(fold, dtype);
+    return lane.worker(Kept.class, Kept::new).of(fold, dtype);
   }
 
   /** Folders that have been made. */
-  private static final class Folders {
+  private static final class Kept {
     private final @Nullable Folder[][] made =
         new @Nullable Folder[Fold.values().length][DType.values().length];
 
     Folder of(Fold fold, DType dtype) {
       Folder known = made[fold.ordinal()][dtype.ordinal()];
       if (known == null) {
-        known = Folder.of(fold, dtype);
+        known = Folders.of(fold, dtype);
         made[fold.ordinal()][dtype.ordinal()] = known;
       }
       return known;

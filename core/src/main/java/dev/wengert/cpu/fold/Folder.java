@@ -1,8 +1,5 @@
 package dev.wengert.cpu.fold;
 
-import dev.wengert.array.DType;
-import dev.wengert.kernel.Fold;
-
 /**
  * Folds numbers of one dtype in a fixed tree, so that the result depends on their order alone.
  *
@@ -55,16 +52,6 @@ interface Folder {
 
   /** How many numbers a block folds side by side: a multiple of every vector's length. */
   int LANES = 64;
-
-  /** Returns a folder for a dtype. */
-  static Folder of(Fold fold, DType dtype) {
-    return switch (dtype) {
-      case FLOAT32 -> new FloatFolder(fold);
-      case FLOAT64 -> new DoubleFolder(fold);
-      case INT32 -> new IntFolder(fold);
-      case BOOL -> throw new IllegalArgumentException(fold + ": BOOL values have no " + fold);
-    };
-  }
 
   /** Returns a new array of the dtype. */
   Object array(int length);

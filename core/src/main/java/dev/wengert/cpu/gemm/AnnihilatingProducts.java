@@ -72,7 +72,7 @@ public final class AnnihilatingProducts implements Task {
   @Override
   public void run(Frame frame) {
     plain.run(frame);
-    if (isFinite(frame.array(watched), frame.offset(watched), size)) {
+    if (JavaBlas.loops(c.dtype()).isFinite(frame.array(watched), frame.offset(watched), size)) {
       return;
     }
     Careful known = careful;
@@ -193,48 +193,5 @@ public final class AnnihilatingProducts implements Task {
       step.set(1, into, 0);
       task.run(step);
     }
-  }
-
-  private static boolean isFinite(Object array, int from, int size) {
-    return array instanceof float[] floats
-        ? isFinite(floats, from, from + size)
-        : isFinite((double[]) array, from, from + size);
-  }
-
-  /** 0 times a number is 0 if it is finite, else NaN; four sums do not wait for each other. */
-  private static boolean isFinite(float[] x, int from, int to) {
-    float a = 0;
-    float b = 0;
-    float c = 0;
-    float d = 0;
-    int i = from;
-    for (; i + 3 < to; i += 4) {
-      a += x[i] * 0;
-      b += x[i + 1] * 0;
-      c += x[i + 2] * 0;
-      d += x[i + 3] * 0;
-    }
-    for (; i < to; i++) {
-      a += x[i] * 0;
-    }
-    return a + b + c + d == 0;
-  }
-
-  private static boolean isFinite(double[] x, int from, int to) {
-    double a = 0;
-    double b = 0;
-    double c = 0;
-    double d = 0;
-    int i = from;
-    for (; i + 3 < to; i += 4) {
-      a += x[i] * 0;
-      b += x[i + 1] * 0;
-      c += x[i + 2] * 0;
-      d += x[i + 3] * 0;
-    }
-    for (; i < to; i++) {
-      a += x[i] * 0;
-    }
-    return a + b + c + d == 0;
   }
 }

@@ -84,38 +84,16 @@ public final class Blas {
   private static boolean multipliesCorrectly(BlasProvider provider) {
     float[] floats = new float[5];
     provider.multiply(
-        true,
-        false,
-        2,
-        2,
-        2,
-        new float[] {0, 1, 2, 3, 4},
-        1,
-        2,
-        new float[] {5, 6, 7, 8},
-        0,
-        2,
-        false,
-        floats,
-        1,
-        2);
+        new Matrix(new float[] {0, 1, 2, 3, 4}, 1, 2, true, 2, 2),
+        new Matrix(new float[] {5, 6, 7, 8}, 0, 2, false, 2, 2),
+        new Matrix(floats, 1, 2, false, 2, 2),
+        false);
     double[] doubles = {0, 1, 1, 1, 1};
     provider.multiply(
-        false,
-        true,
-        2,
-        2,
-        2,
-        new double[] {0, 1, 2, 3, 4},
-        1,
-        2,
-        new double[] {5, 6, 7, 8},
-        0,
-        2,
-        true,
-        doubles,
-        1,
-        2);
+        new Matrix(new double[] {0, 1, 2, 3, 4}, 1, 2, false, 2, 2),
+        new Matrix(new double[] {5, 6, 7, 8}, 0, 2, true, 2, 2),
+        new Matrix(doubles, 1, 2, false, 2, 2),
+        true);
     return Arrays.equals(floats, new float[] {0, 26, 30, 38, 44})
         && Arrays.equals(doubles, new double[] {0, 18, 24, 40, 54});
   }

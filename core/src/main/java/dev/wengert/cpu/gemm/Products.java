@@ -5,9 +5,9 @@ import dev.wengert.array.Layout;
 import dev.wengert.array.Shape;
 import dev.wengert.cpu.copy.Contiguous;
 import dev.wengert.cpu.copy.Elements;
+import dev.wengert.cpu.machine.Lane;
 import dev.wengert.cpu.machine.Steps;
 import dev.wengert.cpu.machine.Threads;
-import dev.wengert.device.Frame;
 import dev.wengert.device.Task;
 import dev.wengert.kernel.Gemm;
 
@@ -74,109 +74,66 @@ public final class Products {
    */
   private static Task task(
       Gemm gemm, BlasProvider blas, Panels panels, int products, int stepA, int stepB) {
+    int m = panels.m();
+    int n = panels.n();
+    int k = panels.k();
     int tiles = panels.tiles();
-    int sizeC = panels.m() * panels.n();
-    double work = (double) panels.rows() * panels.columns() * panels.k();
+    double work = (double) panels.rows() * panels.columns() * k;
     Steps multiply =
         (frame, lane, from, to) -> {
+          Views views = lane.worker(Views.class, Views::new);
           for (int i = from; i < to; i++) {
             int product = i / tiles;
             int a = frame.offset(0) + product * stepA;
             int b = frame.offset(1) + product * stepB;
-            int c = frame.offset(2) + product * sizeC;
-            multiply(gemm, blas, panels, i % tiles, frame, a, b, c);
+            int c = frame.offset(2) + product * m * n;
+            int strideA = gemm.transposeA() ? m : k;
+            int strideB = gemm.transposeB() ? k : n;
+            views.a.set(frame.array(0), a, strideA, gemm.transposeA(), m, k);
+            views.b.set(frame.array(1), b, strideB, gemm.transposeB(), k, n);
+            views.c.set(frame.array(2), c, n, false, m, n);
+            multiply(blas, panels, i % tiles, lane, views);
           }
+          views.clear();
         };
     int grain = (int) Math.max(1, GRAIN / work);
     return frame -> Threads.forEachRange(products * tiles, grain, frame, multiply);
   }
 
-  private static void multiply(
-      Gemm gemm, BlasProvider blas, Panels panels, int tile, Frame frame, int a, int b, int c) {
-    if (frame.array(2) instanceof float[] result) {
-      float[] left = (float[]) frame.array(0);
-      float[] right = (float[]) frame.array(1);
-      multiply(gemm, blas, panels, tile, left, a, right, b, result, c);
-    } else {
-      double[] left = (double[]) frame.array(0);
-      double[] right = (double[]) frame.array(1);
-      multiply(gemm, blas, panels, tile, left, a, right, b, (double[]) frame.array(2), c);
+  private static void multiply(BlasProvider blas, Panels panels, int tile, Lane lane, Views views) {
+    int row = panels.row(tile);
+    int column = panels.column(tile);
+    int rows = Math.min(panels.rows(), panels.m() - row);
+    int columns = Math.min(panels.columns(), panels.n() - column);
+    views.partC.setPart(views.c, row, column, rows, columns);
+    for (int p = 0; p < panels.k(); p += panels.depth()) {
+      int terms = Math.min(panels.depth(), panels.k() - p);
+      views.partA.setPart(views.a, row, p, rows, terms);
+      views.partB.setPart(views.b, p, column, terms, columns);
+      if (blas instanceof JavaBlas java) {
+        java.multiply(lane, views.partA, views.partB, views.partC, p > 0);
+      } else {
+        blas.multiply(views.partA, views.partB, views.partC, p > 0);
+      }
     }
   }
 
-  private static void multiply(
-      Gemm gemm,
-      BlasProvider blas,
-      Panels panels,
-      int tile,
-      float[] a,
-      int offsetA,
-      float[] b,
-      int offsetB,
-      float[] c,
-      int offsetC) {
-    boolean transposeA = gemm.transposeA();
-    boolean transposeB = gemm.transposeB();
-    int n = panels.n();
-    int row = panels.row(tile);
-    int column = panels.column(tile);
-    int strideA = transposeA ? panels.m() : panels.k();
-    int strideB = transposeB ? panels.k() : n;
-    for (int p = 0; p < panels.k(); p += panels.depth()) {
-      blas.multiply(
-          transposeA,
-          transposeB,
-          Math.min(panels.rows(), panels.m() - row),
-          Math.min(panels.columns(), n - column),
-          Math.min(panels.depth(), panels.k() - p),
-          a,
-          offsetA + (transposeA ? p * strideA + row : row * strideA + p),
-          strideA,
-          b,
-          offsetB + (transposeB ? column * strideB + p : p * strideB + column),
-          strideB,
-          p > 0,
-          c,
-          offsetC + row * n + column,
-          n);
-    }
-  }
+  /** The matrices of one product, and their parts that are multiplied at once. */
+  private static final class Views {
+    final Matrix a = new Matrix();
+    final Matrix b = new Matrix();
+    final Matrix c = new Matrix();
+    final Matrix partA = new Matrix();
+    final Matrix partB = new Matrix();
+    final Matrix partC = new Matrix();
 
-  private static void multiply(
-      Gemm gemm,
-      BlasProvider blas,
-      Panels panels,
-      int tile,
-      double[] a,
-      int offsetA,
-      double[] b,
-      int offsetB,
-      double[] c,
-      int offsetC) {
-    boolean transposeA = gemm.transposeA();
-    boolean transposeB = gemm.transposeB();
-    int n = panels.n();
-    int row = panels.row(tile);
-    int column = panels.column(tile);
-    int strideA = transposeA ? panels.m() : panels.k();
-    int strideB = transposeB ? panels.k() : n;
-    for (int p = 0; p < panels.k(); p += panels.depth()) {
-      blas.multiply(
-          transposeA,
-          transposeB,
-          Math.min(panels.rows(), panels.m() - row),
-          Math.min(panels.columns(), n - column),
-          Math.min(panels.depth(), panels.k() - p),
-          a,
-          offsetA + (transposeA ? p * strideA + row : row * strideA + p),
-          strideA,
-          b,
-          offsetB + (transposeB ? column * strideB + p : p * strideB + column),
-          strideB,
-          p > 0,
-          c,
-          offsetC + row * n + column,
-          n);
+    void clear() {
+      a.clear();
+      b.clear();
+      c.clear();
+      partA.clear();
+      partB.clear();
+      partC.clear();
     }
   }
 }

@@ -1,8 +1,12 @@
 package dev.wengert.cpu.gemm;
 
 import dev.wengert.cpu.machine.Fma;
+import dev.wengert.cpu.machine.Retyped;
 
-/** The micro-kernel in plain Java: four rows of four elements. */
+/**
+ * The micro-kernel in plain Java: four rows of four elements. It is written for float; the form of
+ * double is this class {@link Retyped}.
+ */
 final class ScalarMicroKernel implements MicroKernel {
 
   private static final int ROWS = 4;
@@ -19,18 +23,23 @@ final class ScalarMicroKernel implements MicroKernel {
   }
 
   @Override
-  public int floatColumns() {
-    return COLUMNS;
-  }
-
-  @Override
-  public int doubleColumns() {
+  public int columns() {
     return COLUMNS;
   }
 
   @Override
   public void add(
-      int k, float[] a, int offsetA, float[] b, int offsetB, float[] c, int offsetC, int strideC) {
+      int k,
+      Object packedA,
+      int offsetA,
+      Object packedB,
+      int offsetB,
+      Object tile,
+      int offsetC,
+      int strideC) {
+    float[] a = (float[]) packedA;
+    float[] b = (float[]) packedB;
+    float[] c = (float[]) tile;
     int row0 = offsetC;
     int row1 = row0 + strideC;
     int row2 = row1 + strideC;
@@ -74,82 +83,6 @@ final class ScalarMicroKernel implements MicroKernel {
       c22 = Fma.of(a2, b2, c22);
       c23 = Fma.of(a2, b3, c23);
       float a3 = a[atA + 3];
-      c30 = Fma.of(a3, b0, c30);
-      c31 = Fma.of(a3, b1, c31);
-      c32 = Fma.of(a3, b2, c32);
-      c33 = Fma.of(a3, b3, c33);
-    }
-    c[row0] += c00;
-    c[row0 + 1] += c01;
-    c[row0 + 2] += c02;
-    c[row0 + 3] += c03;
-    c[row1] += c10;
-    c[row1 + 1] += c11;
-    c[row1 + 2] += c12;
-    c[row1 + 3] += c13;
-    c[row2] += c20;
-    c[row2 + 1] += c21;
-    c[row2 + 2] += c22;
-    c[row2 + 3] += c23;
-    c[row3] += c30;
-    c[row3 + 1] += c31;
-    c[row3 + 2] += c32;
-    c[row3 + 3] += c33;
-  }
-
-  @Override
-  public void add(
-      int k,
-      double[] a,
-      int offsetA,
-      double[] b,
-      int offsetB,
-      double[] c,
-      int offsetC,
-      int strideC) {
-    int row0 = offsetC;
-    int row1 = row0 + strideC;
-    int row2 = row1 + strideC;
-    int row3 = row2 + strideC;
-    double c00 = 0;
-    double c01 = 0;
-    double c02 = 0;
-    double c03 = 0;
-    double c10 = 0;
-    double c11 = 0;
-    double c12 = 0;
-    double c13 = 0;
-    double c20 = 0;
-    double c21 = 0;
-    double c22 = 0;
-    double c23 = 0;
-    double c30 = 0;
-    double c31 = 0;
-    double c32 = 0;
-    double c33 = 0;
-    for (int p = 0; p < k; p++) {
-      int atA = offsetA + p * ROWS;
-      int atB = offsetB + p * COLUMNS;
-      double b0 = b[atB];
-      double b1 = b[atB + 1];
-      double b2 = b[atB + 2];
-      double b3 = b[atB + 3];
-      double a0 = a[atA];
-      c00 = Fma.of(a0, b0, c00);
-      c01 = Fma.of(a0, b1, c01);
-      c02 = Fma.of(a0, b2, c02);
-      c03 = Fma.of(a0, b3, c03);
-      double a1 = a[atA + 1];
-      c10 = Fma.of(a1, b0, c10);
-      c11 = Fma.of(a1, b1, c11);
-      c12 = Fma.of(a1, b2, c12);
-      c13 = Fma.of(a1, b3, c13);
-      double a2 = a[atA + 2];
-      c20 = Fma.of(a2, b0, c20);
-      c21 = Fma.of(a2, b1, c21);
-      c22 = Fma.of(a2, b2, c22);
-      c23 = Fma.of(a2, b3, c23);
-      double a3 = a[atA + 3];
       c30 = Fma.of(a3, b0, c30);
       c31 = Fma.of(a3, b1, c31);
       c32 = Fma.of(a3, b2, c32);

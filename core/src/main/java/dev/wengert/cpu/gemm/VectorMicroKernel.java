@@ -1,7 +1,7 @@
 package dev.wengert.cpu.gemm;
 
 import dev.wengert.cpu.machine.Fma;
-import jdk.incubator.vector.DoubleVector;
+import dev.wengert.cpu.machine.Retyped;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -10,12 +10,12 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>Eight sums at once are what hides the latency of multiply-add; with ten the compiler may run
  * out of the sixteen registers of AVX2, at half the speed. Loaded only where the module
- * jdk.incubator.vector is present.
+ * jdk.incubator.vector is present. It is written for float; the form of double is this class {@link
+ * Retyped}.
  */
 final class VectorMicroKernel implements MicroKernel {
 
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
-  private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
   private static final int ROWS = 4;
 
   @Override
@@ -29,18 +29,23 @@ final class VectorMicroKernel implements MicroKernel {
   }
 
   @Override
-  public int floatColumns() {
+  public int columns() {
     return 2 * FLOATS.length();
   }
 
   @Override
-  public int doubleColumns() {
-    return 2 * DOUBLES.length();
-  }
-
-  @Override
   public void add(
-      int k, float[] a, int offsetA, float[] b, int offsetB, float[] c, int offsetC, int strideC) {
+      int k,
+      Object packedA,
+      int offsetA,
+      Object packedB,
+      int offsetB,
+      Object tile,
+      int offsetC,
+      int strideC) {
+    float[] a = (float[]) packedA;
+    float[] b = (float[]) packedB;
+    float[] c = (float[]) tile;
     int lanes = FLOATS.length();
     int row0 = offsetC;
     int row1 = row0 + strideC;
@@ -83,63 +88,7 @@ final class VectorMicroKernel implements MicroKernel {
     FloatVector.fromArray(FLOATS, c, row3 + lanes).add(c31).intoArray(c, row3 + lanes);
   }
 
-  @Override
-  public void add(
-      int k,
-      double[] a,
-      int offsetA,
-      double[] b,
-      int offsetB,
-      double[] c,
-      int offsetC,
-      int strideC) {
-    int lanes = DOUBLES.length();
-    int row0 = offsetC;
-    int row1 = row0 + strideC;
-    int row2 = row1 + strideC;
-    int row3 = row2 + strideC;
-    DoubleVector c00 = DoubleVector.zero(DOUBLES);
-    DoubleVector c01 = DoubleVector.zero(DOUBLES);
-    DoubleVector c10 = DoubleVector.zero(DOUBLES);
-    DoubleVector c11 = DoubleVector.zero(DOUBLES);
-    DoubleVector c20 = DoubleVector.zero(DOUBLES);
-    DoubleVector c21 = DoubleVector.zero(DOUBLES);
-    DoubleVector c30 = DoubleVector.zero(DOUBLES);
-    DoubleVector c31 = DoubleVector.zero(DOUBLES);
-    for (int p = 0; p < k; p++) {
-      int atB = offsetB + p * 2 * lanes;
-      int atA = offsetA + p * ROWS;
-      DoubleVector b0 = DoubleVector.fromArray(DOUBLES, b, atB);
-      DoubleVector b1 = DoubleVector.fromArray(DOUBLES, b, atB + lanes);
-
-      DoubleVector a0 = DoubleVector.broadcast(DOUBLES, a[atA]);
-      c00 = fma(a0, b0, c00);
-      c01 = fma(a0, b1, c01);
-      DoubleVector a1 = DoubleVector.broadcast(DOUBLES, a[atA + 1]);
-      c10 = fma(a1, b0, c10);
-      c11 = fma(a1, b1, c11);
-      DoubleVector a2 = DoubleVector.broadcast(DOUBLES, a[atA + 2]);
-      c20 = fma(a2, b0, c20);
-      c21 = fma(a2, b1, c21);
-      DoubleVector a3 = DoubleVector.broadcast(DOUBLES, a[atA + 3]);
-      c30 = fma(a3, b0, c30);
-      c31 = fma(a3, b1, c31);
-    }
-    DoubleVector.fromArray(DOUBLES, c, row0).add(c00).intoArray(c, row0);
-    DoubleVector.fromArray(DOUBLES, c, row0 + lanes).add(c01).intoArray(c, row0 + lanes);
-    DoubleVector.fromArray(DOUBLES, c, row1).add(c10).intoArray(c, row1);
-    DoubleVector.fromArray(DOUBLES, c, row1 + lanes).add(c11).intoArray(c, row1 + lanes);
-    DoubleVector.fromArray(DOUBLES, c, row2).add(c20).intoArray(c, row2);
-    DoubleVector.fromArray(DOUBLES, c, row2 + lanes).add(c21).intoArray(c, row2 + lanes);
-    DoubleVector.fromArray(DOUBLES, c, row3).add(c30).intoArray(c, row3);
-    DoubleVector.fromArray(DOUBLES, c, row3 + lanes).add(c31).intoArray(c, row3 + lanes);
-  }
-
   private static FloatVector fma(FloatVector a, FloatVector b, FloatVector c) {
-    return Fma.FUSED ? a.fma(b, c) : a.mul(b).add(c);
-  }
-
-  private static DoubleVector fma(DoubleVector a, DoubleVector b, DoubleVector c) {
     return Fma.FUSED ? a.fma(b, c) : a.mul(b).add(c);
   }
 }

@@ -1,5 +1,6 @@
 package dev.wengert.cpu.loop;
 
+import dev.wengert.cpu.machine.HiddenClasses;
 import dev.wengert.expression.LoopBody;
 import java.lang.classfile.ClassFile;
 import java.lang.constant.ClassDesc;
@@ -33,15 +34,11 @@ public final class LoopCompiler {
           ConstantDescs.CD_int,
           ConstantDescs.CD_int);
 
-  /** Whether classes can be defined at run time: not in a native image, nor if told not to. */
-  private static volatile boolean possible =
-      !System.getProperty("wengert.loops", "compiled").equals("interpreted");
-
   private LoopCompiler() {}
 
   /** Returns whether this runtime defines classes, as far as is known. */
   public static boolean isPossible() {
-    return possible;
+    return HiddenClasses.isPossible();
   }
 
   /** Returns whether a body, written out, is one that HotSpot compiles well as a whole. */
@@ -68,24 +65,7 @@ public final class LoopCompiler {
    * @param simd whether several elements are computed at once
    */
   static @Nullable CompiledLoop compile(LoopBody body, LoopForm form, boolean simd) {
-    byte[] bytes = assemble(body, form, simd);
-    try {
-      Class<?> type = MethodHandles.lookup().defineHiddenClass(bytes, true).lookupClass();
-      return (CompiledLoop) type.getDeclaredConstructor().newInstance();
-    } catch (LinkageError | VirtualMachineError e) {
-      throw e;
-    } catch (UnsupportedOperationException | Error e) {
-      // What a native image throws is an error of its own kind.
-      possible = false;
-      System.getLogger(LoopCompiler.class.getName())
-          .log(
-              System.Logger.Level.INFO,
-              "loops are interpreted, several times slower: this runtime defines no classes ({0})",
-              e.toString());
-      return null;
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError("a generated loop cannot be made", e);
-    }
+    return (CompiledLoop) HiddenClasses.make(MethodHandles.lookup(), assemble(body, form, simd));
   }
 
   private static byte[] assemble(LoopBody body, LoopForm form, boolean simd) {

@@ -14,6 +14,7 @@ import dev.wengert.expression.Op;
  * @param operands what they are stored in
  * @param results what results are stored in
  */
+@SuppressWarnings("EnumOrdinal") // numbers within this run alone
 record LoopForm(DType compute, long access, long operands, long results) {
 
   /** The largest number of operands, and of results, whose dtypes fit a long. */

@@ -2,6 +2,7 @@ package dev.wengert.cpu.machine;
 
 import dev.wengert.array.DType;
 import dev.wengert.device.Frame;
+import dev.wengert.device.Scratch;
 import java.util.Arrays;
 import java.util.function.Supplier;
 
@@ -32,12 +33,12 @@ public final class Lane {
 
   private int marked;
   private Object[] workers = new Object[0];
-  private final Lanes owner;
+  private final Scratch owner;
 
   /** Bytes of all arrays that were ever made. */
   private long bytes;
 
-  Lane(Lanes owner) {
+  Lane(Scratch owner) {
     this.owner = owner;
   }
 

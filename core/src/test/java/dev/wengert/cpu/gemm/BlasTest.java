@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class BlasTest {
 
-  private static final JavaBlas GOOD = new JavaBlas(new ScalarMicroKernel());
+  private static final JavaBlas GOOD = JavaBlas.scalar();
 
   @Test
   void withoutAProviderJavaServesAndTheLineSaysHowToGetOne() {

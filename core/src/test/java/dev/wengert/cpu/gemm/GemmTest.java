@@ -154,41 +154,11 @@ class GemmTest {
       int i) {
     int strideA = transposeA ? m : k;
     int strideB = transposeB ? k : n;
-    if (a.dtype() == DType.FLOAT32) {
-      blas.multiply(
-          transposeA,
-          transposeB,
-          m,
-          n,
-          k,
-          a.floats(),
-          i * m * k,
-          strideA,
-          b.floats(),
-          i * k * n,
-          strideB,
-          false,
-          c.floats(),
-          i * m * n,
-          n);
-    } else {
-      blas.multiply(
-          transposeA,
-          transposeB,
-          m,
-          n,
-          k,
-          a.doubles(),
-          i * m * k,
-          strideA,
-          b.doubles(),
-          i * k * n,
-          strideB,
-          false,
-          c.doubles(),
-          i * m * n,
-          n);
-    }
+    blas.multiply(
+        new Matrix(a.array(), i * m * k, strideA, transposeA, m, k),
+        new Matrix(b.array(), i * k * n, strideB, transposeB, k, n),
+        new Matrix(c.array(), i * m * n, n, false, m, n),
+        false);
   }
 
   private static Shape matrices(int[] stack, int rows, int columns, boolean transposed) {

@@ -37,9 +37,9 @@ class JavaBlasTest {
 
   static Stream<JavaBlas> forms() {
     List<JavaBlas> forms = new ArrayList<>();
-    forms.add(new JavaBlas(new ScalarMicroKernel()));
+    forms.add(JavaBlas.scalar());
     if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
-      forms.add(new JavaBlas(new VectorMicroKernel()));
+      forms.add(JavaBlas.vectors());
     }
     return forms.stream();
   }
@@ -80,21 +80,10 @@ class JavaBlasTest {
           }
         }
         blas.multiply(
-            transposeA,
-            transposeB,
-            m,
-            n,
-            k,
-            a,
-            5,
-            strideA,
-            b,
-            7,
-            strideB,
-            accumulate,
-            c,
-            4,
-            strideC);
+            new Matrix(a, 5, strideA, transposeA, m, k),
+            new Matrix(b, 7, strideB, transposeB, k, n),
+            new Matrix(c, 4, strideC, false, m, n),
+            accumulate);
         assertThat(c).as("%s x %s x %s, flags %s", m, n, k, flags).isEqualTo(expected);
       }
     }
@@ -136,21 +125,10 @@ class JavaBlasTest {
           }
         }
         blas.multiply(
-            transposeA,
-            transposeB,
-            m,
-            n,
-            k,
-            a,
-            2,
-            strideA,
-            b,
-            3,
-            strideB,
-            accumulate,
-            c,
-            6,
-            strideC);
+            new Matrix(a, 2, strideA, transposeA, m, k),
+            new Matrix(b, 3, strideB, transposeB, k, n),
+            new Matrix(c, 6, strideC, false, m, n),
+            accumulate);
         assertThat(c).as("%s x %s x %s, flags %s", m, n, k, flags).isEqualTo(expected);
       }
     }

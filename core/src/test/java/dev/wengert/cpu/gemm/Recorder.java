@@ -28,77 +28,14 @@ final class Recorder implements BlasProvider {
   }
 
   @Override
-  public void multiply(
-      boolean transposeA,
-      boolean transposeB,
-      int m,
-      int n,
-      int k,
-      float[] a,
-      int offsetA,
-      int strideA,
-      float[] b,
-      int offsetB,
-      int strideB,
-      boolean accumulate,
-      float[] c,
-      int offsetC,
-      int strideC) {
-    note(m, n, k);
-    delegate.multiply(
-        transposeA,
-        transposeB,
-        m,
-        n,
-        k,
-        a,
-        offsetA,
-        strideA,
-        b,
-        offsetB,
-        strideB,
-        accumulate,
-        c,
-        offsetC,
-        strideC);
-    c[offsetC] += errs ? 1 : 0;
-  }
-
-  @Override
-  public void multiply(
-      boolean transposeA,
-      boolean transposeB,
-      int m,
-      int n,
-      int k,
-      double[] a,
-      int offsetA,
-      int strideA,
-      double[] b,
-      int offsetB,
-      int strideB,
-      boolean accumulate,
-      double[] c,
-      int offsetC,
-      int strideC) {
-    note(m, n, k);
-    delegate.multiply(
-        transposeA,
-        transposeB,
-        m,
-        n,
-        k,
-        a,
-        offsetA,
-        strideA,
-        b,
-        offsetB,
-        strideB,
-        accumulate,
-        c,
-        offsetC,
-        strideC);
-    c[offsetC] += errs ? 1 : 0;
+  public void multiply(Matrix a, Matrix b, Matrix c, boolean accumulate) {
+    note(c.rows(), c.columns(), a.columns());
+    delegate.multiply(a, b, c, accumulate);
+    if (errs && c.array() instanceof float[] floats) {
+      floats[c.offset()]++;
+    } else if (errs) {
+      ((double[]) c.array())[c.offset()]++;
+    }
   }
 
   private void note(int m, int n, int k) {

@@ -35,6 +35,7 @@ public final class KinkedElements {
   private final Noise noise;
   private final double[] direction;
   private final BitSet kinked = new BitSet();
+  private final BitSet unsearched = new BitSet();
   private int parts;
 
   private KinkedElements(Site site, Noise noise, double[] direction) {
@@ -43,8 +44,12 @@ public final class KinkedElements {
     this.direction = direction;
   }
 
-  /** Returns the places of all elements with a kink, and perhaps of some without. */
-  public static BitSet along(Site site, Noise noise, double[] direction) {
+  /**
+   * Returns the places of all elements with a kink, and perhaps of some without.
+   *
+   * @param unsearched gets those among them of which only a part together was seen to have one
+   */
+  public static BitSet along(Site site, Noise noise, double[] direction, BitSet unsearched) {
     KinkedElements elements = new KinkedElements(site, noise, direction);
     BitSet rest = new BitSet();
     for (int i = 0; i < direction.length; i++) {
@@ -55,6 +60,7 @@ public final class KinkedElements {
       elements.setApart(rest, ties(site.point()));
       elements.search(rest);
     }
+    unsearched.or(elements.unsearched);
     return elements.kinked;
   }
 
@@ -63,6 +69,16 @@ public final class KinkedElements {
     double[] rest = direction.clone();
     elements.stream().forEach(i -> rest[i] = 0);
     return rest;
+  }
+
+  /** Returns the elements of the same value as one of them. */
+  public static BitSet alike(double[] values, int element) {
+    BitSet alike = new BitSet();
+    for (int i = 0; i < values.length; i++) {
+      alike.set(i, values[i] == values[element]);
+    }
+    alike.set(element);
+    return alike;
   }
 
   private static BitSet zeros(double[] values) {
@@ -105,6 +121,9 @@ public final class KinkedElements {
       }
       if (part.cardinality() == 1 || parts >= MOST_PARTS) {
         kinked.or(part);
+        if (part.cardinality() > 1) {
+          unsearched.or(part);
+        }
         continue;
       }
       BitSet half = new BitSet();

@@ -4,14 +4,19 @@ import com.google.common.collect.ImmutableList;
 import dev.wengert.Tensor;
 import dev.wengert.gradcheck.ProbeException;
 import dev.wengert.gradcheck.point.Magnitudes;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A probe that moves one argument of the subject; its samples are differences from the point. */
 public final class Line implements Probe {
 
   private static final int MOST_OUTPUTS = 64;
+
+  /** So many outputs may be looked at one by one where all together tell nothing. */
+  private static final int MOST_ALONE = 16;
 
   /** How many of the multiples that keep a sum exact the step is that is still resolved. */
   private static final double EXACT = 4;
@@ -121,6 +126,22 @@ public final class Line implements Probe {
       part[i] = reached.get(i) ? site.cotangent()[i] : 0;
     }
     return reached.isEmpty() || reached.cardinality() == weighed ? null : part;
+  }
+
+  /**
+   * Returns the weight of each output that was reached, alone; nothing if there is one, or are
+   * many.
+   */
+  public List<double[]> reachedAlone() {
+    List<double[]> alone = new ArrayList<>();
+    if (reached.cardinality() > 1 && reached.cardinality() <= MOST_ALONE) {
+      for (int i = reached.nextSetBit(0); i >= 0; i = reached.nextSetBit(i + 1)) {
+        double[] one = new double[site.cotangent().length];
+        one[i] = site.cotangent()[i];
+        alone.add(one);
+      }
+    }
+    return alone;
   }
 
   /**

@@ -1,7 +1,6 @@
 package dev.wengert.gradcheck.difference;
 
 import com.google.common.collect.ImmutableList;
-import dev.wengert.array.DType;
 import dev.wengert.gradcheck.point.Argument;
 import dev.wengert.gradcheck.point.Places;
 import dev.wengert.gradcheck.point.Reach;
@@ -82,7 +81,7 @@ public final class Site {
     this.cotangent = cotangent;
     this.reaches = reaches;
     this.key = key;
-    this.epsilon = subject.dtype(argument) == DType.FLOAT32 ? Math.ulp(1f) : Math.ulp(1.0);
+    this.epsilon = subject.dtype(argument).epsilon();
   }
 
   /** Returns the same place seen through another cotangent. */
@@ -98,7 +97,7 @@ public final class Site {
     return argument;
   }
 
-  double[] point() {
+  public double[] point() {
     return point;
   }
 

@@ -22,6 +22,12 @@ public record Argument(String name, Tensor value, boolean differentiated, Reach 
     return new Argument(name, value, differentiated, other);
   }
 
+  /** Returns the same argument at another point. */
+  Argument at(double[] values) {
+    return new Argument(
+        name, Subject.tensor(values, value.dtype(), value.shape()), differentiated, reach);
+  }
+
   /** Returns the elements as numbers. */
   public double[] numbers() {
     return (value.dtype() == DType.BOOL ? value.to(DType.FLOAT64) : value).toDoubleArray();

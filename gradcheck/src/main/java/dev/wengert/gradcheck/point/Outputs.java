@@ -59,7 +59,7 @@ public final class Outputs {
     for (Spec spec : specs) {
       int to = from + spec.shape().size();
       Tensor part = joined.get(Index.range(from, to)).reshape(spec.shape());
-      parts.add(spec.dtype() == DType.FLOAT32 ? part.to(DType.FLOAT32) : part);
+      parts.add(part.to(spec.dtype()));
       from = to;
     }
     return parts.build();

@@ -22,7 +22,7 @@ public record Precision(DType dtype, double required, double accuracy) {
 
   /** Returns the spacing of numbers at 1. */
   public double epsilon() {
-    return dtype == DType.FLOAT32 ? Math.ulp(1f) : Math.ulp(1.0);
+    return dtype.epsilon();
   }
 
   /** Returns the share of the derivative by which rounding may move it. */
@@ -37,7 +37,7 @@ public record Precision(DType dtype, double required, double accuracy) {
 
   /** Returns the smallest number, below which there is no relative precision. */
   public double smallest() {
-    return dtype == DType.FLOAT32 ? Float.MIN_VALUE : Double.MIN_VALUE;
+    return dtype.least();
   }
 
   /** Returns by how much rounding, or the stated accuracy, may move a derivative of a size. */

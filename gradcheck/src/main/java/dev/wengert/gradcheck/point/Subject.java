@@ -177,7 +177,7 @@ public final class Subject {
         continue;
       }
       Tensor input = argument.value();
-      double epsilon = input.dtype() == DType.FLOAT32 ? Math.ulp(1f) : Math.ulp(1.0);
+      double epsilon = input.dtype().epsilon();
       double[] values = signs.nearby(input.toDoubleArray(), epsilon);
       for (int i = 0; i < values.length; i++) {
         values[i] = argument.reach().nearest(values[i]);
@@ -208,6 +208,16 @@ public final class Subject {
       }
     }
     return inputs;
+  }
+
+  /** Returns the same function at another point. */
+  public Subject at(int argument, double[] values) {
+    ImmutableList.Builder<Argument> moved = ImmutableList.builder();
+    for (int i = 0; i < arguments.size(); i++) {
+      Argument own = arguments.get(i);
+      moved.add(i == argument ? own.at(values) : own);
+    }
+    return new Subject(moved.build(), function, twin, states, outputs);
   }
 
   /** Returns all arguments, given those that are differentiated. */

@@ -5,6 +5,7 @@ import dev.wengert.gradcheck.difference.Noise;
 import dev.wengert.gradcheck.difference.Probe;
 import dev.wengert.gradcheck.difference.Site;
 import dev.wengert.gradcheck.point.Sights;
+import java.util.Arrays;
 
 /**
  * Searches a failed check for its place by halves: first for the element of the input, then for the
@@ -38,13 +39,15 @@ public final class Bisection {
    */
   int element(Site site, double[] direction, double[] gradient, double error) {
     double whole = Double.isNaN(error) ? error(site, direction, gradient) : error;
+    int[] moved = moved(direction);
     int from = 0;
-    int to = direction.length;
+    int to = moved.length;
     while (to - from > 1) {
       int middle = (from + to) >>> 1;
       double[] part = new double[direction.length];
       double slope = 0;
-      for (int i = from; i < middle; i++) {
+      for (int k = from; k < middle; k++) {
+        int i = moved[k];
         part[i] = direction[i];
         slope += gradient[i] * direction[i];
       }
@@ -57,7 +60,19 @@ public final class Bisection {
         whole -= first;
       }
     }
-    return from;
+    return moved.length == 0 ? 0 : moved[from];
+  }
+
+  /** Returns the places of what a direction moves. */
+  private static int[] moved(double[] direction) {
+    int[] places = new int[direction.length];
+    int size = 0;
+    for (int i = 0; i < direction.length; i++) {
+      if (direction[i] != 0) {
+        places[size++] = i;
+      }
+    }
+    return Arrays.copyOf(places, size);
   }
 
   private double error(Site site, double[] direction, double[] gradient) {

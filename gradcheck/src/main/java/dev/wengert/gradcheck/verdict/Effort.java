@@ -28,6 +28,10 @@ public record Effort(Mode mode, String reason) {
   /** How long a function that may not have been compiled yet is timed again. */
   private static final double TRIAL_NANOSECONDS = 1e8;
 
+  /** By how many times compiling makes a function faster at most. */
+  private static final double HOPELESS = 100;
+
+  /** Returns what is asked for, or chosen. */
   static Effort of(Subject subject, Mode asked, int outputs) {
     if (asked != Mode.AUTO) {
       return new Effort(asked, "");
@@ -42,7 +46,9 @@ public record Effort(Mode mode, String reason) {
     long evaluations = inputs * EVALUATIONS;
     double estimate = evaluations * (double) subject.fastest();
     long begin = System.nanoTime();
-    while (estimate > MOST_NANOSECONDS && System.nanoTime() - begin < TRIAL_NANOSECONDS) {
+    while (estimate > MOST_NANOSECONDS
+        && estimate < HOPELESS * MOST_NANOSECONDS
+        && System.nanoTime() - begin < TRIAL_NANOSECONDS) {
       subject.evaluate();
       estimate = evaluations * (double) subject.fastest();
     }

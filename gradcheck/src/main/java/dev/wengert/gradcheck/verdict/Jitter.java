@@ -7,6 +7,7 @@ import dev.wengert.gradcheck.point.Sight;
 import dev.wengert.gradcheck.point.Sights;
 import dev.wengert.gradcheck.point.Signs;
 import dev.wengert.gradcheck.point.Subject;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,9 @@ public final class Jitter {
   private final double visible;
 
   private double @Nullable [] @Nullable [] measured;
+
+  /** The part of it that other roundings make, without moving anything. */
+  private double[][] dithered = new double[0][];
 
   /**
    * Makes a measure.
@@ -94,8 +98,21 @@ public final class Jitter {
    */
   boolean mayExplain(int argument, int element, double error) {
     double seen = of(argument, element) / ROUNDINGS;
-    return error <= TIMES * seen
-        && seen <= CONDITIONED * Magnitudes.largest(sight.gradient(argument));
+    double largest = Magnitudes.largest(sight.gradient(argument));
+    return (error <= TIMES * seen && seen <= CONDITIONED * largest)
+        || (error <= TIMES * rounded(argument, element) && error <= CONDITIONED * largest);
+  }
+
+  /**
+   * Returns how far other roundings on the way were seen to move the derivative; no further than in
+   * half of its elements, since a kink that rounding crosses moves a few.
+   */
+  private double rounded(int argument, int element) {
+    double[] elements = dithered[argument];
+    double[] sorted = elements.clone();
+    Arrays.sort(sorted);
+    double median = sorted.length == 0 ? 0 : sorted[sorted.length / 2];
+    return element < 0 ? median : Math.min(median, elements[element]);
   }
 
   /** Returns how far rounding may move the derivative in an element; the largest of all for -1. */
@@ -114,12 +131,18 @@ public final class Jitter {
     for (int i = 0; i < jitter.length; i++) {
       jitter[i] = new double[sight.gradient(i).length];
     }
+    dithered = new double[jitter.length][];
+    for (int i = 0; i < jitter.length; i++) {
+      dithered[i] = new double[jitter[i].length];
+    }
     for (int k = 0; k < NEARBY; k++) {
       Sight near = near(k);
       for (int i = 0; near != null && i < jitter.length; i++) {
         for (int j = 0; j < jitter[i].length; j++) {
           double change = Math.abs(near.gradient(i)[j] - sight.gradient(i)[j]);
-          jitter[i][j] = Math.max(jitter[i][j], Double.isFinite(change) ? change : 0);
+          double seen = Double.isFinite(change) ? change : 0;
+          jitter[i][j] = Math.max(jitter[i][j], seen);
+          dithered[i][j] = Math.max(dithered[i][j], k % 3 == 2 ? seen : 0);
         }
       }
     }

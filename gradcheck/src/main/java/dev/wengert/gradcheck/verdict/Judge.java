@@ -9,15 +9,13 @@ import dev.wengert.gradcheck.difference.Estimate;
 import dev.wengert.gradcheck.difference.Hull;
 import dev.wengert.gradcheck.difference.Ladder;
 import dev.wengert.gradcheck.difference.Probe;
-import dev.wengert.gradcheck.difference.Singularity;
 
 /**
- * Compares one analytic derivative with a ladder, and asks a second ladder only where they
- * disagree.
+ * Judges one derivative: by two ladders of steps, and then by smaller and smaller ones, as far as
+ * these tell anything.
  *
- * <p>The tolerance is four error bars, plus {@code relative} times the derivative, plus the
- * rounding of the analytic value. A derivative is called wrong only if two ladders over different
- * steps agree with each other and not with it.
+ * <p>A derivative is called wrong only if two ladders over different steps agree with each other
+ * and not with it, and no smaller steps show another slope.
  */
 public final class Judge {
 
@@ -26,9 +24,6 @@ public final class Judge {
 
   /** How far above the noise a change must be to tell something. */
   private static final double SIGNAL = 32;
-
-  /** A ladder this precise is believed where another contradicts it. */
-  private static final double TRUSTED = 1e-6;
 
   /** The ratio of steps that are looked at next where larger ones do not tell. */
   private static final double CLOSER = 0x1p-6;
@@ -44,20 +39,17 @@ public final class Judge {
   /** How many times a judgement is given up for one over smaller steps. */
   private static final int MOST_DESCENTS = 6;
 
-  /** How many times the tolerance an error must be to be called one. */
-  private static final double CLEARLY = 2;
-
   /** A tolerance that decides. */
   private static final double PRECISE = 1e-2;
 
   /** After as many wrong derivatives that no kink excuses, none is looked for any more. */
   private static final int MOST_WITHOUT_KINKS = 8;
 
-  private final double relative;
+  private final TwoLadders ladders;
   private int withoutKinks;
 
   Judge(double relative) {
-    this.relative = relative;
+    this.ladders = new TwoLadders(relative);
   }
 
   /**
@@ -67,7 +59,7 @@ public final class Judge {
    * @param rounding how far rounding may have moved it
    */
   Judgement judge(Probe probe, double analytic, double rounding) {
-    Judgement judgement = floored(probe, alone(probe, analytic, rounding));
+    Judgement judgement = floored(probe, ladders.judge(probe, analytic, rounding));
     boolean looksCloser = !isWrong(judgement) || withoutKinks < MOST_WITHOUT_KINKS;
     if (looksCloser) {
       judgement = closer(probe, judgement, analytic, rounding);
@@ -107,7 +99,7 @@ public final class Judge {
       if (Double.isNaN(step)) {
         return known;
       }
-      lowest = floored(probe, alone(probe.from(step), analytic, rounding));
+      lowest = floored(probe, ladders.judge(probe.from(step), analytic, rounding));
       if (contradicts(lowest, known)) {
         if (!tells(lowest, known)) {
           return new Judgement(Verdict.INCONCLUSIVE, known.measurement(), known.rungs());
@@ -129,7 +121,7 @@ public final class Judge {
     Judgement known = judgement;
     double step = judgement.rungs().getLast().step();
     for (int i = 0; i < MOST_CLOSER && step > SIGNAL * probe.least(); i++) {
-      Judgement near = alone(probe.from(step), analytic, rounding);
+      Judgement near = ladders.judge(probe.from(step), analytic, rounding);
       if (near.verdict() != Verdict.KINK_WRONG) {
         double error = Math.abs(analytic - known.measurement().numeric());
         boolean sees = near.measurement().tolerance() <= TELLING * error;
@@ -203,14 +195,14 @@ public final class Judge {
     Judgement best = judgement;
     double scale = probe.scale();
     if (scale < probe.start() * CLOSER && isVague(best, analytic)) {
-      best = better(best, probe.from(scale), analytic, rounding);
+      best = better(best, probe, scale, analytic, rounding);
     }
     double start = probe.start() * CLOSER;
     for (int i = 0; i < MOST_CLOSER && start > SIGNAL * probe.least(); i++) {
       if (isSettled(best) && !canTellMore(probe, best, start)) {
         return best;
       }
-      best = better(best, probe.from(start), analytic, rounding);
+      best = better(best, probe, start, analytic, rounding);
       start *= CLOSER;
     }
     return best;
@@ -242,8 +234,10 @@ public final class Judge {
    * the function turns out to be smooth, and the derivative right. A slope that would carry the
    * function beyond its size within the smallest step is none that these steps can refute.
    */
-  private Judgement better(Judgement far, Probe probe, double analytic, double rounding) {
-    Judgement near = floored(probe, alone(probe, analytic, rounding));
+  private Judgement better(
+      Judgement far, Probe whole, double start, double analytic, double rounding) {
+    Probe probe = whole.from(start);
+    Judgement near = floored(whole, ladders.judge(probe, analytic, rounding));
     Measurement measurement = near.measurement();
     boolean precise = measurement.tolerance() <= PRECISE * Math.abs(measurement.numeric());
     if (near.verdict() == Verdict.PASS) {
@@ -258,10 +252,21 @@ public final class Judge {
           };
       return takes ? near : far;
     }
-    boolean told = isSettled(far) && !(far.verdict() == Verdict.PASS && far.measurement().isZero());
+    boolean told = isSettled(far) && !hides(far, near);
     double reach = Math.abs(analytic) * near.rungs().getLast().step();
     boolean refutes = isWrong(near) && precise && reach <= probe.magnitude();
     return refutes && !told ? near : far;
+  }
+
+  /**
+   * Returns whether a derivative that passed did so because nothing was seen: it is zero to within
+   * its tolerance, or so is the difference from a slope that is known more precisely.
+   */
+  private static boolean hides(Judgement far, Judgement near) {
+    Measurement vague = far.measurement();
+    return far.verdict() == Verdict.PASS
+        && (vague.isZero()
+            || (near.measurement().tolerance() < vague.tolerance() && !contradicts(near, far)));
   }
 
   /**
@@ -291,7 +296,7 @@ public final class Judge {
     if (start < smallest && start > SIGNAL * probe.least()) {
       Ladder fine = Ladder.from(probe, start);
       Estimate slope = fine.inner();
-      Measurement measurement = measure(analytic, slope, rounding);
+      Measurement measurement = ladders.measure(analytic, slope, rounding);
       Measurement old = judgement.measurement();
       boolean other = slope.contradicts(new Estimate(old.numeric(), old.bar()));
       if (other && slope.isConverged() && measurement.agrees()) {
@@ -323,96 +328,5 @@ public final class Judge {
   /** Returns analytic minus numeric, without a verdict. */
   static double error(Probe probe, double analytic) {
     return analytic - Ladder.quick(probe).central().value();
-  }
-
-  private Judgement alone(Probe probe, double analytic, double rounding) {
-    Ladder quick = Ladder.quick(probe);
-    if (quick.isFlat()) {
-      return flat(probe, quick, analytic, rounding);
-    }
-    Measurement first = measure(analytic, quick.central(), rounding);
-    boolean settled =
-        quick.central().isConverged() && !quick.isKinked() && !quick.endsAt(1) && !quick.endsAt(-1);
-    if (settled && first.agrees()) {
-      return new Judgement(Verdict.PASS, first, quick);
-    }
-    Ladder thorough = Ladder.thorough(probe);
-    Singularity singularity = new Singularity(thorough);
-    if (thorough.endsAt(1) || thorough.endsAt(-1)) {
-      return atBoundary(quick, thorough, singularity, analytic, rounding);
-    }
-    Verdict singular = singularity.to(1).or(singularity.to(-1));
-    if (singular != Verdict.PASS) {
-      return new Judgement(singular, measure(analytic, thorough.central(), rounding), thorough);
-    }
-    if (quick.isKinked() && thorough.isKinked()) {
-      return atKink(thorough, analytic, rounding);
-    }
-    return compare(
-        quick, first, thorough, measure(analytic, thorough.central(), rounding), Verdict.PASS);
-  }
-
-  /** No sample differed: the slope is zero, as far as the outputs are resolved. */
-  private Judgement flat(Probe probe, Ladder ladder, double analytic, double rounding) {
-    Estimate zero = new Estimate(0, probe.blindness() / ladder.step(0));
-    Measurement measurement = measure(analytic, zero, rounding);
-    return new Judgement(measurement.agrees() ? Verdict.PASS : Verdict.WRONG, measurement, ladder);
-  }
-
-  private Measurement measure(double analytic, Estimate numeric, double rounding) {
-    double tolerance = 4 * numeric.bar() + relative * Math.abs(numeric.value()) + rounding;
-    return new Measurement(analytic, numeric.value(), numeric.bar(), tolerance);
-  }
-
-  private Judgement atBoundary(
-      Ladder quick, Ladder thorough, Singularity singularity, double analytic, double rounding) {
-    int side = thorough.endsAt(1) ? -1 : 1;
-    Estimate one = side > 0 ? thorough.forward() : thorough.backward();
-    Estimate other = side > 0 ? quick.forward() : quick.backward();
-    Measurement measurement = measure(analytic, one, rounding);
-    Verdict singular = singularity.to(side);
-    if (singular != Verdict.PASS) {
-      return new Judgement(singular, measurement, thorough);
-    }
-    return compare(
-        quick, measure(analytic, other, rounding), thorough, measurement, Verdict.BOUNDARY);
-  }
-
-  private Judgement atKink(Ladder ladder, double analytic, double rounding) {
-    Estimate right = ladder.forward();
-    Estimate left = ladder.backward();
-    boolean above = Math.abs(analytic - right.value()) < Math.abs(analytic - left.value());
-    Measurement nearest = measure(analytic, above ? right : left, rounding);
-    double low = Math.min(left.value(), right.value());
-    double high = Math.max(left.value(), right.value());
-    boolean between = analytic >= low && analytic <= high;
-    return between || nearest.agrees()
-        ? new Judgement(Verdict.KINK_OK, nearest.within(high - low), ladder)
-        : new Judgement(Verdict.KINK_WRONG, nearest, ladder);
-  }
-
-  /** Weighs two ladders against each other and against the analytic value. */
-  private static Judgement compare(
-      Ladder quick, Measurement first, Ladder thorough, Measurement second, Verdict right) {
-    boolean firstIsBetter = first.bar() <= second.bar();
-    Measurement better = firstIsBetter ? first : second;
-    Measurement worse = firstIsBetter ? second : first;
-    Ladder ladder = firstIsBetter ? quick : thorough;
-    Ladder otherLadder = firstIsBetter ? thorough : quick;
-    if (better.agrees()) {
-      return new Judgement(right, better, ladder);
-    }
-    boolean concur =
-        Math.abs(first.numeric() - second.numeric()) <= 4 * (first.bar() + second.bar());
-    Estimate numeric = new Estimate(better.numeric(), better.bar());
-    double error = Math.abs(better.analytic() - better.numeric());
-    boolean clear = !(error <= CLEARLY * better.tolerance()); // a NaN is, too
-    if (concur && clear && !worse.agrees() && thorough.bearsOut(numeric, better.analytic())) {
-      return new Judgement(Verdict.WRONG, better, ladder);
-    }
-    if (!concur && worse.agrees() && worse.bar() <= TRUSTED * Math.abs(worse.numeric())) {
-      return new Judgement(right, worse, otherLadder);
-    }
-    return new Judgement(Verdict.INCONCLUSIVE, better, ladder);
   }
 }

@@ -34,6 +34,16 @@ public record Judgement(Verdict verdict, Measurement measurement, ImmutableList<
     return new Judgement(verdict, sum, rungs);
   }
 
+  /** Returns whether it accuses. */
+  boolean isWrong() {
+    return verdict == Verdict.WRONG || verdict == Verdict.KINK_WRONG;
+  }
+
+  /** Returns whether it is about a kink. */
+  boolean isAtKink() {
+    return verdict == Verdict.KINK_OK || verdict == Verdict.KINK_WRONG;
+  }
+
   /** Returns the same values with another verdict. */
   Judgement as(Verdict other) {
     return new Judgement(other, measurement, rungs);

@@ -22,7 +22,7 @@ final class Conditioning {
 
   static List<Case> all() {
     List<Case> cases = new ArrayList<>();
-    for (int order : new int[] {2, 3, 4}) {
+    for (int order : new int[] {2, 3, 4, 6, 8, 10, 12}) {
       cases.addAll(
           Twins.hard(
               "solve with a Hilbert matrix of order " + order + " by b",

@@ -21,6 +21,7 @@ class HintCorpusTest {
     return ImmutableList.<Hinted>builder()
         .addAll(HintedFormulas.all())
         .addAll(HintedStructures.all())
+        .addAll(HintedLayers.all())
         .build();
   }
 

@@ -52,7 +52,7 @@ final class Kinks {
               s -> layer(s, 1 + error),
               s -> layer(s, 1)));
     }
-    for (int zeros : new int[] {1, 7, 40}) {
+    for (int zeros : new int[] {1, 7, 40, 800}) {
       cases.addAll(
           Twins.of(
               "1e-3 in one element, " + zeros + " kinks of 1,600",
@@ -72,6 +72,13 @@ final class Kinks {
     cases.addAll(
         Twins.of("clamp at both limits, each element alone", s -> clip(s, 0.99), s -> clip(s, 1)));
     cases.add(Twins.right("kinks with other conventions in one sum", s -> conventions(s)));
+    for (double error : new double[] {1e-2, -1e-1}) {
+      cases.addAll(
+          Twins.hard(
+              "a row of zeros before thirty relus and another layer, off by " + error,
+              s -> hiddenKinks(s, 1 + error),
+              s -> hiddenKinks(s, 1)));
+    }
     return cases;
   }
 
@@ -94,6 +101,22 @@ final class Kinks {
             in -> RELU.apply(in.get(0)),
             (in, out, d) -> List.of(d.times(in.get(0).gt(0).to(DType.FLOAT64)).times(factor)),
             with(seed, 0, zeros, SIDE, SIDE))
+        .with(check -> check.mode(Mode.PROJECTED));
+  }
+
+  /** Behind the second layer, no slope of the whole tells those of the thirty. */
+  private static Problem hiddenKinks(long seed, double factor) {
+    double[] values = normal(seed, 12, 8).toDoubleArray();
+    Arrays.fill(values, 32, 40, 0);
+    Tensor w = normal(seed + 1, 8, 30);
+    Tensor v = normal(seed + 2, 30, 2);
+    return Problem.of(
+            in -> RELU.apply(in.get(0).matmul(w)).matmul(v),
+            (in, out, d) -> {
+              Tensor on = in.get(0).matmul(w).gt(0).to(DType.FLOAT64);
+              return List.of(d.matmul(v.transpose()).times(on).matmul(w.transpose()).times(factor));
+            },
+            Tensor.wrap(values, 12, 8))
         .with(check -> check.mode(Mode.PROJECTED));
   }
 

@@ -37,6 +37,18 @@ final class Scales {
             "x^2 at 1e-20 beside 1e20",
             s -> squares(1, 1e-20, 1, 1e20),
             s -> squares(2, 1e-20, 1, 1e20)));
+    for (double small : new double[] {1e-3, 1e-8, 1e-14}) {
+      cases.addAll(
+          Twins.of(
+              "x^3 at " + small + " beside 1 and its reciprocal",
+              s -> cubes(small, 2),
+              s -> cubes(small, 3)));
+    }
+    cases.addAll(
+        Twins.of(
+            "softmax of one far below the others",
+            s -> softmaxTail(s, 1.5),
+            s -> softmaxTail(s, 1)));
     cases.addAll(
         Twins.of(
             "x^2 at 1e-8 beside 1e8",
@@ -60,6 +72,50 @@ final class Scales {
             s -> exponentials(s, 1.01),
             s -> exponentials(s, 1)));
     return cases;
+  }
+
+  private static Problem cubes(double small, double slope) {
+    return Twins.vector(
+        x -> new double[] {x[0] * x[0] * x[0], x[1] * x[1] * x[1], x[2] * x[2] * x[2]},
+        (x, d) ->
+            new double[] {
+              slope * x[0] * x[0] * d[0], 3 * x[1] * x[1] * d[1], 3 * x[2] * x[2] * d[2]
+            },
+        Twins.wrapped(small, 1, 1 / small));
+  }
+
+  /** The derivative in an element of e^-30, which the others' rounding hides. */
+  private static Problem softmaxTail(long seed, double factor) {
+    double[] x = normal(seed, 4).toDoubleArray();
+    x[0] = -30 + x[0];
+    return Twins.vector(
+        Scales::softmax,
+        (v, d) -> {
+          double[] y = softmax(v);
+          double mean = 0;
+          for (int i = 0; i < y.length; i++) {
+            mean += y[i] * d[i];
+          }
+          double[] pulled = new double[y.length];
+          for (int i = 0; i < y.length; i++) {
+            pulled[i] = y[i] * (d[i] - mean) * (i == 0 ? factor : 1);
+          }
+          return pulled;
+        },
+        Twins.wrapped(x));
+  }
+
+  private static double[] softmax(double[] x) {
+    double sum = 0;
+    double[] y = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      y[i] = Math.exp(x[i]);
+      sum += y[i];
+    }
+    for (int i = 0; i < x.length; i++) {
+      y[i] /= sum;
+    }
+    return y;
   }
 
   private static Problem tanh(long seed, double size, double factor) {

@@ -12,6 +12,7 @@ import com.google.common.primitives.Doubles;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.io.MalformedFileException;
+import dev.wengert.nn.library.OptionalLibrary;
 import java.io.BufferedReader;
 import java.io.FilterReader;
 import java.io.IOException;

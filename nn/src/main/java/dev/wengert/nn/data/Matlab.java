@@ -11,6 +11,7 @@ import dev.wengert.Tensor;
 import dev.wengert.io.MalformedFileException;
 import dev.wengert.io.MemoryLimit;
 import dev.wengert.nn.data.MatlabVariables.Variable;
+import dev.wengert.nn.library.OptionalLibrary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -57,11 +57,11 @@ public record IntegratedGradients(Tensor values, Tensor gap) {
     Quadrature rule = Quadrature.gaussLegendre(steps);
     Tensor slopes = Tensor.zeros(x.spec());
     for (int i = 0; i < steps; i++) {
-      Tensor at = baseline.plus(way.times(rule.points()[i]));
+      Tensor at = baseline.plus(way.times(rule.point(i)));
       Autodiff.Vjp<Tensor, Tensor> there = Autodiff.vjp(score::apply, at);
       checkScore(there.value(), x);
       Tensor slope = there.pullback().apply(Tensor.full(there.value().spec(), 1));
-      slopes = slopes.plus(slope.times(rule.weights()[i]));
+      slopes = slopes.plus(slope.times(rule.weight(i)));
     }
     Tensor values = way.times(slopes);
     int[] others = new int[x.rank() - 1];

@@ -1,14 +1,27 @@
 package dev.wengert.nn.explain;
 
-/**
- * A rule that makes of an integral over [0, 1] a weighted sum.
- *
- * @param points where the function is taken, ascending
- * @param weights what it is multiplied by; they add up to 1
- */
-record Quadrature(double[] points, double[] weights) {
+/** A rule that makes of an integral over [0, 1] a weighted sum. */
+final class Quadrature {
 
   private static final int MAX_ITERATIONS = 100;
+
+  private final double[] points;
+  private final double[] weights;
+
+  private Quadrature(double[] points, double[] weights) {
+    this.points = points;
+    this.weights = weights;
+  }
+
+  /** Returns where the function is taken; ascending with i. */
+  double point(int i) {
+    return points[i];
+  }
+
+  /** Returns what it is multiplied by there; all of them add up to 1. */
+  double weight(int i) {
+    return weights[i];
+  }
 
   /**
    * Returns Gauss and Legendre's rule of n points, which is exact for polynomials of degree {@code

@@ -48,7 +48,7 @@ final class ClassificationReport {
         .append(
             String.format(
                 Locale.ROOT,
-                "  %9s %9s %9s %9s%n%n",
+                "  %9s %9s %9s %9s\n\n",
                 "precision",
                 "recall",
                 "f1-score",
@@ -66,7 +66,7 @@ final class ClassificationReport {
     text.append(
         String.format(
             Locale.ROOT,
-            "%n%s  %9s %9s %9.2f %9d%n",
+            "\n%s  %9s %9s %9.2f %9d\n",
             pad("accuracy"),
             "",
             "",
@@ -85,7 +85,7 @@ final class ClassificationReport {
 
   private void row(String name, double p, double r, double f, long support) {
     text.append(
-        String.format(Locale.ROOT, "%s  %9.2f %9.2f %9.2f %9d%n", pad(name), p, r, f, support));
+        String.format(Locale.ROOT, "%s  %9.2f %9.2f %9.2f %9d\n", pad(name), p, r, f, support));
   }
 
   private String pad(String name) {

@@ -23,7 +23,6 @@ import java.util.Random;
  */
 final class FileFuzzer implements AutoCloseable {
 
-  private static final long FREE_BYTES = 4 << 20;
   private static final long BYTES_PER_BYTE = 200;
 
   private static final ThreadMXBean MEMORY = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -51,7 +50,7 @@ final class FileFuzzer implements AutoCloseable {
     boolean isRead = attempt(number, input, () -> target.read(input, scratch));
     boolean isStreamRead = attempt(number, input, () -> target.readStream(input));
     long taken = MEMORY.getCurrentThreadAllocatedBytes() - before;
-    if (taken > FREE_BYTES + BYTES_PER_BYTE * input.length) {
+    if (taken > target.freeBytes() + BYTES_PER_BYTE * input.length) {
       throw failure(number, input, "takes " + taken + " bytes of memory", null);
     }
     if (isRead && !isStreamRead) {

@@ -10,6 +10,7 @@ import dev.wengert.io.Idx;
 import dev.wengert.io.Npy;
 import dev.wengert.io.Npz;
 import dev.wengert.io.Safetensors;
+import dev.wengert.nn.data.table.Table;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -19,11 +20,13 @@ import java.awt.image.DataBuffer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
@@ -229,6 +232,84 @@ enum FuzzTarget {
     }
   },
 
+  TABLE(
+      ImmutableList.of(
+          "a",
+          "n",
+          ",",
+          ";",
+          "\n",
+          "\r",
+          "\"",
+          "\"\"",
+          "1e308",
+          "NA",
+          "NaN",
+          "true",
+          "no",
+          "1,5",
+          "2024-01-31",
+          "31.12.2024 10:30:00",
+          "T10:00Z",
+          "+02:00",
+          "01/02/2024",
+          " ",
+          "\u00ef\u00bb\u00bf",
+          "\u00ff",
+          "\0")) {
+    @Override
+    ImmutableList<byte[]> seeds() {
+      return ImmutableList.of(
+          "n,c,b,d\n1,x,true,2024-01-31\n,\"y\",,\n-1e-3,x,no,2024-02-01\n".getBytes(UTF_8),
+          "\uFEFFn;c\r\n1;\"a\r\nb\"\r\n007;NA\r\nx;1".getBytes(UTF_8),
+          ("t\n" + "2024-01-31T10:00:00.5+02:00\n".repeat(3)).getBytes(UTF_8));
+    }
+
+    @Override
+    void read(byte[] input, Path scratch) throws IOException {
+      Files.write(scratch, input);
+      Table.csv(scratch);
+    }
+  },
+
+  PARQUET(
+      ImmutableList.of(
+          "PAR1",
+          "\u0015",
+          "\u0000",
+          "\u001c",
+          "\u002c",
+          "\u0019",
+          "\u00ff\u00ff\u00ff\u00ff",
+          "\u00ff\u00ff\u00ff\u00ff\u0007",
+          "n",
+          "c",
+          "\u0080\u0080\u0080\u0080\u0010")) {
+    @Override
+    ImmutableList<byte[]> seeds() throws IOException {
+      ImmutableList.Builder<byte[]> seeds = ImmutableList.builder();
+      for (String codec : List.of("uncompressed", "snappy", "gzip")) {
+        String name = "table/types-" + codec + ".parquet";
+        try (InputStream in = Objects.requireNonNull(FuzzTarget.class.getResourceAsStream(name))) {
+          seeds.add(in.readAllBytes());
+        }
+      }
+      return seeds.build();
+    }
+
+    /** The library makes room for what a file says before it looks whether it is there. */
+    @Override
+    long freeBytes() {
+      return 1 << 30;
+    }
+
+    @Override
+    void read(byte[] input, Path scratch) throws IOException {
+      Files.write(scratch, input);
+      Table.parquet(scratch);
+    }
+  },
+
   MATLAB(
       ImmutableList.of(
           "X",
@@ -353,6 +434,11 @@ enum FuzzTarget {
 
   ImmutableList<String> words() {
     return words;
+  }
+
+  /** Returns how many bytes of memory any file may take. */
+  long freeBytes() {
+    return 4 << 20;
   }
 
   /** Returns files that are read without complaint. */

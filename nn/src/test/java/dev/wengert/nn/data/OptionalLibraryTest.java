@@ -3,9 +3,11 @@ package dev.wengert.nn.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wengert.nn.library.OptionalLibrary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -15,19 +17,21 @@ class OptionalLibraryTest {
   /** Has the readers anew, and none of the libraries that they may do without. */
   private static final class Without extends ClassLoader {
     private static final String OWN = Csv.class.getPackageName() + ".";
-    private static final Set<String> LEFT_OUT =
-        Set.of("org.apache.commons.csv.", "us.hebi.matlab.");
+    private static final String LIBRARIES = OptionalLibrary.class.getPackageName() + ".";
 
-    Without() {
+    private final Set<String> leftOut;
+
+    Without(String... leftOut) {
       super(Csv.class.getClassLoader());
+      this.leftOut = Set.of(leftOut);
     }
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-      if (LEFT_OUT.stream().anyMatch(name::startsWith)) {
+      if (leftOut.stream().anyMatch(name::startsWith)) {
         throw new ClassNotFoundException(name);
       }
-      if (!name.startsWith(OWN)) {
+      if (!name.startsWith(OWN) && !name.startsWith(LIBRARIES)) {
         return super.loadClass(name, resolve);
       }
       Class<?> loaded = findLoadedClass(name);
@@ -48,9 +52,10 @@ class OptionalLibraryTest {
     }
   }
 
-  private static Throwable refusal(String reader, String method, Class<?>[] types, Object... in)
+  private static Throwable refusal(
+      Without without, String reader, String method, Class<?>[] types, Object... in)
       throws ReflectiveOperationException {
-    Class<?> found = new Without().loadClass(OptionalLibraryTest.Without.OWN + reader);
+    Class<?> found = without.loadClass(OptionalLibraryTest.Without.OWN + reader);
     assertThat(found.getClassLoader()).isInstanceOf(Without.class);
     try {
       found.getMethod(method, types).invoke(null, in);
@@ -62,10 +67,18 @@ class OptionalLibraryTest {
 
   @Test
   void aReaderNamesTheLibraryItLacksEachTime() throws ReflectiveOperationException {
+    Without without =
+        new Without(
+            "org.apache.commons.csv.", "us.hebi.matlab.", "de.siegmar.fastcsv.", "dev.hardwood.");
     for (int i = 0; i < 2; i++) {
       assertThat(
               refusal(
-                  "Csv", "of", new Class<?>[] {List.class, List.class}, List.of("a"), List.of("b")))
+                  without,
+                  "Csv",
+                  "of",
+                  new Class<?>[] {List.class, List.class},
+                  List.of("a"),
+                  List.of("b")))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage(
               "csv: the library org.apache.commons:commons-csv is not there; add it to your"
@@ -73,6 +86,7 @@ class OptionalLibraryTest {
                   + " org.apache.commons.csv too)");
       assertThat(
               refusal(
+                  without,
                   "Matlab",
                   "read",
                   new Class<?>[] {byte[].class, String[].class},
@@ -80,7 +94,34 @@ class OptionalLibraryTest {
                   new String[0]))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageStartingWith("matlab: the library us.hebi.matlab.mat:mfl-core is not there;");
+      assertThat(
+              refusal(without, "table.Table", "csv", new Class<?>[] {Path.class}, Path.of("a.csv")))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage(
+              "csv: the library de.siegmar:fastcsv is not there; add it to your project's"
+                  + " dependencies (on the module path require the module de.siegmar.fastcsv too)");
+      assertThat(
+              refusal(without, "table.Table", "parquet", new Class<?>[] {Path.class}, Path.of("a")))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageStartingWith("parquet: the library dev.hardwood:hardwood-core is not there;");
     }
+  }
+
+  @Test
+  void aReaderNamesTheLibraryThatItsLibraryLacks() throws ReflectiveOperationException {
+    assertThat(
+            refusal(
+                new Without("org.apache.commons.io."),
+                "Csv",
+                "of",
+                new Class<?>[] {List.class, List.class},
+                List.of("a"),
+                List.of("b")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "csv: the library commons-io:commons-io, which org.apache.commons:commons-csv needs, is"
+                + " not there; add it to your project's dependencies (on the module path require"
+                + " the module org.apache.commons.io too)");
   }
 
   @Test

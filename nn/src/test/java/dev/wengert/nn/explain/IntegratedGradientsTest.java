@@ -66,13 +66,13 @@ class IntegratedGradientsTest {
   @Test
   void theRuleHasPublishedPoints() {
     Quadrature three = Quadrature.gaussLegendre(3);
-    assertThat(three.points()[2]).isCloseTo((1 + 0.774596669241483) / 2, within(1e-15));
-    assertThat(three.points()[1]).isCloseTo(0.5, within(1e-15));
-    assertThat(three.weights()[0]).isCloseTo(0.555555555555556 / 2, within(1e-15));
-    assertThat(three.weights()[1]).isCloseTo(0.888888888888889 / 2, within(1e-15));
+    assertThat(three.point(2)).isCloseTo((1 + 0.774596669241483) / 2, within(1e-15));
+    assertThat(three.point(1)).isCloseTo(0.5, within(1e-15));
+    assertThat(three.weight(0)).isCloseTo(0.555555555555556 / 2, within(1e-15));
+    assertThat(three.weight(1)).isCloseTo(0.888888888888889 / 2, within(1e-15));
     Quadrature five = Quadrature.gaussLegendre(5);
-    assertThat(five.points()[4]).isCloseTo((1 + 0.906179845938664) / 2, within(1e-15));
-    assertThat(five.weights()[4]).isCloseTo(0.236926885056189 / 2, within(1e-15));
+    assertThat(five.point(4)).isCloseTo((1 + 0.906179845938664) / 2, within(1e-15));
+    assertThat(five.weight(4)).isCloseTo(0.236926885056189 / 2, within(1e-15));
   }
 
   @Test

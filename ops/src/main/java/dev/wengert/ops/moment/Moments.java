@@ -30,6 +30,41 @@ import dev.wengert.ops.primitive.Numbers;
  */
 public record Moments(Tensor unit, Tensor centre, Tensor rest, Tensor variance) {
 
+  /*
+   * Alike normalisation: how batch normalization saves a pass.
+   *
+   * y = (x - mean) / sqrt(variance + epsilon) * gamma + beta is a chain of small steps, and with
+   * derivatives that follow from the steps nobody has to write a backward pass. What they cost is
+   * passes over memory: the arithmetic is nothing beside fetching a batch of images. Forward there
+   * are two passes, one for the moments (whose three sums take rows from the cache) and one for y.
+   * Backward, taken literally, each of the four things of the size of a row that y depends on asks
+   * for a sum over x: d summed for beta, d times the deviation for gamma, the same with a factor for
+   * the root, and d again, times the scale, for the mean. Then dx is put together of what comes by
+   * the deviation and what comes by the moments.
+   *
+   * Writing the whole as one primitive with a pullback by hand, as every framework does, brings it to
+   * two sums, and with it come a derivative of second order that is missing or slow, and a second
+   * place that knows the formula.
+   *
+   * Where gamma and beta have the sides of the moments ("alike": one number for all that is
+   * normalized together, as in batch normalization and unlike layer normalization), the small things
+   * can be put together before they meet x: scale = gamma / root and shift = beta, both small. Then
+   * y = (x - centre - rest) * scale + shift takes one sum for scale and one for shift, and gamma,
+   * root and beta get theirs from those by small products. Only the rest of the mean is left, whose
+   * cotangent is the sum of d times the scale: as scale is the same for all of a row, that is the
+   * cotangent of the shift times the scale, which is known already. The chain rule does not see it,
+   * so it is shown to it: the loop takes the rest as a constant (still), and the shift takes off
+   * (rest - still) * scale, which is 0. The value does not change, to the bit: 0 is subtracted. And
+   * it is no trick of first order. As a function of rest and scale, (x - centre - still) * scale -
+   * (rest - still) * scale is (x - centre - rest) * scale for whatever still is, so derivatives of
+   * all orders are those of the formula.
+   *
+   * The invariant: the backward walk of batch normalization sums over the batch twice, and its
+   * gradients are those of the steps, of every order. What breaks the first breaks
+   * theWalkOfBatchNormSumsOverTheBatchTwice of NormalizationTest, which counts what a trace around
+   * the tape sees; the second, batchNormHasThePublishedGradientAlthoughNobodyWroteIt.
+   */
+
   /** (x - mean) / root * scale + shift, in one pass. */
   private static final Elementwise AFFINE =
       Elementwise.of(

@@ -28,8 +28,6 @@ import java.util.Arrays;
  */
 public record ArgExtreme(boolean largest, int axis) implements PiecewiseConstant {
 
-  private static final LoopBody ELEMENT = LoopBody.of(Expression.input(0), 1);
-
   /** The position of an element that equals the extreme, or is NaN as then the extreme is. */
   private static final LoopBody CANDIDATE = LoopBody.of(candidate(), 3);
 
@@ -43,8 +41,8 @@ public record ArgExtreme(boolean largest, int axis) implements PiecewiseConstant
   public static Tensor of(boolean largest, Tensor x, int axis) {
     ArgExtreme found = new ArgExtreme(largest, x.shape().axis(largest ? "argmax" : "argmin", axis));
     int n = x.shape().side(found.axis);
-    // Beyond 2^24 there are integers that FLOAT32 does not have.
-    boolean isWide = x.dtype() == DType.FLOAT32 && n > 1 << 24;
+    // Beyond its digits there are integers that a floating dtype does not have.
+    boolean isWide = x.dtype().isFloating() && n > 1L << x.dtype().digits();
     Tensor numbers = isWide ? x.to(DType.FLOAT64) : x;
     int[] column = new int[x.rank() - found.axis];
     Arrays.fill(column, 1);
@@ -89,7 +87,7 @@ public record ArgExtreme(boolean largest, int axis) implements PiecewiseConstant
         ImmutableList.of(
             Tiled.Step.of(Reduction.of(largest ? Fold.MAX : Fold.MIN, axes), one, 0),
             Tiled.Step.of(new Reduction(Fold.MIN, CANDIDATE, axes), one, 0, 2, 1),
-            Tiled.Step.of(new Loop(ELEMENT), one.withDType(DType.INT32), 3)));
+            Tiled.Step.of(new Loop(LoopBody.ELEMENT), one.withDType(DType.INT32), 3)));
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.wengert.nn.layer.Activation;
 import dev.wengert.nn.layer.Dense;
 import dev.wengert.nn.layer.Sequential;
 import dev.wengert.nn.optim.GradientDescent;
+import java.io.File;
 
 /** Learns XOR. */
 public final class Consumer {
@@ -34,6 +35,21 @@ public final class Consumer {
     System.out.println("loss " + loss);
     if (!(loss < 0.1)) {
       throw new AssertionError("not learned: the loss is " + loss);
+    }
+    checkSize();
+  }
+
+  /** The class path has the native library of one system, this one. */
+  private static void checkSize() {
+    long bytes = 0;
+    int natives = 0;
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      bytes += new File(entry).length();
+      natives += entry.matches(".*openblas-[0-9.]+-[0-9.]+-[a-z]+-[a-z0-9_]+[.]jar") ? 1 : 0;
+    }
+    System.out.println("class path: " + bytes / 1_000_000 + " MB");
+    if (natives != 1 || bytes > 50_000_000) {
+      throw new AssertionError(natives + " native libraries, " + bytes + " bytes in all");
     }
   }
 }

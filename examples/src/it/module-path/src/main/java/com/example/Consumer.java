@@ -11,6 +11,13 @@ import dev.wengert.nn.layer.Activation;
 import dev.wengert.nn.layer.Dense;
 import dev.wengert.nn.layer.Sequential;
 import dev.wengert.nn.optim.GradientDescent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.module.ModuleDescriptor;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
 
 /** Learns XOR. */
 public final class Consumer {
@@ -34,6 +41,37 @@ public final class Consumer {
     System.out.println("loss " + loss);
     if (!(loss < 0.1)) {
       throw new AssertionError("not learned: the loss is " + loss);
+    }
+    checkModules();
+  }
+
+  /** Wengert's modules are named; an automatic one beside them has a name that its jar states. */
+  private static void checkModules() {
+    Set<String> own = new TreeSet<>();
+    for (var module : ModuleLayer.boot().configuration().modules()) {
+      ModuleDescriptor descriptor = module.reference().descriptor();
+      if (descriptor.name().startsWith("dev.wengert.")) {
+        own.add((descriptor.isAutomatic() ? "automatic " : "") + descriptor.name());
+      } else if (descriptor.isAutomatic()) {
+        checkNamed(descriptor.name(), Path.of(module.reference().location().orElseThrow()));
+      }
+    }
+    System.out.println(own);
+    if (!own.equals(
+        Set.of("dev.wengert.core", "dev.wengert.nn", "dev.wengert.openblas", "dev.wengert.ops"))) {
+      throw new AssertionError("other modules than expected: " + own);
+    }
+  }
+
+  private static void checkNamed(String name, Path jar) {
+    try (JarFile file = new JarFile(jar.toFile())) {
+      String stated = file.getManifest().getMainAttributes().getValue("Automatic-Module-Name");
+      System.out.println("automatic: " + name);
+      if (!name.equals(stated)) {
+        throw new AssertionError("the module's name is guessed of its file's: " + jar);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

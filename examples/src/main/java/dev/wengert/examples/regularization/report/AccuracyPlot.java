@@ -9,8 +9,8 @@ import java.util.Locale;
  */
 final class AccuracyPlot {
 
-  private static final int WIDTH = 640;
-  private static final int LEFT = 170;
+  private static final int WIDTH = 480;
+  private static final int LEFT = 190;
   private static final int RIGHT = 24;
   private static final int ROW = 30;
   private static final int TOP = 14;

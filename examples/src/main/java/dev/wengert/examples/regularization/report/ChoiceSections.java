@@ -27,7 +27,7 @@ final class ChoiceSections {
                 .filter(trained -> trained.variant().isPenalized())
                 .map(trained -> trained.variant().title() + ": " + ChoiceText.zeros(trained))
                 .collect(Collectors.joining("; ", "", ".")),
-        picture(pictures.files().get(Pictures.PENALTY), "both parts of the cost by iteration"));
+        picture(pictures, Pictures.PENALTY, "both parts of the cost by iteration"));
   }
 
   static String lambda(Results results, Pictures pictures) {
@@ -59,7 +59,7 @@ final class ChoiceSections {
             curve.points().size(),
             best.devError(),
             ResultTable.plain(best.lambda())),
-        picture(pictures.files().get(Pictures.LAMBDA), "cost against lambda")
+        picture(pictures, Pictures.LAMBDA, "cost against lambda")
             + """
             <details><summary>All values</summary><div class="scroll"><table>
             <thead><tr><th class="number">lambda</th><th class="number">trained on</th>\
@@ -87,8 +87,7 @@ final class ChoiceSections {
                     stopping.best(),
                     stopping.costs().finalCost(),
                     stopping.last()),
-                picture(
-                    pictures.files().get(Pictures.STOPPING), "cost of both parts by iteration")));
+                picture(pictures, Pictures.STOPPING, "cost of both parts by iteration")));
       }
     }
     return sections.toString();

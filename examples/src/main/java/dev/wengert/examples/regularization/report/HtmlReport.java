@@ -1,5 +1,6 @@
 package dev.wengert.examples.regularization.report;
 
+import com.google.common.base.Preconditions;
 import com.google.common.html.HtmlEscapers;
 import com.google.common.io.Resources;
 import com.google.common.primitives.Doubles;
@@ -49,7 +50,7 @@ final class HtmlReport {
                 "What gradient descent lowers: the mean cross-entropy, and the penalty where there"
                     + " is one. Where dropout draws masks anew for each step, the line is"
                     + " restless.",
-                picture(pictures.files().get(Pictures.COST), "training cost by iteration"))
+                picture(pictures, Pictures.COST, "training cost by iteration"))
             + VariantSections.boundaries(results.variants(), pictures)
             + ChoiceSections.penalty(results.variants(), pictures)
             + ChoiceSections.lambda(results, pictures)
@@ -110,20 +111,28 @@ final class HtmlReport {
         + "</section>\n";
   }
 
-  /** Returns a picture in the page itself; a word where there is none. */
-  static String picture(byte @Nullable [] png, String description) {
+  /**
+   * Returns a chart in the page itself, in two forms of which a narrow screen shows the upright
+   * one; a word where there is none.
+   */
+  static String picture(Pictures pictures, String name, String description) {
+    byte @Nullable [] png = pictures.files().get(name);
     if (png == null) {
       return "<p class=\"note\">No picture: Java cannot draw text on this machine.</p>\n";
     }
-    return "<figure>" + image(png, description) + "</figure>\n";
+    return "<figure><picture><source media=\"(max-width: 30rem)\" srcset=\""
+        + data(Preconditions.checkNotNull(pictures.narrow().get(name)))
+        + "\">"
+        + image(png, description)
+        + "</picture></figure>\n";
   }
 
   static String image(byte[] png, String description) {
-    return "<img alt=\""
-        + escape(description)
-        + "\" src=\"data:image/png;base64,"
-        + Base64.getEncoder().encodeToString(png)
-        + "\">";
+    return "<img alt=\"" + escape(description) + "\" src=\"" + data(png) + "\">";
+  }
+
+  private static String data(byte[] png) {
+    return "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
   }
 
   static String escape(String text) {

@@ -10,16 +10,23 @@ import dev.wengert.examples.regularization.training.Variant;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The pictures of a run as PNG, by file name.
  *
  * @param files those that are written beside the report
+ * @param narrow charts among them as they are on a narrow screen, which only the report shows
  * @param panels the small decision boundaries, which only the report shows
  */
-record Pictures(ImmutableMap<String, byte[]> files, ImmutableMap<Variant, byte[]> panels) {
+record Pictures(
+    ImmutableMap<String, byte[]> files,
+    ImmutableMap<String, byte[]> narrow,
+    ImmutableMap<Variant, byte[]> panels) {
 
   static final String COST = "cost.png";
   static final String PENALTY = "penalty.png";
@@ -29,31 +36,32 @@ record Pictures(ImmutableMap<String, byte[]> files, ImmutableMap<Variant, byte[]
 
   /** Returns no pictures, for a machine that cannot draw. */
   static Pictures none() {
-    return new Pictures(ImmutableMap.of(), ImmutableMap.of());
+    return new Pictures(ImmutableMap.of(), ImmutableMap.of(), ImmutableMap.of());
   }
 
   /** Draws what the results have to show. */
   static Pictures of(Results results) throws IOException {
     ImmutableMap.Builder<String, byte[]> files = ImmutableMap.builder();
     ImmutableMap.Builder<Variant, byte[]> panels = ImmutableMap.builder();
-    files.put(COST, png(CostChart.of(results.variants())));
+    Map<String, LineChart> charts = new LinkedHashMap<>();
+    charts.put(COST, CostChart.of(results.variants()));
     List<TrainedVariant> penalized =
         results.variants().stream()
             .map(VariantResult::trained)
             .filter(trained -> trained.variant().isPenalized())
             .toList();
     if (!penalized.isEmpty()) {
-      files.put(PENALTY, png(PenaltyChart.of(penalized)));
+      charts.put(PENALTY, PenaltyChart.of(penalized));
     }
     if (results.lambdas() != null) {
-      files.put(LAMBDA, png(LambdaChart.of(results.lambdas())));
+      charts.put(LAMBDA, LambdaChart.of(results.lambdas()));
     }
     List<BufferedImage> images = new ArrayList<>();
     for (VariantResult result : results.variants()) {
       Variant variant = result.trained().variant();
       StoppingCurve stopping = result.trained().stopping();
       if (stopping != null) {
-        files.put(STOPPING, png(StoppingChart.of(stopping)));
+        charts.put(STOPPING, StoppingChart.of(stopping));
       }
       files.put(boundary(variant), ChartStyle.png(BoundaryChart.of(result, results.data())));
       BufferedImage panel = ChartStyle.image(BoundaryChart.panel(result, results.data()));
@@ -61,7 +69,12 @@ record Pictures(ImmutableMap<String, byte[]> files, ImmutableMap<Variant, byte[]
       images.add(panel);
     }
     files.put(BOUNDARIES, SmallPng.of(BoundarySheet.of(images)));
-    return new Pictures(files.buildOrThrow(), panels.buildOrThrow());
+    ImmutableMap.Builder<String, byte[]> narrow = ImmutableMap.builder();
+    for (Map.Entry<String, LineChart> chart : charts.entrySet()) {
+      files.put(chart.getKey(), png(chart.getValue()::write));
+      narrow.put(chart.getKey(), png(chart.getValue()::writeNarrow));
+    }
+    return new Pictures(files.buildOrThrow(), narrow.buildOrThrow(), panels.buildOrThrow());
   }
 
   /** Returns the name of the large picture of a variant's decision boundary. */
@@ -69,9 +82,14 @@ record Pictures(ImmutableMap<String, byte[]> files, ImmutableMap<Variant, byte[]
     return "boundary-" + variant + ".png";
   }
 
-  private static byte[] png(LineChart chart) throws IOException {
+  /** What writes a picture. */
+  private interface Drawing {
+    void write(OutputStream out) throws IOException;
+  }
+
+  private static byte[] png(Drawing drawing) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    chart.write(out);
+    drawing.write(out);
     return out.toByteArray();
   }
 }

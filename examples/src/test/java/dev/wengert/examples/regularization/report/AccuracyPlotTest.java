@@ -27,7 +27,7 @@ class AccuracyPlotTest {
         trained, new GradientVerdict(true, "PASS"), train, test, 200, null, 0.0);
   }
 
-  /** From 80% at 170 to 100% at 616 of 640 units. */
+  /** From 80% at 190 to 100% at 456 of 480 units. */
   @Test
   void accuraciesAreAtTheirPlaces() {
     String svg =
@@ -35,9 +35,9 @@ class AccuracyPlotTest {
     assertThat(svg)
         .contains(">80%</text>", ">85%</text>", ">100%</text>", ">no regularization</text>")
         .doesNotContain(">75%</text>")
-        .contains("<circle class=\"train\" cx=\"616.0\" cy=\"29\"")
-        .contains("<circle class=\"test\" cx=\"197.9\" cy=\"29\"")
-        .contains("<circle class=\"train\" cx=\"393.0\" cy=\"59\"");
+        .contains("<circle class=\"train\" cx=\"456.0\" cy=\"29\"")
+        .contains("<circle class=\"test\" cx=\"206.6\" cy=\"29\"")
+        .contains("<circle class=\"train\" cx=\"323.0\" cy=\"59\"");
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.wengert.examples.regularization.training.GradientVerdict;
 import dev.wengert.examples.regularization.training.Settings;
 import dev.wengert.examples.regularization.training.Variant;
 import dev.wengert.nn.tuning.LambdaCurve;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -31,7 +32,7 @@ class HtmlReportTest {
       new PlanarData("<b>a&b</b>.csv", BUILT_IN.train(), BUILT_IN.test());
   private static final Pattern TAG = Pattern.compile("<(/?)([a-z][a-z0-9]*)([^>]*)>");
   private static final Pattern IMAGE = Pattern.compile("src=\"data:image/png;base64,([^\"]*)\"");
-  private static final Set<String> VOID = Set.of("meta", "img");
+  private static final Set<String> VOID = Set.of("meta", "img", "source");
   private static final LambdaCurve LAMBDAS =
       new LambdaCurve(
           ImmutableList.of(
@@ -66,7 +67,7 @@ class HtmlReportTest {
     Results results = results(Variant.values());
     String page = HtmlReport.of(results, Pictures.of(results));
     assertThat(page).doesNotContain("http:", "https:", "<script", "<link", "url(", "@import");
-    assertThat(Pattern.compile("src=\"(?!data:)").matcher(page).find()).isFalse();
+    assertThat(Pattern.compile("src(set)?=\"(?!data:)").matcher(page).find()).isFalse();
     Matcher images = IMAGE.matcher(page);
     int count = 0;
     while (images.find()) {
@@ -76,6 +77,29 @@ class HtmlReportTest {
     }
     // A panel for each variant; cost, penalty, lambda and stopping.
     assertThat(count).isEqualTo(Variant.values().length + 4);
+  }
+
+  /** Each chart has an upright form, 420 units of two pixels wide, for screens below 30rem. */
+  @Test
+  void aNarrowScreenHasUprightCharts() throws IOException {
+    Drawing.assumePossible();
+    Results results = results(Variant.values());
+    String page = HtmlReport.of(results, Pictures.of(results));
+    Matcher charts =
+        Pattern.compile(
+                "<source media=\"\\(max-width: 30rem\\)\""
+                    + " srcset=\"data:image/png;base64,([^\"]*)\"><img ")
+            .matcher(page);
+    int count = 0;
+    while (charts.find()) {
+      byte[] png = Base64.getDecoder().decode(charts.group(1));
+      BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
+      assertThat(image.getWidth()).isEqualTo(840);
+      assertThat(image.getHeight()).isBetween(860, 1600);
+      count++;
+    }
+    assertThat(count).isEqualTo(4);
+    assertThat(page).doesNotContain("min-width: 40rem");
   }
 
   @Test

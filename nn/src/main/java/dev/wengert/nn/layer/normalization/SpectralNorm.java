@@ -6,7 +6,6 @@ import dev.wengert.Autodiff;
 import dev.wengert.Key;
 import dev.wengert.MatMul;
 import dev.wengert.Tensor;
-import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.nn.Declarations;
 import dev.wengert.nn.Layer;
@@ -59,7 +58,7 @@ public final class SpectralNorm implements Layer {
     }
 
     private static Tensor unit(Tensor x) {
-      double smallest = x.dtype() == DType.FLOAT32 ? Float.MIN_VALUE : Double.MIN_VALUE;
+      double smallest = x.dtype().least();
       return Normalization.normalize(x, Norm.L2, smallest);
     }
   }

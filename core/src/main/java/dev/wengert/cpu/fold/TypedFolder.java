@@ -1,0 +1,16 @@
+package dev.wengert.cpu.fold;
+
+import dev.wengert.kernel.Fold;
+import org.jspecify.annotations.Nullable;
+
+/** A folder whose class is there for several dtypes. */
+interface TypedFolder extends Folder {
+
+  /**
+   * Returns one of the same dtype.
+   *
+   * @param vectors what folds whole vectors onto lanes, if there is something
+   * @param longFold what folds long stretches onto others, if there is something
+   */
+  TypedFolder with(Fold fold, @Nullable LaneFold vectors, @Nullable LongFold longFold);
+}

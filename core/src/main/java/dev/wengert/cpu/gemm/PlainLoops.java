@@ -1,0 +1,63 @@
+package dev.wengert.cpu.gemm;
+
+import dev.wengert.cpu.machine.Fma;
+import java.util.Arrays;
+
+/**
+ * The loops over FLOAT64 where classes cannot be defined: products are added element by element.
+ */
+final class PlainLoops implements PackedLoops {
+
+  @Override
+  public void clear(Matrix c) {
+    for (int i = 0; i < c.rows(); i++) {
+      int row = c.offset() + i * c.stride();
+      Arrays.fill((double[]) c.array(), row, row + c.columns(), 0);
+    }
+  }
+
+  @Override
+  public void addDirectly(Matrix a, Matrix b, Matrix c, Object sums) {
+    double[] x = (double[]) a.array();
+    double[] y = (double[]) b.array();
+    double[] z = (double[]) c.array();
+    for (int i = 0; i < c.rows(); i++) {
+      for (int j = 0; j < c.columns(); j++) {
+        int row = a.offset() + i * a.down();
+        int column = b.offset() + j * b.right();
+        double sum = 0;
+        for (int p = 0; p < a.columns(); p++) {
+          sum = Fma.of(x[row + p * a.right()], y[column + p * b.down()], sum);
+          if (p % JavaBlas.DEPTH == JavaBlas.DEPTH - 1 || p == a.columns() - 1) {
+            z[c.offset() + i * c.stride() + j] += sum;
+            sum = 0;
+          }
+        }
+      }
+    }
+  }
+
+  @Override
+  public void pack(
+      int lines, int terms, int width, Object from, int offset, int line, int term, Object into) {
+    double[] packed = (double[]) into;
+    Arrays.fill(packed, 0);
+    for (int i = 0; i < lines; i++) {
+      for (int p = 0; p < terms; p++) {
+        packed[i / width * width * terms + p * width + i % width] =
+            ((double[]) from)[offset + i * line + p * term];
+      }
+    }
+  }
+
+  @Override
+  public boolean isFinite(Object numbers, int offset, int n) {
+    double[] all = (double[]) numbers;
+    for (int i = offset; i < offset + n; i++) {
+      if (!Double.isFinite(all[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,107 @@
+package dev.wengert.gradcheck.verdict;
+
+import dev.wengert.gradcheck.Verdict;
+import dev.wengert.gradcheck.difference.Site;
+import dev.wengert.gradcheck.point.Magnitudes;
+import dev.wengert.gradcheck.point.Sight;
+import dev.wengert.gradcheck.point.Sights;
+import dev.wengert.gradcheck.point.Signs;
+import dev.wengert.gradcheck.point.Subject;
+
+/**
+ * Whether a derivative that lies between no sides of a kink may be what conventions make of several
+ * kinks inside of the function.
+ *
+ * <p>Why: where a row of zeros meets thirty relus, each of them has a derivative between its own
+ * two sides, 0 say. The layers behind add them up with weights of both signs, and the sum need not
+ * lie between the two slopes of the whole. From outside, the thirty are not to be seen.
+ *
+ * <p>How: next to the point, off the kinks, the derivative takes one of many values, as this or
+ * that relu is on; those of a single kink are its two sides, and those of a norm or a maximum lie
+ * between them. If they reach beyond, and the derivative is right there, then it is a convention.
+ */
+final class Conventions {
+
+  private static final int NEARBY = 12;
+
+  /** How far off the point, in units of its size. */
+  private static final double APART = 1e-4;
+
+  /** By which share of the gap values must reach beyond it. */
+  private static final double BEYOND = 0.05;
+
+  /** How many times the spread of the values a derivative may be beyond them. */
+  private static final double TIMES = 2;
+
+  private final Subject subject;
+  private final int argument;
+  private final Sights sights;
+  private final Signs signs;
+  private final Judge judge;
+
+  Conventions(Subject subject, int argument, Sights sights, Signs signs, Judge judge) {
+    this.subject = subject;
+    this.argument = argument;
+    this.sights = sights;
+    this.signs = signs;
+    this.judge = judge;
+  }
+
+  /** Returns whether they may explain that an element lies between no sides. */
+  boolean mayExplain(Sight sight, int element, Judgement kink) {
+    double right = kink.rungs().getLast().forward();
+    double left = kink.rungs().getLast().backward();
+    double gap = Math.abs(right - left);
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    try {
+      double[] lowest = new double[0];
+      double[] highest = new double[0];
+      for (int k = 0; k < NEARBY; k++) {
+        double[] values = moved();
+        double value = near(sight, values).gradient(argument)[element];
+        lowest = value < low ? values : lowest;
+        highest = value > high ? values : highest;
+        low = Math.min(low, value);
+        high = Math.max(high, value);
+      }
+      double analytic = sight.gradient(argument)[element];
+      double spread = high - low;
+      boolean reachesBeyond =
+          low < Math.min(left, right) - BEYOND * gap || high > Math.max(left, right) + BEYOND * gap;
+      return reachesBeyond
+          && analytic >= low - TIMES * spread
+          && analytic <= high + TIMES * spread
+          && isRight(sight, lowest, element)
+          && isRight(sight, highest, element);
+    } catch (RuntimeException e) {
+      return false; // Beyond the end of the domain: nothing is seen there.
+    }
+  }
+
+  private double[] moved() {
+    double[] values = subject.arguments().get(argument).numbers();
+    double size = Math.max(Magnitudes.largest(values), 1) * APART;
+    double[] off = signs.fine(values.length);
+    for (int i = 0; i < values.length; i++) {
+      values[i] += size * off[i];
+    }
+    return values;
+  }
+
+  private Sight near(Sight sight, double[] values) {
+    return sights.at(subject.inputs(argument, values), sight.cotangent());
+  }
+
+  private boolean isRight(Sight sight, double[] values, int element) {
+    Sight near = near(sight, values);
+    Subject there = subject.at(argument, values);
+    double[] output = there.evaluate().toDoubleArray();
+    Site site = new Site(there, argument, output, sight.cotangent());
+    Verdict verdict =
+        judge
+            .judge(site.line(element, site.noise(signs)), near.gradient(argument)[element], 0)
+            .verdict();
+    return verdict == Verdict.PASS;
+  }
+}

@@ -1,0 +1,156 @@
+package dev.wengert.gradcheck.verdict;
+
+import dev.wengert.gradcheck.difference.Noise;
+import dev.wengert.gradcheck.point.Magnitudes;
+import dev.wengert.gradcheck.point.Precision;
+import dev.wengert.gradcheck.point.Sights;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * By how much rounding may have moved a derivative that is the inverse of a matrix.
+ *
+ * <p>Why: a function that solves with a constant matrix A, and a pullback that solves with its
+ * transpose in loops over arrays, eliminate in two orders. They differ by the rounding in A,
+ * magnified by its condition, and no input shows that: the function is linear, and its noise is
+ * small.
+ *
+ * <p>How: a Jacobian J of as many outputs as inputs may be such an inverse. Each element of A being
+ * off by a rounding moves J by no more than |J| |1/J| |J| (R. D. Skeel, "Scaling for numerical
+ * stability in Gaussian elimination", 1979). Scales of rows cancel in it: of elements that do not
+ * mix it is |J|, however far apart they are.
+ *
+ * <p>Alternatives: the condition number of J is large for mere scales too, and so is the bound for
+ * a map that loses a dimension, as a softmax does. That rounds as any other; only where the outputs
+ * err by many roundings is the bound looked at.
+ *
+ * <p>Invariant: asked only about what would be called wrong; errors beyond a tenth of the largest
+ * derivative are never explained, nor beyond a hundredth where J is singular to rounding.
+ */
+final class Inverses {
+
+  private static final int LARGEST = 64;
+  private static final double MOST = 0.1;
+
+  /** The same where nothing is left of the digits of the bound. */
+  private static final double SINGULAR = 1e-2;
+
+  /**
+   * How many roundings the outputs must err by: solving shows so much, and ordinary sums do not.
+   */
+  private static final double NOISY = 4;
+
+  private final Sights sights;
+  private final int argument;
+  private final Precision precision;
+  private double @Nullable [] bounds;
+
+  Inverses(Sights sights, int argument, Precision precision) {
+    this.sights = sights;
+    this.argument = argument;
+    this.precision = precision;
+  }
+
+  /**
+   * Returns whether an error in an element may be the rounding of an inverse.
+   *
+   * @param noise by how much the outputs err
+   */
+  boolean mayExplain(int element, double error, Noise noise) {
+    int n = sights.output().length;
+    if (element < 0 || n < 2 || n > LARGEST || !isNoisy(noise)) {
+      return false;
+    }
+    double[] known = bounds;
+    if (known == null) {
+      known = measure(n);
+      bounds = known;
+    }
+    return element < known.length && error <= known[element];
+  }
+
+  private boolean isNoisy(Noise noise) {
+    double largest = 0;
+    for (int i = 0; i < sights.output().length; i++) {
+      largest = Math.max(largest, noise.of(i));
+    }
+    return largest > NOISY * precision.epsilon() * Magnitudes.largest(sights.output());
+  }
+
+  private double[] measure(int n) {
+    double[][] jacobian = new double[n][];
+    for (int i = 0; i < n; i++) {
+      double[] one = new double[n];
+      one[i] = 1;
+      jacobian[i] = sights.of(one).gradient(argument);
+    }
+    if (jacobian[0].length != n) {
+      return new double[0];
+    }
+    double[][] inverse = inverse(jacobian);
+    double[][] product = product(product(jacobian, inverse), jacobian);
+    double[] result = new double[n];
+    for (int j = 0; j < n; j++) {
+      double largest = 0;
+      for (int i = 0; i < n; i++) {
+        result[j] += n * precision.epsilon() * product[i][j];
+        largest = Math.max(largest, Math.abs(jacobian[i][j]));
+      }
+      // More, or NaN, where J is singular to rounding.
+      result[j] = result[j] <= MOST * largest ? result[j] : SINGULAR * largest;
+    }
+    return result;
+  }
+
+  /** Returns the product of the absolute values. */
+  private static double[][] product(double[][] a, double[][] b) {
+    int n = a.length;
+    double[][] product = new double[n][n];
+    for (int i = 0; i < n; i++) {
+      for (int k = 0; k < n; k++) {
+        for (int j = 0; j < n; j++) {
+          product[i][j] += Math.abs(a[i][k] * b[k][j]);
+        }
+      }
+    }
+    return product;
+  }
+
+  /** Returns the inverse by Gauss-Jordan elimination with pivots. */
+  private static double[][] inverse(double[][] matrix) {
+    int n = matrix.length;
+    double[][] a = new double[n][];
+    for (int i = 0; i < n; i++) {
+      a[i] = Arrays.copyOf(matrix[i], 2 * n);
+      double scale = Magnitudes.largest(a[i]);
+      a[i][n + i] = 1;
+      for (int j = 0; j < 2 * n && scale > 0; j++) {
+        a[i][j] /= scale;
+      }
+    }
+    for (int c = 0; c < n; c++) {
+      int pivot = c;
+      for (int i = c + 1; i < n; i++) {
+        pivot = Math.abs(a[i][c]) > Math.abs(a[pivot][c]) ? i : pivot;
+      }
+      double[] row = a[pivot];
+      a[pivot] = a[c];
+      a[c] = row;
+      double head = row[c];
+      for (int j = 0; j < 2 * n; j++) {
+        row[j] /= head;
+      }
+      for (int i = 0; i < n; i++) {
+        double factor = i == c ? 0 : a[i][c];
+        for (int j = 0; factor != 0 && j < 2 * n; j++) {
+          a[i][j] -= factor * row[j];
+        }
+      }
+    }
+    double[][] inverse = new double[n][];
+    for (int i = 0; i < n; i++) {
+      inverse[i] = Arrays.copyOfRange(a[i], n, 2 * n);
+    }
+    return inverse;
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * What a run of training looks like: {@link dev.wengert.nn.report.TrainingReport} follows it and
+ * writes one page of HTML that needs no other file.
+ */
+@NullMarked
+package dev.wengert.nn.report;
+
+import org.jspecify.annotations.NullMarked;
