@@ -48,7 +48,54 @@ record KernelCase(Kernel kernel, Spec[] results, Buffer... inputs) {
     this(kernel, new Spec[] {result}, inputs);
   }
 
+  /** All of them. */
   static ImmutableList<KernelCase> all(DType dtype) {
+    return ImmutableList.<KernelCase>builder().addAll(small(dtype)).addAll(large(dtype)).build();
+  }
+
+  /** Those that are cut: into vectors, parts of a long body, leaves of a tree, tiles, panels. */
+  private static ImmutableList<KernelCase> large(DType dtype) {
+    Random random = new Random(18);
+    Buffer x = Buffers.random(random, dtype, Shape.of(3, 5000));
+    Buffer y = Buffers.random(random, dtype, Shape.of(3, 1));
+    Buffer high = Buffers.random(random, dtype, Shape.of(70, 131));
+    Spec all = x.spec();
+    Expression chain = Expression.input(0);
+    for (int i = 0; i < 400; i++) {
+      chain = Expression.input(i % 2).minus(chain);
+    }
+    LoopBody longer = LoopBody.of(chain, 2);
+    Gemm gemm = new Gemm(true, false);
+    Buffer a = Buffers.random(random, dtype, Shape.of(2, 60, 41));
+    Buffer b = Buffers.random(random, dtype, Shape.of(60, 53)).broadcastTo(Shape.of(2, 60, 53));
+    Spec product = all.withShape(Shape.of(2, 41, 53));
+    return ImmutableList.of(
+        new KernelCase(new Loop(SUM), all, x, y),
+        new KernelCase(new Loop(longer), all, x, y),
+        new KernelCase(new Reduction(Fold.SUM, SUM, ints(1)), all.withShape(Shape.of(3)), x, y),
+        new KernelCase(Reduction.of(Fold.MAX, ints(1)), all.withShape(Shape.of(3)), x),
+        new KernelCase(
+            new Reduction(Fold.SUM, longer, ints(0)), all.withShape(Shape.of(131)), high, high),
+        new KernelCase(Reduction.of(Fold.SUM, ints(0, 1)), all.withShape(Shape.SCALAR), high),
+        new KernelCase(
+            new Tiled(
+                1,
+                ImmutableList.of(
+                    Tiled.Step.of(
+                        Reduction.of(Fold.MAX, ints(1)), all.withShape(Shape.of(3, 1)), 0),
+                    Tiled.Step.of(new Loop(SUM), all, 0, 1))),
+            all,
+            x),
+        new KernelCase(gemm, product, a, b),
+        new KernelCase(
+            RandomBits.of(3),
+            all,
+            Buffers.of(DType.INT32, Shape.of(2), 1, 2),
+            Buffers.of(DType.INT32, Shape.SCALAR, 3)));
+  }
+
+  /** Those that are too small for vectors. */
+  static ImmutableList<KernelCase> small(DType dtype) {
     Random random = new Random(17);
     Buffer x = Buffers.random(random, dtype, Shape.of(3, 4));
     Buffer y = Buffers.random(random, dtype, Shape.of(4));
