@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * of an outer trace met inside an inner one is a constant there and is still seen on its own level.
  * So traces nest, and derivatives of derivatives need no flag.
  *
- * <p>The traces of this library use the hooks of this class and nothing else, so anybody can write
+ * <p>The traces of this library use the hooks of this class and nothing else of it or of tensors
+ * (what a checkpoint keeps by, which works hand in hand with its tape, aside); so anybody can write
  * a tape, a forward mode, a recorder or an observer of their own:
  *
  * <table>
@@ -419,7 +420,8 @@ public abstract class Trace {
     }
   }
 
-  static boolean anyFloating(Tensor[] tensors) {
+  /** Returns whether one of the tensors has a dtype that has derivatives. */
+  protected static boolean anyFloating(Tensor[] tensors) {
     for (Tensor tensor : tensors) {
       if (tensor.dtype().isFloating()) {
         return true;

@@ -38,7 +38,8 @@ final class Guard implements Task {
     if (isWithin(frame.array(watched), frame.offset(watched), stored)) {
       int scale = outputs.length - 1;
       int place = inputs.length + scale;
-      Elements.fill(frame.array(place), frame.offset(place), outputs[scale].stored(), 1);
+      int first = frame.offset(place);
+      Elements.fill(frame.array(place), first, first + outputs[scale].stored(), 1);
       return;
     }
     Task known = careful;

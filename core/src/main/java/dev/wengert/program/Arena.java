@@ -5,6 +5,9 @@ import dev.wengert.array.Buffer;
 import dev.wengert.array.Layout;
 import dev.wengert.device.Frame;
 import dev.wengert.device.Scratch;
+import java.lang.ref.SoftReference;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -20,6 +23,9 @@ final class Arena {
 
   /** A place in the frame of a step that takes something that passes through. */
   private record Visit(Frame frame, int place, int root) {}
+
+  /** Where the program keeps it between two runs, until memory is short. */
+  final SoftReference<Arena> kept = new SoftReference<>(this);
 
   private final Schedule schedule;
   private final Plan plan;
@@ -39,7 +45,7 @@ final class Arena {
     }
     Scratch scratch = schedule.device().scratch();
     frames = new Frame[schedule.steps().size()];
-    java.util.ArrayList<Visit> found = new java.util.ArrayList<>();
+    List<Visit> found = new ArrayList<>();
     for (int i = 0; i < frames.length; i++) {
       int[] roots = schedule.steps().get(i).roots();
       Frame frame = new Frame(roots.length, scratch);
@@ -71,6 +77,22 @@ final class Arena {
     }
   }
 
+  /** Runs the program, and notes when its steps ended. */
+  Timing time(List<Tensor> inputs) {
+    long[] ends = new long[frames.length];
+    try {
+      enter(inputs);
+      long start = System.nanoTime();
+      for (int i = 0; i < frames.length; i++) {
+        schedule.steps().get(i).task().run(frames[i]);
+        ends[i] = System.nanoTime();
+      }
+      return new Timing(start, ends);
+    } finally {
+      clear();
+    }
+  }
+
   private void enter(List<Tensor> inputs) {
     for (int i = 0; i < inputs.size(); i++) {
       Buffer buffer = inputs.get(i).buffer();
@@ -87,10 +109,9 @@ final class Arena {
   }
 
   private Buffer[] results() {
-    int[] outputs = plan.body.outputs().toArray();
-    Buffer[] results = new Buffer[outputs.length];
-    for (int i = 0; i < outputs.length; i++) {
-      results[i] = result(outputs[i]);
+    Buffer[] results = new Buffer[plan.body.outputs().length()];
+    for (int i = 0; i < results.length; i++) {
+      results[i] = result(plan.body.outputs().get(i));
     }
     return results;
   }
@@ -107,7 +128,7 @@ final class Arena {
   }
 
   private void clear() {
-    java.util.Arrays.fill(passing, null);
+    Arrays.fill(passing, null);
     for (Visit visit : visits) {
       visit.frame.set(visit.place, NOTHING, 0);
     }

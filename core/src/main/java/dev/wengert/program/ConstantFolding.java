@@ -1,17 +1,24 @@
 package dev.wengert.program;
 
+import com.google.common.collect.ArrayListMultimap;
+import com.google.common.collect.ListMultimap;
 import dev.wengert.Tensor;
 import dev.wengert.Wengert;
 import dev.wengert.array.Buffer;
+import dev.wengert.array.DType;
 import dev.wengert.array.Spec;
 import dev.wengert.kernel.Kernel;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes now what depends on constants alone. A function that cannot do it now, because it
- * throws, is left to throw in each run.
+ * Computes now what depends on constants alone, and takes those of the same bits for one. What
+ * cannot be computed now, because it throws, is left to throw in each run.
  */
 final class ConstantFolding implements Pass {
+
+  /** What constants of the same bits have in common, and others hardly ever. */
+  private record Content(Spec spec, long digest) {}
 
   @Override
   public String name() {
@@ -21,6 +28,7 @@ final class ConstantFolding implements Pass {
   @Override
   public Body apply(Body body) {
     Rewriting rewriting = new Rewriting(body);
+    merge(body, rewriting);
     for (Instruction instruction : body.instructions()) {
       Instruction moved = rewriting.moved(instruction);
       Buffer[] results = computed(moved, rewriting);
@@ -36,8 +44,31 @@ final class ConstantFolding implements Pass {
     return rewriting.body();
   }
 
-  private static Buffer @Nullable [] computed(
-      Instruction instruction, Rewriting rewriting) {
+  private static void merge(Body body, Rewriting rewriting) {
+    ListMultimap<Content, Integer> known = ArrayListMultimap.create();
+    for (int k = 0; k < body.constants().size(); k++) {
+      Tensor constant = body.constants().get(k);
+      Content content = new Content(constant.spec(), constant.buffer().digest());
+      int number = -1 - k;
+      for (int other : known.get(content)) {
+        if (number == -1 - k && isSame(constant, body.constant(other))) {
+          number = other;
+        }
+      }
+      if (number == -1 - k) {
+        known.put(content, number);
+      }
+      rewriting.replaceConstant(-1 - k, number);
+    }
+  }
+
+  /** Returns whether all bits are the same; NaNs are. */
+  private static boolean isSame(Tensor one, Tensor two) {
+    return Arrays.equals(
+        one.to(DType.FLOAT64).toDoubleArray(), two.to(DType.FLOAT64).toDoubleArray());
+  }
+
+  private static Buffer @Nullable [] computed(Instruction instruction, Rewriting rewriting) {
     if (!(instruction.operation() instanceof Operation.Compute(Kernel kernel))
         || !instruction.operands().stream().allMatch(operand -> operand < 0)) {
       return null;

@@ -46,8 +46,9 @@ final class Counting {
       return 0;
     }
     long bytes = 0;
-    for (int operand : instruction.operands().toArray()) {
-      bytes += bytes(plan.layout(operand));
+    for (int i = 0; i < instruction.operands().length(); i++) {
+      int operand = instruction.operands().get(i);
+      bytes += instruction.operands().indexOf(operand) == i ? bytes(plan.layout(operand)) : 0;
     }
     for (int i = 0; i < instruction.results().size(); i++) {
       bytes += bytes(plan.layouts[instruction.result(i)]);

@@ -113,14 +113,14 @@ final class DeadCode implements Pass {
       case Host k -> true;
       case Loop loop -> divides(loop.body(), instruction, body, specs);
       case Reduction reduction -> divides(reduction.body(), instruction, body, specs);
-      case Tiled chain -> chain.steps().stream().anyMatch(step -> step.result().dtype() == DType.INT32);
+      case Tiled chain ->
+          chain.steps().stream().anyMatch(step -> step.result().dtype() == DType.INT32);
       default -> false;
     };
   }
 
   /** Returns whether whole numbers are divided, maybe by 0. */
-  private static boolean divides(
-      LoopBody loop, Instruction instruction, Body body, Spec[] specs) {
+  private static boolean divides(LoopBody loop, Instruction instruction, Body body, Spec[] specs) {
     boolean divides = loop.instructions().stream().anyMatch(i -> i.op() == Op.DIV);
     for (int i = 0; divides && i < instruction.operands().length(); i++) {
       if (body.spec(instruction.operands().get(i), specs).dtype() == DType.INT32) {

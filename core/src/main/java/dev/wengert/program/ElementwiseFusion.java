@@ -8,6 +8,7 @@ import dev.wengert.expression.LoopBody;
 import dev.wengert.kernel.Loop;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -65,7 +66,7 @@ final class ElementwiseFusion implements Pass {
   /** Returns the groups so that each comes behind those it takes from, else as they were. */
   private static List<LoopGroups.Group> ordered(Body body, LoopGroups.Group[] groups) {
     int[] makers = new int[body.values()];
-    java.util.Arrays.fill(makers, -1);
+    Arrays.fill(makers, -1);
     for (int at = 0; at < groups.length; at++) {
       Instruction instruction = body.instructions().get(at);
       for (int i = 0; i < instruction.results().size(); i++) {

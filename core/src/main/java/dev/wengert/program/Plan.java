@@ -3,6 +3,8 @@ package dev.wengert.program;
 import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
 import dev.wengert.array.Layout;
+import dev.wengert.kernel.Kernel;
+import dev.wengert.kernel.Loop;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,11 +103,65 @@ final class Plan {
       for (int i = 0; i < instruction.results().size(); i++) {
         int value = instruction.result(i);
         if (roots[value] == value && !leaves[value]) {
-          slots[value] = take(free, layouts[value].dtype(), layouts[value].stored());
+          int inPlace = inPlace(instruction, value, at);
+          slots[value] =
+              inPlace >= 0 ? inPlace : take(free, layouts[value].dtype(), layouts[value].stored());
         }
       }
       release(free, instruction, at);
     }
+  }
+
+  /**
+   * Returns the slot of an operand of a loop that nobody reads afterwards and that lies as a result
+   * does, which may then take its place: a loop has read an element before it writes it. Below 0 if
+   * there is none.
+   */
+  private int inPlace(Instruction instruction, int result, int at) {
+    if (!(instruction.operation() instanceof Operation.Compute(Kernel kernel))
+        || !(kernel instanceof Loop)) {
+      return -1;
+    }
+    for (int operand : instruction.operands().toArray()) {
+      if (operand >= 0 && isFreed(operand, at) && liesAs(operand, result)) {
+        int slot = slots[roots[operand]];
+        if (!isTaken(instruction, result, slot) && isReadAs(instruction, roots[operand], result)) {
+          return slot;
+        }
+      }
+    }
+    return -1;
+  }
+
+  private boolean isFreed(int operand, int at) {
+    int root = roots[operand];
+    return root >= 0 && slots[root] >= 0 && lastUses[root] == at;
+  }
+
+  private boolean liesAs(int operand, int result) {
+    return layouts[operand].isContiguous()
+        && layouts[result].isContiguous()
+        && layouts[operand].spec().equals(layouts[result].spec());
+  }
+
+  /** Returns whether a result before another has a slot already. */
+  private boolean isTaken(Instruction instruction, int end, int slot) {
+    for (int value = instruction.firstResult(); value < end; value++) {
+      if (slots[value] == slot) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns whether all operands in one memory lie as a result does. */
+  private boolean isReadAs(Instruction instruction, int root, int result) {
+    for (int operand : instruction.operands().toArray()) {
+      if (operand >= 0 && roots[operand] == root && !liesAs(operand, result)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private int take(IntArrayList free, DType dtype, int size) {
@@ -133,20 +189,24 @@ final class Plan {
   }
 
   private void release(IntArrayList free, Instruction instruction, int at) {
+    int end = instruction.firstResult() + instruction.results().size();
     for (int operand : instruction.operands().toArray()) {
-      release(free, operand, at);
+      if (operand >= 0
+          && isFreed(operand, at)
+          && !isTaken(instruction, end, slots[roots[operand]])) {
+        release(free, slots[roots[operand]]);
+      }
     }
-    for (int i = 0; i < instruction.results().size(); i++) {
-      if (lastUses[instruction.result(i)] < 0) {
-        release(free, instruction.result(i), -1);
+    for (int value = instruction.firstResult(); value < end; value++) {
+      if (lastUses[value] < 0 && roots[value] == value && slots[value] >= 0) {
+        release(free, slots[value]);
       }
     }
   }
 
-  private void release(IntArrayList free, int value, int at) {
-    int root = value < 0 ? value : roots[value];
-    if (root >= 0 && slots[root] >= 0 && lastUses[root] == at && !free.contains(slots[root])) {
-      free.add(slots[root]);
+  private static void release(IntArrayList free, int slot) {
+    if (!free.contains(slot)) {
+      free.add(slot);
     }
   }
 }

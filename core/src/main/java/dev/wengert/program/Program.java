@@ -8,6 +8,7 @@ import dev.wengert.Tensor;
 import dev.wengert.Wengert;
 import dev.wengert.array.Buffer;
 import dev.wengert.array.Spec;
+import java.lang.ref.SoftReference;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -43,7 +44,7 @@ public final class Program {
   private final Schedule schedule;
 
   /** Memory that no run uses now. */
-  private final Deque<Arena> arenas = new ArrayDeque<>();
+  private final Deque<SoftReference<Arena>> arenas = new ArrayDeque<>();
 
   private Program(Body recorded) {
     this.stages = Passes.run(recorded);
@@ -94,8 +95,8 @@ public final class Program {
   }
 
   /**
-   * Returns the list as a pass left it: {@code program.after("fusion")} prints it at that point, and
-   * {@code after("recording")} as it was recorded.
+   * Returns the list as a pass left it: {@code program.after("fusion")} prints it at that point,
+   * and {@code after("recording")} as it was recorded.
    *
    * @throws IllegalArgumentException if there is no pass of that name
    */
@@ -166,22 +167,37 @@ public final class Program {
   }
 
   private Arena take() {
-    Arena arena;
     synchronized (arenas) {
-      arena = arenas.pollLast();
+      while (!arenas.isEmpty()) {
+        Arena arena = arenas.removeLast().get();
+        if (arena != null) {
+          return arena;
+        }
+      }
     }
-    return arena == null ? new Arena(schedule) : arena;
+    return new Arena(schedule);
   }
 
   private void give(Arena arena) {
     synchronized (arenas) {
-      arenas.addLast(arena);
+      arenas.addLast(arena.kept);
     }
   }
 
   /** Returns how many operations and bytes each instruction takes, and how much memory. */
   public Cost cost() {
     return Counting.of(schedule.plan());
+  }
+
+  /**
+   * Runs the program for a second or two and returns how long its instructions take, beside how
+   * long they would at this machine's limits.
+   *
+   * @throws IllegalArgumentException if the arguments are not the program's
+   */
+  public Profile profile(List<Tensor> inputs) {
+    check(inputs);
+    return Profile.of(schedule, inputs);
   }
 
   /** Returns the Wengert list, an instruction a line: {@code %2 = mul %0 0.5 : FLOAT32[8]}. */

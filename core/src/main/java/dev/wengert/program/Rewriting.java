@@ -6,6 +6,7 @@ import dev.wengert.Tensor;
 import dev.wengert.array.Spec;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ final class Rewriting {
   /** For each old value the new one. */
   private final int[] numbers;
 
+  /** For each constant the one that is taken for it. */
+  private final int[] constantNumbers;
+
   /** Dtype and shape of each new value. */
   private final List<Spec> specs = new ArrayList<>();
 
@@ -31,6 +35,8 @@ final class Rewriting {
   Rewriting(Body from) {
     this.from = from;
     constants = new ArrayList<>(from.constants());
+    constantNumbers = new int[constants.size()];
+    Arrays.setAll(constantNumbers, k -> -1 - k);
     numbers = new int[from.values()];
     for (int i = 0; i < from.inputs().size(); i++) {
       numbers[i] = i;
@@ -39,9 +45,14 @@ final class Rewriting {
     }
   }
 
-  /** Returns the new number of an old value; constants keep theirs. */
+  /** Returns the new number of an old value or constant. */
   int number(int old) {
-    return old < 0 ? old : numbers[old];
+    return old < 0 ? constantNumbers[-1 - old] : numbers[old];
+  }
+
+  /** Takes a constant for an old one. */
+  void replaceConstant(int old, int constant) {
+    constantNumbers[-1 - old] = constant;
   }
 
   /** Returns an instruction of the old body with the operands it has in the new one. */
@@ -68,7 +79,9 @@ final class Rewriting {
     numbers[old] = value;
   }
 
-  /** Appends an instruction whose operands are new values; returns the number of its first result. */
+  /**
+   * Appends an instruction whose operands are new values; returns the number of its first result.
+   */
   int append(Instruction instruction) {
     int first = specs.size();
     Instruction appended = instruction.withFirstResult(first);

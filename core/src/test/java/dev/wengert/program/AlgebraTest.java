@@ -51,7 +51,8 @@ class AlgebraTest {
 
   @Test
   void ordersOfAxesAndShapesAreTakenTogether() {
-    Body orders = Bodies.record(
+    Body orders =
+        Bodies.record(
             in -> List.of(in.get(0).transpose(1, 2, 0).transpose(1, 2, 0)), Bodies.spec(2, 3, 4));
     Body body = new DeadCode().apply(new Algebra().apply(orders));
     assertThat(body.instructions()).hasSize(1);

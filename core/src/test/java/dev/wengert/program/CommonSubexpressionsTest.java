@@ -39,7 +39,8 @@ class CommonSubexpressionsTest {
         merged(
             in -> {
               Tensor x = in.get(0);
-              return List.of(x.times(0), x.times(-0.0), x.reshape(3, 1), x.reshape(1, 3), x.plus(0));
+              return List.of(
+                  x.times(0), x.times(-0.0), x.reshape(3, 1), x.reshape(1, 3), x.plus(0));
             });
     assertThat(body.instructions()).hasSize(5);
     Elementwise same = Elementwise.of("another name", Expression::exp);

@@ -14,6 +14,8 @@ import dev.wengert.examples.physics.PhysicsCommand;
 import dev.wengert.examples.regularization.RegularizationCommand;
 import dev.wengert.examples.regularization.training.TensorTrainer;
 import dev.wengert.examples.regularization.training.VariantTrainer;
+import dev.wengert.examples.serve.ServeCommand;
+import dev.wengert.examples.table.TableCommand;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -77,7 +79,9 @@ public final class WengertExamples {
         .addSubcommand(new NewOperationCommand(terminal))
         .addSubcommand(new DigitsCommand(terminal))
         .addSubcommand(new CharactersCommand(terminal))
+        .addSubcommand(new TableCommand(terminal))
         .addSubcommand(new PhysicsCommand(terminal))
+        .addSubcommand(new ServeCommand(terminal))
         .addSubcommand(new GraphCommand(terminal))
         .setOut(terminal.out())
         .setErr(terminal.err())

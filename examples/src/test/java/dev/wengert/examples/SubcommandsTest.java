@@ -33,8 +33,8 @@ class SubcommandsTest {
   }
 
   @Test
-  void thereAreEleven() {
-    assertThat(subcommands()).hasSize(11);
+  void thereAreTwelve() {
+    assertThat(subcommands()).hasSize(12);
   }
 
   @ParameterizedTest
@@ -126,7 +126,9 @@ class SubcommandsTest {
     "digits, --images",
     "digits, --epochs",
     "characters, --steps",
-    "characters, --generate"
+    "characters, --generate",
+    "serve, --load",
+    "serve, --rows"
   })
   void aNumberThatIsFarTooLargeIsOneLine(String name, String option) {
     assertThat(run(name, option + "=2147483647", "--output=" + folder.resolve("new"))).isEqualTo(2);
@@ -140,8 +142,9 @@ class SubcommandsTest {
         "graph",
         "Invalid value for positional parameter at index 0 (EXAMPLE): expected one of"
             + " regularization, penalties, normalization, custom-layer, custom-gradient,"
-            + " gradient-check, new-operation, digits, characters, physics but was 'poetry'; see"
-            + " wengert-examples graph --help");
+            + " gradient-check, new-operation, digits, characters, table, physics, serve but was"
+            + " 'poetry';"
+            + " see wengert-examples graph --help");
   }
 
   @ParameterizedTest

@@ -75,7 +75,8 @@ public final class Copies {
     boolean isCovered = placed == size;
     return frame -> {
       if (!isCovered && !frame.isBlank()) {
-        Elements.clear(frame.array(moves.length), frame.offset(moves.length), size);
+        int first = frame.offset(moves.length);
+        Elements.clear(frame.array(moves.length), first, first + size);
       }
       for (int k = 0; k < moves.length; k++) {
         run(frame, moves[k], k, moves.length);

@@ -4,6 +4,7 @@ import dev.wengert.array.DType;
 import dev.wengert.array.Layout;
 import dev.wengert.cpu.loop.LoopNest;
 import dev.wengert.cpu.loop.MapRunner;
+import dev.wengert.cpu.loop.MapRunners;
 import dev.wengert.cpu.machine.Lane;
 import dev.wengert.cpu.machine.Lanes;
 import dev.wengert.cpu.machine.Steps;
@@ -53,7 +54,7 @@ public abstract sealed class FoldPlan implements Task, Steps permits RowFold, Co
     this.runner =
         isDirect(reduction.body(), walked, inputs, dtype)
             ? null
-            : MapRunner.of(reduction.body(), walked, inputs, result);
+            : MapRunners.of(reduction.body(), walked, inputs, result);
   }
 
   /**

@@ -6,7 +6,8 @@
  * else rows of neighbouring results are folded onto each other ({@code ColumnFold}). Either way a
  * {@code FoldPlan} has units, which threads share, and leaves; a leaf is fetched by a {@code
  * MapRunner} of the loops' room, or read where it lies, and folded by a {@code Folder} of the
- * dtype; leaves are folded pairwise ({@code FoldTree}).
+ * dtype; leaves are folded pairwise ({@code FoldTree}). {@code FloatFolder} and {@code
+ * FloatLaneFold} are written for float; {@code Folders} has the other dtypes' made of them.
  *
  * <p>Which numbers share a leaf follows from the space's shape, the folded axes and the dtype. It
  * never follows from operands' strides, from what is computed on the way, from the number of

@@ -1,6 +1,8 @@
 package dev.wengert.cpu.gemm;
 
+import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
+import dev.wengert.cpu.copy.Elements;
 import dev.wengert.cpu.machine.Lane;
 import dev.wengert.cpu.machine.Lanes;
 import dev.wengert.cpu.machine.Retyped;
@@ -73,25 +75,23 @@ final class JavaBlas implements BlasProvider {
 
   /** Multiplies with working memory of a lane. */
   void multiply(Lane lane, Matrix a, Matrix b, Matrix c, boolean accumulate) {
-    boolean isSingle = c.array() instanceof float[];
-    DType dtype = isSingle ? DType.FLOAT32 : DType.FLOAT64;
-    PackedLoops loops = loops(dtype);
     int mark = lane.mark();
-    if (!accumulate) {
-      loops.clear(c);
+    DType dtype = c.array() instanceof float[] ? DType.FLOAT32 : DType.FLOAT64;
+    for (int i = 0; i < c.rows() && !accumulate; i++) {
+      int row = c.offset() + i * c.stride();
+      Elements.clear(c.array(), row, row + c.columns());
     }
-    MicroKernel kernel = isSingle ? single : twofold;
+    MicroKernel kernel = dtype == DType.FLOAT32 ? single : twofold;
     if (kernel == null || isSmall(c.rows(), c.columns(), a.columns())) {
-      Object sums = lane.numbers(dtype, c.columns());
-      loops.addDirectly(a, b, c, sums);
+      loops(dtype).add(a, b, c, lane.numbers(dtype, c.columns()));
     } else {
-      addPacked(lane, loops, kernel, dtype, a, b, c);
+      addPacked(lane, kernel, dtype, a, b, c);
     }
     lane.release(mark);
   }
 
   private static void addPacked(
-      Lane lane, PackedLoops loops, MicroKernel kernel, DType dtype, Matrix a, Matrix b, Matrix c) {
+      Lane lane, MicroKernel kernel, DType dtype, Matrix a, Matrix b, Matrix c) {
     int m = c.rows();
     int n = c.columns();
     int k = a.columns();
@@ -106,13 +106,38 @@ final class JavaBlas implements BlasProvider {
       for (int p = 0; p < k; p += depth) {
         int terms = Math.min(depth, k - p);
         int fromB = b.offset() + p * b.down() + j * b.right();
-        loops.pack(columns, terms, width, b.array(), fromB, b.right(), b.down(), packedB);
+        pack(columns, terms, width, b.array(), fromB, b.right(), b.down(), packedB);
         for (int i = 0; i < m; i += ROWS) {
           int rows = Math.min(ROWS, m - i);
           int fromA = a.offset() + i * a.down() + p * a.right();
-          loops.pack(rows, terms, height, a.array(), fromA, a.down(), a.right(), packedA);
+          pack(rows, terms, height, a.array(), fromA, a.down(), a.right(), packedA);
           int intoC = c.offset() + i * c.stride() + j;
           addTiles(kernel, terms, packedA, packedB, c, intoC, rows, columns, tile);
+        }
+      }
+    }
+  }
+
+  /**
+   * Copies an operand so that the micro-kernel reads it in order: in strips of {@code width} lines,
+   * all of a strip's elements of one term next to each other, zeros past the last line.
+   */
+  private static void pack(
+      int lines, int terms, int width, Object from, int offset, int line, int term, Object into) {
+    for (int i = 0; i < lines; i += width) {
+      int strip = i * terms;
+      int used = Math.min(width, lines - i);
+      if (used < width) {
+        Elements.clear(into, strip, strip + width * terms);
+      }
+      int first = offset + i * line;
+      if (line == 1) {
+        for (int p = 0; p < terms; p++) {
+          System.arraycopy(from, first + p * term, into, strip + p * width, used);
+        }
+      } else {
+        for (int r = 0; r < used; r++) {
+          Buffer.copy(from, first + r * line, term, into, strip + r, width, terms);
         }
       }
     }
@@ -162,18 +187,18 @@ final class JavaBlas implements BlasProvider {
   }
 
   /** Returns the loops over arrays of FLOAT32 or FLOAT64. */
-  static PackedLoops loops(DType dtype) {
+  static DirectLoops loops(DType dtype) {
     return dtype == DType.FLOAT32 ? Loops.SINGLE : Loops.TWOFOLD;
   }
 
   private static final class Loops {
-    static final PackedLoops SINGLE = new FloatPackedLoops();
-    static final PackedLoops TWOFOLD = twofold();
+    static final DirectLoops SINGLE = new FloatDirectLoops();
+    static final DirectLoops TWOFOLD = twofold();
 
-    private static PackedLoops twofold() {
-      PackedLoops retyped =
+    private static DirectLoops twofold() {
+      DirectLoops retyped =
           Retyped.make(
-              MethodHandles.lookup(), FloatPackedLoops.class, DType.FLOAT64, PackedLoops.class);
+              MethodHandles.lookup(), FloatDirectLoops.class, DType.FLOAT64, DirectLoops.class);
       return retyped == null ? new PlainLoops() : retyped;
     }
   }

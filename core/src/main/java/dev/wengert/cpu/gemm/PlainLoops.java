@@ -1,23 +1,14 @@
 package dev.wengert.cpu.gemm;
 
 import dev.wengert.cpu.machine.Fma;
-import java.util.Arrays;
 
 /**
  * The loops over FLOAT64 where classes cannot be defined: products are added element by element.
  */
-final class PlainLoops implements PackedLoops {
+final class PlainLoops implements DirectLoops {
 
   @Override
-  public void clear(Matrix c) {
-    for (int i = 0; i < c.rows(); i++) {
-      int row = c.offset() + i * c.stride();
-      Arrays.fill((double[]) c.array(), row, row + c.columns(), 0);
-    }
-  }
-
-  @Override
-  public void addDirectly(Matrix a, Matrix b, Matrix c, Object sums) {
+  public void add(Matrix a, Matrix b, Matrix c, Object sums) {
     double[] x = (double[]) a.array();
     double[] y = (double[]) b.array();
     double[] z = (double[]) c.array();
@@ -33,19 +24,6 @@ final class PlainLoops implements PackedLoops {
             sum = 0;
           }
         }
-      }
-    }
-  }
-
-  @Override
-  public void pack(
-      int lines, int terms, int width, Object from, int offset, int line, int term, Object into) {
-    double[] packed = (double[]) into;
-    Arrays.fill(packed, 0);
-    for (int i = 0; i < lines; i++) {
-      for (int p = 0; p < terms; p++) {
-        packed[i / width * width * terms + p * width + i % width] =
-            ((double[]) from)[offset + i * line + p * term];
       }
     }
   }

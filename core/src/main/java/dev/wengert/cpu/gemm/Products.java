@@ -35,7 +35,7 @@ public final class Products {
     int k = inputs[0].shape().side(gemm.transposeA() ? -2 : -1);
     int size = shape.size();
     if (size == 0 || k == 0) {
-      return frame -> Elements.clear(frame.array(2), frame.offset(2), size);
+      return frame -> Elements.clear(frame.array(2), frame.offset(2), frame.offset(2) + size);
     }
     Panels panels =
         Panels.of(m, n, k, c.dtype() == DType.FLOAT32 ? Panels.FLOAT_LIMIT : Panels.DOUBLE_LIMIT);

@@ -5,8 +5,9 @@
  * sizes alone; threads share those. Each is one call of the {@link
  * dev.wengert.cpu.gemm.BlasProvider} that {@code Blas} has chosen: one that is there as a service,
  * such as the artifact wengert-openblas, else {@code JavaBlas}, whose micro-kernels use vectors
- * where the JVM was started with {@code --add-modules jdk.incubator.vector}. These system
- * properties are read once:
+ * where the JVM was started with {@code --add-modules jdk.incubator.vector}. These are written for
+ * float, and those of double are made of them. A {@link dev.wengert.cpu.gemm.Matrix} is what a
+ * provider takes. These system properties are read once:
  *
  * <table>
  *   <caption>System properties</caption>

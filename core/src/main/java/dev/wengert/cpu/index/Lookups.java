@@ -51,7 +51,7 @@ public final class Lookups {
       int[] index = (int[]) frame.array(1);
       Positions.check("scatterAdd", index, frame.offset(1), positions, axis, rows.side);
       if (!frame.isBlank()) {
-        Elements.clear(frame.array(2), frame.offset(2), size);
+        Elements.clear(frame.array(2), frame.offset(2), frame.offset(2) + size);
       }
       addRows(rows, frame, index);
     };

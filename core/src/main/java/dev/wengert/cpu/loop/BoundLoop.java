@@ -31,7 +31,7 @@ public final class BoundLoop implements Task, Steps {
     this.inputs = operands.length;
     this.outputs = results.length;
     this.nest = LoopNest.over(stored, operands);
-    this.runner = MapRunner.of(body, nest, operands, results);
+    this.runner = MapRunners.of(body, nest, operands, results);
     this.row = nest.sides.length == 1 ? 1 : Math.max(1, nest.inner());
     this.rows = stored.size() / row;
     this.grain = Math.max(1, grain(body) / row);

@@ -8,8 +8,8 @@
  * {@code LoopForm} (dtypes, how each operand is walked through, scalar or SIMD) a hidden class.
  * Such a class is written by {@code LoopCompiler}: {@code LoopAssembler} writes the frame of the
  * loop, and an {@code Emitter}, {@code ScalarEmitter} or {@code SimdEmitter}, what happens in a
- * step. A {@code MapRunner} (compiled, split or interpreted) then runs row after row; threads share
- * the rows.
+ * step. A {@code MapRunner} (compiled, split or interpreted; {@code MapRunners} chooses) then runs
+ * row after row; threads share the rows.
  *
  * <p>All forms give the same bits, so which one serves is a matter of speed: vectors for rows that
  * are long enough, the {@code Interpreter} where classes cannot be defined or operands are too

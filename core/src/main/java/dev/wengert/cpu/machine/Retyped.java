@@ -152,8 +152,7 @@ public final class Retyped {
           constant(code, (Float) constant.constantValue());
       case ConvertInstruction convert ->
           convert(code, retyped(convert.fromType()), retyped(convert.toType()));
-      case OperatorInstruction operator ->
-          code.with(OperatorInstruction.of(retyped(operator.opcode())));
+      case OperatorInstruction operator -> operate(code, operator.opcode());
       case TypeCheckInstruction check ->
           code.with(TypeCheckInstruction.of(check.opcode(), retyped(check.type().asSymbol())));
       case FieldInstruction field ->
@@ -188,15 +187,22 @@ public final class Retyped {
     }
   }
 
-  private Opcode retyped(Opcode operator) {
+  private void operate(CodeBuilder code, Opcode operator) {
+    boolean compares = operator == Opcode.FCMPL || operator == Opcode.FCMPG;
+    if (compares && kind == TypeKind.INT) {
+      code.invokestatic(
+          ConstantDescs.CD_Integer, "compare", MethodTypeDesc.of(element, element, element));
+      return;
+    }
     boolean isFloat =
         switch (operator) {
-          case FADD, FSUB, FMUL, FDIV, FREM, FNEG, FCMPL, FCMPG -> true;
-          default -> false;
+          case FADD, FSUB, FMUL, FDIV, FREM, FNEG -> true;
+          default -> compares;
         };
-    return isFloat
-        ? Opcode.valueOf((kind == TypeKind.DOUBLE ? "D" : "I") + operator.name().substring(1))
-        : operator;
+    String letter = kind == TypeKind.DOUBLE ? "D" : "I";
+    code.with(
+        OperatorInstruction.of(
+            isFloat ? Opcode.valueOf(letter + operator.name().substring(1)) : operator));
   }
 
   /** Where local variables go: two places for each, since any may be a double. */

@@ -1,7 +1,10 @@
 package dev.wengert.cpu.window;
 
+import dev.wengert.array.Buffer;
 import dev.wengert.array.Layout;
+import dev.wengert.cpu.copy.Elements;
 import dev.wengert.cpu.machine.Steps;
+import dev.wengert.device.Frame;
 import dev.wengert.device.Task;
 import dev.wengert.kernel.WindowArgMax;
 import dev.wengert.kernel.WindowPatches;
@@ -18,14 +21,8 @@ public final class Sliding {
     WindowRuns runs = new WindowRuns(kernel.window(), x.shape().sides());
     Steps unfold =
         (frame, lane, from, to) -> {
-          int x0 = frame.offset(0);
-          int seen0 = frame.offset(1);
           for (int image = from; image < to; image++) {
-            if (frame.array(0) instanceof float[] numbers) {
-              unfold(runs, image, numbers, x0, (float[]) frame.array(1), seen0);
-            } else {
-              unfold(runs, image, (double[]) frame.array(0), x0, (double[]) frame.array(1), seen0);
-            }
+            unfold(runs, image, frame);
           }
         };
     return frame -> runs.forEachImage(frame, unfold);
@@ -36,14 +33,8 @@ public final class Sliding {
     WindowRuns runs = new WindowRuns(kernel.window(), result.shape().sides());
     Steps fold =
         (frame, lane, from, to) -> {
-          int seen0 = frame.offset(0);
-          int x0 = frame.offset(1);
           for (int image = from; image < to; image++) {
-            if (frame.array(0) instanceof float[] numbers) {
-              fold(runs, image, numbers, seen0, (float[]) frame.array(1), x0);
-            } else {
-              fold(runs, image, (double[]) frame.array(0), seen0, (double[]) frame.array(1), x0);
-            }
+            fold(runs, image, frame);
           }
         };
     return frame -> runs.forEachImage(frame, fold);
@@ -67,84 +58,56 @@ public final class Sliding {
     return frame -> runs.forEachImage(frame, find);
   }
 
-  private static void unfold(
-      WindowRuns runs, int image, float[] x, int first, float[] seen, int start) {
-    int step = runs.step();
+  private static void unfold(WindowRuns runs, int image, Frame frame) {
     int places = runs.places();
-    int source = first + image * runs.imageSize();
-    int target = start + image * runs.windowSize() * places;
+    int source = frame.offset(0) + image * runs.imageSize();
+    int target = frame.offset(1) + image * runs.windowSize() * places;
+    int step = runs.step();
+    Object from = frame.array(0);
+    Object to = frame.array(1);
     int done = target;
     for (int run = 0; run < runs.size(); run++) {
       int at = source + runs.from(run);
       int into = target + runs.element(run) * places + runs.place(run);
+      // Runs are short: what is done for each of them counts.
+      if (done < into) {
+        Elements.clear(to, done, into);
+      }
       int length = runs.length(run);
-      Arrays.fill(seen, done, into, 0);
       done = into + length;
       if (step == 1) {
-        System.arraycopy(x, at, seen, into, length);
+        System.arraycopy(from, at, to, into, length);
       } else {
-        for (int i = 0; i < length; i++) {
-          seen[into + i] = x[at + i * step];
-        }
+        Buffer.copy(from, at, step, to, into, 1, length);
       }
     }
-    Arrays.fill(seen, done, target + runs.windowSize() * places, 0);
+    Elements.clear(to, done, target + runs.windowSize() * places);
   }
 
-  private static void unfold(
-      WindowRuns runs, int image, double[] x, int first, double[] seen, int start) {
-    int step = runs.step();
+  private static void fold(WindowRuns runs, int image, Frame frame) {
     int places = runs.places();
-    int source = first + image * runs.imageSize();
-    int target = start + image * runs.windowSize() * places;
-    int done = target;
-    for (int run = 0; run < runs.size(); run++) {
-      int at = source + runs.from(run);
-      int into = target + runs.element(run) * places + runs.place(run);
-      int length = runs.length(run);
-      Arrays.fill(seen, done, into, 0);
-      done = into + length;
-      if (step == 1) {
-        System.arraycopy(x, at, seen, into, length);
-      } else {
-        for (int i = 0; i < length; i++) {
-          seen[into + i] = x[at + i * step];
-        }
-      }
-    }
-    Arrays.fill(seen, done, target + runs.windowSize() * places, 0);
-  }
-
-  private static void fold(
-      WindowRuns runs, int image, float[] seen, int start, float[] x, int first) {
-    int step = runs.step();
-    int places = runs.places();
-    int source = start + image * runs.windowSize() * places;
-    int target = first + image * runs.imageSize();
-    Arrays.fill(x, target, target + runs.imageSize(), 0);
+    int source = frame.offset(0) + image * runs.windowSize() * places;
+    int target = frame.offset(1) + image * runs.imageSize();
+    Elements.clear(frame.array(1), target, target + runs.imageSize());
     for (int run = 0; run < runs.size(); run++) {
       int at = source + runs.element(run) * places + runs.place(run);
       int into = target + runs.from(run);
-      int length = runs.length(run);
-      for (int i = 0; i < length; i++) {
-        x[into + i * step] += seen[at + i];
-      }
+      add(frame.array(0), at, frame.array(1), into, runs.step(), runs.length(run));
     }
   }
 
-  private static void fold(
-      WindowRuns runs, int image, double[] seen, int start, double[] x, int first) {
-    int step = runs.step();
-    int places = runs.places();
-    int source = start + image * runs.windowSize() * places;
-    int target = first + image * runs.imageSize();
-    Arrays.fill(x, target, target + runs.imageSize(), 0);
-    for (int run = 0; run < runs.size(); run++) {
-      int at = source + runs.element(run) * places + runs.place(run);
-      int into = target + runs.from(run);
-      int length = runs.length(run);
-      for (int i = 0; i < length; i++) {
-        x[into + i * step] += seen[at + i];
+  /** Adds numbers that lie one after the other to others that lie a step apart. */
+  private static void add(Object numbers, int at, Object sums, int into, int step, int n) {
+    if (numbers instanceof float[] from) {
+      float[] to = (float[]) sums;
+      for (int i = 0; i < n; i++) {
+        to[into + i * step] += from[at + i];
+      }
+    } else {
+      double[] from = (double[]) numbers;
+      double[] to = (double[]) sums;
+      for (int i = 0; i < n; i++) {
+        to[into + i * step] += from[at + i];
       }
     }
   }

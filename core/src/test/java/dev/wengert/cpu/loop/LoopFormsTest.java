@@ -121,7 +121,7 @@ class LoopFormsTest {
     run(new InterpretedMap(written, nest, operands, dtype, 1), operands, size, expected);
 
     Object usual = array(dtype, size);
-    run(MapRunner.of(body, nest, operands, result), operands, size, usual);
+    run(MapRunners.of(body, nest, operands, result), operands, size, usual);
     assertSame(expected, usual, body);
 
     Object cut = array(dtype, size);
@@ -132,7 +132,7 @@ class LoopFormsTest {
     // A loop one element at a time: rows too short for vectors.
     Object scalar = array(dtype, size);
     MapRunner rows =
-        MapRunner.of(
+        MapRunners.of(
             body, LoopNest.over(Shape.of(size == 0 ? 0 : 1), operands(operands)), operands, result);
     Lane lane = new Lanes().first();
     for (int i = 0; i < size; i++) {

@@ -14,6 +14,8 @@ import dev.wengert.examples.normalization.NormalizationCommand;
 import dev.wengert.examples.penalties.PenaltiesCommand;
 import dev.wengert.examples.physics.PhysicsCommand;
 import dev.wengert.examples.regularization.training.TensorTrainer;
+import dev.wengert.examples.serve.ServeCommand;
+import dev.wengert.examples.table.TableCommand;
 import dev.wengert.io.AtomicFile;
 import dev.wengert.io.Graphs;
 import java.io.IOException;
@@ -48,7 +50,9 @@ public final class GraphCommand implements Callable<Integer> {
     NEW_OPERATION,
     DIGITS,
     CHARACTERS,
-    PHYSICS;
+    TABLE,
+    PHYSICS,
+    SERVE;
 
     void record(Tape tape) {
       switch (this) {
@@ -61,7 +65,9 @@ public final class GraphCommand implements Callable<Integer> {
         case NEW_OPERATION -> NewOperationCommand.record(tape);
         case DIGITS -> DigitsCommand.record(tape);
         case CHARACTERS -> CharactersCommand.record(tape);
+        case TABLE -> TableCommand.record(tape);
         case PHYSICS -> PhysicsCommand.record(tape);
+        case SERVE -> ServeCommand.record(tape);
       }
     }
 

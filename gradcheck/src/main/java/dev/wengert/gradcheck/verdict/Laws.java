@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Laws {
 
+  /** A violation that is such a share of the derivative is one of FLOAT32's roundings. */
+  private static final double FLOAT32 = 1e-6;
+
   private static final double[] FACTORS = {1e3, -1e3, 1e-3, -1e-3};
 
   /** By how many of the smallest numbers a thousandth, times a thousand again, may be off. */
@@ -157,9 +160,15 @@ public final class Laws {
         double error = Math.abs(a[j] - b[j]);
         if (size < LARGEST && !(error <= tolerance) && !jitter.covers(i, j, error, point[j])) {
           violations[i] =
-              "%s: at %s %s instead of %s"
+              "%s: at %s %s instead of %s%s"
                   .formatted(
-                      law, Places.of(subject.arguments().get(i).value().shape(), j), a[j], b[j]);
+                      law,
+                      Places.of(subject.arguments().get(i).value().shape(), j),
+                      a[j],
+                      b[j],
+                      error <= FLOAT32 * size
+                          ? ": is something rounded to FLOAT32 on the way?"
+                          : "");
         }
       }
     }

@@ -45,14 +45,17 @@ public final class Consumer {
     checkModules();
   }
 
-  /** Wengert's modules are named; an automatic one beside them has a name that its jar states. */
+  /**
+   * Wengert's modules are named; an automatic one beside them has a name that its jar states,
+   * unless there is nothing in it.
+   */
   private static void checkModules() {
     Set<String> own = new TreeSet<>();
     for (var module : ModuleLayer.boot().configuration().modules()) {
       ModuleDescriptor descriptor = module.reference().descriptor();
       if (descriptor.name().startsWith("dev.wengert.")) {
         own.add((descriptor.isAutomatic() ? "automatic " : "") + descriptor.name());
-      } else if (descriptor.isAutomatic()) {
+      } else if (descriptor.isAutomatic() && !descriptor.packages().isEmpty()) {
         checkNamed(descriptor.name(), Path.of(module.reference().location().orElseThrow()));
       }
     }

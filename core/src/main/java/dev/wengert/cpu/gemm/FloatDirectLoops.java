@@ -5,18 +5,10 @@ import dev.wengert.cpu.machine.Retyped;
 import java.util.Arrays;
 
 /** Written for float; the form of double is this class {@link Retyped}. */
-final class FloatPackedLoops implements PackedLoops {
+final class FloatDirectLoops implements DirectLoops {
 
   @Override
-  public void clear(Matrix c) {
-    for (int i = 0; i < c.rows(); i++) {
-      int row = c.offset() + i * c.stride();
-      Arrays.fill((float[]) c.array(), row, row + c.columns(), 0f);
-    }
-  }
-
-  @Override
-  public void addDirectly(Matrix first, Matrix second, Matrix product, Object working) {
+  public void add(Matrix first, Matrix second, Matrix product, Object working) {
     float[] a = (float[]) first.array();
     float[] b = (float[]) second.array();
     float[] c = (float[]) product.array();
@@ -54,40 +46,6 @@ final class FloatPackedLoops implements PackedLoops {
         }
         for (int j = 0; j < n; j++) {
           c[rowC + j] += sums[j];
-        }
-      }
-    }
-  }
-
-  @Override
-  public void pack(
-      int lines,
-      int terms,
-      int width,
-      Object source,
-      int offset,
-      int line,
-      int term,
-      Object target) {
-    float[] from = (float[]) source;
-    float[] into = (float[]) target;
-
-    for (int i = 0; i < lines; i += width) {
-      int strip = i * terms;
-      int used = Math.min(width, lines - i);
-      if (used < width) {
-        Arrays.fill(into, strip, strip + width * terms, 0f);
-      }
-      int first = offset + i * line;
-      if (line == 1) {
-        for (int p = 0; p < terms; p++) {
-          System.arraycopy(from, first + p * term, into, strip + p * width, used);
-        }
-      } else {
-        for (int r = 0; r < used; r++) {
-          for (int p = 0; p < terms; p++) {
-            into[strip + p * width + r] = from[first + r * line + p * term];
-          }
         }
       }
     }
