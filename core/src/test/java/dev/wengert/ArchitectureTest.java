@@ -31,20 +31,23 @@ class ArchitectureTest {
           .put("kernel", ImmutableSet.of("array", "expression"))
           .put("device", ImmutableSet.of("array", "kernel"))
           .put("cpu.machine", ImmutableSet.of("array", "device"))
-          .put("cpu.loop", ImmutableSet.of("array", "expression", "kernel", "cpu.machine"))
-          .put("cpu.copy", ImmutableSet.of("array", "kernel", "cpu.loop"))
+          .put(
+              "cpu.loop", ImmutableSet.of("array", "expression", "kernel", "device", "cpu.machine"))
+          .put("cpu.copy", ImmutableSet.of("array", "kernel", "device", "cpu.loop", "cpu.machine"))
           .put(
               "cpu.fold",
               ImmutableSet.of(
-                  "array", "expression", "kernel", "cpu.machine", "cpu.loop", "cpu.copy"))
+                  "array", "expression", "kernel", "device", "cpu.machine", "cpu.loop", "cpu.copy"))
           .put(
               "cpu.gemm",
               ImmutableSet.of(
-                  "array", "expression", "kernel", "cpu.machine", "cpu.loop", "cpu.copy"))
-          .put("cpu.index", ImmutableSet.of("array", "kernel", "cpu.machine", "cpu.copy"))
-          .put("cpu.sort", ImmutableSet.of("array", "kernel", "cpu.loop", "cpu.copy"))
-          .put("cpu.window", ImmutableSet.of("array", "kernel", "cpu.machine", "cpu.copy"))
-          .put("cpu.random", ImmutableSet.of("array", "kernel", "cpu.machine", "cpu.copy"))
+                  "array", "expression", "kernel", "device", "cpu.machine", "cpu.loop", "cpu.copy"))
+          .put("cpu.index", ImmutableSet.of("array", "kernel", "device", "cpu.machine", "cpu.copy"))
+          .put("cpu.sort", ImmutableSet.of("array", "kernel", "device", "cpu.loop", "cpu.machine"))
+          .put(
+              "cpu.window", ImmutableSet.of("array", "kernel", "device", "cpu.machine", "cpu.copy"))
+          .put(
+              "cpu.random", ImmutableSet.of("array", "kernel", "device", "cpu.machine", "cpu.copy"))
           .put(
               "cpu",
               ImmutableSet.of(

@@ -3,8 +3,8 @@ package dev.wengert.cpu;
 import dev.wengert.array.Buffer;
 import dev.wengert.array.Layout;
 import dev.wengert.array.Spec;
+import dev.wengert.cpu.copy.Contiguous;
 import dev.wengert.cpu.copy.Copies;
-import dev.wengert.cpu.copy.Elements;
 import dev.wengert.cpu.fold.Folds;
 import dev.wengert.cpu.fold.RunningSums;
 import dev.wengert.cpu.gemm.AnnihilatingProducts;
@@ -17,12 +17,12 @@ import dev.wengert.cpu.loop.FlatLoop;
 import dev.wengert.cpu.loop.Loops;
 import dev.wengert.cpu.machine.Lanes;
 import dev.wengert.cpu.machine.Simd;
+import dev.wengert.cpu.machine.Spares;
 import dev.wengert.cpu.machine.Threads;
 import dev.wengert.cpu.random.Draws;
 import dev.wengert.cpu.sort.Sorting;
 import dev.wengert.cpu.window.Sliding;
 import dev.wengert.device.Device;
-import dev.wengert.device.Frame;
 import dev.wengert.device.Scratch;
 import dev.wengert.device.Task;
 import dev.wengert.kernel.AnnihilatingGemm;
@@ -50,28 +50,13 @@ import dev.wengert.kernel.View;
 import dev.wengert.kernel.WindowArgMax;
 import dev.wengert.kernel.WindowPatches;
 import dev.wengert.kernel.WindowSums;
-import java.util.Arrays;
+import java.util.function.Function;
 
 /** The device that is this machine's processor: hands each kernel to the room that runs it. */
 public final class Cpu implements Device {
 
-  @Override
-  public Task bind(Kernel kernel, Layout[] inputs, Layout[] outputs) {
-    return frame ->
-        hand(
-            kernel,
-            buffers(inputs, frame, 0),
-            buffers(outputs, frame, inputs.length),
-            frame.isBlank());
-  }
-
-  private static Buffer[] buffers(Layout[] layouts, Frame frame, int first) {
-    Buffer[] buffers = new Buffer[layouts.length];
-    for (int i = 0; i < buffers.length; i++) {
-      buffers[i] = Buffer.within(layouts[i], frame.array(first + i), frame.offset(first + i));
-    }
-    return buffers;
-  }
+  /** Working memory of operations that are run by themselves. */
+  private static final Spares SPARE = new Spares();
 
   @Override
   public Buffer[] run(Kernel kernel, Buffer[] inputs, Spec[] results) {
@@ -81,7 +66,18 @@ public final class Cpu implements Device {
         return new Buffer[] {result};
       }
     }
-    return Device.super.run(kernel, inputs, results);
+    if (kernel.isView(results, inputs)) {
+      return Device.super.run(kernel, inputs, results);
+    }
+    Buffer[] outputs = new Buffer[results.length];
+    for (int i = 0; i < outputs.length; i++) {
+      outputs[i] = Buffer.allocate(kernel.layout(i, results[i], inputs));
+    }
+    Task task = bind(kernel, inputs, outputs);
+    Lanes lanes = SPARE.take();
+    lanes.run(task, inputs, outputs);
+    SPARE.give(lanes);
+    return outputs;
   }
 
   @Override
@@ -89,61 +85,43 @@ public final class Cpu implements Device {
     return new Lanes();
   }
 
-  private static void hand(Kernel kernel, Buffer[] inputs, Buffer[] outputs, boolean blank) {
-    switch (kernel) {
-      case Loop loop -> Loops.fill(loop, inputs, outputs);
-      case Reduction reduction -> Folds.fill(reduction, inputs, outputs[0]);
-      case Tiled chain -> Tiles.fill(chain, inputs, outputs);
-      case Guarded guarded -> guard(guarded, inputs, outputs, blank);
-      case Gemm gemm -> Products.fill(gemm, inputs, outputs[0]);
-      case AnnihilatingGemm gemm -> AnnihilatingProducts.fill(gemm, inputs, outputs[0]);
-      case View view -> Copies.fill(view, inputs[0], outputs[0]);
-      case Reorder reorder -> Copies.fill(reorder, inputs[0], outputs[0]);
-      case StridedCopy copy -> Copies.fill(copy, inputs[0], outputs[0]);
-      case Parts parts -> Copies.fill(parts, inputs[0], outputs);
-      case Placement placement -> Copies.fill(placement, inputs, outputs[0], blank);
-      case GatherRows gather -> Lookups.fill(gather, inputs, outputs[0]);
-      case ScatterAddRows scatter -> Lookups.fill(scatter, inputs, outputs[0], blank);
-      case RunningSum sum -> RunningSums.fill(sum, inputs[0], outputs[0]);
-      case RandomBits draw -> Draws.fill(draw, inputs, outputs[0]);
-      case WindowPatches unfolding -> Sliding.fill(unfolding, inputs[0], outputs[0]);
-      case WindowSums folding -> Sliding.fill(folding, inputs[0], outputs[0]);
-      case WindowArgMax argMax -> Sliding.fill(argMax, inputs[0], outputs[0]);
-      case SparseProduct product -> SparseProducts.fill(product, inputs[0], outputs[0]);
-      case Order order -> Sorting.fill(order, inputs[0], outputs[0]);
-      case FlatPositions positions -> Positions.fill(positions, inputs, outputs[0]);
-      case RangeCheck check -> Positions.fill(check, inputs[0], outputs[0]);
-      case MatrixFunction function -> Functions.fill(function, inputs, outputs);
-      case Host host -> Functions.fill(host, inputs, outputs);
-    }
+  @Override
+  public Task bind(Kernel kernel, Layout[] inputs, Layout[] outputs) {
+    return switch (kernel) {
+      case Loop loop -> Loops.bind(loop, inputs, outputs);
+      case Reduction reduction -> Folds.bind(reduction, inputs, outputs[0]);
+      case Tiled chain -> Tiles.bind(chain, inputs, outputs);
+      case Guarded guarded -> new Guard(this, guarded, inputs, outputs);
+      case Gemm gemm -> Products.bind(gemm, inputs, outputs[0]);
+      case AnnihilatingGemm gemm -> AnnihilatingProducts.bind(gemm, inputs, outputs[0]);
+      case View view -> Copies.bind(view, inputs[0]);
+      case Reorder reorder -> Copies.bind(reorder, inputs[0], outputs[0]);
+      case Placement placement -> Copies.bind(placement, inputs, outputs[0]);
+      case Host host -> Functions.bind(host, inputs, outputs);
+      case StridedCopy copy -> packed(inputs, outputs, in -> Copies.bind(copy, outputs[0]));
+      case Parts parts -> packed(inputs, outputs, in -> Copies.bind(parts, outputs));
+      case GatherRows gather -> packed(inputs, outputs, in -> Lookups.bind(gather, in));
+      case ScatterAddRows scatter ->
+          packed(inputs, outputs, in -> Lookups.bind(scatter, in, outputs[0]));
+      case RunningSum sum -> packed(inputs, outputs, in -> RunningSums.bind(sum, in[0]));
+      case RandomBits draw -> packed(inputs, outputs, in -> Draws.bind(draw, outputs[0]));
+      case WindowPatches unfolding -> packed(inputs, outputs, in -> Sliding.bind(unfolding, in[0]));
+      case WindowSums folding -> packed(inputs, outputs, in -> Sliding.bind(folding, outputs[0]));
+      case WindowArgMax argMax -> packed(inputs, outputs, in -> Sliding.bind(argMax, in[0]));
+      case SparseProduct product ->
+          packed(inputs, outputs, in -> SparseProducts.bind(product, in[0], outputs[0]));
+      case Order order -> packed(inputs, outputs, in -> Sorting.bind(order, in[0]));
+      case FlatPositions positions ->
+          packed(inputs, outputs, in -> Positions.bind(positions, outputs[0]));
+      case RangeCheck check -> packed(inputs, outputs, in -> Positions.bind(check, outputs[0]));
+      case MatrixFunction function ->
+          packed(inputs, outputs, in -> Functions.bind(function, in, outputs));
+    };
   }
 
-  private static void guard(Guarded kernel, Buffer[] inputs, Buffer[] outputs, boolean blank) {
-    int scale = outputs.length - 1;
-    hand(kernel.usual(), inputs, Arrays.copyOf(outputs, scale), blank);
-    if (isWithin(outputs[kernel.watched()], kernel.least(), kernel.most())) {
-      Elements.fill(outputs[scale], 1);
-    } else {
-      hand(kernel.careful().get(), inputs, outputs, false);
-    }
-  }
-
-  /** Looks at what is stored: elements that are shared are looked at once. */
-  private static boolean isWithin(Buffer buffer, double least, double most) {
-    boolean within = true;
-    int first = buffer.offset();
-    int end = first + buffer.stored();
-    if (buffer.array() instanceof float[] floats) {
-      for (int i = first; i < end; i++) {
-        within &= floats[i] >= least && floats[i] <= most;
-      }
-    } else {
-      double[] doubles = buffer.doubles();
-      for (int i = first; i < end; i++) {
-        within &= doubles[i] >= least && doubles[i] <= most;
-      }
-    }
-    return within;
+  /** Binds a kernel that takes contiguous operands. */
+  private static Task packed(Layout[] inputs, Layout[] outputs, Function<Layout[], Task> bind) {
+    return Contiguous.of(inputs, outputs.length, bind);
   }
 
   @Override

@@ -1,9 +1,11 @@
 package dev.wengert.cpu;
 
 import dev.wengert.array.Buffer;
+import dev.wengert.array.Layout;
 import dev.wengert.array.Shape;
-import dev.wengert.cpu.copy.Elements;
 import dev.wengert.cpu.loop.Blocks;
+import dev.wengert.device.Frame;
+import dev.wengert.device.Task;
 import dev.wengert.kernel.Host;
 import dev.wengert.kernel.MatrixFunction;
 
@@ -13,52 +15,61 @@ final class Functions {
   private Functions() {}
 
   /**
-   * Lets the function fill the results. It sees arrays that hold an operand or a result and nothing
-   * else, as they were made for it where they are parts of larger ones.
+   * Binds a function that fills its results. It sees arrays that hold an operand or a result and
+   * nothing else, copies of them where they are parts of larger ones.
    */
-  static void fill(Host host, Buffer[] inputs, Buffer[] results) {
-    Buffer[] operands = new Buffer[inputs.length];
-    for (int i = 0; i < inputs.length; i++) {
-      operands[i] = inputs[i].isWhole() ? inputs[i] : inputs[i].copy();
-    }
-    Buffer[] filled = new Buffer[results.length];
-    for (int i = 0; i < results.length; i++) {
-      filled[i] = results[i].isWhole() ? results[i] : Buffer.allocate(results[i].spec());
-    }
-    host.function().fill(operands, filled);
-    for (int i = 0; i < results.length; i++) {
-      Elements.move(filled[i], results[i]);
-    }
+  static Task bind(Host host, Layout[] inputs, Layout[] outputs) {
+    return frame -> {
+      Buffer[] operands = buffers(inputs, frame, 0);
+      for (int i = 0; i < operands.length; i++) {
+        operands[i] = operands[i].isWhole() ? operands[i] : operands[i].copy();
+      }
+      Buffer[] results = buffers(outputs, frame, inputs.length);
+      Buffer[] filled = results.clone();
+      for (int i = 0; i < results.length; i++) {
+        filled[i] = results[i].isWhole() ? results[i] : Buffer.allocate(results[i].spec());
+      }
+      host.function().fill(operands, filled);
+      for (int i = 0; i < results.length; i++) {
+        if (!results[i].isWhole()) {
+          filled[i].copyTo(results[i]);
+        }
+      }
+    };
   }
 
-  /** Fills the results matrix by matrix. */
-  static void fill(MatrixFunction kernel, Buffer[] inputs, Buffer[] results) {
-    Buffer[] operands = contiguous(inputs);
+  private static Buffer[] buffers(Layout[] layouts, Frame frame, int first) {
+    Buffer[] buffers = new Buffer[layouts.length];
+    for (int i = 0; i < buffers.length; i++) {
+      buffers[i] = Buffer.within(layouts[i], frame.array(first + i), frame.offset(first + i));
+    }
+    return buffers;
+  }
+
+  /** Binds a function of matrices to contiguous operands, matrix by matrix. */
+  static Task bind(MatrixFunction kernel, Layout[] inputs, Layout[] outputs) {
     Shape shape = inputs[0].shape();
-    int stack = 1;
+    int product = 1;
     for (int axis = 0; axis < shape.rank() - kernel.rank(); axis++) {
-      stack *= shape.side(axis);
+      product *= shape.side(axis);
     }
-    double[][] matrices = new double[inputs.length][];
-    for (int i = 0; i < stack; i++) {
-      for (int k = 0; k < operands.length; k++) {
-        int size = operands[k].shape().size() / stack;
-        matrices[k] = new double[size];
-        Blocks.load(operands[k].array(), operands[k].offset() + i * size, 1, matrices[k], size);
+    int stack = product;
+    return frame -> {
+      double[][] matrices = new double[inputs.length][];
+      for (int i = 0; i < stack; i++) {
+        for (int k = 0; k < matrices.length; k++) {
+          int size = inputs[k].shape().size() / stack;
+          matrices[k] = new double[size];
+          Blocks.load(frame.array(k), frame.offset(k) + i * size, 1, matrices[k], size);
+        }
+        double[][] computed = kernel.function().apply(matrices, i);
+        for (int r = 0; r < outputs.length; r++) {
+          int size = computed[r].length;
+          int place = matrices.length + r;
+          int at = frame.offset(place) + i * size;
+          Blocks.store(computed[r], frame.array(place), at, 1, size);
+        }
       }
-      double[][] computed = kernel.function().apply(matrices, i);
-      for (int r = 0; r < results.length; r++) {
-        int size = computed[r].length;
-        Blocks.store(computed[r], results[r].array(), results[r].offset() + i * size, 1, size);
-      }
-    }
-  }
-
-  private static Buffer[] contiguous(Buffer[] inputs) {
-    Buffer[] operands = new Buffer[inputs.length];
-    for (int i = 0; i < inputs.length; i++) {
-      operands[i] = Elements.contiguous(inputs[i]);
-    }
-    return operands;
+    };
   }
 }

@@ -17,11 +17,13 @@
  *       with</td></tr>
  * </table>
  *
- * <p>A room has one entrance, named after what it runs, whose methods are called {@code fill}: they
- * take a kernel, its operands and its results, and write every element of the results. All may use
- * {@code machine}, {@code loop} and {@code copy}, and none another. Chains of kernels ({@code
- * Tiles}) run here, over loops and folds, and so do Java functions. Only these packages look at
- * Java arrays; above them a {@link dev.wengert.array.Buffer} is opaque.
+ * <p>A room has one entrance, named after what it runs, whose methods are called {@code bind}: they
+ * take a kernel and how operands and results lie, and return a task that writes every element of
+ * the results. A task keeps nothing of a run: where it reads and writes comes from its frame,
+ * working memory from the {@code Lane} of its thread, in {@code machine}. All may use {@code
+ * machine}, {@code loop} and {@code copy}, and none another. Chains of kernels ({@code Tiles}) run
+ * here, over loops and folds, and so do Java functions. Only these packages look at Java arrays;
+ * above them a {@link dev.wengert.array.Buffer} is opaque.
  */
 @NullMarked
 package dev.wengert.cpu;

@@ -1,6 +1,7 @@
 package dev.wengert.device;
 
 import dev.wengert.array.Buffer;
+import java.util.Arrays;
 
 /**
  * What a {@link Task} runs on: for each operand and then each result the array in which it lies and
@@ -14,14 +15,7 @@ public final class Frame {
   private final Object[] arrays;
   private final int[] offsets;
   private final Scratch scratch;
-  private final boolean blank;
-
-  private Frame(int places, Scratch scratch, boolean blank) {
-    this.arrays = new Object[places];
-    this.offsets = new int[places];
-    this.scratch = scratch;
-    this.blank = blank;
-  }
+  private boolean blank;
 
   /**
    * Makes a frame whose arrays are to be {@link #set}.
@@ -30,12 +24,15 @@ public final class Frame {
    * @param scratch what the task's device made
    */
   public Frame(int places, Scratch scratch) {
-    this(places, scratch, false);
+    this.arrays = new Object[places];
+    this.offsets = new int[places];
+    this.scratch = scratch;
   }
 
   /** Returns the frame of a single run, whose results hold zeros (false for BOOL). */
   static Frame fresh(Buffer[] inputs, Buffer[] outputs, Scratch scratch) {
-    Frame frame = new Frame(inputs.length + outputs.length, scratch, true);
+    Frame frame = new Frame(inputs.length + outputs.length, scratch);
+    frame.blank = true;
     for (int i = 0; i < inputs.length; i++) {
       frame.set(i, inputs[i]);
     }
@@ -59,6 +56,31 @@ public final class Frame {
   public void set(int place, Object array, int offset) {
     arrays[place] = array;
     offsets[place] = offset;
+  }
+
+  /** Sets an operand or result to where one of another frame lies. */
+  public void setAs(int place, Frame other, int otherPlace) {
+    set(place, other.arrays[otherPlace], other.offsets[otherPlace]);
+  }
+
+  /** Sets whether the results are known to hold zeros, which need not be written again. */
+  public void setBlank(boolean blank) {
+    this.blank = blank;
+  }
+
+  /** Lets go of all arrays. */
+  public void clear() {
+    Arrays.fill(arrays, null);
+  }
+
+  /** Returns all arrays, operands first; not to be changed. */
+  public Object[] arrays() {
+    return arrays;
+  }
+
+  /** Returns where all begin, operands first; not to be changed. */
+  public int[] offsets() {
+    return offsets;
   }
 
   /** Returns the array in which an operand or result lies. */

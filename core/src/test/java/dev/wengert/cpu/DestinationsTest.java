@@ -2,47 +2,15 @@ package dev.wengert.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.collect.ImmutableList;
-import com.google.common.primitives.ImmutableDoubleArray;
-import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.array.Buffer;
 import dev.wengert.array.Buffers;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
-import dev.wengert.array.Spec;
-import dev.wengert.expression.Expression;
-import dev.wengert.expression.LoopBody;
-import dev.wengert.kernel.AnnihilatingGemm;
-import dev.wengert.kernel.FlatPositions;
-import dev.wengert.kernel.Fold;
-import dev.wengert.kernel.GatherRows;
 import dev.wengert.kernel.Gemm;
-import dev.wengert.kernel.Guarded;
-import dev.wengert.kernel.Host;
 import dev.wengert.kernel.Kernel;
 import dev.wengert.kernel.Kernels;
-import dev.wengert.kernel.Loop;
-import dev.wengert.kernel.MatrixFunction;
-import dev.wengert.kernel.Order;
-import dev.wengert.kernel.Parts;
-import dev.wengert.kernel.Placement;
-import dev.wengert.kernel.RandomBits;
-import dev.wengert.kernel.RangeCheck;
-import dev.wengert.kernel.Reduction;
-import dev.wengert.kernel.Reorder;
-import dev.wengert.kernel.RunningSum;
-import dev.wengert.kernel.ScatterAddRows;
-import dev.wengert.kernel.SparseProduct;
-import dev.wengert.kernel.StridedCopy;
-import dev.wengert.kernel.Tiled;
-import dev.wengert.kernel.View;
-import dev.wengert.kernel.Window;
-import dev.wengert.kernel.WindowArgMax;
-import dev.wengert.kernel.WindowPatches;
-import dev.wengert.kernel.WindowSums;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,35 +22,17 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class DestinationsTest {
 
-  private static final class Case {
-    final Kernel kernel;
-    final Spec[] results;
-    final Buffer[] inputs;
-
-    Case(Kernel kernel, Spec[] results, Buffer... inputs) {
-      this.kernel = kernel;
-      this.results = results;
-      this.inputs = inputs;
-    }
-
-    Case(Kernel kernel, Spec result, Buffer... inputs) {
-      this(kernel, new Spec[] {result}, inputs);
-    }
-  }
-
-  private static final LoopBody SUM = LoopBody.of(Expression.input(0).plus(Expression.input(1)), 2);
-
   @ParameterizedTest
   @EnumSource(
       value = DType.class,
       names = {"FLOAT32", "FLOAT64"})
   void everyElementIsWritten(DType dtype) {
     Set<Class<?>> tried = new HashSet<>();
-    for (Case c : cases(dtype)) {
+    for (KernelCase c : KernelCase.all(dtype)) {
       // The helper fills poisoned destinations and compares.
-      Buffer[] results = Kernels.runAll(c.kernel, c.results, c.inputs);
-      assertThat(Arrays.stream(results).map(Buffer::spec)).containsExactly(c.results);
-      tried.add(c.kernel.getClass());
+      Buffer[] results = Kernels.runAll(c.kernel(), c.results(), c.inputs());
+      assertThat(Arrays.stream(results).map(Buffer::spec)).containsExactly(c.results());
+      tried.add(c.kernel().getClass());
     }
     assertThat(tried).containsExactlyInAnyOrder(Kernel.class.getPermittedSubclasses());
   }
@@ -94,120 +44,5 @@ class DestinationsTest {
     assertThat(Kernels.run(new Gemm(false, false), DType.FLOAT32, Shape.of(2, 3), a, b).floats())
         .containsOnly(0)
         .hasSize(6);
-  }
-
-  private static ImmutableList<Case> cases(DType dtype) {
-    Random random = new Random(17);
-    Buffer x = Buffers.random(random, dtype, Shape.of(3, 4));
-    Buffer y = Buffers.random(random, dtype, Shape.of(4));
-    Buffer stretched = y.broadcastTo(Shape.of(3, 4));
-    Buffer nothing = Buffers.random(random, dtype, Shape.of(0, 4));
-    Buffer index = Buffers.of(DType.INT32, Shape.of(2), 2, -3);
-    Spec all = x.spec();
-    Buffer wide = Buffers.random(random, dtype, Shape.of(2, 5, 4));
-    Window padded = new Window(ints(3, 2), ints(2, 1), ints(1, 2), ints(2, 1), ints(0, 3));
-    Spec unfolded = all.withShape(Shape.of(2, 6, 3 * 6));
-    Spec places = new Spec(DType.INT32, Shape.of(2, 3 * 6));
-    Gemm gemm = new Gemm(false, true);
-    Buffer infinite = x.copy();
-    set(infinite, 5, Double.POSITIVE_INFINITY);
-    Buffer zeros = Buffer.allocate(all);
-    Spec square = all.withShape(Shape.of(3, 3));
-    ImmutableIntArray last = ints(1);
-    return ImmutableList.of(
-        new Case(new Loop(SUM), all, x, y),
-        new Case(new Loop(SUM), all, stretched, y),
-        new Case(new Loop(SUM), nothing.spec(), nothing, y),
-        new Case(new Reduction(Fold.SUM, SUM, last), all.withShape(Shape.of(3)), x, y),
-        new Case(Reduction.of(Fold.MAX, ints(0)), all.withShape(Shape.of(4)), nothing),
-        new Case(Reduction.of(Fold.PRODUCT, ints(0)), all.withShape(Shape.of(4)), x),
-        new Case(
-            new Tiled(
-                1,
-                ImmutableList.of(
-                    Tiled.Step.of(new Loop(SUM), all, 0, 1),
-                    Tiled.Step.of(new Loop(SUM), all, 2, 1))),
-            all,
-            x,
-            y),
-        new Case(guarded(all, 1e30), new Spec[] {all, all}, x, y),
-        new Case(guarded(all, 0), new Spec[] {all, all}, x, y),
-        new Case(gemm, square, x, x),
-        new Case(
-            gemm,
-            square,
-            Buffers.random(random, dtype, Shape.of(3, 0)),
-            Buffers.random(random, dtype, Shape.of(3, 0))),
-        new Case(new AnnihilatingGemm(gemm, true, true), square, x, infinite),
-        new Case(new AnnihilatingGemm(gemm, true, true), square, zeros, infinite),
-        new Case(new View(), all.withShape(Shape.of(12)), x),
-        new Case(new View(), all.withShape(Shape.of(12)), stretched),
-        new Case(new Reorder(ints(1, 0)), all.withShape(Shape.of(4, 3)), x),
-        new Case(new Reorder(ints(1, 0)), all.withShape(Shape.of(4, 3)), stretched),
-        new Case(new StridedCopy(3, ints(4, -1)), all, x),
-        new Case(
-            new Parts(ints(0, 1), ints(4, 1)),
-            new Spec[] {all.withShape(Shape.of(3, 1)), all.withShape(Shape.of(3, 3))},
-            x),
-        new Case(new Placement(ints(7), ints(6, 1)), all.withShape(Shape.of(5, 6)), x),
-        new Case(new Placement(ints(0, 12), ints(4, 1)), all.withShape(Shape.of(6, 4)), x, x),
-        new Case(new GatherRows(0, 0), all.withShape(Shape.of(2, 4)), x, index),
-        new Case(new GatherRows(1, 0), all.withShape(Shape.of(3, 2)), x, index),
-        new Case(
-            new ScatterAddRows(0, 0), all, Buffers.random(random, dtype, Shape.of(2, 4)), index),
-        new Case(new FlatPositions("test", ints(0, 1), ints(3, 4)), index.spec(), index, index),
-        new Case(
-            new RangeCheck("test", "class", 3, "4 classes"),
-            new Spec(DType.INT32, Shape.of(3)),
-            Buffers.of(DType.INT32, Shape.of(3), 0, 3, 1)),
-        new Case(
-            new SparseProduct(
-                0, ints(0, 2, 2, 3), ints(0, 2, 1), ImmutableDoubleArray.of(0.5, 2, -1)),
-            all,
-            x),
-        new Case(
-            new SparseProduct(1, ints(0, 0, 1), ints(3), ImmutableDoubleArray.of(0.5)),
-            all.withShape(Shape.of(3, 2)),
-            x),
-        new Case(new Order(0, true), all.withDType(DType.INT32), x),
-        new Case(new Order(0, false), index.spec(), index),
-        new Case(new WindowPatches(padded), unfolded, wide),
-        new Case(
-            new WindowSums(padded), wide.spec(), Buffers.random(random, dtype, unfolded.shape())),
-        new Case(new WindowArgMax(padded), places, wide),
-        new Case(new RunningSum(1, true), all, x),
-        new Case(
-            RandomBits.of(3),
-            all,
-            Buffers.of(DType.INT32, Shape.of(2), 1, 2),
-            Buffers.of(DType.INT32, Shape.SCALAR, 3)),
-        new Case(new MatrixFunction(2, (matrices, i) -> new double[][] {matrices[0]}), all, x),
-        new Case(
-            new Host((inputs, results) -> set(results[0], 0, 5)), all.withShape(Shape.SCALAR), x));
-  }
-
-  /** A sum that is computed in another way where it is above a limit. */
-  private static Kernel guarded(Spec all, double most) {
-    Tiled sum = new Tiled(1, ImmutableList.of(Tiled.Step.of(new Loop(SUM), all, 0, 1)));
-    Tiled twice =
-        new Tiled(
-            1,
-            ImmutableDoubleArray.of(),
-            ImmutableList.of(
-                Tiled.Step.of(new Loop(SUM), all, 0, 1), Tiled.Step.of(new Loop(SUM), all, 2, 2)),
-            ints(0, 1));
-    return new Guarded(sum, 0, -1e30, most, () -> twice);
-  }
-
-  private static ImmutableIntArray ints(int... values) {
-    return ImmutableIntArray.copyOf(values);
-  }
-
-  private static void set(Buffer buffer, int at, double value) {
-    if (buffer.dtype() == DType.FLOAT32) {
-      buffer.floats()[at] = (float) value;
-    } else {
-      buffer.doubles()[at] = value;
-    }
   }
 }

@@ -29,8 +29,8 @@ class GuardedTest {
     Kernel careful =
         new Host(
             (inputs, results) -> {
-              Elements.fill(results[0], 7);
-              Elements.fill(results[1], 5);
+              Elements.fill(results[0].array(), 0, 2, 7);
+              Elements.fill(results[1].array(), 0, 2, 5);
             });
     Guarded guarded =
         new Guarded(

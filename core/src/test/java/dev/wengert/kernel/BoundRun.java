@@ -19,6 +19,7 @@ public final class BoundRun {
 
   private static final int MARGIN = 5;
 
+  private final Device device;
   private final Kernel kernel;
   private final Task task;
   private final Frame frame;
@@ -28,8 +29,13 @@ public final class BoundRun {
 
   /** Binds a kernel and lays its operands out. */
   public BoundRun(Device device, Kernel kernel, Buffer[] inputs, Layout[] outputs) {
+    this(device, kernel, device.bind(kernel, inputs, outputs), inputs, outputs);
+  }
+
+  private BoundRun(Device device, Kernel kernel, Task task, Buffer[] inputs, Layout[] outputs) {
+    this.device = device;
     this.kernel = kernel;
-    this.task = device.bind(kernel, inputs, outputs);
+    this.task = task;
     this.scratch = device.scratch();
     this.frame = new Frame(inputs.length + outputs.length, scratch);
     this.inputs = inputs;
@@ -53,6 +59,11 @@ public final class BoundRun {
     Object array = Buffer.newArray(layout.dtype(), offset + layout.stored() + MARGIN);
     Poison.margin(array, 0, Array.getLength(array));
     frame.set(place, array, offset);
+  }
+
+  /** Returns the same task with arrays and scratch of its own. */
+  public BoundRun inAFrameOfItsOwn() {
+    return new BoundRun(device, kernel, task, inputs, outputs);
   }
 
   /** Runs it. */

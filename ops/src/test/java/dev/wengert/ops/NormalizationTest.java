@@ -117,10 +117,7 @@ class NormalizationTest {
     Tensor watched = tape.watch(passes.see(x));
     Tensor y =
         Normalization.batchNorm(
-            watched,
-            tape.watch(passes.see(gamma)),
-            tape.watch(passes.see(beta)),
-            EPSILON);
+            watched, tape.watch(passes.see(gamma)), tape.watch(passes.see(beta)), EPSILON);
     passes.large.clear();
     tape.gradients(y, passes.see(cotangent));
     assertThat(passes.large)

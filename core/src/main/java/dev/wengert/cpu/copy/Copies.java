@@ -1,67 +1,92 @@
 package dev.wengert.cpu.copy;
 
 import com.google.common.primitives.ImmutableIntArray;
-import dev.wengert.array.Buffer;
+import dev.wengert.array.Layout;
 import dev.wengert.array.Shape;
+import dev.wengert.cpu.machine.Lane;
+import dev.wengert.cpu.machine.Lanes;
+import dev.wengert.device.Frame;
+import dev.wengert.device.Task;
 import dev.wengert.kernel.Parts;
 import dev.wengert.kernel.Placement;
 import dev.wengert.kernel.Reorder;
 import dev.wengert.kernel.StridedCopy;
 import dev.wengert.kernel.View;
 
-/** How kernels run that move elements and change none. */
+/** How kernels run that move elements and change none: as {@linkplain Move moves}. */
 public final class Copies {
 
   private Copies() {}
 
-  /** Fills the result with the operand's elements in their order, under another shape. */
-  public static void fill(View view, Buffer input, Buffer result) {
-    Elements.copy(input.shape(), input, 0, input.strides(), result, 0, input.shape().strides());
+  /** Binds a copy of the operand's elements in their order, under another shape. */
+  public static Task bind(View view, Layout input) {
+    Move move = Move.toContiguous(input);
+    return frame -> run(frame, move, 0, 1);
   }
 
-  /** Fills the result; where it is stretched, each value that it stores. */
-  public static void fill(Reorder reorder, Buffer input, Buffer result) {
+  /** Binds a reordering; where the result is stretched, of each value that it stores. */
+  public static Task bind(Reorder reorder, Layout input, Layout result) {
     Shape narrow = result.narrow();
     int[] from = input.strides();
     int[] strides = new int[from.length];
     for (int axis = 0; axis < strides.length; axis++) {
       strides[axis] = from[reorder.axes().get(axis)];
     }
-    Elements.copy(narrow, input, 0, strides, result, 0, narrow.strides());
+    Move move = Move.of(narrow, 0, strides, 0, narrow.strides());
+    return frame -> run(frame, move, 0, 1);
   }
 
-  /** Fills the result. */
-  public static void fill(StridedCopy copy, Buffer input, Buffer result) {
-    fill(copy.offset(), copy.strides(), Elements.contiguous(input), result);
+  /** Binds a copy from a contiguous operand. */
+  public static Task bind(StridedCopy copy, Layout result) {
+    Move move = part(copy.offset(), copy.strides(), result);
+    return frame -> run(frame, move, 0, 1);
   }
 
-  /** Fills the results. */
-  public static void fill(Parts parts, Buffer input, Buffer[] results) {
-    Buffer whole = Elements.contiguous(input);
-    for (int k = 0; k < results.length; k++) {
-      fill(parts.offsets().get(k), parts.strides(), whole, results[k]);
+  /** Binds copies from a contiguous operand. */
+  public static Task bind(Parts parts, Layout[] results) {
+    Move[] moves = new Move[results.length];
+    for (int k = 0; k < moves.length; k++) {
+      moves[k] = part(parts.offsets().get(k), parts.strides(), results[k]);
     }
+    return frame -> {
+      for (int k = 0; k < moves.length; k++) {
+        run(frame, moves[k], 0, 1 + k);
+      }
+    };
   }
 
-  private static void fill(int offset, ImmutableIntArray strides, Buffer source, Buffer result) {
+  private static Move part(int offset, ImmutableIntArray strides, Layout result) {
     Shape shape = result.shape();
-    Elements.copy(shape, source, offset, strides.toArray(), result, 0, shape.strides());
+    return Move.of(shape, offset, strides.toArray(), 0, shape.strides());
   }
 
-  /** Fills the result, with zeros where nothing is placed. */
-  public static void fill(Placement placement, Buffer[] inputs, Buffer result, boolean blank) {
+  /** Binds a placement, with zeros where nothing is placed. */
+  public static Task bind(Placement placement, Layout[] inputs, Layout result) {
+    int[] strides = placement.strides().toArray();
+    Move[] moves = new Move[inputs.length];
     int placed = 0;
-    for (Buffer input : inputs) {
+    for (int k = 0; k < moves.length; k++) {
+      Layout input = inputs[k];
+      int at = placement.offsets().get(k);
+      moves[k] = Move.of(input.shape(), 0, input.strides(), at, strides);
       placed += input.shape().size();
     }
-    if (!blank && placed < result.shape().size()) {
-      Elements.clear(result);
-    }
-    int[] strides = placement.strides().toArray();
-    for (int k = 0; k < inputs.length; k++) {
-      Buffer input = inputs[k];
-      int at = placement.offsets().get(k);
-      Elements.copy(input.shape(), input, 0, input.strides(), result, at, strides);
-    }
+    int size = result.shape().size();
+    boolean isCovered = placed == size;
+    return frame -> {
+      if (!isCovered && !frame.isBlank()) {
+        int first = frame.offset(moves.length);
+        Elements.clear(frame.array(moves.length), first, first + size);
+      }
+      for (int k = 0; k < moves.length; k++) {
+        run(frame, moves[k], k, moves.length);
+      }
+    };
+  }
+
+  private static void run(Frame frame, Move move, int source, int target) {
+    Lane lane = ((Lanes) frame.scratch()).first();
+    move.run(
+        lane, frame.array(source), frame.offset(source), frame.array(target), frame.offset(target));
   }
 }

@@ -1,11 +1,11 @@
 package dev.wengert.cpu.fold;
 
-import dev.wengert.array.Buffer;
+import dev.wengert.array.Layout;
 import dev.wengert.cpu.loop.LoopNest;
 import dev.wengert.cpu.loop.MapRunner;
-import dev.wengert.cpu.loop.MapRunners;
-import dev.wengert.expression.LoopBody;
-import dev.wengert.kernel.Fold;
+import dev.wengert.cpu.machine.Lane;
+import dev.wengert.device.Frame;
+import dev.wengert.kernel.Reduction;
 
 /** The fast axis stays: a unit is a stretch of it, a leaf some rows folded onto each other. */
 public final class ColumnFold extends FoldPlan {
@@ -16,9 +16,8 @@ public final class ColumnFold extends FoldPlan {
   private final int stretch;
   private final int stretches;
 
-  ColumnFold(
-      Fold fold, LoopBody body, Buffer[] inputs, Buffer result, LoopNest kept, LoopNest reduced) {
-    super(fold, body, inputs, result, kept, reduced);
+  ColumnFold(Reduction reduction, Layout[] inputs, Layout result, LoopNest kept, LoopNest reduced) {
+    super(reduction, inputs, result, kept, reduced, kept);
     this.stretch = Math.min(kept.inner(), Folder.BLOCK);
     this.stretches = Math.ceilDiv(kept.inner(), stretch);
   }
@@ -43,59 +42,69 @@ public final class ColumnFold extends FoldPlan {
   }
 
   @Override
+  int width() {
+    return stretch;
+  }
+
+  @Override
   int at(int unit) {
     return unit / stretches * kept.inner() + from(unit);
   }
 
   @Override
-  Worker worker() {
-    Folder folder = Folders.of(fold, result.dtype());
-    MapRunner runner = isDirect(kept) ? null : MapRunners.of(body, kept, inputs, result);
-    Object block = folder.array(runner == null ? 0 : stretch);
-    int rows = reduced.size();
-    int[] index = new int[Math.max(kept.sides.length, reduced.sides.length)];
-    int[] base = starts();
-    int[] offsets = new int[inputs.length];
-    Object[] filled = new Object[1];
-    int[] place = new int[1];
-    return new Worker() {
-      private int from;
-      private int width;
+  FoldWorker worker(Frame frame, Lane lane) {
+    Worker worker = lane.worker(Worker.class, Worker::new);
+    Folder folder = FoldWorker.folder(lane, fold, dtype);
+    worker.prepare(folder, dtype, frame, inputs, lane, runner == null ? 0 : stretch);
+    worker.plan = this;
+    worker.index = lane.ints(Math.max(kept.sides.length, reduced.sides.length));
+    return worker;
+  }
 
-      @Override
-      public void begin(int unit) {
-        start(base);
-        kept.seek(unit / stretches, kept.sides.length - 2, index, base);
-        from = from(unit);
-        width = width(unit);
+  @SuppressWarnings("NullAway.Init") // set when it is prepared
+  private static final class Worker extends FoldWorker {
+    private ColumnFold plan;
+    private int[] index;
+    private int from;
+    private int width;
+
+    @Override
+    void begin(int unit) {
+      LoopNest kept = plan.kept;
+      System.arraycopy(frame.offsets(), 0, base, 0, plan.inputs);
+      kept.seek(unit / plan.stretches, kept.sides.length - 2, index, base);
+      from = plan.from(unit);
+      width = plan.width(unit);
+    }
+
+    @Override
+    void leaf(int leaf, Object target, int at) {
+      LoopNest reduced = plan.reduced;
+      MapRunner runner = plan.runner;
+      System.arraycopy(base, 0, within, 0, plan.inputs);
+      int first = leaf * ROWS;
+      int end = Math.min(reduced.size(), first + ROWS);
+      reduced.seek(first, reduced.sides.length - 1, index, within);
+      if (runner == null) {
+        System.arraycopy(frame.array(0), within[0] + from, target, at, width);
+      } else {
+        run(runner, target, at);
       }
-
-      @Override
-      public void leaf(int leaf, Object target, int at) {
-        System.arraycopy(base, 0, offsets, 0, base.length);
-        int first = leaf * ROWS;
-        reduced.seek(first, reduced.sides.length - 1, index, offsets);
+      for (int row = first + 1; row < end; row++) {
+        reduced.advance(reduced.sides.length - 1, index, within);
         if (runner == null) {
-          System.arraycopy(inputs[0].array(), offsets[0] + from, target, at, width);
+          folder.foldOnto(target, at, frame.array(0), within[0] + from, width);
         } else {
-          run(runner, target, at);
-        }
-        for (int row = first + 1; row < Math.min(rows, first + ROWS); row++) {
-          reduced.advance(reduced.sides.length - 1, index, offsets);
-          if (runner == null) {
-            folder.foldOnto(target, at, inputs[0].array(), offsets[0] + from, width);
-          } else {
-            run(runner, block, 0);
-            folder.foldOnto(target, at, block, 0, width);
-          }
+          run(runner, block, 0);
+          folder.foldOnto(target, at, block, 0, width);
         }
       }
+    }
 
-      private void run(MapRunner map, Object target, int at) {
-        filled[0] = target;
-        place[0] = at - from;
-        map.run(offsets, filled, place, from, from + width);
-      }
-    };
+    private void run(MapRunner runner, Object target, int at) {
+      filled.set(0, target, at - from);
+      runner.run(
+          lane, frame.arrays(), within, filled.arrays(), filled.offsets(), from, from + width);
+    }
   }
 }

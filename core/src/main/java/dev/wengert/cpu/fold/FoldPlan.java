@@ -1,63 +1,71 @@
 package dev.wengert.cpu.fold;
 
-import dev.wengert.array.Buffer;
+import dev.wengert.array.DType;
+import dev.wengert.array.Layout;
 import dev.wengert.cpu.loop.LoopNest;
+import dev.wengert.cpu.loop.MapRunner;
+import dev.wengert.cpu.loop.MapRunners;
+import dev.wengert.cpu.machine.Lane;
+import dev.wengert.cpu.machine.Lanes;
+import dev.wengert.cpu.machine.Steps;
 import dev.wengert.cpu.machine.Threads;
+import dev.wengert.device.Frame;
+import dev.wengert.device.Task;
 import dev.wengert.expression.LoopBody;
 import dev.wengert.kernel.Fold;
+import dev.wengert.kernel.Reduction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a reduction is cut into pieces: units, each a stretch of the result, and for each unit the
  * leaves of the tree that folds it.
  *
- * <p>Units go to threads; where there are few of them, leaves do. The tree is the same for any
- * number of threads.
+ * <p>It does not change. Units go to threads; where there are few of them, leaves do. The tree is
+ * the same for any number of threads.
  */
-public abstract sealed class FoldPlan permits RowFold, ColumnFold {
+public abstract sealed class FoldPlan implements Task, Steps permits RowFold, ColumnFold {
 
   /** Numbers that are too few to be worth a thread. */
   private static final int GRAIN = 1 << 16;
 
   final Fold fold;
-  final LoopBody body;
-  final Buffer[] inputs;
-  final Buffer result;
+  final DType dtype;
+  final int inputs;
   public final LoopNest kept;
   final LoopNest reduced;
 
+  /**
+   * What computes the numbers; null if they are an operand's own and can be read where they lie.
+   */
+  final @Nullable MapRunner runner;
+
   FoldPlan(
-      Fold fold, LoopBody body, Buffer[] inputs, Buffer result, LoopNest kept, LoopNest reduced) {
-    this.fold = fold;
-    this.body = body;
-    this.inputs = inputs;
-    this.result = result;
+      Reduction reduction,
+      Layout[] inputs,
+      Layout result,
+      LoopNest kept,
+      LoopNest reduced,
+      LoopNest walked) {
+    this.fold = reduction.fold();
+    this.dtype = result.dtype();
+    this.inputs = inputs.length;
     this.kept = kept;
     this.reduced = reduced;
+    this.runner =
+        isDirect(reduction.body(), walked, inputs, dtype)
+            ? null
+            : MapRunners.of(reduction.body(), walked, inputs, result);
   }
 
   /**
    * Returns whether the numbers to fold are the operand itself, one after the other along a loop.
    */
-  final boolean isDirect(LoopNest nest) {
+  private static boolean isDirect(LoopBody body, LoopNest nest, Layout[] inputs, DType result) {
     return body.instructions().isEmpty()
         && body.inputs().size() == 1
         && body.result() == 0
-        && inputs[0].dtype() == result.dtype()
+        && inputs[0].dtype() == result
         && nest.innerStride(0) == 1;
-  }
-
-  /** Returns where the operands begin. */
-  final int[] starts() {
-    int[] starts = new int[inputs.length];
-    start(starts);
-    return starts;
-  }
-
-  /** Sets offsets to where the operands begin. */
-  final void start(int[] offsets) {
-    for (int k = 0; k < offsets.length; k++) {
-      offsets[k] = inputs[k].offset();
-    }
   }
 
   /** Returns the number of units. */
@@ -69,76 +77,81 @@ public abstract sealed class FoldPlan permits RowFold, ColumnFold {
   /** Returns the number of results in a unit. */
   abstract int width(int unit);
 
+  /** Returns the number of results that a unit has at most. */
+  abstract int width();
+
   /** Returns where a unit's results go, counted from the result's first element. */
   abstract int at(int unit);
 
-  /** Returns what computes leaves; one for each thread. */
-  abstract Worker worker();
+  /** Returns what computes leaves on a lane. */
+  abstract FoldWorker worker(Frame frame, Lane lane);
 
-  /** Computes leaves, for one thread. */
-  interface Worker {
-    /** Goes to a unit. */
-    void begin(int unit);
-
-    /** Computes a leaf of the unit into an array. */
-    void leaf(int leaf, Object target, int at);
-  }
-
-  final void run() {
+  @Override
+  public final void run(Frame frame) {
     int units = units();
     int leaves = leaves();
+    int threads = Threads.count();
     long work = (long) kept.size() * Math.max(1, reduced.size());
-    int unitsAGrain = (int) Math.max(1, Math.min(units, GRAIN * (long) units / Math.max(1, work)));
-    if (units >= 2 * Threads.count() || work <= GRAIN || leaves < 2) {
-      Threads.forEachRange(units, unitsAGrain, this::foldUnits);
+    if (units >= 2 * threads || work <= GRAIN || leaves < 2 || threads == 1) {
+      long unitsAGrain = Math.min(units, GRAIN * (long) units / Math.max(1, work));
+      Threads.forEachRange(units, (int) Math.max(1, unitsAGrain), frame, this);
     } else {
       for (int unit = 0; unit < units; unit++) {
-        foldLeaves(unit, leaves, work / units);
+        foldLeaves(frame, unit, leaves, work / units);
       }
     }
   }
 
   /** Computes all leaves of some units. */
-  public final void foldUnits(int from, int to) {
-    Worker worker = worker();
-    Folder folder = Folders.of(fold, result.dtype());
+  @Override
+  public final void run(Frame frame, Lane lane, int from, int to) {
+    FoldWorker worker = worker(frame, lane);
+    Object result = frame.array(inputs);
+    int offset = frame.offset(inputs);
     int leaves = leaves();
+    FoldTree tree = leaves == 1 ? null : FoldTree.on(lane, worker.folder, dtype, width());
     for (int unit = from; unit < to; unit++) {
       worker.begin(unit);
-      if (leaves == 1) {
-        worker.leaf(0, result.array(), result.offset() + at(unit));
+      if (tree == null) {
+        worker.leaf(0, result, offset + at(unit));
         continue;
       }
-      FoldTree tree = new FoldTree(folder, width(unit));
+      tree.begin(width(unit));
       for (int leaf = 0; leaf < leaves; leaf++) {
         worker.leaf(leaf, tree.leaf(), 0);
         tree.addLeaf();
       }
-      tree.store(result.array(), result.offset() + at(unit));
+      tree.store(result, offset + at(unit));
     }
+    worker.end();
   }
 
   /** All leaves of one unit at once, and then the tree. */
-  private void foldLeaves(int unit, int leaves, long work) {
-    Folder folder = Folders.of(fold, result.dtype());
+  private void foldLeaves(Frame frame, int unit, int leaves, long work) {
+    Lane own = ((Lanes) frame.scratch()).first();
+    int mark = own.mark();
     int width = width(unit);
-    Object all = folder.array(leaves * width);
+    Object all = own.numbers(dtype, leaves * width);
     int grain = (int) Math.max(1, GRAIN * (long) leaves / Math.max(1, work));
     Threads.forEachRange(
         leaves,
         grain,
-        (from, to) -> {
-          Worker worker = worker();
+        frame,
+        (operands, lane, from, to) -> {
+          FoldWorker worker = worker(operands, lane);
           worker.begin(unit);
           for (int leaf = from; leaf < to; leaf++) {
             worker.leaf(leaf, all, leaf * width);
           }
+          worker.end();
         });
-    FoldTree tree = new FoldTree(folder, width);
+    FoldTree tree = FoldTree.on(own, FoldWorker.folder(own, fold, dtype), dtype, width);
+    tree.begin(width);
     for (int leaf = 0; leaf < leaves; leaf++) {
       System.arraycopy(all, leaf * width, tree.leaf(), 0, width);
       tree.addLeaf();
     }
-    tree.store(result.array(), result.offset() + at(unit));
+    tree.store(frame.array(inputs), frame.offset(inputs) + at(unit));
+    own.release(mark);
   }
 }

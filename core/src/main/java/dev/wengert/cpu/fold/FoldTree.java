@@ -1,25 +1,48 @@
 package dev.wengert.cpu.fold;
 
+import dev.wengert.array.DType;
+import dev.wengert.cpu.machine.Lane;
+import java.util.Arrays;
+
 /**
  * Folds leaves pairwise: level n holds the fold of 2^n leaves, or nothing.
  *
  * <p>A leaf is a stretch of numbers; leaves are folded element by element.
  */
+@SuppressWarnings("NullAway.Init") // set when it is taken from its lane
 final class FoldTree {
 
-  private final Folder folder;
-  private final int width;
-
-  /** Level by level; made when first needed. */
+  /** Level by level; taken when first needed. */
   private final Object[] levels = new Object[Integer.SIZE];
 
+  private Lane lane;
+  private Folder folder;
+  private DType dtype;
+  private int most;
+  private int width;
   private Object leaf;
   private int leaves;
 
-  FoldTree(Folder folder, int width) {
-    this.folder = folder;
-    this.width = width;
-    this.leaf = folder.array(width);
+  /**
+   * Returns the lane's tree, for leaves of a dtype.
+   *
+   * @param most how long they are at most
+   */
+  static FoldTree on(Lane lane, Folder folder, DType dtype, int most) {
+    FoldTree tree = lane.worker(FoldTree.class, FoldTree::new);
+    Arrays.fill(tree.levels, null);
+    tree.lane = lane;
+    tree.folder = folder;
+    tree.dtype = dtype;
+    tree.most = most;
+    tree.leaf = lane.numbers(dtype, most);
+    return tree;
+  }
+
+  /** Begins with nothing, for leaves of a length. */
+  void begin(int length) {
+    width = length;
+    leaves = 0;
   }
 
   /** Returns the array into which the next leaf is to be written. */
@@ -38,7 +61,7 @@ final class FoldTree {
     }
     Object free = levels[level];
     levels[level] = leaf;
-    leaf = free == null ? folder.array(width) : free;
+    leaf = free == null ? lane.numbers(dtype, most) : free;
     leaves++;
   }
 

@@ -1,11 +1,10 @@
 package dev.wengert.cpu.fold;
 
 import com.google.common.primitives.ImmutableIntArray;
-import dev.wengert.array.Buffer;
+import dev.wengert.array.Layout;
 import dev.wengert.array.Shape;
 import dev.wengert.cpu.loop.LoopNest;
-import dev.wengert.expression.LoopBody;
-import dev.wengert.kernel.Fold;
+import dev.wengert.device.Task;
 import dev.wengert.kernel.Reduction;
 
 /** How a {@link Reduction} runs: as a {@link FoldPlan} for its operands. */
@@ -13,20 +12,16 @@ public final class Folds {
 
   private Folds() {}
 
-  /** Fills the result. */
-  public static void fill(Reduction reduction, Buffer[] inputs, Buffer result) {
-    if (result.shape().size() > 0) {
-      plan(reduction, inputs, result).run();
-    }
+  /** Binds a fold. */
+  public static Task bind(Reduction reduction, Layout[] inputs, Layout result) {
+    return result.shape().size() == 0 ? frame -> {} : plan(reduction, inputs, result);
   }
 
-  /** Returns how the operands are folded into a contiguous result that has elements. */
-  public static FoldPlan plan(Reduction reduction, Buffer[] inputs, Buffer result) {
-    Fold fold = reduction.fold();
-    LoopBody body = reduction.body();
+  /** Returns how operands are folded into a contiguous result that has elements. */
+  public static FoldPlan plan(Reduction reduction, Layout[] inputs, Layout result) {
     ImmutableIntArray axes = reduction.axes();
     Shape space = Shape.SCALAR;
-    for (Buffer input : inputs) {
+    for (Layout input : inputs) {
       space = Shape.broadcast("reduction", space, input.shape());
     }
     int[][] strides = new int[inputs.length][];
@@ -36,8 +31,8 @@ public final class Folds {
     LoopNest reduced = LoopNest.over(space, axes.toArray(), strides);
     LoopNest kept = LoopNest.over(space, kept(space, axes), strides);
     return lastLongAxisIsKept(space, axes)
-        ? new ColumnFold(fold, body, inputs, result, kept, reduced)
-        : new RowFold(fold, body, inputs, result, kept, reduced, line(space, axes));
+        ? new ColumnFold(reduction, inputs, result, kept, reduced)
+        : new RowFold(reduction, inputs, result, kept, reduced, line(space, axes));
   }
 
   /** How many numbers of one result follow each other: folded axes with no kept one between. */

@@ -11,12 +11,11 @@ import org.jspecify.annotations.Nullable;
 final class LongFold {
 
   private final CompiledMap map;
-  private final Object[] arrays;
+  private final Object[] arrays = new Object[2];
   private final int[] offsets = new int[2];
 
-  private LongFold(CompiledMap map, Object[] arrays) {
+  private LongFold(CompiledMap map) {
     this.map = map;
-    this.arrays = arrays;
   }
 
   /** Returns null where there are no compiled loops over vectors: others do no better. */
@@ -24,9 +23,8 @@ final class LongFold {
     if (!Simd.isAvailable() || !LoopCompiler.isPossible()) {
       return null;
     }
-    Object[] arrays = new Object[2];
-    CompiledMap map = CompiledMap.ofPairs(fold.body(), dtype, arrays);
-    return map == null ? null : new LongFold(map, arrays);
+    CompiledMap map = CompiledMap.ofPairs(fold.body(), dtype);
+    return map == null ? null : new LongFold(map);
   }
 
   void run(Object target, int at, Object source, int from, int length) {
@@ -34,6 +32,8 @@ final class LongFold {
     arrays[1] = source;
     offsets[0] = at;
     offsets[1] = from;
-    map.run(offsets, arrays, offsets, 0, length);
+    map.run(arrays, offsets, arrays, offsets, 0, length);
+    arrays[0] = null;
+    arrays[1] = null;
   }
 }

@@ -1,12 +1,11 @@
 package dev.wengert.cpu.fold;
 
-import dev.wengert.array.Buffer;
+import dev.wengert.array.Layout;
 import dev.wengert.cpu.loop.LoopNest;
 import dev.wengert.cpu.loop.MapRunner;
-import dev.wengert.cpu.loop.MapRunners;
-import dev.wengert.expression.LoopBody;
-import dev.wengert.kernel.Fold;
-import org.jspecify.annotations.Nullable;
+import dev.wengert.cpu.machine.Lane;
+import dev.wengert.device.Frame;
+import dev.wengert.kernel.Reduction;
 
 /**
  * The fast axis vanishes: a unit is one result, a leaf a block of numbers that lie one after the
@@ -20,7 +19,6 @@ final class RowFold extends FoldPlan {
 
   private final int line;
   private final int blocks;
-  private final boolean direct;
 
   /**
    * Makes it.
@@ -28,17 +26,15 @@ final class RowFold extends FoldPlan {
    * @param line how many of the numbers of a result follow each other in the space
    */
   RowFold(
-      Fold fold,
-      LoopBody body,
-      Buffer[] inputs,
-      Buffer result,
+      Reduction reduction,
+      Layout[] inputs,
+      Layout result,
       LoopNest kept,
       LoopNest reduced,
       int line) {
-    super(fold, body, inputs, result, kept, reduced);
+    super(reduction, inputs, result, kept, reduced, reduced);
     this.line = line;
     this.blocks = Math.ceilDiv(line, Folder.BLOCK);
-    this.direct = isDirect(reduced);
   }
 
   @Override
@@ -57,55 +53,66 @@ final class RowFold extends FoldPlan {
   }
 
   @Override
+  int width() {
+    return 1;
+  }
+
+  @Override
   int at(int unit) {
     return unit;
   }
 
   @Override
-  Worker worker() {
-    return new RowWorker();
+  FoldWorker worker(Frame frame, Lane lane) {
+    Worker worker = lane.worker(Worker.class, Worker::new);
+    Folder folder = FoldWorker.folder(lane, fold, dtype);
+    boolean inPlace = runner == null && line <= reduced.inner();
+    int block = inPlace ? 0 : Math.min(line, Folder.BLOCK);
+    worker.prepare(folder, dtype, frame, inputs, lane, block);
+    worker.plan = this;
+    worker.inner = reduced.inner();
+    worker.keptIndex = lane.ints(kept.sides.length);
+    worker.reducedIndex = lane.ints(reduced.sides.length);
+    worker.filled.set(0, worker.block, 0);
+    worker.next = -1;
+    return worker;
   }
 
-  private final class RowWorker implements Worker {
-    private final Folder folder = Folders.of(fold, result.dtype());
-    private final int inner = reduced.inner();
-    private final @Nullable MapRunner runner =
-        direct ? null : MapRunners.of(body, reduced, inputs, result);
-    private final Object block =
-        folder.array(direct && line <= inner ? 0 : Math.min(line, Folder.BLOCK));
-    private final Object[] filled = {block};
-    private final int[] place = new int[1];
-    private final int[] keptIndex = new int[kept.sides.length];
-    private final int[] reducedIndex = new int[reduced.sides.length];
-    private final int[] base = starts();
-    private final int[] within = new int[inputs.length];
-    private int next = -1;
+  @SuppressWarnings("NullAway.Init") // set when it is prepared
+  private static final class Worker extends FoldWorker {
+    private RowFold plan;
+    private int inner;
+    private int[] keptIndex;
+    private int[] reducedIndex;
+    private int next;
 
     @Override
-    public void begin(int unit) {
+    void begin(int unit) {
+      LoopNest kept = plan.kept;
       if (unit == next) {
         kept.advance(kept.sides.length - 1, keptIndex, base);
       } else {
-        start(base);
+        System.arraycopy(frame.offsets(), 0, base, 0, plan.inputs);
         kept.seek(unit, kept.sides.length - 1, keptIndex, base);
       }
       next = unit + 1;
     }
 
     @Override
-    public void leaf(int leaf, Object target, int at) {
-      int start = leaf == 0 ? 0 : leaf % blocks * Folder.BLOCK;
-      int first = leaf == 0 ? 0 : leaf / blocks * line + start;
+    void leaf(int leaf, Object target, int at) {
+      int start = leaf == 0 ? 0 : leaf % plan.blocks * Folder.BLOCK;
+      int first = leaf == 0 ? 0 : leaf / plan.blocks * plan.line + start;
       int from = leaf == 0 ? 0 : first % inner;
-      int length = Math.min(Folder.BLOCK, line - start);
+      int length = Math.min(Folder.BLOCK, plan.line - start);
       int[] offsets = base;
       if (first >= inner || from + length > inner) {
-        System.arraycopy(base, 0, within, 0, base.length);
+        LoopNest reduced = plan.reduced;
+        System.arraycopy(base, 0, within, 0, plan.inputs);
         reduced.seek(first / inner, reduced.sides.length - 2, reducedIndex, within);
         offsets = within;
       }
-      if (runner == null && from + length <= inner) {
-        folder.foldBlock(inputs[0].array(), offsets[0] + from, length, target, at);
+      if (plan.runner == null && from + length <= inner) {
+        folder.foldBlock(frame.array(0), offsets[0] + from, length, target, at);
         return;
       }
       fetch(offsets, from, length);
@@ -117,18 +124,20 @@ final class RowFold extends FoldPlan {
       int stretch = Math.min(inner - from, length);
       fetch(offsets, from, stretch, 0);
       for (int done = stretch; done < length; done += stretch) {
-        reduced.advanceOuter(reducedIndex, offsets);
+        plan.reduced.advanceOuter(reducedIndex, offsets);
         stretch = Math.min(inner, length - done);
         fetch(offsets, 0, stretch, done);
       }
     }
 
     private void fetch(int[] offsets, int from, int length, int at) {
+      MapRunner runner = plan.runner;
       if (runner == null) {
-        System.arraycopy(inputs[0].array(), offsets[0] + from, block, at, length);
+        System.arraycopy(frame.array(0), offsets[0] + from, block, at, length);
       } else {
-        place[0] = at - from;
-        runner.run(offsets, filled, place, from, from + length);
+        filled.offsets()[0] = at - from;
+        runner.run(
+            lane, frame.arrays(), offsets, filled.arrays(), filled.offsets(), from, from + length);
       }
     }
   }

@@ -1,10 +1,13 @@
 package dev.wengert.cpu.fold;
 
-import dev.wengert.array.Buffer;
+import dev.wengert.array.Layout;
 import dev.wengert.array.Shape;
-import dev.wengert.cpu.copy.Elements;
+import dev.wengert.cpu.machine.Steps;
 import dev.wengert.cpu.machine.Threads;
+import dev.wengert.device.Frame;
+import dev.wengert.device.Task;
 import dev.wengert.kernel.RunningSum;
+import java.util.Arrays;
 
 /** How a {@link RunningSum} runs: line by line, neighbouring lines together. */
 public final class RunningSums {
@@ -17,52 +20,46 @@ public final class RunningSums {
 
   private RunningSums() {}
 
-  /** Fills the result. */
-  public static void fill(RunningSum sum, Buffer input, Buffer result) {
-    Shape shape = input.shape();
-    if (shape.size() == 0) {
-      return;
-    }
-    Buffer x = Elements.contiguous(input);
+  /** Binds running sums to a contiguous operand. */
+  public static Task bind(RunningSum sum, Layout x) {
+    Shape shape = x.shape();
+    int size = shape.size();
     int axis = sum.axis();
     boolean fromEnd = sum.fromEnd();
     int length = shape.side(axis);
     int stride = shape.strides()[axis];
     int step = fromEnd ? -stride : stride;
     int stretches = Math.ceilDiv(stride, WIDTH);
-    int outer = shape.size() / (length * stride);
-    long work = (long) length * Math.min(stride, WIDTH);
-    Threads.forEachRange(
-        outer * stretches,
-        (int) Math.max(1, GRAIN / work),
-        (from, to) -> {
+    int units = size == 0 ? 0 : size / (length * stride) * stretches;
+    long work = Math.max(1, (long) length * Math.min(stride, WIDTH));
+    Steps add =
+        (frame, lane, from, to) -> {
+          double[] sums = lane.doubles(Math.min(WIDTH, stride));
           for (int unit = from; unit < to; unit++) {
             int column = unit % stretches * WIDTH;
             int first = unit / stretches * length * stride + column;
             int at = fromEnd ? first + (length - 1) * stride : first;
-            add(
-                x.array(),
-                x.offset() + at,
-                result.array(),
-                result.offset() + at,
-                step,
-                length,
-                Math.min(WIDTH, stride - column));
+            int width = Math.min(WIDTH, stride - column);
+            add(frame, at, step, length, width, sums);
           }
-        });
+        };
+    return frame -> Threads.forEachRange(units, (int) Math.max(1, GRAIN / work), frame, add);
   }
 
   /** Adds up lines that lie side by side, in an order that the processor reads well. */
-  private static void add(Object x, int from, Object y, int at, int step, int length, int width) {
-    switch (x) {
-      case float[] numbers -> add(numbers, from, (float[]) y, at, step, length, width);
-      case double[] numbers -> add(numbers, from, (double[]) y, at, step, length, width);
-      case int[] numbers -> add(numbers, from, (int[]) y, at, step, length, width);
-      default -> throw new AssertionError(x);
+  private static void add(Frame frame, int at, int step, int length, int width, double[] sums) {
+    int from = frame.offset(0) + at;
+    int into = frame.offset(1) + at;
+    switch (frame.array(0)) {
+      case float[] x -> add(x, from, (float[]) frame.array(1), into, step, length, width, sums);
+      case double[] x -> add(x, from, (double[]) frame.array(1), into, step, length, width);
+      case int[] x -> add(x, from, (int[]) frame.array(1), into, step, length, width);
+      default -> throw new AssertionError(frame.array(0));
     }
   }
 
-  private static void add(float[] x, int from, float[] y, int at, int step, int length, int width) {
+  private static void add(
+      float[] x, int from, float[] y, int at, int step, int length, int width, double[] sums) {
     if (width == 1) {
       double sum = 0;
       for (int j = 0; j < length; j++) {
@@ -71,7 +68,7 @@ public final class RunningSums {
       }
       return;
     }
-    double[] sums = new double[width];
+    Arrays.fill(sums, 0, width, 0);
     for (int j = 0; j < length; j++) {
       int row = at + j * step;
       int source = from + j * step;

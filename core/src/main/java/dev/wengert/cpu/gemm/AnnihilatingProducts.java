@@ -1,20 +1,25 @@
 package dev.wengert.cpu.gemm;
 
-import dev.wengert.array.Buffer;
-import dev.wengert.cpu.copy.Elements;
+import dev.wengert.array.DType;
+import dev.wengert.array.Layout;
 import dev.wengert.cpu.loop.Loops;
+import dev.wengert.cpu.machine.Lane;
+import dev.wengert.cpu.machine.Lanes;
+import dev.wengert.device.Frame;
+import dev.wengert.device.Task;
 import dev.wengert.expression.Expression;
 import dev.wengert.expression.LoopBody;
 import dev.wengert.kernel.AnnihilatingGemm;
 import dev.wengert.kernel.Gemm;
 import dev.wengert.kernel.Loop;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an {@link AnnihilatingGemm} runs: as the plain product. Only where there are infinities or
  * NaN, further products tell which elements met such a factor with one that is not 0, and what the
  * others are without the terms that do not count.
  */
-public final class AnnihilatingProducts {
+public final class AnnihilatingProducts implements Task {
 
   private static final Expression X = Expression.input(0);
   private static final Expression IS_FINITE = Expression.abs(X).lt(Double.POSITIVE_INFINITY);
@@ -31,52 +36,162 @@ public final class AnnihilatingProducts {
       new Loop(
           LoopBody.of(Expression.select(X.eq(0), Expression.input(1), Expression.input(2)), 3));
 
-  private AnnihilatingProducts() {}
+  private final AnnihilatingGemm kernel;
+  private final Layout[] inputs;
+  private final Layout c;
+  private final Task plain;
 
-  /** Fills C. */
-  public static void fill(AnnihilatingGemm kernel, Buffer[] inputs, Buffer c) {
-    Gemm gemm = kernel.product();
-    Buffer a = inputs[0];
-    Buffer b = inputs[1];
-    Products.fill(gemm, inputs, c);
-    if (isFinite(c, kernel.byA() && kernel.byB() ? c : kernel.byA() ? b : a)) {
+  /** Which of operands and result is looked at, and how many elements it has. */
+  private final int watched;
+
+  private final int size;
+
+  /** What is done where something is not finite; made when first needed, by a benign race twice. */
+  private @Nullable Careful careful;
+
+  private AnnihilatingProducts(AnnihilatingGemm kernel, Layout[] inputs, Layout c) {
+    this.kernel = kernel;
+    this.inputs = inputs;
+    this.c = c;
+    this.plain = Products.bind(kernel.product(), inputs, c);
+    // The smaller one of the result and the operand whose infinities would not count.
+    int operand = kernel.byA() ? 1 : 0;
+    boolean isSmaller =
+        !(kernel.byA() && kernel.byB())
+            && inputs[operand].isContiguous()
+            && inputs[operand].shape().size() < c.shape().size();
+    this.watched = isSmaller ? operand : 2;
+    this.size = isSmaller ? inputs[operand].shape().size() : c.shape().size();
+  }
+
+  /** Binds a product. */
+  public static Task bind(AnnihilatingGemm kernel, Layout[] inputs, Layout c) {
+    return new AnnihilatingProducts(kernel, inputs.clone(), c);
+  }
+
+  @Override
+  public void run(Frame frame) {
+    plain.run(frame);
+    if (JavaBlas.loops(c.dtype()).isFinite(frame.array(watched), frame.offset(watched), size)) {
       return;
     }
-    Buffer counted =
-        product(gemm, kernel.byB() ? map(FINITE, a) : a, kernel.byA() ? map(FINITE, b) : b, c);
-    if (kernel.byA()) {
-      choose(product(gemm, map(NON_ZERO, a), map(NON_FINITE, b), c), counted, c, counted);
+    Careful known = careful;
+    if (known == null) {
+      known = new Careful(kernel, inputs, c);
+      careful = known;
     }
-    if (kernel.byB()) {
-      choose(product(gemm, map(NON_FINITE, a), map(NON_ZERO, b), c), counted, c, counted);
+    Lane lane = ((Lanes) frame.scratch()).first();
+    int mark = lane.mark();
+    Frame step = lane.frame(4);
+    try {
+      known.run(frame, lane, step);
+    } finally {
+      step.clear();
+      lane.release(mark);
     }
-    Elements.move(counted, c);
   }
 
-  /** Where nothing met what does not count, what was counted, else the plain product. */
-  private static void choose(Buffer met, Buffer counted, Buffer plain, Buffer result) {
-    Loops.fill(CHOSEN, new Buffer[] {met, counted, plain}, result);
+  /** The further products, and what is chosen from them. */
+  private static final class Careful {
+    private final AnnihilatingGemm kernel;
+    private final DType dtype;
+    private final int size;
+    private final Mapped finiteA;
+    private final Mapped finiteB;
+    private final Mapped nonFiniteA;
+    private final Mapped nonFiniteB;
+    private final Mapped nonZeroA;
+    private final Mapped nonZeroB;
+    private final Task counted;
+    private final Task metByA;
+    private final Task metByB;
+    private final Task choice;
+
+    Careful(AnnihilatingGemm kernel, Layout[] inputs, Layout c) {
+      Gemm gemm = kernel.product();
+      this.kernel = kernel;
+      this.dtype = c.dtype();
+      this.size = c.shape().size();
+      this.finiteA = Mapped.of(FINITE, inputs[0]);
+      this.finiteB = Mapped.of(FINITE, inputs[1]);
+      this.nonFiniteA = Mapped.of(NON_FINITE, inputs[0]);
+      this.nonFiniteB = Mapped.of(NON_FINITE, inputs[1]);
+      this.nonZeroA = Mapped.of(NON_ZERO, inputs[0]);
+      this.nonZeroB = Mapped.of(NON_ZERO, inputs[1]);
+      Layout a = kernel.byB() ? finiteA.result : inputs[0];
+      Layout b = kernel.byA() ? finiteB.result : inputs[1];
+      this.counted = Products.bind(gemm, new Layout[] {a, b}, c);
+      this.metByA = Products.bind(gemm, new Layout[] {nonZeroA.result, nonFiniteB.result}, c);
+      this.metByB = Products.bind(gemm, new Layout[] {nonFiniteA.result, nonZeroB.result}, c);
+      this.choice = Loops.bind(CHOSEN, new Layout[] {c, c, c}, new Layout[] {c});
+    }
+
+    void run(Frame frame, Lane lane, Frame step) {
+      Object left = lane.numbers(dtype, finiteA.result.stored());
+      Object right = lane.numbers(dtype, finiteB.result.stored());
+      Object met = lane.numbers(dtype, size);
+      Object kept = lane.numbers(dtype, size);
+      if (kernel.byB()) {
+        finiteA.run(frame, 0, step, left);
+      }
+      if (kernel.byA()) {
+        finiteB.run(frame, 1, step, right);
+      }
+      step.setAs(0, frame, 0);
+      step.setAs(1, frame, 1);
+      if (kernel.byB()) {
+        step.set(0, left, 0);
+      }
+      if (kernel.byA()) {
+        step.set(1, right, 0);
+      }
+      step.set(2, kept, 0);
+      counted.run(step);
+      if (kernel.byA()) {
+        nonZeroA.run(frame, 0, step, left);
+        nonFiniteB.run(frame, 1, step, right);
+        choose(metByA, frame, step, left, right, met, kept);
+      }
+      if (kernel.byB()) {
+        nonFiniteA.run(frame, 0, step, left);
+        nonZeroB.run(frame, 1, step, right);
+        choose(metByB, frame, step, left, right, met, kept);
+      }
+      System.arraycopy(kept, 0, frame.array(2), frame.offset(2), size);
+    }
+
+    /** Where nothing met what does not count, what was counted, else the plain product. */
+    private void choose(
+        Task product, Frame frame, Frame step, Object left, Object right, Object met, Object kept) {
+      step.set(0, left, 0);
+      step.set(1, right, 0);
+      step.set(2, met, 0);
+      product.run(step);
+      step.set(0, met, 0);
+      step.set(1, kept, 0);
+      step.setAs(2, frame, 2);
+      step.set(3, kept, 0);
+      choice.run(step);
+    }
   }
 
-  private static Buffer product(Gemm gemm, Buffer a, Buffer b, Buffer like) {
-    Buffer result = Buffer.allocate(like.spec());
-    Products.fill(gemm, new Buffer[] {a, b}, result);
-    return result;
-  }
+  /**
+   * A loop over an operand.
+   *
+   * @param result how its result lies
+   */
+  private record Mapped(Task task, Layout result) {
 
-  private static Buffer map(Loop loop, Buffer operand) {
-    Buffer[] operands = {operand};
-    Buffer result = Buffer.allocate(loop.layout(0, operand.spec(), operands));
-    Loops.fill(loop, operands, result);
-    return result;
-  }
+    static Mapped of(Loop loop, Layout operand) {
+      Layout[] operands = {operand};
+      Layout result = loop.layout(0, operand.spec(), operands);
+      return new Mapped(Loops.bind(loop, operands, new Layout[] {result}), result);
+    }
 
-  /** Looks at the smaller one of the result and the operand whose infinities would not count. */
-  private static boolean isFinite(Buffer result, Buffer operand) {
-    boolean operandIsSmaller =
-        operand.isContiguous() && operand.shape().size() < result.shape().size();
-    Buffer smaller = operandIsSmaller ? operand : result;
-    return JavaBlas.loops(smaller.dtype())
-        .isFinite(smaller.array(), smaller.offset(), smaller.shape().size());
+    void run(Frame frame, int operand, Frame step, Object into) {
+      step.setAs(0, frame, operand);
+      step.set(1, into, 0);
+      task.run(step);
+    }
   }
 }

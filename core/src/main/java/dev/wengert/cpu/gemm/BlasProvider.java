@@ -7,9 +7,10 @@ package dev.wengert.cpu.gemm;
  * small test serves all products of the JVM. A provider that cannot work here says so by throwing
  * from its constructor, with a message of what is wrong and the remedy: then products run in Java.
  *
- * <p>A {@link Matrix} is a row-major part of an array; the caller has checked that it lies within.
- * A call is short (some {@value Panels#FLOAT_LIMIT} multiply-adds at most), runs on the calling
- * thread alone, and may come from many threads at once. Equal calls give equal bits.
+ * <p>A {@link Matrix} is a row-major part of an array; the caller has checked that it lies within,
+ * and makes it another one after the call. A call is short (some {@value Panels#FLOAT_LIMIT}
+ * multiply-adds at most), runs on the calling thread alone, and may come from many threads at once.
+ * Equal calls give equal bits.
  */
 public interface BlasProvider {
 

@@ -8,7 +8,7 @@ import java.util.Arrays;
 final class FloatDirectLoops implements DirectLoops {
 
   @Override
-  public void add(Matrix first, Matrix second, Matrix product) {
+  public void add(Matrix first, Matrix second, Matrix product, Object working) {
     float[] a = (float[]) first.array();
     float[] b = (float[]) second.array();
     float[] c = (float[]) product.array();
@@ -19,14 +19,14 @@ final class FloatDirectLoops implements DirectLoops {
     int offsetB = second.offset();
     int n = product.columns();
     int k = first.columns();
-    float[] sums = new float[n];
+    float[] sums = (float[]) working;
     for (int i = 0; i < product.rows(); i++) {
       int rowA = first.offset() + i * downA;
       int rowC = product.offset() + i * product.stride();
       for (int from = 0; from < k; from += JavaBlas.DEPTH) {
         int to = Math.min(k, from + JavaBlas.DEPTH);
         if (rightB == 1) {
-          Arrays.fill(sums, 0f);
+          Arrays.fill(sums, 0, n, 0f);
           for (int p = from; p < to; p++) {
             float x = a[rowA + p * rightA];
             int rowB = offsetB + p * downB;

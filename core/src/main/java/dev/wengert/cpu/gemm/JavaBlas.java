@@ -3,6 +3,8 @@ package dev.wengert.cpu.gemm;
 import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
 import dev.wengert.cpu.copy.Elements;
+import dev.wengert.cpu.machine.Lane;
+import dev.wengert.cpu.machine.Lanes;
 import dev.wengert.cpu.machine.Retyped;
 import dev.wengert.cpu.machine.Simd;
 import java.lang.invoke.MethodHandles;
@@ -68,6 +70,12 @@ final class JavaBlas implements BlasProvider {
 
   @Override
   public void multiply(Matrix a, Matrix b, Matrix c, boolean accumulate) {
+    multiply(new Lanes().first(), a, b, c, accumulate);
+  }
+
+  /** Multiplies with working memory of a lane. */
+  void multiply(Lane lane, Matrix a, Matrix b, Matrix c, boolean accumulate) {
+    int mark = lane.mark();
     DType dtype = c.array() instanceof float[] ? DType.FLOAT32 : DType.FLOAT64;
     for (int i = 0; i < c.rows() && !accumulate; i++) {
       int row = c.offset() + i * c.stride();
@@ -75,22 +83,24 @@ final class JavaBlas implements BlasProvider {
     }
     MicroKernel kernel = dtype == DType.FLOAT32 ? single : twofold;
     if (kernel == null || isSmall(c.rows(), c.columns(), a.columns())) {
-      loops(dtype).add(a, b, c);
+      loops(dtype).add(a, b, c, lane.numbers(dtype, c.columns()));
     } else {
-      addPacked(kernel, dtype, a, b, c);
+      addPacked(lane, kernel, dtype, a, b, c);
     }
+    lane.release(mark);
   }
 
-  private static void addPacked(MicroKernel kernel, DType dtype, Matrix a, Matrix b, Matrix c) {
+  private static void addPacked(
+      Lane lane, MicroKernel kernel, DType dtype, Matrix a, Matrix b, Matrix c) {
     int m = c.rows();
     int n = c.columns();
     int k = a.columns();
     int height = kernel.rows();
     int width = kernel.columns();
     int depth = Math.min(k, DEPTH);
-    Object packedA = Buffer.newArray(dtype, roundUp(Math.min(m, ROWS), height) * depth);
-    Object packedB = Buffer.newArray(dtype, roundUp(Math.min(n, COLUMNS), width) * depth);
-    Object tile = Buffer.newArray(dtype, height * width);
+    Object packedA = lane.numbers(dtype, roundUp(Math.min(m, ROWS), height) * depth);
+    Object packedB = lane.numbers(dtype, roundUp(Math.min(n, COLUMNS), width) * depth);
+    Object tile = lane.numbers(dtype, height * width);
     for (int j = 0; j < n; j += COLUMNS) {
       int columns = Math.min(COLUMNS, n - j);
       for (int p = 0; p < k; p += depth) {
@@ -101,7 +111,8 @@ final class JavaBlas implements BlasProvider {
           int rows = Math.min(ROWS, m - i);
           int fromA = a.offset() + i * a.down() + p * a.right();
           pack(rows, terms, height, a.array(), fromA, a.down(), a.right(), packedA);
-          addTiles(kernel, terms, packedA, packedB, c.part(i, j, rows, columns), tile);
+          int intoC = c.offset() + i * c.stride() + j;
+          addTiles(kernel, terms, packedA, packedB, c, intoC, rows, columns, tile);
         }
       }
     }
@@ -134,20 +145,28 @@ final class JavaBlas implements BlasProvider {
 
   /** Adds a product of packed operands, tile by tile. */
   private static void addTiles(
-      MicroKernel kernel, int k, Object packedA, Object packedB, Matrix c, Object tile) {
+      MicroKernel kernel,
+      int k,
+      Object packedA,
+      Object packedB,
+      Matrix c,
+      int offset,
+      int m,
+      int n,
+      Object tile) {
     int height = kernel.rows();
     int width = kernel.columns();
     int stride = c.stride();
-    for (int j = 0; j < c.columns(); j += width) {
-      for (int i = 0; i < c.rows(); i += height) {
-        int at = c.offset() + i * stride + j;
-        if (c.rows() - i >= height && c.columns() - j >= width) {
+    for (int j = 0; j < n; j += width) {
+      for (int i = 0; i < m; i += height) {
+        int at = offset + i * stride + j;
+        if (m - i >= height && n - j >= width) {
           kernel.add(k, packedA, i * k, packedB, j * k, c.array(), at, stride);
           continue;
         }
         // At an edge the tile is larger than what is left of C.
-        int rows = Math.min(height, c.rows() - i);
-        int columns = Math.min(width, c.columns() - j);
+        int rows = Math.min(height, m - i);
+        int columns = Math.min(width, n - j);
         for (int r = 0; r < rows; r++) {
           System.arraycopy(c.array(), at + r * stride, tile, r * width, columns);
         }

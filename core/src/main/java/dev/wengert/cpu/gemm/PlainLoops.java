@@ -8,7 +8,7 @@ import dev.wengert.cpu.machine.Fma;
 final class PlainLoops implements DirectLoops {
 
   @Override
-  public void add(Matrix a, Matrix b, Matrix c) {
+  public void add(Matrix a, Matrix b, Matrix c, Object sums) {
     double[] x = (double[]) a.array();
     double[] y = (double[]) b.array();
     double[] z = (double[]) c.array();

@@ -1,7 +1,9 @@
 package dev.wengert.cpu.index;
 
-import dev.wengert.array.Buffer;
+import dev.wengert.array.Layout;
 import dev.wengert.cpu.copy.Elements;
+import dev.wengert.device.Frame;
+import dev.wengert.device.Task;
 import dev.wengert.kernel.GatherRows;
 import dev.wengert.kernel.ScatterAddRows;
 
@@ -10,87 +12,94 @@ public final class Lookups {
 
   private Lookups() {}
 
-  /** Fills the result with rows of the operand. */
-  public static void fill(GatherRows gather, Buffer[] inputs, Buffer result) {
-    Buffer x = Elements.contiguous(inputs[0]);
+  /** Binds a gather to contiguous operands. */
+  public static Task bind(GatherRows gather, Layout[] inputs) {
     int axis = gather.axis();
-    int side = x.shape().side(axis);
-    Buffer index = Elements.contiguous(inputs[1]);
-    Positions.check("gather", index, axis, side);
-    Rows rows = Rows.of(x.shape(), axis, gather.batch(), inputs[1].shape().size());
-    if (rows.width == 1) {
-      takeElements(rows, x, index, result);
-      return;
-    }
-    int[] positions = index.ints();
-    int at = result.offset();
+    Layout x = inputs[0];
+    int positions = inputs[1].shape().size();
+    Rows rows = Rows.of(x.shape(), axis, gather.batch(), positions);
+    return frame -> {
+      int[] index = (int[]) frame.array(1);
+      Positions.check("gather", index, frame.offset(1), positions, axis, rows.side);
+      if (rows.width == 1) {
+        takeElements(rows, frame, index);
+      } else {
+        takeRows(rows, frame, index);
+      }
+    };
+  }
+
+  private static void takeRows(Rows rows, Frame frame, int[] index) {
+    int at = frame.offset(2);
     for (int block = 0; block < rows.blocks; block++) {
-      int first = index.offset() + rows.firstIndex(block);
+      int first = frame.offset(1) + rows.firstIndex(block);
       for (int j = first; j < first + rows.count; j++) {
-        int from =
-            x.offset() + (block * side + Positions.fromFront(positions[j], side)) * rows.width;
-        System.arraycopy(x.array(), from, result.array(), at, rows.width);
+        int from = rows.start(block, index[j]);
+        System.arraycopy(frame.array(0), frame.offset(0) + from, frame.array(2), at, rows.width);
         at += rows.width;
       }
     }
   }
 
-  /** Fills the result with the sums of the rows that are sent to one place. */
-  public static void fill(ScatterAddRows scatter, Buffer[] inputs, Buffer result, boolean blank) {
-    Buffer x = Elements.contiguous(inputs[0]);
+  /** Binds a sum of the rows that are sent to one place, from contiguous operands. */
+  public static Task bind(ScatterAddRows scatter, Layout[] inputs, Layout result) {
     int axis = scatter.axis();
-    int side = result.shape().side(axis);
-    Buffer index = Elements.contiguous(inputs[1]);
-    Positions.check("scatterAdd", index, axis, side);
-    if (!blank) {
-      Elements.clear(result);
-    }
-    Rows rows = Rows.of(result.shape(), axis, scatter.batch(), inputs[1].shape().size());
-    int[] positions = index.ints();
-    int at = x.offset();
+    int size = result.shape().size();
+    int positions = inputs[1].shape().size();
+    Rows rows = Rows.of(result.shape(), axis, scatter.batch(), positions);
+    return frame -> {
+      int[] index = (int[]) frame.array(1);
+      Positions.check("scatterAdd", index, frame.offset(1), positions, axis, rows.side);
+      if (!frame.isBlank()) {
+        Elements.clear(frame.array(2), frame.offset(2), frame.offset(2) + size);
+      }
+      addRows(rows, frame, index);
+    };
+  }
+
+  private static void addRows(Rows rows, Frame frame, int[] index) {
+    int at = frame.offset(0);
     for (int block = 0; block < rows.blocks; block++) {
-      int first = index.offset() + rows.firstIndex(block);
+      int first = frame.offset(1) + rows.firstIndex(block);
       for (int j = first; j < first + rows.count; j++) {
-        int into =
-            result.offset() + (block * side + Positions.fromFront(positions[j], side)) * rows.width;
-        add(x.array(), at, result.array(), into, rows.width);
+        int into = frame.offset(2) + rows.start(block, index[j]);
+        add(frame.array(0), at, frame.array(2), into, rows.width);
         at += rows.width;
       }
     }
   }
 
-  private static void takeElements(Rows rows, Buffer x, Buffer index, Buffer result) {
-    int[] positions = index.ints();
-    int at = result.offset();
+  private static void takeElements(Rows rows, Frame frame, int[] positions) {
+    int at = frame.offset(2);
     for (int block = 0; block < rows.blocks; block++) {
-      int first = index.offset() + rows.firstIndex(block);
-      int base = x.offset() + block * rows.side;
-      switch (x.array()) {
+      int first = frame.offset(1) + rows.firstIndex(block);
+      int base = frame.offset(0) + block * rows.side;
+      switch (frame.array(0)) {
         case float[] from -> {
-          float[] into = (float[]) result.array();
+          float[] into = (float[]) frame.array(2);
           for (int j = 0; j < rows.count; j++) {
             into[at + j] = from[base + Positions.fromFront(positions[first + j], rows.side)];
           }
         }
         case double[] from -> {
-          double[] into = (double[]) result.array();
+          double[] into = (double[]) frame.array(2);
           for (int j = 0; j < rows.count; j++) {
             into[at + j] = from[base + Positions.fromFront(positions[first + j], rows.side)];
           }
         }
         case int[] from -> {
-          int[] into = (int[]) result.array();
+          int[] into = (int[]) frame.array(2);
           for (int j = 0; j < rows.count; j++) {
             into[at + j] = from[base + Positions.fromFront(positions[first + j], rows.side)];
           }
         }
         case boolean[] from -> {
-          boolean[] into = (boolean[]) result.array();
+          boolean[] into = (boolean[]) frame.array(2);
           for (int j = 0; j < rows.count; j++) {
             into[at + j] = from[base + Positions.fromFront(positions[first + j], rows.side)];
           }
         }
-        default -> throw new AssertionError(x);
+        default -> throw new AssertionError(frame.array(0));
       }
       at += rows.count;
     }

@@ -45,6 +45,11 @@ public final class Rows {
     return new Rows(indexed.side(axis), width, runs * blocksPerRun, count, blocksPerRun);
   }
 
+  /** Where the row begins that a position, counted from either end, names in a block. */
+  int start(int block, int position) {
+    return (block * side + Positions.fromFront(position, side)) * width;
+  }
+
   /** Where the positions of a block begin. */
   int firstIndex(int block) {
     return block / blocksPerRun * count;

@@ -1,9 +1,9 @@
 package dev.wengert.cpu.index;
 
-import dev.wengert.array.Buffer;
-import dev.wengert.array.DType;
-import dev.wengert.cpu.copy.Elements;
+import dev.wengert.array.Layout;
+import dev.wengert.cpu.machine.Steps;
 import dev.wengert.cpu.machine.Threads;
+import dev.wengert.device.Task;
 import dev.wengert.kernel.SparseProduct;
 import java.util.Arrays;
 
@@ -15,29 +15,28 @@ public final class SparseProducts {
 
   private SparseProducts() {}
 
-  /** Fills the result. */
-  public static void fill(SparseProduct product, Buffer input, Buffer result) {
-    Buffer x = Elements.contiguous(input);
+  /** Binds a product to a contiguous operand. */
+  public static Task bind(SparseProduct product, Layout x, Layout result) {
     int side = x.shape().side(product.axis());
     int width = x.shape().strides()[product.axis()];
     int places = product.places();
     int blocks = result.shape().size() == 0 ? 0 : result.shape().size() / (places * width);
     Matrix matrix = new Matrix(product, width);
     long products = Math.max(1L, (long) product.weights().length() * width);
-    Threads.forEachRange(
-        blocks,
-        (int) Math.max(1, GRAIN / products),
-        (from, to) -> {
+    int grain = (int) Math.max(1, GRAIN / products);
+    Steps mix =
+        (frame, lane, from, to) -> {
           for (int block = from; block < to; block++) {
-            int source = x.offset() + block * side * width;
-            int target = result.offset() + block * places * width;
-            if (result.dtype() == DType.FLOAT32) {
-              matrix.mix(x.floats(), source, result.floats(), target);
+            int source = frame.offset(0) + block * side * width;
+            int target = frame.offset(1) + block * places * width;
+            if (frame.array(0) instanceof float[] numbers) {
+              matrix.mix(numbers, source, (float[]) frame.array(1), target);
             } else {
-              matrix.mix(x.doubles(), source, result.doubles(), target);
+              matrix.mix((double[]) frame.array(0), source, (double[]) frame.array(1), target);
             }
           }
-        });
+        };
+    return frame -> Threads.forEachRange(blocks, grain, frame, mix);
   }
 
   /** The rows as arrays; each element of x is itself a row of so many. */

@@ -30,7 +30,7 @@ public final class FlatLoop {
     Shape shape = spec.shape();
     int size = shape.size();
     int n = inputs.length;
-    if (size == 0 || size > Loops.grain(body) || n > LoopForm.MOST_OPERANDS) {
+    if (size == 0 || size > BoundLoop.grain(body) || n > LoopForm.MOST_OPERANDS) {
       return null;
     }
     Object[] arrays = new Object[n];

@@ -1,7 +1,10 @@
 package dev.wengert.cpu.loop;
 
-import dev.wengert.array.Buffer;
+import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.array.DType;
+import dev.wengert.array.Layout;
+import dev.wengert.cpu.machine.Lane;
+import dev.wengert.device.Frame;
 import dev.wengert.expression.Arithmetic;
 import dev.wengert.expression.LoopBody;
 import dev.wengert.expression.Op;
@@ -17,56 +20,75 @@ final class Interpreter {
   static final int BLOCK = 512;
 
   private final LoopBody body;
-  private final DType dtype;
   private final Arithmetic arithmetic;
-  private final double[][] blocks;
+
+  /** For each operand whether its numbers are stored in another dtype. */
+  private final boolean[] converted;
 
   /**
    * Prepares to run a body.
    *
    * @param dtype the dtype in which numbers are computed
    */
-  Interpreter(LoopBody body, DType dtype, int length) {
+  Interpreter(LoopBody body, DType dtype, Layout[] operands) {
     this.body = body;
-    this.dtype = dtype;
     this.arithmetic = new Arithmetic(dtype);
+    this.converted = new boolean[operands.length];
+    for (int k = 0; k < converted.length; k++) {
+      converted[k] = operands[k].dtype() != dtype && body.inputs().get(k) == Op.Kind.NUMBER;
+    }
+  }
+
+  /**
+   * Returns blocks for all values, those of constants filled.
+   *
+   * @param length how long they are, at most {@link #BLOCK}
+   */
+  Frame blocks(Lane lane, int length) {
     int inputs = body.inputs().size();
     int constants = body.constants().length();
-    this.blocks = new double[inputs + constants + body.instructions().size()][];
-    int size = Math.min(length, BLOCK);
-    for (int i = 0; i < blocks.length; i++) {
-      blocks[i] = new double[size];
-    }
-    for (int i = 0; i < constants; i++) {
-      Arrays.fill(blocks[inputs + i], arithmetic.constant(body.constants().get(i)));
-    }
-  }
-
-  /** Computes a stretch of the innermost loop, no longer than {@link #BLOCK}. */
-  void run(LoopNest nest, Buffer[] operands, int[] offsets, int from, int length) {
-    for (int k = 0; k < operands.length; k++) {
-      int stride = nest.innerStride(k);
-      Blocks.load(operands[k].array(), offsets[k] + from * stride, stride, blocks[k], length);
-      if (operands[k].dtype() != dtype && body.inputs().get(k) == Op.Kind.NUMBER) {
-        arithmetic.convert(blocks[k], length);
+    int values = inputs + constants + body.instructions().size();
+    Frame blocks = lane.frame(values);
+    for (int i = 0; i < values; i++) {
+      double[] block = lane.doubles(length);
+      blocks.set(i, block, 0);
+      if (i >= inputs && i < inputs + constants) {
+        double constant = arithmetic.constant(body.constants().get(i - inputs));
+        Arrays.fill(block, 0, length, constant);
       }
     }
-    compute(length);
+    return blocks;
   }
 
-  /** Returns what has been computed of a result, in a block to read before the next run. */
-  double[] result(int index) {
-    return blocks[body.results().get(index)];
+  /** Loads a stretch of an operand. */
+  void load(Frame blocks, int operand, Object array, int at, int stride, int length) {
+    double[] block = block(blocks, operand);
+    Blocks.load(array, at, stride, block, length);
+    if (converted[operand]) {
+      arithmetic.convert(block, length);
+    }
   }
 
-  private void compute(int length) {
+  /** Returns what has been computed of a result. */
+  double[] result(Frame blocks, int index) {
+    return block(blocks, body.results().get(index));
+  }
+
+  /** Computes all values of a stretch whose operands are loaded. */
+  void compute(Frame blocks, int length) {
     int value = body.inputs().size() + body.constants().length();
     for (LoopBody.Instruction instruction : body.instructions()) {
-      double[] result = blocks[value++];
-      double[] a = blocks[instruction.operands().get(0)];
-      double[] b = blocks[instruction.operands().get(Math.min(1, instruction.op().arity() - 1))];
-      double[] c = blocks[instruction.operands().get(instruction.op().arity() - 1)];
+      ImmutableIntArray operands = instruction.operands();
+      int arity = instruction.op().arity();
+      double[] result = block(blocks, value++);
+      double[] a = block(blocks, operands.get(0));
+      double[] b = block(blocks, operands.get(Math.min(1, arity - 1)));
+      double[] c = block(blocks, operands.get(arity - 1));
       arithmetic.apply(instruction.op(), a, b, c, result, length);
     }
+  }
+
+  private static double[] block(Frame blocks, int value) {
+    return (double[]) blocks.array(value);
   }
 }

@@ -1,6 +1,6 @@
 package dev.wengert.cpu.loop;
 
-import dev.wengert.array.Buffer;
+import dev.wengert.array.Layout;
 import dev.wengert.array.Shape;
 
 /**
@@ -23,7 +23,7 @@ public final class LoopNest {
   }
 
   /** Returns the nest over a whole space. */
-  public static LoopNest over(Shape space, Buffer... operands) {
+  public static LoopNest over(Shape space, Layout... operands) {
     int[][] strides = new int[operands.length][];
     boolean flat = true;
     for (int i = 0; i < operands.length; i++) {
@@ -106,14 +106,15 @@ public final class LoopNest {
    *
    * @param innermost the loop that steps first
    * @param index the loop counters, set
-   * @param offsets for each operand where it stands: changed from where it stood at step 0
+   * @param offsets for each operand where it stands: changed from where it stood at step 0; may be
+   *     longer
    */
   public void seek(int step, int innermost, int[] index, int[] offsets) {
     int rest = step;
     for (int loop = innermost; loop >= 0; loop--) {
       index[loop] = rest % sides[loop];
       rest /= sides[loop];
-      for (int k = 0; k < offsets.length; k++) {
+      for (int k = 0; k < strides.length; k++) {
         offsets[k] += strides[k][loop] * index[loop];
       }
     }
@@ -133,13 +134,13 @@ public final class LoopNest {
    */
   public void advance(int innermost, int[] index, int[] offsets) {
     for (int loop = innermost; loop >= 0; loop--) {
-      for (int k = 0; k < offsets.length; k++) {
+      for (int k = 0; k < strides.length; k++) {
         offsets[k] += strides[k][loop];
       }
       if (++index[loop] < sides[loop]) {
         return;
       }
-      for (int k = 0; k < offsets.length; k++) {
+      for (int k = 0; k < strides.length; k++) {
         offsets[k] -= strides[k][loop] * sides[loop];
       }
       index[loop] = 0;

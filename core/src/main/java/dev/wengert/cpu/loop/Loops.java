@@ -1,10 +1,7 @@
 package dev.wengert.cpu.loop;
 
-import dev.wengert.array.Buffer;
+import dev.wengert.array.Layout;
 import dev.wengert.array.Shape;
-import dev.wengert.cpu.machine.RangeBody;
-import dev.wengert.cpu.machine.Threads;
-import dev.wengert.expression.LoopBody;
 import dev.wengert.kernel.Loop;
 
 /** How a {@link Loop} runs: over the rows of a {@link LoopNest}, by threads if there are many. */
@@ -48,75 +45,21 @@ public final class Loops {
 
   private Loops() {}
 
-  /** Fills the results; where they are broadcasts, each value that they store. */
-  public static void fill(Loop loop, Buffer[] inputs, Buffer... results) {
-    Buffer[] operands = inputs;
-    Buffer[] stored = results;
-    if (!results[0].isContiguous()) {
-      Shape narrow = results[0].narrow();
-      stored = new Buffer[results.length];
-      for (int i = 0; i < results.length; i++) {
-        stored[i] = results[i].narrowTo(narrow);
-      }
-      operands = new Buffer[inputs.length];
-      for (int i = 0; i < inputs.length; i++) {
-        operands[i] = narrow(inputs[i], narrow);
+  /** Binds a loop; where the results are broadcasts, it computes each value that they store. */
+  public static BoundLoop bind(Loop loop, Layout[] inputs, Layout[] outputs) {
+    Shape stored = outputs[0].narrow();
+    Layout[] operands = inputs;
+    if (!outputs[0].isContiguous()) {
+      operands = new Layout[inputs.length];
+      for (int k = 0; k < inputs.length; k++) {
+        operands[k] = narrow(inputs[k], stored);
       }
     }
-    map(loop.body(), operands, stored);
-  }
-
-  private static void map(LoopBody body, Buffer[] operands, Buffer[] results) {
-    Shape shape = results[0].shape();
-    int size = shape.size();
-    if (size == 0) {
-      return;
-    }
-    LoopNest nest = LoopNest.over(shape, operands);
-    int step = nest.sides.length == 1 ? 1 : nest.inner();
-    Threads.forEachRange(
-        size / step,
-        Math.max(1, grain(body) / step),
-        (from, to) -> map(body, nest, operands, results, from * step, to * step));
-  }
-
-  /** Returns what computes any range of contiguous results that have elements. */
-  public static RangeBody over(Loop loop, Buffer[] operands, Buffer... results) {
-    LoopNest nest = LoopNest.over(results[0].shape(), operands);
-    return (from, to) -> map(loop.body(), nest, operands, results, from, to);
-  }
-
-  /** Elements that are too few to be worth a thread: about ten microseconds' work. */
-  static int grain(LoopBody body) {
-    return Math.max(1 << 11, (1 << 18) / (4 + body.instructions().size()) & -64);
-  }
-
-  private static void map(
-      LoopBody body, LoopNest nest, Buffer[] operands, Buffer[] results, int from, int to) {
-    Object[] arrays = new Object[results.length];
-    for (int i = 0; i < results.length; i++) {
-      arrays[i] = results[i].array();
-    }
-    MapRunner runner = MapRunners.of(body, nest, operands, results);
-    int[] index = new int[nest.sides.length];
-    int[] offsets = new int[operands.length];
-    int[] places = new int[results.length];
-    for (int k = 0; k < offsets.length; k++) {
-      offsets[k] = operands[k].offset();
-    }
-    int inner = nest.inner();
-    nest.seek(from / inner, nest.sides.length - 2, index, offsets);
-    for (int row = from - from % inner; row < to; row += inner) {
-      for (int i = 0; i < places.length; i++) {
-        places[i] = results[i].offset() + row;
-      }
-      runner.run(offsets, arrays, places, Math.max(0, from - row), Math.min(inner, to - row));
-      nest.advanceOuter(index, offsets);
-    }
+    return new BoundLoop(loop.body(), stored, operands, outputs);
   }
 
   /** An operand without the axes along which the result is the same. */
-  private static Buffer narrow(Buffer input, Shape stored) {
+  private static Layout narrow(Layout input, Shape stored) {
     Shape shape = input.shape();
     int offset = stored.rank() - shape.rank();
     for (int axis = 0; axis < shape.rank(); axis++) {

@@ -1,6 +1,5 @@
 package dev.wengert.cpu.loop;
 
-import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
 import dev.wengert.array.Layout;
 import dev.wengert.expression.LoopBody;
@@ -16,18 +15,18 @@ public final class MapRunners {
    *
    * @param results what says for each result in which dtype it is stored
    */
-  public static MapRunner of(LoopBody body, LoopNest nest, Buffer[] operands, Layout... results) {
+  public static MapRunner of(LoopBody body, LoopNest nest, Layout[] operands, Layout... results) {
     DType compute = Loop.computes(body, operands, results);
     LoopForms forms = LoopForms.of(body).written(compute);
     if (LoopCompiler.isPossible()) {
       MapRunner runner =
           forms.isWhole()
               ? CompiledMap.of(forms, nest, operands, compute, LoopForm.stored(results))
-              : SplitMap.of(forms.split(), nest, operands, compute, LoopForm.stored(results));
+              : SplitMap.of(forms.split(), nest, operands, compute, results);
       if (runner != null) {
         return runner;
       }
     }
-    return new InterpretedMap(forms.body(), nest, operands, compute);
+    return new InterpretedMap(forms.body(), nest, operands, compute, results.length);
   }
 }

@@ -1,7 +1,10 @@
 package dev.wengert.cpu.machine;
 
 import dev.wengert.array.DType;
+import dev.wengert.device.Frame;
+import dev.wengert.device.Scratch;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /**
  * The working memory of one thread: arrays to use for a while and then give back.
@@ -12,39 +15,64 @@ import java.util.Arrays;
  */
 public final class Lane {
 
-  /** How many bits of a mark count the arrays of one kind. */
-  private static final int BITS = 10;
-
-  private static final long COUNT = (1 << BITS) - 1;
+  private static final int FRAMES = 5;
+  private static final int KINDS = 6;
 
   float[][] floats = new float[0][];
   double[][] doubles = new double[0][];
   int[][] ints = new int[0][];
   long[][] longs = new long[0][];
   boolean[][] booleans = new boolean[0][];
-  private Object[][] references = new Object[0][];
+  private Frame[] frames = new Frame[0];
 
-  /** How many arrays of each kind are taken, {@value #BITS} bits each. */
-  private long taken;
+  /** Of each kind how many are taken. */
+  private final int[] taken = new int[KINDS];
 
-  /** Returns how much is taken now. */
-  public long mark() {
-    return taken;
+  /** What was taken at each mark. */
+  private int[] marks = new int[4 * KINDS];
+
+  private int marked;
+  private Object[] workers = new Object[0];
+  private final Scratch owner;
+
+  /** Bytes of all arrays that were ever made. */
+  private long bytes;
+
+  Lane(Scratch owner) {
+    this.owner = owner;
   }
 
-  /** Gives back what has been taken since. */
-  public void release(long mark) {
-    taken = mark;
+  /** Returns what tells {@link #release} how much is taken now. */
+  public int mark() {
+    int mark = marked;
+    marked += KINDS;
+    if (marked > marks.length) {
+      marks = Arrays.copyOf(marks, 2 * marks.length);
+    }
+    System.arraycopy(taken, 0, marks, mark, KINDS);
+    return mark;
+  }
+
+  /** Returns about how many bytes the arrays take, those that became too short included. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** Gives back what has been taken since a mark. */
+  public void release(int mark) {
+    System.arraycopy(marks, mark, taken, 0, KINDS);
+    marked = mark;
   }
 
   /** Takes an array. */
   public float[] floats(int atLeast) {
-    int at = take(0);
+    int at = taken[0]++;
     if (at == floats.length) {
       floats = Arrays.copyOf(floats, at + 4);
     }
     float[] array = floats[at];
     if (array == null || array.length < atLeast) {
+      bytes += (long) atLeast * Float.BYTES;
       array = new float[atLeast];
       floats[at] = array;
     }
@@ -53,12 +81,13 @@ public final class Lane {
 
   /** Takes an array. */
   public double[] doubles(int atLeast) {
-    int at = take(1);
+    int at = taken[1]++;
     if (at == doubles.length) {
       doubles = Arrays.copyOf(doubles, at + 4);
     }
     double[] array = doubles[at];
     if (array == null || array.length < atLeast) {
+      bytes += (long) atLeast * Double.BYTES;
       array = new double[atLeast];
       doubles[at] = array;
     }
@@ -67,12 +96,13 @@ public final class Lane {
 
   /** Takes an array. */
   public int[] ints(int atLeast) {
-    int at = take(2);
+    int at = taken[2]++;
     if (at == ints.length) {
       ints = Arrays.copyOf(ints, at + 4);
     }
     int[] array = ints[at];
     if (array == null || array.length < atLeast) {
+      bytes += (long) atLeast * Integer.BYTES;
       array = new int[atLeast];
       ints[at] = array;
     }
@@ -81,12 +111,13 @@ public final class Lane {
 
   /** Takes an array. */
   public long[] longs(int atLeast) {
-    int at = take(3);
+    int at = taken[3]++;
     if (at == longs.length) {
       longs = Arrays.copyOf(longs, at + 4);
     }
     long[] array = longs[at];
     if (array == null || array.length < atLeast) {
+      bytes += (long) atLeast * Long.BYTES;
       array = new long[atLeast];
       longs[at] = array;
     }
@@ -95,12 +126,13 @@ public final class Lane {
 
   /** Takes an array. */
   public boolean[] booleans(int atLeast) {
-    int at = take(4);
+    int at = taken[4]++;
     if (at == booleans.length) {
       booleans = Arrays.copyOf(booleans, at + 4);
     }
     boolean[] array = booleans[at];
     if (array == null || array.length < atLeast) {
+      bytes += atLeast;
       array = new boolean[atLeast];
       booleans[at] = array;
     }
@@ -118,29 +150,36 @@ public final class Lane {
   }
 
   /**
-   * Takes an array for references to others. It is to be cleared before it is given back, so that
-   * what it held can be collected.
+   * Takes a frame for a task that another runs. It is to be {@linkplain Frame#clear cleared} before
+   * it is given back, so that what it held can be collected.
    */
-  public Object[] references(int atLeast) {
-    int at = take(5);
-    if (at == references.length) {
-      references = Arrays.copyOf(references, at + 4);
+  public Frame frame(int places) {
+    int at = taken[FRAMES]++;
+    if (at == frames.length) {
+      frames = Arrays.copyOf(frames, at + 4);
     }
-    Object[] array = references[at];
-    if (array == null || array.length < atLeast) {
-      array = new Object[atLeast];
-      references[at] = array;
+    Frame frame = frames[at];
+    if (frame == null || frame.arrays().length < places) {
+      frame = new Frame(places, owner);
+      frames[at] = frame;
     }
-    return array;
+    frame.setBlank(false);
+    return frame;
   }
 
-  /** Returns how many arrays of a kind were taken before the one that is taken now. */
-  private int take(int kind) {
-    int at = (int) (taken >>> (kind * BITS) & COUNT);
-    if (at == COUNT) {
-      throw new AssertionError("too many arrays are taken");
+  /**
+   * Returns the object of a class that does a room's work on this lane, with what it needs to
+   * remember. There is one: whoever has it is done before another asks for it.
+   */
+  public <T> T worker(Class<T> type, Supplier<T> make) {
+    for (Object worker : workers) {
+      if (type.isInstance(worker)) {
+        return type.cast(worker);
+      }
     }
-    taken += 1L << (kind * BITS);
-    return at;
+    T made = make.get();
+    workers = Arrays.copyOf(workers, workers.length + 1);
+    workers[workers.length - 1] = made;
+    return made;
   }
 }

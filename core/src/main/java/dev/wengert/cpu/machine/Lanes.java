@@ -1,12 +1,18 @@
 package dev.wengert.cpu.machine;
 
+import dev.wengert.array.Buffer;
+import dev.wengert.device.Frame;
 import dev.wengert.device.Scratch;
+import dev.wengert.device.Task;
 import org.jspecify.annotations.Nullable;
 
 /** Working memory of tasks on this machine: a {@link Lane} for each thread that takes part. */
 public final class Lanes implements Scratch {
 
-  private final Lane first = new Lane();
+  /** Bytes that are kept between operations. */
+  private static final long MOST_KEPT = 1 << 24;
+
+  private final Lane first = new Lane(this);
 
   /** Those of the helpers, made when first needed. */
   volatile @Nullable Lane[] others = new @Nullable Lane[0];
@@ -14,6 +20,34 @@ public final class Lanes implements Scratch {
   /** Returns the lane of the thread that runs a task. */
   public Lane first() {
     return first;
+  }
+
+  /** Runs a task once, in a frame of its own whose results hold zeros (false for BOOL). */
+  public void run(Task task, Buffer[] inputs, Buffer[] outputs) {
+    int mark = first.mark();
+    Frame frame = first.frame(inputs.length + outputs.length);
+    for (int i = 0; i < inputs.length; i++) {
+      frame.set(i, inputs[i]);
+    }
+    for (int i = 0; i < outputs.length; i++) {
+      frame.set(inputs.length + i, outputs[i]);
+    }
+    frame.setBlank(true);
+    try {
+      task.run(frame);
+    } finally {
+      frame.clear();
+      first.release(mark);
+    }
+  }
+
+  /** Returns whether all lanes together hold so few bytes that they may be kept for later. */
+  boolean areSmall() {
+    long bytes = first.bytes();
+    for (Lane lane : others) {
+      bytes += lane == null ? 0 : lane.bytes();
+    }
+    return bytes <= MOST_KEPT;
   }
 
   /**
@@ -34,7 +68,7 @@ public final class Lanes implements Scratch {
     @Nullable Lane[] grown = java.util.Arrays.copyOf(others, Math.max(others.length, thread));
     Lane lane = grown[thread - 1];
     if (lane == null) {
-      lane = new Lane();
+      lane = new Lane(this);
       grown[thread - 1] = lane;
       others = grown;
     }

@@ -1,9 +1,13 @@
 package dev.wengert.cpu.random;
 
-import dev.wengert.array.Buffer;
-import dev.wengert.cpu.copy.Elements;
+import dev.wengert.array.DType;
+import dev.wengert.array.Layout;
+import dev.wengert.cpu.machine.Lane;
 import dev.wengert.cpu.machine.Simd;
+import dev.wengert.cpu.machine.Steps;
 import dev.wengert.cpu.machine.Threads;
+import dev.wengert.device.Frame;
+import dev.wengert.device.Task;
 import dev.wengert.kernel.RandomBits;
 
 /** How {@link RandomBits} runs: words of {@link Philox} by the batch, converted. */
@@ -17,27 +21,30 @@ public final class Draws {
 
   private Draws() {}
 
-  /** Fills the result. */
-  public static void fill(RandomBits draw, Buffer[] inputs, Buffer result) {
-    Buffer key = Elements.contiguous(inputs[0]);
-    int key0 = key.ints()[key.offset()];
-    int key1 = key.ints()[key.offset() + 1];
-    int stream = inputs[1].ints()[inputs[1].offset()];
-    int wordsEach = result.array() instanceof double[] ? 2 : 1;
-    Threads.forEachRange(
-        result.shape().size(),
-        GRAIN,
-        (from, to) -> {
-          int[] words = new int[Math.min(BATCH, ((to - from) * wordsEach + 7) & -8)];
-          int step = words.length / wordsEach;
-          for (int at = from; at < to; at += step) {
-            int length = Math.min(step, to - at);
-            int first = at * wordsEach / 4;
-            Philox.fill(
-                words, first, (length * wordsEach + 3) / 4, stream, draw.domain(), key0, key1);
-            convert(draw, words, result.array(), result.offset() + at, length);
-          }
-        });
+  /** Binds draws to a contiguous key. */
+  public static Task bind(RandomBits draw, Layout result) {
+    int size = result.shape().size();
+    int wordsEach = result.dtype() == DType.FLOAT64 ? 2 : 1;
+    Steps fill = (frame, lane, from, to) -> fill(draw, wordsEach, frame, lane, from, to);
+    return frame -> Threads.forEachRange(size, GRAIN, frame, fill);
+  }
+
+  private static void fill(
+      RandomBits draw, int wordsEach, Frame frame, Lane lane, int from, int to) {
+    int[] key = (int[]) frame.array(0);
+    int key0 = key[frame.offset(0)];
+    int key1 = key[frame.offset(0) + 1];
+    int stream = ((int[]) frame.array(1))[frame.offset(1)];
+    int count = Math.min(BATCH, ((to - from) * wordsEach + 7) & -8);
+    int[] words = lane.ints(count);
+    int step = count / wordsEach;
+    for (int at = from; at < to; at += step) {
+      int length = Math.min(step, to - at);
+      int first = at * wordsEach / 4;
+      int blocks = (length * wordsEach + 3) / 4;
+      Philox.fill(words, first, blocks, stream, draw.domain(), key0, key1, lane);
+      convert(draw, words, frame.array(2), frame.offset(2) + at, length);
+    }
   }
 
   private static void convert(RandomBits draw, int[] words, Object target, int at, int length) {

@@ -1,5 +1,6 @@
 package dev.wengert.cpu.random;
 
+import dev.wengert.cpu.machine.Lane;
 import dev.wengert.cpu.machine.Simd;
 
 /**
@@ -27,13 +28,16 @@ public final class Philox {
    *
    * @param first the counter's first word in the first block
    * @param blocks how many; four words each
+   * @param lane working memory
    */
-  static void fill(int[] words, int first, int blocks, int stream, int domain, int key0, int key1) {
+  static void fill(
+      int[] words, int first, int blocks, int stream, int domain, int key0, int key1, Lane lane) {
+    int mark = lane.mark();
     int done = 0;
     if (blocks >= FEW && Simd.isAvailable()) {
-      done = SimdPhilox.fill(words, first, blocks, stream, domain, key0, key1, new long[32]);
+      done = SimdPhilox.fill(words, first, blocks, stream, domain, key0, key1, lane.longs(32));
     }
-    int[] counter = new int[4];
+    int[] counter = lane.ints(4);
     for (int block = done; block < blocks; block++) {
       counter[0] = first + block;
       counter[1] = stream;
@@ -42,6 +46,7 @@ public final class Philox {
       block(counter, key0, key1);
       System.arraycopy(counter, 0, words, 4 * block, 4);
     }
+    lane.release(mark);
   }
 
   /** Replaces a counter of four words by its random words. */

@@ -1,8 +1,11 @@
 package dev.wengert.cpu.window;
 
 import dev.wengert.array.Buffer;
-import dev.wengert.array.DType;
+import dev.wengert.array.Layout;
 import dev.wengert.cpu.copy.Elements;
+import dev.wengert.cpu.machine.Steps;
+import dev.wengert.device.Frame;
+import dev.wengert.device.Task;
 import dev.wengert.kernel.WindowArgMax;
 import dev.wengert.kernel.WindowPatches;
 import dev.wengert.kernel.WindowSums;
@@ -13,51 +16,55 @@ public final class Sliding {
 
   private Sliding() {}
 
-  /** Fills the result. */
-  public static void fill(WindowPatches kernel, Buffer input, Buffer result) {
-    Buffer x = Elements.contiguous(input);
+  /** Binds an unfolding to a contiguous operand. */
+  public static Task bind(WindowPatches kernel, Layout x) {
     WindowRuns runs = new WindowRuns(kernel.window(), x.shape().sides());
-    runs.forEachImage(
-        (from, to) -> {
+    Steps unfold =
+        (frame, lane, from, to) -> {
           for (int image = from; image < to; image++) {
-            unfold(runs, image, x, result);
+            unfold(runs, image, frame);
           }
-        });
+        };
+    return frame -> runs.forEachImage(frame, unfold);
   }
 
-  /** Fills the result. */
-  public static void fill(WindowSums kernel, Buffer input, Buffer result) {
-    Buffer seen = Elements.contiguous(input);
+  /** Binds a folding to a contiguous operand. */
+  public static Task bind(WindowSums kernel, Layout result) {
     WindowRuns runs = new WindowRuns(kernel.window(), result.shape().sides());
-    runs.forEachImage(
-        (from, to) -> {
+    Steps fold =
+        (frame, lane, from, to) -> {
           for (int image = from; image < to; image++) {
-            fold(runs, image, seen, result);
+            fold(runs, image, frame);
           }
-        });
+        };
+    return frame -> runs.forEachImage(frame, fold);
   }
 
-  /** Fills the result. */
-  public static void fill(WindowArgMax kernel, Buffer input, Buffer result) {
-    Buffer x = Elements.contiguous(input);
+  /** Binds a search to a contiguous operand. */
+  public static Task bind(WindowArgMax kernel, Layout x) {
     WindowRuns runs = new WindowRuns(kernel.window(), x.shape().sides());
-    runs.forEachImage(
-        (from, to) -> {
-          if (x.dtype() == DType.FLOAT32) {
-            find(runs, from, to, x.floats(), x.offset(), result.ints(), result.offset());
+    Steps find =
+        (frame, lane, from, to) -> {
+          int x0 = frame.offset(0);
+          int[] found = (int[]) frame.array(1);
+          int found0 = frame.offset(1);
+          if (frame.array(0) instanceof float[] numbers) {
+            find(runs, from, to, numbers, x0, found, found0, lane.ints(runs.places()));
           } else {
-            find(runs, from, to, x.doubles(), x.offset(), result.ints(), result.offset());
+            double[] numbers = (double[]) frame.array(0);
+            find(runs, from, to, numbers, x0, found, found0, lane.longs(runs.places()));
           }
-        });
+        };
+    return frame -> runs.forEachImage(frame, find);
   }
 
-  private static void unfold(WindowRuns runs, int image, Buffer x, Buffer seen) {
+  private static void unfold(WindowRuns runs, int image, Frame frame) {
     int places = runs.places();
-    int source = x.offset() + image * runs.imageSize();
-    int target = seen.offset() + image * runs.windowSize() * places;
+    int source = frame.offset(0) + image * runs.imageSize();
+    int target = frame.offset(1) + image * runs.windowSize() * places;
     int step = runs.step();
-    Object from = x.array();
-    Object to = seen.array();
+    Object from = frame.array(0);
+    Object to = frame.array(1);
     int done = target;
     for (int run = 0; run < runs.size(); run++) {
       int at = source + runs.from(run);
@@ -86,15 +93,15 @@ public final class Sliding {
     }
   }
 
-  private static void fold(WindowRuns runs, int image, Buffer seen, Buffer x) {
+  private static void fold(WindowRuns runs, int image, Frame frame) {
     int places = runs.places();
-    int source = seen.offset() + image * runs.windowSize() * places;
-    int target = x.offset() + image * runs.imageSize();
-    Elements.clear(x.array(), target, target + runs.imageSize());
+    int source = frame.offset(0) + image * runs.windowSize() * places;
+    int target = frame.offset(1) + image * runs.imageSize();
+    Elements.clear(frame.array(1), target, target + runs.imageSize());
     for (int run = 0; run < runs.size(); run++) {
       int at = source + runs.element(run) * places + runs.place(run);
       int into = target + runs.from(run);
-      add(seen.array(), at, x.array(), into, runs.step(), runs.length(run));
+      add(frame.array(0), at, frame.array(1), into, runs.step(), runs.length(run));
     }
   }
 
@@ -118,12 +125,18 @@ public final class Sliding {
   // is cannot be foretold: whole numbers of the same order are compared, which needs no branch.
 
   private static void find(
-      WindowRuns runs, int first, int end, float[] x, int offset, int[] found, int into) {
+      WindowRuns runs,
+      int first,
+      int end,
+      float[] x,
+      int offset,
+      int[] found,
+      int into,
+      int[] best) {
     int places = runs.places();
     int step = runs.step();
-    int[] best = new int[places];
     for (int image = first; image < end; image++) {
-      Arrays.fill(best, Integer.MIN_VALUE);
+      Arrays.fill(best, 0, places, Integer.MIN_VALUE);
       int base = offset + image * runs.imageSize();
       int target = into + image * places;
       Arrays.fill(found, target, target + places, 0);
@@ -144,12 +157,18 @@ public final class Sliding {
   }
 
   private static void find(
-      WindowRuns runs, int first, int end, double[] x, int offset, int[] found, int into) {
+      WindowRuns runs,
+      int first,
+      int end,
+      double[] x,
+      int offset,
+      int[] found,
+      int into,
+      long[] best) {
     int places = runs.places();
     int step = runs.step();
-    long[] best = new long[places];
     for (int image = first; image < end; image++) {
-      Arrays.fill(best, Long.MIN_VALUE);
+      Arrays.fill(best, 0, places, Long.MIN_VALUE);
       int base = offset + image * runs.imageSize();
       int target = into + image * places;
       Arrays.fill(found, target, target + places, 0);

@@ -1,7 +1,8 @@
 package dev.wengert.cpu.window;
 
-import dev.wengert.cpu.machine.RangeBody;
+import dev.wengert.cpu.machine.Steps;
 import dev.wengert.cpu.machine.Threads;
+import dev.wengert.device.Frame;
 import dev.wengert.kernel.Window;
 import java.util.Arrays;
 
@@ -90,9 +91,9 @@ final class WindowRuns {
   }
 
   /** Hands out the images in ranges, to several threads if there is much to do. */
-  void forEachImage(RangeBody body) {
+  void forEachImage(Frame frame, Steps body) {
     long each = Math.max(1L, (long) window.size() * places());
-    Threads.forEachRange(images, (int) Math.max(1, GRAIN / each), body);
+    Threads.forEachRange(images, (int) Math.max(1, GRAIN / each), frame, body);
   }
 
   private int rows() {

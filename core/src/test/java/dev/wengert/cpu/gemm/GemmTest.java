@@ -7,7 +7,9 @@ import dev.wengert.array.Buffers;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
+import dev.wengert.cpu.machine.Lanes;
 import dev.wengert.cpu.machine.Threads;
+import dev.wengert.device.Frame;
 import dev.wengert.kernel.Gemm;
 import dev.wengert.kernel.Kernels;
 import dev.wengert.testing.Seeds;
@@ -122,7 +124,12 @@ class GemmTest {
                 () -> {
                   Buffer c = Buffer.allocate(spec[0]);
                   Gemm gemm = new Gemm(transposeA, transposeB);
-                  Products.fill(recorder, gemm, new Buffer[] {a, b}, c);
+                  Buffer[] operands = {a, b};
+                  Frame frame = new Frame(3, new Lanes());
+                  frame.set(0, a);
+                  frame.set(1, b);
+                  frame.set(2, c);
+                  Products.bind(recorder, gemm, operands, c).run(frame);
                   assertThat(c.array()).as("%s threads", threads).isEqualTo(whole.array());
                 });
             assertThat(recorder.calls.get()).isGreaterThan(stack);

@@ -10,6 +10,8 @@ import dev.wengert.array.DType;
 import dev.wengert.array.Layout;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
+import dev.wengert.cpu.machine.Lanes;
+import dev.wengert.device.Frame;
 import dev.wengert.expression.Expression;
 import dev.wengert.expression.Fusion;
 import dev.wengert.expression.Fusion.Part;
@@ -176,21 +178,26 @@ class FusedLoopTest {
     LoopBody written = LoopForms.of(fused).written(graph.dtype).body();
     LoopNest nest = LoopNest.over(shape, graph.operands);
     List<MapRunner> forms = new ArrayList<>();
-    forms.add(new InterpretedMap(written, nest, graph.operands, graph.dtype));
+    forms.add(new InterpretedMap(written, nest, graph.operands, graph.dtype, results.length));
     for (int most : new int[] {1, 7, 300}) {
       LoopSplit split = LoopSplit.of(written, most);
-      forms.add(
-          requireNonNull(
-              SplitMap.of(split, nest, graph.operands, graph.dtype, LoopForm.stored(stored))));
+      forms.add(requireNonNull(SplitMap.of(split, nest, graph.operands, graph.dtype, stored)));
     }
     for (MapRunner form : forms) {
       Object[] arrays = new Object[results.length];
       Arrays.setAll(arrays, i -> Buffer.allocate(graph.values.get(results[i]).spec()).array());
-      form.run(new int[graph.operands.length], arrays, new int[results.length], 0, shape.size());
+      run(form, graph.operands, arrays, shape.size());
       for (int i = 0; i < arrays.length; i++) {
         assertSame(graph.values.get(results[i]), arrays[i], fused);
       }
     }
+  }
+
+  private static void run(MapRunner form, Buffer[] operands, Object[] results, int size) {
+    Object[] arrays = new Object[operands.length];
+    Arrays.setAll(arrays, i -> operands[i].array());
+    int[] starts = new int[Math.max(arrays.length, results.length)];
+    form.run(new Lanes().first(), arrays, starts, results, starts.clone(), 0, size);
   }
 
   /** Longer than a method that HotSpot compiles: the parts hand over more than one value. */
@@ -253,9 +260,9 @@ class FusedLoopTest {
       LoopNest nest = LoopNest.over(shape, a, b);
       Object[] arrays = new Object[3];
       Arrays.setAll(arrays, i -> Buffer.allocate(specs[i]).array());
-      new InterpretedMap(
-              LoopForms.of(fused).written(compute).body(), nest, new Buffer[] {a, b}, compute)
-          .run(new int[2], arrays, new int[3], 0, size);
+      Buffer[] operands = {a, b};
+      LoopBody written = LoopForms.of(fused).written(compute).body();
+      run(new InterpretedMap(written, nest, operands, compute, 3), operands, arrays, size);
       assertSame(expected, arrays[0], fused);
       assertSame(converted, arrays[2], fused);
     }
@@ -280,7 +287,14 @@ class FusedLoopTest {
         Buffer[] operands = graph.operands.clone();
         operands[0] = first.copy();
         Buffer other = Buffer.allocate(first.spec());
-        Loops.fill(new Loop(fused), operands, operands[0], other);
+        Layout[] targets = {operands[0], other};
+        Frame frame = new Frame(operands.length + 2, new Lanes());
+        for (int k = 0; k < operands.length; k++) {
+          frame.set(k, operands[k]);
+        }
+        frame.set(operands.length, operands[0]);
+        frame.set(operands.length + 1, other);
+        Loops.bind(new Loop(fused), operands, targets).run(frame);
         assertSame(graph.values.get(last), operands[0].array(), fused);
         assertSame(first, other.array(), fused);
       }

@@ -9,8 +9,11 @@ import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
 import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
+import dev.wengert.array.Layout;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
+import dev.wengert.cpu.machine.Lane;
+import dev.wengert.cpu.machine.Lanes;
 import dev.wengert.cpu.machine.Simd;
 import dev.wengert.expression.Expression;
 import dev.wengert.expression.LoopBody;
@@ -116,32 +119,39 @@ class LoopFormsTest {
     Buffer result = Buffer.allocate(new Spec(dtype, shape));
     Object expected = array(dtype, size);
     LoopBody written = body.expanded(dtype);
-    run(new InterpretedMap(written, nest, operands, dtype), size, expected);
+    run(new InterpretedMap(written, nest, operands, dtype, 1), operands, size, expected);
 
     Object usual = array(dtype, size);
-    run(MapRunners.of(body, nest, operands, result), size, usual);
+    run(MapRunners.of(body, nest, operands, result), operands, size, usual);
     assertSame(expected, usual, body);
 
     Object cut = array(dtype, size);
     LoopSplit split = LoopSplit.of(written, 5);
-    run(
-        requireNonNull(SplitMap.of(split, nest, operands, dtype, LoopForm.stored(result))),
-        size,
-        cut);
+    Layout[] results = {result};
+    run(requireNonNull(SplitMap.of(split, nest, operands, dtype, results)), operands, size, cut);
     assertSame(expected, cut, body);
     // A loop one element at a time: rows too short for vectors.
     Object scalar = array(dtype, size);
     MapRunner rows =
         MapRunners.of(
             body, LoopNest.over(Shape.of(size == 0 ? 0 : 1), operands(operands)), operands, result);
+    Lane lane = new Lanes().first();
     for (int i = 0; i < size; i++) {
-      rows.run(new int[] {i, 0, i}, new Object[] {scalar}, new int[] {i}, 0, 1);
+      int[] at = {i, 0, i};
+      rows.run(lane, arrays(operands), at, new Object[] {scalar}, new int[] {i}, 0, 1);
     }
     assertSame(expected, scalar, body);
   }
 
-  private static void run(MapRunner runner, int size, Object result) {
-    runner.run(new int[3], new Object[] {result}, new int[1], 0, size);
+  private static void run(MapRunner runner, Buffer[] operands, int size, Object result) {
+    Lane lane = new Lanes().first();
+    runner.run(lane, arrays(operands), new int[3], new Object[] {result}, new int[1], 0, size);
+  }
+
+  private static Object[] arrays(Buffer[] operands) {
+    Object[] arrays = new Object[operands.length];
+    Arrays.setAll(arrays, i -> operands[i].array());
+    return arrays;
   }
 
   private static Buffer[] operands(Buffer[] operands) {

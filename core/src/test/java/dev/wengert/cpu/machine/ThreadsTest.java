@@ -3,6 +3,7 @@ package dev.wengert.cpu.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wengert.device.Frame;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,7 +36,8 @@ class ThreadsTest {
             Threads.forEachRange(
                 n,
                 grain,
-                (from, to) -> {
+                new Frame(0, new Lanes()),
+                (frame, lane, from, to) -> {
                   assertThat(from % grain).isZero();
                   assertThat(to).isGreaterThan(from).isLessThanOrEqualTo(n);
                   lengths.addAndGet(to - from);
@@ -58,7 +60,8 @@ class ThreadsTest {
             Threads.forEachRange(
                 2,
                 1,
-                (from, to) -> {
+                new Frame(0, new Lanes()),
+                (frame, lane, from, to) -> {
                   try {
                     both.await(60, TimeUnit.SECONDS);
                   } catch (Exception e) {
@@ -78,7 +81,8 @@ class ThreadsTest {
             Threads.forEachRange(
                 1000,
                 1,
-                (from, to) -> {
+                new Frame(0, new Lanes()),
+                (frame, lane, from, to) -> {
                   ranges.incrementAndGet();
                   assertThat(Thread.currentThread()).isSameAs(caller);
                 }));
@@ -97,7 +101,8 @@ class ThreadsTest {
                           Threads.forEachRange(
                               100,
                               1,
-                              (from, to) -> {
+                              new Frame(0, new Lanes()),
+                              (frame, lane, from, to) -> {
                                 if (from <= step && step < to) {
                                   throw new IllegalStateException("at " + step);
                                 }
@@ -106,7 +111,14 @@ class ThreadsTest {
           .hasMessage("at " + step);
     }
     AtomicInteger steps = new AtomicInteger();
-    Threads.with(3, () -> Threads.forEachRange(100, 1, (from, to) -> steps.addAndGet(to - from)));
+    Threads.with(
+        3,
+        () ->
+            Threads.forEachRange(
+                100,
+                1,
+                new Frame(0, new Lanes()),
+                (frame, lane, from, to) -> steps.addAndGet(to - from)));
     assertThat(steps).hasValue(100);
   }
 
