@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * Matrix products in Java.
  *
  * <p>Every element of C is a sum of sums of {@value #DEPTH} products, each taken in the order of
- * the terms by {@link Fma}; the last may be shorter. So the result has the same bits for any width
- * of vectors and any number of threads, and its error grows as that of BLAS libraries does. The
- * blocks are those of Goto and van de Geijn, "Anatomy of high-performance matrix multiplication",
- * 2008: a panel of B for the second or third level of cache, a block of A for the second, a strip
- * of B for the first.
+ * the terms by {@link dev.wengert.cpu.machine.Fma}; the last may be shorter. So the result has the
+ * same bits for any width of vectors and any number of threads, and its error grows as that of BLAS
+ * libraries does. The blocks are those of Goto and van de Geijn, "Anatomy of high-performance
+ * matrix multiplication", 2008: a panel of B for the second or third level of cache, a block of A
+ * for the second, a strip of B for the first.
  */
 final class JavaBlas implements BlasProvider {
 
