@@ -1,5 +1,7 @@
 package elsewhere;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.Barrier;
 import dev.wengert.Composite;
 import dev.wengert.Primitive;
@@ -18,14 +20,15 @@ import java.util.function.UnaryOperator;
 final class Recorder extends Trace {
 
   /** One line: a negative place is that of a constant, counted from -1. */
-  private record Line(String name, Kernel kernel, int[] from, int first, Spec[] results) {}
+  private record Line(
+      String name, Kernel kernel, ImmutableIntArray from, int first, ImmutableList<Spec> results) {}
 
   private final List<Line> lines = new ArrayList<>();
   private final List<Tensor> constants = new ArrayList<>();
   private int places;
 
   /** What was recorded; the arguments have the first places. */
-  record Program(List<Line> lines, List<Tensor> constants, int places, int[] outputs) {
+  record Program(List<Line> lines, List<Tensor> constants, int places, ImmutableIntArray outputs) {
 
     List<String> names() {
       return lines.stream().map(Line::name).toList();
@@ -35,12 +38,12 @@ final class Recorder extends Trace {
       Buffer[] values = new Buffer[places];
       Arrays.setAll(values, i -> i < arguments.size() ? arguments.get(i).buffer() : null);
       for (Line line : lines) {
-        Buffer[] in = new Buffer[line.from.length];
-        Arrays.setAll(in, i -> value(values, line.from[i]));
-        Buffer[] out = Wengert.device().run(line.kernel, in, line.results);
+        Buffer[] in = new Buffer[line.from.length()];
+        Arrays.setAll(in, i -> value(values, line.from.get(i)));
+        Buffer[] out = Wengert.device().run(line.kernel, in, line.results.toArray(Spec[]::new));
         System.arraycopy(out, 0, values, line.first, out.length);
       }
-      return Arrays.stream(outputs).mapToObj(i -> Tensor.wrap(value(values, i))).toList();
+      return outputs.stream().mapToObj(i -> Tensor.wrap(value(values, i))).toList();
     }
 
     private Buffer value(Buffer[] values, int place) {
@@ -53,7 +56,8 @@ final class Recorder extends Trace {
     List<Tensor> results = f.apply(Arrays.stream(specs).map(recorder::next).toList());
     int[] outputs = new int[results.size()];
     Arrays.setAll(outputs, i -> recorder.at(recorder.leave(results.get(i))));
-    return new Program(recorder.lines, recorder.constants, recorder.places, outputs);
+    return new Program(
+        recorder.lines, recorder.constants, recorder.places, ImmutableIntArray.copyOf(outputs));
   }
 
   private Tensor next(Spec spec) {
@@ -79,7 +83,13 @@ final class Recorder extends Trace {
     Arrays.setAll(specs, i -> inputs[i].spec());
     Spec[] results = primitive.infer(specs);
     String name = primitive instanceof Barrier ? "| " + inputs.length : primitive.name();
-    lines.add(new Line(name, primitive.lower(specs), from, places, results));
+    lines.add(
+        new Line(
+            name,
+            primitive.lower(specs),
+            ImmutableIntArray.copyOf(from),
+            places,
+            ImmutableList.copyOf(results)));
     Tensor[] symbols = new Tensor[results.length];
     Arrays.setAll(symbols, i -> next(results[i]));
     return symbols;

@@ -11,7 +11,19 @@ import org.jspecify.annotations.Nullable;
 /** A tape: a list of pullbacks, and a walk down it. */
 final class WengertList extends Trace implements Trace.Walk {
 
-  private record Line(int[] from, int first, Tensor[] outputs, @Nullable Pullback pullback) {}
+  private static final class Line {
+    final int[] from;
+    final int first;
+    final Tensor[] outputs;
+    final Pullback pullback;
+
+    Line(int[] from, int first, Tensor[] outputs, Pullback pullback) {
+      this.from = from;
+      this.first = first;
+      this.outputs = outputs;
+      this.pullback = pullback;
+    }
+  }
 
   private final List<Line> lines = new ArrayList<>();
   private int places;
@@ -83,7 +95,7 @@ final class WengertList extends Trace implements Trace.Walk {
         isReached |= sum != null;
         cotangents[i] = sum == null ? Tensor.zeros(line.outputs[i].spec()) : sum;
       }
-      if (isReached && line.pullback != null) {
+      if (isReached) {
         @Nullable Tensor[] found = line.pullback.pull(cotangents);
         for (int i = 0; i < found.length; i++) {
           Tensor term = found[i];

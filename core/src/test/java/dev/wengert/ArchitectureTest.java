@@ -154,12 +154,7 @@ class ArchitectureTest {
       }
       for (JavaAccess<?> access : type.getAccessesFromSelf()) {
         JavaMember member = access.getTarget().resolveMember().orElse(null);
-        boolean isTheirs =
-            member != null
-                && !file(member.getOwner()).equals(file(type))
-                && (member.getOwner().isEquivalentTo(Tensor.class)
-                    || member.getOwner().isAssignableTo(Trace.class));
-        if (isTheirs) {
+        if (member != null && isOfTracesOrTensors(member, type)) {
           seen++;
           Set<JavaModifier> modifiers = member.getModifiers();
           if (!modifiers.contains(JavaModifier.PUBLIC)
@@ -171,6 +166,12 @@ class ArchitectureTest {
     }
     assertThat(amiss).isEmpty();
     assertThat(seen).isGreaterThan(50);
+  }
+
+  private static boolean isOfTracesOrTensors(JavaMember member, JavaClass user) {
+    JavaClass owner = member.getOwner();
+    return !file(owner).equals(file(user))
+        && (owner.isEquivalentTo(Tensor.class) || owner.isAssignableTo(Trace.class));
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.wengert.array.DType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,10 @@ class LeavesTest {
     public Pair withParts(List<?> parts) {
       return new Pair((Tensor) parts.get(0), (Tensor) parts.get(2), (String) parts.get(1));
     }
+  }
+
+  private static Tensor more(Model m, String key) {
+    return Objects.requireNonNull(m.more().get(key));
   }
 
   private static Tensor scalar(double value) {
@@ -81,7 +86,7 @@ class LeavesTest {
     assertThat(doubled.encoder().bias().item()).isEqualTo(4);
     assertThat(doubled.layers().get(1).weight().item()).isEqualTo(10);
     assertThat(doubled.more().keySet()).containsExactly("z", "a");
-    assertThat(doubled.more().get("a").item()).isEqualTo(14);
+    assertThat(more(doubled, "a").item()).isEqualTo(14);
     assertThat(doubled.size()).isEqualTo(9);
     Pair pair = new Pair(scalar(1), scalar(2), "kept");
     Pair other = Leaves.of(pair).with(List.of(scalar(3), scalar(4)));
@@ -114,7 +119,7 @@ class LeavesTest {
     for (Dense layer : m.layers()) {
       sum = sum.plus(layer.weight().pow(2).times(layer.bias()));
     }
-    return sum.plus(m.more().get("a").times(m.size()));
+    return sum.plus(more(m, "a").times(m.size()));
   }
 
   @Test
@@ -125,8 +130,8 @@ class LeavesTest {
     assertThat(gradient.encoder().weight().item()).isEqualTo(2);
     assertThat(gradient.layers().get(0).weight().item()).isEqualTo(24);
     assertThat(gradient.layers().get(1).bias().item()).isEqualTo(25);
-    assertThat(gradient.more().get("z").item()).isZero();
-    assertThat(gradient.more().get("a").item()).isEqualTo(9);
+    assertThat(more(gradient, "z").item()).isZero();
+    assertThat(more(gradient, "a").item()).isEqualTo(9);
   }
 
   @Test

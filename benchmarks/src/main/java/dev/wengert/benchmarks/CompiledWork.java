@@ -1,10 +1,12 @@
 package dev.wengert.benchmarks;
 
 import dev.wengert.Tensor;
+import dev.wengert.array.Spec;
 import dev.wengert.program.Compiled;
 import dev.wengert.program.Program;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Work as a compiled program, run again on what it moved. */
 final class CompiledWork {
@@ -28,7 +30,7 @@ final class CompiledWork {
 
   /** Returns the program that runs. */
   Program program() {
-    return function.program(
-        arguments.stream().map(Tensor::spec).toArray(dev.wengert.array.Spec[]::new));
+    return Objects.requireNonNull(
+        function.program(arguments.stream().map(Tensor::spec).toArray(Spec[]::new)));
   }
 }

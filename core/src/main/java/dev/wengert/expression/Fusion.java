@@ -12,7 +12,6 @@ import dev.wengert.expression.LoopBody.Numbering;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -228,7 +227,7 @@ public final class Fusion {
 
   /** The formulas of a part over the operands of the whole, not simplified. */
   private ImmutableList<Expression> formulas(Part part) {
-    Map<Expression, Expression> renamed = new IdentityHashMap<>();
+    IdentityHashMap<Expression, Expression> renamed = new IdentityHashMap<>();
     for (Expression e : Traversal.operandsFirst(part.body().expressions())) {
       renamed.put(
           e,
@@ -246,7 +245,7 @@ public final class Fusion {
   }
 
   private static ImmutableList<Expression> renamed(
-      Map<Expression, Expression> renamed, ImmutableList<Expression> expressions) {
+      IdentityHashMap<Expression, Expression> renamed, ImmutableList<Expression> expressions) {
     ImmutableList.Builder<Expression> all =
         ImmutableList.builderWithExpectedSize(expressions.size());
     expressions.forEach(e -> all.add(Objects.requireNonNull(renamed.get(e))));

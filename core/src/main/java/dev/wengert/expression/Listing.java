@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import dev.wengert.expression.Expression.Apply;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.StringJoiner;
 
 /**
@@ -16,7 +15,7 @@ final class Listing {
   private Listing() {}
 
   static String of(ImmutableList<Expression> formulas) {
-    Map<Expression, Integer> uses = new IdentityHashMap<>();
+    IdentityHashMap<Expression, Integer> uses = new IdentityHashMap<>();
     formulas.forEach(e -> uses.merge(e, 1, Integer::sum));
     List<Expression> order = Traversal.operandsFirst(formulas);
     for (Expression e : order) {
@@ -25,11 +24,11 @@ final class Listing {
       }
     }
     StringJoiner lines = new StringJoiner(", ", "[", "]");
-    Map<Expression, String> texts = new IdentityHashMap<>();
+    IdentityHashMap<Expression, String> texts = new IdentityHashMap<>();
     int names = 0;
     for (Expression e : order) {
       String text = text(e, texts);
-      if (e instanceof Apply && uses.get(e) > 1) {
+      if (e instanceof Apply && uses.getOrDefault(e, 0) > 1) {
         lines.add("y" + names + " = " + text);
         text = "y" + names++;
       }
@@ -39,7 +38,7 @@ final class Listing {
     return lines.toString();
   }
 
-  private static String text(Expression e, Map<Expression, String> texts) {
+  private static String text(Expression e, IdentityHashMap<Expression, String> texts) {
     if (!(e instanceof Apply(Op op, ImmutableList<Expression> operands))) {
       return e.toString();
     }

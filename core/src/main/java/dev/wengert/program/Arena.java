@@ -47,7 +47,7 @@ final class Arena {
     frames = new Frame[schedule.steps().size()];
     List<Visit> found = new ArrayList<>();
     for (int i = 0; i < frames.length; i++) {
-      int[] roots = schedule.steps().get(i).roots();
+      int[] roots = schedule.steps().get(i).roots().toArray();
       Frame frame = new Frame(roots.length, scratch);
       for (int place = 0; place < roots.length; place++) {
         int root = roots[place];

@@ -148,7 +148,6 @@ final class ElementwiseFusion implements Pass {
   private static final class Together {
     private final Body body;
     private final LoopGroups.Group group;
-    private final boolean[] leaves;
 
     /** The operands of the whole, by their old numbers. */
     private final IntArrayList operands = new IntArrayList();
@@ -162,7 +161,6 @@ final class ElementwiseFusion implements Pass {
     private Together(Body body, LoopGroups.Group group, boolean[] leaves) {
       this.body = body;
       this.group = group;
-      this.leaves = leaves;
       for (int member : group.members) {
         Instruction instruction = body.instructions().get(member);
         for (int operand : instruction.operands().toArray()) {
@@ -202,7 +200,7 @@ final class ElementwiseFusion implements Pass {
       operands.forEach(operand -> moved.add(rewriting.number(operand)));
       return new Instruction(
           "fused" + titles,
-          new Operation.Compute(new Loop(fused)),
+          new Operation.Compute(new Loop(FusedLoops.one(fused))),
           moved.build(),
           0,
           specs.build(),

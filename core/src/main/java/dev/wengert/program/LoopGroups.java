@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Which instructions of a body are to be computed in one loop.
  *
  * <p>An instruction joins those that make what it takes, and those nearby that take a large operand
- * that it takes too, if their space and dtype are the same, the {@linkplain LoopBudget budget}
+ * that it takes too, if their space and dtype are the same, the {@linkplain FusedLoops budget}
  * allows it, and no one in between would have to come both before and after the loop.
  */
 final class LoopGroups {
@@ -174,7 +174,7 @@ final class LoopGroups {
         }
       }
     }
-    return LoopBudget.allows(one.length + two.length, operands.size(), results);
+    return FusedLoops.allows(one.length + two.length, operands.size(), results);
   }
 
   private boolean isIn(int at, Group one, Group two) {

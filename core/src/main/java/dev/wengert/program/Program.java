@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -48,7 +49,7 @@ public final class Program {
 
   private Program(Body recorded) {
     this.stages = Passes.run(recorded);
-    this.body = Iterables.getLast(stages.values());
+    this.body = Objects.requireNonNull(Iterables.getLast(stages.values()));
     this.schedule = Schedule.of(Plan.of(body), Wengert.device());
   }
 

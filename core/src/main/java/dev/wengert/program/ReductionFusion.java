@@ -120,7 +120,7 @@ final class ReductionFusion implements Pass {
     int length =
         inner.expanded(dtype).instructions().size()
             + reduction.body().expanded(dtype).instructions().size();
-    if (!LoopBudget.allows(length, operands.size(), 1)) {
+    if (!FusedLoops.allows(length, operands.size(), 1)) {
       return null;
     }
     ImmutableIntArray.Builder first = ImmutableIntArray.builder();
@@ -138,7 +138,8 @@ final class ReductionFusion implements Pass {
             ImmutableIntArray.of(operands.size() + 1));
     return new Instruction(
         fold.title() + " of " + maker.title(),
-        new Operation.Compute(new Reduction(reduction.fold(), body, reduction.axes())),
+        new Operation.Compute(
+            new Reduction(reduction.fold(), FusedLoops.one(body), reduction.axes())),
         ImmutableIntArray.copyOf(operands.toIntArray()),
         fold.firstResult(),
         fold.results(),

@@ -1,6 +1,7 @@
 package dev.wengert.program;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.array.Layout;
 import dev.wengert.device.Device;
 import dev.wengert.device.Task;
@@ -16,7 +17,7 @@ record Schedule(Plan plan, Device device, ImmutableList<Step> steps) {
    * @param roots for each operand, and then each result, the value in whose memory it lies; a
    *     constant below 0
    */
-  record Step(Instruction instruction, Task task, int[] roots) {}
+  record Step(Instruction instruction, Task task, ImmutableIntArray roots) {}
 
   static Schedule of(Plan plan, Device device) {
     ImmutableList.Builder<Step> steps = ImmutableList.builder();
@@ -44,6 +45,7 @@ record Schedule(Plan plan, Device device, ImmutableList<Step> steps) {
       out[i] = plan.layouts[instruction.result(i)];
       roots[n + i] = instruction.result(i);
     }
-    return new Step(instruction, device.bind(compute.kernel(), in, out), roots);
+    return new Step(
+        instruction, device.bind(compute.kernel(), in, out), ImmutableIntArray.copyOf(roots));
   }
 }

@@ -57,5 +57,7 @@ class CommonSubexpressionsTest {
             x -> Sum.of(Autodiff.checkpoint(part, Keep.nothing(), List.of(x)).get(0), false));
     Body body = merged(in -> List.of(slope.apply(in.get(0))));
     assertThat(Bodies.titles(body)).containsSubsequence("exp", "exp", "barrier", "exp", "exp");
+    Body twice = merged(in -> List.of(slope.apply(in.get(0)), slope.apply(in.get(0))));
+    assertThat(Bodies.titles(twice)).filteredOn(title -> title.equals("barrier")).hasSize(2);
   }
 }

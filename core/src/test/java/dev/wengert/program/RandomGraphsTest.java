@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** A program gives what its function gives, to the bit, whatever the function and the numbers. */
+@SuppressWarnings("ReferenceEquality") // which of two lists it is
 class RandomGraphsTest {
 
   private static final double[] SPECIAL = {

@@ -38,6 +38,7 @@ public final class Selection {
    * Returns x with 0 for NaN and the largest and the least number of its dtype for the infinities.
    */
   public static Tensor nanToNum(Tensor x) {
+    x.dtype().checkFloating("nanToNum");
     double largest = x.dtype().largest();
     return nanToNum(x, 0, largest, -largest);
   }

@@ -64,7 +64,9 @@ class CatalogueTest {
   private static List<String> classesOfFunctions() throws IOException {
     try (Stream<Path> files = Files.list(SOURCES)) {
       return files
-          .map(file -> file.getFileName().toString().replace(".java", ""))
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".java"))
+          .map(name -> name.replace(".java", ""))
           .filter(name -> isPublicClass(name))
           .toList();
     }

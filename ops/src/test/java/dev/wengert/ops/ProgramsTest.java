@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +40,8 @@ class ProgramsTest {
   }
 
   private static int compare(ReferenceCase c, List<String> failures) {
-    ReferenceTable.Operation operation = ReferenceTable.OPERATIONS.get(c.op());
+    ReferenceTable.Operation operation =
+        Objects.requireNonNull(ReferenceTable.OPERATIONS.get(c.op()));
     Function<List<Tensor>, Tensor> f = in -> operation.apply(c, in);
     ImmutableList<Tensor> inputs = c.tensors("inputs");
     ImmutableList<Tensor> tangents = c.tensors("tangents");

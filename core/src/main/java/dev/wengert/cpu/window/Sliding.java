@@ -76,12 +76,21 @@ public final class Sliding {
       int length = runs.length(run);
       done = into + length;
       if (step == 1) {
-        System.arraycopy(from, at, to, into, length);
+        copy(from, at, to, into, length);
       } else {
         Buffer.copy(from, at, step, to, into, 1, length);
       }
     }
     Elements.clear(to, done, target + runs.windowSize() * places);
+  }
+
+  /** Copies neighbours; knowing the type, the compiler copies few of them at once. */
+  private static void copy(Object from, int at, Object to, int into, int n) {
+    if (from instanceof float[] floats) {
+      System.arraycopy(floats, at, (float[]) to, into, n);
+    } else {
+      System.arraycopy((double[]) from, at, (double[]) to, into, n);
+    }
   }
 
   private static void fold(WindowRuns runs, int image, Frame frame) {

@@ -1,5 +1,6 @@
 package dev.wengert.cpu.loop;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
@@ -28,6 +29,7 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -101,7 +103,7 @@ class FusedLoopTest {
     }
 
     /** A few operators over operands, or null where their kinds do not suit. */
-    private Expression formula(List<Integer> taken) {
+    private @Nullable Expression formula(List<Integer> taken) {
       List<Expression> numbers = new ArrayList<>();
       List<Expression> truths = new ArrayList<>();
       for (int i = 0; i < taken.size(); i++) {
@@ -113,9 +115,10 @@ class FusedLoopTest {
       }
       // What a factory would simplify if it saw both sides of a boundary.
       numbers.add(Expression.constant(new double[] {0, 1, -1, 0.5, 2, 3}[random.nextInt(6)]));
+      Op[] ops = Op.values();
       Expression last = null;
       for (int i = 1 + random.nextInt(2); i > 0; i--) {
-        Op op = Op.values()[random.nextInt(Op.values().length)];
+        Op op = ops[random.nextInt(ops.length)];
         boolean isDefined =
             op != Op.POW2
                 && op != Op.EXPONENT
@@ -178,7 +181,7 @@ class FusedLoopTest {
     forms.add(new InterpretedMap(written, nest, graph.operands, graph.dtype, results.length));
     for (int most : new int[] {1, 7, 300}) {
       LoopSplit split = LoopSplit.of(written, most);
-      forms.add(SplitMap.of(split, nest, graph.operands, graph.dtype, stored));
+      forms.add(requireNonNull(SplitMap.of(split, nest, graph.operands, graph.dtype, stored)));
     }
     for (MapRunner form : forms) {
       Object[] arrays = new Object[results.length];

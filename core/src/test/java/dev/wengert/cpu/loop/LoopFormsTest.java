@@ -1,5 +1,6 @@
 package dev.wengert.cpu.loop;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -127,7 +128,8 @@ class LoopFormsTest {
     Object cut = array(dtype, size);
     LoopSplit split = LoopSplit.of(written, 5);
     Layout[] results = {result};
-    run(SplitMap.of(split, nest, operands, dtype, results), operands, size, cut);
+    MapRunner parts = requireNonNull(SplitMap.of(split, nest, operands, dtype, results));
+    run(parts, operands, size, cut);
     assertSame(expected, cut, body);
     // A loop one element at a time: rows too short for vectors.
     Object scalar = array(dtype, size);

@@ -158,7 +158,7 @@ public final class DigitsCommand extends ExampleCommand {
           new TrainingListener() {
             @Override
             public void stepped(StepReport report) {
-              progress.done((int) report.step());
+              progress.done(report.step());
             }
           });
     }

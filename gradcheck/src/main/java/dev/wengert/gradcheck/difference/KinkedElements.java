@@ -71,6 +71,13 @@ public final class KinkedElements {
     return rest;
   }
 
+  /** Returns the elements at which kinks are, if there are any, as a rule: zeros and ties. */
+  public static BitSet likely(double[] values) {
+    BitSet likely = zeros(values);
+    likely.or(ties(values));
+    return likely;
+  }
+
   /** Returns the elements of the same value as one of them. */
   public static BitSet alike(double[] values, int element) {
     BitSet alike = new BitSet();

@@ -45,6 +45,9 @@ final class InputCheck {
   /** The elements at which kinks were found. */
   private final BitSet kinks = new BitSet();
 
+  /** What was measured along each direction without those. */
+  private final List<Measurement> besideKinks = new ArrayList<>();
+
   /** Those of them that were not looked at one by one: there may be none at some. */
   private final BitSet unsearched = new BitSet();
 
@@ -121,8 +124,14 @@ final class InputCheck {
       worst.add(i, judgement);
       worst.index = -1;
     }
+    Judgement judgement = worst.judgement;
+    if (judgement != null
+        && judgement.verdict() == Verdict.KINK_OK
+        && Comparison.of(besideKinks).resolution() > precision.required()) {
+      judgement = judgement.as(Verdict.ILL_CONDITIONED);
+    }
     return conclusion.of(
-        Mode.PROJECTED, Comparison.of(measurements), worst.judgement, kinks, -1, null, "");
+        Mode.PROJECTED, Comparison.of(measurements), judgement, kinks, -1, null, "");
   }
 
   /**
@@ -154,6 +163,16 @@ final class InputCheck {
     if (judgement.isWrong()) {
       judgement = judgement.as(Verdict.INCONCLUSIVE);
     }
+    if (judgement.verdict() == Verdict.KINK_OK) {
+      // Too small to be found; where most of them are, as a rule.
+      kinks.or(KinkedElements.likely(site.point()));
+      rest = KinkedElements.without(direction, kinks);
+      judgement = derivatives.along(sight, site, rest);
+      if (judgement.verdict() == Verdict.KINK_OK) {
+        judgement = judgement.as(Verdict.INCONCLUSIVE); // the gap may hide any error
+      }
+    }
+    besideKinks.add(judgement.measurement());
     if (kinks.isEmpty()) {
       return judgement;
     }

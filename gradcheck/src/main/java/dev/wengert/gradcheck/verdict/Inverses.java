@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * mix it is |J|, however far apart they are.
  *
  * <p>Alternatives: the condition number of J is large for mere scales too, and so is the bound for
- * a map that loses a dimension, as a softmax does. That rounds as any other; only where the outputs
- * err by many roundings is the bound looked at.
+ * a map that loses a dimension, as a softmax does. That rounds as any other; where J is singular to
+ * rounding, something is explained only if the outputs err by more than those of sums do.
  *
  * <p>Invariant: asked only about what would be called wrong; errors beyond a tenth of the largest
  * derivative are never explained, nor beyond a hundredth where J is singular to rounding.
@@ -38,7 +38,7 @@ final class Inverses {
   /**
    * How many roundings the outputs must err by: solving shows so much, and ordinary sums do not.
    */
-  private static final double NOISY = 4;
+  private static final double NOISY = 2.5;
 
   private final Sights sights;
   private final int argument;
@@ -58,12 +58,12 @@ final class Inverses {
    */
   boolean mayExplain(int element, double error, Noise noise) {
     int n = sights.output().length;
-    if (element < 0 || n < 2 || n > LARGEST || !isNoisy(noise)) {
+    if (element < 0 || n < 2 || n > LARGEST) {
       return false;
     }
     double[] known = bounds;
     if (known == null) {
-      known = measure(n);
+      known = measure(n, isNoisy(noise));
       bounds = known;
     }
     return element < known.length && error <= known[element];
@@ -77,7 +77,7 @@ final class Inverses {
     return largest > NOISY * precision.epsilon() * Magnitudes.largest(sights.output());
   }
 
-  private double[] measure(int n) {
+  private double[] measure(int n, boolean noisy) {
     double[][] jacobian = new double[n][];
     for (int i = 0; i < n; i++) {
       double[] one = new double[n];
@@ -91,13 +91,13 @@ final class Inverses {
     double[][] product = product(product(jacobian, inverse), jacobian);
     double[] result = new double[n];
     for (int j = 0; j < n; j++) {
-      double largest = 0;
+      double size = 0;
       for (int i = 0; i < n; i++) {
         result[j] += n * precision.epsilon() * product[i][j];
-        largest = Math.max(largest, Math.abs(jacobian[i][j]));
+        size += Math.abs(jacobian[i][j]);
       }
       // More, or NaN, where J is singular to rounding.
-      result[j] = result[j] <= MOST * largest ? result[j] : SINGULAR * largest;
+      result[j] = result[j] <= MOST * size ? result[j] : noisy ? SINGULAR * size : 0;
     }
     return result;
   }

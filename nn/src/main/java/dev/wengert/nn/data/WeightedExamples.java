@@ -25,11 +25,14 @@ final class WeightedExamples implements DataSet {
     this.cumulated = new double[weights.length];
     double sum = 0;
     for (int i = 0; i < weights.length; i++) {
-      Preconditions.checkArgument(
-          weights[i] >= 0 && Double.isFinite(weights[i]),
-          "weighted: the weight of example %s is %s; give 0 or a positive number",
-          Integer.toString(i),
-          weights[i]);
+      if (!(weights[i] >= 0 && Double.isFinite(weights[i]))) {
+        throw new IllegalArgumentException(
+            "weighted: the weight of example "
+                + i
+                + " is "
+                + weights[i]
+                + "; give 0 or a positive number");
+      }
       sum += weights[i];
       cumulated[i] = sum;
     }

@@ -58,7 +58,7 @@ public record IntegratedGradients(Tensor values, Tensor gap) {
     Tensor slopes = Tensor.zeros(x.spec());
     for (int i = 0; i < steps; i++) {
       Tensor at = baseline.plus(way.times(rule.point(i)));
-      Autodiff.Vjp<Tensor, Tensor> there = Autodiff.vjp(score::apply, at);
+      Autodiff.Vjp<Tensor, Tensor> there = Autodiff.vjp(score, at);
       checkScore(there.value(), x);
       Tensor slope = there.pullback().apply(Tensor.full(there.value().spec(), 1));
       slopes = slopes.plus(slope.times(rule.weight(i)));

@@ -1,6 +1,7 @@
 package dev.wengert.nn.library;
 
 import com.google.common.collect.ImmutableList;
+import com.google.errorprone.annotations.Immutable;
 
 /** A library that only some readers need, and that a project adds where it uses them. */
 public enum OptionalLibrary {
@@ -42,6 +43,7 @@ public enum OptionalLibrary {
    * @param coordinates what a build tool calls it
    * @param module what the module path calls it
    */
+  @Immutable
   private record Part(String witness, String coordinates, String module) {}
 
   /** The error that a library is not there. */

@@ -44,7 +44,7 @@ final class ClassificationReport {
   }
 
   private String print() {
-    text.append(Strings.repeat(" ", width))
+    text.append(" ".repeat(width))
         .append(
             String.format(
                 Locale.ROOT,

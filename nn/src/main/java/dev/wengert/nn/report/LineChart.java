@@ -62,15 +62,11 @@ final class LineChart {
     findRange();
     StringBuilder svg =
         new StringBuilder(
-            String.format(
-                Locale.ROOT,
-                "<figure><svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">\n"
-                    + "<text x=\"%d\" y=\"16\" font-weight=\"600\">%s</text>\n",
-                WIDTH,
-                HEIGHT,
-                Html.escape(title),
-                LEFT,
-                Html.escape(title)));
+            """
+            <figure><svg viewBox="0 0 %d %d" role="img" aria-label="%s">
+            <text x="%d" y="16" font-weight="600">%s</text>
+            """
+                .formatted(WIDTH, HEIGHT, Html.escape(title), LEFT, Html.escape(title)));
     drawAxes(svg);
     for (int i = 0; i < lines.size(); i++) {
       drawLine(svg, lines.get(i), Html.color(i));

@@ -73,7 +73,7 @@ final class RegionChart {
     double[] places = new double[2 * CELLS * CELLS];
     for (int i = 0; i < CELLS * CELLS; i++) {
       places[2 * i] = minX + (i % CELLS + 0.5) / CELLS * spanX;
-      places[2 * i + 1] = minY + (i / CELLS + 0.5) / CELLS * spanY;
+      places[2 * i + 1] = minY + (Math.floorDiv(i, CELLS) + 0.5) / CELLS * spanY;
     }
     return Tensor.wrap(places, CELLS * CELLS, 2);
   }

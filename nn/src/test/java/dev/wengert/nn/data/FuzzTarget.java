@@ -278,7 +278,7 @@ enum FuzzTarget {
           "\u0015",
           "\u0000",
           "\u001c",
-          "\u002c",
+          ",",
           "\u0019",
           "\u00ff\u00ff\u00ff\u00ff",
           "\u00ff\u00ff\u00ff\u00ff\u0007",
@@ -297,7 +297,7 @@ enum FuzzTarget {
       return seeds.build();
     }
 
-    /** The library makes room for what a file says before it looks whether it is there. */
+    // The library makes room for what a file says before it looks whether it is there.
     @Override
     long freeBytes() {
       return 1 << 30;

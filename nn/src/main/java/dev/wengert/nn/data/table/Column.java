@@ -210,7 +210,7 @@ public final class Column {
     private Dates() {}
 
     static double millis(LocalDateTime date) {
-      return date.toEpochSecond(ZoneOffset.UTC) * 1000.0 + date.getNano() / 1_000_000;
+      return date.toInstant(ZoneOffset.UTC).toEpochMilli();
     }
 
     static LocalDateTime local(double millis) {

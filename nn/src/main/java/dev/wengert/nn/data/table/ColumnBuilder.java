@@ -58,20 +58,20 @@ final class ColumnBuilder {
   }
 
   /** What a cell looks like. */
-  private enum Look {
-    WORD,
-    NUMBER,
-    DATE,
-    COMMA,
-    SLASHES
-  }
+  private static final int WORD = 0;
+
+  private static final int NUMBER = 1;
+  private static final int DATE = 2;
+  private static final int COMMA = 3;
+  private static final int SLASHES = 4;
+  private static final int LOOKS = 5;
 
   private final String name;
   private final @Nullable ColumnType given;
   private final Numerals numerals;
   private final DateForm dates;
-  private final int[] looks = new int[Look.values().length];
-  private final Misfit[] examples = new Misfit[Look.values().length];
+  private final int[] looks = new int[LOOKS];
+  private final Misfit[] examples = new Misfit[LOOKS];
   private final Memory memory;
   private final boolean isDeclared;
   private Levels levels = new Levels();
@@ -176,32 +176,30 @@ final class ColumnBuilder {
     };
   }
 
-  private Look look(char[] text, int from, int to) {
+  private int look(char[] text, int from, int to) {
     if (isDeclared) {
-      return Look.WORD;
+      return WORD;
     }
     if (!Double.isNaN(numerals.parse(text, from, to))) {
-      return Look.NUMBER;
+      return NUMBER;
     }
     char c = text[from];
     if ((c < '0' || c > '9') && c != '-' && c != '+' && c != ',' && c != '.') {
-      return Look.WORD;
+      return WORD;
     }
     if (!Double.isNaN(dates.parse(text, from, to))) {
-      return Look.DATE;
+      return DATE;
     }
     if (Numerals.hasComma(text, from, to)) {
-      return Look.COMMA;
+      return COMMA;
     }
     boolean isShort = to - from <= SHOWN_CHARACTERS;
-    return isShort && DateForm.isAmbiguous(new String(text, from, to - from))
-        ? Look.SLASHES
-        : Look.WORD;
+    return isShort && DateForm.isAmbiguous(new String(text, from, to - from)) ? SLASHES : WORD;
   }
 
-  private void count(Look look, long line, char[] text, int from, int to) {
-    if (looks[look.ordinal()]++ == 0) {
-      examples[look.ordinal()] = new Misfit(line, shown(text, from, to));
+  private void count(int look, long line, char[] text, int from, int to) {
+    if (looks[look]++ == 0) {
+      examples[look] = new Misfit(line, shown(text, from, to));
     }
   }
 
@@ -213,7 +211,7 @@ final class ColumnBuilder {
       }
       count(look(text, from, to), line, text, from, to);
     } else {
-      looks[Look.NUMBER.ordinal()]++;
+      looks[NUMBER]++;
     }
     return value;
   }
@@ -226,7 +224,7 @@ final class ColumnBuilder {
       }
       count(look(text, from, to), line, text, from, to);
     } else {
-      looks[Look.DATE.ordinal()]++;
+      looks[DATE]++;
     }
     return value;
   }
@@ -247,7 +245,7 @@ final class ColumnBuilder {
   private double word(long line, char[] text, int from, int to) throws MalformedFileException {
     int place = levels.find(text, from, to);
     if (place == Levels.NONE) {
-      Look look = given == null ? look(text, from, to) : Look.WORD;
+      int look = given == null ? look(text, from, to) : WORD;
       boolean isTooLong = to - from > LONGEST_CATEGORY;
       if (given != null && (isTooLong || levels.words().size() == MOST_LEVELS)) {
         throw new MalformedFileException(
@@ -270,7 +268,7 @@ final class ColumnBuilder {
       if (place == looksOfLevels.length) {
         looksOfLevels = Arrays.copyOf(looksOfLevels, 2 * place);
       }
-      looksOfLevels[place] = (byte) look.ordinal();
+      looksOfLevels[place] = (byte) look;
       count(look, line, text, from, to);
     } else {
       looks[looksOfLevels[place]]++;
@@ -281,8 +279,8 @@ final class ColumnBuilder {
   /** Returns whether the file must be read once more, for the words of this column. */
   boolean needsWords() {
     boolean hasMisfits =
-        kept == Kept.NUMBERS && looks[Look.NUMBER.ordinal()] < present
-            || kept == Kept.DATES && looks[Look.DATE.ordinal()] < present;
+        (kept == Kept.NUMBERS && looks[NUMBER] < present)
+            || (kept == Kept.DATES && looks[DATE] < present);
     return given == null && hasMisfits;
   }
 
@@ -302,18 +300,17 @@ final class ColumnBuilder {
     if (given != null) {
       return;
     }
-    refuseIfNearlyAll(Look.NUMBER, "numbers");
-    refuseIfNearlyAll(Look.DATE, "dates");
-    if (isNearlyAll(looks[Look.COMMA.ordinal()] + looks[Look.NUMBER.ordinal()])
-        && looks[Look.COMMA.ordinal()] > 0) {
+    refuseIfNearlyAll(NUMBER, "numbers");
+    refuseIfNearlyAll(DATE, "dates");
+    if (isNearlyAll(looks[COMMA] + looks[NUMBER]) && looks[COMMA] > 0) {
       throw ambiguous(
-          Look.COMMA,
+          COMMA,
           "a number with a comma",
           "decimal(',') if it is a decimal comma, or decimal('.') if it parts thousands");
     }
-    if (isNearlyAll(looks[Look.SLASHES.ordinal()])) {
+    if (isNearlyAll(looks[SLASHES])) {
       throw ambiguous(
-          Look.SLASHES,
+          SLASHES,
           "a date whose day and month cannot be told apart",
           "date(" + quoted(name) + ", \"dd/MM/yyyy\") or \"MM/dd/yyyy\"");
     }
@@ -323,14 +320,14 @@ final class ColumnBuilder {
     return present > 0 && 100L * count >= (long) PERCENT_ALIKE * present;
   }
 
-  private void refuseIfNearlyAll(Look look, String what) throws MalformedFileException {
-    int count = looks[look.ordinal()];
+  private void refuseIfNearlyAll(int look, String what) throws MalformedFileException {
+    int count = looks[look];
     if (!isNearlyAll(count) || count == present) {
       return;
     }
-    for (Look other : Look.values()) {
-      Misfit first = examples[other.ordinal()];
-      if (other != look && other != Look.COMMA && first != null && looks[other.ordinal()] > 0) {
+    for (int other = 0; other < LOOKS; other++) {
+      Misfit first = examples[other];
+      if (other != look && other != COMMA && first != null && looks[other] > 0) {
         throw new MalformedFileException(
             lenientFormat(
                 "%s %s, column %s: %s does not fit the others: %s of %s cells are %s; mend it, say"
@@ -340,8 +337,8 @@ final class ColumnBuilder {
     }
   }
 
-  private MalformedFileException ambiguous(Look look, String what, String remedy) {
-    Misfit first = examples[look.ordinal()];
+  private MalformedFileException ambiguous(int look, String what, String remedy) {
+    Misfit first = examples[look];
     return new MalformedFileException(
         lenientFormat(
             "%s %s, column %s: %s is %s; say %s, or name the column's type",

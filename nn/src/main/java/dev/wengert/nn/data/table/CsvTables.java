@@ -298,7 +298,13 @@ final class CsvTables {
   }
 
   /** Quotes names and words, so that they are read as they are, and a line that would be empty. */
-  private record Quoting(Column[] columns) implements QuoteStrategy {
+  private static final class Quoting implements QuoteStrategy {
+
+    private final Column[] columns;
+
+    Quoting(Column[] columns) {
+      this.columns = columns;
+    }
 
     @Override
     public boolean quoteValue(int line, int place, String value) {

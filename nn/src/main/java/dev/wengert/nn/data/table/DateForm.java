@@ -16,7 +16,6 @@ import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQueries;
-import java.util.Date;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -203,7 +202,6 @@ final class DateForm {
       case Instant instant -> instant.atZone(clock).toLocalDateTime();
       case OffsetDateTime date -> date.atZoneSameInstant(clock).toLocalDateTime();
       case ZonedDateTime date -> date.withZoneSameInstant(clock).toLocalDateTime();
-      case Date date -> Instant.ofEpochMilli(date.getTime()).atZone(clock).toLocalDateTime();
       default -> null;
     };
   }

@@ -13,6 +13,7 @@ import dev.wengert.nn.layer.Embedding;
 import dev.wengert.ops.Shapes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The layer that looks up a vector for each code of {@link Features}: x [N, features], y [N, {@link
@@ -65,11 +66,11 @@ public final class EmbeddedColumns implements Layer {
     ImmutableList.Builder<Embedding> embeddings = ImmutableList.builder();
     int dense = features.width() - codes.size();
     int width = dense;
-    for (String column : codes.keySet()) {
-      int own = widths.get(column);
+    for (Map.Entry<String, Integer> column : codes.entrySet()) {
+      int own = widths.getOrDefault(column.getKey(), 0);
       double size = 1 / Math.sqrt(own);
       embeddings.add(
-          Embedding.of(codes.get(column), own, (key, spec) -> key.normal(spec).times(size))
+          Embedding.of(column.getValue(), own, (key, spec) -> key.normal(spec).times(size))
               .withPadding(Encoder.Category.UNSEEN));
       width += own;
     }

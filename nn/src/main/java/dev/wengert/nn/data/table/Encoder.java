@@ -73,7 +73,7 @@ sealed interface Encoder {
    *
    * @param imputed what stands for a missing one
    */
-  record Number(String column, ColumnType type, double imputed, Scale scale, Presence presence)
+  record Numeric(String column, ColumnType type, double imputed, Scale scale, Presence presence)
       implements Encoder {
 
     @Override

@@ -80,7 +80,7 @@ final class FeaturesJson {
     json.addProperty("column", encoder.column());
     json.addProperty("type", encoder.type().name());
     switch (encoder) {
-      case Encoder.Number number -> {
+      case Encoder.Numeric number -> {
         presence(json, number.presence());
         imputed(json, number.imputed());
         json.add("scale", scale(number.scale()));
@@ -199,7 +199,7 @@ final class FeaturesJson {
     ColumnType type = readType(json);
     return switch (type) {
       case NUMBER, BOOLEAN ->
-          new Encoder.Number(
+          new Encoder.Numeric(
               column, type, imputed, readScale(json.getAsJsonObject("scale")), presence);
       case DATE ->
           new Encoder.Date(

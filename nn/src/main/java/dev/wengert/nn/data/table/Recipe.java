@@ -249,7 +249,7 @@ public final class Recipe {
       // Half of both would be a third thing.
       imputed = imputed > 0.5 ? 1 : 0;
     }
-    return new Encoder.Number(name, type, imputed, scaling.fit(present), presence);
+    return new Encoder.Numeric(name, type, imputed, scaling.fit(present), presence);
   }
 
   private static boolean isIndicator(double[] present) {

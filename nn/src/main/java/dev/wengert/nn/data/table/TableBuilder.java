@@ -280,6 +280,7 @@ final class TableBuilder implements ColumnBuilder.Memory {
         built.buildOrThrow(), rows, ImmutableMap.copyOf(leftOut), new Table.Origin(rules, header));
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // the templates are those of Guava
   MalformedFileException malformed(String what, @Nullable Object... values) {
     return new MalformedFileException(name + ": " + lenientFormat(what, values));
   }

@@ -3,7 +3,6 @@ package dev.wengert.nn.data.table;
 import dev.wengert.io.MalformedFileException;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
-import java.util.Date;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,9 +68,6 @@ final class TypedCells {
       case Boolean bool -> bool(row, bool);
       case Number number -> number(row, number);
       case Enum<?> constant -> text(row, constant.name());
-      // What SQL calls a date is told on the clock of this machine's time zone, and so it says
-      // itself.
-      case Date date when date.getClass() != Date.class -> text(row, date.toString());
       default -> {
         LocalDateTime date = DateForm.local(value, rules.zone());
         yield date == null ? text(row, value.toString()) : date(row, date);

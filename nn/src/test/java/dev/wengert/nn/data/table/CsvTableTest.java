@@ -38,10 +38,12 @@ class CsvTableTest {
   void typesAreFoundFromAllCells() throws IOException {
     Table table =
         read(
-            "n,c,b,d,empty,mixed\n"
-                + "1.5,red,true,2024-01-31,,1\n"
-                + ",blue,FALSE,31.12.2024 10:30,,x\n"
-                + "-2e3,red,true,2024/02/01,NA,007\n");
+            """
+            n,c,b,d,empty,mixed
+            1.5,red,true,2024-01-31,,1
+            ,blue,FALSE,31.12.2024 10:30,,x
+            -2e3,red,true,2024/02/01,NA,007
+            """);
     assertThat(table.columns().keySet()).containsExactly("n", "c", "b", "d", "mixed");
     assertThat(texts(table, "n")).containsExactly("1.5", "-", "-2000");
     assertThat(table.column("n").type()).isEqualTo(ColumnType.NUMBER);

@@ -99,8 +99,10 @@ class TablePredictorTest {
         read.features()
             .reader()
             .csv(
-                "since;zip;age;city;active;price;kind\n"
-                    + "03/02/2024 00:00;01067;40;Bonn;yes;4;a\n");
+                """
+                since;zip;age;city;active;price;kind
+                03/02/2024 00:00;01067;40;Bonn;yes;4;a
+                """);
     assertThat(read.outputs(later).toDoubleArray())
         .isEqualTo(predictor.outputs(table().take(3)).toDoubleArray());
   }
@@ -144,7 +146,6 @@ class TablePredictorTest {
             Instant.parse("2024-02-02T23:00:00Z"),
             OffsetDateTime.parse("2024-02-03T01:00+02:00"),
             midnight.atZone(ZoneId.of("Europe/Berlin")),
-            java.util.Date.from(Instant.parse("2024-02-02T23:00:00Z")),
             java.sql.Timestamp.valueOf(midnight))) {
       row.put("since", same);
       if (same instanceof java.sql.Timestamp) {

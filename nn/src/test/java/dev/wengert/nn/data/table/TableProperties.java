@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
 import net.jqwik.api.ForAll;
@@ -57,8 +58,7 @@ class TableProperties {
             "answer", Column.booleans(answers),
             "date\nof", Column.dates(dates));
     if (random.nextInt(4) == 0) {
-      String name = all.keySet().asList().get(random.nextInt(4));
-      return Table.of(ImmutableMap.of(name, all.get(name)));
+      return Table.of(ImmutableMap.copyOf(List.of(all.entrySet().asList().get(random.nextInt(4)))));
     }
     return Table.of(all);
   }
