@@ -39,13 +39,35 @@ import dev.wengert.kernel.WindowPatches;
 import dev.wengert.kernel.WindowSums;
 import java.util.Random;
 
-/** A kernel with operands, for each kind that there is, and the dtype's limits of each. */
-record KernelCase(Kernel kernel, Spec[] results, Buffer... inputs) {
+/** A kernel with operands: some for each kind that there is. */
+final class KernelCase {
 
   private static final LoopBody SUM = LoopBody.of(Expression.input(0).plus(Expression.input(1)), 2);
 
+  private final Kernel kernel;
+  private final Spec[] results;
+  private final Buffer[] inputs;
+
+  KernelCase(Kernel kernel, Spec[] results, Buffer... inputs) {
+    this.kernel = kernel;
+    this.results = results;
+    this.inputs = inputs;
+  }
+
   KernelCase(Kernel kernel, Spec result, Buffer... inputs) {
     this(kernel, new Spec[] {result}, inputs);
+  }
+
+  Kernel kernel() {
+    return kernel;
+  }
+
+  Spec[] results() {
+    return results;
+  }
+
+  Buffer[] inputs() {
+    return inputs;
   }
 
   /** All of them. */

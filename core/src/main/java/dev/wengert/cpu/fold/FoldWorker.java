@@ -4,7 +4,9 @@ import dev.wengert.array.DType;
 import dev.wengert.cpu.machine.Lane;
 import dev.wengert.device.Frame;
 import dev.wengert.kernel.Fold;
-import org.jspecify.annotations.Nullable;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 
 /** What computes leaves of a {@link FoldPlan} on one lane, and remembers where it stands. */
 @SuppressWarnings("NullAway.Init") // set by prepare
@@ -56,14 +58,20 @@ abstract class FoldWorker {
 
   /** Folders that have been made. */
   private static final class Kept {
-    private final @Nullable Folder[][] made =
-        new @Nullable Folder[Fold.values().length][DType.values().length];
+    private final Map<Fold, Map<DType, Folder>> made = new EnumMap<>(Fold.class);
+
+    Kept() {
+      for (Fold fold : Fold.values()) {
+        made.put(fold, new EnumMap<>(DType.class));
+      }
+    }
 
     Folder of(Fold fold, DType dtype) {
-      Folder known = made[fold.ordinal()][dtype.ordinal()];
+      Map<DType, Folder> ofFold = Objects.requireNonNull(made.get(fold));
+      Folder known = ofFold.get(dtype);
       if (known == null) {
         known = Folders.of(fold, dtype);
-        made[fold.ordinal()][dtype.ordinal()] = known;
+        ofFold.put(dtype, known);
       }
       return known;
     }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class FlatLoop {
 
   private static final int[] NO_STRIDES = {};
+  private static final int[] AT_ITS_BEGINNING = {0};
 
   private FlatLoop() {}
 
@@ -66,19 +67,18 @@ public final class FlatLoop {
     }
     Buffer result = Buffer.allocate(spec);
     Object[] results = {result.array()};
-    int[] places = new int[1];
     int done = 0;
     if (size >= CompiledMap.LEAST_SIMD_ROW
         && Simd.isAvailable()
         && new LoopForm(compute, access, stored, LoopForm.stored(dtype)).hasVectors(forms.body())) {
       CompiledLoop simd = forms.loop(compute, access, stored, LoopForm.stored(dtype), true);
       if (simd != null) {
-        simd.run(arrays, offsets, NO_STRIDES, results, places, 0, size);
+        simd.run(arrays, offsets, NO_STRIDES, results, AT_ITS_BEGINNING, 0, size);
         done = size - size % Simd.lanes(compute);
       }
     }
     if (done < size) {
-      scalar.run(arrays, offsets, NO_STRIDES, results, places, done, size);
+      scalar.run(arrays, offsets, NO_STRIDES, results, AT_ITS_BEGINNING, done, size);
     }
     return result;
   }

@@ -95,6 +95,7 @@ public final class Threads {
    * One call's ranges. Whoever is free takes the next; the caller takes part, so that it never
    * waits for a thread that has not started. It is all that a loop allocates which is shared.
    */
+  @SuppressWarnings("UnusedVariable") // fields are read through their updaters
   private static final class Split implements Runnable {
     private static final int SPINS = 1_000;
 
@@ -146,7 +147,7 @@ public final class Threads {
 
     @Override
     public void run() {
-      int thread = Thread.currentThread() == caller ? 0 : JOINED.incrementAndGet(this);
+      int thread = Thread.currentThread().equals(caller) ? 0 : JOINED.incrementAndGet(this);
       for (int i = NEXT.getAndIncrement(this); i < ranges; i = NEXT.getAndIncrement(this)) {
         try {
           if (failure == null) {
