@@ -1,6 +1,5 @@
 package dev.wengert.nn.layer.convolution;
 
-
 import dev.wengert.Tensor;
 import dev.wengert.nn.Layer;
 import dev.wengert.nn.Pass;
