@@ -68,11 +68,12 @@ final class LoopAssembler {
       keep(arrays.length + i, Op.Kind.NUMBER);
     }
     prepareResults();
-    // A counter compared with a limit that stays is what HotSpot takes for a counted loop.
+    // A counter from 0 compared with a limit that stays is what HotSpot takes for a counted loop
+    // whose indices it need not check at each step.
     int counter = code.allocateLocal(TypeKind.INT);
     int limit = code.allocateLocal(TypeKind.INT);
-    code.iload(TO).loadConstant(emitter.step() - 1).isub().istore(limit);
-    code.iload(FROM).istore(counter);
+    code.iload(TO).iload(FROM).isub().loadConstant(emitter.step() - 1).isub().istore(limit);
+    code.iconst_0().istore(counter);
     Label top = code.newLabel();
     Label end = code.newLabel();
     code.labelBinding(top);
@@ -87,7 +88,7 @@ final class LoopAssembler {
       places[i] = code.allocateLocal(TypeKind.INT);
       code.aload(RESULTS).loadConstant(i).aaload();
       code.checkcast(array(form.result(i))).astore(results[i]);
-      code.aload(PLACES).loadConstant(i).iaload().istore(places[i]);
+      code.aload(PLACES).loadConstant(i).iaload().iload(FROM).iadd().istore(places[i]);
     }
   }
 
@@ -107,6 +108,9 @@ final class LoopAssembler {
     } else if (form.access(k) == LoopForm.STRIDED) {
       strides[k] = code.allocateLocal(TypeKind.INT);
       code.aload(STRIDES).loadConstant(k).iaload().istore(strides[k]);
+      code.iload(offset).iload(FROM).iload(strides[k]).imul().iadd().istore(offset);
+    } else {
+      code.iload(offset).iload(FROM).iadd().istore(offset);
     }
   }
 
