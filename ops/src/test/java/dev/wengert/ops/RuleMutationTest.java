@@ -59,6 +59,7 @@ class RuleMutationTest {
 
   private static final ImmutableMap<String, String> WITHOUT_RULE =
       ImmutableMap.<String, String>builder()
+          .put("Barrier", "a value passes as it is, where a checkpoint runs again, which none sees")
           .put("RandomDraw", "random numbers do not depend on anything")
           .put("StopGradient", "its derivative is zero by definition")
           .put("ArgSort", "positions")
@@ -76,7 +77,7 @@ class RuleMutationTest {
               "Custom FORWARD operation [234]: (mul|sum) (SIGN|SCALE|NO_SUM)",
               "the pullback is transposed: its derivative is used, its value is not")
           .put(
-              "CofactorSlope (REVERSE operation 14|FORWARD operation 34): mul (SIGN|SCALE)",
+              "CofactorSlope (REVERSE operation 12|FORWARD operation 30): mul (SIGN|SCALE)",
               "the slope is computed again by the inverse: its derivative is used, its value is"
                   + " not")
           .put("Cast \\w+ .* SCALE", "a millionth is less than what FLOAT32 resolves")
@@ -194,8 +195,18 @@ class RuleMutationTest {
     return mutants;
   }
 
+  /** None where there is no derivative, as of some order at a singular matrix. */
   private static Set<RuleMutant> possible(GradientSample sample) {
     Set<RuleMutant> possible = new TreeSet<>();
+    try {
+      survey(sample, possible);
+    } catch (ArithmeticException e) {
+      return new TreeSet<>();
+    }
+    return possible;
+  }
+
+  private static void survey(GradientSample sample, Set<RuleMutant> possible) {
     Function<List<Tensor>, Tensor> f = MutationTrace.surveyed(sample.f(), possible);
     Autodiff.Vjp<List<Tensor>, Tensor> vjp = Autodiff.vjp(f, sample.inputs());
     List<Tensor> gradients = vjp.pullback().apply(Tensor.full(vjp.value().spec(), 1));
@@ -206,7 +217,6 @@ class RuleMutationTest {
     }
     Autodiff.Jvp<Tensor> jvp = Autodiff.jvp(f, sample.inputs(), tangents);
     assertThat(jvp.tangent().spec()).isEqualTo(vjp.value().spec());
-    return possible;
   }
 
   /** The catalogue, and what is in the core only. */
@@ -284,7 +294,7 @@ class RuleMutationTest {
     Set<String> names = new TreeSet<>();
     for (String folder :
         List.of("src/main/java/dev/wengert/ops", "../core/src/main/java/dev/wengert")) {
-      try (Stream<Path> files = Files.list(Path.of(folder))) {
+      try (Stream<Path> files = Files.walk(Path.of(folder))) {
         for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
           Matcher matcher = declaration.matcher(Files.readString(file));
           while (matcher.find()) {
