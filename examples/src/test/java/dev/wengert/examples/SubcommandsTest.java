@@ -33,8 +33,8 @@ class SubcommandsTest {
   }
 
   @Test
-  void thereAreTwelve() {
-    assertThat(subcommands()).hasSize(12);
+  void thereAreThirteen() {
+    assertThat(subcommands()).hasSize(13);
   }
 
   @ParameterizedTest
