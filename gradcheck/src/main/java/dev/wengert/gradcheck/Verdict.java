@@ -55,6 +55,7 @@ public enum Verdict {
     return compareTo(KINK_OK) <= 0;
   }
 
+  /** Returns the one of two that weighs more: that which is further from PASS. */
   public Verdict or(Verdict other) {
     return compareTo(other) >= 0 ? this : other;
   }
