@@ -165,6 +165,10 @@ class ArchitectureTest {
   void noTwoFamiliesHaveTheSameFunction() throws ClassNotFoundException {
     TreeMultimap<String, String> families = TreeMultimap.create();
     for (JavaClass type : Iterables.concat(OPS, CORE)) {
+      // Some of the device's classes cannot be loaded without vectors.
+      if (type.getPackageName().startsWith("dev.wengert.cpu")) {
+        continue;
+      }
       boolean isFamily =
           type.getName().equals(Autodiff.class.getName())
               || isFamily(Class.forName(type.getName()));
