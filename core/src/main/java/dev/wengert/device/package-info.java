@@ -9,14 +9,11 @@
  * place in it where the elements begin, and {@link dev.wengert.device.Scratch}, the device's own
  * working memory. So one program serves many arenas:
  *
- * <pre>{@code
- * Task task = device.bind(kernel, inputLayouts, outputLayouts);   // when the program is made
- * Scratch scratch = device.scratch();                             // one for each arena
- * Frame frame = new Frame(inputs + outputs, scratch);             // one for each task and arena
- * frame.set(0, argument);                                         // operands first,
- * frame.set(inputs, arena, offset);                               // then results
- * task.run(frame);                                                // as often as one likes
- * }</pre>
+ * <p>Who runs a kernel often binds it once, when its layouts are known ({@link
+ * dev.wengert.device.Device#bind}), takes a {@link dev.wengert.device.Scratch} for each arena, and
+ * makes a {@link dev.wengert.device.Frame} for each task and arena. Into that it puts the operands
+ * first, then the results, each an array and where in it the value begins, and runs the task as
+ * often as it likes.
  *
  * <p>A run writes every element of its results, whatever they held, reads operands where they lie,
  * and from its second time on allocates nothing on the calling thread, but for kernels that are

@@ -5,13 +5,13 @@ import dev.wengert.Tensor;
 /**
  * The text of a program:
  *
- * <pre>{@code
+ * <pre>
  * %0 = input : FLOAT32[8, 3]
  * %1 = input : FLOAT32[3, 2]
  * %2 = matmul %0 %1 : FLOAT32[8, 2]
  * %3 = mul %2 0.5 : FLOAT32[8, 2]
  * return %3
- * }</pre>
+ * </pre>
  */
 final class Listing {
 

@@ -1,7 +1,7 @@
 /**
  * A computation as a value: recorded, optimised, planned and run as a whole.
  *
- * <pre>{@code
+ * <pre>
  * function            f(x, w) = sum(tanh(x w)^2), and its gradient
  *    |  Recorder      runs it once, on tensors without values, and writes down each primitive
  *    v
@@ -15,7 +15,7 @@
  *    |  Arena         the memory of one run at a time; as many as there are runs at once
  *    v
  * results             in memory of their own
- * }</pre>
+ * </pre>
  *
  * <p>{@link dev.wengert.program.Program} is the value: it prints as its list, is drawn by {@link
  * dev.wengert.io.Graphs}, counted ({@link dev.wengert.program.Cost}), timed instruction by
