@@ -7,7 +7,7 @@
  * dev.wengert.device.Task}, which does not change and may be run by many threads. For each run it
  * is handed a {@link dev.wengert.device.Frame}: for each operand and each result an array and the
  * place in it where the elements begin, and {@link dev.wengert.device.Scratch}, the device's own
- * working memory. So one program serves many arenas:
+ * working memory. So one program serves many arenas.
  *
  * <p>Who runs a kernel often binds it once, when its layouts are known ({@link
  * dev.wengert.device.Device#bind}), takes a {@link dev.wengert.device.Scratch} for each arena, and
