@@ -1,7 +1,8 @@
 /**
- * Elements moved, none changed: {@code Copies} runs the kernels that do, all of them by {@code
- * Elements}, which walks two strided places side by side along a {@code LoopNest} and does not ask
- * what the elements are.
+ * Elements moved, none changed: {@code Copies} runs the kernels that do, all of them as a {@code
+ * Move}, which walks two strided places side by side along a {@code LoopNest} and does not ask what
+ * the elements are. {@code Contiguous} is for tasks that take contiguous operands alone: it hands
+ * them copies of what is stretched.
  */
 @NullMarked
 package dev.wengert.cpu.copy;

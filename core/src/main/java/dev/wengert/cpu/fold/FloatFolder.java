@@ -31,11 +31,6 @@ final class FloatFolder implements TypedFolder {
   }
 
   @Override
-  public Object array(int length) {
-    return new float[length];
-  }
-
-  @Override
   public void clear(Object target, int at, int length) {
     Arrays.fill((float[]) target, at, at + length, (float) fold.identity());
   }

@@ -53,9 +53,6 @@ interface Folder {
   /** How many numbers a block folds side by side: a multiple of every vector's length. */
   int LANES = 64;
 
-  /** Returns a new array of the dtype. */
-  Object array(int length);
-
   /** Sets a stretch of an array to the number that changes nothing. */
   void clear(Object target, int at, int length);
 

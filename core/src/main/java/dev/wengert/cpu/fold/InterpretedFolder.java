@@ -1,6 +1,5 @@
 package dev.wengert.cpu.fold;
 
-import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
 import dev.wengert.cpu.loop.Blocks;
 import dev.wengert.expression.Arithmetic;
@@ -16,19 +15,12 @@ final class InterpretedFolder implements Folder {
 
   private final Op op;
   private final double identity;
-  private final DType dtype;
   private final Arithmetic arithmetic;
 
   InterpretedFolder(Fold fold, DType dtype) {
     this.op = fold.body().instructions().get(0).op();
     this.identity = fold.identity();
-    this.dtype = dtype;
     this.arithmetic = new Arithmetic(dtype);
-  }
-
-  @Override
-  public Object array(int length) {
-    return Buffer.newArray(dtype, length);
   }
 
   @Override
