@@ -66,18 +66,14 @@ public final class Cpu implements Device {
         return new Buffer[] {result};
       }
     }
-    if (kernel.isView(results, inputs)) {
-      return Device.super.run(kernel, inputs, results);
-    }
-    Buffer[] outputs = new Buffer[results.length];
-    for (int i = 0; i < outputs.length; i++) {
-      outputs[i] = Buffer.allocate(kernel.layout(i, results[i], inputs));
-    }
-    Task task = bind(kernel, inputs, outputs);
+    return Device.super.run(kernel, inputs, results);
+  }
+
+  @Override
+  public void runOnce(Task task, Buffer[] inputs, Buffer[] outputs) {
     Lanes lanes = SPARE.take();
     lanes.run(task, inputs, outputs);
     SPARE.give(lanes);
-    return outputs;
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.wengert.array.Buffer;
 import dev.wengert.array.Layout;
 import dev.wengert.array.Spec;
 import dev.wengert.kernel.Kernel;
+import dev.wengert.kernel.Loop;
 
 /** What runs kernels: how is its own affair. */
 public interface Device {
@@ -13,10 +14,22 @@ public interface Device {
    *
    * @param kernel what is computed; not one whose results are a {@linkplain Kernel#isView view}
    * @param inputs how the operands lie
-   * @param outputs how the results lie: as the kernel's {@linkplain Kernel#layout layouts} say; no
-   *     result may share elements with an operand or with another result
+   * @param outputs how the results lie: as the kernel's {@linkplain Kernel#layout layouts} say.
+   *     When the task runs, no result may share elements with another result, and none with an
+   *     operand, but for those of a {@link Loop}: such a result may lie where operands of its dtype
+   *     and shape lie, if it and they are contiguous and begin at the same place. So a loop has
+   *     read an element of all operands before it writes that of any result
    */
   Task bind(Kernel kernel, Layout[] inputs, Layout[] outputs);
+
+  /**
+   * Runs a task once, in working memory that is the device's own affair.
+   *
+   * @param task what this device has bound
+   * @param inputs the operands
+   * @param outputs the results, which hold zeros (false for BOOL) until then
+   */
+  void runOnce(Task task, Buffer[] inputs, Buffer[] outputs);
 
   /** Returns new working memory for this device's tasks. */
   Scratch scratch();
@@ -39,7 +52,7 @@ public interface Device {
       outputs[i] = isView ? inputs[0].under(layout) : Buffer.allocate(layout);
     }
     if (!isView) {
-      bind(kernel, inputs, outputs).run(Frame.fresh(inputs, outputs, scratch()));
+      runOnce(bind(kernel, inputs, outputs), inputs, outputs);
     }
     return outputs;
   }

@@ -29,19 +29,6 @@ public final class Frame {
     this.scratch = scratch;
   }
 
-  /** Returns the frame of a single run, whose results hold zeros (false for BOOL). */
-  static Frame fresh(Buffer[] inputs, Buffer[] outputs, Scratch scratch) {
-    Frame frame = new Frame(inputs.length + outputs.length, scratch);
-    frame.blank = true;
-    for (int i = 0; i < inputs.length; i++) {
-      frame.set(i, inputs[i]);
-    }
-    for (int i = 0; i < outputs.length; i++) {
-      frame.set(inputs.length + i, outputs[i]);
-    }
-    return frame;
-  }
-
   /** Sets where an operand lies, or a result: these are counted behind the operands. */
   public void set(int place, Buffer buffer) {
     set(place, buffer.array(), buffer.offset());

@@ -20,7 +20,7 @@
  * Java functions.
  *
  * <p>Running one operation by itself is {@link dev.wengert.device.Device#run}: layouts, allocate,
- * bind, run.
+ * bind, {@linkplain dev.wengert.device.Device#runOnce run once}.
  */
 @NullMarked
 package dev.wengert.device;
