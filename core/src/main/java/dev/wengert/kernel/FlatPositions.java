@@ -1,6 +1,7 @@
 package dev.wengert.kernel;
 
 import com.google.common.primitives.ImmutableIntArray;
+import dev.wengert.array.Spec;
 
 /**
  * The kernel that turns INT32 positions along several axes, one operand an axis, into positions in
@@ -12,4 +13,9 @@ import com.google.common.primitives.ImmutableIntArray;
  * @param sides their sides n
  */
 public record FlatPositions(String operation, ImmutableIntArray axes, ImmutableIntArray sides)
-    implements Kernel {}
+    implements Kernel {
+  @Override
+  public boolean canThrow(Spec[] inputs) {
+    return true;
+  }
+}

@@ -1,5 +1,7 @@
 package dev.wengert.kernel;
 
+import dev.wengert.array.Spec;
+
 /**
  * The kernel that takes rows by index: {@code result[b, i, j.., k] = x[b, i, index[b, j..], k]}.
  *
@@ -9,4 +11,9 @@ package dev.wengert.kernel;
  * @param axis the axis of x that is indexed
  * @param batch how many leading axes x and the index have in common: those of b
  */
-public record GatherRows(int axis, int batch) implements Kernel {}
+public record GatherRows(int axis, int batch) implements Kernel {
+  @Override
+  public boolean canThrow(Spec[] inputs) {
+    return true;
+  }
+}

@@ -1,5 +1,6 @@
 package dev.wengert.kernel;
 
+import dev.wengert.array.Spec;
 import java.util.function.Supplier;
 
 /**
@@ -17,4 +18,10 @@ import java.util.function.Supplier;
  */
 public record Guarded(
     Kernel usual, int watched, double least, double most, Supplier<Kernel> careful)
-    implements Kernel {}
+    implements Kernel {
+
+  @Override
+  public boolean canThrow(Spec[] inputs) {
+    return usual.canThrow(inputs);
+  }
+}

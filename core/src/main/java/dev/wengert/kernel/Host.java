@@ -1,6 +1,7 @@
 package dev.wengert.kernel;
 
 import dev.wengert.array.Buffer;
+import dev.wengert.array.Spec;
 
 /**
  * The kernel that is a Java function: for what no other kernel expresses.
@@ -8,6 +9,11 @@ import dev.wengert.array.Buffer;
  * @param function fills the results from contiguous operands
  */
 public record Host(Function function) implements Kernel {
+
+  @Override
+  public boolean canThrow(Spec[] inputs) {
+    return true;
+  }
 
   /** Fills results from operands. */
   @FunctionalInterface

@@ -53,4 +53,14 @@ public sealed interface Kernel
   default boolean isView(Spec[] results, Layout[] inputs) {
     return false;
   }
+
+  /**
+   * Returns whether there are numbers which it refuses, positions outside of an axis, say: by
+   * default not. What refuses some is run even if nobody takes the results.
+   *
+   * @param inputs dtype and shape of each operand
+   */
+  default boolean canThrow(Spec[] inputs) {
+    return false;
+  }
 }

@@ -6,6 +6,7 @@ import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.expression.LoopBody;
 import dev.wengert.expression.Op;
+import java.util.Arrays;
 
 /**
  * The kernel that computes one or several expressions for each element of broadcast operands.
@@ -41,6 +42,18 @@ public record Loop(LoopBody body) implements Kernel {
     return DType.BOOL;
   }
 
+  /** Whole numbers may be divided by 0. */
+  @Override
+  public boolean canThrow(Spec[] inputs) {
+    return divides(body, inputs);
+  }
+
+  /** Returns whether a body divides, and takes whole numbers. */
+  static boolean divides(LoopBody body, Spec[] inputs) {
+    return Arrays.stream(inputs).anyMatch(input -> input.dtype() == DType.INT32)
+        && body.instructions().stream().anyMatch(each -> each.op() == Op.DIV);
+  }
+
   @Override
   public Layout layout(int result, Spec spec, Layout[] inputs) {
     Shape shape = spec.shape();
@@ -50,7 +63,7 @@ public record Loop(LoopBody body) implements Kernel {
       }
     }
     boolean[] same = new boolean[shape.rank()];
-    java.util.Arrays.fill(same, true);
+    Arrays.fill(same, true);
     for (Layout input : inputs) {
       int[] strides = input.stridesWithin(shape);
       for (int axis = 0; axis < strides.length; axis++) {

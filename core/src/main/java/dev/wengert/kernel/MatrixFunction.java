@@ -1,5 +1,7 @@
 package dev.wengert.kernel;
 
+import dev.wengert.array.Spec;
+
 /**
  * The kernel that maps a Java function over stacks of small matrices, in double whatever their
  * dtype: for what linear algebra does element after element.
@@ -9,6 +11,11 @@ package dev.wengert.kernel;
  * @param function what is computed of one matrix of each operand
  */
 public record MatrixFunction(int rank, Function function) implements Kernel {
+
+  @Override
+  public boolean canThrow(Spec[] inputs) {
+    return true;
+  }
 
   /** Computes something of one matrix of each operand. */
   @FunctionalInterface

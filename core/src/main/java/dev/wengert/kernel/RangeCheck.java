@@ -1,5 +1,7 @@
 package dev.wengert.kernel;
 
+import dev.wengert.array.Spec;
+
 /**
  * The kernel that lets INT32 numbers from 0 to a greatest one pass, and names the first other in an
  * {@link IndexOutOfBoundsException}: classes and lengths do not count from the end where negative,
@@ -10,5 +12,9 @@ package dev.wengert.kernel;
  * @param greatest the greatest of them
  * @param of what there are so many of
  */
-public record RangeCheck(String operation, String what, int greatest, String of)
-    implements Kernel {}
+public record RangeCheck(String operation, String what, int greatest, String of) implements Kernel {
+  @Override
+  public boolean canThrow(Spec[] inputs) {
+    return true;
+  }
+}

@@ -1,6 +1,7 @@
 package dev.wengert.kernel;
 
 import com.google.common.primitives.ImmutableIntArray;
+import dev.wengert.array.Spec;
 import dev.wengert.expression.LoopBody;
 
 /**
@@ -21,5 +22,11 @@ public record Reduction(Fold fold, LoopBody body, ImmutableIntArray axes) implem
   /** Returns the kernel that folds its operand itself. */
   public static Reduction of(Fold fold, ImmutableIntArray axes) {
     return new Reduction(fold, LoopBody.ELEMENT, axes);
+  }
+
+  /** Whole numbers may be divided by 0. */
+  @Override
+  public boolean canThrow(Spec[] inputs) {
+    return Loop.divides(body, inputs);
   }
 }

@@ -3,6 +3,7 @@ package dev.wengert.kernel;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableIntArray;
+import dev.wengert.array.DType;
 import dev.wengert.array.Spec;
 
 /**
@@ -41,5 +42,11 @@ public record Tiled(
   /** Makes a kernel whose result is that of its last step. */
   public Tiled(int rows, ImmutableList<Step> steps) {
     this(rows, ImmutableDoubleArray.of(), steps, ImmutableIntArray.of(steps.size() - 1));
+  }
+
+  /** Whole numbers may be divided by 0. */
+  @Override
+  public boolean canThrow(Spec[] inputs) {
+    return steps.stream().anyMatch(step -> step.result().dtype() == DType.INT32);
   }
 }

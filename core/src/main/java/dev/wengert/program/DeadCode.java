@@ -3,22 +3,11 @@ package dev.wengert.program;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.Tensor;
-import dev.wengert.array.DType;
 import dev.wengert.array.Spec;
-import dev.wengert.expression.LoopBody;
-import dev.wengert.expression.Op;
-import dev.wengert.kernel.FlatPositions;
-import dev.wengert.kernel.GatherRows;
-import dev.wengert.kernel.Host;
 import dev.wengert.kernel.Kernel;
-import dev.wengert.kernel.Loop;
-import dev.wengert.kernel.MatrixFunction;
-import dev.wengert.kernel.RangeCheck;
-import dev.wengert.kernel.Reduction;
-import dev.wengert.kernel.ScatterAddRows;
-import dev.wengert.kernel.Tiled;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -104,29 +93,8 @@ final class DeadCode implements Pass {
     if (!(instruction.operation() instanceof Operation.Compute(Kernel kernel))) {
       return false;
     }
-    return switch (kernel) {
-      case GatherRows k -> true;
-      case ScatterAddRows k -> true;
-      case FlatPositions k -> true;
-      case RangeCheck k -> true;
-      case MatrixFunction k -> true;
-      case Host k -> true;
-      case Loop loop -> divides(loop.body(), instruction, body, specs);
-      case Reduction reduction -> divides(reduction.body(), instruction, body, specs);
-      case Tiled chain ->
-          chain.steps().stream().anyMatch(step -> step.result().dtype() == DType.INT32);
-      default -> false;
-    };
-  }
-
-  /** Returns whether whole numbers are divided, maybe by 0. */
-  private static boolean divides(LoopBody loop, Instruction instruction, Body body, Spec[] specs) {
-    boolean divides = loop.instructions().stream().anyMatch(i -> i.op() == Op.DIV);
-    for (int i = 0; divides && i < instruction.operands().length(); i++) {
-      if (body.spec(instruction.operands().get(i), specs).dtype() == DType.INT32) {
-        return true;
-      }
-    }
-    return false;
+    Spec[] inputs = new Spec[instruction.operands().length()];
+    Arrays.setAll(inputs, i -> body.spec(instruction.operands().get(i), specs));
+    return kernel.canThrow(inputs);
   }
 }
