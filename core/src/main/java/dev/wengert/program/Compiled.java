@@ -63,7 +63,7 @@ public final class Compiled implements Function<List<Tensor>, List<Tensor>> {
       program = find(Specs.of(arguments));
       last = program;
     }
-    return program == null ? f.apply(arguments) : program.run(arguments);
+    return program == null ? f.apply(arguments) : program.ran(arguments);
   }
 
   /** Returns the program for arguments of these; null if there can be none. */

@@ -123,6 +123,13 @@ public final class Program {
   /** Returns what the function gives for these arguments, as {@link #run(Tensor...)} does. */
   public ImmutableList<Tensor> run(List<Tensor> inputs) {
     check(inputs);
+    return ran(inputs);
+  }
+
+  /**
+   * Returns what the function gives for arguments that {@linkplain #fits fit} and nothing traces.
+   */
+  ImmutableList<Tensor> ran(List<Tensor> inputs) {
     Arena arena = take();
     Buffer[] results;
     try {
@@ -138,12 +145,14 @@ public final class Program {
   }
 
   private void check(List<Tensor> inputs) {
-    Preconditions.checkArgument(
-        fits(inputs),
-        "program: the arguments are not those it was recorded for: %s for %s; record it for these,"
-            + " or use Program.compile(f), which does",
-        Specs.of(inputs),
-        body.inputs());
+    if (!fits(inputs)) {
+      throw new IllegalArgumentException(
+          "program: the arguments are not those it was recorded for: "
+              + Specs.of(inputs)
+              + " for "
+              + body.inputs()
+              + "; record it for these, or use Program.compile(f), which does");
+    }
     for (int i = 0; i < inputs.size(); i++) {
       Preconditions.checkArgument(
           !inputs.get(i).isTraced(),
