@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.Tensor;
 import dev.wengert.array.Spec;
+import java.util.Arrays;
 
 /**
  * A computation in SSA form: a straight line of instructions, each of whose results is a value that
@@ -44,6 +45,19 @@ public record Body(
       }
     }
     return specs;
+  }
+
+  /** Returns for each value the place of the instruction that makes it; -1 for inputs. */
+  int[] makers() {
+    int[] makers = new int[values()];
+    Arrays.fill(makers, -1);
+    for (int at = 0; at < instructions.size(); at++) {
+      Instruction instruction = instructions.get(at);
+      for (int i = 0; i < instruction.results().size(); i++) {
+        makers[instruction.result(i)] = at;
+      }
+    }
+    return makers;
   }
 
   /** Returns dtype and shape of a value of whichever kind. */

@@ -8,7 +8,6 @@ import dev.wengert.expression.LoopBody;
 import dev.wengert.kernel.Loop;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -52,27 +51,40 @@ final class ElementwiseFusion implements Pass {
   @Override
   public Body apply(Body body) {
     LoopGroups.Group[] groups = LoopGroups.of(body);
+    int[] makers = body.makers();
+    boolean[] leaves = leaves(body, groups, makers);
     Rewriting rewriting = new Rewriting(body);
-    for (LoopGroups.Group group : ordered(body, groups)) {
+    for (LoopGroups.Group group : ordered(body, groups, makers)) {
       if (group.members.size() == 1) {
         rewriting.keep(body.instructions().get(group.last()));
       } else {
-        append(body, group, rewriting);
+        append(new Together(body, group, leaves), rewriting);
       }
     }
     return rewriting.body();
   }
 
-  /** Returns the groups so that each comes behind those it takes from, else as they were. */
-  private static List<LoopGroups.Group> ordered(Body body, LoopGroups.Group[] groups) {
-    int[] makers = new int[body.values()];
-    Arrays.fill(makers, -1);
-    for (int at = 0; at < groups.length; at++) {
-      Instruction instruction = body.instructions().get(at);
-      for (int i = 0; i < instruction.results().size(); i++) {
-        makers[instruction.result(i)] = at;
+  /** Returns for each value whether it leaves its group, for another or for the caller. */
+  private static boolean[] leaves(Body body, LoopGroups.Group[] groups, int[] makers) {
+    boolean[] leaves = new boolean[makers.length];
+    for (int output : body.outputs().toArray()) {
+      if (output >= 0) {
+        leaves[output] = true;
       }
     }
+    for (int at = 0; at < groups.length; at++) {
+      for (int operand : body.instructions().get(at).operands().toArray()) {
+        if (operand >= 0 && makers[operand] >= 0 && groups[makers[operand]] != groups[at]) {
+          leaves[operand] = true;
+        }
+      }
+    }
+    return leaves;
+  }
+
+  /** Returns the groups so that each comes behind those it takes from, else as they were. */
+  private static List<LoopGroups.Group> ordered(
+      Body body, LoopGroups.Group[] groups, int[] makers) {
     List<IntArrayList> takers = new ArrayList<>();
     int[] missing = new int[groups.length];
     for (int at = 0; at < groups.length; at++) {
@@ -120,24 +132,7 @@ final class ElementwiseFusion implements Pass {
     return found;
   }
 
-  private static void append(Body body, LoopGroups.Group group, Rewriting rewriting) {
-    boolean[] leaves = new boolean[body.values()];
-    // What is taken outside is what a later instruction takes, or the program's caller.
-    for (int output : body.outputs().toArray()) {
-      if (output >= 0) {
-        leaves[output] = true;
-      }
-    }
-    for (int at = 0; at < body.instructions().size(); at++) {
-      if (!group.members.contains(at)) {
-        for (int operand : body.instructions().get(at).operands().toArray()) {
-          if (operand >= 0) {
-            leaves[operand] = true;
-          }
-        }
-      }
-    }
-    Together together = new Together(body, group, leaves);
+  private static void append(Together together, Rewriting rewriting) {
     int first = rewriting.append(together.instruction(rewriting));
     for (int i = 0; i < together.results.size(); i++) {
       rewriting.replaceValue(together.results.getInt(i), first + i);

@@ -5,7 +5,6 @@ import dev.wengert.array.Layout;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.ints.IntLinkedOpenHashSet;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -64,8 +63,7 @@ final class LoopGroups {
     this.body = body;
     places = new Places(body);
     int values = body.values();
-    makers = new int[values];
-    Arrays.fill(makers, -1);
+    makers = body.makers();
     leaves = new boolean[values];
     for (int i = 0; i < values; i++) {
       takers.add(new IntArrayList(2));
@@ -78,9 +76,6 @@ final class LoopGroups {
         if (operand >= 0) {
           takers.get(operand).add(at);
         }
-      }
-      for (int i = 0; i < instruction.results().size(); i++) {
-        makers[instruction.result(i)] = at;
       }
     }
     body.outputs().forEach(this::leave);

@@ -3,12 +3,10 @@ package dev.wengert.program;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.array.DType;
-import dev.wengert.array.Layout;
 import dev.wengert.array.Shape;
 import dev.wengert.expression.Fusion;
 import dev.wengert.expression.LoopBody;
 import dev.wengert.kernel.Kernel;
-import dev.wengert.kernel.Loop;
 import dev.wengert.kernel.Reduction;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +26,14 @@ final class ReductionFusion implements Pass {
   public Body apply(Body body) {
     Places places = new Places(body);
     int[] uses = uses(body);
+    int[] makers = body.makers();
     Rewriting rewriting = new Rewriting(body);
     for (Instruction instruction : body.instructions()) {
       Instruction fused = rewriting.moved(instruction);
       for (int operand : instruction.operands().toArray()) {
-        if (operand >= 0 && uses[operand] == 1) {
-          Instruction joined = joined(fused, rewriting.number(operand), places, operand, rewriting);
+        if (operand >= 0 && uses[operand] == 1 && makers[operand] >= 0) {
+          Instruction maker = body.instructions().get(makers[operand]);
+          Instruction joined = joined(fused, maker, places, rewriting);
           fused = joined == null ? fused : joined;
         }
       }
@@ -59,53 +59,31 @@ final class ReductionFusion implements Pass {
     return uses;
   }
 
-  /** Returns a fold that computes an operand itself; null if it cannot. */
+  /** Returns a fold that computes what a loop makes itself; null if it cannot. */
   private static @Nullable Instruction joined(
-      Instruction fold, int operand, Places places, int old, Rewriting rewriting) {
-    Instruction maker = rewriting.maker(operand);
-    if (maker == null
-        || !(fold.operation() instanceof Operation.Compute(Kernel kernel))
+      Instruction fold, Instruction maker, Places places, Rewriting rewriting) {
+    if (!(fold.operation() instanceof Operation.Compute(Kernel kernel))
         || !(kernel instanceof Reduction reduction)
-        || !(maker.operation() instanceof Operation.Compute(Loop(LoopBody inner)))
-        || maker.results().size() != 1
-        || !places.layouts[old].isContiguous()) {
+        || maker.results().size() != 1) {
+      return null;
+    }
+    Elementwises kind = Elementwises.of(maker, places);
+    DType dtype = maker.results().get(0).dtype();
+    if (kind == null || kind.dtype() != dtype || dtype == DType.BOOL) {
       return null;
     }
     Shape space = Shape.SCALAR;
     for (int each : fold.operands().toArray()) {
       space = Shape.broadcast("reduction", space, rewriting.spec(each).shape());
     }
-    DType dtype = dtype(maker, inner, rewriting);
-    DType folds = rewriting.spec(operand).dtype();
-    if (!space.equals(rewriting.spec(operand).shape()) || dtype != folds || dtype == DType.BOOL) {
-      return null;
-    }
-    return joined(fold, reduction, maker, inner, operand, dtype);
-  }
-
-  /** Returns the dtype in which a loop computes; BOOL where it converts. */
-  private static DType dtype(Instruction maker, LoopBody body, Rewriting rewriting) {
-    Layout[] operands = new Layout[maker.operands().length()];
-    for (int i = 0; i < operands.length; i++) {
-      operands[i] = Layout.contiguous(rewriting.spec(maker.operands().get(i)));
-    }
-    Layout[] results = {Layout.contiguous(maker.results().get(0))};
-    DType dtype = Loop.computes(body, operands, results);
-    for (Layout operand : operands) {
-      if (operand.dtype() != DType.BOOL && operand.dtype() != dtype) {
-        return DType.BOOL;
-      }
-    }
-    return dtype;
+    int operand = rewriting.number(maker.firstResult());
+    return space.equals(kind.space())
+        ? joined(fold, reduction, rewriting.moved(maker), kind, operand)
+        : null;
   }
 
   private static @Nullable Instruction joined(
-      Instruction fold,
-      Reduction reduction,
-      Instruction maker,
-      LoopBody inner,
-      int operand,
-      DType dtype) {
+      Instruction fold, Reduction reduction, Instruction maker, Elementwises kind, int operand) {
     IntArrayList operands = new IntArrayList();
     for (int each : fold.operands().toArray()) {
       if (each != operand && !operands.contains(each)) {
@@ -117,9 +95,8 @@ final class ReductionFusion implements Pass {
         operands.add(each);
       }
     }
-    int length =
-        inner.expanded(dtype).instructions().size()
-            + reduction.body().expanded(dtype).instructions().size();
+    DType dtype = maker.results().get(0).dtype();
+    int length = kind.length() + reduction.body().expanded(dtype).instructions().size();
     if (!FusedLoops.allows(length, operands.size(), 1)) {
       return null;
     }
@@ -133,7 +110,7 @@ final class ReductionFusion implements Pass {
             dtype,
             operands.size(),
             ImmutableList.of(
-                new Fusion.Part(inner, first.build()),
+                new Fusion.Part(kind.loop().body(), first.build()),
                 new Fusion.Part(reduction.body(), second.build())),
             ImmutableIntArray.of(operands.size() + 1));
     return new Instruction(
