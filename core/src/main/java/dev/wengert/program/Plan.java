@@ -7,6 +7,7 @@ import dev.wengert.kernel.Kernel;
 import dev.wengert.kernel.Loop;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -51,8 +52,8 @@ final class Plan {
     leaves = new boolean[values];
     lastUses = new int[values];
     slots = new int[values];
-    java.util.Arrays.fill(slots, -1);
-    java.util.Arrays.fill(lastUses, -1);
+    Arrays.fill(slots, -1);
+    Arrays.fill(lastUses, -1);
   }
 
   static Plan of(Body body) {

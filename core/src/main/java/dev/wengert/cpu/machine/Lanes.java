@@ -4,6 +4,7 @@ import dev.wengert.array.Buffer;
 import dev.wengert.device.Frame;
 import dev.wengert.device.Scratch;
 import dev.wengert.device.Task;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Working memory of tasks on this machine: a {@link Lane} for each thread that takes part. */
@@ -65,7 +66,7 @@ public final class Lanes implements Scratch {
   }
 
   private synchronized Lane make(int thread) {
-    @Nullable Lane[] grown = java.util.Arrays.copyOf(others, Math.max(others.length, thread));
+    @Nullable Lane[] grown = Arrays.copyOf(others, Math.max(others.length, thread));
     Lane lane = grown[thread - 1];
     if (lane == null) {
       lane = new Lane(this);
