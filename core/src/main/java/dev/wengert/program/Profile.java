@@ -3,6 +3,8 @@ package dev.wengert.program;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.escape.Escaper;
+import com.google.common.escape.Escapers;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import java.io.IOException;
@@ -25,6 +27,7 @@ public record Profile(ImmutableList<Line> lines, Limits limits) {
   private static final long WARM_UP_NANOS = 1_000_000_000L;
   private static final int LEAST_RUNS = 3;
   private static final int RUNS = 11;
+  private static final Escaper JSON = json();
 
   /**
    * An instruction.
@@ -133,18 +136,22 @@ public record Profile(ImmutableList<Line> lines, Limits limits) {
               "{\"name\": \"%s\", \"ph\": \"X\", \"pid\": 1, \"tid\": 1, \"ts\": %.3f, \"dur\":"
                   + " %.3f, \"args\": {\"result\": \"%%%d\", \"flops\": %d, \"bytes\": %d,"
                   + " \"line\": \"%s\"}}",
-              json(instruction.title()),
+              JSON.escape(instruction.title()),
               line.begin / 1e3,
               line.nanos / 1e3,
               instruction.firstResult(),
               line.cost.flops(),
               line.cost.bytes(),
-              json(instruction.line())));
+              JSON.escape(instruction.line())));
     }
     Files.writeString(file, text.append("\n]}\n"), UTF_8);
   }
 
-  private static String json(String text) {
-    return text.replace("\\", "\\\\").replace("\"", "\\\"");
+  private static Escaper json() {
+    Escapers.Builder json = Escapers.builder().addEscape('"', "\\\"").addEscape('\\', "\\\\");
+    for (char c = 0; c < ' '; c++) {
+      json.addEscape(c, String.format(Locale.ROOT, "\\u%04x", (int) c));
+    }
+    return json.build();
   }
 }

@@ -3,6 +3,7 @@ package dev.wengert.program;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableList;
 import dev.wengert.MatMul;
 import dev.wengert.Sum;
 import dev.wengert.Tensor;
@@ -40,5 +41,24 @@ class ProfileTest {
         .startsWith("{\"displayTimeUnit\": \"ns\", \"traceEvents\": [\n{\"name\": \"matmul[")
         .contains("\"ph\": \"X\"", "\"flops\": 1024, \"bytes\": 1024")
         .endsWith("}}\n]}\n");
+  }
+
+  /** A name is the user's, and may be anything. */
+  @Test
+  void anyNameIsTextInATrace(@TempDir Path folder) throws IOException {
+    Instruction instruction =
+        Bodies.record(in -> List.of(in.get(0).plus(1)), Bodies.spec(2)).instructions().get(0);
+    Instruction called =
+        new Instruction(
+            "a\n\"b\\",
+            instruction.operation(),
+            instruction.operands(),
+            instruction.firstResult(),
+            instruction.results(),
+            "");
+    Profile.Line line = new Profile.Line(new Cost.Line(called, 1, 2, 3), 0, 1, 1);
+    Path file = folder.resolve("trace.json");
+    new Profile(ImmutableList.of(line), new Limits(1, 1, 1)).writeTrace(file);
+    assertThat(Files.readString(file, UTF_8)).contains("{\"name\": \"a\\u000a\\\"b\\\\\", \"ph\"");
   }
 }
