@@ -140,9 +140,11 @@ class SnippetsTest {
             },
             weights.spec(),
             data.spec());
-    System.out.println(step); // %2 = matmul %1 %0 : ...
+    String list = step.toString(); // %2 = matmul %1 %0 : ...
     List<Tensor> lossAndGradient = step.run(weights, data);
     // @end region="program"
+    assertThat(list)
+        .contains("%2 = matmul[transposeA=false, transposeB=false] %1 %0 : FLOAT64[2, 1]");
     assertThat(lossAndGradient.get(0).item()).isEqualTo(11 * 11 + 17 * 17);
     assertThat(lossAndGradient.get(1).toDoubleArray())
         .containsExactly(2 * (11 * 3 + 17 * 5), 2 * (11 * 4 + 17 * 6));
