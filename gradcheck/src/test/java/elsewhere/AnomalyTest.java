@@ -65,41 +65,30 @@ class AnomalyTest {
   /** The inner tape's walk makes the fault. */
   @Test
   void namesTheForwardLineInsideNestedTapes() {
-    assertThatThrownBy(
-            () ->
-                Autodiff.detectAnomaly(
-                    in ->
-                        Autodiff.grad(
-                                outer ->
-                                    Sum.of(
-                                        Autodiff.grad(x -> Sum.of(rootOf(x), false)).apply(outer),
-                                        false))
-                            .apply(in.get(0)),
-                    List.of(Tensor.of(4.0, 0))))
-        .isInstanceOf(ArithmeticException.class)
-        .hasMessageStartingWith(
-            "detectAnomaly: the pullback of sqrt made the first infinity: in sqrt.pullback0,")
-        .hasMessageContaining("AnomalyTest.rootOf(AnomalyTest.java:");
+    assertFaultOfSecondOrder(
+        AnomalyTest::rootOf,
+        "detectAnomaly: the pullback of sqrt made the first infinity: in sqrt.pullback0,",
+        "AnomalyTest.rootOf(AnomalyTest.java:");
   }
 
   /** The inner walk is finite; the outer one, of what the inner one recorded, makes the fault. */
   @Test
   void namesTheForwardLineOfAPullbackOfAPullback() {
+    assertFaultOfSecondOrder(
+        AnomalyTest::powerOf,
+        "detectAnomaly: the pullback of pow.pullback0 made the first infinity:",
+        "AnomalyTest.powerOf(AnomalyTest.java:");
+  }
+
+  private static void assertFaultOfSecondOrder(
+      UnaryOperator<Tensor> f, String message, String line) {
+    UnaryOperator<Tensor> gradient = Autodiff.grad(x -> Sum.of(f.apply(x), false));
+    UnaryOperator<Tensor> second = Autodiff.grad(x -> Sum.of(gradient.apply(x), false));
     assertThatThrownBy(
-            () ->
-                Autodiff.detectAnomaly(
-                    in ->
-                        Autodiff.grad(
-                                outer ->
-                                    Sum.of(
-                                        Autodiff.grad(x -> Sum.of(powerOf(x), false)).apply(outer),
-                                        false))
-                            .apply(in.get(0)),
-                    List.of(Tensor.of(4.0, 0))))
+            () -> Autodiff.detectAnomaly(in -> second.apply(in.get(0)), List.of(Tensor.of(4.0, 0))))
         .isInstanceOf(ArithmeticException.class)
-        .hasMessageStartingWith(
-            "detectAnomaly: the pullback of pow.pullback0 made the first infinity:")
-        .hasMessageContaining("AnomalyTest.powerOf(AnomalyTest.java:");
+        .hasMessageStartingWith(message)
+        .hasMessageContaining(line);
   }
 
   /** Forward mode inside, reverse mode outside; and the other way round. */

@@ -1,7 +1,7 @@
 package dev.wengert.gradcheck.difference;
 
 /** The noise in samples that lie on a straight line but for it, from a table of differences. */
-public final class DifferenceTable {
+final class DifferenceTable {
 
   private static final int FIRST_ORDER = 2;
   private static final int LAST_ORDER = 5;

@@ -8,7 +8,7 @@ package dev.wengert.gradcheck.difference;
  * "Accurate computation of F'(x) and F'(x) F''(x)", 1982), plus the noise of the samples, divided
  * by the step and amplified as the table amplifies it, plus rounding.
  */
-public final class Extrapolation {
+final class Extrapolation {
 
   private static final int COLUMNS = 8;
   private static final double EPSILON = Math.ulp(1.0);

@@ -8,7 +8,7 @@ import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at the error along axes: lost sums, and lost paths through something that is one. */
-public final class AxisHints {
+final class AxisHints {
 
   private static final double INVARIANT = 1e-6;
   private static final double BROKEN = 1e-2;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Looks for a factor between the measured and the analytic derivatives, or a term by which they
  * differ: a number, or a function of an argument, of the output or of their variances.
  */
-public final class FactorHints {
+final class FactorHints {
 
   private static final double ALIKE = 1e-5;
 

@@ -12,7 +12,7 @@ import java.util.Map;
  * Names for a factor that is missing in a gradient: numbers that formulas have, and what can be
  * made of the sides of shapes.
  */
-public final class Factors {
+final class Factors {
 
   private static final MathContext DIGITS = new MathContext(7);
   private static final double ALIKE = 1e-6;

@@ -6,7 +6,7 @@ import dev.wengert.gradcheck.point.Places;
 import java.util.Arrays;
 
 /** Looks for the right numbers in wrong places. */
-public final class OrderHints {
+final class OrderHints {
 
   /** Fewer different numbers may coincide. */
   private static final int LEAST_DISTINCT = 3;

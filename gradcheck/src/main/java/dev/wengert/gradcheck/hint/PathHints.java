@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * the cotangent, a constant (the path through the mean), and a multiple of the input (the path
  * through the variance). Each part is then compared by itself.
  */
-public final class PathHints {
+final class PathHints {
 
   private static final double EXACT = 1e-6;
 

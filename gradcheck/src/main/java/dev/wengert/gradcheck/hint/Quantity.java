@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Numbers that a formula may have, one for each element of a shape: an argument, or its variance
  * over some axes.
  */
-public final class Quantity {
+final class Quantity {
 
   private static final double USUAL_EPSILON = 1e-5;
   private static final double[] EPSILONS = {0, 1e-3, 1e-5, 1e-6, 1e-8, 1e-12};

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
 
 /** Looks for what the wrong elements have in common. */
-public final class RegionHints {
+final class RegionHints {
 
   /** A region is believed if so few as one in this many choices of elements would show one. */
   private static final double UNLIKELY = 60;

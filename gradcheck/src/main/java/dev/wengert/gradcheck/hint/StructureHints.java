@@ -4,7 +4,7 @@ import dev.wengert.gradcheck.point.Magnitudes;
 import java.util.Arrays;
 
 /** Compares which output depends on which element with what the pullback passes back. */
-public final class StructureHints {
+final class StructureHints {
 
   private static final double NOTHING = 1e-6;
 

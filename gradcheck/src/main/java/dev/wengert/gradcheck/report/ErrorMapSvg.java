@@ -7,7 +7,7 @@ import dev.wengert.gradcheck.point.Places;
 import java.util.Locale;
 
 /** Draws the signed errors of all elements as SVG, with the values as tooltips. */
-public final class ErrorMapSvg {
+final class ErrorMapSvg {
 
   private static final int MOST_CELLS = 4096;
   private static final int WIDTH = 480;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.StringJoiner;
 
 /** Writes the inputs of a check as Java code. */
-public final class Reproduction {
+final class Reproduction {
 
   private Reproduction() {}
 

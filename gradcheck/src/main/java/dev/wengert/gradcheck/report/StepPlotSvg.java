@@ -11,7 +11,7 @@ import java.util.function.ToDoubleFunction;
  * logarithmic: a line that falls to the rounding and rises again says that the derivative is right,
  * one that levels off above it that it is wrong.
  */
-public final class StepPlotSvg {
+final class StepPlotSvg {
 
   private static final int WIDTH = 480;
   private static final int HEIGHT = 260;

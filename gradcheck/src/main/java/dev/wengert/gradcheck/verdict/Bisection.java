@@ -14,7 +14,7 @@ import java.util.Arrays;
  * <p>Errors add up. So one half is measured, and only until it is clear whether more than half of
  * the error is there; the half with more of it is halved again.
  */
-public final class Bisection {
+final class Bisection {
 
   /**
    * The steps that are tried first: over longer ones, which move thousands of elements at once, the

@@ -15,7 +15,7 @@ import java.util.Locale;
  * @param mode FULL or PROJECTED
  * @param reason why PROJECTED was chosen; empty if it was not, or was asked for
  */
-public record Effort(Mode mode, String reason) {
+record Effort(Mode mode, String reason) {
 
   /** Up to so many pairs of an input and an output element, all are probed. */
   private static final long SMALL = 8192;

@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes findings, and others from them. */
-public final class Findings {
+final class Findings {
 
   private Findings() {}
 

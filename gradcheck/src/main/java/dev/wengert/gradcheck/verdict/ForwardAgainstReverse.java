@@ -25,7 +25,7 @@ import java.util.List;
  * differ there is how far rounding moves them. As it could be the jump of a derivative as well, no
  * error is excused that would show in the outputs.
  */
-public final class ForwardAgainstReverse {
+final class ForwardAgainstReverse {
 
   private static final double ROUNDINGS = 4096;
 

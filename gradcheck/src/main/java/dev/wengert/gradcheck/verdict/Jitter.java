@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * that jumps at the point differs as well; therefore no error is covered that over a step of the
  * point's size would move the outputs visibly.
  */
-public final class Jitter {
+final class Jitter {
 
   /** At how many points next to the point the derivative is taken. */
   private static final int NEARBY = 32;

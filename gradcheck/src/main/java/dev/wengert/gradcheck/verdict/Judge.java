@@ -17,7 +17,7 @@ import dev.wengert.gradcheck.difference.Probe;
  * <p>A derivative is called wrong only if two ladders over different steps agree with each other
  * and not with it, and no smaller steps show another slope.
  */
-public final class Judge {
+final class Judge {
 
   /** Where samples err by such a share of their size, nothing can be said. */
   private static final double MOST_NOISE = 1e-3;

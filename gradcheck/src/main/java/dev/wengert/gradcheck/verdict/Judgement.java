@@ -13,7 +13,7 @@ import dev.wengert.gradcheck.difference.Ladder;
  * @param measurement the two values
  * @param rungs the ladder that the numeric value comes from
  */
-public record Judgement(Verdict verdict, Measurement measurement, ImmutableList<Rung> rungs) {
+record Judgement(Verdict verdict, Measurement measurement, ImmutableList<Rung> rungs) {
 
   /**
    * Returns this and the judgement on another part of the same derivative: the worse one, or both.

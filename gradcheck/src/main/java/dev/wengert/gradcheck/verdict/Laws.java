@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What holds for every pullback, whatever the function: it is linear in the cotangent and remembers
  * nothing from one call to the next. No finite differences are needed to see it broken.
  */
-public final class Laws {
+final class Laws {
 
   /** A violation that is such a share of the derivative is one of FLOAT32's roundings. */
   private static final double FLOAT32 = 1e-6;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * What must hold before a derivative can be looked at: the function and its pullback give the same
  * finite answer each time, and leave inputs, cotangents and declared state alone.
  */
-public final class Preflight {
+final class Preflight {
 
   private static final int RUNS = 3;
 

@@ -23,7 +23,7 @@ import java.util.function.Function;
  * The second derivative as a first one: of the function that takes the inputs and a cotangent, and
  * returns the pulled-back gradient, weighed and added up.
  */
-public final class SecondOrder {
+final class SecondOrder {
 
   private static final double SYMMETRIC = 1e-9;
   private static final double SYMMETRIC_FLOAT32 = 1e-3;

@@ -25,7 +25,7 @@ import java.util.Locale;
  * crosses leave a remainder like that of an error, but it ends at the nearest of them, while that
  * of an error goes on until it is lost in rounding.
  */
-public final class Taylor {
+final class Taylor {
 
   private static final int HALVINGS = 4;
   private static final int MOST_HALVINGS = 40;

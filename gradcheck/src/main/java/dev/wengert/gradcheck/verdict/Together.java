@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Invariant: two directions are looked at, each with a cotangent of its own, and only where a
  * kink was found before.
  */
-public final class Together {
+final class Together {
 
   private static final int DIRECTIONS = 2;
 

@@ -3,7 +3,7 @@ package dev.wengert.gradcheck.verdict;
 import dev.wengert.gradcheck.Verdict;
 
 /** What a derivative that is zero everywhere means. */
-public enum Zero {
+enum Zero {
   /** Nothing was tested. */
   SUSPICIOUS,
   /** It is what the caller declared. */

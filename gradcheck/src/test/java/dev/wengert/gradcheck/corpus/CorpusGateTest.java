@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
-import dev.wengert.Tensor;
 import dev.wengert.gradcheck.Report;
 import dev.wengert.gradcheck.Verdict;
 import dev.wengert.gradcheck.corpus.NotesBatchNorm.Mistake;
@@ -18,29 +17,25 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * The release gate: every mutant is caught with a verdict that is right about it, and no correct
- * function is flagged. In a build small cases take twenty seeds, {@link Twins} two, and large ones
- * as many as take no longer than those; {@link CorpusTableTest} takes twenty of all.
+ * The release gate: on twenty seeds, every mutant is caught with a verdict that is right about it,
+ * and no correct function is flagged. The {@link Twins} are many, and take two seeds in a build;
+ * {@link CorpusTableTest} takes twenty.
  */
 class CorpusGateTest {
 
   private static final int SEEDS = 20;
   private static final int SEEDS_OF_TWINS = 2;
-
-  /** So many elements a case may have over all its seeds, if it is more than one. */
-  private static final int MOST_ELEMENTS = 600;
-
   private static final long FIRST_SEED = Seeds.of(0x5eed);
 
   @Test
   void everyMutantIsCaught() {
-    assertThat(Mutants.all()).hasSizeGreaterThanOrEqualTo(180);
+    assertThat(Mutants.all()).hasSizeGreaterThanOrEqualTo(221);
     assertThat(failures(Mutants.all())).isEmpty();
   }
 
   @Test
   void noCorrectFunctionIsFlagged() {
-    assertThat(CorrectFunctions.all()).hasSizeGreaterThanOrEqualTo(190);
+    assertThat(CorrectFunctions.all()).hasSizeGreaterThanOrEqualTo(234);
     assertThat(failures(CorrectFunctions.all())).isEmpty();
   }
 
@@ -84,12 +79,7 @@ class CorpusGateTest {
       twins.add(twin.name());
     }
     for (Case each : cases) {
-      int size = 1;
-      for (Tensor input : each.problem().apply(FIRST_SEED).inputs()) {
-        size += input.size();
-      }
-      int most = twins.contains(each.name()) ? SEEDS_OF_TWINS : SEEDS;
-      int seeds = Math.clamp(MOST_ELEMENTS / size, 1, most);
+      int seeds = twins.contains(each.name()) ? SEEDS_OF_TWINS : SEEDS;
       for (int i = 0; i < seeds; i++) {
         long seed = FIRST_SEED + 1000L * i;
         Report report = each.problem().apply(seed).check(seed).run();

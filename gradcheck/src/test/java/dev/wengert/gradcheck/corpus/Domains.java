@@ -51,6 +51,11 @@ final class Domains {
     }
     cases.addAll(
         Twins.of(
+            "logsumexp of 300, some masked, each element alone",
+            s -> masked(s, 300, 40, 1.01).with(check -> check.mode(Mode.FULL)),
+            s -> masked(s, 300, 40, 1).with(check -> check.mode(Mode.FULL))));
+    cases.addAll(
+        Twins.of(
             "logsumexp of 5,000, some masked",
             s -> masked(s, 5000, 40, 1.01).with(check -> check.mode(Mode.PROJECTED)),
             s -> masked(s, 5000, 40, 1).with(check -> check.mode(Mode.PROJECTED))));

@@ -8,7 +8,7 @@ package dev.wengert.ops.matrix;
  * are products of some of D's elements, without a division. Neither R nor S grows much, since no
  * factor of the elimination is larger than 1.
  */
-public final class DiagonalForm {
+final class DiagonalForm {
 
   private final int n;
   private final double[] r;
@@ -34,7 +34,7 @@ public final class DiagonalForm {
   }
 
   /** Decomposes a row-major matrix, which is overwritten. */
-  public static DiagonalForm of(int n, double[] a) {
+  static DiagonalForm of(int n, double[] a) {
     DiagonalForm form = new DiagonalForm(n);
     for (int k = 0; k < n; k++) {
       form.bringLargestTo(k, a);
@@ -114,7 +114,7 @@ public final class DiagonalForm {
   }
 
   /** Returns the matrix of cofactors, the derivative of the determinant. */
-  public double[] cofactors() {
+  double[] cofactors() {
     double[] middle = new double[n * n];
     double[] products = productsWithout(-1);
     for (int i = 0; i < n; i++) {
@@ -128,7 +128,7 @@ public final class DiagonalForm {
    * the product of all elements of D but the i-th and the j-th, the one of D has {@code sum over j
    * of p_ij G_jj} on its diagonal and {@code -p_ij G_ji} beside it.
    */
-  public double[] slope(double[] direction) {
+  double[] slope(double[] direction) {
     double[] g = product(product(r, direction), s);
     double[] middle = new double[n * n];
     for (int i = 0; i < n; i++) {

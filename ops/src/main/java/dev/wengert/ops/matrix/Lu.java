@@ -10,7 +10,7 @@ package dev.wengert.ops.matrix;
  *
  * <p>L (below the diagonal, which is 1) and U lie in one row-major array.
  */
-public final class Lu {
+final class Lu {
 
   private final int n;
   private final double[] lu;
@@ -32,7 +32,7 @@ public final class Lu {
   }
 
   /** Decomposes a matrix in place. */
-  public static Lu of(int n, double[] matrix) {
+  static Lu of(int n, double[] matrix) {
     Lu result = new Lu(n, matrix);
     result.decompose();
     return result;
@@ -108,7 +108,7 @@ public final class Lu {
   }
 
   /** Returns the first pivot that is zero, or -1 if the matrix is not singular. */
-  public int zeroPivot() {
+  int zeroPivot() {
     return zeroPivot;
   }
 
@@ -118,7 +118,7 @@ public final class Lu {
   }
 
   /** Returns the product of the pivots, with the sign of the row exchanges. */
-  public double determinant() {
+  double determinant() {
     double product = odd ? -1 : 1;
     for (int k = 0; k < n; k++) {
       product *= pivot(k);
@@ -127,7 +127,7 @@ public final class Lu {
   }
 
   /** Returns the sign of the determinant: -1, 0 or 1. */
-  public double sign() {
+  double sign() {
     double sign = odd ? -1 : 1;
     for (int k = 0; k < n; k++) {
       sign *= Math.signum(lu[k * n + k]);
@@ -136,7 +136,7 @@ public final class Lu {
   }
 
   /** Returns the logarithm of the determinant's absolute value. */
-  public double logAbsDeterminant() {
+  double logAbsDeterminant() {
     double sum = 0;
     for (int k = 0; k < n; k++) {
       sum += Math.log(Math.abs(pivot(k)));
@@ -145,7 +145,7 @@ public final class Lu {
   }
 
   /** Returns x with {@code A x = b} for each of m columns. */
-  public double[] solve(double[] b, int m) {
+  double[] solve(double[] b, int m) {
     double[] x = new double[n * m];
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < m; j++) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param pushedToNorm of x, scale, steepness and tangent
  * @param pushedToSum of x, scale and tangent
  */
-public record NormFormulas(
+record NormFormulas(
     LoopBody power,
     LoopBody scaledPower,
     LoopBody root,
@@ -37,12 +37,12 @@ public record NormFormulas(
   private static final NormFormulas SECOND = make(2);
   private static final NormFormulas OTHER = make(Double.NaN);
 
-  public static NormFormulas of(double p) {
+  static NormFormulas of(double p) {
     return p == 2 ? SECOND : p == 1 ? FIRST : OTHER;
   }
 
   /** Returns whether an order is an operand of the formulas. */
-  public static boolean isOperand(double p) {
+  static boolean isOperand(double p) {
     return p != 1 && p != 2;
   }
 
