@@ -28,7 +28,7 @@ final class ScoringServer implements AutoCloseable {
   private static final Gson GSON = new Gson();
 
   /** More rows in one request are no question, but an attack. */
-  private static final int MAX_ROWS = 10_000;
+  static final int MAX_ROWS = 10_000;
 
   private static final int MAX_BYTES = 1 << 22;
 
