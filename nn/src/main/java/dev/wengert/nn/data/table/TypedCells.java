@@ -40,7 +40,7 @@ final class TypedCells {
   /** Takes a whole number; where it is a name, it keeps all its digits. */
   double whole(int row, long value) throws MalformedFileException {
     return type == ColumnType.NUMBER
-        ? column.addNumber(row, value)
+        ? column.addNumber(row, (double) value)
         : text(row, Long.toString(value));
   }
 
