@@ -55,6 +55,18 @@ public abstract class ExampleCommand implements Callable<Integer> {
     return OutputFolder.at(output);
   }
 
+  /**
+   * Refuses the number of an option that is out of its range.
+   *
+   * @throws UserError if it is
+   */
+  protected static void checkRange(String option, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new UserError(
+          option + ": out of range: " + value + "; choose from " + least + " to " + most);
+    }
+  }
+
   /** Returns a display of a task's progress that fits the terminal. */
   protected final TaskProgress progress(String task, int steps) {
     return terminal.progress(task, steps, quiet);

@@ -127,8 +127,13 @@ class SubcommandsTest {
     "digits, --epochs",
     "characters, --steps",
     "characters, --generate",
+    "penalties, --steps",
+    "serve, --port",
     "serve, --load",
-    "serve, --rows"
+    "serve, --clients",
+    "serve, --rows",
+    "table, --rows",
+    "table, --epochs"
   })
   void aNumberThatIsFarTooLargeIsOneLine(String name, String option) {
     assertThat(run(name, option + "=2147483647", "--output=" + folder.resolve("new"))).isEqualTo(2);

@@ -79,12 +79,8 @@ public final class CharactersCommand extends ExampleCommand {
   /** Runs the example. */
   @Override
   public Integer call() {
-    if (steps < 1 || steps > LONGEST) {
-      throw new UserError("--steps: out of range: " + steps + "; choose from 1 to " + LONGEST);
-    }
-    if (length < 0 || length > LONGEST) {
-      throw new UserError("--generate: out of range: " + length + "; choose from 0 to " + LONGEST);
-    }
+    checkRange("--steps", steps, 1, LONGEST);
+    checkRange("--generate", length, 0, LONGEST);
     if (!(temperature >= 0 && temperature <= 100)) {
       throw new UserError(
           "--temperature: out of range: " + temperature + "; choose from 0 to 100, such as 0.8");

@@ -12,7 +12,6 @@ import dev.wengert.examples.ExampleCommand;
 import dev.wengert.examples.LineChart;
 import dev.wengert.examples.OutputFolder;
 import dev.wengert.examples.Terminal;
-import dev.wengert.examples.UserError;
 import dev.wengert.gradcheck.Finding;
 import dev.wengert.gradcheck.Report;
 import dev.wengert.nn.Model;
@@ -64,9 +63,7 @@ public final class CustomLayerCommand extends ExampleCommand {
    */
   @Override
   public Integer call() {
-    if (steps < 1 || steps > LONGEST) {
-      throw new UserError("--steps: out of range: " + steps + "; choose from 1 to " + LONGEST);
-    }
+    checkRange("--steps", steps, 1, LONGEST);
     OutputFolder folder = folder();
     ImmutableSet<String> names = ImmutableSet.of(PICTURE);
     folder.checkReplaceable(names);

@@ -80,13 +80,8 @@ public final class DigitsCommand extends ExampleCommand {
   /** Runs the example. */
   @Override
   public Integer call() {
-    if (epochs < 1 || epochs > 1000) {
-      throw new UserError("--epochs: out of range: " + epochs + "; choose from 1 to 1000");
-    }
-    if (images < LEAST || images > MOST) {
-      throw new UserError(
-          "--images: out of range: " + images + "; choose from " + LEAST + " to " + MOST);
-    }
+    checkRange("--epochs", epochs, 1, 1000);
+    checkRange("--images", images, LEAST, MOST);
     OutputFolder folder = folder();
     ImmutableSet<String> names = ImmutableSet.of(CONFUSION, MISTAKES);
     folder.checkReplaceable(names);

@@ -7,7 +7,6 @@ import dev.wengert.examples.ExampleCommand;
 import dev.wengert.examples.Gallery;
 import dev.wengert.examples.OutputFolder;
 import dev.wengert.examples.Terminal;
-import dev.wengert.examples.UserError;
 import dev.wengert.ops.Activations;
 import java.util.EnumSet;
 import java.util.List;
@@ -89,12 +88,8 @@ public final class NormalizationCommand extends ExampleCommand {
   /** Runs the example. */
   @Override
   public Integer call() {
-    if (updates < 1 || updates > MOST) {
-      throw new UserError("--updates: out of range: " + updates + "; choose from 1 to " + MOST);
-    }
-    if (steps < 20 || steps > MOST) {
-      throw new UserError("--steps: out of range: " + steps + "; choose from 20 to " + MOST);
-    }
+    checkRange("--updates", updates, 1, MOST);
+    checkRange("--steps", steps, 20, MOST);
     OutputFolder folder = folder();
     folder.checkReplaceable(NAMES);
     Set<Part> chosen = parts.isEmpty() ? EnumSet.allOf(Part.class) : EnumSet.copyOf(parts);

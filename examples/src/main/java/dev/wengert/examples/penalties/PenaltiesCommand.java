@@ -8,7 +8,6 @@ import dev.wengert.examples.ExampleCommand;
 import dev.wengert.examples.Gallery;
 import dev.wengert.examples.OutputFolder;
 import dev.wengert.examples.Terminal;
-import dev.wengert.examples.UserError;
 import dev.wengert.examples.regularization.data.PlanarData;
 import dev.wengert.examples.regularization.data.SyntheticData;
 import dev.wengert.ops.Regularization;
@@ -69,9 +68,7 @@ public final class PenaltiesCommand extends ExampleCommand {
   /** Runs the example. */
   @Override
   public Integer call() {
-    if (steps < 1 || steps > MOST) {
-      throw new UserError("--steps: out of range: " + steps + "; choose from 1 to " + MOST);
-    }
+    checkRange("--steps", steps, 1, MOST);
     OutputFolder folder = folder();
     folder.checkReplaceable(NAMES);
     Gallery figures = new Gallery(this::print);

@@ -28,7 +28,7 @@ final class ScoringServer implements AutoCloseable {
   private static final Gson GSON = new Gson();
 
   /** More rows in one request are no question, but an attack. */
-  private static final int MAX_ROWS = 10_000;
+  static final int MAX_ROWS = 10_000;
 
   private static final int MAX_BYTES = 1 << 22;
 
@@ -75,7 +75,14 @@ final class ScoringServer implements AutoCloseable {
                   + "; POST a JSON array of rows"));
       return;
     }
-    byte[] bytes = exchange.getRequestBody().readNBytes(MAX_BYTES);
+    byte[] bytes = exchange.getRequestBody().readNBytes(MAX_BYTES + 1);
+    if (bytes.length > MAX_BYTES) {
+      answer(
+          exchange,
+          413,
+          error("score: there are more than " + MAX_BYTES + " bytes; send fewer rows at a time"));
+      return;
+    }
     String body = new String(bytes, StandardCharsets.UTF_8);
     float[][] rows;
     try {

@@ -6,6 +6,7 @@ import dev.wengert.Key;
 import dev.wengert.Tape;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
+import dev.wengert.examples.EpochProgress;
 import dev.wengert.examples.ExampleCommand;
 import dev.wengert.examples.OutputFolder;
 import dev.wengert.examples.Terminal;
@@ -20,14 +21,12 @@ import dev.wengert.nn.optim.Adam;
 import dev.wengert.nn.optim.Optimizer;
 import dev.wengert.nn.report.TrainingReport;
 import dev.wengert.nn.train.BatchPrediction;
-import dev.wengert.nn.train.EpochReport;
 import dev.wengert.nn.train.Evaluation;
 import dev.wengert.nn.train.History;
 import dev.wengert.nn.train.Limit;
 import dev.wengert.nn.train.Outcome;
 import dev.wengert.nn.train.TaskProgress;
 import dev.wengert.nn.train.Trainer;
-import dev.wengert.nn.train.TrainingListener;
 import dev.wengert.ops.Losses;
 import java.io.IOException;
 import java.util.Locale;
@@ -51,7 +50,6 @@ public final class ServeCommand extends ExampleCommand {
   private static final String REPORT = "report.html";
   private static final int MAX_REQUESTS = 10_000_000;
   private static final int MAX_CLIENTS = 1000;
-  private static final int MAX_ROWS = 10_000;
   private static final int EPOCHS = 10;
   private static final BatchPrediction<Sequential> SCORES =
       (net, batch, pass) -> net.forward(batch.x(), pass);
@@ -97,7 +95,7 @@ public final class ServeCommand extends ExampleCommand {
     checkRange("--port", port, 0, 65_535);
     checkRange("--load", load, 0, MAX_REQUESTS);
     checkRange("--clients", clients, 1, MAX_CLIENTS);
-    checkRange("--rows", rows, 1, MAX_ROWS);
+    checkRange("--rows", rows, 1, ScoringServer.MAX_ROWS);
     OutputFolder folder = folder();
     folder.checkReplaceable(ImmutableSet.of(REPORT));
     Model<Sequential> model = Clouds.model();
@@ -111,13 +109,6 @@ public final class ServeCommand extends ExampleCommand {
       }
     }
     return 0;
-  }
-
-  private static void checkRange(String option, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw new UserError(
-          option + ": out of range: " + value + "; choose from " + least + " to " + most);
-    }
   }
 
   private Values train(Model<Sequential> model, OutputFolder folder) {
@@ -134,7 +125,7 @@ public final class ServeCommand extends ExampleCommand {
               .evaluation(Evaluation.loss("dev", dev, all, Clouds.LOSS))
               .evaluation(Evaluation.metrics("dev", dev, all, SCORES, classes))
               .listener(history)
-              .listener(shown(progress))
+              .listener(new EpochProgress(progress))
               .build();
       outcome = trainer.train(training, Batching.of(50), Limit.epochs(EPOCHS), trainer.start(key));
     }
@@ -150,15 +141,6 @@ public final class ServeCommand extends ExampleCommand {
         });
     say("The report of the training is in " + folder);
     return outcome.values();
-  }
-
-  private static TrainingListener shown(TaskProgress progress) {
-    return new TrainingListener() {
-      @Override
-      public void epochEnded(EpochReport report) {
-        progress.done(report.epoch());
-      }
-    };
   }
 
   private ScoringServer start(Model<Sequential> model, Values values) {

@@ -5,10 +5,10 @@ import com.google.common.collect.ImmutableSet;
 import dev.wengert.Key;
 import dev.wengert.Tape;
 import dev.wengert.Tensor;
+import dev.wengert.examples.EpochProgress;
 import dev.wengert.examples.ExampleCommand;
 import dev.wengert.examples.OutputFolder;
 import dev.wengert.examples.Terminal;
-import dev.wengert.examples.UserError;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Values;
 import dev.wengert.nn.data.Examples;
@@ -22,9 +22,7 @@ import dev.wengert.nn.metric.ConfusionMatrix;
 import dev.wengert.nn.metric.Metric;
 import dev.wengert.nn.metric.RocAuc;
 import dev.wengert.nn.metric.Threshold;
-import dev.wengert.nn.train.EpochReport;
 import dev.wengert.nn.train.TaskProgress;
-import dev.wengert.nn.train.TrainingListener;
 import dev.wengert.ops.Losses;
 import java.nio.file.Files;
 import java.util.HashMap;
@@ -77,14 +75,8 @@ public final class TableCommand extends ExampleCommand {
   /** Runs the example. */
   @Override
   public Integer call() {
-    if (rows < FEWEST_ROWS || rows > MOST_ROWS) {
-      throw new UserError(
-          "--rows: out of range: " + rows + "; choose from " + FEWEST_ROWS + " to " + MOST_ROWS);
-    }
-    if (epochs < 1 || epochs > MOST_EPOCHS) {
-      throw new UserError(
-          "--epochs: out of range: " + epochs + "; choose from 1 to " + MOST_EPOCHS);
-    }
+    checkRange("--rows", rows, FEWEST_ROWS, MOST_ROWS);
+    checkRange("--epochs", epochs, 1, MOST_EPOCHS);
     OutputFolder folder = folder();
     folder.checkReplaceable(NAMES);
     String csv = Customers.csv(rows, seed);
@@ -108,14 +100,7 @@ public final class TableCommand extends ExampleCommand {
 
   private TablePredictor train(Features features, Table training) {
     try (TaskProgress progress = progress("Training", epochs)) {
-      TrainingListener listener =
-          new TrainingListener() {
-            @Override
-            public void epochEnded(EpochReport report) {
-              progress.done(report.epoch() + 1);
-            }
-          };
-      return ChurnModel.train(features, training, epochs, seed, listener);
+      return ChurnModel.train(features, training, epochs, seed, new EpochProgress(progress));
     }
   }
 

@@ -84,6 +84,12 @@ class ServeTest {
         assertThat(response.statusCode()).as(wrong.get(0)).isEqualTo(400);
         assertThat(response.body()).startsWith("{\"error\":\"" + wrong.get(1));
       }
+      HttpResponse<String> large = post(server, " ".repeat(1 << 22) + "[[1, 2]]");
+      assertThat(large.statusCode()).isEqualTo(413);
+      assertThat(large.body())
+          .isEqualTo(
+              "{\"error\":\"score: there are more than 4194304 bytes; send fewer rows at a"
+                  + " time\"}");
       try (HttpClient http = HttpClient.newHttpClient()) {
         URI score = URI.create("http://127.0.0.1:" + server.port() + "/score");
         HttpResponse<String> got =

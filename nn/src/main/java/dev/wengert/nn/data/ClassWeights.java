@@ -47,9 +47,12 @@ public final class ClassWeights {
           label >= 0, "classWeights: a label is %s; give classes from 0 on", label);
       highest = Math.max(highest, label);
     }
-    long[] counts = new long[highest + 1];
+    // Of more classes than labels one has no example, and it is among the first of them.
+    long[] counts = new long[Math.min(highest, labels.length) + 1];
     for (int label : labels) {
-      counts[label]++;
+      if (label < counts.length) {
+        counts[label]++;
+      }
     }
     double[] weights = new double[counts.length];
     for (int c = 0; c < weights.length; c++) {

@@ -1,8 +1,7 @@
 package dev.wengert.nn.report;
 
-import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableDoubleArray;
 import dev.wengert.nn.train.EpochReport;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -64,14 +63,14 @@ final class HistoryCharts {
   }
 
   private void add(String chart, String line, ToDoubleFunction<EpochReport> figure) {
-    List<Double> x = new ArrayList<>();
-    List<Double> y = new ArrayList<>();
+    ImmutableDoubleArray.Builder x = ImmutableDoubleArray.builder();
+    ImmutableDoubleArray.Builder y = ImmutableDoubleArray.builder();
     for (EpochReport epoch : epochs) {
-      x.add((double) epoch.epoch());
+      x.add(epoch.epoch());
       y.add(figure.applyAsDouble(epoch));
     }
     charts
         .computeIfAbsent(chart, title -> new LineChart(title, "epoch"))
-        .add(new LineChart.Line(line, ImmutableList.copyOf(x), ImmutableList.copyOf(y)));
+        .add(new LineChart.Line(line, x.build(), y.build()));
   }
 }

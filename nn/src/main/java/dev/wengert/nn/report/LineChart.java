@@ -1,6 +1,6 @@
 package dev.wengert.nn.report;
 
-import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableDoubleArray;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +29,7 @@ final class LineChart {
    * @param x where its points are, ascending
    * @param y how high they are
    */
-  record Line(String name, ImmutableList<Double> x, ImmutableList<Double> y) {}
+  record Line(String name, ImmutableDoubleArray x, ImmutableDoubleArray y) {}
 
   private final String title;
   private final String xName;
@@ -62,11 +62,17 @@ final class LineChart {
     findRange();
     StringBuilder svg =
         new StringBuilder(
-            """
-            <figure><svg viewBox="0 0 %d %d" role="img" aria-label="%s">
-            <text x="%d" y="16" font-weight="600">%s</text>
-            """
-                .formatted(WIDTH, HEIGHT, Html.escape(title), LEFT, Html.escape(title)));
+            String.format(
+                Locale.ROOT,
+                """
+                <figure><svg viewBox="0 0 %d %d" role="img" aria-label="%s">
+                <text x="%d" y="16" font-weight="600">%s</text>
+                """,
+                WIDTH,
+                HEIGHT,
+                Html.escape(title),
+                LEFT,
+                Html.escape(title)));
     drawAxes(svg);
     for (int i = 0; i < lines.size(); i++) {
       drawLine(svg, lines.get(i), Html.color(i));
@@ -86,7 +92,7 @@ final class LineChart {
       return;
     }
     for (Line line : lines) {
-      for (int i = 0; i < line.x.size(); i++) {
+      for (int i = 0; i < line.x.length(); i++) {
         minX = Math.min(minX, line.x.get(i));
         maxX = Math.max(maxX, line.x.get(i));
         if (Double.isFinite(line.y.get(i))) {
@@ -193,7 +199,7 @@ final class LineChart {
   }
 
   private void drawLine(StringBuilder svg, Line line, String color) {
-    int count = line.x.size();
+    int count = line.x.length();
     int stride = Math.max(1, Math.ceilDiv(count, MAX_POINTS));
     StringBuilder path = new StringBuilder();
     boolean isDown = false;

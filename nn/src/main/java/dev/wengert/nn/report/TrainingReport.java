@@ -1,6 +1,6 @@
 package dev.wengert.nn.report;
 
-import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableDoubleArray;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.io.AtomicFile;
@@ -140,8 +140,8 @@ public final class TrainingReport<M extends Component> implements TrainingListen
         "Calibration, " + name,
         values -> {
           Calibration found = Evaluation.measured(kind, model, values, data, batching, prediction);
-          ImmutableList.Builder<Double> x = ImmutableList.builder();
-          ImmutableList.Builder<Double> y = ImmutableList.builder();
+          ImmutableDoubleArray.Builder x = ImmutableDoubleArray.builder();
+          ImmutableDoubleArray.Builder y = ImmutableDoubleArray.builder();
           for (Calibration.Bin bin : found.curve()) {
             x.add(bin.probability());
             y.add(bin.frequency());
@@ -155,7 +155,7 @@ public final class TrainingReport<M extends Component> implements TrainingListen
                       y.build()))
               .add(
                   new LineChart.Line(
-                      "perfect", ImmutableList.of(0.0, 1.0), ImmutableList.of(0.0, 1.0)))
+                      "perfect", ImmutableDoubleArray.of(0, 1), ImmutableDoubleArray.of(0, 1)))
               .draw();
         });
   }
@@ -194,8 +194,8 @@ public final class TrainingReport<M extends Component> implements TrainingListen
 
   private static String curve(
       String yName, String xName, String area, double value, List<CurvePoint> points) {
-    ImmutableList.Builder<Double> x = ImmutableList.builder();
-    ImmutableList.Builder<Double> y = ImmutableList.builder();
+    ImmutableDoubleArray.Builder x = ImmutableDoubleArray.builder();
+    ImmutableDoubleArray.Builder y = ImmutableDoubleArray.builder();
     for (CurvePoint point : points) {
       x.add(point.x());
       y.add(point.y());

@@ -32,6 +32,9 @@ class ClassWeightsTest {
   void refusesWhatHasNoWeight() {
     assertThatThrownBy(() -> ClassWeights.balanced(Tensor.of(0, 2)))
         .hasMessage("classWeights: class 1 of 0 to 2 has no example; leave no number out");
+    // A label that is an identifier makes no room for as many classes.
+    assertThatThrownBy(() -> ClassWeights.balanced(Tensor.of(0, Integer.MAX_VALUE, 1)))
+        .hasMessage("classWeights: class 2 of 0 to 2147483647 has no example; leave no number out");
     assertThatThrownBy(() -> ClassWeights.balanced(Tensor.of(0, -1)))
         .hasMessage("classWeights: a label is -1; give classes from 0 on");
     assertThatThrownBy(() -> ClassWeights.balanced(Tensor.of(0.5, 1)))

@@ -57,9 +57,11 @@ class IntegratedGradientsTest {
     IntegratedGradients found = IntegratedGradients.of(score, x, baseline, 50);
     Tensor expected = score.apply(x).minus(score.apply(baseline.broadcastTo(x.shape())));
     assertThatTensor(Reductions.sum(found.values(), 1)).isCloseTo(expected, 1e-9);
-    assertThat(Reductions.max(found.gap()).item()).isLessThan(1e-9);
-    Tensor coarse = IntegratedGradients.of(score, x, baseline, 1).gap();
-    assertThat(Reductions.max(coarse.times(coarse)).item()).isGreaterThan(1e-6);
+    assertThatTensor(found.gap()).isCloseTo(Tensor.zeros(DType.FLOAT64, 6), 1e-9);
+    IntegratedGradients coarse = IntegratedGradients.of(score, x, baseline, 1);
+    Tensor lack = expected.minus(Reductions.sum(coarse.values(), 1));
+    assertThatTensor(coarse.gap()).isCloseTo(lack, 1e-12);
+    assertThat(Reductions.max(lack.times(lack)).item()).isGreaterThan(1e-6);
   }
 
   /** Abramowitz and Stegun, table 25.4: n = 3 and n = 5, from [-1, 1] to [0, 1]. */

@@ -2,14 +2,15 @@ package dev.wengert.nn.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableDoubleArray;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class LineChartTest {
 
   private static LineChart.Line line(String name, double... xy) {
-    ImmutableList.Builder<Double> x = ImmutableList.builder();
-    ImmutableList.Builder<Double> y = ImmutableList.builder();
+    ImmutableDoubleArray.Builder x = ImmutableDoubleArray.builder();
+    ImmutableDoubleArray.Builder y = ImmutableDoubleArray.builder();
     for (int i = 0; i < xy.length; i += 2) {
       x.add(xy[i]);
       y.add(xy[i + 1]);
@@ -68,6 +69,20 @@ class LineChartTest {
     String svg = new LineChart("many", "x").add(line("a", xy)).draw();
     assertThat(svg).contains("L466.0 28.0\"");
     assertThat(svg.length()).isLessThan(12_000);
+  }
+
+  /** SVG knows no digits but those of ASCII. */
+  @Test
+  void digitsAreThoseOfSvgWhateverTheLocale() {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+      assertThat(new LineChart("cost", "epoch").add(line("a", 0, 1000, 1, 1)).draw())
+          .contains("viewBox=\"0 0 480 300\"", "<text x=\"64\"")
+          .matches(svg -> svg.chars().allMatch(c -> c < 128));
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test

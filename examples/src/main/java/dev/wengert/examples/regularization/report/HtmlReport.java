@@ -9,6 +9,7 @@ import dev.wengert.examples.regularization.training.Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -62,30 +63,31 @@ final class HtmlReport {
   private static String heading(Results results) {
     PlanarData data = results.data();
     Settings settings = results.settings();
-    return """
-    <h1>Regularization</h1>
-    <p>A network of 2 inputs, %s and 1 output learns to tell two kinds of \
-    points apart: once plainly, and once with each of what is said to keep it from learning the \
-    noise by heart, or to help it descend. Not all of it helps on these points.</p>
-    <dl>
-    <dt>data</dt><dd>%s, %d training and %d test examples</dd>
-    <dt>descent</dt><dd>%,d iterations at rate %s, weights by %s, seed %d</dd>
-    <dt>penalty</dt><dd>lambda %s</dd>
-    <dt>dropout</dt><dd>keeps a unit of a hidden layer with probability %s, masks %s</dd>
-    </dl>
-    """
-        .formatted(
-            hidden(settings),
-            escape(data.source()),
-            data.train().size(),
-            data.test().size(),
-            settings.iterations(),
-            settings.learningRate(),
-            settings.init(),
-            settings.seed(),
-            settings.lambda(),
-            Doubles.join(", ", settings.keepProbabilities().toArray()),
-            settings.mask());
+    return String.format(
+        Locale.ROOT,
+        """
+        <h1>Regularization</h1>
+        <p>A network of 2 inputs, %s and 1 output learns to tell two kinds of \
+        points apart: once plainly, and once with each of what is said to keep it from learning the \
+        noise by heart, or to help it descend. Not all of it helps on these points.</p>
+        <dl>
+        <dt>data</dt><dd>%s, %d training and %d test examples</dd>
+        <dt>descent</dt><dd>%,d iterations at rate %s, weights by %s, seed %d</dd>
+        <dt>penalty</dt><dd>lambda %s</dd>
+        <dt>dropout</dt><dd>keeps a unit of a hidden layer with probability %s, masks %s</dd>
+        </dl>
+        """,
+        hidden(settings),
+        escape(data.source()),
+        data.train().size(),
+        data.test().size(),
+        settings.iterations(),
+        settings.learningRate(),
+        settings.init(),
+        settings.seed(),
+        settings.lambda(),
+        Doubles.join(", ", settings.keepProbabilities().toArray()),
+        settings.mask());
   }
 
   private static String hidden(Settings settings) {

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,6 +60,19 @@ class HtmlReportTest {
 
   private static String page(Variant... variants) throws IOException {
     return HtmlReport.of(results(variants), Pictures.none());
+  }
+
+  @Test
+  void itsNumbersAreThoseOfItsLanguageInAllLocales() throws IOException {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.ROOT);
+      String expected = page(Variant.values());
+      Locale.setDefault(Locale.GERMANY);
+      assertThat(page(Variant.values())).isEqualTo(expected);
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test

@@ -53,8 +53,7 @@ final class ColumnBuilder {
     NUMBERS,
     DATES,
     BOOLEANS,
-    WORDS,
-    NOTHING
+    WORDS
   }
 
   /** What a cell looks like. */
@@ -93,7 +92,7 @@ final class ColumnBuilder {
   /**
    * Makes a builder.
    *
-   * @param given what the cells are said to be; null to find it
+   * @param given what the cells are said to be, not text, which is left out; null to find it
    * @param finding how it is found
    */
   ColumnBuilder(
@@ -116,7 +115,7 @@ final class ColumnBuilder {
           case DATE -> Kept.DATES;
           case BOOLEAN -> Kept.BOOLEANS;
           case CATEGORY -> Kept.WORDS;
-          case TEXT -> Kept.NOTHING;
+          case TEXT -> throw new AssertionError("text is left out before: " + name);
         };
   }
 
@@ -164,7 +163,7 @@ final class ColumnBuilder {
       case DATES -> date(line, text, from, to);
       case BOOLEANS -> yesOrNo(line, text, from, to);
       case WORDS -> word(line, text, from, to);
-      default -> Double.NaN;
+      case UNDECIDED -> throw new AssertionError("the first cell decides: " + name);
     };
   }
 
@@ -357,7 +356,7 @@ final class ColumnBuilder {
     }
     double[] trimmed = values.length == rows ? values : Arrays.copyOf(values, rows);
     return switch (kept) {
-      case UNDECIDED, NOTHING -> null;
+      case UNDECIDED -> null;
       case NUMBERS -> new Column(ColumnType.NUMBER, trimmed, ImmutableList.of());
       case DATES -> new Column(ColumnType.DATE, trimmed, ImmutableList.of());
       case BOOLEANS -> new Column(ColumnType.BOOLEAN, trimmed, ImmutableList.of());
@@ -367,9 +366,6 @@ final class ColumnBuilder {
 
   /** Returns why the column is left out. */
   String reason() {
-    if (given == ColumnType.TEXT) {
-      return "said to be text";
-    }
     return present == 0
         ? NO_CELLS
         : "text: " + levels.words().size() + " different words in " + present + " cells";

@@ -147,10 +147,7 @@ final class CsvTables {
         throw coding;
       }
       if (root instanceof MalformedFileException known) {
-        String message = String.valueOf(known.getMessage());
-        throw message.startsWith(name + ": ")
-            ? known
-            : new MalformedFileException(name + ": " + message, e);
+        throw TableBuilder.named(name, known);
       }
       if (root instanceof IOException io) {
         throw io;

@@ -122,7 +122,7 @@ final class DateForm {
     return number;
   }
 
-  private double day(int year, int month, int day) {
+  private static double day(int year, int month, int day) {
     if (year < 0 || month < 1 || month > 12 || day < 1 || day > 31) {
       return Double.NaN;
     }
@@ -167,7 +167,7 @@ final class DateForm {
     try {
       ZoneOffset parsed = offset.equals("UTC") ? ZoneOffset.UTC : ZoneOffset.of(offset);
       hasZoned = true;
-      return millis(local.toInstant(parsed).atZone(zone).toLocalDateTime());
+      return Column.Dates.millis(local.toInstant(parsed).atZone(zone).toLocalDateTime());
     } catch (DateTimeException e) {
       return Double.NaN;
     }
@@ -182,15 +182,11 @@ final class DateForm {
       ZoneId own = parsed.query(TemporalQueries.zone());
       hasZoned |= own != null;
       hasUnzoned |= own == null && time != null;
-      return millis(
+      return Column.Dates.millis(
           own == null ? local : local.atZone(own).withZoneSameInstant(zone).toLocalDateTime());
     } catch (DateTimeException e) {
       return Double.NaN;
     }
-  }
-
-  private static double millis(LocalDateTime date) {
-    return Column.Dates.millis(date);
   }
 
   /** Returns a date of the JDK's types on the clock of the zone. */

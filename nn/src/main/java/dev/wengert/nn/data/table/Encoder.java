@@ -2,10 +2,12 @@ package dev.wengert.nn.data.table;
 
 import static com.google.common.base.Strings.lenientFormat;
 
+import com.google.common.base.Preconditions;
+import com.google.common.collect.Comparators;
 import com.google.common.collect.ImmutableList;
 import dev.wengert.nn.data.table.Scaling.Scale;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Collections;
+import java.util.Comparator;
 
 /** What was fitted to one column, and makes features of it. */
 sealed interface Encoder {
@@ -152,8 +154,8 @@ sealed interface Encoder {
    * that the training part did not have, 1 for a missing one, 2 and up for the others, the rare
    * ones last.
    *
-   * @param levels those that are kept
-   * @param rare those that are joined
+   * @param levels those that are kept, in the order of their names
+   * @param rare those that are joined, in the order of their names
    * @param isEmbedded whether as a code
    */
   record Category(
@@ -167,6 +169,27 @@ sealed interface Encoder {
     static final int UNSEEN = 0;
     static final int MISSING = 1;
     static final int FIRST = 2;
+
+    public Category {
+      checkOrder(column, levels);
+      checkOrder(column, rare);
+    }
+
+    /** Returns the code of a category, without a table of all: many predictions are of one row. */
+    private int code(String level) {
+      int place = Collections.binarySearch(levels, level);
+      if (place >= 0) {
+        return FIRST + place;
+      }
+      return Collections.binarySearch(rare, level) >= 0 ? FIRST + levels.size() : UNSEEN;
+    }
+
+    private static void checkOrder(String column, ImmutableList<String> sorted) {
+      Preconditions.checkArgument(
+          Comparators.isInStrictOrder(sorted, Comparator.naturalOrder()),
+          "features: the categories of the column %s are not in the order of their names",
+          column);
+    }
 
     @Override
     public ColumnType type() {
@@ -193,11 +216,7 @@ sealed interface Encoder {
 
     @Override
     public void fill(Column cells, double[] x, int width, int at) {
-      Map<String, Integer> codes = new HashMap<>();
-      levels.forEach(level -> codes.put(level, FIRST + codes.size()));
-      rare.forEach(level -> codes.put(level, FIRST + levels.size()));
-      int[] ofLevels =
-          cells.levels().stream().mapToInt(level -> codes.getOrDefault(level, UNSEEN)).toArray();
+      int[] ofLevels = cells.levels().stream().mapToInt(this::code).toArray();
       int indicator = levels.size() + (rare.isEmpty() ? 0 : 1);
       indicate(
           cells,

@@ -9,7 +9,9 @@ import dev.wengert.Index;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.nn.data.Examples;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A {@link Recipe} fitted to a training part: what makes examples of tables, of the training part
@@ -28,13 +30,20 @@ public final class Features {
   private final ImmutableList<String> names;
   private final int width;
 
+  /** Where the features of each encoder begin in a row. */
+  private final int[] places;
+
   Features(Table.Origin origin, ImmutableList<Encoder> encoders, Target target) {
     this.origin = origin;
     this.encoders = encoders;
     this.target = target;
-    ImmutableList.Builder<String> all = ImmutableList.builder();
-    encoders.forEach(encoder -> all.addAll(encoder.names()));
-    this.names = all.build();
+    this.places = new int[encoders.size()];
+    List<String> all = new ArrayList<>();
+    for (int i = 0; i < places.length; i++) {
+      places[i] = all.size();
+      all.addAll(encoders.get(i).names());
+    }
+    this.names = ImmutableList.copyOf(all);
     this.width = names.size();
   }
 
@@ -149,10 +158,9 @@ public final class Features {
         rows,
         width);
     double[] x = new double[rows * width];
-    int at = 0;
-    for (Encoder encoder : encoders) {
-      encoder.fill(cells(table, encoder), x, width, at);
-      at += encoder.names().size();
+    for (int i = 0; i < places.length; i++) {
+      Encoder encoder = encoders.get(i);
+      encoder.fill(cells(table, encoder), x, width, places[i]);
     }
     for (int i = 0; i < x.length; i++) {
       if (!fits(x[i], dtype)) {

@@ -69,8 +69,7 @@ final class JdbcTables {
       }
       table.endRows();
     } catch (MalformedFileException e) {
-      String message = String.valueOf(e.getMessage());
-      throw message.startsWith("jdbc: ") ? e : new MalformedFileException("jdbc: " + message, e);
+      throw TableBuilder.named("jdbc", e);
     }
   }
 

@@ -89,13 +89,13 @@ record ParquetColumn(ColumnType type, Cells cells) {
           numbers(
               batch -> {
                 int[] values = batch.getInts();
-                return (to, row, place) -> to.value(row, values[place]);
+                return (to, row, place) -> to.whole(row, values[place]);
               });
       case INT64 ->
           numbers(
               batch -> {
                 long[] values = batch.getLongs();
-                return (to, row, place) -> to.value(row, values[place]);
+                return (to, row, place) -> to.whole(row, values[place]);
               });
       case FLOAT ->
           numbers(
@@ -133,7 +133,7 @@ record ParquetColumn(ColumnType type, Cells cells) {
           numbers(
               batch -> {
                 int[] values = batch.getInts();
-                return (to, row, place) -> to.value(row, UnsignedInts.toLong(values[place]));
+                return (to, row, place) -> to.whole(row, UnsignedInts.toLong(values[place]));
               });
       case INT64 ->
           numbers(

@@ -46,12 +46,9 @@ final class ParquetTables {
     try (ParquetFileReader reader = ParquetFileReader.open(guarded)) {
       return new ParquetTables(name, rules.ofTyped(), types).read(reader, bytes);
     } catch (MalformedFileException e) {
-      throw String.valueOf(e.getMessage()).startsWith(name)
-          ? e
-          : new MalformedFileException(name + ": " + e.getMessage(), e);
-    } catch (IllegalStateException e) {
-      Throwables.throwIfInstanceOf(e, OptionalLibrary.MissingException.class);
-      throw damaged(name, e);
+      throw TableBuilder.named(name, e);
+    } catch (OptionalLibrary.MissingException e) {
+      throw e;
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       // The library meets damage with whatever the bytes lead to, and makes room for what they say.
       throw damaged(name, e);

@@ -8,6 +8,7 @@ import dev.wengert.Tensor;
 import dev.wengert.nn.data.Examples;
 import dev.wengert.nn.data.Splits;
 import dev.wengert.nn.library.OptionalLibrary;
+import it.unimi.dsi.fastutil.ints.IntArrays;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -226,13 +227,10 @@ public final class Table {
         column.type() != ColumnType.CATEGORY,
         "sortedBy: the column %s holds categories; give numbers or dates",
         name);
+    int[] order = new int[rows];
+    Arrays.setAll(order, i -> i);
     // NaN is behind all numbers.
-    int[] order =
-        IntStream.range(0, rows)
-            .boxed()
-            .sorted((a, b) -> Double.compare(column.number(a), column.number(b)))
-            .mapToInt(Integer::intValue)
-            .toArray();
+    IntArrays.stableSort(order, (a, b) -> Double.compare(column.number(a), column.number(b)));
     return take(order);
   }
 

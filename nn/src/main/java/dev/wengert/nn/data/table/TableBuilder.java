@@ -250,7 +250,7 @@ final class TableBuilder implements ColumnBuilder.Memory {
         try {
           column.checkAlike();
         } catch (MalformedFileException e) {
-          throw malformed("%s", e.getMessage());
+          throw named(name, e);
         }
         if (column.needsWords()) {
           names.add(column.name());
@@ -278,6 +278,14 @@ final class TableBuilder implements ColumnBuilder.Memory {
     }
     return new Table(
         built.buildOrThrow(), rows, ImmutableMap.copyOf(leftOut), new Table.Origin(rules, header));
+  }
+
+  /** Returns an error that names what is read; itself if it does already. */
+  static MalformedFileException named(String name, MalformedFileException e) {
+    String message = String.valueOf(e.getMessage());
+    return message.startsWith(name + ": ")
+        ? e
+        : new MalformedFileException(name + ": " + message, e);
   }
 
   @SuppressWarnings("AnnotateFormatMethod") // the templates are those of Guava

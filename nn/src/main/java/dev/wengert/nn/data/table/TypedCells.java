@@ -37,6 +37,13 @@ final class TypedCells {
     return isKept ? column.addNumber(row, value) : text(row, text(value));
   }
 
+  /** Takes a whole number; where it is a name, it keeps all its digits. */
+  double whole(int row, long value) throws MalformedFileException {
+    return type == ColumnType.NUMBER
+        ? column.addNumber(row, (double) value)
+        : text(row, Long.toString(value));
+  }
+
   double bool(int row, boolean value) throws MalformedFileException {
     return type == ColumnType.BOOLEAN || type == ColumnType.NUMBER
         ? column.addNumber(row, value ? 1 : 0)

@@ -315,7 +315,9 @@ class TablePredictorTest {
             "[]",
             "{}",
             "{\"target\": 1}",
-            FeaturesJson.write(predictor.features()).replace("NUMBER", "N"))) {
+            FeaturesJson.write(predictor.features()).replace("NUMBER", "N"),
+            FeaturesJson.write(predictor.features())
+                .replaceFirst("levels\":\\[(\"\\w+\"),(\"\\w+\")", "levels\":[$2,$1"))) {
       Safetensors.write(plain, Map.of(), Map.of("wengert.table", "1", "features", json));
       assertThatThrownBy(() -> TablePredictor.read(plain, TablePredictorTest::model))
           .isInstanceOf(MalformedFileException.class)
