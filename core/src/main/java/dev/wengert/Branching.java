@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param name what it is called
  * @param branches the blocks, all of the same arguments and results
  */
-record Branching(String name, ImmutableList<Block> branches) implements Region {
+public record Branching(String name, ImmutableList<Block> branches) implements Region {
 
   private static final Spec NUMBER = new Spec(DType.INT32, Shape.SCALAR);
 

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param every 0 if a backward walk keeps what it needs of each step, else of how many steps it
  *     keeps the state alone and computes the others again
  */
-record Iteration(
+public record Iteration(
     String name,
     Block body,
     @Nullable Block condition,
@@ -40,6 +40,14 @@ record Iteration(
     boolean isCounted,
     int every)
     implements Region {
+
+  /** Returns what an error says where a loop does not end within its bound. */
+  public static String tooLong(String name, int bound) {
+    return name
+        + ": the condition still holds after "
+        + bound
+        + " trips, which was said to be the most; give a larger bound, or a condition that ends";
+  }
 
   /** Returns the one that runs another body so many steps, which nothing ends before. */
   Iteration plain(Block other, int steps, int otherStates, int otherRows) {

@@ -285,6 +285,10 @@ final class IterationReverse {
     Tensor[] given = chosen(Rows.part(cotangents, states, cotangents.length - states), written);
     Tensor[] state = chosen(cotangents, carried);
     CotangentSums sums = new CotangentSums(constants.length);
+    Tensor[] zeros = zeroSums();
+    for (int i = 0; i < zeros.length; i++) {
+      sums.add(i, zeros[i]);
+    }
     @Nullable Tensor[][] dRead = new @Nullable Tensor[read.length][iteration.length()];
     List<Tensor[]> chunk = kept;
     for (int s = steps - 1; s >= 0; s--) {
@@ -383,11 +387,11 @@ final class IterationReverse {
         });
   }
 
-  /** Returns the sums of nothing: -0, which added to anything is that. */
+  /** Returns the sums of nothing. */
   Tensor[] zeroSums() {
     Tensor[] zeros = new Tensor[constants.length];
     for (int i = 0; i < zeros.length; i++) {
-      zeros[i] = Tensor.full(iteration.body().inputs().get(states + rows + constants[i]), -0.0);
+      zeros[i] = Tensor.zeros(iteration.body().inputs().get(states + rows + constants[i]));
     }
     return zeros;
   }

@@ -46,17 +46,9 @@ final class IterationRun {
     }
     boolean holds = condition.run(Rows.joined(state, constants))[0].item() != 0;
     if (holds && done == limit) {
-      throw new IllegalStateException(tooLong(iteration.name(), limit));
+      throw new IllegalStateException(Iteration.tooLong(iteration.name(), limit));
     }
     return holds;
-  }
-
-  /** Returns what an error says where a loop does not end within its bound. */
-  static String tooLong(String name, int bound) {
-    return name
-        + ": the condition still holds after "
-        + bound
-        + " trips, which was said to be the most; give a larger bound, or a condition that ends";
   }
 
   /** Returns the row of the step that comes next. */
