@@ -75,7 +75,7 @@ class ArchitectureTest {
    * function makes programs.
    */
   private static final ImmutableMap<String, Integer> IN_CIRCLES =
-      ImmutableMap.of("", 59, "expression", 12, "program", 4);
+      ImmutableMap.of("", 59, "expression", 12, "program", 12);
 
   private static final JavaClasses CORE =
       new ClassFileImporter()

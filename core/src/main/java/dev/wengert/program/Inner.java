@@ -1,15 +1,11 @@
 package dev.wengert.program;
 
-import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.array.Buffer;
 import dev.wengert.array.Layout;
-import dev.wengert.array.Shape;
-import dev.wengert.array.Spec;
 import dev.wengert.device.Device;
 import dev.wengert.device.Frame;
 import dev.wengert.device.Scratch;
 import dev.wengert.device.Task;
-import dev.wengert.kernel.Placement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -93,7 +89,7 @@ final class Inner {
     Frame frame = new Frame(2, scratch);
     int root = value < 0 ? value : plan.roots[value];
     put(frame, 0, root, slots);
-    return new Copied(copying(device, layout), frame);
+    return new Copied(Operands.copying(device, layout), frame);
   }
 
   private void put(Frame frame, int place, int root, Object[] slots) {
@@ -105,15 +101,6 @@ final class Inner {
     } else {
       visits.get(root).add(new Visit(frame, place));
     }
-  }
-
-  /** Returns what writes a value that lies in some way one element after the other. */
-  static Task copying(Device device, Layout from) {
-    Shape shape = from.shape();
-    Placement kernel =
-        new Placement(ImmutableIntArray.of(0), ImmutableIntArray.copyOf(shape.strides()));
-    Layout into = Layout.contiguous(new Spec(from.dtype(), shape));
-    return device.bind(kernel, new Layout[] {from}, new Layout[] {into});
   }
 
   /** Says where an input lies. */

@@ -1,11 +1,15 @@
 package dev.wengert.program;
 
+import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.Tensor;
 import dev.wengert.array.Buffer;
 import dev.wengert.array.Layout;
+import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
 import dev.wengert.device.Device;
 import dev.wengert.device.Frame;
 import dev.wengert.device.Task;
+import dev.wengert.kernel.Placement;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +27,17 @@ final class Operands {
     this.layouts = layouts;
     copies = new @Nullable Task[layouts.length];
     for (int i = 0; i < copies.length; i++) {
-      copies[i] = layouts[i].isContiguous() ? null : Inner.copying(device, layouts[i]);
+      copies[i] = layouts[i].isContiguous() ? null : copying(device, layouts[i]);
     }
+  }
+
+  /** Returns what writes a value that lies in some way one element after the other. */
+  static Task copying(Device device, Layout from) {
+    Shape shape = from.shape();
+    Placement kernel =
+        new Placement(ImmutableIntArray.of(0), ImmutableIntArray.copyOf(shape.strides()));
+    Layout into = Layout.contiguous(new Spec(from.dtype(), shape));
+    return device.bind(kernel, new Layout[] {from}, new Layout[] {into});
   }
 
   Straight memory() {
