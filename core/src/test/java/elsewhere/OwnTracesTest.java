@@ -72,6 +72,16 @@ class OwnTracesTest {
   }
 
   @Test
+  void theLineThatReadsAValueInAMappedFunctionIsNamed() {
+    assertThatThrownBy(() -> Autodiff.vmap(e -> e.item() > 0 ? e : e.times(2), Tensor.of(1.0, 2)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith(
+            "item: a value is read inside a mapped function, where there are 2 of them: FLOAT64[]"
+                + " at elsewhere.OwnTracesTest.")
+        .hasMessageContaining("(OwnTracesTest.java:");
+  }
+
+  @Test
   void aRecorderLooksIntoLoops() {
     Recorder.Program program =
         Recorder.record(

@@ -154,7 +154,7 @@ public record Iteration(
   }
 
   @Override
-  public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
-    return IterationRules.batch(this, inputs, mapped, size);
+  public Tensor[] batch(Tensor[] inputs, boolean[] mapped, MappedAxis axis) {
+    return IterationRules.batch(this, inputs, mapped, axis);
   }
 }

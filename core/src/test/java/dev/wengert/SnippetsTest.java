@@ -3,6 +3,7 @@ package dev.wengert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.wengert.array.Shape;
 import dev.wengert.expression.Expression;
 import dev.wengert.program.Program;
 import java.util.List;
@@ -208,5 +209,33 @@ class SnippetsTest {
     // @end region="associativeScan"
     assertThat(sofar.toDoubleArray())
         .containsExactly(new double[] {1.1, 0.99, 1.188}, within(1e-15));
+  }
+
+  @Test
+  void anEnsembleIsMappedOverItsMembers() {
+    Tensor weights = Tensor.of(new double[][] {{1, 2, 3}, {4, 5, 6}});
+    Tensor x = Tensor.of(1.0, 10);
+    // @start region="mapping"
+    // Three models, one a column of the weights, on one input; 2 models at a time.
+    record Ensemble(Tensor weights, Tensor x) {}
+    Tensor outputs =
+        Autodiff.vmap(
+            (Ensemble in) -> in.weights().times(in.x()),
+            new Ensemble(weights, x),
+            Mapping.along(0).input("weights", 1).shared("x").output(1).inChunksOf(2));
+    // @end region="mapping"
+    assertThat(outputs.shape()).isEqualTo(Shape.of(2, 3));
+    assertThat(outputs.toDoubleArray()).containsExactly(1, 2, 3, 40, 50, 60);
+  }
+
+  @Test
+  void anExampleIsCentredByTheMeanOfAll() {
+    Tensor x = Tensor.of(1.0, 2, 6);
+    // @start region="psum"
+    Tensor centred =
+        Autodiff.vmap(
+            e -> e.minus(Collectives.pmean(e, "batch")), x, Mapping.along(0).named("batch"));
+    // @end region="psum"
+    assertThat(centred.toDoubleArray()).containsExactly(-2, -1, 3);
   }
 }
