@@ -145,7 +145,9 @@ public record Iteration(
     if (!reverse.isVarying()) {
       return new Recorded(applyAll(inputs), null);
     }
-    return Rows.anyTraced(inputs) ? reverse.traced(inputs) : reverse.onNumbers(inputs);
+    return Rows.anyTraced(inputs)
+        ? reverse.traced(inputs)
+        : new IterationWalk(this, reverse).record(inputs);
   }
 
   @Override

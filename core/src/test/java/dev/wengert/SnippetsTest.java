@@ -238,4 +238,20 @@ class SnippetsTest {
     // @end region="psum"
     assertThat(centred.toDoubleArray()).containsExactly(-2, -1, 3);
   }
+
+  @Test
+  void aTapeKeepsLessInHalfPrecision() {
+    Tensor x = Tensor.of(0.5f, 1, 2);
+    // @start region="savedTensors"
+    Tape tape = new Tape(SavedTensors.inFloat16());
+    Tensor w = tape.watch(x);
+    Tensor loss = Sum.of(w.pow(3), false);
+    Tensor slope = tape.gradients(loss).of(w);
+    for (Tape.Held held : tape.held()) {
+      System.Logger log = System.getLogger("memory");
+      log.log(System.Logger.Level.DEBUG, "{0} holds {1} bytes", held.operation(), held.bytes());
+    }
+    // @end region="savedTensors"
+    assertThat(slope.toFloatArray()).containsExactly(0.75f, 3, 12);
+  }
 }
