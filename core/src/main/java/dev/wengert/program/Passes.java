@@ -11,6 +11,7 @@ final class Passes {
 
   private static final ImmutableList<Pass> ALL =
       ImmutableList.of(
+          new UnusedParts(),
           new Within(),
           new Algebra(),
           new ConstantFolding(),
