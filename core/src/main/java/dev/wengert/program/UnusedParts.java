@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Leaves out what a loop carries, reads or writes for nobody: rows that are written and never
- * taken, parts of the state that matter to themselves alone. A loop within which something can
- * throw stays as it is.
+ * taken, parts of the state that matter to themselves alone; and what took those, and is taken by
+ * nobody. A loop within which something can throw stays as it is.
  */
 final class UnusedParts implements Pass {
 
@@ -26,6 +26,7 @@ final class UnusedParts implements Pass {
     boolean[] live = new boolean[body.values()];
     body.outputs().forEach(output -> mark(output, live));
     @Nullable Parts[] parts = new @Nullable Parts[instructions.size()];
+    boolean[] kept = new boolean[parts.length];
     Spec[] specs = body.specs();
     for (int at = parts.length - 1; at >= 0; at--) {
       Instruction instruction = instructions.get(at);
@@ -33,18 +34,24 @@ final class UnusedParts implements Pass {
           && !DeadCode.anyCanThrow(repeat)) {
         Parts some = new Parts(instruction, repeat, live);
         parts[at] = some;
-        some.operands().forEach(operand -> mark(operand, live));
+        kept[at] = some.isWhole() || some.isAny();
+        if (some.isWhole()) {
+          instruction.operands().forEach(operand -> mark(operand, live));
+        } else {
+          some.operands().forEach(operand -> mark(operand, live));
+        }
       } else if (DeadCode.isTaken(instruction, live)
           || DeadCode.canThrow(instruction, body, specs)) {
+        kept[at] = true;
         instruction.operands().forEach(operand -> mark(operand, live));
       }
     }
     Rewriting rewriting = new Rewriting(body);
     for (int at = 0; at < parts.length; at++) {
       Parts some = parts[at];
-      if (some == null || some.isWhole()) {
+      if (kept[at] && (some == null || some.isWhole())) {
         rewriting.keep(instructions.get(at));
-      } else if (some.isAny()) {
+      } else if (kept[at] && some != null) {
         some.append(rewriting);
       }
     }
