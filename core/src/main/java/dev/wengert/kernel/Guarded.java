@@ -1,6 +1,8 @@
 package dev.wengert.kernel;
 
 import dev.wengert.array.Spec;
+import dev.wengert.expression.Expression;
+import dev.wengert.expression.LoopBody;
 import java.util.function.Supplier;
 
 /**
@@ -19,6 +21,9 @@ import java.util.function.Supplier;
 public record Guarded(
     Kernel usual, int watched, double least, double most, Supplier<Kernel> careful)
     implements Kernel {
+
+  /** Makes the scale that the usual way has, of anything of its dtype and shape. */
+  public static final Loop USUAL_SCALE = new Loop(LoopBody.of(Expression.constant(1), 1));
 
   @Override
   public boolean canThrow(Spec[] inputs) {

@@ -47,8 +47,8 @@ public final class Program {
   /** Memory that no run uses now. */
   private final Deque<SoftReference<Arena>> arenas = new ArrayDeque<>();
 
-  private Program(Body recorded) {
-    this.stages = Passes.run(recorded);
+  Program(Body recorded, ImmutableList<Pass> passes) {
+    this.stages = Passes.run(recorded, passes);
     this.body = Objects.requireNonNull(Iterables.getLast(stages.values()));
     this.schedule = Schedule.of(Plan.of(body), Wengert.device());
   }
@@ -61,7 +61,8 @@ public final class Program {
    *     shape), or uses a tensor of a trace that is not among its arguments
    */
   public static Program of(Function<List<Tensor>, List<Tensor>> f, Spec... specs) {
-    return new Program(Recorder.record(f, ImmutableList.copyOf(specs), false));
+    return new Program(
+        Recorder.record(f, ImmutableList.copyOf(specs), false), Passes.WHERE_THEY_PAY);
   }
 
   /**
@@ -70,7 +71,8 @@ public final class Program {
    * instruction.
    */
   public static Program withLines(Function<List<Tensor>, List<Tensor>> f, Spec... specs) {
-    return new Program(Recorder.record(f, ImmutableList.copyOf(specs), true));
+    return new Program(
+        Recorder.record(f, ImmutableList.copyOf(specs), true), Passes.WHERE_THEY_PAY);
   }
 
   /**

@@ -38,6 +38,9 @@
  *   <tr><td>fusion</td><td>computes elementwise instructions in one loop with several results</td>
  *       </tr>
  *   <tr><td>reductions</td><td>computes what is folded where it is folded</td></tr>
+ *   <tr><td>tiling</td><td>runs loops and folds that share large values tile by tile, in the cache:
+ *       chains over rows, several folds of one operand, and loops whose results only folds take
+ *       </td></tr>
  * </table>
  *
  * <p>Two instructions are equal if their kernels, operands and results are. A barrier is nobody's
