@@ -1,5 +1,6 @@
 package dev.wengert.program;
 
+import com.google.common.collect.ImmutableList;
 import dev.wengert.Tensor;
 
 /**
@@ -12,6 +13,8 @@ import dev.wengert.Tensor;
  * %3 = mul %2 0.5 : FLOAT32[8, 2]
  * return %3
  * </pre>
+ *
+ * <p>What a loop or a choice runs stands below it, further to the right.
  */
 final class Listing {
 
@@ -61,6 +64,18 @@ final class Listing {
       text.append("  # ").append(instruction.line());
     }
     text.append('\n');
+    ImmutableList<Body> bodies = instruction.operation().bodies();
+    for (int i = 0; i < bodies.size(); i++) {
+      text.append("  ").append(title(instruction.operation(), i)).append(":\n");
+      of(bodies.get(i)).lines().forEach(line -> text.append("    ").append(line).append('\n'));
+    }
+  }
+
+  /** Returns what a body within an instruction is. */
+  private static String title(Operation operation, int body) {
+    return operation instanceof Operation.Choose
+        ? "branch " + body
+        : body == 0 ? "step" : "condition";
   }
 
   /** Returns how a value is written: {@code %3}, {@code c0}, or the number that a constant is. */

@@ -17,8 +17,10 @@ final class Passes {
 
   private Passes() {}
 
-  private static ImmutableList<Pass> all(RowTiling tiling) {
+  /** The passes, that within loops and choices included, with a tiling that pays from some size. */
+  static ImmutableList<Pass> all(RowTiling tiling) {
     return ImmutableList.of(
+        new Within(tiling),
         new Algebra(),
         new ConstantFolding(),
         new CommonSubexpressions(),

@@ -1,12 +1,12 @@
 package dev.wengert.ops;
 
 import com.google.common.base.Preconditions;
+import dev.wengert.InRange;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.ops.primitive.Axes;
 import dev.wengert.ops.primitive.Bounds;
 import dev.wengert.ops.primitive.Checks;
-import dev.wengert.ops.primitive.InRange;
 
 /**
  * What describes many numbers beside their mean and variance: quantiles, covariances, counts.
