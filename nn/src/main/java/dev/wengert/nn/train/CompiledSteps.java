@@ -48,6 +48,7 @@ final class CompiledSteps<M extends Component> {
   private static final String SLOTS = "slots";
 
   private final Trainer<M> trainer;
+  private final Consumer<String> say;
   private final Consumer<String> warn;
   private final Map<Shapes, Rehearsal> rehearsals = new LinkedHashMap<>();
 
@@ -65,10 +66,12 @@ final class CompiledSteps<M extends Component> {
   /**
    * Makes steps of which none is compiled yet.
    *
+   * @param say is told why steps are not compiled
    * @param warn is told if a program took steps that were not as recorded any more
    */
-  CompiledSteps(Trainer<M> trainer, Consumer<String> warn) {
+  CompiledSteps(Trainer<M> trainer, Consumer<String> say, Consumer<String> warn) {
     this.trainer = trainer;
+    this.say = say;
     this.warn = warn;
   }
 
@@ -181,7 +184,7 @@ final class CompiledSteps<M extends Component> {
     String message =
         "training: steps on batches of " + batch.x().spec() + " run uncompiled: " + why;
     if (steps == 0) {
-      System.getLogger("dev.wengert").log(System.Logger.Level.INFO, message);
+      say.accept(message);
     } else {
       warn.accept(message + "; up to " + steps + " steps were taken as it had been before");
     }

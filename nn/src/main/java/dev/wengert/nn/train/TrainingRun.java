@@ -58,7 +58,7 @@ final class TrainingRun<M extends Component> {
     this.feed = new TrainingState.Feed(batching.size(), data.size().orElse(-1));
     this.programs =
         trainer.isCompiled && trainer.accumulation == 1
-            ? new CompiledSteps<>(trainer, this::warn)
+            ? new CompiledSteps<>(trainer, TrainingRun::say, this::warn)
             : null;
   }
 
@@ -415,6 +415,10 @@ final class TrainingRun<M extends Component> {
       }
     }
     return frozen.size() == trainer.goal.model().parameters().size();
+  }
+
+  private static void say(String message) {
+    System.getLogger("dev.wengert").log(System.Logger.Level.INFO, message);
   }
 
   private void warn(String message) {
