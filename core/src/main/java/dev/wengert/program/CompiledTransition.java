@@ -22,7 +22,7 @@ public final class CompiledTransition<S> implements Function<List<Tensor>, List<
   private final State<S> state;
   private final Transition<S> f;
   private final Cache<ImmutableList<Spec>, StateProgram<S>> programs =
-      CacheBuilder.newBuilder().maximumSize(KEPT).build();
+      CacheBuilder.newBuilder().concurrencyLevel(1).maximumSize(KEPT).build();
 
   CompiledTransition(State<S> state, Transition<S> f) {
     this.state = state;

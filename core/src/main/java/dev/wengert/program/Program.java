@@ -46,7 +46,7 @@ public final class Program {
   /** Memory that no run uses now. */
   private final Deque<SoftReference<Arena>> arenas = new ArrayDeque<>();
 
-  private Program(Body recorded) {
+  Program(Body recorded) {
     this.stages = Passes.run(recorded);
     this.body = Objects.requireNonNull(Iterables.getLast(stages.values()));
     this.schedule = Schedule.of(Plan.of(body), Wengert.device());
@@ -81,7 +81,7 @@ public final class Program {
    * RecordingException} when it is called; {@link Compiled#orEager} runs it as it is instead.
    */
   public static Compiled compile(Function<List<Tensor>, List<Tensor>> f) {
-    return new Compiled(f, false);
+    return new Compiled(f, false, false);
   }
 
   /** Returns dtype and shape of each argument. */
