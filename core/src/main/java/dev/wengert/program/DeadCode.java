@@ -89,7 +89,8 @@ final class DeadCode implements Pass {
     return ImmutableIntArray.copyOf(renumbered.toIntArray());
   }
 
-  private static boolean canThrow(Instruction instruction, Body body, Spec[] specs) {
+  /** Returns whether an instruction of a body can throw. */
+  static boolean canThrow(Instruction instruction, Body body, Spec[] specs) {
     return switch (instruction.operation()) {
       case Operation.Barrier barrier -> false;
       case Operation.Compute(Kernel kernel) -> {

@@ -2,6 +2,7 @@ package dev.wengert.program;
 
 import com.google.common.collect.ImmutableList;
 import dev.wengert.Tensor;
+import java.util.List;
 
 /**
  * The text of a program:
@@ -18,22 +19,37 @@ import dev.wengert.Tensor;
  */
 final class Listing {
 
+  private final Commit commit;
+  private final List<String> states;
   private final Body body;
   private final StringBuilder text = new StringBuilder();
 
-  private Listing(Body body) {
-    this.body = body;
+  private Listing(Commit commit, List<String> states) {
+    this.commit = commit;
+    this.states = states;
+    this.body = commit.body();
   }
 
   static String of(Body body) {
-    Listing listing = new Listing(body);
+    return of(Commit.none(body), List.of());
+  }
+
+  /**
+   * Returns the text of a program with state, and at the end what the state is from then on.
+   *
+   * @param states what its inputs are called that are state
+   */
+  static String of(Commit commit, List<String> states) {
+    Listing listing = new Listing(commit, states);
     listing.print();
     return listing.text.toString();
   }
 
   private void print() {
     for (int i = 0; i < body.inputs().size(); i++) {
-      text.append('%').append(i).append(" = input : ").append(body.inputs().get(i)).append('\n');
+      text.append('%').append(i).append(i < states.size() ? " = state " : " = input ");
+      text.append(i < states.size() && !states.get(i).isEmpty() ? states.get(i) + " " : "");
+      text.append(": ").append(body.inputs().get(i)).append('\n');
     }
     for (int k = 0; k < body.constants().size(); k++) {
       Tensor constant = body.constants().get(k);
@@ -43,6 +59,12 @@ final class Listing {
       }
     }
     body.instructions().forEach(this::print);
+    for (int state = 0; state < states.size(); state++) {
+      int next = commit.next(state);
+      if (next != state) {
+        text.append('%').append(state).append(" <- ").append(name(body, next)).append('\n');
+      }
+    }
     text.append("return");
     for (int output : body.outputs().toArray()) {
       text.append(' ').append(name(body, output));

@@ -24,6 +24,11 @@
  * bits of the function that was recorded: eager, compiled, scalar, with SIMD, on any number of
  * threads.
  *
+ * <p>A {@link dev.wengert.program.Transition} is a function from state and inputs to the next state
+ * and outputs: a training step. Its {@link dev.wengert.program.StateProgram} writes the {@link
+ * dev.wengert.program.State} in place, at the end of a run ({@code Commit}): so a step that fails
+ * leaves the state of before, and one that does not takes no memory but for what leaves.
+ *
  * <p>The recorder is a {@link dev.wengert.Trace} like any other and uses nothing that is not
  * public: derivatives, mapping, custom gradients and checkpoints inside the function are seen as
  * what they do.
