@@ -38,6 +38,7 @@ final class Workloads {
     all.put("W4/layers", LayerWorkload::w4);
     all.put("W8/layers", LayerWorkload::w8);
     all.put("W9/layers", LayerWorkload::w9);
+    all.put("encoder/forward", EncoderWorkload::new);
     for (OperationWorkload operation : OperationWorkload.values()) {
       all.put("operation/" + operation, operation::draw);
     }
