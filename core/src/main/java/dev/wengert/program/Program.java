@@ -46,6 +46,10 @@ public final class Program {
   /** Memory that no run uses now. */
   private final Deque<SoftReference<Arena>> arenas = new ArrayDeque<>();
 
+  Program(Body recorded) {
+    this(recorded, Passes.WHERE_THEY_PAY);
+  }
+
   Program(Body recorded, ImmutableList<Pass> passes) {
     this.stages = Passes.run(recorded, passes);
     this.body = Objects.requireNonNull(Iterables.getLast(stages.values()));
@@ -60,8 +64,7 @@ public final class Program {
    *     shape), or uses a tensor of a trace that is not among its arguments
    */
   public static Program of(Function<List<Tensor>, List<Tensor>> f, Spec... specs) {
-    return new Program(
-        Recorder.record(f, ImmutableList.copyOf(specs), false), Passes.WHERE_THEY_PAY);
+    return new Program(Recorder.record(f, ImmutableList.copyOf(specs), false));
   }
 
   /**
@@ -70,8 +73,7 @@ public final class Program {
    * instruction.
    */
   public static Program withLines(Function<List<Tensor>, List<Tensor>> f, Spec... specs) {
-    return new Program(
-        Recorder.record(f, ImmutableList.copyOf(specs), true), Passes.WHERE_THEY_PAY);
+    return new Program(Recorder.record(f, ImmutableList.copyOf(specs), true));
   }
 
   /**

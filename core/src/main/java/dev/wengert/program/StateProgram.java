@@ -130,7 +130,8 @@ public final class StateProgram<S> {
   Schedule schedule() {
     Schedule planned = schedule;
     if (planned == null) {
-      Body optimised = Objects.requireNonNull(Iterables.getLast(Passes.run(recorded).values()));
+      Iterable<Body> stages = Passes.run(recorded, Passes.WHERE_THEY_PAY).values();
+      Body optimised = Objects.requireNonNull(Iterables.getLast(stages));
       planned = Schedule.of(Plan.of(Commit.of(optimised, states.size())), Wengert.device());
       schedule = planned;
     }
