@@ -248,7 +248,7 @@ public final class Call {
   }
 
   private static int clamped(long value) {
-    return (int) Math.clamp(value, -Integer.MAX_VALUE, Integer.MAX_VALUE);
+    return Math.clamp(value, -Integer.MAX_VALUE, Integer.MAX_VALUE);
   }
 
   /** Refuses a setting that is not imported. */
