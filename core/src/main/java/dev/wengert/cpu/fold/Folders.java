@@ -2,7 +2,6 @@ package dev.wengert.cpu.fold;
 
 import dev.wengert.array.DType;
 import dev.wengert.cpu.machine.Retyped;
-import dev.wengert.cpu.machine.Simd;
 import dev.wengert.kernel.Fold;
 import java.lang.invoke.MethodHandles;
 import java.util.Map;
@@ -38,18 +37,16 @@ final class Folders {
 
   private static final class Singles {
     static final TypedFolder FOLDER = new FloatFolder();
-    static final Map<Fold, LaneVectors> VECTORS =
-        LaneVectors.of(Simd.isAvailable() ? new FloatLaneFold() : null);
+    static final Map<Fold, LaneVectors> VECTORS = LaneVectors.of(FloatLaneFold::new);
   }
 
   private static final class Doubles {
     static final @Nullable TypedFolder FOLDER = retyped(DType.FLOAT64);
     static final Map<Fold, LaneVectors> VECTORS =
         LaneVectors.of(
-            Simd.isAvailable()
-                ? Retyped.make(
-                    MethodHandles.lookup(), FloatLaneFold.class, DType.FLOAT64, LaneFold.class)
-                : null);
+            () ->
+                Retyped.make(
+                    MethodHandles.lookup(), FloatLaneFold.class, DType.FLOAT64, LaneFold.class));
   }
 
   private static final class Integers {

@@ -1,5 +1,6 @@
 package dev.wengert.cpu.loop;
 
+import dev.wengert.array.DType;
 import dev.wengert.cpu.machine.Ascent;
 import dev.wengert.cpu.machine.Simd;
 import dev.wengert.expression.LoopBody;
@@ -28,16 +29,20 @@ final class StagedLoop {
   private static final int MANY = 1 << 12;
 
   private final CompiledLoop numbers;
-  private final Supplier<@Nullable CompiledLoop> maker;
-  private final Ascent ascent;
 
-  /** How many elements a vector has; 0 if there are none. */
-  private final int lanes;
+  /** Makes the form with vectors; null if there is none. */
+  private final @Nullable Supplier<@Nullable CompiledLoop> maker;
+
+  private final DType compute;
+  private final Ascent ascent;
 
   /** Operations of an element. */
   private final int operations;
 
   private volatile @Nullable CompiledLoop vectors;
+
+  /** How many elements a vector has; asked for late, since that loads the Vector API. */
+  private int lanes;
 
   /** Elements that were computed, up to where the loop is new no more; a lost count is harmless. */
   private int age;
@@ -45,19 +50,19 @@ final class StagedLoop {
   /**
    * Makes one.
    *
-   * @param maker makes the form with vectors
-   * @param lanes how many elements a vector has; 0 if there are none
+   * @param maker makes the form with vectors; null if there is none
+   * @param compute the dtype in which it computes
    * @param operations how many an element takes
    */
   StagedLoop(
       CompiledLoop numbers,
-      Supplier<@Nullable CompiledLoop> maker,
-      int lanes,
+      @Nullable Supplier<@Nullable CompiledLoop> maker,
+      DType compute,
       int operations,
       Ascent ascent) {
     this.numbers = numbers;
     this.maker = maker;
-    this.lanes = lanes;
+    this.compute = compute;
     this.operations = operations;
     this.ascent = ascent;
   }
@@ -71,8 +76,8 @@ final class StagedLoop {
     boolean hasVectors = Simd.isAvailable() && form.hasVectors(body);
     return new StagedLoop(
         numbers,
-        () -> LoopCompiler.compile(body, form, true),
-        hasVectors ? Simd.lanes(form.compute()) : 0,
+        hasVectors ? () -> LoopCompiler.compile(body, form, true) : null,
+        form.compute(),
         1 + body.instructions().size(),
         new Ascent());
   }
@@ -103,8 +108,11 @@ final class StagedLoop {
       int to,
       boolean isLong) {
     int at = from;
-    if (isLong && lanes > 0 && to - from >= lanes) {
-      CompiledLoop vector = written();
+    if (isLong && maker != null) {
+      CompiledLoop vector = vectors;
+      if (vector == null && ascent.pays()) {
+        vector = make(maker);
+      }
       if (vector == null) {
         ascent.add((long) operations * (to - from));
       } else if (ascent.hasArrived()) {
@@ -118,20 +126,15 @@ final class StagedLoop {
     runNumbers(operands, offsets, strides, results, places, at, to);
   }
 
-  /** Returns the form with vectors if it pays; it is made once. */
-  private @Nullable CompiledLoop written() {
-    CompiledLoop known = vectors;
-    if (known != null || !ascent.pays()) {
-      return known;
+  /** Returns the form with vectors, which is made once. */
+  private synchronized @Nullable CompiledLoop make(Supplier<@Nullable CompiledLoop> of) {
+    CompiledLoop made = vectors;
+    if (made == null) {
+      lanes = Simd.lanes(compute);
+      made = of.get();
+      vectors = made;
     }
-    synchronized (this) {
-      known = vectors;
-      if (known == null) {
-        known = maker.get();
-        vectors = known;
-      }
-      return known;
-    }
+    return made;
   }
 
   private void rehearse(

@@ -75,7 +75,7 @@ class StagedLoopTest {
               made++;
               return vectors;
             },
-            lanes,
+            dtype,
             OPERATIONS,
             ascent);
     int calls = 0;
