@@ -62,7 +62,7 @@ class LearnsTest {
 
   @Test
   void gptGoesOnAsItBegan() {
-    Model<Gpt> model = Model.of(Gpt.of(GptSettings.of(7, 8, 2, 32, 2).withKeepProbability(1)));
+    Model<Gpt> model = Model.of(Gpt.of(GptSettings.of(7, 8, 1, 32, 2).withKeepProbability(1)));
     Values values =
         train(
             model,
@@ -107,7 +107,7 @@ class LearnsTest {
   @Test
   void bertFillsGapsFromBothSides() {
     Model<MaskedLanguageModel> model =
-        Model.of(MaskedLanguageModel.of(BertSettings.of(7, 8, 2, 32, 2).withKeepProbability(1)));
+        Model.of(MaskedLanguageModel.of(BertSettings.of(7, 8, 1, 32, 2).withKeepProbability(1)));
     Values values =
         train(
             model,
@@ -158,7 +158,7 @@ class LearnsTest {
     Values values =
         train(
             model,
-            discs(160, SEED),
+            discs(128, SEED),
             6,
             1e-2,
             (net, batch, pass) -> Losses.crossEntropy(net.forward(batch.x(), pass), batch.y()));
