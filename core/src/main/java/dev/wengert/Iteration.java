@@ -141,7 +141,7 @@ public record Iteration(
 
   @Override
   public Recorded record(Tensor[] inputs, boolean[] needed) {
-    IterationReverse reverse = IterationReverse.of(this, inputs, needed);
+    IterationReverse reverse = IterationReverse.of(this, needed);
     if (!reverse.isVarying()) {
       return new Recorded(applyAll(inputs), null);
     }

@@ -51,7 +51,7 @@ final class IterationReverse {
   private final int[] read;
   private final int[] constants;
 
-  private IterationReverse(Iteration iteration, Tensor[] inputs, boolean[] needed) {
+  private IterationReverse(Iteration iteration, boolean[] needed) {
     this.iteration = iteration;
     this.needed = needed;
     states = iteration.states();
@@ -70,8 +70,8 @@ final class IterationReverse {
     written = places(varies, states, varies.length);
   }
 
-  static IterationReverse of(Iteration iteration, Tensor[] inputs, boolean[] needed) {
-    return new IterationReverse(iteration, inputs, needed);
+  static IterationReverse of(Iteration iteration, boolean[] needed) {
+    return new IterationReverse(iteration, needed);
   }
 
   /** Returns the places from one on to before another at which something holds, from the first. */

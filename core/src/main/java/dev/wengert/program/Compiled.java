@@ -100,7 +100,7 @@ public final class Compiled implements Function<List<Tensor>, List<Tensor>> {
     Optional<Program> known = programs.getIfPresent(specs);
     if (known == null) {
       Optional<Body> before = waits ? rehearsed.getIfPresent(specs) : Optional.empty();
-      if (waits && (before == null || programs.size() >= KEPT)) {
+      if (before == null || (waits && programs.size() >= KEPT)) {
         rehearsed.put(specs, Optional.empty());
         return null;
       }

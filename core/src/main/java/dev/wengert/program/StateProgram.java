@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <S> the state
  */
+@SuppressWarnings("UnusedTypeParameter") // says whose state it is recorded for
 public final class StateProgram<S> {
 
   private final ImmutableList<String> names;

@@ -1,5 +1,6 @@
 package dev.wengert.program;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -48,8 +49,8 @@ class StateTest {
               return Sum.of(y.times(y), false).times(0.5);
             },
             net);
-    Tensor first = mean(old.mean().get("first"), of.gradients().first());
-    Tensor second = mean(old.mean().get("second"), of.gradients().second());
+    Tensor first = mean(requireNonNull(old.mean().get("first")), of.gradients().first());
+    Tensor second = mean(requireNonNull(old.mean().get("second")), of.gradients().second());
     Tensor rate = inputs.get(1);
     return new Next<>(
         new Learner(

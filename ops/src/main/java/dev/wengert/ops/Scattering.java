@@ -82,6 +82,7 @@ public final class Scattering {
   }
 
   /** How what was put where is laid over x. */
+  @SuppressWarnings("ArrayRecordComponent") // a value inside this class, compared by nobody
   private record Plan(Tensor x, Updates updates, Shape part, int[] order) {
 
     static Plan of(String operation, Tensor x, Tensor index, Tensor values, int axis) {

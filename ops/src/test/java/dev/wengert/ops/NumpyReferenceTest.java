@@ -129,10 +129,11 @@ class NumpyReferenceTest {
 
   private static void moves(
       ImmutableMap.Builder<String, Function<List<Tensor>, List<Tensor>>> table) {
+    int number = 0;
     for (Border border : Border.values()) {
       one(
           table,
-          "pad" + border.ordinal(),
+          "pad" + number++,
           in -> Borders.pad(in.get(0), new int[] {1, 3}, new int[] {2, 0}, border));
     }
     one(table, "pixelShuffle", in -> Rearrangement.pixelShuffle(in.get(0), 2));
@@ -215,7 +216,11 @@ class NumpyReferenceTest {
     String[] between = {"nearest", "linear", "cubic"};
     String[] outside = {"zeros", "border", "reflection"};
     for (int i = 0; i < 18; i++) {
-      Reading how = new Reading(Between.values()[i / 6], Outside.values()[i / 2 % 3], i % 2 == 1);
+      Reading how =
+          new Reading(
+              List.of(Between.values()).get(i / 6),
+              List.of(Outside.values()).get(i / 2 % 3),
+              i % 2 == 1);
       one(
           table,
           "gridSample " + between[i / 6] + " " + outside[i / 2 % 3] + " " + i % 2,

@@ -144,7 +144,8 @@ class LearnsTest {
       double left = 4 + 8 * random.nextDouble();
       double radius = 2.5 + 2.5 * random.nextDouble();
       for (int k = 0; k < side * side; k++) {
-        boolean inside = Math.hypot(k / side - top, k % side - left) < radius;
+        int row = k / side;
+        boolean inside = Math.hypot(row - top, k % side - left) < radius;
         x[i * side * side + k] = (float) ((inside ? 1 : 0) + 1.2 * random.nextDouble() - 0.6);
         y[i * side * side + k] = inside ? 1 : 0;
       }
