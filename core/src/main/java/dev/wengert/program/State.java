@@ -171,6 +171,34 @@ public final class State<S> {
     return leaves.with(specs.stream().map(Tensor::zeros).toList());
   }
 
+  /**
+   * Runs a program for a second or two on a copy of the state, and returns how long its
+   * instructions take, beside how long they would at this machine's limits.
+   *
+   * @throws IllegalArgumentException if the inputs, or the state, are not what the program was
+   *     recorded for
+   */
+  public Profile profile(StateProgram<S> program, List<Tensor> inputs) {
+    Object[] copies = new Object[arrays.length];
+    synchronized (this) {
+      check(program);
+      Specs.check(program.inputs(), inputs, "state.compile(f)", "detach() the argument");
+      Arrays.setAll(copies, i -> buffer(i).copy().array());
+    }
+    Schedule schedule = program.schedule();
+    return Profile.of(schedule, new Arena(schedule, new Storage(Wengert.device()), copies), inputs);
+  }
+
+  private void check(StateProgram<S> program) {
+    Preconditions.checkArgument(
+        program.names().equals(leaves.names()) && program.states().equals(specs),
+        "state: the program is for one of %s %s, this is of %s %s; record it for this one",
+        program.names(),
+        program.states(),
+        leaves.names(),
+        specs);
+  }
+
   private void checkWhole() {
     Preconditions.checkState(
         !isTorn, "state: an error broke off its writing; set(...) it to what it was before");
@@ -186,13 +214,7 @@ public final class State<S> {
   private Arena arena(StateProgram<S> program) {
     Arena arena = arenas.get(program);
     if (arena == null) {
-      Preconditions.checkArgument(
-          program.names().equals(leaves.names()) && program.states().equals(specs),
-          "state: the program is for one of %s %s, this is of %s %s; record it for this one",
-          program.names(),
-          program.states(),
-          leaves.names(),
-          specs);
+      check(program);
       int replaced = storage.replaced();
       arena = new Arena(program.schedule(), storage, arrays);
       if (storage.replaced() != replaced) {

@@ -394,6 +394,16 @@ class StateTest {
                 + " detach() the argument");
   }
 
+  @Test
+  void aProfileLeavesTheStateAlone() {
+    State<Tensor> state = State.of(Tensor.of(1.0, 2));
+    StateProgram<Tensor> program =
+        state.record((s, in) -> new Next<>(s.times(in.get(0)), List.of(Sum.of(s, false))), SCALAR);
+    Profile profile = state.profile(program, List.of(Tensor.scalar(3.0)));
+    assertThat(profile.lines()).hasSize(2);
+    assertThat(state.get().toDoubleArray()).containsExactly(1, 2);
+  }
+
   private static Spec spec(int... sides) {
     return new Spec(DType.FLOAT64, Shape.of(sides));
   }
