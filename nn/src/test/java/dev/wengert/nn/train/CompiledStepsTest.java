@@ -197,6 +197,41 @@ class CompiledStepsTest {
     States.assertSame(outcomes.get(1).values(), outcomes.get(0).values());
   }
 
+  /** Steps on two batches, the last on one; of five batches an epoch the last is smaller. */
+  @ParameterizedTest
+  @MethodSource("problems")
+  void stepsOnSeveralBatchesHaveTheBitsOfEagerOnes(Problem problem) {
+    Model<Layer> model = Model.of(problem.net(), problem.dtype());
+    AtomicInteger eagerRuns = new AtomicInteger();
+    BatchLoss<Layer> loss =
+        (net, batch, pass) -> {
+          eagerRuns.addAndGet(batch.x().isTraced() ? 0 : 1);
+          return Losses.crossEntropy(net.forward(batch.x(), pass), batch.y());
+        };
+    List<List<StepReport>> reports = List.of(new ArrayList<>(), new ArrayList<>());
+    List<TrainingState> states = new ArrayList<>();
+    for (boolean isCompiled : new boolean[] {false, true}) {
+      Trainer<Layer> trainer =
+          Trainer.<Layer>of(model, loss, Optimizer.of(model, problem.rule()))
+              .accumulation(2)
+              .penalty("l2", Penalty.l2(1e-3))
+              .clipping(g -> Clipping.byGlobalNorm(g, 0.5))
+              .listener(noting(reports.get(isCompiled ? 1 : 0)))
+              .compiled(isCompiled)
+              .build();
+      eagerRuns.set(0);
+      states.add(
+          trainer
+              .train(
+                  examples(problem), Batching.of(4), Limit.epochs(EPOCHS), trainer.start(Key.of(7)))
+              .state());
+      // Two batches of the first step, and the smaller one of the first epoch.
+      assertThat(eagerRuns.get()).isEqualTo(isCompiled ? 3 : 5 * EPOCHS);
+    }
+    assertThat(reports.get(1)).isEqualTo(reports.get(0)).hasSize(3 * EPOCHS);
+    States.assertSame(states.get(1), states.get(0));
+  }
+
   private static final Model<Layer> PLAIN =
       Model.of(Sequential.of(Dense.of(5, 4), Activation.tanh(), Dense.of(4, 3)), DType.FLOAT64);
 
@@ -225,10 +260,10 @@ class CompiledStepsTest {
     CompiledSteps<Layer> steps = new CompiledSteps<>(trainer, said::add, warned::add);
     TrainingState start = trainer.start(Key.of(1));
     Batch batch = threeExamples();
-    assertThat(steps.serves(batch, start)).isFalse();
-    steps.rehearse(batch, start);
+    assertThat(steps.serves(List.of(batch), start)).isFalse();
+    steps.rehearse(List.of(batch), start);
     weight[0] = 0.25;
-    assertThat(steps.serves(batch, start)).isFalse();
+    assertThat(steps.serves(List.of(batch), start)).isFalse();
     assertThat(said).hasSize(1);
     assertThat(said.get(0))
         .startsWith(
@@ -238,7 +273,7 @@ class CompiledStepsTest {
             "takes the constant 0.5 and 0.25; hand over with the batch what changes from step to"
                 + " step, or train uncompiled");
     weight[0] = 0.5;
-    assertThat(steps.serves(batch, start)).as("for good").isFalse();
+    assertThat(steps.serves(List.of(batch), start)).as("for good").isFalse();
     assertThat(said).hasSize(1);
     assertThat(warned).isEmpty();
   }
@@ -256,8 +291,8 @@ class CompiledStepsTest {
     CompiledSteps<Layer> steps = new CompiledSteps<>(trainer, said::add, said::add);
     TrainingState start = trainer.start(Key.of(1));
     Batch batch = threeExamples();
-    steps.rehearse(batch, start);
-    assertThat(steps.serves(batch, start)).isFalse();
+    steps.rehearse(List.of(batch), start);
+    assertThat(steps.serves(List.of(batch), start)).isFalse();
     assertThat(said).hasSize(1);
     assertThat(said.get(0))
         .startsWith("training: steps on batches of FLOAT64[3, 5] run uncompiled: ")
