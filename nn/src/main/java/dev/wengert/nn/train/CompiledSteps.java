@@ -54,10 +54,12 @@ final class CompiledSteps<M extends Component> {
   /** Whether the tensors of the state are the newest there are. */
   private boolean isAhead;
 
+  private boolean hasSaid;
+
   /**
    * Makes steps of which none is compiled yet.
    *
-   * @param say is told why steps are not compiled
+   * @param say is told once why steps are not compiled
    * @param warn is told if a program took steps that were not as recorded any more
    */
   CompiledSteps(Trainer<M> trainer, Consumer<String> say, Consumer<String> warn) {
@@ -113,9 +115,17 @@ final class CompiledSteps<M extends Component> {
     }
   }
 
+  /** What keeps one part of a step from being compiled mostly keeps them all. */
+  private void sayOnce(String message) {
+    if (!hasSaid) {
+      hasSaid = true;
+      say.accept(message);
+    }
+  }
+
   private void rehearse(Kind kind, Batch batch, TrainingState reached) {
     if (rehearsals.size() < KINDS && !rehearsals.containsKey(kind)) {
-      Rehearsal rehearsal = new Rehearsal(kind.toString(), say, warn);
+      Rehearsal rehearsal = new Rehearsal(kind.toString(), this::sayOnce, warn);
       rehearsals.put(kind, rehearsal);
       rehearsal.record(() -> recorded(kind, batch, reached));
     }
