@@ -107,6 +107,9 @@ final class CompiledSteps<M extends Component> {
 
   /** Notes that a step was taken as it is: what of it is seen for the first time is recorded. */
   void rehearse(List<Batch> group, TrainingState reached) {
+    if (isTraced(group) || isTraced(reached.values())) {
+      return;
+    }
     for (int i = 0; i < group.size(); i++) {
       rehearse(kind(group, i), group.get(i), reached);
     }
@@ -133,13 +136,22 @@ final class CompiledSteps<M extends Component> {
 
   /** Returns whether programs take the step on some batches. */
   boolean serves(List<Batch> group, TrainingState reached) {
-    boolean serves = true;
+    boolean serves = !isTraced(group) && (isAhead || !isTraced(reached.values()));
     for (int i = 0; i < group.size(); i++) {
       serves &= serves(kind(group, i), group.get(i), reached);
       // What counts for nothing is left out of the mean.
       serves &= trainer.accumulation == 1 || trainer.goal.loss().counted(group.get(i)) > 0;
     }
     return serves && (trainer.accumulation == 1 || serves(APPLY, group.get(0), reached));
+  }
+
+  /** Whoever traces the data or the values is to see what is done with them. */
+  private static boolean isTraced(List<Batch> group) {
+    return group.stream().anyMatch(batch -> batch.x().isTraced() || batch.y().isTraced());
+  }
+
+  private static boolean isTraced(Values values) {
+    return values.byPath().values().stream().anyMatch(Tensor::isTraced);
   }
 
   private boolean serves(Kind kind, Batch batch, TrainingState reached) {

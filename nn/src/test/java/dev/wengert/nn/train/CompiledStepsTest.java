@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Named.named;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.wengert.Autodiff;
 import dev.wengert.Index;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
@@ -16,6 +17,7 @@ import dev.wengert.nn.Layer;
 import dev.wengert.nn.MaxNorm;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Penalty;
+import dev.wengert.nn.Values;
 import dev.wengert.nn.data.Batch;
 import dev.wengert.nn.data.Batches;
 import dev.wengert.nn.data.Batching;
@@ -297,6 +299,31 @@ class CompiledStepsTest {
     assertThat(said.get(0))
         .startsWith("training: steps on batches of FLOAT64[3, 5] run uncompiled: ")
         .contains(": a value is read while a program is recorded");
+  }
+
+  /** A run that is differentiated as a whole is so to the same bits, and none of it is compiled. */
+  @Test
+  void aRunMayBeDifferentiated() {
+    Examples data = plainExamples();
+    List<Double> slopes = new ArrayList<>();
+    for (boolean isCompiled : new boolean[] {false, true}) {
+      Trainer<Layer> trainer = plain(Blobs.LOSS).compiled(isCompiled).build();
+      TrainingState start = trainer.start(Key.of(3));
+      slopes.add(
+          Autodiff.grad(
+                  scale -> {
+                    Values scaled = start.values().map((path, value) -> value.times(scale));
+                    TrainingState end =
+                        trainer
+                            .train(data, EIGHT, Limit.epochs(3), trainer.start(scaled, Key.of(3)))
+                            .state();
+                    return Reductions.sum(end.values().toVector());
+                  })
+              .apply(Tensor.scalar(1.0))
+              .item());
+    }
+    assertThat(slopes.get(0)).isNotZero();
+    assertThat(slopes.get(1)).isEqualTo(slopes.get(0));
   }
 
   /** What changes late is found at the start of an epoch, before it makes a difference. */
