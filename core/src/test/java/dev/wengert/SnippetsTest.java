@@ -233,7 +233,7 @@ class SnippetsTest {
           return new Transition.Next<>(next, List.of(loss.value()));
         };
     State<Tensor> weights = State.of(Tensor.zeros(DType.FLOAT64, 2, 1));
-    CompiledTransition<Tensor> step = weights.compile(descend);
+    CompiledTransition<Tensor> step = CompiledTransition.of(weights, descend);
     for (int t = 0; t < 300; t++) {
       step.apply(List.of(x, y, Tensor.scalar(0.1))); // writes the weights where they lie
     }

@@ -34,8 +34,8 @@ final class Arena {
   private final Visit[] visits;
   private final Object[] slots;
 
-  /** The arrays in which state lies, which other arenas know too. */
-  private final Object[] states;
+  /** Where state lies, which other arenas know too. */
+  private final Buffer[] states;
 
   private final Transfer[] transfers;
 
@@ -44,16 +44,16 @@ final class Arena {
 
   /** Makes the memory of a program without state. */
   Arena(Schedule schedule) {
-    this(schedule, new Storage(schedule.device()), new Object[0]);
+    this(schedule, new Storage(schedule.device()), new Buffer[0]);
   }
 
   /**
    * Makes the memory of a program.
    *
    * @param storage what other arenas lie in too that are not used at the same time
-   * @param states the arrays in which its state lies
+   * @param states where its state lies
    */
-  Arena(Schedule schedule, Storage storage, Object[] states) {
+  Arena(Schedule schedule, Storage storage, Buffer[] states) {
     this.schedule = schedule;
     this.states = states;
     plan = schedule.plan();
@@ -69,7 +69,7 @@ final class Arena {
         if (root < 0) {
           frame.set(place, plan.constant(root));
         } else if (plan.commit.isState(root)) {
-          frame.set(place, states[plan.commit.stateOf(root)], 0);
+          frame.set(place, states[plan.commit.stateOf(root)]);
         } else if (plan.slots[root] >= 0) {
           frame.set(place, slots[plan.slots[root]], 0);
         } else {
@@ -86,14 +86,13 @@ final class Arena {
   private Transfer transfer(Commit.Copy copy) {
     int root = copy.value() < 0 ? copy.value() : plan.roots[copy.value()];
     Layout layout = plan.layout(copy.value());
-    Layout target = Layout.contiguous(layout.spec());
     boolean isOldState = root >= 0 && root < plan.commit.states();
     return new Transfer(
         root,
         layout,
         fixed(root, layout),
-        isOldState ? Buffer.allocate(target) : null,
-        Buffer.within(target, states[copy.state()], 0));
+        isOldState ? Buffer.allocate(layout.spec()) : null,
+        states[copy.state()]);
   }
 
   /** Returns the memory of a root, seen under a layout; null if it passes through. */
@@ -102,7 +101,7 @@ final class Arena {
       return plan.constant(root).under(layout);
     }
     if (plan.commit.isState(root)) {
-      return Buffer.within(layout, states[plan.commit.stateOf(root)], 0);
+      return states[plan.commit.stateOf(root)].under(layout);
     }
     return plan.slots[root] < 0 ? null : Buffer.within(layout, slots[plan.slots[root]], 0);
   }

@@ -62,15 +62,12 @@ record Commit(
     return root < states ? root : homes.get(root);
   }
 
-  /** Returns the value that is a state's next one; the state itself if it stays. */
-  int next(int state) {
-    for (Copy copy : copies) {
-      if (copy.state() == state) {
-        return copy.value();
-      }
-    }
-    int home = homes.indexOf(state);
-    return home < 0 ? state : home;
+  /** Returns for each state the value that is its next one; the state itself if it stays. */
+  int[] next() {
+    int[] next = new int[states];
+    Arrays.setAll(next, state -> homes.contains(state) ? homes.indexOf(state) : state);
+    copies.forEach(copy -> next[copy.state()] = copy.value());
+    return next;
   }
 
   /** The search for what may be computed in place. */

@@ -10,7 +10,9 @@ import java.util.function.Function;
 
 /**
  * The steps of a {@link Transition} on a {@link State}, by a {@link StateProgram} for each list of
- * dtypes and shapes of inputs that it meets. {@link State#compile} makes it.
+ * dtypes and shapes of inputs that it meets; the last {@value #KEPT} are kept.
+ *
+ * {@snippet class="dev.wengert.SnippetsTest" region="state"}
  *
  * @param <S> the state
  */
@@ -24,9 +26,14 @@ public final class CompiledTransition<S> implements Function<List<Tensor>, List<
   private final Cache<ImmutableList<Spec>, StateProgram<S>> programs =
       CacheBuilder.newBuilder().concurrencyLevel(1).maximumSize(KEPT).build();
 
-  CompiledTransition(State<S> state, Transition<S> f) {
+  private CompiledTransition(State<S> state, Transition<S> f) {
     this.state = state;
     this.f = f;
+  }
+
+  /** Returns what takes the steps of a transition on a state. */
+  public static <S> CompiledTransition<S> of(State<S> state, Transition<S> f) {
+    return new CompiledTransition<>(state, f);
   }
 
   /**

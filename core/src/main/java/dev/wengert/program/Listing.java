@@ -19,28 +19,29 @@ import java.util.List;
  */
 final class Listing {
 
-  private final Commit commit;
-  private final List<String> states;
   private final Body body;
+  private final List<String> states;
+  private final int[] next;
   private final StringBuilder text = new StringBuilder();
 
-  private Listing(Commit commit, List<String> states) {
-    this.commit = commit;
+  private Listing(Body body, List<String> states, int[] next) {
+    this.body = body;
     this.states = states;
-    this.body = commit.body();
+    this.next = next;
   }
 
   static String of(Body body) {
-    return of(Commit.none(body), List.of());
+    return of(body, List.of(), new int[0]);
   }
 
   /**
    * Returns the text of a program with state, and at the end what the state is from then on.
    *
    * @param states what its inputs are called that are state
+   * @param next which value each of them is then
    */
-  static String of(Commit commit, List<String> states) {
-    Listing listing = new Listing(commit, states);
+  static String of(Body body, List<String> states, int[] next) {
+    Listing listing = new Listing(body, states, next);
     listing.print();
     return listing.text.toString();
   }
@@ -60,9 +61,8 @@ final class Listing {
     }
     body.instructions().forEach(this::print);
     for (int state = 0; state < states.size(); state++) {
-      int next = commit.next(state);
-      if (next != state) {
-        text.append('%').append(state).append(" <- ").append(name(body, next)).append('\n');
+      if (next[state] != state) {
+        text.append('%').append(state).append(" <- ").append(name(body, next[state])).append('\n');
       }
     }
     text.append("return");

@@ -196,7 +196,7 @@ public final class Program {
    */
   public Profile profile(List<Tensor> inputs) {
     check(inputs);
-    return Profile.of(schedule, inputs);
+    return Profile.of(schedule, new Arena(schedule), inputs);
   }
 
   /** Returns the Wengert list, an instruction a line: {@code %2 = mul %0 0.5 : FLOAT32[8]}. */

@@ -33,7 +33,7 @@ public final class State<S> {
 
   private final Leaves<S> leaves;
   private final ImmutableList<Spec> specs;
-  private final Object[] arrays;
+  private final Buffer[] buffers;
   private final Storage storage = new Storage(Wengert.device());
   private final Map<StateProgram<S>, Arena> arenas = new MapMaker().weakKeys().makeMap();
 
@@ -45,8 +45,7 @@ public final class State<S> {
   private State(Leaves<S> leaves) {
     this.leaves = leaves;
     specs = Specs.of(leaves.tensors());
-    arrays = new Object[specs.size()];
-    Arrays.setAll(arrays, i -> Buffer.newArray(specs.get(i).dtype(), specs.get(i).shape().size()));
+    buffers = specs.stream().map(Buffer::allocate).toArray(Buffer[]::new);
   }
 
   /**
@@ -67,9 +66,9 @@ public final class State<S> {
    */
   public synchronized S get() {
     checkWhole();
-    List<Tensor> copies = new ArrayList<>(arrays.length);
-    for (int i = 0; i < arrays.length; i++) {
-      copies.add(Tensor.wrap(buffer(i).copy()));
+    List<Tensor> copies = new ArrayList<>(buffers.length);
+    for (Buffer buffer : buffers) {
+      copies.add(Tensor.wrap(buffer.copy()));
     }
     return leaves.with(copies);
   }
@@ -97,14 +96,10 @@ public final class State<S> {
           "state: a trace sees %s, and state has no derivative; detach() it",
           tensor.spec());
     }
-    for (int i = 0; i < arrays.length; i++) {
-      others.tensors().get(i).buffer().copyTo(buffer(i));
+    for (int i = 0; i < buffers.length; i++) {
+      others.tensors().get(i).buffer().copyTo(buffers[i]);
     }
     isTorn = false;
-  }
-
-  private Buffer buffer(int i) {
-    return Buffer.wrap(specs.get(i), arrays[i]);
   }
 
   /**
@@ -133,7 +128,8 @@ public final class State<S> {
     checkWhole();
     checkIdle();
     Arena arena = arena(program);
-    Specs.check(program.inputs(), inputs, "state.compile(f)", "detach() the argument");
+    Specs.check(
+        program.inputs(), inputs, "CompiledTransition.of(state, f)", "detach() the argument");
     List<ImmutableList<Tensor>> outputs = new ArrayList<>(1);
     isRunning = true;
     try {
@@ -152,15 +148,6 @@ public final class State<S> {
     return outputs.get(0);
   }
 
-  /**
-   * Returns a function that takes the steps of a transition: it records it for each list of dtypes
-   * and shapes of inputs that it is given, and keeps the last {@value CompiledTransition#KEPT}
-   * programs.
-   */
-  public CompiledTransition<S> compile(Transition<S> f) {
-    return new CompiledTransition<>(this, f);
-  }
-
   /** Returns a program of a transition on this state. */
   StateProgram<S> record(Transition<S> f, Spec... inputs) {
     return StateProgram.of(f, like(), inputs);
@@ -169,6 +156,35 @@ public final class State<S> {
   /** Returns tensors of the state's dtypes and shapes that take no memory. */
   private S like() {
     return leaves.with(specs.stream().map(Tensor::zeros).toList());
+  }
+
+  /**
+   * Runs a program for a second or two on a copy of the state, and returns how long its
+   * instructions take, beside how long they would at this machine's limits.
+   *
+   * @throws IllegalArgumentException if the inputs, or the state, are not what the program was
+   *     recorded for
+   */
+  public Profile profile(StateProgram<S> program, List<Tensor> inputs) {
+    Buffer[] copies = new Buffer[buffers.length];
+    synchronized (this) {
+      check(program);
+      Specs.check(
+          program.inputs(), inputs, "CompiledTransition.of(state, f)", "detach() the argument");
+      Arrays.setAll(copies, i -> buffers[i].copy());
+    }
+    Schedule schedule = program.schedule();
+    return Profile.of(schedule, new Arena(schedule, new Storage(Wengert.device()), copies), inputs);
+  }
+
+  private void check(StateProgram<S> program) {
+    Preconditions.checkArgument(
+        program.names().equals(leaves.names()) && program.states().equals(specs),
+        "state: the program is for one of %s %s, this is of %s %s; record it for this one",
+        program.names(),
+        program.states(),
+        leaves.names(),
+        specs);
   }
 
   private void checkWhole() {
@@ -186,15 +202,9 @@ public final class State<S> {
   private Arena arena(StateProgram<S> program) {
     Arena arena = arenas.get(program);
     if (arena == null) {
-      Preconditions.checkArgument(
-          program.names().equals(leaves.names()) && program.states().equals(specs),
-          "state: the program is for one of %s %s, this is of %s %s; record it for this one",
-          program.names(),
-          program.states(),
-          leaves.names(),
-          specs);
+      check(program);
       int replaced = storage.replaced();
-      arena = new Arena(program.schedule(), storage, arrays);
+      arena = new Arena(program.schedule(), storage, buffers);
       if (storage.replaced() != replaced) {
         // Others hold arrays that were too short; they take the new ones when they next run.
         arenas.clear();

@@ -145,6 +145,7 @@ public final class StateProgram<S> {
    */
   @Override
   public String toString() {
-    return Listing.of(schedule().plan().commit, names);
+    Commit commit = schedule().plan().commit;
+    return Listing.of(commit.body(), names, commit.next());
   }
 }

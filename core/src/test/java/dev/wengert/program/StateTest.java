@@ -87,7 +87,7 @@ class StateTest {
   void trainingTakesTheStepsOfItsTransition() {
     Learner expected = learner();
     State<Learner> state = State.of(expected);
-    CompiledTransition<Learner> compiled = state.compile(StateTest::step);
+    CompiledTransition<Learner> compiled = CompiledTransition.of(state, StateTest::step);
     for (int i = 0; i < 6; i++) {
       // The last batch is smaller.
       List<Tensor> inputs = List.of(rows(i % 3 == 2 ? 2 : 4), Tensor.scalar(0.1 / (1 + i)));
@@ -144,7 +144,8 @@ class StateTest {
   void aProgramGoesOnAfterALargerOneHasTakenItsMemory() {
     State<Tensor> state = State.of(Tensor.zeros(DType.FLOAT64, 3));
     CompiledTransition<Tensor> add =
-        state.compile(
+        CompiledTransition.of(
+            state,
             (s, in) -> new Next<>(s.plus(Sum.of(in.get(0).times(in.get(0)), false, 0)), List.of()));
     for (int rows : new int[] {2, 5, 2, 9, 5}) {
       add.apply(List.of(Tensor.full(spec(rows, 3), 2)));
@@ -157,7 +158,8 @@ class StateTest {
     State<List<Tensor>> state =
         State.of(List.of(Tensor.of(1.0, 2), Tensor.of(3.0, 4), Tensor.of(5.0, 6)));
     CompiledTransition<List<Tensor>> turn =
-        state.compile((s, in) -> new Next<>(List.of(s.get(1), s.get(2), s.get(0)), List.of()));
+        CompiledTransition.of(
+            state, (s, in) -> new Next<>(List.of(s.get(1), s.get(2), s.get(0)), List.of()));
     turn.apply(List.of());
     assertThat(values(state)).containsExactly(3, 4, 5, 6, 1, 2);
     turn.apply(List.of());
@@ -169,7 +171,8 @@ class StateTest {
   void aTensorMayKeepAnothersOldValue() {
     State<List<Tensor>> state = State.of(List.of(Tensor.of(1.0, 2), Tensor.of(0.0, 0)));
     CompiledTransition<List<Tensor>> twice =
-        state.compile((s, in) -> new Next<>(List.of(s.get(0).times(2), s.get(0)), List.of()));
+        CompiledTransition.of(
+            state, (s, in) -> new Next<>(List.of(s.get(0).times(2), s.get(0)), List.of()));
     twice.apply(List.of());
     assertThat(values(state)).containsExactly(2, 4, 1, 2);
     twice.apply(List.of());
@@ -182,7 +185,7 @@ class StateTest {
     State<Tensor> state = State.of(Tensor.of(new double[][] {{1, 1}, {1, 0}}));
     Transition<Tensor> square = (s, in) -> new Next<>(MatMul.of(s, s, false, false), List.of());
     assertThat(state.record(square).schedule().plan().commit.copies()).hasSize(1);
-    CompiledTransition<Tensor> squared = state.compile(square);
+    CompiledTransition<Tensor> squared = CompiledTransition.of(state, square);
     squared.apply(List.of());
     squared.apply(List.of());
     assertThat(state.get().toDoubleArray()).containsExactly(5, 3, 3, 2);
@@ -192,7 +195,7 @@ class StateTest {
   void whatIsReadStaysAsItWas() {
     State<Tensor> state = State.of(Tensor.of(1.0, 2));
     CompiledTransition<Tensor> twice =
-        state.compile((s, in) -> new Next<>(s.times(2), List.of(s, s.times(2))));
+        CompiledTransition.of(state, (s, in) -> new Next<>(s.times(2), List.of(s, s.times(2))));
     Tensor before = state.get();
     List<Tensor> outputs = twice.apply(List.of());
     twice.apply(List.of());
@@ -206,7 +209,7 @@ class StateTest {
   void theGivenTensorsAreCopied() {
     double[] values = {1, 2};
     State<Tensor> state = State.of(Tensor.wrap(values, 2));
-    state.compile((s, in) -> new Next<>(s.times(2), List.of())).apply(List.of());
+    CompiledTransition.of(state, (s, in) -> new Next<>(s.times(2), List.of())).apply(List.of());
     assertThat(values).containsExactly(1, 2);
     state.set(Tensor.of(5.0, 6));
     assertThat(state.get().toDoubleArray()).containsExactly(5, 6);
@@ -217,7 +220,8 @@ class StateTest {
   void aStepThatFailsLeavesTheStateOfBefore() {
     State<List<Tensor>> state = State.of(List.of(Tensor.of(1.0, 2), Tensor.of(3.0, 4)));
     CompiledTransition<List<Tensor>> step =
-        state.compile(
+        CompiledTransition.of(
+            state,
             (s, in) -> {
               Tensor first = s.get(0).times(2);
               Tensor taken = new Gather(0, 0).apply(first, in.get(0));
@@ -255,7 +259,8 @@ class StateTest {
   void aJavaFunctionThatThrowsLeavesTheStateOfBefore() {
     State<Tensor> state = State.of(Tensor.of(1.0, 2));
     CompiledTransition<Tensor> step =
-        state.compile(
+        CompiledTransition.of(
+            state,
             (s, in) -> {
               Tensor next = s.times(2);
               new Refusing().applyAll(next);
@@ -330,7 +335,8 @@ class StateTest {
     State<Tensor> state = State.of(Tensor.of(1.0, 2));
     int[] calls = {0};
     CompiledTransition<Tensor> step =
-        state.compile(
+        CompiledTransition.of(
+            state,
             (s, in) -> {
               if (calls[0]++ == 0) {
                 throw new IllegalStateException("not yet");
@@ -348,7 +354,7 @@ class StateTest {
   void aValueThatIsReadIsRefused() {
     State<Tensor> state = State.of(Tensor.scalar(1.0));
     CompiledTransition<Tensor> step =
-        state.compile((s, in) -> new Next<>(s.times(s.item()), List.of()));
+        CompiledTransition.of(state, (s, in) -> new Next<>(s.times(s.item()), List.of()));
     assertThatThrownBy(() -> step.apply(List.of())).isInstanceOf(RecordingException.class);
   }
 
@@ -377,7 +383,8 @@ class StateTest {
     assertThatThrownBy(() -> state.run(program, List.of(Tensor.of(1.0))))
         .hasMessage(
             "program: the arguments are not those it was recorded for: [FLOAT64[1]] for"
-                + " [FLOAT64[]]; record it for these, or use state.compile(f), which does");
+                + " [FLOAT64[]]; record it for these, or use CompiledTransition.of(state, f), which"
+                + " does");
     assertThatThrownBy(() -> State.of(Tensor.of(1.0)).run(program, List.of(Tensor.scalar(1.0))))
         .hasMessage(
             "state: the program is for one of [] [FLOAT64[2]], this is of [] [FLOAT64[1]]; record"
@@ -393,6 +400,16 @@ class StateTest {
         .hasMessage(
             "program: a trace sees argument 0, FLOAT64[], and a program has no derivative;"
                 + " detach() the argument");
+  }
+
+  @Test
+  void aProfileLeavesTheStateAlone() {
+    State<Tensor> state = State.of(Tensor.of(1.0, 2));
+    StateProgram<Tensor> program =
+        state.record((s, in) -> new Next<>(s.times(in.get(0)), List.of(Sum.of(s, false))), SCALAR);
+    Profile profile = state.profile(program, List.of(Tensor.scalar(3.0)));
+    assertThat(profile.lines()).hasSize(2);
+    assertThat(state.get().toDoubleArray()).containsExactly(1, 2);
   }
 
   private static Spec spec(int... sides) {

@@ -61,7 +61,8 @@ record Accumulation(
       } else if (own > 0) {
         double share = (double) own / counted;
         terms = terms.times(1 - share).plus(next.terms(), share);
-        gradients = mean(gradients, next.gradients(), share);
+        Spec scalar = new Spec(goal.model().dtype(), Shape.SCALAR);
+        gradients = mean(gradients, next.gradients(), Tensor.full(scalar, share));
       }
       unconnected = Sets.intersection(unconnected, next.unconnected()).immutableCopy();
       statistics = next.statistics();
@@ -70,10 +71,12 @@ record Accumulation(
     return new Accumulation(totals, gradients, unconnected, statistics);
   }
 
-  private static Values mean(Values mean, Values next, double share) {
-    return mean.map(
-        (path, value) ->
-            MOVE.apply(
-                value, next.get(path), Tensor.full(new Spec(value.dtype(), Shape.SCALAR), share)));
+  /**
+   * Returns the mean of gradients so far with others.
+   *
+   * @param share that of the others, a scalar of the gradients' dtype
+   */
+  static Values mean(Values mean, Values next, Tensor share) {
+    return mean.map((path, value) -> MOVE.apply(value, next.get(path), share));
   }
 }

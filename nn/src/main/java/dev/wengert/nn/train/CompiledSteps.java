@@ -1,23 +1,21 @@
 package dev.wengert.nn.train;
 
+import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
+import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.nn.Component;
 import dev.wengert.nn.Values;
 import dev.wengert.nn.data.Batch;
-import dev.wengert.nn.optim.Clipping;
-import dev.wengert.nn.optim.Optimizer;
+import dev.wengert.nn.train.StepTransitions.Part;
 import dev.wengert.program.State;
 import dev.wengert.program.StateProgram;
-import dev.wengert.program.Transition;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,30 +29,23 @@ import org.jspecify.annotations.Nullable;
  * that kind will change later; so the step is recorded once more now and then, and at the start of
  * epochs.
  *
+ * <p>A step on several batches is several programs: one for each of them, and one that applies what
+ * these have gathered.
+ *
  * @param <M> the root of the model
  */
 final class CompiledSteps<M extends Component> {
 
-  /** How many shapes of batches are looked at; more than that hardly come again. */
-  private static final int SHAPES = 16;
-
-  /** How many steps lie at most between two looks whether a step is still what was recorded. */
-  private static final int MOST_STEPS = 100;
-
-  /** How many steps before the start of an epoch are worth a look there. */
-  private static final int STEPS_OF_AN_EPOCH = 25;
-
-  private static final String VALUES = "values";
-  private static final String SLOTS = "slots";
+  /** How many kinds of programs there are at most; shapes beyond that hardly come again. */
+  private static final int KINDS = 32;
 
   private final Trainer<M> trainer;
+  private final StepTransitions<M> transitions;
   private final Consumer<String> say;
   private final Consumer<String> warn;
-  private final Map<Shapes, Rehearsal> rehearsals = new LinkedHashMap<>();
+  private final Map<Kind, Rehearsal> rehearsals = new LinkedHashMap<>();
 
-  /**
-   * Tensors as those of the state are, of zeros that take no memory; null before the first step.
-   */
+  /** Tensors as those of the state are, which take no memory; null before the first step. */
   private @Nullable ImmutableMap<String, Values> like;
 
   /** The tensors, once a program serves. */
@@ -63,43 +54,35 @@ final class CompiledSteps<M extends Component> {
   /** Whether the tensors of the state are the newest there are. */
   private boolean isAhead;
 
+  private boolean hasSaid;
+
   /**
    * Makes steps of which none is compiled yet.
    *
-   * @param say is told why steps are not compiled
+   * @param say is told once why steps are not compiled
    * @param warn is told if a program took steps that were not as recorded any more
    */
   CompiledSteps(Trainer<M> trainer, Consumer<String> say, Consumer<String> warn) {
     this.trainer = trainer;
+    this.transitions = new StepTransitions<>(trainer);
     this.say = say;
     this.warn = warn;
   }
 
-  /** What tells batches of one kind from others. */
-  private record Shapes(Spec x, Spec y) {
-    static Shapes of(Batch batch) {
-      return new Shapes(batch.x().spec(), batch.y().spec());
+  /** What tells one program from others: which part of a step, on batches of which kind. */
+  private record Kind(Part part, ImmutableList<Spec> batch) {
+
+    static Kind of(Part part, Batch batch) {
+      return new Kind(part, ImmutableList.of(batch.x().spec(), batch.y().spec()));
+    }
+
+    @Override
+    public String toString() {
+      return batch.isEmpty() ? "any batches" : "batches of " + batch.get(0);
     }
   }
 
-  /** What is known of the step with batches of one shape. */
-  private static final class Rehearsal {
-    private @Nullable StateProgram<ImmutableMap<String, Values>> program;
-    private boolean serves;
-    private boolean isRefused;
-    private boolean isDue;
-
-    /** How many steps the program took in all, and since it was last compared. */
-    private long taken;
-
-    private int steps;
-
-    boolean needsLook() {
-      // After 1 step, 2, 4 and so on: what changes at all mostly does so soon.
-      boolean isLate = steps >= Math.clamp(taken / 2, 1, MOST_STEPS);
-      return !isRefused && (!serves || isDue || isLate);
-    }
-  }
+  private static final Kind APPLY = new Kind(Part.APPLY, ImmutableList.of());
 
   /** Returns where training stands, with a copy of the newest tensors. */
   TrainingState whole(TrainingState reached) {
@@ -107,7 +90,9 @@ final class CompiledSteps<M extends Component> {
       return reached;
     }
     ImmutableMap<String, Values> newest = state.get();
-    return reached.with(tensors(newest, VALUES), tensors(newest, SLOTS));
+    return reached.with(
+        StepTransitions.part(newest, StepTransitions.VALUES),
+        StepTransitions.part(newest, StepTransitions.SLOTS));
   }
 
   /** Notes that a step was taken elsewhere. */
@@ -115,176 +100,190 @@ final class CompiledSteps<M extends Component> {
     isAhead = false;
   }
 
-  /** Lets the steps be recorded once more, unless they were a moment ago. */
-  void lookAgain() {
-    rehearsals.values().forEach(each -> each.isDue |= each.steps >= STEPS_OF_AN_EPOCH);
+  /** Notes that an epoch begins. */
+  void epochStarts() {
+    rehearsals.values().forEach(Rehearsal::epochStarts);
   }
 
-  /**
-   * Notes that a step on a batch was taken as it is: if it was the first of that shape it is
-   * recorded.
-   */
-  void rehearse(Batch batch, TrainingState reached) {
-    Shapes shapes = Shapes.of(batch);
-    if (rehearsals.size() < SHAPES && !rehearsals.containsKey(shapes)) {
-      Rehearsal rehearsal = new Rehearsal();
-      rehearsals.put(shapes, rehearsal);
-      record(rehearsal, batch, reached);
+  /** Notes that a step was taken as it is: what of it is seen for the first time is recorded. */
+  void rehearse(List<Batch> group, TrainingState reached) {
+    if (isTraced(group) || isTraced(reached.values())) {
+      return;
+    }
+    for (int i = 0; i < group.size(); i++) {
+      rehearse(kind(group, i), group.get(i), reached);
+    }
+    if (trainer.accumulation > 1) {
+      rehearse(APPLY, group.get(0), reached);
     }
   }
 
-  /** Returns whether a program takes the step on a batch. */
-  boolean serves(Batch batch, TrainingState reached) {
-    Rehearsal rehearsal = rehearsals.get(Shapes.of(batch));
-    if (rehearsal != null && rehearsal.needsLook()) {
-      record(rehearsal, batch, reached);
-    }
-    return rehearsal != null && rehearsal.serves;
-  }
-
-  /** Records a step, and compares it with what was recorded before, if anything was. */
-  private void record(Rehearsal rehearsal, Batch batch, TrainingState reached) {
-    StateProgram<ImmutableMap<String, Values>> before = rehearsal.program;
-    int steps = rehearsal.steps;
-    rehearsal.isDue = false;
-    rehearsal.steps = 0;
-    try {
-      StateProgram<ImmutableMap<String, Values>> program =
-          StateProgram.of(this::step, like(reached), inputs(batch, reached));
-      if (before == null) {
-        rehearsal.program = program;
-        return;
-      }
-      Optional<String> difference = before.difference(program);
-      rehearsal.serves = difference.isEmpty();
-      difference.ifPresent(
-          found ->
-              refuse(
-                  rehearsal,
-                  batch,
-                  "two recordings of a step differ: "
-                      + found
-                      + "; hand over with the batch what changes from step to step, or train"
-                      + " uncompiled",
-                  steps));
-    } catch (RuntimeException e) {
-      refuse(rehearsal, batch, String.valueOf(e.getMessage()), steps);
-    }
-  }
-
-  /**
-   * Lets steps on batches of a shape be taken as they are.
-   *
-   * @param steps how many were taken by a program since it was last known to be right
-   */
-  private void refuse(Rehearsal rehearsal, Batch batch, String why, int steps) {
-    rehearsal.isRefused = true;
-    rehearsal.serves = false;
-    rehearsal.program = null;
-    String message =
-        "training: steps on batches of " + batch.x().spec() + " run uncompiled: " + why;
-    if (steps == 0) {
+  /** What keeps one part of a step from being compiled mostly keeps them all. */
+  private void sayOnce(String message) {
+    if (!hasSaid) {
+      hasSaid = true;
       say.accept(message);
-    } else {
-      warn.accept(message + "; up to " + steps + " steps were taken as it had been before");
     }
   }
 
-  private ImmutableMap<String, Values> like(TrainingState reached) {
+  private void rehearse(Kind kind, Batch batch, TrainingState reached) {
+    if (rehearsals.size() < KINDS && !rehearsals.containsKey(kind)) {
+      Rehearsal rehearsal = new Rehearsal(kind.toString(), this::sayOnce, warn);
+      rehearsals.put(kind, rehearsal);
+      rehearsal.record(() -> recorded(kind, batch, reached));
+    }
+  }
+
+  /** Returns whether programs take the step on some batches. */
+  boolean serves(List<Batch> group, TrainingState reached) {
+    boolean serves = !isTraced(group) && (isAhead || !isTraced(reached.values()));
+    for (int i = 0; i < group.size(); i++) {
+      serves &= serves(kind(group, i), group.get(i), reached);
+      // What counts for nothing is left out of the mean.
+      serves &= trainer.accumulation == 1 || trainer.goal.loss().counted(group.get(i)) > 0;
+    }
+    return serves && (trainer.accumulation == 1 || serves(APPLY, group.get(0), reached));
+  }
+
+  /** Whoever traces the data or the values is to see what is done with them. */
+  private static boolean isTraced(List<Batch> group) {
+    return group.stream().anyMatch(batch -> batch.x().isTraced() || batch.y().isTraced());
+  }
+
+  private static boolean isTraced(Values values) {
+    return values.byPath().values().stream().anyMatch(Tensor::isTraced);
+  }
+
+  private boolean serves(Kind kind, Batch batch, TrainingState reached) {
+    Rehearsal rehearsal = rehearsals.get(kind);
+    return rehearsal != null && rehearsal.serves(() -> recorded(kind, batch, reached));
+  }
+
+  private Kind kind(List<Batch> group, int i) {
+    Part part = trainer.accumulation == 1 ? Part.WHOLE : i == 0 ? Part.FIRST : Part.NEXT;
+    return Kind.of(part, group.get(i));
+  }
+
+  private StateProgram<ImmutableMap<String, Values>> recorded(
+      Kind kind, Batch batch, TrainingState reached) {
     ImmutableMap<String, Values> zeros = like;
     if (zeros == null) {
       zeros =
-          tensors(
-              reached.values().map((path, value) -> Tensor.zeros(value.spec())),
-              reached.optimizer().slots().map((path, value) -> Tensor.zeros(value.spec())));
+          transitions.state(
+              StepTransitions.zeros(reached.values()),
+              StepTransitions.zeros(reached.optimizer().slots()));
       like = zeros;
     }
-    return zeros;
+    return StateProgram.of(
+        transitions.of(kind.part()),
+        zeros,
+        inputs(kind.part(), batch, reached.key(), 1, reached).stream()
+            .map(Tensor::spec)
+            .toArray(Spec[]::new));
   }
 
   /**
-   * Takes a step by a program that {@linkplain #serves serves}, and returns what it says of itself;
-   * if that is not finite, the tensors stay as they were.
+   * Returns what a part takes besides the state.
+   *
+   * @param key the key of the batch
+   * @param share what share of the mean the batch has
    */
-  Totals step(Batch batch, Key key, TrainingState reached) {
-    Rehearsal rehearsal = Objects.requireNonNull(rehearsals.get(Shapes.of(batch)));
-    rehearsal.steps++;
-    rehearsal.taken++;
-    State<ImmutableMap<String, Values>> memory = state;
-    if (memory == null) {
-      memory = State.of(tensors(reached));
-      state = memory;
-    } else if (!isAhead) {
-      memory.set(tensors(reached));
+  private ImmutableList<Tensor> inputs(
+      Part part, Batch batch, Key key, double share, TrainingState reached) {
+    ImmutableList.Builder<Tensor> inputs = ImmutableList.builder();
+    if (part != Part.APPLY) {
+      inputs.add(batch.x(), batch.y(), batch.indices(), key.bits());
     }
-    isAhead = true;
+    if (part == Part.NEXT) {
+      inputs.add(Tensor.full(new Spec(trainer.goal.model().dtype(), Shape.SCALAR), share));
+    }
+    if (part == Part.WHOLE || part == Part.APPLY) {
+      inputs.addAll(trainer.optimizer.scalars(reached.optimizer()));
+    }
+    return inputs.build();
+  }
+
+  /**
+   * Takes a step by programs that {@linkplain #serves serve}, and returns what it says of itself;
+   * if that is not finite, the values stay as they were.
+   */
+  Totals step(List<Batch> group, Key key, TrainingState reached) {
+    State<ImmutableMap<String, Values>> memory = memory(reached);
+    return trainer.accumulation == 1
+        ? one(memory, group.get(0), key, reached)
+        : several(memory, group, key, reached);
+  }
+
+  private State<ImmutableMap<String, Values>> memory(TrainingState reached) {
+    State<ImmutableMap<String, Values>> memory = state;
+    if (memory == null || !isAhead) {
+      ImmutableMap<String, Values> newest =
+          transitions.state(reached.values(), reached.optimizer().slots());
+      if (memory == null) {
+        memory = State.of(newest);
+        state = memory;
+      } else {
+        memory.set(newest);
+      }
+      isAhead = true;
+    }
+    return memory;
+  }
+
+  private StateProgram<ImmutableMap<String, Values>> program(Kind kind) {
+    return Preconditions.checkNotNull(rehearsals.get(kind)).run();
+  }
+
+  private Totals one(
+      State<ImmutableMap<String, Values>> memory, Batch batch, Key key, TrainingState reached) {
     long counted = trainer.goal.loss().counted(batch);
-    return totals(
+    ImmutableList<Tensor> outputs =
         memory.run(
-            Objects.requireNonNull(rehearsal.program),
-            arguments(batch, key, reached),
-            outputs -> totals(outputs, batch, counted).isFinite()),
-        batch,
-        counted);
+            program(Kind.of(Part.WHOLE, batch)),
+            inputs(Part.WHOLE, batch, key.fold(0), 1, reached),
+            found -> totals(found, batch, counted).isFinite());
+    return totals(outputs, batch, counted);
   }
 
   private Totals totals(List<Tensor> outputs, Batch batch, long counted) {
+    int last = outputs.size() - 1;
+    return new Totals(
+        terms(outputs.subList(0, last)), outputs.get(last).item(), batch.size(), counted);
+  }
+
+  private LossTerms terms(List<Tensor> outputs) {
     Map<String, Tensor> penalties = new LinkedHashMap<>();
     for (String name : trainer.goal.penalties().keySet()) {
-      penalties.put(name, outputs.get(2 + penalties.size()));
+      penalties.put(name, outputs.get(1 + penalties.size()));
     }
-    return new Totals(
-        LossTerms.of(outputs.get(0), penalties), outputs.get(1).item(), batch.size(), counted);
+    return LossTerms.of(outputs.get(0), penalties);
   }
 
-  /** The step as a function of tensors: what is recorded. */
-  private Transition.Next<ImmutableMap<String, Values>> step(
-      ImmutableMap<String, Values> old, List<Tensor> inputs) {
-    Values values = tensors(old, VALUES);
-    Differentiation pass =
-        Differentiation.of(
-            trainer.goal,
-            values,
-            new Batch(inputs.get(0), inputs.get(1), inputs.get(2)),
-            Key.ofBits(inputs.get(3)).fold(0),
-            false);
-    Optimizer.Result next =
-        trainer.optimizer.step(
-            values,
-            trainer.clipping.apply(pass.gradients()),
-            new Optimizer.State(0, 1, tensors(old, SLOTS)),
-            inputs.subList(4, inputs.size()));
-    ImmutableList<Tensor> outputs =
-        ImmutableList.<Tensor>builder()
-            .add(pass.data(), Clipping.globalNorm(pass.gradients()))
-            .addAll(pass.penalties().values())
-            .build();
-    return new Transition.Next<>(
-        tensors(
-            trainer.constraint.apply(next.values().with(pass.statistics())), next.state().slots()),
-        outputs);
-  }
-
-  private Spec[] inputs(Batch batch, TrainingState reached) {
-    return arguments(batch, reached.key(), reached).stream().map(Tensor::spec).toArray(Spec[]::new);
-  }
-
-  private ImmutableList<Tensor> arguments(Batch batch, Key key, TrainingState reached) {
-    return ImmutableList.<Tensor>builder()
-        .add(batch.x(), batch.y(), batch.indices(), key.bits())
-        .addAll(trainer.optimizer.scalars(reached.optimizer()))
-        .build();
-  }
-
-  private static ImmutableMap<String, Values> tensors(TrainingState reached) {
-    return tensors(reached.values(), reached.optimizer().slots());
-  }
-
-  private static ImmutableMap<String, Values> tensors(Values values, Values slots) {
-    return ImmutableMap.of(VALUES, values, SLOTS, slots);
-  }
-
-  private static Values tensors(ImmutableMap<String, Values> state, String which) {
-    return Objects.requireNonNull(state.get(which));
+  private Totals several(
+      State<ImmutableMap<String, Values>> memory,
+      List<Batch> group,
+      Key key,
+      TrainingState reached) {
+    LossTerms mean = LossTerms.NONE;
+    long examples = 0;
+    long counted = 0;
+    for (int i = 0; i < group.size(); i++) {
+      Batch batch = group.get(i);
+      long own = trainer.goal.loss().counted(batch);
+      examples += batch.size();
+      counted += own;
+      double share = (double) own / counted;
+      Kind kind = kind(group, i);
+      LossTerms terms =
+          terms(memory.run(program(kind), inputs(kind.part(), batch, key.fold(i), share, reached)));
+      mean = i == 0 ? terms : mean.times(1 - share).plus(terms, share);
+    }
+    Totals found = new Totals(mean, 0, examples, counted);
+    ImmutableList<Tensor> norm =
+        memory.run(
+            program(APPLY),
+            inputs(Part.APPLY, group.get(0), key, 1, reached),
+            outputs -> found.withNorm(outputs.get(0)).isFinite());
+    return found.withNorm(norm.get(0));
   }
 }

@@ -1,5 +1,7 @@
 package dev.wengert.nn.train;
 
+import dev.wengert.Tensor;
+
 /**
  * What a step says of itself in numbers.
  *
@@ -12,5 +14,10 @@ record Totals(LossTerms terms, double gradientNorm, long examples, long counted)
 
   boolean isFinite() {
     return Double.isFinite(terms.total()) && Double.isFinite(gradientNorm);
+  }
+
+  /** Returns this with another norm, a scalar. */
+  Totals withNorm(Tensor norm) {
+    return new Totals(terms, norm.item(), examples, counted);
   }
 }

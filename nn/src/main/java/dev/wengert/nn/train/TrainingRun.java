@@ -57,9 +57,7 @@ final class TrainingRun<M extends Component> {
     this.passes = start.key().fold("pass");
     this.feed = new TrainingState.Feed(batching.size(), data.size().orElse(-1));
     this.programs =
-        trainer.isCompiled && trainer.accumulation == 1
-            ? new CompiledSteps<>(trainer, TrainingRun::say, this::warn)
-            : null;
+        trainer.isCompiled ? new CompiledSteps<>(trainer, TrainingRun::say, this::warn) : null;
   }
 
   /** Returns where training stands, with a copy of tensors that programs hold. */
@@ -221,7 +219,7 @@ final class TrainingRun<M extends Component> {
     long done = state.examples();
     tell(listener -> listener.epochStarted(state.epoch() + 1, size, done));
     if (programs != null) {
-      programs.lookAgain();
+      programs.epochStarts();
     }
     try (Batches batches = data.shuffled(batching, orders, state.epoch())) {
       batches.skip(state.batch());
@@ -291,7 +289,7 @@ final class TrainingRun<M extends Component> {
   private void step(List<Batch> group) {
     double rate = trainer.optimizer.rate(state.optimizer());
     Totals totals =
-        programs != null && programs.serves(group.get(0), state)
+        programs != null && programs.serves(group, state)
             ? compiledStep(programs, group)
             : eagerStep(group);
     StepReport report =
@@ -326,7 +324,7 @@ final class TrainingRun<M extends Component> {
     state = state.stepped(new Optimizer.Result(values, next.state()), group.size(), feed, totals);
     if (programs != null) {
       programs.leave();
-      programs.rehearse(group.get(0), state);
+      programs.rehearse(group, state);
     }
     return totals;
   }
@@ -334,7 +332,7 @@ final class TrainingRun<M extends Component> {
   private Totals compiledStep(CompiledSteps<M> steps, List<Batch> group) {
     Totals totals;
     try {
-      totals = steps.step(group.get(0), passKey(), state);
+      totals = steps.step(group, passKey(), state);
     } catch (RuntimeException e) {
       // The same step as it is says in which layer that was.
       state = whole();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Named.named;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.wengert.Autodiff;
 import dev.wengert.Index;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
@@ -16,6 +17,7 @@ import dev.wengert.nn.Layer;
 import dev.wengert.nn.MaxNorm;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Penalty;
+import dev.wengert.nn.Values;
 import dev.wengert.nn.data.Batch;
 import dev.wengert.nn.data.Batches;
 import dev.wengert.nn.data.Batching;
@@ -197,6 +199,41 @@ class CompiledStepsTest {
     States.assertSame(outcomes.get(1).values(), outcomes.get(0).values());
   }
 
+  /** Steps on two batches, the last on one; of five batches an epoch the last is smaller. */
+  @ParameterizedTest
+  @MethodSource("problems")
+  void stepsOnSeveralBatchesHaveTheBitsOfEagerOnes(Problem problem) {
+    Model<Layer> model = Model.of(problem.net(), problem.dtype());
+    AtomicInteger eagerRuns = new AtomicInteger();
+    BatchLoss<Layer> loss =
+        (net, batch, pass) -> {
+          eagerRuns.addAndGet(batch.x().isTraced() ? 0 : 1);
+          return Losses.crossEntropy(net.forward(batch.x(), pass), batch.y());
+        };
+    List<List<StepReport>> reports = List.of(new ArrayList<>(), new ArrayList<>());
+    List<TrainingState> states = new ArrayList<>();
+    for (boolean isCompiled : new boolean[] {false, true}) {
+      Trainer<Layer> trainer =
+          Trainer.<Layer>of(model, loss, Optimizer.of(model, problem.rule()))
+              .accumulation(2)
+              .penalty("l2", Penalty.l2(1e-3))
+              .clipping(g -> Clipping.byGlobalNorm(g, 0.5))
+              .listener(noting(reports.get(isCompiled ? 1 : 0)))
+              .compiled(isCompiled)
+              .build();
+      eagerRuns.set(0);
+      states.add(
+          trainer
+              .train(
+                  examples(problem), Batching.of(4), Limit.epochs(EPOCHS), trainer.start(Key.of(7)))
+              .state());
+      // Two batches of the first step, and the smaller one of the first epoch.
+      assertThat(eagerRuns.get()).isEqualTo(isCompiled ? 3 : 5 * EPOCHS);
+    }
+    assertThat(reports.get(1)).isEqualTo(reports.get(0)).hasSize(3 * EPOCHS);
+    States.assertSame(states.get(1), states.get(0));
+  }
+
   private static final Model<Layer> PLAIN =
       Model.of(Sequential.of(Dense.of(5, 4), Activation.tanh(), Dense.of(4, 3)), DType.FLOAT64);
 
@@ -225,10 +262,10 @@ class CompiledStepsTest {
     CompiledSteps<Layer> steps = new CompiledSteps<>(trainer, said::add, warned::add);
     TrainingState start = trainer.start(Key.of(1));
     Batch batch = threeExamples();
-    assertThat(steps.serves(batch, start)).isFalse();
-    steps.rehearse(batch, start);
+    assertThat(steps.serves(List.of(batch), start)).isFalse();
+    steps.rehearse(List.of(batch), start);
     weight[0] = 0.25;
-    assertThat(steps.serves(batch, start)).isFalse();
+    assertThat(steps.serves(List.of(batch), start)).isFalse();
     assertThat(said).hasSize(1);
     assertThat(said.get(0))
         .startsWith(
@@ -238,7 +275,7 @@ class CompiledStepsTest {
             "takes the constant 0.5 and 0.25; hand over with the batch what changes from step to"
                 + " step, or train uncompiled");
     weight[0] = 0.5;
-    assertThat(steps.serves(batch, start)).as("for good").isFalse();
+    assertThat(steps.serves(List.of(batch), start)).as("for good").isFalse();
     assertThat(said).hasSize(1);
     assertThat(warned).isEmpty();
   }
@@ -256,12 +293,37 @@ class CompiledStepsTest {
     CompiledSteps<Layer> steps = new CompiledSteps<>(trainer, said::add, said::add);
     TrainingState start = trainer.start(Key.of(1));
     Batch batch = threeExamples();
-    steps.rehearse(batch, start);
-    assertThat(steps.serves(batch, start)).isFalse();
+    steps.rehearse(List.of(batch), start);
+    assertThat(steps.serves(List.of(batch), start)).isFalse();
     assertThat(said).hasSize(1);
     assertThat(said.get(0))
         .startsWith("training: steps on batches of FLOAT64[3, 5] run uncompiled: ")
         .contains(": a value is read while a program is recorded");
+  }
+
+  /** A run that is differentiated as a whole is so to the same bits, and none of it is compiled. */
+  @Test
+  void aRunMayBeDifferentiated() {
+    Examples data = plainExamples();
+    List<Double> slopes = new ArrayList<>();
+    for (boolean isCompiled : new boolean[] {false, true}) {
+      Trainer<Layer> trainer = plain(Blobs.LOSS).compiled(isCompiled).build();
+      TrainingState start = trainer.start(Key.of(3));
+      slopes.add(
+          Autodiff.grad(
+                  scale -> {
+                    Values scaled = start.values().map((path, value) -> value.times(scale));
+                    TrainingState end =
+                        trainer
+                            .train(data, EIGHT, Limit.epochs(3), trainer.start(scaled, Key.of(3)))
+                            .state();
+                    return Reductions.sum(end.values().toVector());
+                  })
+              .apply(Tensor.scalar(1.0))
+              .item());
+    }
+    assertThat(slopes.get(0)).isNotZero();
+    assertThat(slopes.get(1)).isEqualTo(slopes.get(0));
   }
 
   /** What changes late is found at the start of an epoch, before it makes a difference. */
