@@ -75,11 +75,6 @@ public final class Block {
     return results;
   }
 
-  /** Returns how many primitives it applies. */
-  public int size() {
-    return lines.size();
-  }
-
   /**
    * Runs it.
    *

@@ -105,11 +105,6 @@ final class BlockTrace extends Trace {
     return number(own);
   }
 
-  /** Returns whether a tensor is one of this trace's. */
-  boolean isOwn(Tensor tensor) {
-    return owns(tensor);
-  }
-
   /** Numbers know no squares, so neither do the tensors that stand for them. */
   @Override
   protected boolean passesBy(Tensor root) {

@@ -238,7 +238,7 @@ public record Branching(String name, ImmutableList<Block> branches) implements R
 
   /** Where each example has a number of its own, all branches run, and each example takes one. */
   @Override
-  public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
+  public Tensor[] batch(Tensor[] inputs, boolean[] mapped, MappedAxis axis) {
     int n = inputs.length - 1;
     boolean[] given = Arrays.copyOfRange(mapped, 1, n + 1);
     boolean[] out = new boolean[branches.get(0).results().size()];
@@ -251,20 +251,21 @@ public record Branching(String name, ImmutableList<Block> branches) implements R
     List<Spec> specs = Rows.specs(rest(inputs), 0, List.of());
     List<Block> ofAll = new ArrayList<>();
     for (Block branch : branches) {
-      ofAll.add(Block.of(name, in -> all(branch, in, given, out, size), specs));
+      ofAll.add(Block.of(name, in -> all(branch, in, given, out, axis), specs));
     }
     Tensor[] found =
         mapped[0]
             ? selected(inputs, ofAll)
             : new Branching(name, ImmutableList.copyOf(ofAll)).applyAll(inputs);
     for (int i = 0; i < found.length; i++) {
-      found[i] = Batching.spread(found[i], out[i], size);
+      found[i] = Batching.spread(found[i], out[i], axis.size());
     }
     return found;
   }
 
-  private static Tensor[] all(Block branch, Tensor[] in, boolean[] given, boolean[] out, int size) {
-    Vmap trace = new Vmap(size);
+  private static Tensor[] all(
+      Block branch, Tensor[] in, boolean[] given, boolean[] out, MappedAxis axis) {
+    Vmap trace = new Vmap(axis);
     Tensor[] examples = new Tensor[given.length];
     for (int i = 0; i < examples.length; i++) {
       examples[i] = given[i] ? trace.example(in[i]) : in[i];

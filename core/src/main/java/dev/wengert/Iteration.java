@@ -145,7 +145,9 @@ public record Iteration(
     if (!reverse.isVarying()) {
       return new Recorded(applyAll(inputs), null);
     }
-    return Rows.anyTraced(inputs) ? reverse.traced(inputs) : reverse.onNumbers(inputs);
+    return Rows.anyTraced(inputs)
+        ? reverse.traced(inputs)
+        : new IterationWalk(this, reverse).record(inputs);
   }
 
   @Override
@@ -154,7 +156,7 @@ public record Iteration(
   }
 
   @Override
-  public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
-    return IterationRules.batch(this, inputs, mapped, size);
+  public Tensor[] batch(Tensor[] inputs, boolean[] mapped, MappedAxis axis) {
+    return IterationRules.batch(this, inputs, mapped, axis);
   }
 }

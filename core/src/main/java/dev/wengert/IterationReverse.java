@@ -4,7 +4,6 @@ import dev.wengert.array.Spec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +69,7 @@ final class IterationReverse {
     written = places(varies, states, varies.length);
   }
 
+  /** Makes it for inputs of which the cotangents of some are needed. */
   static IterationReverse of(Iteration iteration, boolean[] needed) {
     return new IterationReverse(iteration, needed);
   }
@@ -92,7 +92,7 @@ final class IterationReverse {
 
   // The blocks
 
-  private Reverse step() {
+  Reverse step() {
     if (made == null) {
       made = Reverse.of(iteration.name(), iteration.body(), from, varies, this::choose);
     }
@@ -121,7 +121,7 @@ final class IterationReverse {
   }
 
   /** Returns what is the same in each step, and no constant. */
-  private Tensor[] invariants(Tensor[] constantInputs) {
+  Tensor[] invariants(Tensor[] constantInputs) {
     Reverse step = step();
     Block block = invariants;
     if (block == null) {
@@ -149,7 +149,7 @@ final class IterationReverse {
    * @param kept what the forward step handed on
    * @param rowsRead the step's rows of what is read
    */
-  private Tensor[] pulled(
+  Tensor[] pulled(
       Tensor[] state,
       Tensor[] given,
       Tensor[] kept,
@@ -202,19 +202,13 @@ final class IterationReverse {
     return all;
   }
 
-  private static Tensor[] rowsAt(Tensor[] wholes, int row) {
-    Tensor[] found = new Tensor[wholes.length];
-    Arrays.setAll(found, i -> Rows.at(wholes[i], row));
-    return found;
-  }
-
   private static Tensor[] chosen(Tensor[] all, int[] places) {
     Tensor[] found = new Tensor[places.length];
     Arrays.setAll(found, i -> all[places[i]]);
     return found;
   }
 
-  private IllegalStateException unbounded() {
+  IllegalStateException unbounded() {
     return new IllegalStateException(
         iteration.name()
             + ": the backward walk reaches a loop that has no bound on its trips; give the most"
@@ -235,106 +229,6 @@ final class IterationReverse {
       all[first + states + rows + constants[i]] = sums[i];
     }
     return all;
-  }
-
-  // On numbers
-
-  Region.Recorded onNumbers(Tensor[] inputs) {
-    boolean keepsAll = iteration.every() == 0;
-    if (iteration.length() < 0) {
-      return new Region.Recorded(
-          iteration.run(inputs),
-          cotangents -> {
-            throw unbounded();
-          });
-    }
-    Block block = keepsAll ? step().forward : iteration.body();
-    int results = iteration.body().results().size();
-    IterationRun run = new IterationRun(iteration, inputs);
-    IterationRun.Sheets sheets =
-        new IterationRun.Sheets(
-            iteration.body().results().subList(states, results), iteration.length());
-    List<Tensor[]> kept = new ArrayList<>();
-    while (run.hasNext()) {
-      int row = run.row();
-      if (!keepsAll && run.done() % iteration.every() == 0) {
-        kept.add(run.state());
-      }
-      Tensor[] all = run.step(block);
-      sheets.write(row, all, states);
-      if (keepsAll) {
-        kept.add(Rows.part(all, results, all.length - results));
-      }
-    }
-    Tensor[] outputs = Rows.joined(run.state(), sheets.stacked());
-    int steps = run.done();
-    return new Region.Recorded(
-        outputs,
-        cotangents ->
-            Rows.anyTraced(cotangents)
-                ? Objects.requireNonNull(traced(inputs).pullback()).pull(cotangents)
-                : walked(inputs, kept, steps, cotangents));
-  }
-
-  private @Nullable Tensor[] walked(
-      Tensor[] inputs, List<Tensor[]> kept, int steps, Tensor[] cotangents) {
-    int every = iteration.every();
-    Tensor[] whole = iteration.read(inputs);
-    Tensor[] same = iteration.constants(inputs);
-    Tensor[] invariant = invariants(same);
-    Tensor[] given = chosen(Rows.part(cotangents, states, cotangents.length - states), written);
-    Tensor[] state = chosen(cotangents, carried);
-    CotangentSums sums = new CotangentSums(constants.length);
-    Tensor[] zeros = zeroSums();
-    for (int i = 0; i < zeros.length; i++) {
-      sums.add(i, zeros[i]);
-    }
-    @Nullable Tensor[][] dRead = new @Nullable Tensor[read.length][iteration.length()];
-    List<Tensor[]> chunk = kept;
-    for (int s = steps - 1; s >= 0; s--) {
-      if (every > 0 && (s == steps - 1 || s % every == every - 1)) {
-        chunk = again(kept.get(s / every), whole, same, s - s % every, s, steps);
-      }
-      int row = IterationRun.row(iteration.isReversed(), s, steps);
-      Tensor[] found =
-          pulled(
-              state,
-              rowsAt(given, row),
-              chunk.get(every > 0 ? s % every : s),
-              rowsAt(whole, row),
-              same,
-              invariant);
-      state = Rows.part(found, 0, carried.length);
-      for (int i = 0; i < read.length; i++) {
-        dRead[i][row] = found[carried.length + i];
-      }
-      for (int i = 0; i < constants.length; i++) {
-        Tensor one = found[carried.length + read.length + i];
-        if (one != null) {
-          sums.add(i, one);
-        }
-      }
-    }
-    Tensor[] stacked = new Tensor[read.length];
-    for (int i = 0; i < read.length; i++) {
-      stacked[i] = Rows.stacked(iteration.body().inputs().get(states + read[i]), dRead[i]);
-    }
-    return placed(state, stacked, sums.all());
-  }
-
-  /** Computes steps again, from a state that was kept, and returns what the walk needs of them. */
-  private List<Tensor[]> again(
-      Tensor[] state, Tensor[] whole, Tensor[] same, int from, int to, int steps) {
-    List<Tensor[]> kept = new ArrayList<>();
-    int results = iteration.body().results().size();
-    Tensor[] at = state;
-    for (int s = from; s <= to; s++) {
-      int row = IterationRun.row(iteration.isReversed(), s, steps);
-      Tensor[] all = step().forward.run(Rows.joined(at, rowsAt(whole, row), same));
-      kept.add(Rows.part(all, results, all.length - results));
-      at = Rows.part(all, 0, states);
-    }
-    return kept;
   }
 
   // On traced tensors
@@ -469,7 +363,11 @@ final class IterationReverse {
       Tensor[] whole,
       Tensor[] same) {
     Tensor[] invariant = invariants(same);
-    Tensor[][] parts = {state, sums, given, kept, whole, same, invariant};
+    int[] rowsUsed = used(Source.ROW, states, whole.length);
+    int[] sameUsed = used(Source.CONSTANT, states + rows, same.length);
+    Tensor[][] parts = {
+      state, sums, given, kept, chosen(whole, rowsUsed), chosen(same, sameUsed), invariant
+    };
     List<Spec> specs = new ArrayList<>();
     for (int part = 0; part < parts.length; part++) {
       for (Tensor one : parts[part]) {
@@ -481,7 +379,9 @@ final class IterationReverse {
             iteration.name(),
             in -> {
               Tensor[][] of = apart(in, parts);
-              Tensor[] found = pulled(of[0], of[2], of[3], of[4], of[5], of[6]);
+              Tensor[] rowsRead = placedAt(of[4], rowsUsed, whole.length);
+              Tensor[] constantsRead = placedAt(of[5], sameUsed, same.length);
+              Tensor[] found = pulled(of[0], of[2], of[3], rowsRead, constantsRead, of[6]);
               Tensor[] added = of[1];
               for (int i = 0; i < added.length; i++) {
                 Tensor one = found[carried.length + read.length + i];
@@ -502,12 +402,31 @@ final class IterationReverse {
             body,
             null,
             state.length + sums.length,
-            given.length + kept.length + whole.length,
+            given.length + kept.length + rowsUsed.length,
             length,
             !iteration.isReversed(),
             count.length > 0,
             0);
     return back.applyAll(Rows.joined(count, Rows.joined(parts)));
+  }
+
+  /** Returns the places of what the backward block takes of the read, or of the constants. */
+  private int[] used(Source kind, int first, int n) {
+    boolean[] isUsed = new boolean[n];
+    for (int i = 0; i < sources.length; i++) {
+      if (sources[i] == kind) {
+        isUsed[step().taken[i] - first] = true;
+      }
+    }
+    return places(isUsed, 0, n);
+  }
+
+  private static Tensor[] placedAt(Tensor[] some, int[] places, int n) {
+    Tensor[] all = new Tensor[n];
+    for (int i = 0; i < some.length; i++) {
+      all[places[i]] = some[i];
+    }
+    return all;
   }
 
   private static Tensor[][] apart(Tensor[] all, Tensor[][] like) {
@@ -520,7 +439,7 @@ final class IterationReverse {
     return parts;
   }
 
-  // For chunks
+  // For walks and chunks
 
   Tensor[] ofState(Tensor[] cotangents) {
     return chosen(cotangents, carried);
@@ -530,12 +449,21 @@ final class IterationReverse {
     return chosen(Rows.part(cotangents, states, cotangents.length - states), written);
   }
 
-  @Nullable Tensor[] all(Tensor[] state, Tensor[] sums, Tensor[] dRead) {
+  @Nullable Tensor[] all(Tensor[] state, @Nullable Tensor[] sums, Tensor[] dRead) {
     return placed(state, dRead, sums);
   }
 
   int sums() {
     return constants.length;
+  }
+
+  /** Returns dtype and shape of a row of what is read and varies. */
+  Spec readSpec(int which) {
+    return iteration.body().inputs().get(states + read[which]);
+  }
+
+  int readParts() {
+    return read.length;
   }
 
   int carriedParts() {

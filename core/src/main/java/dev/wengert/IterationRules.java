@@ -163,7 +163,8 @@ final class IterationRules {
   // Mapping: the state of all examples goes from step to step; where some of them have no step, it
   // stays.
 
-  static Tensor[] batch(Iteration of, Tensor[] inputs, boolean[] mapped, int size) {
+  static Tensor[] batch(Iteration of, Tensor[] inputs, boolean[] mapped, MappedAxis axis) {
+    int size = axis.size();
     Block body = of.body();
     int first = of.first();
     int states = of.states();
@@ -210,9 +211,9 @@ final class IterationRules {
       specs.add(counts[0].spec());
       arguments.add(counts[0]);
     }
-    Block conditionOfAll = condition == null ? null : anyHolds(of, condition, given, size);
+    Block conditionOfAll = condition == null ? null : anyHolds(of, condition, given, axis);
     Block ofAll =
-        Block.of(of.name(), in -> stepOfAll(of, in, given, out, isOwn, hasOwnCount, size), specs);
+        Block.of(of.name(), in -> stepOfAll(of, in, given, out, isOwn, hasOwnCount, axis), specs);
     Iteration all =
         new Iteration(
             of.name(),
@@ -273,11 +274,11 @@ final class IterationRules {
       boolean[] out,
       boolean isOwn,
       boolean hasOwnCount,
-      int size) {
+      MappedAxis axis) {
     int states = of.states();
     int end = states + of.rows();
     Tensor[] taken = in;
-    Vmap trace = new Vmap(size);
+    Vmap trace = new Vmap(axis);
     Tensor active = null;
     if (hasOwnCount) {
       taken = Rows.joined(Rows.part(in, 0, end), Rows.part(in, end + 1, in.length - end - 2));
@@ -308,18 +309,18 @@ final class IterationRules {
   }
 
   /** The loop goes on as long as one example does. */
-  private static Block anyHolds(Iteration of, Block condition, boolean[] given, int size) {
+  private static Block anyHolds(Iteration of, Block condition, boolean[] given, MappedAxis axis) {
     boolean[] flags = conditionFlags(of, given);
     boolean isOwn = condition.depends(flags)[0];
     List<Spec> specs = new ArrayList<>();
     for (int i = 0; i < flags.length; i++) {
       Spec spec = condition.inputs().get(i);
-      specs.add(flags[i] ? Rows.stacked(spec, size) : spec);
+      specs.add(flags[i] ? Rows.stacked(spec, axis.size()) : spec);
     }
     return Block.of(
         of.name(),
         in -> {
-          Vmap trace = new Vmap(size);
+          Vmap trace = new Vmap(axis);
           Tensor[] examples = new Tensor[in.length];
           for (int i = 0; i < in.length; i++) {
             examples[i] = flags[i] ? trace.example(in[i]) : in[i];

@@ -61,4 +61,14 @@ public sealed interface Region extends Composite permits Iteration, Branching {
       Tensor[] inputs, Tensor[] outputs, @Nullable Tensor[] tangents) {
     return push(inputs, tangents).tangents();
   }
+
+  /**
+   * Returns the results mapped over an axis, as {@link #batch} does, which what it runs may name.
+   */
+  Tensor[] batch(Tensor[] inputs, boolean[] mapped, MappedAxis axis);
+
+  @Override
+  default Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
+    return batch(inputs, mapped, MappedAxis.unnamed(size));
+  }
 }

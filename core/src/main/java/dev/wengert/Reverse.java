@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reverse {
 
-  /** Gives the block's results, and behind them what {@link #kept} names. */
+  /** Gives the block's results, and behind them what is kept of {@link #taken}. */
   final Block forward;
 
   /** Takes the cotangents of the seeded results, and behind them what {@link #taken} names. */
@@ -28,21 +28,11 @@ final class Reverse {
   /** For each input whether the backward block gives a cotangent for it. */
   final boolean[] isFound;
 
-  /** For each value of the forward list whether it is kept, in the order of {@link #taken}. */
-  final boolean[] kept;
-
-  private Reverse(
-      Block forward,
-      Block backward,
-      int[] taken,
-      List<Spec> specs,
-      boolean[] kept,
-      boolean[] isFound) {
+  private Reverse(Block forward, Block backward, int[] taken, List<Spec> specs, boolean[] isFound) {
     this.forward = forward;
     this.backward = backward;
     this.taken = taken;
     this.specs = specs;
-    this.kept = kept;
     this.isFound = isFound;
   }
 
@@ -96,12 +86,7 @@ final class Reverse {
     Block bare = list.written(inputs, primals).block();
     boolean[] kept = keeps.choose(bare, taken);
     return new Reverse(
-        bare.with(chosen(taken, kept), chosen(specs, kept)),
-        back.block(),
-        taken,
-        specs,
-        kept,
-        isFound);
+        bare.with(chosen(taken, kept), chosen(specs, kept)), back.block(), taken, specs, isFound);
   }
 
   private static Tensor[] found(

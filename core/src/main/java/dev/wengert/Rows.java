@@ -18,6 +18,13 @@ final class Rows {
         : whole.get(row);
   }
 
+  /** Returns one of each of several. */
+  static Tensor[] allAt(Tensor[] wholes, int row) {
+    Tensor[] found = new Tensor[wholes.length];
+    Arrays.setAll(found, i -> at(wholes[i], row));
+    return found;
+  }
+
   /** Returns those from one on to before another. */
   static Tensor range(Tensor whole, int from, int to) {
     return from == 0 && to == whole.shape().side(0) ? whole : whole.get(Index.range(from, to));

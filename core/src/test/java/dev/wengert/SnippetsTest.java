@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.wengert.array.DType;
+import dev.wengert.array.Shape;
 import dev.wengert.expression.Expression;
 import dev.wengert.program.CompiledTransition;
 import dev.wengert.program.Program;
@@ -240,5 +241,49 @@ class SnippetsTest {
     Tensor w = weights.get(); // a copy: [[1], [2]]
     // @end region="state"
     assertThat(w.toDoubleArray()).containsExactly(new double[] {1, 2}, within(1e-6));
+  }
+
+  @Test
+  void anEnsembleIsMappedOverItsMembers() {
+    Tensor weights = Tensor.of(new double[][] {{1, 2, 3}, {4, 5, 6}});
+    Tensor x = Tensor.of(1.0, 10);
+    // @start region="mapping"
+    // Three models, one a column of the weights, on one input; 2 models at a time.
+    record Ensemble(Tensor weights, Tensor x) {}
+    Tensor outputs =
+        Autodiff.vmap(
+            (Ensemble in) -> in.weights().times(in.x()),
+            new Ensemble(weights, x),
+            Mapping.along(0).input("weights", 1).shared("x").output(1).inChunksOf(2));
+    // @end region="mapping"
+    assertThat(outputs.shape()).isEqualTo(Shape.of(2, 3));
+    assertThat(outputs.toDoubleArray()).containsExactly(1, 2, 3, 40, 50, 60);
+  }
+
+  @Test
+  void anExampleIsCentredByTheMeanOfAll() {
+    Tensor x = Tensor.of(1.0, 2, 6);
+    // @start region="psum"
+    Tensor centred =
+        Autodiff.vmap(
+            e -> e.minus(Collectives.pmean(e, "batch")), x, Mapping.along(0).named("batch"));
+    // @end region="psum"
+    assertThat(centred.toDoubleArray()).containsExactly(-2, -1, 3);
+  }
+
+  @Test
+  void aTapeKeepsLessInHalfPrecision() {
+    Tensor x = Tensor.of(0.5f, 1, 2);
+    // @start region="savedTensors"
+    Tape tape = new Tape(SavedTensors.inFloat16());
+    Tensor w = tape.watch(x);
+    Tensor loss = Sum.of(w.pow(3), false);
+    Tensor slope = tape.gradients(loss).of(w);
+    for (Tape.Held held : tape.held()) {
+      System.Logger log = System.getLogger("memory");
+      log.log(System.Logger.Level.DEBUG, "{0} holds {1} bytes", held.operation(), held.bytes());
+    }
+    // @end region="savedTensors"
+    assertThat(slope.toFloatArray()).containsExactly(0.75f, 3, 12);
   }
 }

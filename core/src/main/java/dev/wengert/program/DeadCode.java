@@ -53,7 +53,8 @@ final class DeadCode implements Pass {
     }
   }
 
-  private static boolean isTaken(Instruction instruction, boolean[] values) {
+  /** Returns whether one of the results is among these values. */
+  static boolean isTaken(Instruction instruction, boolean[] values) {
     for (int i = 0; i < instruction.results().size(); i++) {
       if (values[instruction.result(i)]) {
         return true;
@@ -89,7 +90,7 @@ final class DeadCode implements Pass {
     return ImmutableIntArray.copyOf(renumbered.toIntArray());
   }
 
-  /** Returns whether an instruction of a body can throw. */
+  /** Returns whether there are numbers which an instruction refuses, or for which it never ends. */
   static boolean canThrow(Instruction instruction, Body body, Spec[] specs) {
     return switch (instruction.operation()) {
       case Operation.Barrier barrier -> false;
@@ -103,7 +104,8 @@ final class DeadCode implements Pass {
     };
   }
 
-  private static boolean anyCanThrow(Operation operation) {
+  /** Returns whether an instruction within can throw. */
+  static boolean anyCanThrow(Operation operation) {
     for (Body nested : operation.bodies()) {
       Spec[] specs = nested.specs();
       for (Instruction instruction : nested.instructions()) {

@@ -2,7 +2,6 @@ package dev.wengert.program;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Iterables;
 import dev.wengert.Tensor;
 import dev.wengert.Wengert;
 import dev.wengert.array.Buffer;
@@ -12,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -52,7 +50,7 @@ public final class Program {
 
   Program(Body recorded, ImmutableList<Pass> passes) {
     this.stages = Passes.run(recorded, passes);
-    this.body = Objects.requireNonNull(Iterables.getLast(stages.values()));
+    this.body = Passes.last(stages);
     this.schedule = Schedule.of(Plan.of(body), Wengert.device());
   }
 

@@ -2,7 +2,6 @@ package dev.wengert.program;
 
 import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.Iterables;
 import dev.wengert.Leaves;
 import dev.wengert.Tensor;
 import dev.wengert.Wengert;
@@ -131,8 +130,7 @@ public final class StateProgram<S> {
   Schedule schedule() {
     Schedule planned = schedule;
     if (planned == null) {
-      Iterable<Body> stages = Passes.run(recorded, Passes.WHERE_THEY_PAY).values();
-      Body optimised = Objects.requireNonNull(Iterables.getLast(stages));
+      Body optimised = Passes.last(Passes.run(recorded, Passes.WHERE_THEY_PAY));
       planned = Schedule.of(Plan.of(Commit.of(optimised, states.size())), Wengert.device());
       schedule = planned;
     }

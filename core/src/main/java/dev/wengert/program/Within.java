@@ -1,16 +1,15 @@
 package dev.wengert.program;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.Iterables;
-import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /** Applies all passes to what loops and choices run. */
 final class Within implements Pass {
 
-  private final RowTiling tiling;
+  private final UnaryOperator<Body> passes;
 
-  Within(RowTiling tiling) {
-    this.tiling = tiling;
+  Within(UnaryOperator<Body> passes) {
+    this.passes = passes;
   }
 
   @Override
@@ -24,8 +23,7 @@ final class Within implements Pass {
     for (Instruction instruction : body.instructions()) {
       ImmutableList.Builder<Body> bodies = ImmutableList.builder();
       for (Body nested : instruction.operation().bodies()) {
-        Iterable<Body> left = Passes.run(nested, Passes.all(tiling)).values();
-        bodies.add(Objects.requireNonNull(Iterables.getLast(left)));
+        bodies.add(passes.apply(nested));
       }
       instructions.add(
           instruction.withOperation(instruction.operation().withBodies(bodies.build())));

@@ -36,6 +36,7 @@
  * <table>
  *   <caption>The passes, in order, by the names under which {@code program.after(name)} shows what
  *   they left</caption>
+ *   <tr><td>unused parts</td><td>leaves out what a loop carries, reads or writes for nobody</td></tr>
  *   <tr><td>within</td><td>applies all passes to the bodies of loops and choices</td></tr>
  *   <tr><td>algebra</td><td>leaves out what changes no bit: {@code x * 1}, a view of a view</td></tr>
  *   <tr><td>constants</td><td>computes now what depends on constants alone</td></tr>

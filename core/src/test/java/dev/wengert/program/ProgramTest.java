@@ -83,8 +83,9 @@ class ProgramTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> program.after("magic"))
         .withMessage(
-            "after: there is no such pass: magic; they are [recording, within, algebra, constants,"
-                + " common subexpressions, dead code, fusion, reductions, tiling]");
+            "after: there is no such pass: magic; they are [recording, unused parts, within,"
+                + " algebra, constants, common subexpressions, dead code, fusion, reductions,"
+                + " tiling]");
   }
 
   @Test

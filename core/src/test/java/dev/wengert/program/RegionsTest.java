@@ -249,18 +249,67 @@ class RegionsTest {
             %0 = input : FLOAT64[]
             %1 = input : FLOAT64[4]
             %2 = input : FLOAT64[10, 4]
-            %3, %4 = scan[10] %1 %2 %0 : FLOAT64[4] FLOAT64[10, 4]
+            %3 = scan[10] %1 %2 %0 : FLOAT64[4]
               step:
                 %0 = input : FLOAT64[4]
                 %1 = input : FLOAT64[4]
                 %2 = input : FLOAT64[]
                 %3 = fused[mul, add] %0 %2 %1 : FLOAT64[4]
-                return %3 %3
+                return %3
             return %3
             """);
     assertThat(program.after("recording").toString())
         .contains("    %3 = mul %0 %2 : FLOAT64[4]\n    %4 = add %3 %1 : FLOAT64[4]\n");
     assertThat(program.cost().flops()).isEqualTo(10 * 2 * 4);
+  }
+
+  @Test
+  void aLoopCarriesAndWritesNothingForNobody() {
+    Function<List<Tensor>, Scanned<List<Tensor>, List<Tensor>>> f =
+        in ->
+            ControlFlow.scan(
+                (List<Tensor> c, List<Tensor> row) ->
+                    new Step<>(
+                        List.of(
+                            c.get(0).plus(row.get(0)),
+                            c.get(1).times(c.get(2)),
+                            c.get(2).plus(row.get(1))),
+                        List.of(c.get(0), c.get(2).plus(in.get(2)))),
+                List.of(in.get(0), in.get(0), in.get(0)),
+                List.of(in.get(1), in.get(1).times(2)));
+    Spec[] specs = {number(), number(5), number()};
+    Program sum = Program.of(in -> List.of(f.apply(in).carry().get(0)), specs);
+    assertThat(sum.toString())
+        .isEqualTo(
+            """
+            %0 = input : FLOAT64[]
+            %1 = input : FLOAT64[5]
+            %2 = input : FLOAT64[]
+            %3 = scan[5] %0 %1 : FLOAT64[]
+              step:
+                %0 = input : FLOAT64[]
+                %1 = input : FLOAT64[]
+                %2 = add %0 %1 : FLOAT64[]
+                return %2
+            return %3
+            """);
+    Program product = Program.of(in -> List.of(f.apply(in).carry().get(1)), specs);
+    assertThat(product.body().instructions().getLast().results()).hasSize(2);
+    Program none =
+        Program.of(
+            in -> {
+              assertThat(f.apply(in).carry()).hasSize(3);
+              return List.of(in.get(0));
+            },
+            specs);
+    assertThat(none.body().instructions()).isEmpty();
+    for (int part = 0; part < 3; part++) {
+      int which = part;
+      assertSame(
+          in -> List.of(f.apply(in).carry().get(which), f.apply(in).outputs().get(which / 2)),
+          List.of(normal(), normal(5), normal()),
+          List.of(normal(), normal(5), normal()));
+    }
   }
 
   @Test
