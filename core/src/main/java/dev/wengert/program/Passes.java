@@ -25,7 +25,8 @@ final class Passes {
         new DeadCode(),
         new ElementwiseFusion(),
         new ReductionFusion(),
-        tiling);
+        tiling,
+        new ProductTails());
   }
 
   /** Returns what is there after each pass, by its name, in order. */

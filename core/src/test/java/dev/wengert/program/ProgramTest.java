@@ -84,7 +84,7 @@ class ProgramTest {
         .isThrownBy(() -> program.after("magic"))
         .withMessage(
             "after: there is no such pass: magic; they are [recording, algebra, constants, common"
-                + " subexpressions, dead code, fusion, reductions, tiling]");
+                + " subexpressions, dead code, fusion, reductions, tiling, tails]");
   }
 
   @Test
