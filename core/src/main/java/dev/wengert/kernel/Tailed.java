@@ -4,8 +4,8 @@ import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.array.Spec;
 
 /**
- * The kernel of a matrix product and a loop over its result, which alone takes that: a bias, an
- * activation, a mask, a residual. So it can be done panel by panel, while a panel is in the cache,
+ * The kernel of matrix products and a loop over their result, which alone takes that: a bias, an
+ * activation, a mask, a residual. So it can be done matrix by matrix, while one is in the cache,
  * and the product itself need be stored nowhere. Each computes what it would compute alone, to the
  * bit.
  *

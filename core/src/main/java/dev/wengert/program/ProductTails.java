@@ -16,11 +16,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes what a loop makes of a matrix product, if it alone takes that, panel by panel while the
- * product is made: a bias, an activation, a mask, a residual. It may take it in another shape.
+ * Computes what a loop makes of a stack of matrix products, if it alone takes that, matrix by
+ * matrix while they are made: the scale or the mask of attention, the bias of a convolution. It may
+ * take it in another shape.
  *
- * <p>A loop whose result leaves the program stays alone: it may be an update that is written over
- * what it updates, which a product must not do.
+ * <p>A single product stays alone. It is cut into panels that are larger than what a core's own
+ * caches leave beside the operands, and a loop between two of them cost more than it saved: a bias
+ * 3 %, a gelu with its mask 20 %. So does a loop whose result leaves the program: it may be an
+ * update that is written over what it updates, which a product must not do.
  */
 final class ProductTails implements Pass {
 
@@ -143,7 +146,7 @@ final class ProductTails implements Pass {
         Instruction product = instructions.get(maker);
         Layout layout = places.layouts[operand];
         DType dtype = layout.dtype();
-        if (isProduct(product)
+        if (isStack(product)
             && layout.isContiguous()
             && layout.shape().equals(space)
             && loop.results().stream().map(Spec::dtype).anyMatch(dtype::equals)) {
@@ -177,9 +180,13 @@ final class ProductTails implements Pass {
       return uses[operand] == here;
     }
 
-    private static boolean isProduct(Instruction instruction) {
-      return instruction.operation() instanceof Operation.Compute(Kernel kernel)
-          && (kernel instanceof Gemm || kernel instanceof AnnihilatingGemm);
+    private static boolean isStack(Instruction instruction) {
+      if (!(instruction.operation() instanceof Operation.Compute(Kernel kernel))
+          || !(kernel instanceof Gemm || kernel instanceof AnnihilatingGemm)) {
+        return false;
+      }
+      Shape shape = instruction.results().get(0).shape();
+      return shape.size() > shape.side(-2) * shape.side(-1);
     }
   }
 }

@@ -73,16 +73,6 @@ record Panels(int m, int n, int k, int rows, int columns, int depth) {
     return tile % tilesAcross() * columns;
   }
 
-  /** Returns how many rows a tile has. */
-  int rowsOf(int tile) {
-    return Math.min(rows, m - row(tile));
-  }
-
-  /** Returns how many columns a tile has. */
-  int columnsOf(int tile) {
-    return Math.min(columns, n - column(tile));
-  }
-
   private int tilesAcross() {
     return IntMath.divide(n, columns, CEILING);
   }

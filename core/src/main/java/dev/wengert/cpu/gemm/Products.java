@@ -22,17 +22,12 @@ public final class Products {
   /** Multiply-adds that are too few to wake another thread for. */
   private static final int GRAIN = 1 << 21;
 
-  /** What is done with each panel of a result once it has been multiplied. */
+  /** What is done with each matrix of a stack once it has been multiplied. */
   @FunctionalInterface
-  interface Panel {
+  interface Taker {
 
-    /**
-     * Takes a panel.
-     *
-     * @param first its first element, counted through the results' elements
-     * @param distance from one of its rows to the next
-     */
-    void take(Frame frame, Lane lane, int first, int rows, int columns, int distance);
+    /** Takes some of the result's elements, counted through all of them. */
+    void take(Frame frame, Lane lane, int from, int to);
   }
 
   private Products() {}
@@ -52,27 +47,26 @@ public final class Products {
     }
     Panels panels = panels(c, k);
     return Contiguous.of(
-        inputs,
-        Products::isStack,
-        1,
-        layouts -> task(gemm, blas, panels, layouts, size, 2, (frame, lane, i, r, c1, d) -> {}));
+        inputs, Products::isStack, 1, layouts -> task(gemm, blas, panels, layouts, size, 2, null));
   }
 
   /**
-   * Binds a product whose panels somebody takes, while they are in the cache; null where there is
-   * nothing to multiply, or operands have to be copied first.
+   * Binds a stack of products each of which somebody takes while it is in the cache; null where
+   * there is a single one, or they are cut, or operands have to be copied first.
    *
    * @param inputs how the operands lie; the first two are multiplied
    * @param place where the frame has the result
    */
-  static @Nullable Task bindPanels(Gemm gemm, Layout[] inputs, Layout c, int place, Panel taker) {
+  static @Nullable Task bindStack(Gemm gemm, Layout[] inputs, Layout c, int place, Taker taker) {
     int size = c.shape().size();
     int k = inputs[0].shape().side(gemm.transposeA() ? -2 : -1);
     if (size == 0 || k == 0 || !isStack(inputs[0]) || !isStack(inputs[1])) {
       return null;
     }
     Panels panels = panels(c, k);
-    return task(gemm, Blas.provider(), panels, inputs, size, place, taker);
+    return panels.tiles() > 1 || size == panels.m() * panels.n()
+        ? null
+        : task(gemm, Blas.provider(), panels, inputs, size, place, taker);
   }
 
   private static Panels panels(Layout c, int k) {
@@ -103,7 +97,7 @@ public final class Products {
       Layout[] inputs,
       int size,
       int place,
-      Panel taker) {
+      @Nullable Taker taker) {
     int m = panels.m();
     int n = panels.n();
     int k = panels.k();
@@ -125,10 +119,10 @@ public final class Products {
             views.a.set(frame.array(0), a, strideA, gemm.transposeA(), m, k);
             views.b.set(frame.array(1), b, strideB, gemm.transposeB(), k, n);
             views.c.set(frame.array(place), c, n, false, m, n);
-            int tile = i % tiles;
-            multiply(blas, panels, tile, lane, views);
-            int first = (product * m + panels.row(tile)) * n + panels.column(tile);
-            taker.take(frame, lane, first, panels.rowsOf(tile), panels.columnsOf(tile), n);
+            multiply(blas, panels, i % tiles, lane, views);
+            if (taker != null) {
+              taker.take(frame, lane, product * m * n, (product + 1) * m * n);
+            }
           }
           views.clear();
         };
@@ -139,8 +133,8 @@ public final class Products {
   private static void multiply(BlasProvider blas, Panels panels, int tile, Lane lane, Views views) {
     int row = panels.row(tile);
     int column = panels.column(tile);
-    int rows = panels.rowsOf(tile);
-    int columns = panels.columnsOf(tile);
+    int rows = Math.min(panels.rows(), panels.m() - row);
+    int columns = Math.min(panels.columns(), panels.n() - column);
     views.partC.setPart(views.c, row, column, rows, columns);
     for (int p = 0; p < panels.k(); p += panels.depth()) {
       int terms = Math.min(panels.depth(), panels.k() - p);

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a {@link Tailed} product runs: it is multiplied where one of the results will lie, and the
- * loop writes over each panel that is done. Where operands have to be copied, or panels are so
- * narrow that rows of them cost more than they save, one runs behind the other.
+ * loop writes over each matrix of a stack that is done. Where there is a single one, or operands
+ * have to be copied, one runs behind the other.
  *
- * <p>Where a factor of 0 counts, a panel is looked at before the loop takes it; if there is an
+ * <p>Where a factor of 0 counts, a matrix is looked at before the loop takes it; if there is an
  * infinity in one, the whole is multiplied again with care, and the loop runs behind it.
  */
 public final class TailedProducts implements Task {
@@ -35,10 +35,10 @@ public final class TailedProducts implements Task {
   private final Task whole;
   private final BoundLoop tail;
 
-  /** What multiplies panels and runs the loop over each; null where one runs behind the other. */
-  private final @Nullable Task byPanels;
+  /** What multiplies and runs the loop over each matrix; null where one runs behind the other. */
+  private final @Nullable Task together;
 
-  /** Which operand tells whether a factor of 0 matters; 2 for the panels; -1 if it never does. */
+  /** Which operand tells whether a factor of 0 matters; 2 for the result; -1 if it never does. */
   private final int watched;
 
   private final int watchedSize;
@@ -72,7 +72,7 @@ public final class TailedProducts implements Task {
       watched = -1;
       watchedSize = 0;
     }
-    this.byPanels = Products.bindPanels(gemm, in, c, place, this::take);
+    this.together = Products.bindStack(gemm, in, c, place, this::take);
   }
 
   /** Binds a product with a tail. */
@@ -88,15 +88,15 @@ public final class TailedProducts implements Task {
     Frame all = lane.frame(Math.max(places + 1, kernel.taken().length() + results));
     boolean isDone = false;
     try {
-      if (byPanels != null && (watched < 0 || watched == 2 || isFinite(frame, watched))) {
+      if (together != null && (watched < 0 || watched == 2 || isFinite(frame, watched))) {
         for (int i = 0; i < places; i++) {
           all.setAs(i, frame, i);
         }
-        // Whichever panel finds an infinity says so; all write the same.
+        // Whichever matrix has an infinity says so; all write the same.
         int[] found = lane.ints(1);
         found[0] = 0;
         all.set(places, found, 0);
-        byPanels.run(all);
+        together.run(all);
         isDone = found[0] == 0;
       }
       if (!isDone) {
@@ -129,28 +129,18 @@ public final class TailedProducts implements Task {
     }
   }
 
-  private void take(Frame frame, Lane lane, int first, int rows, int columns, int distance) {
-    if (watched == 2 && !isFinite(frame, first, rows, columns, distance)) {
+  private void take(Frame frame, Lane lane, int from, int to) {
+    if (watched == 2
+        && !JavaBlas.loops(dtype)
+            .isFinite(frame.array(place), frame.offset(place) + from, to - from)) {
       ((int[]) frame.array(inputs + results))[0] = 1;
       return;
     }
     int mark = lane.mark();
     Frame own = lane.frame(kernel.taken().length() + results);
     locate(frame, own);
-    tail.runRows(own, lane, first, rows, columns, distance);
+    tail.run(own, lane, from, to);
     own.clear();
     lane.release(mark);
-  }
-
-  private boolean isFinite(Frame frame, int first, int rows, int columns, int distance) {
-    Object c = frame.array(place);
-    int from = frame.offset(place) + first;
-    boolean isWhole = columns == distance;
-    int length = isWhole ? rows * columns : columns;
-    boolean isFinite = true;
-    for (int row = 0; row < (isWhole ? 1 : rows); row++) {
-      isFinite &= JavaBlas.loops(dtype).isFinite(c, from + row * distance, length);
-    }
-    return isFinite;
   }
 }

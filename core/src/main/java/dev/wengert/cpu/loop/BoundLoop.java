@@ -72,23 +72,4 @@ public final class BoundLoop implements Task, Steps {
     }
     results.clear();
   }
-
-  /**
-   * Computes rows of elements.
-   *
-   * @param first the first element
-   * @param length how many elements a row has
-   * @param distance from one row to the next
-   */
-  public void runRows(Frame frame, Lane lane, int first, int rows, int length, int distance) {
-    if (length == distance) {
-      run(frame, lane, first, first + rows * length);
-      return;
-    }
-    for (int row = 0; row < rows; row++) {
-      int mark = lane.mark();
-      run(frame, lane, first + row * distance, first + row * distance + length);
-      lane.release(mark);
-    }
-  }
 }
