@@ -30,7 +30,8 @@ final class Passes {
         new DeadCode(),
         new ElementwiseFusion(),
         new ReductionFusion(),
-        tiling);
+        tiling,
+        new ProductTails());
   }
 
   /** Returns what all passes left. */

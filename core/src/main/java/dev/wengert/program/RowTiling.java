@@ -16,8 +16,11 @@ import java.util.List;
  */
 final class RowTiling implements Pass {
 
-  /** The bytes of what does not stay in the cache by itself. */
-  private static final long LARGE = 1 << 19;
+  /**
+   * The bytes of what does not stay in the cache by itself. Between 1 and 4 MB, in a third level of
+   * 32, tiles were measured to win nothing, and to lose a few percent where rows are short.
+   */
+  private static final long LARGE = 1 << 23;
 
   private final long least;
 

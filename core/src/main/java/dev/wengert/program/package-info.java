@@ -48,6 +48,8 @@
  *   <tr><td>tiling</td><td>runs loops and folds that share large values tile by tile, in the cache:
  *       chains over rows, several folds of one operand, and loops whose results only folds take
  *       </td></tr>
+ *   <tr><td>tails</td><td>computes what a loop makes of a stack of products matrix by
+ *       matrix</td></tr>
  * </table>
  *
  * <p>Two instructions are equal if their kernels, operands and results are. A barrier is nobody's

@@ -85,7 +85,7 @@ class ProgramTest {
         .withMessage(
             "after: there is no such pass: magic; they are [recording, unused parts, within,"
                 + " algebra, constants, common subexpressions, dead code, fusion, reductions,"
-                + " tiling]");
+                + " tiling, tails]");
   }
 
   @Test

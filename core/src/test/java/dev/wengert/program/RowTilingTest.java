@@ -139,8 +139,8 @@ class RowTilingTest {
     assertThat(whole.instructions()).hasSize(2);
     Function<List<Tensor>, List<Tensor>> f =
         in -> List.of(Sum.of(in.get(0), true, 0), Extreme.of(in.get(0), true, true, 0));
-    Spec[] large = {new Spec(DType.FLOAT32, Shape.of(512, 256))};
-    Spec[] small = {new Spec(DType.FLOAT32, Shape.of(512, 255))};
+    Spec[] large = {new Spec(DType.FLOAT32, Shape.of(4096, 512))};
+    Spec[] small = {new Spec(DType.FLOAT32, Shape.of(4096, 511))};
     assertThat(Program.of(f, large).body().instructions()).hasSize(1);
     assertThat(Program.of(f, small).body().instructions()).hasSize(2);
   }
@@ -171,7 +171,7 @@ class RowTilingTest {
         arguments.add(Tensor.wrap(values, sides).to(dtype));
       }
       List<Tensor> given = arguments.build();
-      Program program = Program.of(f, Specs.of(given).toArray(new Spec[0]));
+      Program program = new Program(Recorder.record(f, Specs.of(given), false), Passes.ALWAYS);
       assertThat(Bodies.titles(program.body())).anyMatch(title -> title.startsWith("tiled"));
       List<Tensor> expected = f.apply(given);
       for (int threads = 1; threads <= 3; threads++) {
