@@ -37,7 +37,8 @@ final class Folders {
 
   private static final class Singles {
     static final TypedFolder FOLDER = new FloatFolder();
-    static final Map<Fold, LaneVectors> VECTORS = LaneVectors.of(FloatLaneFold::new);
+    // Not by a method reference, which would load the class where there are no vectors.
+    static final Map<Fold, LaneVectors> VECTORS = LaneVectors.of(() -> new FloatLaneFold());
   }
 
   private static final class Doubles {

@@ -4,6 +4,7 @@ import dev.wengert.array.DType;
 import dev.wengert.cpu.machine.Ascent;
 import dev.wengert.cpu.machine.Simd;
 import dev.wengert.expression.LoopBody;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,15 @@ final class StagedLoop {
   /** Elements of a call at most. */
   private static final int MANY = 1 << 12;
 
-  private final CompiledLoop numbers;
+  private final Numbers aligned;
+
+  /** For rows that are not aligned; made when there is one. */
+  private final Supplier<@Nullable CompiledLoop> eachMaker;
+
+  private volatile @Nullable Numbers each;
+
+  /** The operands that are walked through one by one: where they begin decides on alignment. */
+  private final int[] walked;
 
   /** Makes the form with vectors; null if there is none. */
   private final @Nullable Supplier<@Nullable CompiledLoop> maker;
@@ -39,52 +48,58 @@ final class StagedLoop {
   /** Operations of an element. */
   private final int operations;
 
+  private final int results;
+
   private volatile @Nullable CompiledLoop vectors;
 
   /** How many elements a vector has; asked for late, since that loads the Vector API. */
   private int lanes;
 
-  /** Elements that were computed, up to where the loop is new no more; a lost count is harmless. */
-  private int age;
-
   /**
    * Makes one.
    *
+   * @param aligned the form for rows that begin at the same index everywhere
+   * @param eachMaker makes that for other rows
    * @param maker makes the form with vectors; null if there is none
-   * @param compute the dtype in which it computes
-   * @param operations how many an element takes
    */
   StagedLoop(
-      CompiledLoop numbers,
+      LoopBody body,
+      LoopForm form,
+      CompiledLoop aligned,
+      Supplier<@Nullable CompiledLoop> eachMaker,
       @Nullable Supplier<@Nullable CompiledLoop> maker,
-      DType compute,
       int operations,
       Ascent ascent) {
-    this.numbers = numbers;
+    this.aligned = new Numbers(aligned);
+    this.eachMaker = eachMaker;
     this.maker = maker;
-    this.compute = compute;
+    this.compute = form.compute();
     this.operations = operations;
     this.ascent = ascent;
+    this.walked = form.contiguous(body.inputs().size());
+    this.results = body.results().length();
   }
 
   /** Returns that of a body in a form; null where classes cannot be defined. */
   static @Nullable StagedLoop of(LoopBody body, LoopForm form) {
-    CompiledLoop numbers = LoopCompiler.compile(body, form, false);
-    if (numbers == null) {
-      return null;
-    }
-    boolean hasVectors = Simd.isAvailable() && form.hasVectors(body);
-    return new StagedLoop(
-        numbers,
-        hasVectors ? () -> LoopCompiler.compile(body, form, true) : null,
-        form.compute(),
-        1 + body.instructions().size(),
-        new Ascent());
+    CompiledLoop aligned = LoopCompiler.compile(body, form, LoopKind.ALIGNED);
+    return aligned == null
+        ? null
+        : new StagedLoop(
+            body,
+            form,
+            aligned,
+            () -> LoopCompiler.compile(body, form, LoopKind.EACH),
+            Simd.isAvailable() && form.hasVectors(body)
+                ? () -> LoopCompiler.compile(body, form, LoopKind.VECTORS)
+                : null,
+            1 + body.instructions().size(),
+            new Ascent());
   }
 
-  /** Returns the form that computes an element a step. */
+  /** Returns the form that computes an element a step in aligned rows. */
   CompiledLoop numbers() {
-    return numbers;
+    return aligned.loop;
   }
 
   /** Returns whether the form with vectors has been made. */
@@ -102,7 +117,7 @@ final class StagedLoop {
       Object[] operands,
       int[] offsets,
       int[] strides,
-      Object[] results,
+      Object[] targets,
       int[] places,
       int from,
       int to,
@@ -117,13 +132,13 @@ final class StagedLoop {
         ascent.add((long) operations * (to - from));
       } else if (ascent.hasArrived()) {
         at = to - (to - from) % lanes;
-        runVectors(vector, operands, offsets, strides, results, places, from, at);
+        runVectors(vector, operands, offsets, strides, targets, places, from, at);
       } else {
-        rehearse(vector, operands, offsets, strides, results, places, from, to);
+        rehearse(vector, operands, offsets, strides, targets, places, from, to);
         return;
       }
     }
-    runNumbers(operands, offsets, strides, results, places, at, to);
+    runNumbers(operands, offsets, strides, targets, places, at, to);
   }
 
   /** Returns the form with vectors, which is made once. */
@@ -142,7 +157,7 @@ final class StagedLoop {
       Object[] operands,
       int[] offsets,
       int[] strides,
-      Object[] results,
+      Object[] targets,
       int[] places,
       int from,
       int to) {
@@ -150,12 +165,8 @@ final class StagedLoop {
         from,
         to,
         lanes,
-        (at, end) -> runVectors(vector, operands, offsets, strides, results, places, at, end),
-        (at, end) -> runNumbers(operands, offsets, strides, results, places, at, end));
-  }
-
-  private static int next(int at, int step, int end) {
-    return end - at > step ? at + step : end;
+        (at, end) -> runVectors(vector, operands, offsets, strides, targets, places, at, end),
+        (at, end) -> runNumbers(operands, offsets, strides, targets, places, at, end));
   }
 
   private static void runVectors(
@@ -163,14 +174,14 @@ final class StagedLoop {
       Object[] operands,
       int[] offsets,
       int[] strides,
-      Object[] results,
+      Object[] targets,
       int[] places,
       int from,
       int to) {
     int at = from;
     while (at < to) {
       int next = next(at, MANY, to);
-      vector.run(operands, offsets, strides, results, places, at, next);
+      vector.run(operands, offsets, strides, targets, places, at, next);
       at = next;
     }
   }
@@ -179,20 +190,78 @@ final class StagedLoop {
       Object[] operands,
       int[] offsets,
       int[] strides,
-      Object[] results,
+      Object[] targets,
       int[] places,
       int from,
       int to) {
-    int young = age;
-    int step = young < NEW ? FEW : MANY;
-    int at = from;
-    while (at < to) {
-      int next = next(at, step, to);
-      numbers.run(operands, offsets, strides, results, places, at, next);
-      at = next;
+    Numbers numbers = isAligned(offsets, places) ? aligned : each();
+    numbers.run(operands, offsets, strides, targets, places, from, to);
+  }
+
+  private boolean isAligned(int[] offsets, int[] places) {
+    int place = places[0];
+    for (int k : walked) {
+      if (offsets[k] != place) {
+        return false;
+      }
     }
-    if (young < NEW) {
-      age = young + Math.min(NEW, to - from);
+    for (int i = 1; i < results; i++) {
+      if (places[i] != place) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Numbers each() {
+    Numbers known = each;
+    return known == null ? makeEach() : known;
+  }
+
+  private synchronized Numbers makeEach() {
+    Numbers made = each;
+    if (made == null) {
+      // The other one could be made, so this one can.
+      made = new Numbers(Objects.requireNonNull(eachMaker.get()));
+      each = made;
+    }
+    return made;
+  }
+
+  private static int next(int at, int step, int end) {
+    return end - at > step ? at + step : end;
+  }
+
+  /** A form that computes an element a step. */
+  private static final class Numbers {
+    private final CompiledLoop loop;
+
+    /** Elements that were computed, up to where it is new no more; a lost count is harmless. */
+    private int age;
+
+    Numbers(CompiledLoop loop) {
+      this.loop = loop;
+    }
+
+    void run(
+        Object[] operands,
+        int[] offsets,
+        int[] strides,
+        Object[] targets,
+        int[] places,
+        int from,
+        int to) {
+      int young = age;
+      int step = young < NEW ? FEW : MANY;
+      int at = from;
+      while (at < to) {
+        int next = next(at, step, to);
+        loop.run(operands, offsets, strides, targets, places, at, next);
+        at = next;
+      }
+      if (young < NEW) {
+        age = young + Math.min(NEW, to - from);
+      }
     }
   }
 }

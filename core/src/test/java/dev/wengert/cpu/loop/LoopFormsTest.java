@@ -133,7 +133,7 @@ class LoopFormsTest {
             LoopForm.stored(dtype));
     if (Simd.isAvailable() && LoopCompiler.fits(written) && form.hasVectors(written)) {
       Object vectors = array(dtype, size);
-      CompiledLoop loop = requireNonNull(LoopCompiler.compile(written, form, true));
+      CompiledLoop loop = requireNonNull(LoopCompiler.compile(written, form, LoopKind.VECTORS));
       int[] at = new int[3];
       loop.run(arrays(operands), at, at, new Object[] {vectors}, at, 0, size);
       int whole = size - size % Simd.lanes(dtype);

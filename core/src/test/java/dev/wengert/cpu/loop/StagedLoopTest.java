@@ -64,18 +64,20 @@ class StagedLoopTest {
 
     long access = LoopForm.access(new int[] {1, 1});
     LoopForm form = new LoopForm(dtype, access, LoopForm.stored(operands), LoopForm.stored(dtype));
-    CompiledLoop numbers = timed(requireNonNull(LoopCompiler.compile(body, form, false)), false);
-    CompiledLoop vectors = timed(requireNonNull(LoopCompiler.compile(body, form, true)), true);
+    CompiledLoop numbers = timed(compile(body, form, LoopKind.ALIGNED), false);
+    CompiledLoop vectors = timed(compile(body, form, LoopKind.VECTORS), true);
     int lanes = Simd.lanes(dtype);
     Ascent ascent = new Ascent(() -> now, false);
     StagedLoop loop =
         new StagedLoop(
+            body,
+            form,
             numbers,
+            () -> timed(compile(body, form, LoopKind.EACH), false),
             () -> {
               made++;
               return vectors;
             },
-            dtype,
             OPERATIONS,
             ascent);
     int calls = 0;
@@ -95,6 +97,10 @@ class StagedLoopTest {
     }
     assertThat(calls).isGreaterThan(100);
     assertThat(byNumbers).isEqualTo(SIZE % lanes);
+  }
+
+  private static CompiledLoop compile(LoopBody body, LoopForm form, LoopKind kind) {
+    return requireNonNull(LoopCompiler.compile(body, form, kind));
   }
 
   private static Buffer numbers(DType dtype, Random random) {
