@@ -18,6 +18,9 @@
  * of the conventions. Of these the squares of norms and of standard deviations are right, see
  * {@link dev.wengert.ops.Norm}.
  *
+ * <p>The guide has a page, {@code names}, on which every function of PyTorch, NumPy and JAX stands
+ * with what it is here, or with the few words that do it; a test compiles and runs each of them.
+ *
  * <table>
  * <caption>All functions by family, with their names in NumPy and PyTorch</caption>
  * <tr><th>family</th><th>function</th><th>NumPy</th><th>PyTorch</th></tr>
@@ -265,6 +268,7 @@
  * <tr><td></td><td>{@code adaptiveMaxPool}</td><td></td><td>{@code adaptive_max_pool2d}</td></tr>
  * <tr><td></td><td>{@code adaptiveMaxPoolWithIndices}</td><td></td><td>{@code adaptive_max_pool2d_with_indices}</td></tr>
  * <tr><td></td><td>{@code fractionalMaxPool}</td><td></td><td>{@code fractional_max_pool2d}</td></tr>
+ * <tr><td></td><td>{@code fractionalMaxPoolWithIndices}</td><td></td><td>{@code fractional_max_pool2d_with_indices}</td></tr>
  * <tr><td>{@link dev.wengert.ops.Patches}</td><td>{@code unfold}</td><td></td><td>{@code unfold}</td></tr>
  * <tr><td></td><td>{@code fold}</td><td></td><td>{@code fold}</td></tr>
  * <tr><td></td><td>{@code reduceWindow}</td><td></td><td></td></tr>

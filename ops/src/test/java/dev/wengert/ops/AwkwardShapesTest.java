@@ -218,6 +218,7 @@ class AwkwardShapesTest {
             "eye",
             "fold",
             "fractionalMaxPool",
+            "fractionalMaxPoolWithIndices",
             "geomspace",
             "gridSample",
             "indexAdd",

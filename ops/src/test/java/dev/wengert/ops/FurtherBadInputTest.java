@@ -283,6 +283,10 @@ class FurtherBadInputTest {
             + " windows, or smaller ones",
         () -> MaxPooling.fractionalMaxPool(IMAGE, Key.of(1), new int[] {2}, 4));
     argument(
+        "fractionalMaxPoolWithIndices: sides must be positive: [0, 0] from [4, 4]; give 1 or more,"
+            + " and elements to take them from",
+        () -> MaxPooling.fractionalMaxPoolWithIndices(IMAGE, Key.of(1), new int[] {2}, 0));
+    argument(
         "unfold: the window does not fit: its extent along spatial axis 0 is 5, the padded side 4"
             + " of [4, 4]; use a smaller window or more padding",
         () -> Patches.unfold(IMAGE, Pool.of(5)));
@@ -316,7 +320,7 @@ class FurtherBadInputTest {
         "affineGrid: the maps do not fit: they are FLOAT64[2, 3] for sides [2, 2]; give a floating"
             + " [N, 2, 3]",
         () -> Sampling.affineGrid(MATRIX, false, 2, 2));
-    return counted(13);
+    return counted(14);
   }
 
   @TestFactory

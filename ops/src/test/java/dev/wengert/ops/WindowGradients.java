@@ -67,6 +67,10 @@ final class WindowGradients {
         x.sides(3, 5),
         (e, v) -> MaxPooling.fractionalMaxPool(e, Key.of(v), new int[] {2}, 2));
     table.add(
+        "MaxPooling.fractionalMaxPoolWithIndices(Tensor, Key, int[], int...)",
+        x.sides(3, 5),
+        (e, v) -> MaxPooling.fractionalMaxPoolWithIndices(e, Key.of(v), new int[] {2}, 2).values());
+    table.add(
         "Patches.unfold(Tensor, Pool)",
         x,
         (e, v) -> Patches.unfold(e, Pool.of(2).stride(1 + v % 2).padding(v / 2 % 2)));
