@@ -11,6 +11,7 @@ import static dev.wengert.ops.GradientTable.positions;
 import static dev.wengert.ops.GradientTable.rows;
 import static dev.wengert.ops.GradientTable.twins;
 
+import dev.wengert.Autodiff;
 import dev.wengert.Tensor;
 import dev.wengert.gradcheck.jqwik.TensorArbitrary;
 import java.util.List;
@@ -157,7 +158,7 @@ final class ScalarGradients {
         filled(-3, 3),
         (in, v) -> {
           Tensor target = Selection.where(mostly(v, in.get(0).shape().sides()), 1, in.get(0));
-          Tensor sign = Elementary.sign(target);
+          Tensor sign = Elementary.sign(Autodiff.stopGradient(target));
           Tensor loss =
               MarginLosses.marginRankingLoss(
                   in.get(0), in.get(1), sign, 0.3, GradientTable.reduction(v));
@@ -167,7 +168,7 @@ final class ScalarGradients {
         "MarginLosses.hingeEmbeddingLoss(Tensor, Tensor, double, Reduce)",
         filled(-3, 3),
         (in, v) -> {
-          Tensor sign = Elementary.sign(in.get(1));
+          Tensor sign = Elementary.sign(Autodiff.stopGradient(in.get(1)));
           Tensor loss =
               MarginLosses.hingeEmbeddingLoss(in.get(0), sign, 0.7, GradientTable.reduction(v));
           return loss.plus(in.get(0).times(in.get(1)));

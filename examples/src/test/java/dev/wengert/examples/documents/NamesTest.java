@@ -2,10 +2,14 @@ package dev.wengert.examples.documents;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Iterables;
 import com.google.common.collect.Lists;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
@@ -21,7 +25,9 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,6 +35,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -120,24 +127,57 @@ class NamesTest {
       programs.add(program("NamesRows" + programs.size(), part));
     }
     assertThat(Document.compile(programs, folder)).isEmpty();
+    Map<String, Tensor> values = values();
+    assertThat(pieces).containsAll(values.keySet());
     List<DynamicTest> tests = new ArrayList<>();
     try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
       for (int i = 0; i < pieces.size(); i++) {
         Class<?> type = loader.loadClass("NamesRows" + i / ROWS);
         Constructor<?> maker = type.getDeclaredConstructor();
         Method method = type.getMethod("row" + i % ROWS);
-        tests.add(DynamicTest.dynamicTest(names.get(i), () -> runs(maker, method)));
+        Tensor expected = values.get(pieces.get(i));
+        tests.add(DynamicTest.dynamicTest(names.get(i), () -> runs(maker, method, expected)));
       }
     }
     assertThat(tests).hasSizeGreaterThan(500);
     return tests.stream();
   }
 
-  private static void runs(Constructor<?> maker, Method method) throws Exception {
+  private static void runs(Constructor<?> maker, Method method, @Nullable Tensor expected)
+      throws Exception {
     try {
-      assertHolds(method.invoke(maker.newInstance()));
+      Object result = method.invoke(maker.newInstance());
+      assertHolds(result);
+      if (expected != null) {
+        assertThat(((Tensor) result).shape()).isEqualTo(expected.shape());
+        assertThat(((Tensor) result).to(DType.FLOAT64).toDoubleArray())
+            .containsExactly(expected.toDoubleArray(), within(1e-13));
+      }
     } catch (InvocationTargetException e) {
       throw e.getCause() instanceof Exception cause ? cause : e;
+    }
+  }
+
+  /** What words give in NumPy: {@code names.py} prints it. */
+  private static Map<String, Tensor> values() throws IOException {
+    Map<String, Tensor> values = new HashMap<>();
+    for (String line : resource("names.jsonl").lines().toList()) {
+      JsonArray parts = JsonParser.parseString(line).getAsJsonArray();
+      double[] elements =
+          parts.get(2).getAsJsonArray().asList().stream()
+              .mapToDouble(JsonElement::getAsDouble)
+              .toArray();
+      int[] sides =
+          parts.get(1).getAsJsonArray().asList().stream().mapToInt(JsonElement::getAsInt).toArray();
+      values.put(parts.get(0).getAsString(), Tensor.wrap(elements, sides));
+    }
+    assertThat(values).hasSizeGreaterThan(90);
+    return values;
+  }
+
+  private static String resource(String name) throws IOException {
+    try (InputStream in = Objects.requireNonNull(NamesTest.class.getResourceAsStream(name), name)) {
+      return new String(in.readAllBytes(), UTF_8);
     }
   }
 
@@ -162,18 +202,15 @@ class NamesTest {
   }
 
   private static Set<String> listed(String library) throws IOException {
-    try (InputStream in =
-        Objects.requireNonNull(NamesTest.class.getResourceAsStream("names.txt"))) {
-      Set<String> names = new TreeSet<>();
-      boolean isHere = false;
-      for (String line : new String(in.readAllBytes(), UTF_8).lines().toList()) {
-        isHere = line.startsWith(" ") ? isHere : line.equals(library);
-        if (isHere && line.startsWith(" ")) {
-          names.add(bare(line.strip()));
-        }
+    Set<String> names = new TreeSet<>();
+    boolean isHere = false;
+    for (String line : resource("names.txt").lines().toList()) {
+      isHere = line.startsWith(" ") ? isHere : line.equals(library);
+      if (isHere && line.startsWith(" ")) {
+        names.add(bare(line.strip()));
       }
-      return names;
     }
+    return names;
   }
 
   /** A name without the module that it is in, which the lists write in two ways. */
