@@ -1,7 +1,6 @@
 package dev.wengert.ops;
 
 import com.google.common.base.Preconditions;
-import dev.wengert.Autodiff;
 import dev.wengert.Gather;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
@@ -159,20 +158,17 @@ public final class Sampling {
             ? number.plus(1).times((side - 1) / 2.0)
             : number.plus(1).times(side).minus(1).times(0.5);
     return switch (how.between) {
-      case NEAREST ->
-          new Tap[] {
-            tap(Elementary.round(inside(Autodiff.stopGradient(at), side, how)), one(at), side, how)
-          };
+      case NEAREST -> new Tap[] {tap(Elementary.round(inside(at, side, how)), one(at), side, how)};
       case LINEAR -> {
         Tensor kept = inside(at, side, how);
-        Tensor low = Elementary.floor(Autodiff.stopGradient(kept));
+        Tensor low = Elementary.floor(kept);
         Tensor t = kept.minus(low);
         yield new Tap[] {
           tap(low, Operators.minus(1, t), side, how), tap(low.plus(1), t, side, how)
         };
       }
       case CUBIC -> {
-        Tensor low = Elementary.floor(Autodiff.stopGradient(at));
+        Tensor low = Elementary.floor(at);
         Tensor t = at.minus(low);
         Tensor rest = Operators.minus(1, t);
         Tensor[] weights = {outer(t.plus(1)), inner(t), inner(rest), outer(rest.plus(1))};

@@ -83,6 +83,7 @@
  * <tr><td></td><td>{@code copySign}</td><td>{@code copysign}</td><td>{@code copysign}</td></tr>
  * <tr><td></td><td>{@code heaviside}</td><td>{@code heaviside}</td><td>{@code heaviside}</td></tr>
  * <tr><td></td><td>{@code frexp}</td><td>{@code frexp}</td><td>{@code frexp}</td></tr>
+ * <tr><td></td><td>{@code nextAfter}</td><td>{@code nextafter}</td><td>{@code nextafter}</td></tr>
  * <tr><td>{@link dev.wengert.ops.Integers}</td><td>{@code bits}</td><td></td><td></td></tr>
  * <tr><td></td><td>{@code fromBits}</td><td></td><td></td></tr>
  * <tr><td></td><td>{@code bitwiseAnd}</td><td>{@code bitwise_and}</td><td>{@code bitwise_and}</td></tr>
@@ -94,6 +95,9 @@
  * <tr><td></td><td>{@code shiftRight}</td><td>{@code right_shift}</td><td>{@code bitwise_right_shift}</td></tr>
  * <tr><td></td><td>{@code gcd}</td><td>{@code gcd}</td><td>{@code gcd}</td></tr>
  * <tr><td></td><td>{@code lcm}</td><td>{@code lcm}</td><td>{@code lcm}</td></tr>
+ * <tr><td></td><td>{@code multiplyHigh}</td><td></td><td></td></tr>
+ * <tr><td></td><td>{@code floatBits}</td><td>{@code x.view(int32)}</td><td>{@code Tensor.view(int32)}</td></tr>
+ * <tr><td></td><td>{@code bitsToFloat}</td><td>{@code x.view(float32)}</td><td>{@code Tensor.view(float32)}</td></tr>
  * <tr><td>{@link dev.wengert.ops.Operators}</td><td>{@code plus}</td><td>{@code +}</td><td>{@code +}</td></tr>
  * <tr><td></td><td>{@code minus}</td><td>{@code -}</td><td>{@code -}</td></tr>
  * <tr><td></td><td>{@code times}</td><td>{@code *}</td><td>{@code *}</td></tr>
@@ -243,6 +247,7 @@
  * <tr><td></td><td>{@code cdist}</td><td></td><td>{@code cdist}</td></tr>
  * <tr><td></td><td>{@code pdist}</td><td></td><td>{@code pdist}</td></tr>
  * <tr><td></td><td>{@code matrixPower}</td><td>{@code linalg.matrix_power}</td><td>{@code linalg.matrix_power}</td></tr>
+ * <tr><td></td><td>{@code matrixExp}</td><td></td><td>{@code linalg.matrix_exp}</td></tr>
  * <tr><td></td><td>{@code blockDiag}</td><td></td><td>{@code block_diag}</td></tr>
  * <tr><td>{@link dev.wengert.ops.Polynomials}</td><td>{@code polyval}</td><td>{@code polyval}</td><td></td></tr>
  * <tr><td></td><td>{@code polymul}</td><td>{@code polymul}</td><td></td></tr>

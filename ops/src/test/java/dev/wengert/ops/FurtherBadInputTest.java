@@ -93,6 +93,14 @@ class FurtherBadInputTest {
     argument("bitwiseXor" + whole, () -> Integers.bitwiseXor(TWO, WHOLE));
     argument("bitwiseNot" + whole, () -> Integers.bitwiseNot(TWO));
     argument("bitCount" + whole, () -> Integers.bitCount(TWO));
+    argument("multiplyHigh" + whole, () -> Integers.multiplyHigh(WHOLE, TWO));
+    argument("bitsToFloat" + whole, () -> Integers.bitsToFloat(TWO));
+    argument(
+        "floatBits: the dtype is FLOAT64; give FLOAT32, by to(FLOAT32) if need be",
+        () -> Integers.floatBits(TWO));
+    argument(
+        "nextAfter: dtypes differ: FLOAT64 and FLOAT32; convert one of them with to(...)",
+        () -> Rounding.nextAfter(THREE, SINGLE));
     argument("gcd" + whole, () -> Integers.gcd(TWO, WHOLE));
     argument("lcm" + whole, () -> Integers.lcm(WHOLE, TWO));
     argument(
@@ -102,7 +110,7 @@ class FurtherBadInputTest {
         "shiftLeft: not a number of bits: 32; give 0 to 31", () -> Integers.shiftLeft(WHOLE, 32));
     argument(
         "shiftRight: not a number of bits: -1; give 0 to 31", () -> Integers.shiftRight(WHOLE, -1));
-    return counted(26);
+    return counted(30);
   }
 
   @TestFactory
@@ -343,6 +351,9 @@ class FurtherBadInputTest {
     argument(
         "matrixPower: not a square matrix: the shape is [2, 3]; give [..., n, n]",
         () -> TensorProducts.matrixPower(MATRIX, 2));
+    argument(
+        "matrixExp: not a square matrix: the shape is [2, 3]; give [..., n, n]",
+        () -> TensorProducts.matrixExp(MATRIX));
     argument("blockDiag: no matrices; give at least one", () -> TensorProducts.blockDiag());
     argument(
         "polyval: dtypes differ: FLOAT64 and FLOAT32; convert one of them with to(...)",
@@ -361,7 +372,7 @@ class FurtherBadInputTest {
         () -> Polynomials.polyint(WHOLE, 0));
     argument(
         "vander: not a number of powers: -1; give 0 or more", () -> Polynomials.vander(TWO, -1));
-    return counted(13);
+    return counted(14);
   }
 
   @TestFactory

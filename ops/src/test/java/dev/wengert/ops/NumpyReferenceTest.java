@@ -72,6 +72,13 @@ class NumpyReferenceTest {
           Rounding.Frexp parts = Rounding.frexp(in.get(0));
           return List.of(parts.fraction(), parts.exponent());
         });
+    one(table, "nextAfter", in -> Rounding.nextAfter(in.get(0), in.get(1)));
+    one(
+        table,
+        "nextAfter single",
+        in ->
+            Rounding.nextAfter(in.get(0).to(DType.FLOAT32), in.get(1).to(DType.FLOAT32))
+                .to(DType.FLOAT64));
     one(table, "xlogy", in -> Logarithms.xlogy(in.get(0), in.get(1)));
     one(table, "xlog1py", in -> Logarithms.xlog1py(in.get(0), in.get(1)));
     one(table, "entr", in -> Logarithms.entr(in.get(0)));
@@ -91,6 +98,9 @@ class NumpyReferenceTest {
     one(table, "bitCount", in -> Integers.bitCount(in.get(0)));
     one(table, "shiftLeft", in -> Integers.shiftLeft(in.get(0), 4));
     one(table, "shiftRight", in -> Integers.shiftRight(in.get(0), 4));
+    one(table, "multiplyHigh", in -> Integers.multiplyHigh(in.get(0), in.get(1)));
+    one(table, "floatBits", in -> Integers.floatBits(in.get(0).to(DType.FLOAT32)));
+    one(table, "bitsToFloat", in -> Integers.bitsToFloat(in.get(0)).to(DType.FLOAT64));
     one(table, "gcd", in -> Integers.gcd(in.get(0), in.get(1)));
     one(table, "lcm", in -> Integers.lcm(in.get(0), in.get(1)));
   }
@@ -243,6 +253,7 @@ class NumpyReferenceTest {
     for (int n : new int[] {-2, 0, 1, 5}) {
       one(table, "matrixPower " + n, in -> TensorProducts.matrixPower(in.get(0), n));
     }
+    one(table, "matrixExp", in -> TensorProducts.matrixExp(in.get(0)));
     one(table, "polyval", in -> Polynomials.polyval(in.get(0), in.get(1)));
     one(table, "polymul", in -> Polynomials.polymul(in.get(0), in.get(1)));
     table.put(

@@ -270,6 +270,10 @@ final class WindowGradients {
               .plus(in.get(0));
         });
     table.add(
+        "TensorProducts.matrixExp(Tensor)",
+        fitting(2, d -> new int[][] {{d[1], d[0], d[0]}}),
+        in -> TensorProducts.matrixExp(in.get(0).times(0.5)));
+    table.add(
         "TensorProducts.blockDiag(Tensor...)",
         fitting(3, d -> new int[][] {{d[0], d[1]}, {d[1], d[2]}}),
         in -> TensorProducts.blockDiag(in.get(0), in.get(1)));
