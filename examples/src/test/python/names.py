@@ -158,6 +158,10 @@ PAGE = {
         a * np.minimum(1 / np.linalg.norm(a, axis=1, keepdims=True), 1),
     "segmentMean(embedding(a, index), Tensor.of(0, 0, 1), 2)":
         np.stack([(a[2] + a[0]) / 2, a[2]]),
+    "nllLoss(concat(1, logSoftmax(x, 1).get(\":, :2\"), logSoftmax(x, 1).get(\":, 2:\")"
+    ".plus(logSoftmax(y, 1))), classes)":
+        -np.mean([special.log_softmax(x[0])[2] + special.log_softmax(y[0])[0],
+                  special.log_softmax(x[1])[0]]),
     "smoothL1Loss(x, y, 1, Reduce.MEAN)": ((x - y) ** 2 / 2).mean(),
     "softMarginLoss(x, signs, Reduce.MEAN)": np.log1p(np.exp(-signs * x)).mean(),
     "mean(relu(sum(abs(x.minus(y)), -1).minus(sum(abs(x.minus(signs)), -1)).plus(1)))":

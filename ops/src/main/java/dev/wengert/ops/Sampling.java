@@ -158,14 +158,12 @@ public final class Sampling {
             ? number.plus(1).times((side - 1) / 2.0)
             : number.plus(1).times(side).minus(1).times(0.5);
     return switch (how.between) {
-      case NEAREST -> new Tap[] {tap(Elementary.round(inside(at, side, how)), one(at), side, how)};
+      case NEAREST -> new Tap[] {tap(Elementary.round(inside(at, side, how)), one(at), side)};
       case LINEAR -> {
         Tensor kept = inside(at, side, how);
         Tensor low = Elementary.floor(kept);
         Tensor t = kept.minus(low);
-        yield new Tap[] {
-          tap(low, Operators.minus(1, t), side, how), tap(low.plus(1), t, side, how)
-        };
+        yield new Tap[] {tap(low, Operators.minus(1, t), side), tap(low.plus(1), t, side)};
       }
       case CUBIC -> {
         Tensor low = Elementary.floor(at);
@@ -174,7 +172,7 @@ public final class Sampling {
         Tensor[] weights = {outer(t.plus(1)), inner(t), inner(rest), outer(rest.plus(1))};
         Tap[] taps = new Tap[4];
         for (int k = 0; k < 4; k++) {
-          taps[k] = tap(inside(low.plus(k - 1), side, how), weights[k], side, how);
+          taps[k] = tap(inside(low.plus(k - 1), side, how), weights[k], side);
         }
         yield taps;
       }
@@ -218,7 +216,7 @@ public final class Sampling {
   }
 
   /** An element that may lie outside, where it has no share. */
-  private static Tap tap(Tensor at, Tensor weight, int side, Reading how) {
+  private static Tap tap(Tensor at, Tensor weight, int side) {
     Tensor isThere = Comparisons.and(at.ge(0), at.le(side - 1));
     Tensor position = Selection.where(isThere, at, 0).to(DType.INT32);
     // A place that is NaN is nowhere, and says so.
