@@ -117,7 +117,7 @@ public final class Rounding {
         Expression.or(
             Expression.and(isNegative(x), isNegative(y)),
             Expression.not(Expression.or(isNegative(x), isNegative(y))));
-    return select(y.eq(y), select(same, x, x.unaryMinus()), y);
+    return select(y.eq(y), select(same, x, x.unaryMinus()), constant(Double.NaN));
   }
 
   /**
