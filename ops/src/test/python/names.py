@@ -12,7 +12,7 @@ import math
 import numpy as np
 from onnx import TensorProto, helper
 from onnx.reference import ReferenceEvaluator
-from scipy import special, stats
+from scipy import linalg, special, stats
 from scipy.spatial import distance
 
 rng = np.random.default_rng(17)
@@ -103,6 +103,18 @@ def elements():
         case("frexp", [EDGES[np.isfinite(EDGES)]], f, n)
         tiny = np.array([5e-324, 2.0**-1022, 1.7976931348623157e308, -3.0, 2.0**100 * (1 - 2.0**-53)])
         case("frexp", [tiny], *np.frexp(tiny))
+        case("nextAfter", [x, y], np.nextafter(x, y))
+        near = np.array([1.0, 1, -1, 2.0**-1022, 5e-324, -5e-324, 1.7976931348623157e308, 0.75])
+        to = np.array([2.0, 0, 0, 0, 0, 1, INF, -INF])
+        case("nextAfter", [near, to], np.nextafter(near, to))
+        single = np.array([1.0, 1, -1, 2.0**-126, 2.0**-149, 0, INF, 3.4028234663852886e38, 0.1],
+                          dtype=np.float32)
+        far = np.array([2.0, 0, 0, 0, 0, -1, 0, INF, 1], dtype=np.float32)
+        after = np.nextafter(single, far)
+        case("nextAfter single", [np.float64(single), np.float64(far)], np.float64(after))
+        words = np.append(single, np.array([-0.0, -0.1, 1e-40, -INF, NAN, 123.456], dtype=np.float32))
+        case("floatBits", [np.float64(words)], words.view(np.int32))
+        case("bitsToFloat", [words.view(np.int32)], np.float64(words))
         case("xlogy", [x, y], special.xlogy(x, y))
         case("xlog1py", [x, y], special.xlog1py(x, y))
         case("entr", [EDGES], special.entr(EDGES))
@@ -121,6 +133,8 @@ def elements():
     case("bitwiseXor", [i, j], i ^ j)
     case("bitwiseNot", [i], ~i)
     case("bitCount", [i], np.array([bin(int(v) & 0xFFFFFFFF).count("1") for v in i], dtype=np.int32))
+    wide = i.astype(np.int64)[:, None] * i[None, :]
+    case("multiplyHigh", [i[:, None], i[None, :]], (wide >> 32).astype(np.int32))
     case("shiftLeft", [i], i << np.int32(4))
     case("shiftRight", [i], i >> np.int32(4))
     g = np.array([12, -18, 0, 0, 7, 46368], dtype=np.int32)
@@ -321,6 +335,10 @@ def products():
     m = rng.standard_normal((2, 3, 3))
     for n in (-2, 0, 1, 5):
         case("matrixPower %d" % n, [m], np.linalg.matrix_power(m, n))
+    large = np.array([[0.0, 40], [0, -3]])
+    case("matrixExp", [m], np.stack([linalg.expm(e) for e in m]))
+    case("matrixExp", [large], linalg.expm(large))
+    case("matrixExp", [m * 0], np.stack([np.eye(3)] * 2))
     p, q = np.array([2.0, -1, 0, 3, 5]), np.array([1.5, 2, -4])
     x = rng.standard_normal((2, 2))
     case("polyval", [p, x], np.polyval(p, x))

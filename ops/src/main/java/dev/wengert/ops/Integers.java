@@ -1,6 +1,7 @@
 package dev.wengert.ops;
 
 import com.google.common.base.Preconditions;
+import dev.wengert.Autodiff;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
@@ -19,6 +20,18 @@ public final class Integers {
 
   /** As many steps as Euclid's algorithm takes for any two numbers of 32 bits. */
   private static final int MOST_STEPS = 47;
+
+  /** Half of the bits, as a number. */
+  private static final int HALF = 1 << 16;
+
+  /** How many fractions a FLOAT32 has between two powers of two. */
+  private static final int FRACTIONS = 1 << 23;
+
+  /** What IEEE 754 adds to an exponent of a FLOAT32. */
+  private static final int BIAS = 127;
+
+  private static final int INFINITE_BITS = 0x7f800000;
+  private static final int NAN_BITS = 0x7fc00000;
 
   private Integers() {}
 
@@ -174,5 +187,85 @@ public final class Integers {
     Tensor isZero = divisor.eq(0);
     Tensor multiple = x.div(Selection.where(isZero, 1, divisor)).times(y);
     return Selection.where(multiple.lt(0), multiple.unaryMinus(), multiple);
+  }
+
+  /**
+   * Returns the upper 32 bits of the products of 64 bits: {@code floor(x y / 2^32)}. JAX: {@code
+   * lax.mulhi}; Java: {@code Math.multiplyHigh} for twice the bits.
+   *
+   * @throws IllegalArgumentException if x or y is not INT32, or the shapes do not broadcast
+   */
+  public static Tensor multiplyHigh(Tensor x, Tensor y) {
+    check("multiplyHigh", x);
+    check("multiplyHigh", y);
+    Shape.broadcast("multiplyHigh", x.shape(), y.shape());
+    // By halves of 16 bits, of which no product or sum is more than a double tells.
+    Tensor lowX = Rounding.remainder(x, HALF).to(DType.FLOAT64);
+    Tensor lowY = Rounding.remainder(y, HALF).to(DType.FLOAT64);
+    Tensor highX = shiftRight(x, 16).to(DType.FLOAT64);
+    Tensor highY = shiftRight(y, 16).to(DType.FLOAT64);
+    Tensor carried = Elementary.floor(lowX.times(lowY).div(HALF));
+    Tensor middle = highX.times(lowY).plus(lowX.times(highY)).plus(carried);
+    return highX.times(highY).plus(Elementary.floor(middle.div(HALF))).to(DType.INT32);
+  }
+
+  /**
+   * Returns the bits of FLOAT32 numbers as whole numbers, sign, exponent and fraction as IEEE 754
+   * has them: INT32. All NaN are {@code 0x7fc00000}. Java: {@code Float.floatToIntBits}; JAX:
+   * {@code lax.bitcast_convert_type}; NumPy: {@code x.view(int32)}.
+   *
+   * @throws IllegalArgumentException if x is not FLOAT32
+   */
+  public static Tensor floatBits(Tensor x) {
+    Preconditions.checkArgument(
+        x.dtype() == DType.FLOAT32,
+        "floatBits: the dtype is %s; give FLOAT32, by to(FLOAT32) if need be",
+        x.dtype());
+    Tensor isFinite = Comparisons.isFinite(x);
+    Tensor size = Selection.where(isFinite, Elementary.abs(Autodiff.stopGradient(x)), 1);
+    Rounding.Frexp parts = Rounding.frexp(size);
+    Tensor fraction = parts.fraction().times(2).minus(1).times(FRACTIONS).to(DType.INT32);
+    Tensor normal = parts.exponent().plus(BIAS - 1).times(FRACTIONS).plus(fraction);
+    // The numbers below the normal ones are multiples of the least.
+    Tensor isSmall = size.lt(DType.FLOAT32.leastNormal());
+    Tensor small = Selection.where(isSmall, size, 0);
+    Tensor multiple = small.times(Math.pow(2, 100)).times(Math.pow(2, 49)).to(DType.INT32);
+    Tensor finite = Selection.where(isSmall, multiple, normal);
+    Tensor infinite = Selection.where(Comparisons.isNaN(x), NAN_BITS, full(x, INFINITE_BITS));
+    Tensor bits = Selection.where(isFinite, finite, infinite);
+    Tensor one = Tensor.full(x.spec(), 1);
+    Tensor isNegative = Rounding.copySign(one, Autodiff.stopGradient(x)).lt(0);
+    return Selection.where(isNegative, bits.plus(Integer.MIN_VALUE), bits);
+  }
+
+  private static Tensor full(Tensor like, int value) {
+    return Tensor.full(new Spec(DType.INT32, like.shape()), value);
+  }
+
+  /**
+   * Returns the FLOAT32 numbers of some bits, the inverse of {@link #floatBits}. Java: {@code
+   * Float.intBitsToFloat}; JAX: {@code lax.bitcast_convert_type}; NumPy: {@code x.view(float32)}.
+   *
+   * @throws IllegalArgumentException if the bits are not INT32
+   */
+  public static Tensor bitsToFloat(Tensor bits) {
+    check("bitsToFloat", bits);
+    Tensor isNegative = bits.lt(0);
+    Tensor size = Selection.where(isNegative, bits.minus(Integer.MIN_VALUE), bits);
+    Tensor exponent = size.div(FRACTIONS);
+    Tensor rest = size.minus(exponent.times(FRACTIONS));
+    Tensor fraction = rest.to(DType.FLOAT32).div(FRACTIONS);
+    Tensor isFinite = exponent.lt(2 * BIAS + 1);
+    Tensor power = Selection.where(isFinite, exponent.minus(BIAS), 0).to(DType.FLOAT32);
+    Tensor normal = fraction.plus(1).times(Operators.pow(2, power));
+    Tensor small = fraction.times(DType.FLOAT32.leastNormal());
+    Tensor finite = Selection.where(exponent.eq(0), small, normal);
+    Tensor infinite = Selection.where(rest.eq(0), Double.POSITIVE_INFINITY, nan(normal));
+    Tensor value = Selection.where(isFinite, finite, infinite);
+    return Selection.where(isNegative, value.unaryMinus(), value);
+  }
+
+  private static Tensor nan(Tensor like) {
+    return Tensor.full(like.spec(), Double.NaN);
   }
 }

@@ -126,17 +126,35 @@ public final class MaxPooling {
    *     there are more windows are longer than their axis
    */
   public static Tensor fractionalMaxPool(Tensor x, Key key, int[] kernel, int... output) {
-    int[] spatial = Pooling.spatial("fractionalMaxPool", x);
-    int[] sides = Pooling.positive("fractionalMaxPool", spatial, kernel);
-    int[] places = Pooling.positive("fractionalMaxPool", spatial, output);
+    return fractional("fractionalMaxPool", x, key, kernel, output).values();
+  }
+
+  /**
+   * Returns the largest element of windows that begin at random places, as {@link
+   * #fractionalMaxPool} does, and where it lies.
+   *
+   * @param kernel the windows' sides, one number for all spatial axes or one each
+   * @param output how many windows, one number for all spatial axes or one each
+   * @throws IllegalArgumentException as {@link #fractionalMaxPool}
+   */
+  public static Found fractionalMaxPoolWithIndices(Tensor x, Key key, int[] kernel, int... output) {
+    return fractional("fractionalMaxPoolWithIndices", x, key, kernel, output);
+  }
+
+  private static Found fractional(
+      String operation, Tensor x, Key key, int[] kernel, int... output) {
+    int[] spatial = Pooling.spatial(operation, x);
+    int[] sides = Pooling.positive(operation, spatial, kernel);
+    int[] places = Pooling.positive(operation, spatial, output);
     int images = x.shape().side(0) * x.shape().side(1);
     List<Tensor> positions = new ArrayList<>();
     for (int axis = 0; axis < spatial.length; axis++) {
       int room = spatial[axis] - sides[axis];
       Preconditions.checkArgument(
           room >= places[axis] - 1,
-          "fractionalMaxPool: %s windows of %s do not fit spatial axis %s of %s; ask for at most"
-              + " %s windows, or smaller ones",
+          "%s: %s windows of %s do not fit spatial axis %s of %s; ask for at most %s windows, or"
+              + " smaller ones",
+          operation,
           places[axis],
           sides[axis],
           axis,
@@ -146,7 +164,7 @@ public final class MaxPooling {
       Tensor u = key.fold(axis).uniform(one);
       positions.add(randomly(u, room, sides[axis], places[axis]));
     }
-    return largest(x, positions).values();
+    return largest(x, positions);
   }
 
   /** Where windows that begin at random places look: [images, places, kernel]. */

@@ -6,6 +6,7 @@ import static dev.wengert.expression.Expression.floor;
 import static dev.wengert.expression.Expression.fma;
 import static dev.wengert.expression.Expression.select;
 
+import com.google.common.base.Preconditions;
 import dev.wengert.Autodiff;
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
@@ -116,7 +117,7 @@ public final class Rounding {
         Expression.or(
             Expression.and(isNegative(x), isNegative(y)),
             Expression.not(Expression.or(isNegative(x), isNegative(y))));
-    return select(y.eq(y), select(same, x, x.unaryMinus()), y);
+    return select(y.eq(y), select(same, x, x.unaryMinus()), constant(Double.NaN));
   }
 
   /**
@@ -210,7 +211,7 @@ public final class Rounding {
     Tensor isSmall = Comparisons.and(plain, Elementary.abs(x).lt(x.dtype().leastNormal()));
     // What is below the normal numbers has no digits to spare for a logarithm.
     Tensor lifted = Selection.where(isSmall, x.times(Math.pow(2, LIFT)), x);
-    Tensor size = Elementary.abs(Autodiff.stopGradient(lifted));
+    Tensor size = Elementary.abs(lifted);
     Tensor power = Elementary.floor(Elementary.log2(Selection.where(plain, size, 1))).plus(1);
     Tensor nearly = lifted.times(Operators.pow(2, power.unaryMinus()));
     // A logarithm that was rounded to a whole number may be one too large.
@@ -220,5 +221,41 @@ public final class Rounding {
     Tensor lowered = Selection.where(isSmall, exponent.minus(LIFT), exponent);
     return new Frexp(
         Selection.where(plain, fraction, x), Selection.where(plain, lowered, 0).to(DType.INT32));
+  }
+
+  /**
+   * Returns the number of the dtype that comes after x on the way to y; y where they are equal, NaN
+   * where one is. C, NumPy and PyTorch: {@code nextafter}.
+   *
+   * @throws IllegalArgumentException if x or y is not floating, the dtypes differ, the shapes do
+   *     not broadcast, or a derivative is taken through one of them: there is none
+   */
+  public static Tensor nextAfter(Tensor x, Tensor y) {
+    x.dtype().checkFloating("nextAfter");
+    Preconditions.checkArgument(
+        x.dtype() == y.dtype(),
+        "nextAfter: dtypes differ: %s and %s; convert one of them with to(...)",
+        x.dtype(),
+        y.dtype());
+    Preconditions.checkArgument(
+        !Autodiff.isDifferentiated(x) && !Autodiff.isDifferentiated(y),
+        "nextAfter: a derivative is taken through %s: there is none; take stopGradient(...) first",
+        x.spec());
+    DType dtype = x.dtype();
+    Frexp parts = frexp(x);
+    Tensor gap = Operators.pow(2, parts.exponent.minus(dtype.digits()).to(dtype));
+    Tensor size = Elementary.abs(x);
+    Tensor wider = size.plus(Elementary.maximum(gap, dtype.least()));
+    // Below a power of two the numbers lie twice as close.
+    Tensor isPower = Elementary.abs(parts.fraction).eq(0.5);
+    Tensor down = Selection.where(isPower, gap.times(0.5), gap);
+    Tensor within = size.minus(Elementary.maximum(down, dtype.least()));
+    Tensor smaller = Selection.where(Comparisons.isFinite(x), within, dtype.largest());
+    Tensor grows = Comparisons.xor(x.lt(y), x.lt(0));
+    Tensor next = copySign(Selection.where(grows, wider, smaller), x);
+    Tensor ofZero = copySign(Tensor.full(y.spec(), dtype.least()), y);
+    Tensor moved = Selection.where(x.eq(0), ofZero, next);
+    Tensor isNaN = Comparisons.or(Comparisons.isNaN(x), Comparisons.isNaN(y));
+    return Selection.where(isNaN, Double.NaN, Selection.where(x.eq(y), y, moved));
   }
 }

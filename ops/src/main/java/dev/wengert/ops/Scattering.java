@@ -1,6 +1,7 @@
 package dev.wengert.ops;
 
 import com.google.common.base.Preconditions;
+import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.Autodiff;
 import dev.wengert.Gather;
 import dev.wengert.Index;
@@ -82,8 +83,7 @@ public final class Scattering {
   }
 
   /** How what was put where is laid over x. */
-  @SuppressWarnings("ArrayRecordComponent") // a value inside this class, compared by nobody
-  private record Plan(Tensor x, Updates updates, Shape part, int[] order) {
+  private record Plan(Tensor x, Updates updates, Shape part, ImmutableIntArray order) {
 
     static Plan of(String operation, Tensor x, Tensor index, Tensor values, int axis) {
       int at = x.shape().axis(operation, axis);
@@ -100,12 +100,13 @@ public final class Scattering {
       Tensor positions = Indexing.checked(operation, index, at, side);
       Updates updates =
           new Updates(Indexing.rows(values, order), Indexing.rows(positions, order), side);
-      return new Plan(x, updates, index.shape().withSide(at, side), order);
+      return new Plan(
+          x, updates, index.shape().withSide(at, side), ImmutableIntArray.copyOf(order));
     }
 
     /** Returns rows laid out as x, with a value where x has more than they. */
     Tensor spread(Tensor rows, double otherwise) {
-      Tensor laid = Indexing.unrows(rows, part, order);
+      Tensor laid = Indexing.unrows(rows, part, order.toArray());
       int[] after = x.shape().sides();
       for (int i = 0; i < after.length; i++) {
         after[i] -= part.side(i);

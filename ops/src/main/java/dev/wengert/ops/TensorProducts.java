@@ -1,6 +1,7 @@
 package dev.wengert.ops;
 
 import com.google.common.base.Preconditions;
+import dev.wengert.Autodiff;
 import dev.wengert.Tensor;
 import dev.wengert.ops.primitive.Axes;
 import java.util.Arrays;
@@ -12,6 +13,12 @@ import java.util.List;
  * <p>All operands of a call have one dtype.
  */
 public final class TensorProducts {
+
+  /** As many powers as 1/2 needs until what follows is below any rounding. */
+  private static final int SERIES = 17;
+
+  /** A matrix that needs more than these has an exponential that is no number of a dtype. */
+  private static final int MOST_SQUARINGS = 64;
 
   private TensorProducts() {}
 
@@ -187,6 +194,54 @@ public final class TensorProducts {
       factor = left > 1 ? factor.matmul(factor) : factor;
     }
     return result;
+  }
+
+  /**
+   * Returns the exponential of square matrices, {@code I + A + A^2 / 2 + A^3 / 6 + ...}. Pullback:
+   * that of the products it is made of. PyTorch: {@code linalg.matrix_exp}; SciPy: {@code
+   * linalg.expm}.
+   *
+   * <p>By scaling and squaring: the series of {@code A / 2^s}, squared s times, s so that no column
+   * sums to more than 1/2 by its size. Where the numbers are not known yet, in a program or a
+   * mapped function, all the squarings that could be needed are there, and those that are not
+   * change nothing.
+   *
+   * @throws IllegalArgumentException if the last two axes are no square or a is not floating
+   */
+  public static Tensor matrixExp(Tensor a) {
+    Preconditions.checkArgument(
+        a.rank() >= 2 && a.shape().side(-1) == a.shape().side(-2),
+        "matrixExp: not a square matrix: the shape is %s; give [..., n, n]",
+        a.shape());
+    a.dtype().checkFloating("matrixExp");
+    int n = a.shape().side(-1);
+    if (a.size() == 0) {
+      return a;
+    }
+    Tensor columns = Reductions.sum(Elementary.abs(Autodiff.stopGradient(a)), true, -2);
+    Tensor largest = Reductions.max(columns, true, -1);
+    Tensor power = Elementary.ceil(Elementary.log2(largest)).plus(1);
+    Tensor times = Elementary.clamp(power, 0, MOST_SQUARINGS);
+    Tensor scaled = a.times(Operators.pow(2, times.unaryMinus()));
+    Tensor unit = Creation.eye(a.dtype(), n);
+    Tensor result = unit.broadcastTo(a.shape());
+    for (int k = SERIES; k > 0; k--) {
+      result = scaled.matmul(result).div(k).plus(unit);
+    }
+    int steps = squarings(times);
+    for (int k = 0; k < steps; k++) {
+      result = Selection.where(times.gt(k), result.matmul(result), result);
+    }
+    return result;
+  }
+
+  /** How many are needed at most; NaN needs none. */
+  private static int squarings(Tensor times) {
+    if (!Autodiff.isKnown(times)) {
+      return MOST_SQUARINGS;
+    }
+    double most = Reductions.max(Selection.nanToNum(times)).item();
+    return (int) most;
   }
 
   /**

@@ -18,6 +18,9 @@
  * of the conventions. Of these the squares of norms and of standard deviations are right, see
  * {@link dev.wengert.ops.Norm}.
  *
+ * <p>The guide has a page, {@code names}, on which every function of PyTorch, NumPy and JAX stands
+ * with what it is here, or with the few words that do it; a test compiles and runs each of them.
+ *
  * <table>
  * <caption>All functions by family, with their names in NumPy and PyTorch</caption>
  * <tr><th>family</th><th>function</th><th>NumPy</th><th>PyTorch</th></tr>
@@ -80,6 +83,7 @@
  * <tr><td></td><td>{@code copySign}</td><td>{@code copysign}</td><td>{@code copysign}</td></tr>
  * <tr><td></td><td>{@code heaviside}</td><td>{@code heaviside}</td><td>{@code heaviside}</td></tr>
  * <tr><td></td><td>{@code frexp}</td><td>{@code frexp}</td><td>{@code frexp}</td></tr>
+ * <tr><td></td><td>{@code nextAfter}</td><td>{@code nextafter}</td><td>{@code nextafter}</td></tr>
  * <tr><td>{@link dev.wengert.ops.Integers}</td><td>{@code bits}</td><td></td><td></td></tr>
  * <tr><td></td><td>{@code fromBits}</td><td></td><td></td></tr>
  * <tr><td></td><td>{@code bitwiseAnd}</td><td>{@code bitwise_and}</td><td>{@code bitwise_and}</td></tr>
@@ -91,6 +95,9 @@
  * <tr><td></td><td>{@code shiftRight}</td><td>{@code right_shift}</td><td>{@code bitwise_right_shift}</td></tr>
  * <tr><td></td><td>{@code gcd}</td><td>{@code gcd}</td><td>{@code gcd}</td></tr>
  * <tr><td></td><td>{@code lcm}</td><td>{@code lcm}</td><td>{@code lcm}</td></tr>
+ * <tr><td></td><td>{@code multiplyHigh}</td><td></td><td></td></tr>
+ * <tr><td></td><td>{@code floatBits}</td><td>{@code x.view(int32)}</td><td>{@code Tensor.view(int32)}</td></tr>
+ * <tr><td></td><td>{@code bitsToFloat}</td><td>{@code x.view(float32)}</td><td>{@code Tensor.view(float32)}</td></tr>
  * <tr><td>{@link dev.wengert.ops.Operators}</td><td>{@code plus}</td><td>{@code +}</td><td>{@code +}</td></tr>
  * <tr><td></td><td>{@code minus}</td><td>{@code -}</td><td>{@code -}</td></tr>
  * <tr><td></td><td>{@code times}</td><td>{@code *}</td><td>{@code *}</td></tr>
@@ -240,6 +247,7 @@
  * <tr><td></td><td>{@code cdist}</td><td></td><td>{@code cdist}</td></tr>
  * <tr><td></td><td>{@code pdist}</td><td></td><td>{@code pdist}</td></tr>
  * <tr><td></td><td>{@code matrixPower}</td><td>{@code linalg.matrix_power}</td><td>{@code linalg.matrix_power}</td></tr>
+ * <tr><td></td><td>{@code matrixExp}</td><td></td><td>{@code linalg.matrix_exp}</td></tr>
  * <tr><td></td><td>{@code blockDiag}</td><td></td><td>{@code block_diag}</td></tr>
  * <tr><td>{@link dev.wengert.ops.Polynomials}</td><td>{@code polyval}</td><td>{@code polyval}</td><td></td></tr>
  * <tr><td></td><td>{@code polymul}</td><td>{@code polymul}</td><td></td></tr>
@@ -265,6 +273,7 @@
  * <tr><td></td><td>{@code adaptiveMaxPool}</td><td></td><td>{@code adaptive_max_pool2d}</td></tr>
  * <tr><td></td><td>{@code adaptiveMaxPoolWithIndices}</td><td></td><td>{@code adaptive_max_pool2d_with_indices}</td></tr>
  * <tr><td></td><td>{@code fractionalMaxPool}</td><td></td><td>{@code fractional_max_pool2d}</td></tr>
+ * <tr><td></td><td>{@code fractionalMaxPoolWithIndices}</td><td></td><td>{@code fractional_max_pool2d_with_indices}</td></tr>
  * <tr><td>{@link dev.wengert.ops.Patches}</td><td>{@code unfold}</td><td></td><td>{@code unfold}</td></tr>
  * <tr><td></td><td>{@code fold}</td><td></td><td>{@code fold}</td></tr>
  * <tr><td></td><td>{@code reduceWindow}</td><td></td><td></td></tr>

@@ -93,6 +93,14 @@ class FurtherBadInputTest {
     argument("bitwiseXor" + whole, () -> Integers.bitwiseXor(TWO, WHOLE));
     argument("bitwiseNot" + whole, () -> Integers.bitwiseNot(TWO));
     argument("bitCount" + whole, () -> Integers.bitCount(TWO));
+    argument("multiplyHigh" + whole, () -> Integers.multiplyHigh(WHOLE, TWO));
+    argument("bitsToFloat" + whole, () -> Integers.bitsToFloat(TWO));
+    argument(
+        "floatBits: the dtype is FLOAT64; give FLOAT32, by to(FLOAT32) if need be",
+        () -> Integers.floatBits(TWO));
+    argument(
+        "nextAfter: dtypes differ: FLOAT64 and FLOAT32; convert one of them with to(...)",
+        () -> Rounding.nextAfter(THREE, SINGLE));
     argument("gcd" + whole, () -> Integers.gcd(TWO, WHOLE));
     argument("lcm" + whole, () -> Integers.lcm(WHOLE, TWO));
     argument(
@@ -102,7 +110,7 @@ class FurtherBadInputTest {
         "shiftLeft: not a number of bits: 32; give 0 to 31", () -> Integers.shiftLeft(WHOLE, 32));
     argument(
         "shiftRight: not a number of bits: -1; give 0 to 31", () -> Integers.shiftRight(WHOLE, -1));
-    return counted(26);
+    return counted(30);
   }
 
   @TestFactory
@@ -283,6 +291,10 @@ class FurtherBadInputTest {
             + " windows, or smaller ones",
         () -> MaxPooling.fractionalMaxPool(IMAGE, Key.of(1), new int[] {2}, 4));
     argument(
+        "fractionalMaxPoolWithIndices: sides must be positive: [0, 0] from [4, 4]; give 1 or more,"
+            + " and elements to take them from",
+        () -> MaxPooling.fractionalMaxPoolWithIndices(IMAGE, Key.of(1), new int[] {2}, 0));
+    argument(
         "unfold: the window does not fit: its extent along spatial axis 0 is 5, the padded side 4"
             + " of [4, 4]; use a smaller window or more padding",
         () -> Patches.unfold(IMAGE, Pool.of(5)));
@@ -316,7 +328,7 @@ class FurtherBadInputTest {
         "affineGrid: the maps do not fit: they are FLOAT64[2, 3] for sides [2, 2]; give a floating"
             + " [N, 2, 3]",
         () -> Sampling.affineGrid(MATRIX, false, 2, 2));
-    return counted(13);
+    return counted(14);
   }
 
   @TestFactory
@@ -339,6 +351,9 @@ class FurtherBadInputTest {
     argument(
         "matrixPower: not a square matrix: the shape is [2, 3]; give [..., n, n]",
         () -> TensorProducts.matrixPower(MATRIX, 2));
+    argument(
+        "matrixExp: not a square matrix: the shape is [2, 3]; give [..., n, n]",
+        () -> TensorProducts.matrixExp(MATRIX));
     argument("blockDiag: no matrices; give at least one", () -> TensorProducts.blockDiag());
     argument(
         "polyval: dtypes differ: FLOAT64 and FLOAT32; convert one of them with to(...)",
@@ -357,7 +372,7 @@ class FurtherBadInputTest {
         () -> Polynomials.polyint(WHOLE, 0));
     argument(
         "vander: not a number of powers: -1; give 0 or more", () -> Polynomials.vander(TWO, -1));
-    return counted(13);
+    return counted(14);
   }
 
   @TestFactory

@@ -182,6 +182,17 @@ class GradientPropertiesTest {
     check(sample);
   }
 
+  @Property(
+      tries = 560,
+      seed = OTHER_SEED,
+      shrinking = ShrinkingMode.FULL,
+      edgeCases = EdgeCasesMode.NONE)
+  @StatisticsReport(StatisticsReportMode.OFF)
+  @Tag(Gates.TAG)
+  void functionsWithLimitsAtMorePoints(@ForAll("scalars") GradientSample sample) {
+    check(sample);
+  }
+
   @Provide
   Arbitrary<GradientSample> scalars() {
     return samples(SCALARS);
@@ -194,6 +205,17 @@ class GradientPropertiesTest {
       edgeCases = EdgeCasesMode.NONE)
   @StatisticsReport(StatisticsReportMode.OFF)
   void functionsOfWindowsAndPositions(@ForAll("windows") GradientSample sample) {
+    check(sample);
+  }
+
+  @Property(
+      tries = 660,
+      seed = OTHER_SEED,
+      shrinking = ShrinkingMode.FULL,
+      edgeCases = EdgeCasesMode.NONE)
+  @StatisticsReport(StatisticsReportMode.OFF)
+  @Tag(Gates.TAG)
+  void functionsOfWindowsAndPositionsAtMorePoints(@ForAll("windows") GradientSample sample) {
     check(sample);
   }
 

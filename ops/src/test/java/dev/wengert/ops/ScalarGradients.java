@@ -151,13 +151,18 @@ final class ScalarGradients {
             RegressionLosses.poissonNllLoss(in.get(0), in.get(1), GradientTable.reduction(v)));
   }
 
+  /** Targets of two kinds, -1 and 1. */
+  private static Tensor signs(Tensor x) {
+    return Selection.where(x.gt(0), Tensor.full(x.spec(), 1), -1);
+  }
+
   private static void margins(GradientTable table) {
     table.add(
         "MarginLosses.marginRankingLoss(Tensor, Tensor, Tensor, double, Reduce)",
         filled(-3, 3),
         (in, v) -> {
           Tensor target = Selection.where(mostly(v, in.get(0).shape().sides()), 1, in.get(0));
-          Tensor sign = Elementary.sign(target);
+          Tensor sign = signs(target);
           Tensor loss =
               MarginLosses.marginRankingLoss(
                   in.get(0), in.get(1), sign, 0.3, GradientTable.reduction(v));
@@ -167,7 +172,7 @@ final class ScalarGradients {
         "MarginLosses.hingeEmbeddingLoss(Tensor, Tensor, double, Reduce)",
         filled(-3, 3),
         (in, v) -> {
-          Tensor sign = Elementary.sign(in.get(1));
+          Tensor sign = signs(in.get(1));
           Tensor loss =
               MarginLosses.hingeEmbeddingLoss(in.get(0), sign, 0.7, GradientTable.reduction(v));
           return loss.plus(in.get(0).times(in.get(1)));

@@ -68,6 +68,10 @@ final class WindowGradients {
         x.sides(3, 5),
         (e, v) -> MaxPooling.fractionalMaxPool(e, Key.of(v), new int[] {2}, 2));
     table.add(
+        "MaxPooling.fractionalMaxPoolWithIndices(Tensor, Key, int[], int...)",
+        x.sides(3, 5),
+        (e, v) -> MaxPooling.fractionalMaxPoolWithIndices(e, Key.of(v), new int[] {2}, 2).values());
+    table.add(
         "Patches.unfold(Tensor, Pool)",
         x,
         (e, v) -> Patches.unfold(e, Pool.of(2).stride(1 + v % 2).padding(v / 2 % 2)));
@@ -267,6 +271,10 @@ final class WindowGradients {
           return TensorProducts.matrixPower(in.get(0).times(0.25).plus(unit.times(2)), v % 6 - 2)
               .plus(in.get(0));
         });
+    table.add(
+        "TensorProducts.matrixExp(Tensor)",
+        fitting(2, d -> new int[][] {{d[1], d[0], d[0]}}),
+        in -> TensorProducts.matrixExp(in.get(0).times(0.5)));
     table.add(
         "TensorProducts.blockDiag(Tensor...)",
         fitting(3, d -> new int[][] {{d[0], d[1]}, {d[1], d[2]}}),
