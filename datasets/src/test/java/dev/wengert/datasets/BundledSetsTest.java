@@ -205,6 +205,20 @@ class BundledSetsTest {
         .hasMessage("housing: the number of rows is not positive: 0; give 1 or more");
   }
 
+  @Test
+  void theSonnetsAreTwentyFour() {
+    String text = Texts.sonnets();
+    assertThat(text.split("\n\n", -1))
+        .hasSize(24)
+        .allSatisfy(sonnet -> assertThat(sonnet.lines()).hasSize(14));
+    assertThat(text)
+        .startsWith("From fairest creatures we desire increase,")
+        .contains("\n\nShall I compare thee to a summer's day?\n")
+        .hasSize(14_998);
+    assertThat(Texts.sonnetsCard().description()).contains("14,998");
+    assertThat(Texts.sonnetsCard().licence()).isEqualTo("public domain");
+  }
+
   /** Everything in the folder of the data is named in its README, with a licence. */
   @Test
   void eachSaysItsLicence() {
@@ -220,6 +234,7 @@ class BundledSetsTest {
           .contains("\n  licence: " + card.licence() + "\n")
           .endsWith(card.citation());
     }
+    assertThat(readme).contains("| `sonnets.txt` |").contains("| public domain |");
     assertThat(Housing.card().licence()).isEqualTo("Apache-2.0");
   }
 }
