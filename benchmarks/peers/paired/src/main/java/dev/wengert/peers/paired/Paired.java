@@ -33,7 +33,11 @@ public final class Paired {
   public static void main(String[] arguments) throws Exception {
     try {
       Options options = Options.of(arguments);
-      new Paired(options).run();
+      if (options.peer().equals("onnxruntime")) {
+        new Served(options).run();
+      } else {
+        new Paired(options).run();
+      }
     } catch (Options.Refused e) {
       System.err.println(e.getMessage());
       System.exit(1);
