@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * mix it is |J|, however far apart they are.
  *
  * <p>Alternatives: the condition number of J is large for mere scales too, and so is the bound for
- * a map that loses a dimension, as a softmax does. That rounds as any other; where J is singular to
- * rounding, something is explained only if the outputs err by more than those of sums do.
+ * a map that loses a dimension, as a softmax does. That rounds as any other: where J is singular to
+ * rounding, something is explained only if the outputs err by more than those of sums do, and the
+ * pivots of J sink by and by, where those of a lost dimension fall at once.
  *
  * <p>Invariant: asked only about what would be called wrong; errors beyond a tenth of the largest
  * derivative are never explained, nor beyond a hundredth where J is singular to rounding.
@@ -38,7 +39,10 @@ final class Inverses {
   /**
    * How many roundings the outputs must err by: solving shows so much, and ordinary sums do not.
    */
-  private static final double NOISY = 2.5;
+  private static final double NOISY = 6;
+
+  /** How much smaller than the one before it the pivot of a lost dimension is. */
+  private static final double FALL = 1e-6;
 
   private final Sights sights;
   private final int argument;
@@ -88,6 +92,7 @@ final class Inverses {
       return new double[0];
     }
     double[][] inverse = inverse(jacobian);
+    boolean explained = noisy && !losesDimensions(jacobian);
     double[][] product = product(product(jacobian, inverse), jacobian);
     double[] result = new double[n];
     for (int j = 0; j < n; j++) {
@@ -97,9 +102,64 @@ final class Inverses {
         size += Math.abs(jacobian[i][j]);
       }
       // More, or NaN, where J is singular to rounding.
-      result[j] = result[j] <= MOST * size ? result[j] : noisy ? SINGULAR * size : 0;
+      result[j] = result[j] <= MOST * size ? result[j] : explained ? SINGULAR * size : 0;
     }
     return result;
+  }
+
+  /**
+   * Returns whether a map loses a few of its dimensions, as a normalization does, and keeps the
+   * others: a matrix that is nearly singular has an inverse which keeps few.
+   */
+  private static boolean losesDimensions(double[][] jacobian) {
+    double[] pivots = pivots(jacobian);
+    for (int k = 1; k < pivots.length; k++) {
+      if (pivots[k] <= FALL * pivots[k - 1]) {
+        return 2 * k >= pivots.length;
+      }
+    }
+    return false;
+  }
+
+  /** Returns the sizes of the pivots, each the largest that is left. */
+  private static double[] pivots(double[][] matrix) {
+    int n = matrix.length;
+    double[][] a = new double[n][];
+    for (int i = 0; i < n; i++) {
+      a[i] = matrix[i].clone();
+    }
+    double[] pivots = new double[n];
+    for (int k = 0; k < n; k++) {
+      int row = k;
+      int column = k;
+      for (int i = k; i < n; i++) {
+        for (int j = k; j < n; j++) {
+          if (Math.abs(a[i][j]) > Math.abs(a[row][column])) {
+            row = i;
+            column = j;
+          }
+        }
+      }
+      pivots[k] = Math.abs(a[row][column]);
+      if (pivots[k] == 0) {
+        break;
+      }
+      double[] upper = a[row];
+      a[row] = a[k];
+      a[k] = upper;
+      for (int i = k; i < n; i++) {
+        double swapped = a[i][column];
+        a[i][column] = a[i][k];
+        a[i][k] = swapped;
+      }
+      for (int i = k + 1; i < n; i++) {
+        double factor = a[i][k] / upper[k];
+        for (int j = k; j < n; j++) {
+          a[i][j] -= factor * upper[j];
+        }
+      }
+    }
+    return pivots;
   }
 
   /** Returns the product of the absolute values. */
