@@ -65,8 +65,7 @@ public record CotangentWorkload(
   }
 
   @Override
-  public Check check() {
-    List<Tensor> results = step(named.values().asList());
-    return Check.of(results.get(0), named.keySet().asList(), results.subList(1, results.size()));
+  public Numbers numbers() {
+    return new Numbers(named.keySet().asList(), this::step, named.values().asList());
   }
 }

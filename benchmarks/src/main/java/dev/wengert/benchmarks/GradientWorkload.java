@@ -68,20 +68,11 @@ public record GradientWorkload(
 
   @Override
   public Optional<Work> work() {
-    return Work.of(
-        in -> {
-          var found = Autodiff.valueAndGrad(loss, in);
-          return ImmutableList.<Tensor>builder()
-              .add(found.value())
-              .addAll(found.gradients())
-              .build();
-        },
-        arguments());
+    return Work.of(numbers().function(), arguments());
   }
 
   @Override
-  public Check check() {
-    Autodiff.ValueAndGrad<List<Tensor>> result = Autodiff.valueAndGrad(loss, arguments());
-    return Check.of(result.value(), named.keySet().asList(), result.gradients());
+  public Numbers numbers() {
+    return Numbers.ofLoss(named.keySet().asList(), loss, arguments());
   }
 }
