@@ -42,8 +42,8 @@ public record CotangentWorkload(
         Draw.floats(34, ROWS, COLUMNS),
         ImmutableMap.of(
             "x", Draw.floats(31, ROWS, COLUMNS),
-            "scale", Draw.floats(32, 1, 0.1f, COLUMNS),
-            "shift", Draw.floats(33, 0, 0.1f, COLUMNS)));
+            "scale", Draw.around(32, 1, 0.1f, COLUMNS),
+            "shift", Draw.around(33, 0, 0.1f, COLUMNS)));
   }
 
   private List<Tensor> step(List<Tensor> in) {

@@ -53,8 +53,8 @@ public record GradientWorkload(
           return Reductions.sum(value);
         },
         ImmutableMap.of(
-            "p", Draw.floats(72, 1, 0.1f, 16),
-            "q", Draw.floats(73, 0, 0.1f, 16)));
+            "p", Draw.around(72, 1, 0.1f, 16),
+            "q", Draw.around(73, 0, 0.1f, 16)));
   }
 
   private ImmutableList<Tensor> arguments() {

@@ -1,5 +1,6 @@
 package dev.wengert.benchmarks;
 
+import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
@@ -65,11 +66,11 @@ enum ServedModel {
   private static final int INPUT = 900;
 
   private final long seed;
-  private final Shape example;
+  private final ImmutableIntArray example;
 
   ServedModel(long seed, int... example) {
     this.seed = seed;
-    this.example = Shape.of(example);
+    this.example = ImmutableIntArray.copyOf(example);
   }
 
   abstract Layer network();
@@ -93,10 +94,10 @@ enum ServedModel {
   private static Tensor drawn(String path, long seed, Shape shape) {
     if (shape.rank() > 1) {
       int inputs = shape.size() / shape.side(0);
-      return Draw.floats(seed, 0, (float) (1 / Math.sqrt(inputs)), shape.sides());
+      return Draw.around(seed, 0, (float) (1 / Math.sqrt(inputs)), shape.sides());
     }
     boolean isFactor = path.endsWith("weight") || path.endsWith("runningVariance");
-    return Draw.floats(seed, isFactor ? 1 : 0, 0.1f, shape.sides());
+    return Draw.around(seed, isFactor ? 1 : 0, 0.1f, shape.sides());
   }
 
   /** Returns so many examples, as a caller has them. */
@@ -106,7 +107,7 @@ enum ServedModel {
 
   /** Returns the shape of so many examples. */
   Shape shape(int batch) {
-    return example.prepend(batch);
+    return Shape.of(example.toArray()).prepend(batch);
   }
 
   @Override
