@@ -32,7 +32,7 @@ final class Draw {
     return (next() >>> 11) * 0x1p-52 - 1.0;
   }
 
-  private static float[] floats(long seed, int n, float center, float scale) {
+  private static float[] values(long seed, int n, float center, float scale) {
     Draw draw = new Draw(seed);
     float[] values = new float[n];
     for (int i = 0; i < n; i++) {
@@ -43,12 +43,12 @@ final class Draw {
 
   /** Returns numbers from [-1, 1), FLOAT32. */
   static Tensor floats(long seed, int... sides) {
-    return floats(seed, 0, 1, sides);
+    return around(seed, 0, 1, sides);
   }
 
   /** Returns numbers within a distance of a center, FLOAT32. */
-  static Tensor floats(long seed, float center, float scale, int... sides) {
-    return Tensor.wrap(floats(seed, Shape.of(sides).size(), center, scale), sides);
+  static Tensor around(long seed, float center, float scale, int... sides) {
+    return Tensor.wrap(values(seed, Shape.of(sides).size(), center, scale), sides);
   }
 
   /** Returns numbers within a distance of zero, FLOAT64. */
@@ -63,7 +63,7 @@ final class Draw {
 
   /** Returns zeros and ones, as likely, FLOAT32. */
   static Tensor mask(long seed, int n) {
-    float[] values = floats(seed, n, 0, 1);
+    float[] values = values(seed, n, 0, 1);
     for (int i = 0; i < n; i++) {
       values[i] = values[i] > 0 ? 1 : 0;
     }
@@ -82,12 +82,12 @@ final class Draw {
 
   /** Returns a weight [in, out] within 1 / sqrt(in), drawn row by row as [out, in]. */
   static Tensor weight(long seed, int in, int out) {
-    return turned(floats(seed, out * in, 0, (float) (1 / Math.sqrt(in))), out, in);
+    return turned(values(seed, out * in, 0, (float) (1 / Math.sqrt(in))), out, in);
   }
 
   /** Returns numbers from [-1, 1) as {@link #weight} has them: [in, out], drawn as [out, in]. */
   static Tensor direction(long seed, int in, int out) {
-    return turned(floats(seed, out * in, 0, 1), out, in);
+    return turned(values(seed, out * in, 0, 1), out, in);
   }
 
   private static Tensor turned(float[] values, int rows, int columns) {
@@ -102,6 +102,6 @@ final class Draw {
 
   /** Returns the weight of a convolution [out, in, side, side] within 1 / sqrt(in side^2). */
   static Tensor kernel(long seed, int out, int in, int side) {
-    return floats(seed, 0, (float) (1 / Math.sqrt(in * side * side)), out, in, side, side);
+    return around(seed, 0, (float) (1 / Math.sqrt(in * side * side)), out, in, side, side);
   }
 }

@@ -53,8 +53,8 @@ public record GradientWorkload(
           return Reductions.sum(value);
         },
         ImmutableMap.of(
-            "p", Draw.floats(72, 1, 0.1f, 16),
-            "q", Draw.floats(73, 0, 0.1f, 16)));
+            "p", Draw.around(72, 1, 0.1f, 16),
+            "q", Draw.around(73, 0, 0.1f, 16)));
   }
 
   private ImmutableList<Tensor> arguments() {
@@ -68,20 +68,11 @@ public record GradientWorkload(
 
   @Override
   public Optional<Work> work() {
-    return Work.of(
-        in -> {
-          var found = Autodiff.valueAndGrad(loss, in);
-          return ImmutableList.<Tensor>builder()
-              .add(found.value())
-              .addAll(found.gradients())
-              .build();
-        },
-        arguments());
+    return Work.of(numbers().function(), arguments());
   }
 
   @Override
-  public Check check() {
-    Autodiff.ValueAndGrad<List<Tensor>> result = Autodiff.valueAndGrad(loss, arguments());
-    return Check.of(result.value(), named.keySet().asList(), result.gradients());
+  public Numbers numbers() {
+    return Numbers.ofLoss(named.keySet().asList(), loss, arguments());
   }
 }

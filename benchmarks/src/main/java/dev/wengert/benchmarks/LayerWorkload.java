@@ -1,7 +1,6 @@
 package dev.wengert.benchmarks;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.Maps;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
@@ -241,9 +240,9 @@ final class LayerWorkload implements Workload {
         .toList();
   }
 
-  private Model.Step step(Model<Layer> network) {
+  private Model.Step step(Model<Layer> network, Values at) {
     return network.differentiate(
-        values,
+        at,
         Key.of(steps),
         (net, pass) -> {
           Tensor data = loss.apply(net.forward(x, pass));
@@ -253,7 +252,7 @@ final class LayerWorkload implements Workload {
 
   @Override
   public void run() {
-    Model.Step step = step(model);
+    Model.Step step = step(model, values);
     if (optimizer != null && state != null) {
       Optimizer.Result next = optimizer.step(values, step.gradients(), state);
       values = next.values().with(step.statistics());
@@ -268,9 +267,21 @@ final class LayerWorkload implements Workload {
   }
 
   @Override
-  public Check check() {
-    Model.Step step = step(unmasked);
-    return Check.of(
-        step.loss(), Maps.transformValues(step.gradients().byPath(), Check::absoluteSum));
+  public Numbers numbers() {
+    ImmutableList<String> paths = unmasked.parameters().keySet().asList();
+    return new Numbers(
+        paths,
+        in -> {
+          Values at = values;
+          for (int i = 0; i < in.size(); i++) {
+            at = at.with(paths.get(i), in.get(i));
+          }
+          Model.Step step = step(unmasked, at);
+          return ImmutableList.<Tensor>builder()
+              .add(step.loss())
+              .addAll(step.gradients().byPath().values())
+              .build();
+        },
+        paths.stream().map(values::get).toList());
   }
 }

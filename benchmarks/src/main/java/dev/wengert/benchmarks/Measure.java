@@ -13,11 +13,12 @@ import java.util.Map;
 /**
  * Times the workloads and prints one JSON line a measurement, as other frameworks' programs do.
  *
- * <p>A figure is the median over batches of about 100 ms, after 2 s of warm-up. Arguments are the
- * workloads to run, {@code W1} or {@code W1/base}; none means all. Each is run with one thread and
- * with more, as it is and, in a second line, as a compiled program. {@code threads=2} runs with two
- * alone, {@code mode=eager} or {@code mode=compiled} in one way alone, and {@code check=true} times
- * nothing: the lines have the numbers alone that other frameworks must get too.
+ * <p>A figure is the median over batches of about 100 ms, after 2 s of warm-up, or 4 where 1,000
+ * runs take longer. Arguments are the workloads to run, {@code W1} or {@code W1/base}; none means
+ * all. Each is run with one thread and with more, as it is and, in a second line, as a compiled
+ * program. {@code threads=2} runs with two alone, {@code mode=eager} or {@code mode=compiled} in
+ * one way alone, and {@code check=true} times nothing: the lines have the numbers alone that other
+ * frameworks must get too.
  *
  * <p>{@code rss_mb} is the memory that the process has resident when the workload ends, and {@code
  * peak_mb} the most that it had; they are a workload's own where a process runs one in one mode.
@@ -25,6 +26,7 @@ import java.util.Map;
 public final class Measure {
 
   private static final long WARM_UP_NANOS = 2_000_000_000L;
+  private static final long WARM_UP_RUNS = 1000;
   private static final long BATCH_NANOS = 100_000_000L;
   private static final int BATCHES = 15;
 
@@ -95,15 +97,15 @@ public final class Measure {
 
   private void run(String name, int threads) {
     Workload workload = Workloads.draw(name);
-    Workload.Check check = workload.check();
-    if (!timed || !mode.equals(COMPILED)) {
-      print(name, EAGER, workload::run, check, threads);
+    if (!mode.equals(COMPILED)) {
+      print(name, EAGER, workload::run, workload.numbers().eager(), threads);
     }
-    if (timed && !mode.equals(EAGER)) {
+    if (!mode.equals(EAGER)) {
       workload
           .work()
           .map(CompiledWork::new)
-          .ifPresent(work -> print(name, COMPILED, work::run, check, threads));
+          .ifPresent(
+              work -> print(name, COMPILED, work::run, workload.numbers().compiled(), threads));
     }
   }
 
@@ -140,11 +142,13 @@ public final class Measure {
   private static double[] micros(Runnable work) {
     long warm = System.nanoTime();
     long runs = 0;
-    while (System.nanoTime() - warm < WARM_UP_NANOS) {
+    long nanos = 0;
+    while (nanos < WARM_UP_NANOS || runs < WARM_UP_RUNS && nanos < 2 * WARM_UP_NANOS) {
       work.run();
       runs++;
+      nanos = System.nanoTime() - warm;
     }
-    long perBatch = Math.max(1, runs * BATCH_NANOS / WARM_UP_NANOS);
+    long perBatch = Math.max(1, runs * BATCH_NANOS / nanos);
     double[] micros = new double[BATCHES];
     for (int batch = 0; batch < BATCHES; batch++) {
       long start = System.nanoTime();

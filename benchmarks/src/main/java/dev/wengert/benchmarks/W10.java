@@ -1,5 +1,6 @@
 package dev.wengert.benchmarks;
 
+import com.google.common.collect.ImmutableList;
 import dev.wengert.Autodiff;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
@@ -70,7 +71,14 @@ public final class W10 implements Workload {
   }
 
   @Override
-  public Check check() {
-    return Check.of(loss(parameters), NAMES, products());
+  public Numbers numbers() {
+    return new Numbers(
+        NAMES,
+        p ->
+            ImmutableList.<Tensor>builder()
+                .add(loss(p))
+                .addAll(Autodiff.hvp(this::loss, p, direction))
+                .build(),
+        parameters);
   }
 }

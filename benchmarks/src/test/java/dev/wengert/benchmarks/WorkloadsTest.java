@@ -58,7 +58,13 @@ class WorkloadsTest {
   private static void compare(String workload, Map<String, Double> expected) {
     boolean isDouble = workload.startsWith("W1/") || workload.contains("f64");
     double tolerance = isDouble ? 1e-9 : 1e-4;
-    Workload.Check check = Workloads.draw(workload).check();
+    Workload.Numbers numbers = Workloads.draw(workload).numbers();
+    compare("eager", numbers.eager(), expected, tolerance);
+    compare("compiled", numbers.compiled(), expected, tolerance);
+  }
+
+  private static void compare(
+      String mode, Workload.Check check, Map<String, Double> expected, double tolerance) {
     ImmutableMap<String, Double> actual =
         ImmutableMap.<String, Double>builder()
             .put("value", check.value())
@@ -68,7 +74,7 @@ class WorkloadsTest {
     expected.forEach(
         (name, number) ->
             assertThat(actual.get(name))
-                .as(name)
+                .as("%s: %s", mode, name)
                 .isCloseTo(number, within(number == 0 ? ZERO : tolerance * Math.abs(number))));
   }
 
@@ -76,8 +82,8 @@ class WorkloadsTest {
   void layersGetTheNumbersOfWhatIsWrittenByHand() {
     for (String name : List.of("W1/layers-base", "W1/layers-l2", "W2/layers", "W9/layers")) {
       String hand = name.replace("layers-", "").replace("layers", "base");
-      double expected = Workloads.draw(hand).check().value();
-      assertThat(Workloads.draw(name).check().value())
+      double expected = Workloads.draw(hand).numbers().eager().value();
+      assertThat(Workloads.draw(name).numbers().eager().value())
           .as(name)
           .isCloseTo(expected, within(1e-5 * Math.abs(expected)));
     }

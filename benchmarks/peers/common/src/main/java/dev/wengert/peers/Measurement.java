@@ -136,7 +136,7 @@ public final class Measurement {
   }
 
   /** Returns what Linux says of this process: what is resident now, or the most that ever was. */
-  static long megabytes(String name) {
+  public static long megabytes(String name) {
     if (!Files.exists(STATUS)) {
       return 0;
     }

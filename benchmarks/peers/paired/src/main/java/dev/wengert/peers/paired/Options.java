@@ -30,7 +30,8 @@ record Options(
     Path peers,
     Path wengert) {
 
-  private static final List<String> PEERS = List.of("libtorch", "tensorflow", "tensorflow-xla");
+  private static final List<String> PEERS =
+      List.of("libtorch", "tensorflow", "tensorflow-xla", "onnxruntime");
   private static final List<String> MODES = List.of("eager", "compiled");
   private static final List<String> NAMES =
       List.of("peer", "rounds", "threads", "only", "modes", "simd", "check", "peers", "wengert");

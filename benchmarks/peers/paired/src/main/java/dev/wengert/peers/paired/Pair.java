@@ -54,37 +54,9 @@ record Pair(String title, String theirs, String ours) {
     return theirs.startsWith("W1/") || theirs.contains("f64");
   }
 
-  /** Stops where one number of the same work is not the same. */
+  /** Stops where the same work has not the same numbers. */
   void compare(Line theirLine, Line ourLine) {
-    double tolerance = isDouble() ? 1e-9 : 1e-3;
-    // What is zero but for rounding: the gradient of a bias in front of batch norm.
-    double zero = isDouble() ? 0 : 1e-5;
-    Options.require(
-        theirLine.check().keySet().equals(ourLine.check().keySet()),
-        title
-            + ": not the same numbers: "
-            + ourLine.check().keySet()
-            + " here, "
-            + theirLine.check().keySet()
-            + " there",
-        "both sides print the value and a sum for each parameter");
-    ourLine
-        .check()
-        .forEach(
-            (name, own) -> {
-              double other = theirLine.check().get(name);
-              double limit = tolerance * Math.max(Math.abs(own), Math.abs(other)) + zero;
-              Options.require(
-                  Math.abs(own - other) <= limit,
-                  title
-                      + ": not the same work: "
-                      + name
-                      + " is "
-                      + own
-                      + " here, "
-                      + other
-                      + " there",
-                  "make them agree before they are timed");
-            });
+    // In FLOAT32 the gradient of a bias in front of batch norm is zero but for rounding.
+    Agreement.require(title, isDouble() ? 1e-9 : 1e-3, isDouble() ? 0 : 1e-5, theirLine, ourLine);
   }
 }

@@ -33,7 +33,11 @@ public final class Paired {
   public static void main(String[] arguments) throws Exception {
     try {
       Options options = Options.of(arguments);
-      new Paired(options).run();
+      if (options.peer().equals("onnxruntime")) {
+        new Served(options).run();
+      } else {
+        new Paired(options).run();
+      }
     } catch (Options.Refused e) {
       System.err.println(e.getMessage());
       System.exit(1);
@@ -50,33 +54,32 @@ public final class Paired {
   }
 
   private void check(List<Pair> pairs) throws IOException, InterruptedException {
-    Map<String, Line> theirs =
-        byName(programs.theirs(arguments(pairs.stream().map(Pair::theirs).toList())));
-    Map<String, Line> ours =
-        byName(
-            programs.ours(
-                "Measure", arguments(pairs.stream().map(Pair::ours).distinct().toList())));
+    List<Line> theirs = programs.theirs(untimed(pairs.stream().map(Pair::theirs).toList()));
+    List<Line> ours =
+        programs.ours("Measure", untimed(pairs.stream().map(Pair::ours).distinct().toList()));
     for (Pair pair : pairs) {
-      Line line = theirs.get(pair.theirs());
+      Line line = named(theirs, pair.theirs()).getFirst();
       if (line.notOffered().isEmpty()) {
-        pair.compare(line, ours.get(pair.ours()));
-        System.out.printf("%s: %d numbers agree%n", pair.title(), line.check().size());
+        for (Line own : named(ours, pair.ours())) {
+          pair.compare(line, own);
+          System.out.printf(
+              "%s, %s: %d numbers agree%n",
+              pair.title(), own.fields().get("mode"), line.check().size());
+        }
       } else {
         System.out.printf("%s: not offered: %s%n", pair.title(), line.notOffered());
       }
     }
   }
 
-  private static List<String> arguments(List<String> workloads) {
+  private static List<String> untimed(List<String> workloads) {
     List<String> arguments = new ArrayList<>(workloads);
     arguments.add("check=true");
     return arguments;
   }
 
-  private static Map<String, Line> byName(List<Line> lines) {
-    Map<String, Line> byName = new LinkedHashMap<>();
-    lines.forEach(line -> byName.put(line.name(), line));
-    return byName;
+  private static List<Line> named(List<Line> lines, String name) {
+    return lines.stream().filter(line -> line.name().equals(name)).toList();
   }
 
   private void time(List<Pair> pairs) throws IOException, InterruptedException {

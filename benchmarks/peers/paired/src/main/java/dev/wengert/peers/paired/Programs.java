@@ -61,8 +61,13 @@ final class Programs {
   }
 
   private static String main(String module) {
-    return "dev.wengert.peers."
-        + (module.equals("libtorch") ? "libtorch.Libtorch" : "tensorflow.TensorFlow");
+    String name =
+        switch (module) {
+          case "libtorch" -> "libtorch.Libtorch";
+          case "tensorflow" -> "tensorflow.TensorFlow";
+          default -> "onnxruntime.OnnxRuntime";
+        };
+    return "dev.wengert.peers." + name;
   }
 
   /** Runs a program of Wengert's benchmarks with arguments. */

@@ -3,9 +3,7 @@ package dev.wengert.peers.paired;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 
 /** What the rounds gave, and the table of it. */
 final class Results {
@@ -65,7 +63,7 @@ final class Results {
     }
     columns.add(options.peer() + ", MB");
     options.modes().forEach(mode -> columns.add(mode + ", MB"));
-    System.out.println(row(columns));
+    System.out.println(Table.row(columns));
     System.out.println("|---|" + "---:|".repeat(columns.size() - 1));
     for (Pair pair : pairs) {
       List<String> cells = new ArrayList<>();
@@ -78,7 +76,7 @@ final class Results {
       while (cells.size() < columns.size()) {
         cells.add("");
       }
-      System.out.println(row(cells));
+      System.out.println(Table.row(cells));
     }
     notOffered.forEach(
         (pair, why) -> System.out.printf("%n%s is not offered: %s%n", pair.title(), why));
@@ -86,41 +84,15 @@ final class Results {
 
   private void addCells(List<String> cells, Pair pair) {
     List<Round> any = of(pair, options.modes().getFirst());
-    cells.add(micros(median(any, Round::theirMicros)));
+    cells.add(Table.number(Table.median(any, Round::theirMicros)));
     for (String mode : options.modes()) {
       List<Round> all = of(pair, mode);
-      double[] ratios = sorted(all, Round::ratio);
-      cells.add(micros(median(all, Round::micros)));
-      cells.add(
-          text(
-              "%.2f (%.2f to %.2f)",
-              median(all, Round::ratio), ratios[0], ratios[ratios.length - 1]));
+      cells.add(Table.number(Table.median(all, Round::micros)));
+      cells.add(Table.spread(all, Round::ratio));
     }
-    cells.add(text("%,.0f", median(any, Round::theirPeak)));
+    cells.add(Table.number(Table.median(any, Round::theirPeak)));
     for (String mode : options.modes()) {
-      cells.add(text("%,.0f", median(of(pair, mode), Round::peak)));
+      cells.add(Table.number(Table.median(of(pair, mode), Round::peak)));
     }
-  }
-
-  private static String row(List<String> cells) {
-    return "| " + String.join(" | ", cells) + " |";
-  }
-
-  private static String micros(double micros) {
-    return text(micros < 1000 ? "%.1f" : "%,.0f", micros);
-  }
-
-  private static double[] sorted(List<Round> rounds, ToDoubleFunction<Round> number) {
-    return rounds.stream().mapToDouble(number).sorted().toArray();
-  }
-
-  private static double median(List<Round> rounds, ToDoubleFunction<Round> number) {
-    double[] sorted = sorted(rounds, number);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-  }
-
-  private static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 }
