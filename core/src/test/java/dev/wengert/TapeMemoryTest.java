@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wengert.array.DType;
 import dev.wengert.expression.Expression;
+import dev.wengert.testing.Gates;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,7 +136,7 @@ class TapeMemoryTest {
    */
   @Test
   void memoryIsProportionalToTheLengthOfAChain() {
-    int n = 200_000;
+    int n = Gates.of(50_000, 200_000);
     liveBytes(n / 10);
     long once = liveBytes(n);
     long twice = liveBytes(2 * n);

@@ -5,6 +5,7 @@ import com.google.common.collect.Iterators;
 import dev.wengert.gradcheck.Report;
 import dev.wengert.gradcheck.Verdict;
 import dev.wengert.gradcheck.coverage.CoverageHook;
+import dev.wengert.testing.Gates;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,6 +17,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.RandomGenerator;
 import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.statistics.Statistics;
@@ -32,6 +34,7 @@ import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
 class GradientPropertiesTest {
 
   private static final String SEED = "20261120";
+  private static final String OTHER_SEED = "20261129";
 
   /** Tries that tested nothing must not be more than a fifth, and there must be some. */
   private static final double MOST_UNTESTED_PERCENT = 20;
@@ -60,12 +63,23 @@ class GradientPropertiesTest {
   }
 
   @Property(
-      tries = 1200,
+      tries = 400,
       seed = SEED,
       shrinking = ShrinkingMode.FULL,
       edgeCases = EdgeCasesMode.NONE)
   @StatisticsReport(StatisticsReportMode.OFF)
   void functionsOfElements(@ForAll("elementwise") GradientSample sample) {
+    check(sample);
+  }
+
+  @Property(
+      tries = 1200,
+      seed = OTHER_SEED,
+      shrinking = ShrinkingMode.FULL,
+      edgeCases = EdgeCasesMode.NONE)
+  @StatisticsReport(StatisticsReportMode.OFF)
+  @Tag(Gates.TAG)
+  void functionsOfElementsAtMorePoints(@ForAll("elementwise") GradientSample sample) {
     check(sample);
   }
 
@@ -75,12 +89,23 @@ class GradientPropertiesTest {
   }
 
   @Property(
-      tries = 800,
+      tries = 300,
       seed = SEED,
       shrinking = ShrinkingMode.FULL,
       edgeCases = EdgeCasesMode.NONE)
   @StatisticsReport(StatisticsReportMode.OFF)
   void functionsAlongAxes(@ForAll("alongAxes") GradientSample sample) {
+    check(sample);
+  }
+
+  @Property(
+      tries = 800,
+      seed = OTHER_SEED,
+      shrinking = ShrinkingMode.FULL,
+      edgeCases = EdgeCasesMode.NONE)
+  @StatisticsReport(StatisticsReportMode.OFF)
+  @Tag(Gates.TAG)
+  void functionsAlongAxesAtMorePoints(@ForAll("alongAxes") GradientSample sample) {
     check(sample);
   }
 
@@ -90,12 +115,23 @@ class GradientPropertiesTest {
   }
 
   @Property(
-      tries = 600,
+      tries = 300,
       seed = SEED,
       shrinking = ShrinkingMode.FULL,
       edgeCases = EdgeCasesMode.NONE)
   @StatisticsReport(StatisticsReportMode.OFF)
   void functionsThatMoveElements(@ForAll("moves") GradientSample sample) {
+    check(sample);
+  }
+
+  @Property(
+      tries = 600,
+      seed = OTHER_SEED,
+      shrinking = ShrinkingMode.FULL,
+      edgeCases = EdgeCasesMode.NONE)
+  @StatisticsReport(StatisticsReportMode.OFF)
+  @Tag(Gates.TAG)
+  void functionsThatMoveElementsAtMorePoints(@ForAll("moves") GradientSample sample) {
     check(sample);
   }
 
@@ -105,12 +141,23 @@ class GradientPropertiesTest {
   }
 
   @Property(
-      tries = 800,
+      tries = 300,
       seed = SEED,
       shrinking = ShrinkingMode.FULL,
       edgeCases = EdgeCasesMode.NONE)
   @StatisticsReport(StatisticsReportMode.OFF)
   void functionsOfMatricesImagesAndSequences(@ForAll("arrays") GradientSample sample) {
+    check(sample);
+  }
+
+  @Property(
+      tries = 800,
+      seed = OTHER_SEED,
+      shrinking = ShrinkingMode.FULL,
+      edgeCases = EdgeCasesMode.NONE)
+  @StatisticsReport(StatisticsReportMode.OFF)
+  @Tag(Gates.TAG)
+  void functionsOfMatricesImagesAndSequencesAtMorePoints(@ForAll("arrays") GradientSample sample) {
     check(sample);
   }
 

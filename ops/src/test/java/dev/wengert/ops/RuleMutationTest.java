@@ -18,6 +18,7 @@ import dev.wengert.ops.matrix.CofactorSlope;
 import dev.wengert.ops.matrix.Cofactors;
 import dev.wengert.ops.moment.PowerSum;
 import dev.wengert.ops.moment.Range;
+import dev.wengert.testing.Gates;
 import dev.wengert.testing.Seeds;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,6 +39,7 @@ import java.util.stream.Stream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
 import net.jqwik.api.RandomGenerator;
+import net.jqwik.api.Tag;
 
 /**
  * Plants one fault at a time in the rules of differentiation, and requires that the gradient checks
@@ -98,6 +100,7 @@ class RuleMutationTest {
   }
 
   @Example
+  @Tag(Gates.TAG)
   void eachFaultIsNoticed() throws IOException {
     Map<RuleMutant, Places> mutants = mutants();
     List<RuleMutant> survivors = new ArrayList<>();

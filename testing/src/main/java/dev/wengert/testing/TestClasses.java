@@ -2,6 +2,9 @@ package dev.wengert.testing;
 
 import com.google.common.collect.ImmutableSortedMap;
 import java.io.IOException;
+import java.lang.classfile.Annotation;
+import java.lang.classfile.AnnotationValue;
+import java.lang.classfile.AttributedElement;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
@@ -35,7 +38,11 @@ record TestClasses(ImmutableSortedMap<String, Set<String>> tests) {
           "Lnet/jqwik/api/Example;",
           "Ldev/wengert/gradcheck/junit/GradCheckTest;");
 
-  static TestClasses in(Path folder) throws IOException {
+  private static final Set<String> TAGS =
+      Set.of("Lorg/junit/jupiter/api/Tag;", "Lnet/jqwik/api/Tag;");
+
+  /** Reads a folder, but for the classes and methods of a tag; an empty one leaves nothing out. */
+  static TestClasses in(Path folder, String leftOut) throws IOException {
     Map<String, ClassModel> models = new TreeMap<>();
     if (Files.isDirectory(folder)) {
       try (Stream<Path> files = Files.walk(folder)) {
@@ -50,8 +57,8 @@ record TestClasses(ImmutableSortedMap<String, Set<String>> tests) {
     models.forEach(
         (name, model) -> {
           Set<String> methods = new TreeSet<>();
-          if (!model.flags().has(AccessFlag.ABSTRACT)) {
-            collect(model, models, methods);
+          if (!model.flags().has(AccessFlag.ABSTRACT) && !isTagged(model, leftOut)) {
+            collect(model, models, leftOut, methods);
           }
           if (!methods.isEmpty()) {
             tests.put(name.replace('/', '.'), methods);
@@ -61,16 +68,31 @@ record TestClasses(ImmutableSortedMap<String, Set<String>> tests) {
   }
 
   private static void collect(
-      ClassModel model, Map<String, ClassModel> models, Set<String> methods) {
+      ClassModel model, Map<String, ClassModel> models, String leftOut, Set<String> methods) {
     for (MethodModel method : model.methods()) {
-      if (isTest(method, models)) {
+      if (isTest(method, models) && !isTagged(method, leftOut)) {
         methods.add(method.methodName().stringValue());
       }
     }
     Stream.concat(model.superclass().stream(), model.interfaces().stream())
         .map(parent -> models.get(parent.asInternalName()))
         .filter(parent -> parent != null)
-        .forEach(parent -> collect(parent, models, methods));
+        .forEach(parent -> collect(parent, models, leftOut, methods));
+  }
+
+  private static boolean isTagged(AttributedElement element, String tag) {
+    return element.findAttribute(Attributes.runtimeVisibleAnnotations()).stream()
+        .flatMap(all -> all.annotations().stream())
+        .filter(annotation -> TAGS.contains(annotation.classSymbol().descriptorString()))
+        .anyMatch(annotation -> isNamed(annotation, tag));
+  }
+
+  private static boolean isNamed(Annotation annotation, String tag) {
+    return annotation.elements().stream()
+        .anyMatch(
+            element ->
+                element.value() instanceof AnnotationValue.OfString name
+                    && name.stringValue().equals(tag));
   }
 
   private static boolean isTest(MethodModel method, Map<String, ClassModel> models) {

@@ -28,8 +28,9 @@ public final class TestCount {
   private TestCount() {}
 
   /**
-   * Takes the folder of test classes, the folder of Surefire's reports, and the classes, separated
-   * by commas, that only other tests run; ends with 1 where a test did not run.
+   * Takes the folder of test classes, the folder of Surefire's reports, the classes, separated by
+   * commas, that only other tests run, and the tag of the tests that were left out; ends with 1
+   * where a test did not run.
    */
   public static void main(String[] args) throws IOException {
     checkArgument(args.length >= 2, "give the test classes, the reports, and the classes apart");
@@ -39,7 +40,8 @@ public final class TestCount {
                 .trimResults()
                 .omitEmptyStrings()
                 .split(args.length > 2 ? args[2] : ""));
-    List<String> amiss = amiss(Path.of(args[0]), Path.of(args[1]), apart);
+    String leftOut = args.length > 3 ? args[3] : "";
+    List<String> amiss = amiss(Path.of(args[0]), Path.of(args[1]), apart, leftOut);
     if (!amiss.isEmpty()) {
       amiss.forEach(System.err::println);
       System.exit(1);
@@ -47,8 +49,9 @@ public final class TestCount {
   }
 
   /** Returns a line for each test that is there and did not run. */
-  static List<String> amiss(Path classes, Path reports, Set<String> apart) throws IOException {
-    TestClasses compiled = TestClasses.in(classes);
+  static List<String> amiss(Path classes, Path reports, Set<String> apart, String leftOut)
+      throws IOException {
+    TestClasses compiled = TestClasses.in(classes, leftOut);
     Set<String> unknown = Sets.difference(apart, compiled.tests().keySet());
     checkArgument(
         unknown.isEmpty(), "run by other tests: no such class with tests: %s; remove it", unknown);

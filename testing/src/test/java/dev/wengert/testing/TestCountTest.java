@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.lang.classfile.Annotation;
+import java.lang.classfile.AnnotationElement;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.attribute.RuntimeVisibleAnnotationsAttribute;
 import java.lang.constant.ClassDesc;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,31 +90,54 @@ class TestCountTest {
   @Test
   void whatOtherTestsRunIsNamedAndThere() throws IOException {
     write("a.OneTest$Planted", OBJECT, 0, Property.class, "f");
-    assertThat(TestCount.amiss(classes, reports, Set.of("a.OneTest$Planted"))).isEmpty();
-    assertThatThrownBy(() -> TestCount.amiss(classes, reports, Set.of("a.Gone")))
+    assertThat(TestCount.amiss(classes, reports, Set.of("a.OneTest$Planted"), "")).isEmpty();
+    assertThatThrownBy(() -> TestCount.amiss(classes, reports, Set.of("a.Gone"), ""))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("[a.Gone]; remove it");
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {Tag.class, net.jqwik.api.Tag.class})
+  void whatHasTheTagThatIsLeftOutIsNotCounted(Class<?> tag) throws IOException {
+    Annotation slow = of(tag, AnnotationElement.ofString("value", "slow"));
+    write("a.OneTest", OBJECT, 0, List.of(of(Test.class), slow), "f");
+    assertThat(amiss("slow")).isEmpty();
+    assertThat(amiss("other")).contains("never ran: a.OneTest");
+    assertThat(amiss("")).contains("never ran: a.OneTest");
   }
 
   @Test
   void whatTestsNothingIsNotCounted() throws IOException {
     write("a.Helper", OBJECT, 0, Deprecated.class, "f");
     assertThat(amiss()).isEmpty();
-    assertThat(TestCount.amiss(folder.resolve("none"), reports, Set.of())).isEmpty();
+    assertThat(TestCount.amiss(folder.resolve("none"), reports, Set.of(), "")).isEmpty();
   }
 
   private List<String> amiss() throws IOException {
-    return TestCount.amiss(classes, reports, Set.of());
+    return amiss("");
+  }
+
+  private List<String> amiss(String leftOut) throws IOException {
+    return TestCount.amiss(classes, reports, Set.of(), leftOut);
   }
 
   private void write(
       String name, ClassDesc parent, int flags, Class<?> annotation, String... methods)
       throws IOException {
+    write(name, parent, flags, List.of(of(annotation)), methods);
+  }
+
+  private static Annotation of(Class<?> annotation, AnnotationElement... elements) {
+    return Annotation.of(ClassDesc.ofDescriptor(annotation.descriptorString()), elements);
+  }
+
+  private void write(
+      String name, ClassDesc parent, int flags, List<Annotation> annotations, String... methods)
+      throws IOException {
     Path file = classes.resolve(name.replace('.', '/') + ".class");
     Files.createDirectories(file.getParent());
     RuntimeVisibleAnnotationsAttribute annotated =
-        RuntimeVisibleAnnotationsAttribute.of(
-            Annotation.of(ClassDesc.ofDescriptor(annotation.descriptorString())));
+        RuntimeVisibleAnnotationsAttribute.of(annotations);
     ClassFile.of()
         .buildTo(
             file,

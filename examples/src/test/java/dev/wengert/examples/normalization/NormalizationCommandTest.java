@@ -7,9 +7,11 @@ import dev.wengert.Tensor;
 import dev.wengert.examples.CommandRun;
 import dev.wengert.examples.Drawing;
 import dev.wengert.ops.Activations;
+import dev.wengert.testing.Gates;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +70,7 @@ class NormalizationCommandTest {
   }
 
   @Test
+  @Tag(Gates.TAG)
   void batchNormSuffersFromTheSmallestBatchesAndLayerNormDoesNot() {
     double batch = 0;
     double layer = 0;
