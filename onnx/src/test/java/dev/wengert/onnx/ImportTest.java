@@ -26,6 +26,7 @@ import dev.wengert.program.Program;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -81,14 +82,16 @@ class ImportTest {
             "norm.bias",
             "head.weight",
             "head.bias");
-    assertThat(model.parameters().get("encoder.query.weight").role())
-        .isEqualTo(Parameter.Role.WEIGHT);
-    assertThat(model.parameters().get("encoder.query.weight").unitAxis()).isEqualTo(1);
-    assertThat(model.parameters().get("encoder.query.bias").role()).isEqualTo(Parameter.Role.BIAS);
-    assertThat(model.parameters().get("norm.weight").role())
-        .isEqualTo(Parameter.Role.NORMALIZATION);
+    assertThat(parameter(model, "encoder.query.weight").role()).isEqualTo(Parameter.Role.WEIGHT);
+    assertThat(parameter(model, "encoder.query.weight").unitAxis()).isEqualTo(1);
+    assertThat(parameter(model, "encoder.query.bias").role()).isEqualTo(Parameter.Role.BIAS);
+    assertThat(parameter(model, "norm.weight").role()).isEqualTo(Parameter.Role.NORMALIZATION);
     assertThat(layer.values(model).get("head.weight").toFloatArray())
         .isEqualTo(Graphs.normal(5, 4, 2).toFloatArray());
+  }
+
+  private static Parameter parameter(Model<OnnxLayer> model, String path) {
+    return Objects.requireNonNull(model.parameters().get(path));
   }
 
   @Test

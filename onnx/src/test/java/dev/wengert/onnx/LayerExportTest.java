@@ -71,6 +71,7 @@ class LayerExportTest {
    * @param sides those of one example
    * @param operators what the file must have, by name
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Row(Component component, int[] sides, boolean isIndex, String... operators) {
     static Row of(Component component, int[] sides, String... operators) {
       return new Row(component, sides, false, operators);

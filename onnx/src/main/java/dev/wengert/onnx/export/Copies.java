@@ -32,6 +32,7 @@ final class Copies {
    * @param starts where it begins
    * @param steps how far apart its elements lie
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Part(int[] starts, int[] steps) {
 
     /** Finds the part of a whole that an offset and strides reach; null if there is none. */

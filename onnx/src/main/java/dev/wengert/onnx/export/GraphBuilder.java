@@ -88,8 +88,8 @@ final class GraphBuilder {
 
   /** Returns a number of a dtype. */
   String scalar(DType dtype, double value) {
-    record Number(DType dtype, long bits) {}
-    Number key = new Number(dtype, Double.doubleToLongBits(value));
+    record Scalar(DType dtype, long bits) {}
+    Scalar key = new Scalar(dtype, Double.doubleToLongBits(value));
     return once(key, () -> constant(Tensor.full(dtype, value)));
   }
 

@@ -12,6 +12,7 @@ import java.util.Arrays;
  * @param flat the name of what has the same elements under another shape, or its own
  * @param flatSides the sides of that
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared, and never changed
 record Lowered(String name, Side[] there, Side[] here, String flat, Side[] flatSides) {
 
   /** Returns a value that is there as it is here. */

@@ -1,7 +1,6 @@
 package dev.wengert.onnx.export;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.Iterables;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
@@ -30,26 +29,21 @@ final class NormalizationPatterns {
   private static final LoopBody SUB = Elementwise.SUB.body();
   private static final LoopBody MUL = Elementwise.MUL.body();
 
-  /** (x - mean) / root * gamma + beta: of x, unit, centre, rest, inverse root, gamma and beta. */
-  private static final LoopBody AFFINE;
+  private static final List<LoopBody> LAYER =
+      bodies(x -> Normalization.layerNorm(x.get(0), x.get(1), x.get(1), 1e-5), 2);
 
-  /** (x - mean) * scale + shift: of x, unit, centre, rest, scale and shift. */
-  private static final LoopBody SCALED;
+  private static final List<LoopBody> BATCH =
+      bodies(
+          x -> Normalization.batchNorm(x.get(0), x.get(1), x.get(1), x.get(1), x.get(1), 1e-5), 2);
 
   /** Of variance, unit and epsilon. */
-  private static final LoopBody INVERSE_ROOT;
+  private static final LoopBody INVERSE_ROOT = LAYER.getFirst();
 
-  static {
-    List<LoopBody> layer =
-        bodies(x -> Normalization.layerNorm(x.get(0), x.get(1), x.get(1), 1e-5), 2);
-    List<LoopBody> batch =
-        bodies(
-            x -> Normalization.batchNorm(x.get(0), x.get(1), x.get(1), x.get(1), x.get(1), 1e-5),
-            2);
-    INVERSE_ROOT = layer.get(0);
-    AFFINE = Iterables.getLast(layer);
-    SCALED = Iterables.getLast(batch);
-  }
+  /** (x - mean) / root * gamma + beta: of x, unit, centre, rest, inverse root, gamma and beta. */
+  private static final LoopBody AFFINE = LAYER.getLast();
+
+  /** (x - mean) * scale + shift: of x, unit, centre, rest, scale and shift. */
+  private static final LoopBody SCALED = BATCH.getLast();
 
   private final Recording recording;
   private final GraphBuilder graph;

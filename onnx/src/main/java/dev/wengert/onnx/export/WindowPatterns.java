@@ -311,7 +311,7 @@ final class WindowPatterns {
     return graph.constant(eye.reshape(sides));
   }
 
-  private Side[] places(Instruction instruction, Window window, int spatial) {
+  private Side[] places(Window window, int spatial) {
     Side[] places = new Side[window.axes()];
     for (int axis = 0; axis < places.length; axis++) {
       int at = axis;
@@ -345,7 +345,7 @@ final class WindowPatterns {
             attributes(window).put("pads", pads(window)).buildOrThrow(),
             x,
             single(window, recording.spec(source).dtype()));
-    Side[] places = places(instruction, window, source);
+    Side[] places = places(window, source);
     Side[] now = new Side[places.length + 2];
     now[0] = from[0];
     now[1] = recording.fixed(window.size());
@@ -374,7 +374,7 @@ final class WindowPatterns {
                   + ": its window depends on an open axis; give that a fixed size"));
       return;
     }
-    Side[] places = places(instruction, window, result);
+    Side[] places = places(window, result);
     Side[] from = new Side[places.length + 2];
     from[0] = sides[0];
     from[1] = recording.fixed(window.size());

@@ -39,6 +39,7 @@ final class WindowOperators {
    * @param before padding before the first element, one number a spatial axis
    * @param after padding behind the last one
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Sliding(int[] stride, int[] dilation, int[] before, int[] after) {
 
     static Sliding of(Call c, int[] spatial, int[] kernel) {
