@@ -14,6 +14,7 @@ import dev.wengert.onnx.format.OnnxModel;
 import dev.wengert.onnx.format.OnnxNode;
 import dev.wengert.onnx.format.OnnxWriter;
 import dev.wengert.ops.Activations;
+import dev.wengert.ops.Attention;
 import dev.wengert.ops.Creation;
 import dev.wengert.ops.Elementary;
 import dev.wengert.ops.Indexing;
@@ -21,6 +22,7 @@ import dev.wengert.ops.LinearAlgebra;
 import dev.wengert.ops.Normalization;
 import dev.wengert.ops.Reductions;
 import dev.wengert.ops.Regularization;
+import dev.wengert.ops.Selection;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -203,12 +205,45 @@ class ExportTest {
     }
   }
 
+  /** Positions and masks that are constants here grow there. */
+  @Test
+  void constantsThatFollowFromTheirPlacesGrow() {
+    UnaryOperator<Tensor> f =
+        x -> {
+          int steps = x.shape().side(1);
+          Tensor positions = Creation.arange(2, 2 + 3 * steps, 3).to(DType.FLOAT32);
+          Tensor scores = x.reshape(x.shape().side(0), 1, steps);
+          Tensor seen = Selection.where(Attention.causalMask(steps, steps), scores, -5);
+          Tensor before = LinearAlgebra.tril(Tensor.ones(DType.FLOAT32, steps, steps), -1);
+          return Reductions.sum(seen.plus(before), 1).plus(positions);
+        };
+    byte[] file =
+        OnnxWriter.toBytes(
+            OnnxExport.of(in -> List.of(f.apply(in.get(0))))
+                .input("x", new Spec(DType.FLOAT32, Shape.of(3, 4)), "batch", "steps")
+                .model());
+    try (OnnxRuntime runtime = OnnxRuntime.of(file)) {
+      for (int[] sides : new int[][] {{3, 4}, {1, 9}, {2, 1}}) {
+        Tensor other = Graphs.normal(2, sides);
+        assertThat(Agreement.difference(f.apply(other), runtime.run(List.of(other)).get(0), 1e-5))
+            .isEmpty();
+      }
+    }
+  }
+
   @Test
   void whatCannotBeOpenIsRefused() {
     Spec spec = new Spec(DType.FLOAT32, Shape.of(3, 4));
     assertThatThrownBy(
             () ->
-                OnnxExport.of(in -> List.of(LinearAlgebra.tril(in.get(0))))
+                OnnxExport.of(
+                        in ->
+                            List.of(
+                                in.get(0)
+                                    .plus(
+                                        Creation.linspace(0, 1, in.get(0).shape().side(0))
+                                            .to(DType.FLOAT32)
+                                            .reshape(-1, 1))))
                     .input("x", spec, "rows", "")
                     .model())
         .isInstanceOf(IllegalArgumentException.class)

@@ -176,9 +176,9 @@ class ImportTest {
 
   @Test
   void whatDoesNotFitIsRefused() {
-    assertThatThrownBy(() -> Onnx.of(one(8, Graphs.node("Relu", "y", "x"))))
+    assertThatThrownBy(() -> Onnx.of(one(6, Graphs.node("Relu", "y", "x"))))
         .hasMessage(
-            "onnx: the operators are of version 8; versions 9 to 21 are imported, convert or export"
+            "onnx: the operators are of version 6; versions 7 to 21 are imported, convert or export"
                 + " the model again");
     assertThatThrownBy(() -> Onnx.of(one(13, Graphs.node("Relu", "y", "z"))))
         .hasMessage(

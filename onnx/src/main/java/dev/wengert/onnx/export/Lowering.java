@@ -50,6 +50,7 @@ final class Lowering {
   private final Patterns patterns;
   private final Copies copies;
   private final Rows rows;
+  private final GrowingConstants growingConstants;
   private final @Nullable Lowered[] values;
   private final Map<Integer, Lowered> constants = new HashMap<>();
   private final Map<Integer, String> wholes = new HashMap<>();
@@ -61,6 +62,7 @@ final class Lowering {
     this.patterns = new Patterns(recording, graph, this);
     this.copies = new Copies(recording, graph);
     this.rows = new Rows(graph);
+    this.growingConstants = new GrowingConstants(recording, graph);
     this.values = new @Nullable Lowered[recording.body().values()];
   }
 
@@ -110,6 +112,10 @@ final class Lowering {
                 : graph.scalar(dtype, Recording.first(tensor));
         return Lowered.stretched(name, new Side[0], sides);
       }
+    }
+    Lowered growing = isSame ? null : growingConstants.find(number);
+    if (growing != null) {
+      return growing;
     }
     if (!isSame) {
       return Lowered.of(

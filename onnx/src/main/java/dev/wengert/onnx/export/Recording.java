@@ -164,7 +164,12 @@ final class Recording {
 
   /** Returns a constant at the sizes that were given. */
   Tensor constant(int value) {
-    return body().constants().get(-1 - value);
+    return constant(0, value);
+  }
+
+  /** Returns a constant of a recording. */
+  Tensor constant(int recording, int value) {
+    return bodies.get(recording).constants().get(-1 - value);
   }
 
   /** Returns whether a constant is the same in all recordings. */

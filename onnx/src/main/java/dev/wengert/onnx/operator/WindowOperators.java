@@ -143,7 +143,8 @@ final class WindowOperators {
       if (shape != null || automatic.startsWith("SAME")) {
         int wanted = shape == null ? places[i] * stride : shape[shape.length - axes + i];
         int cut = full - wanted;
-        before[i] = automatic.equals("SAME_UPPER") ? cut / 2 : cut - cut / 2;
+        int whole = Math.max(0, cut);
+        before[i] = automatic.equals("SAME_UPPER") ? whole / 2 : whole - whole / 2;
         after[i] = cut - before[i];
       }
     }
