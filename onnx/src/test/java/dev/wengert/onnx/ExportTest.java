@@ -36,7 +36,7 @@ class ExportTest {
 
   private static final double TOLERANCE = 2e-6;
 
-  private static OnnxExport export(FunctionCase each) {
+  static OnnxExport export(FunctionCase each) {
     OnnxExport export = OnnxExport.of(each.function());
     for (int i = 0; i < each.inputs().size(); i++) {
       export = export.input("x" + i, each.inputs().get(i).spec());

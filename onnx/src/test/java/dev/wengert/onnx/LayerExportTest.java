@@ -134,20 +134,33 @@ class LayerExportTest {
     };
   }
 
+  private static OnnxModel file(Row row, Model<Component> model, Values values) {
+    String[] axes = new String[row.sides().length + 1];
+    Arrays.fill(axes, "");
+    axes[0] = "batch";
+    return OnnxExport.of(model, values, (root, x, pass) -> List.of(forward(root, x.get(0), pass)))
+        .input("x", row.input(3).spec(), axes)
+        .model();
+  }
+
+  /** Returns the files of all layers. */
+  static List<OnnxModel> files() {
+    List<OnnxModel> files = new ArrayList<>();
+    for (Row row : rows()) {
+      Model<Component> model = Model.of(row.component());
+      files.add(file(row, model, model.initialize(Key.of(2))));
+    }
+    return files;
+  }
+
   @Test
   void everyLayerRunsThereOnAnyNumberOfExamples() {
     List<String> amiss = new ArrayList<>();
     for (Row row : rows()) {
       Model<Component> model = Model.of(row.component());
       Values values = model.initialize(Key.of(2));
-      String[] axes = new String[row.sides().length + 1];
-      Arrays.fill(axes, "");
-      axes[0] = "batch";
       try {
-        OnnxModel file =
-            OnnxExport.of(model, values, (root, x, pass) -> List.of(forward(root, x.get(0), pass)))
-                .input("x", row.input(3).spec(), axes)
-                .model();
+        OnnxModel file = file(row, model, values);
         assertThat(file.graph().inputs().get(0).sides().get(0)).isEqualTo("batch");
         assertThat(file.graph().nodes())
             .as(row.component().getClass().getSimpleName())
