@@ -143,7 +143,12 @@ public final class Tape extends Trace {
         }
       }
     }
-    Tensor[] outputs = known == null ? primitive.applyAll(lowered) : known;
+    Region.Recorded region =
+        known == null && anyNeeded && primitive instanceof Region some
+            ? some.record(lowered, needed)
+            : null;
+    Tensor[] outputs =
+        region != null ? region.outputs() : known == null ? primitive.applyAll(lowered) : known;
     if (!anyFloating(outputs)) {
       return outputs;
     }
@@ -153,7 +158,10 @@ public final class Tape extends Trace {
       results[i] = outputs[i].spec();
       traced[i] = results[i].dtype().isFloating() ? lift(outputs[i], places + i) : outputs[i];
     }
-    Pullback pullback = anyNeeded ? primitive.pullback(lowered, outputs, needed) : null;
+    Pullback pullback =
+        region != null
+            ? region.pullback()
+            : anyNeeded ? primitive.pullback(lowered, outputs, needed) : null;
     pullback = pullback == null ? null : announced(primitive, outputs, pullback);
     entries.add(new Entry(primitive, from, specs, places, results, pullback));
     if (pullback == null) {

@@ -71,11 +71,12 @@ class ArchitectureTest {
 
   /**
    * How many files of a package are in circles with each other at most, where any are: a tensor's
-   * operators and the primitives need each other; the language folds constants by its own formulas;
-   * a program prints as its list, and a compiled function makes programs.
+   * operators and the primitives need each other, and so do loops and their derivatives; the
+   * language folds constants by its own formulas; a program prints as its list, and a compiled
+   * function makes programs.
    */
   private static final ImmutableMap<String, Integer> IN_CIRCLES =
-      ImmutableMap.of("", 52, "expression", 12, "program", 4);
+      ImmutableMap.of("", 59, "expression", 12, "program", 12);
 
   private static final JavaClasses CORE =
       new ClassFileImporter()

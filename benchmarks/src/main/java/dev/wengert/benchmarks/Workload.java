@@ -1,7 +1,10 @@
 package dev.wengert.benchmarks;
 
+import com.google.common.base.Preconditions;
+import com.google.common.collect.ImmutableMap;
 import dev.wengert.Tensor;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -40,16 +43,34 @@ public interface Workload {
    * The numbers to compare.
    *
    * @param value the loss, or the sum of absolute outputs
-   * @param gradients the sum of absolute gradients of each parameter
+   * @param gradients the sum of absolute gradients of each parameter, by the name that it has on
+   *     every framework
    */
-  record Check(double value, List<Double> gradients) {
+  record Check(double value, ImmutableMap<String, Double> gradients) {
 
-    /** Returns the check of a value and the gradients that belong to it. */
-    static Check of(Tensor value, List<Tensor> gradients) {
-      return new Check(absoluteSum(value), gradients.stream().map(Check::absoluteSum).toList());
+    /** Returns the check of a value and the gradients that belong to it, in the names' order. */
+    static Check of(Tensor value, List<String> names, List<? extends Tensor> gradients) {
+      Preconditions.checkArgument(
+          names.size() == gradients.size(),
+          "check: %s names for %s gradients: %s; name each",
+          names.size(),
+          gradients.size(),
+          names);
+      ImmutableMap.Builder<String, Double> sums = ImmutableMap.builder();
+      for (int i = 0; i < names.size(); i++) {
+        sums.put(names.get(i), absoluteSum(gradients.get(i)));
+      }
+      return of(value, sums.buildOrThrow());
     }
 
-    private static double absoluteSum(Tensor x) {
+    /** Returns the check of a value and the sums of absolute gradients. */
+    static Check of(Tensor value, Map<String, Double> gradients) {
+      double number = value.size() == 1 ? value.item() : absoluteSum(value);
+      return new Check(number, ImmutableMap.copyOf(gradients));
+    }
+
+    /** Returns the sum of absolute elements. */
+    static double absoluteSum(Tensor x) {
       double sum = 0;
       for (double element : x.toDoubleArray()) {
         sum += Math.abs(element);

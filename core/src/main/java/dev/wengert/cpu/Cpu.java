@@ -86,7 +86,7 @@ public final class Cpu implements Device {
     return switch (kernel) {
       case Loop loop -> Loops.bind(loop, inputs, outputs);
       case Reduction reduction -> Folds.bind(reduction, inputs, outputs[0]);
-      case Tiled chain -> Tiles.bind(chain, inputs, outputs);
+      case Tiled chain -> Tiles.bind(this, chain, inputs);
       case Guarded guarded -> new Guard(this, guarded, inputs, outputs);
       case Gemm gemm -> Products.bind(gemm, inputs, outputs[0]);
       case AnnihilatingGemm gemm -> AnnihilatingProducts.bind(gemm, inputs, outputs[0]);

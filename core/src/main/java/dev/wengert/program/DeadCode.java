@@ -89,12 +89,29 @@ final class DeadCode implements Pass {
     return ImmutableIntArray.copyOf(renumbered.toIntArray());
   }
 
-  private static boolean canThrow(Instruction instruction, Body body, Spec[] specs) {
-    if (!(instruction.operation() instanceof Operation.Compute(Kernel kernel))) {
-      return false;
+  /** Returns whether an instruction of a body can throw. */
+  static boolean canThrow(Instruction instruction, Body body, Spec[] specs) {
+    return switch (instruction.operation()) {
+      case Operation.Barrier barrier -> false;
+      case Operation.Compute(Kernel kernel) -> {
+        Spec[] inputs = new Spec[instruction.operands().length()];
+        Arrays.setAll(inputs, i -> body.spec(instruction.operands().get(i), specs));
+        yield kernel.canThrow(inputs);
+      }
+      case Operation.Repeat repeat -> repeat.condition() != null || anyCanThrow(repeat);
+      case Operation.Choose choose -> anyCanThrow(choose);
+    };
+  }
+
+  private static boolean anyCanThrow(Operation operation) {
+    for (Body nested : operation.bodies()) {
+      Spec[] specs = nested.specs();
+      for (Instruction instruction : nested.instructions()) {
+        if (canThrow(instruction, nested, specs)) {
+          return true;
+        }
+      }
     }
-    Spec[] inputs = new Spec[instruction.operands().length()];
-    Arrays.setAll(inputs, i -> body.spec(instruction.operands().get(i), specs));
-    return kernel.canThrow(inputs);
+    return false;
   }
 }

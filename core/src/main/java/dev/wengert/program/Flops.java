@@ -69,8 +69,8 @@ final class Flops {
     for (Tiled.Step step : chain.steps()) {
       Spec[] operands = new Spec[step.operands().length()];
       Arrays.setAll(operands, i -> values.get(step.operands().get(i)));
-      flops += of(step.kernel(), operands, new Spec[] {step.result()});
-      values.add(step.result());
+      flops += of(step.kernel(), operands, step.results().toArray(new Spec[0]));
+      values.addAll(step.results());
     }
     return flops;
   }

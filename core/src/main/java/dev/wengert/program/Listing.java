@@ -1,6 +1,8 @@
 package dev.wengert.program;
 
+import com.google.common.collect.ImmutableList;
 import dev.wengert.Tensor;
+import java.util.List;
 
 /**
  * The text of a program:
@@ -12,25 +14,42 @@ import dev.wengert.Tensor;
  * %3 = mul %2 0.5 : FLOAT32[8, 2]
  * return %3
  * </pre>
+ *
+ * <p>What a loop or a choice runs stands below it, further to the right.
  */
 final class Listing {
 
+  private final Commit commit;
+  private final List<String> states;
   private final Body body;
   private final StringBuilder text = new StringBuilder();
 
-  private Listing(Body body) {
-    this.body = body;
+  private Listing(Commit commit, List<String> states) {
+    this.commit = commit;
+    this.states = states;
+    this.body = commit.body();
   }
 
   static String of(Body body) {
-    Listing listing = new Listing(body);
+    return of(Commit.none(body), List.of());
+  }
+
+  /**
+   * Returns the text of a program with state, and at the end what the state is from then on.
+   *
+   * @param states what its inputs are called that are state
+   */
+  static String of(Commit commit, List<String> states) {
+    Listing listing = new Listing(commit, states);
     listing.print();
     return listing.text.toString();
   }
 
   private void print() {
     for (int i = 0; i < body.inputs().size(); i++) {
-      text.append('%').append(i).append(" = input : ").append(body.inputs().get(i)).append('\n');
+      text.append('%').append(i).append(i < states.size() ? " = state " : " = input ");
+      text.append(i < states.size() && !states.get(i).isEmpty() ? states.get(i) + " " : "");
+      text.append(": ").append(body.inputs().get(i)).append('\n');
     }
     for (int k = 0; k < body.constants().size(); k++) {
       Tensor constant = body.constants().get(k);
@@ -40,6 +59,12 @@ final class Listing {
       }
     }
     body.instructions().forEach(this::print);
+    for (int state = 0; state < states.size(); state++) {
+      int next = commit.next(state);
+      if (next != state) {
+        text.append('%').append(state).append(" <- ").append(name(body, next)).append('\n');
+      }
+    }
     text.append("return");
     for (int output : body.outputs().toArray()) {
       text.append(' ').append(name(body, output));
@@ -61,6 +86,18 @@ final class Listing {
       text.append("  # ").append(instruction.line());
     }
     text.append('\n');
+    ImmutableList<Body> bodies = instruction.operation().bodies();
+    for (int i = 0; i < bodies.size(); i++) {
+      text.append("  ").append(title(instruction.operation(), i)).append(":\n");
+      of(bodies.get(i)).lines().forEach(line -> text.append("    ").append(line).append('\n'));
+    }
+  }
+
+  /** Returns what a body within an instruction is. */
+  private static String title(Operation operation, int body) {
+    return operation instanceof Operation.Choose
+        ? "branch " + body
+        : body == 0 ? "step" : "condition";
   }
 
   /** Returns how a value is written: {@code %3}, {@code c0}, or the number that a constant is. */

@@ -1,7 +1,5 @@
-package dev.wengert.ops.primitive;
+package dev.wengert;
 
-import dev.wengert.PiecewiseConstant;
-import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Spec;
 import dev.wengert.kernel.Kernel;
