@@ -9,6 +9,7 @@ import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Values;
+import dev.wengert.onnx.format.OnnxModel;
 import dev.wengert.onnx.format.OnnxReader;
 import dev.wengert.onnx.format.OnnxWriter;
 import dev.wengert.ops.Elementary;
@@ -89,5 +90,27 @@ class MiniLmTest {
     byte[] handedBack = OnnxWriter.toBytes(layer.withValues(tuned));
     Tensor thereAfter = OnnxRuntime.run(handedBack, inputs.toArray(new Tensor[0])).get(0);
     assertThat(difference(after, thereAfter)).isLessThan(1e-5);
+  }
+
+  /** The batch and the length of sentences are open again. */
+  @Test
+  void isExportedAgain() throws IOException {
+    OnnxLayer layer = Onnx.of(OnnxReader.read(file()));
+    Model<OnnxLayer> model = layer.model();
+    Values values = layer.values(model);
+    List<Tensor> inputs = sentences(3, 7);
+    OnnxExport export =
+        OnnxExport.of(model, values, (root, x, pass) -> root.forward(x, pass)).opset(17);
+    for (int i = 0; i < inputs.size(); i++) {
+      export = export.input(layer.inputs().get(i).name(), inputs.get(i).spec(), "batch", "steps");
+    }
+    OnnxModel again = export.outputs("hidden").model();
+    List<Tensor> others = sentences(5, 12);
+    Tensor here = layer.forward(others, model.inference(values)).get(0);
+    byte[] bytes = OnnxWriter.toBytes(again);
+    Tensor there = OnnxRuntime.run(bytes, others.toArray(new Tensor[0])).get(0);
+    assertThat(difference(here, there)).isLessThan(2e-5);
+    assertThat(again.graph().inputs().get(0).sides()).containsExactly("batch", "steps");
+    assertThat(again.graph().outputs().get(0).sides()).containsExactly("batch", "steps", "384");
   }
 }

@@ -351,6 +351,7 @@ final class NodeCases {
         .list("pads", 1, 0, 0, 1)
         .list("output_padding", 1, 2);
     add("ConvTranspose", x(1, 2, 4), x(2, 3, 3)).list("strides", 2).list("output_shape", 8);
+    add("ConvTranspose", x(1, 2, 4), x(2, 3, 3)).list("strides", 2).list("output_shape", 10);
     add("ConvTranspose", x(1, 2, 4), x(2, 3, 3)).list("strides", 2).with("auto_pad", "SAME_UPPER");
     add("MaxPool", x(2, 3, 7, 6)).list("kernel_shape", 3, 2).list("strides", 2, 2);
     add("MaxPool", x(2, 3, 7, 6)).list("kernel_shape", 3, 2).list("pads", 1, 0, 0, 1);
@@ -403,6 +404,7 @@ final class NodeCases {
     add("GroupNormalization", 18, x(2, 4, 3), share(2), x(2)).with("num_groups", 2L);
     add("LayerNormalization", x(2, 3, 4), share(4), x(4));
     add("LayerNormalization", x(2, 3, 4), share(3, 4)).with("axis", 1L).with("epsilon", 1e-12);
+    add("LayerNormalization", x(2, 3, 4), share(4), x(4)).results(3);
     add("LpNormalization", x(3, 4)).with("p", 1L);
     add("LpNormalization", x(3, 4)).with("axis", 0L);
     add("MeanVarianceNormalization", x(2, 3, 4, 5));

@@ -108,26 +108,26 @@ final class OnnxRuntime implements AutoCloseable {
     if (size == 0) {
       return Tensor.zeros(dtype(info.type), sides);
     }
-    switch (info.type) {
+    return switch (info.type) {
       case FLOAT -> {
         float[] values = new float[size];
         value.getFloatBuffer().get(values);
-        return Tensor.wrap(values, sides);
+        yield Tensor.wrap(values, sides);
       }
       case DOUBLE -> {
         double[] values = new double[size];
         value.getDoubleBuffer().get(values);
-        return Tensor.wrap(values, sides);
+        yield Tensor.wrap(values, sides);
       }
       case INT32 -> {
         int[] values = new int[size];
         value.getIntBuffer().get(values);
-        return Tensor.wrap(values, sides);
+        yield Tensor.wrap(values, sides);
       }
       case INT64 -> {
         long[] values = new long[size];
         value.getLongBuffer().get(values);
-        return Tensor.wrap(
+        yield Tensor.wrap(
             Longs.asList(values).stream().mapToInt(Math::toIntExact).toArray(), sides);
       }
       case BOOL -> {
@@ -136,10 +136,10 @@ final class OnnxRuntime implements AutoCloseable {
         for (int i = 0; i < size; i++) {
           values[i] = bytes.get(i) != 0;
         }
-        return Tensor.wrap(values, sides);
+        yield Tensor.wrap(values, sides);
       }
       default -> throw new IllegalArgumentException("no output of type " + info.type);
-    }
+    };
   }
 
   private static DType dtype(OnnxJavaType type) {

@@ -6,6 +6,9 @@ import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Values;
+import dev.wengert.nn.layer.Activation;
+import dev.wengert.nn.layer.Dense;
+import dev.wengert.nn.layer.Sequential;
 import dev.wengert.ops.Losses;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -36,5 +39,25 @@ class SnippetsTest {
     OnnxLayer again = Onnx.read(tuned);
     Tensor after = again.forward(x, again.model().inference(again.values(again.model())));
     assertThat(Losses.mseLoss(after, target).item()).isLessThan(before);
+  }
+
+  @Test
+  void aModelIsExported(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("network.onnx");
+    Tensor x = Graphs.normal(11, 4, 3);
+    // @start region="export"
+    Model<Sequential> model =
+        Model.of(Sequential.of(Dense.of(3, 8), Activation.relu(), Dense.of(8, 2)));
+    Values values = model.initialize(Key.of(1));
+    OnnxExport.of(model, values)
+        .input("x", x.spec(), "batch", "")
+        .outputs("scores")
+        .metadata("author", "somebody")
+        .write(file);
+    // @end
+    OnnxLayer again = Onnx.read(file);
+    Tensor there = again.forward(x, again.model().inference(again.values(again.model())));
+    assertThat(Agreement.difference(there, model.root().forward(x, model.inference(values)), 1e-6))
+        .isEmpty();
   }
 }

@@ -8,7 +8,7 @@ import com.google.common.primitives.ImmutableLongArray;
 public sealed interface OnnxAttribute {
 
   /** A number; the file has 32 bits of it. */
-  record Number(double value) implements OnnxAttribute {}
+  record Real(double value) implements OnnxAttribute {}
 
   /** An integer. */
   record Whole(long value) implements OnnxAttribute {}
@@ -45,7 +45,7 @@ public sealed interface OnnxAttribute {
 
   /** Returns a number. */
   static OnnxAttribute of(double value) {
-    return new Number(value);
+    return new Real(value);
   }
 
   /** Returns a text. */

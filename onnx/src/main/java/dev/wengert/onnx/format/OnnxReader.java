@@ -213,20 +213,14 @@ public final class OnnxReader {
         default -> {}
       }
     }
-    if ((type == Fields.TYPE_TENSOR && tensor == null)
-        || (type == Fields.TYPE_GRAPH && graph == null)) {
-      throw in.malformed(
-          "the attribute \"%s\" says that it is a %s, and there is none; the file is damaged",
-          name, type == Fields.TYPE_TENSOR ? "tensor" : "graph");
-    }
     attributes.put(
         name,
         switch ((int) Math.min(type, Integer.MAX_VALUE)) {
-          case Fields.TYPE_FLOAT -> new OnnxAttribute.Number(number);
+          case Fields.TYPE_FLOAT -> new OnnxAttribute.Real(number);
           case Fields.TYPE_INT -> new OnnxAttribute.Whole(whole);
           case Fields.TYPE_STRING -> new OnnxAttribute.Text(text);
-          case Fields.TYPE_TENSOR -> new OnnxAttribute.Constant(tensor);
-          case Fields.TYPE_GRAPH -> new OnnxAttribute.Branch(graph);
+          case Fields.TYPE_TENSOR -> new OnnxAttribute.Constant(there(in, name, tensor));
+          case Fields.TYPE_GRAPH -> new OnnxAttribute.Branch(there(in, name, graph));
           case Fields.TYPE_FLOATS -> {
             ImmutableDoubleArray.Builder all = ImmutableDoubleArray.builder(numbers.size());
             numbers.forEach(all::add);
@@ -237,6 +231,17 @@ public final class OnnxReader {
           case Fields.TYPE_STRINGS -> new OnnxAttribute.Texts(texts.build());
           default -> new OnnxAttribute.Other(type);
         });
+  }
+
+  private static <T> T there(ProtoReader in, String name, @Nullable T value)
+      throws MalformedFileException {
+    if (value == null) {
+      throw in.malformed(
+          "the attribute \"%s\" says that it is a tensor or a graph, and there is none; the file is"
+              + " damaged",
+          name);
+    }
+    return value;
   }
 
   private OnnxTensor tensor(ProtoReader in) throws MalformedFileException {

@@ -79,11 +79,11 @@ public record OnnxTensor(String name, OnnxType type, ImmutableIntArray sides, By
     int size = shape().size();
     int[] all = sides.toArray();
     ByteBuffer in = bytes();
-    switch (type) {
+    return switch (type) {
       case FLOAT -> {
         float[] values = new float[size];
         in.asFloatBuffer().get(values);
-        return Tensor.wrap(values, all);
+        yield Tensor.wrap(values, all);
       }
       case FLOAT16, BFLOAT16 -> {
         float[] values = new float[size];
@@ -94,19 +94,19 @@ public record OnnxTensor(String name, OnnxType type, ImmutableIntArray sides, By
                   ? Float.float16ToFloat(half)
                   : Float.intBitsToFloat(half << Short.SIZE);
         }
-        return Tensor.wrap(values, all);
+        yield Tensor.wrap(values, all);
       }
       case DOUBLE -> {
         double[] values = new double[size];
         in.asDoubleBuffer().get(values);
-        return Tensor.wrap(values, all);
+        yield Tensor.wrap(values, all);
       }
       case BOOL -> {
         boolean[] values = new boolean[size];
         for (int i = 0; i < size; i++) {
           values[i] = in.get() != 0;
         }
-        return Tensor.wrap(values, all);
+        yield Tensor.wrap(values, all);
       }
       case UNDEFINED, STRING, COMPLEX64, COMPLEX128 ->
           throw new MalformedFileException(
@@ -120,9 +120,9 @@ public record OnnxTensor(String name, OnnxType type, ImmutableIntArray sides, By
         for (int i = 0; i < size; i++) {
           values[i] = whole(in, i);
         }
-        return Tensor.wrap(values, all);
+        yield Tensor.wrap(values, all);
       }
-    }
+    };
   }
 
   private int whole(ByteBuffer in, int place) throws MalformedFileException {

@@ -63,6 +63,7 @@ public enum OnnxType {
   }
 
   /** Returns the number that stands for it in a file. */
+  @SuppressWarnings("EnumOrdinal") // they stand in the order of the format
   public int number() {
     return ordinal();
   }

@@ -89,7 +89,7 @@ public final class OnnxWriter {
     ProtoWriter message = new ProtoWriter().string(Fields.ATTRIBUTE_NAME, name);
     long type =
         switch (attribute) {
-          case OnnxAttribute.Number(double value) -> {
+          case OnnxAttribute.Real(double value) -> {
             message.float32(Fields.ATTRIBUTE_FLOAT, (float) value);
             yield Fields.TYPE_FLOAT;
           }

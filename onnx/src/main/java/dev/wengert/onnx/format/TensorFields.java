@@ -202,17 +202,15 @@ final class TensorFields {
   }
 
   private Path within(ProtoReader in, Path inside, String place) throws IOException {
-    Path file = null;
+    Path home = inside.normalize();
+    Path file = home;
     try {
       Path given = Path.of(place);
-      if (!place.isEmpty() && !given.isAbsolute()) {
-        file = inside.resolve(given).normalize();
-      }
+      file = given.isAbsolute() ? home : home.resolve(given).normalize();
     } catch (InvalidPathException e) {
       // As one that is outside.
     }
-    Path home = inside.normalize();
-    boolean isInside = file != null && file.startsWith(home) && !file.equals(home);
+    boolean isInside = file.startsWith(home) && !file.equals(home);
     if (!isInside || (Files.exists(file) && !file.toRealPath().startsWith(home.toRealPath()))) {
       throw in.malformed(
           "the tensor \"%s\" lies outside the model's folder: \"%s\"; no other file is read, put it"

@@ -131,7 +131,7 @@ public final class Call {
   double number(String name, double otherwise) {
     return switch (node.attributes().get(name)) {
       case null -> otherwise;
-      case OnnxAttribute.Number(double value) -> shortest(value);
+      case OnnxAttribute.Real(double value) -> shortest(value);
       default -> throw wrongKind(name, "a number");
     };
   }

@@ -135,8 +135,8 @@ final class ElementwiseOperators {
   }
 
   private static Tensor selu(Call c) {
-    double alpha = c.number("alpha", 1.67326319217681884765625);
-    double gamma = c.number("gamma", 1.05070102214813232421875);
+    double alpha = c.number("alpha", 1.6732631921768188);
+    double gamma = c.number("gamma", 1.0507010221481323);
     return Activations.elu(c.in(0), alpha).times(gamma);
   }
 

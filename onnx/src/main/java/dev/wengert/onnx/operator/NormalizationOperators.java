@@ -1,6 +1,7 @@
 package dev.wengert.onnx.operator;
 
 import dev.wengert.Tensor;
+import dev.wengert.ops.Elementary;
 import dev.wengert.ops.Norm;
 import dev.wengert.ops.Normalization;
 import dev.wengert.ops.Reductions;
@@ -17,7 +18,7 @@ final class NormalizationOperators {
     all.put("BatchNormalization", Operator.one(NormalizationOperators::batchNorm));
     all.put("GroupNormalization", Operator.one(NormalizationOperators::groupNorm));
     all.put("InstanceNormalization", Operator.one(NormalizationOperators::instanceNorm));
-    all.put("LayerNormalization", Operator.one(NormalizationOperators::layerNorm));
+    all.put("LayerNormalization", NormalizationOperators::layerNorm);
     all.put("LpNormalization", Operator.one(NormalizationOperators::lpNormalization));
     all.put(
         "MeanVarianceNormalization",
@@ -26,6 +27,7 @@ final class NormalizationOperators {
 
   private static Tensor batchNorm(Call c) {
     c.require(!c.flag("training_mode", false) && !c.wants(1), "batch normalization in training");
+    c.require(c.flag("spatial", true), "batch normalization of each element by itself");
     return Normalization.batchNorm(
         c.in(0), c.in(3), c.in(4), c.in(1), c.in(2), c.number("epsilon", 1e-5));
   }
@@ -44,14 +46,23 @@ final class NormalizationOperators {
     return Normalization.groupNorm(x, groups, scale, shift, c.number("epsilon", 1e-5));
   }
 
-  private static Tensor layerNorm(Call c) {
-    c.require(!c.wants(1) && !c.wants(2), "a second result of LayerNormalization");
+  /** The mean and the inverse root are computed for who asks for them. */
+  private static Tensor[] layerNorm(Call c) {
     Tensor x = c.in(0);
     int axis = x.shape().axis("layerNorm", c.integer("axis", -1));
     int[] sides = Arrays.copyOfRange(x.shape().sides(), axis, x.rank());
     Tensor scale = c.in(1).broadcastTo(sides);
     Tensor shift = c.has(2) ? c.in(2).broadcastTo(sides) : Tensor.zeros(scale.spec());
-    return Normalization.layerNorm(x, scale, shift, c.number("epsilon", 1e-5));
+    double epsilon = c.number("epsilon", 1e-5);
+    Tensor y = Normalization.layerNorm(x, scale, shift, epsilon);
+    if (c.results() == 1) {
+      return new Tensor[] {y};
+    }
+    int[] axes = new int[x.rank() - axis];
+    Arrays.setAll(axes, i -> axis + i);
+    Tensor variance = Reductions.variance(x, true, axes);
+    Tensor root = Elementary.rsqrt(variance.plus(epsilon));
+    return new Tensor[] {y, Reductions.mean(x, true, axes), root};
   }
 
   private static Tensor lpNormalization(Call c) {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** The operators of ONNX by name. */
 public final class Operators {
 
-  /** The oldest version of the operators that is read. */
-  public static final int OLDEST = 9;
+  /** The oldest version of the operators that is read: since it, shapes broadcast as in NumPy. */
+  public static final int OLDEST = 7;
 
   /** The newest version of the operators that is read. */
   public static final int NEWEST = 21;

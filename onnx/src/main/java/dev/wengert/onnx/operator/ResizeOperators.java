@@ -77,6 +77,7 @@ final class ResizeOperators {
   }
 
   private static Tensor upsample(Call c) {
+    c.require(!c.hasAttribute("scales"), "a scale that is an attribute");
     return resized(c.in(0), new Grid(mode(c), "asymmetric", "floor"), scales(c, 1), null);
   }
 

@@ -47,9 +47,8 @@ final class ShapeOperators {
     if (numbers != null) {
       return Tensor.of(numbers).to(c.floats());
     }
-    int[] integers = c.integers("value_ints");
-    c.require(integers != null, "a constant that is a text or a sparse tensor");
-    return Tensor.of(integers);
+    c.require(c.hasAttribute("value_ints"), "a constant that is a text or a sparse tensor");
+    return Tensor.of(c.integers("value_ints", new int[0]));
   }
 
   private static Tensor constantOfShape(Call c) {

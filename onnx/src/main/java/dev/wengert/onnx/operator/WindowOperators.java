@@ -39,6 +39,7 @@ final class WindowOperators {
    * @param before padding before the first element, one number a spatial axis
    * @param after padding behind the last one
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Sliding(int[] stride, int[] dilation, int[] before, int[] after) {
 
     static Sliding of(Call c, int[] spatial, int[] kernel) {
@@ -142,7 +143,8 @@ final class WindowOperators {
       if (shape != null || automatic.startsWith("SAME")) {
         int wanted = shape == null ? places[i] * stride : shape[shape.length - axes + i];
         int cut = full - wanted;
-        before[i] = automatic.equals("SAME_UPPER") ? cut / 2 : cut - cut / 2;
+        int whole = Math.max(0, cut);
+        before[i] = automatic.equals("SAME_UPPER") ? whole / 2 : whole - whole / 2;
         after[i] = cut - before[i];
       }
     }

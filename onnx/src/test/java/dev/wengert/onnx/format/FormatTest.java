@@ -206,7 +206,8 @@ class FormatTest {
 
   @Test
   void tensorsBesideTheModelAreReadAndNoOthers(@TempDir Path folder) throws Exception {
-    Path inside = Files.createDirectories(folder.resolve("model/data")).getParent();
+    Path inside = folder.resolve("model");
+    Files.createDirectories(inside.resolve("data"));
     ByteBuffer numbers = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
     numbers.putFloat(0).putFloat(5).putFloat(-6);
     Files.write(inside.resolve("data/weights"), numbers.array());
