@@ -32,6 +32,7 @@ final class IterationChunks {
   }
 
   /** What a run through all chunks, or one of them, gives. */
+  @SuppressWarnings("ArrayRecordComponent") // a value inside this class, compared by nobody
   private record Ran(Tensor[] state, Tensor[] written) {}
 
   Region.Recorded record(Tensor[] inputs) {

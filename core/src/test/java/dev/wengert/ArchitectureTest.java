@@ -66,6 +66,7 @@ class ArchitectureTest {
           .put("", ImmutableSet.of("array", "expression", "kernel", "device", "cpu", "cpu.machine"))
           .put("program", ImmutableSet.of("", "array", "expression", "kernel", "device"))
           .put("io", ImmutableSet.of("array", "", "program"))
+          .put("io.proto", ImmutableSet.of("io"))
           .buildOrThrow();
 
   /**

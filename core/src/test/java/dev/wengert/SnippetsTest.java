@@ -3,9 +3,13 @@ package dev.wengert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.expression.Expression;
+import dev.wengert.program.CompiledTransition;
 import dev.wengert.program.Program;
+import dev.wengert.program.State;
+import dev.wengert.program.Transition;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -209,6 +213,34 @@ class SnippetsTest {
     // @end region="associativeScan"
     assertThat(sofar.toDoubleArray())
         .containsExactly(new double[] {1.1, 0.99, 1.188}, within(1e-15));
+  }
+
+  @Test
+  void aStepChangesItsStateInPlace() {
+    Tensor x = Tensor.of(new double[][] {{1, 0}, {1, 1}, {1, 2}});
+    Tensor y = Tensor.of(new double[][] {{1}, {3}, {5}});
+    // @start region="state"
+    // Least squares: a step of descent on |x w - y|^2, recorded once.
+    Transition<Tensor> descend =
+        (w, in) -> {
+          Autodiff.ValueAndGrad<Tensor> loss =
+              Autodiff.valueAndGrad(
+                  v -> {
+                    Tensor residual = in.get(0).matmul(v).minus(in.get(1));
+                    return Sum.of(residual.times(residual), false);
+                  },
+                  w);
+          Tensor next = w.minus(loss.gradients().times(in.get(2)));
+          return new Transition.Next<>(next, List.of(loss.value()));
+        };
+    State<Tensor> weights = State.of(Tensor.zeros(DType.FLOAT64, 2, 1));
+    CompiledTransition<Tensor> step = CompiledTransition.of(weights, descend);
+    for (int t = 0; t < 300; t++) {
+      step.apply(List.of(x, y, Tensor.scalar(0.1))); // writes the weights where they lie
+    }
+    Tensor w = weights.get(); // a copy: [[1], [2]]
+    // @end region="state"
+    assertThat(w.toDoubleArray()).containsExactly(new double[] {1, 2}, within(1e-6));
   }
 
   @Test

@@ -32,30 +32,35 @@ public final class W8 implements Workload {
 
   final Tensor x;
   final Tensor cotangent;
+  private final List<String> names = new ArrayList<>();
   final List<Tensor> parameters = new ArrayList<>();
   private int steps;
 
   /** Draws data and parameters. */
   public W8() {
-    Key key = Key.of(8);
-    x = Draw.normal(key.fold("x"), BATCH, SEQUENCE, WIDTH);
-    cotangent = Draw.normal(key.fold("r"), BATCH, SEQUENCE, WIDTH);
-    norm();
-    linear(key.fold("in"), WIDTH, 3 * WIDTH);
-    linear(key.fold("out"), WIDTH, WIDTH);
-    norm();
-    linear(key.fold("up"), WIDTH, INNER);
-    linear(key.fold("down"), INNER, WIDTH);
+    x = Draw.floats(81, BATCH, SEQUENCE, WIDTH);
+    cotangent = Draw.floats(82, BATCH, SEQUENCE, WIDTH);
+    norm(1);
+    linear("in", 83, WIDTH, 3 * WIDTH);
+    linear("out", 84, WIDTH, WIDTH);
+    norm(2);
+    linear("up", 85, WIDTH, INNER);
+    linear("down", 86, INNER, WIDTH);
   }
 
-  private void norm() {
-    parameters.add(Tensor.ones(DType.FLOAT32, WIDTH));
-    parameters.add(Tensor.zeros(DType.FLOAT32, WIDTH));
+  private void norm(int number) {
+    add("scale" + number, Tensor.ones(DType.FLOAT32, WIDTH));
+    add("shift" + number, Tensor.zeros(DType.FLOAT32, WIDTH));
   }
 
-  private void linear(Key key, int in, int out) {
-    parameters.add(Draw.weight(key, in, out));
-    parameters.add(Tensor.zeros(DType.FLOAT32, out));
+  private void linear(String name, long seed, int in, int out) {
+    add(name + "Weight", Draw.weight(seed, in, out));
+    add(name + "Bias", Tensor.zeros(DType.FLOAT32, out));
+  }
+
+  private void add(String name, Tensor parameter) {
+    names.add(name);
+    parameters.add(parameter);
   }
 
   private Tensor loss(List<Tensor> p, Key key, double keep) {
@@ -114,9 +119,8 @@ public final class W8 implements Workload {
   }
 
   @Override
-  public Check check() {
-    Autodiff.ValueAndGrad<List<Tensor>> result =
-        Autodiff.valueAndGrad(p -> loss(p, Key.of(steps), 1), parameters);
-    return Check.of(result.value(), result.gradients());
+  public Numbers numbers() {
+    Key key = Key.of(steps);
+    return Numbers.ofLoss(names, p -> loss(p, key, 1), parameters);
   }
 }

@@ -20,8 +20,8 @@ final class Workloads {
       all.put("W1/" + variant, () -> new W1(variant));
     }
     all.put("W2/base", W2::new);
-    all.put("W3/layernorm", GradientWorkload::layerNorm);
-    all.put("W4/batchnorm", GradientWorkload::batchNorm);
+    all.put("W3/layernorm", CotangentWorkload::layerNorm);
+    all.put("W4/batchnorm", CotangentWorkload::batchNorm);
     all.put("W5/elementwise", GradientWorkload::elementwise);
     for (W6.Variant variant : W6.Variant.values()) {
       all.put("W6/" + variant, () -> new W6(variant));
@@ -38,6 +38,7 @@ final class Workloads {
     all.put("W4/layers", LayerWorkload::w4);
     all.put("W8/layers", LayerWorkload::w8);
     all.put("W9/layers", LayerWorkload::w9);
+    all.put("encoder/forward", EncoderWorkload::new);
     for (OperationWorkload operation : OperationWorkload.values()) {
       all.put("operation/" + operation, operation::draw);
     }

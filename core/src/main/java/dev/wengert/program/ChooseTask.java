@@ -13,6 +13,7 @@ final class ChooseTask implements Task {
   private final Pool<Memory> pool;
 
   /** The memory of a run. */
+  @SuppressWarnings("ArrayRecordComponent") // a value inside this class, compared by nobody
   private record Memory(Operands.Straight operands, Inner[] branches) {}
 
   ChooseTask(Operation.Choose choose, Device device, Layout[] in, Layout[] out) {

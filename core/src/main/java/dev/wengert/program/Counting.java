@@ -93,7 +93,7 @@ final class Counting {
       Instruction instruction = instructions.get(at);
       for (int i = 0; i < instruction.results().size(); i++) {
         int value = instruction.result(i);
-        if (plan.roots[value] == value) {
+        if (plan.roots[value] == value && !plan.commit.isState(value)) {
           long bytes = bytes(plan.layouts[value]);
           born[at] += bytes;
           int end =

@@ -2,6 +2,7 @@ package dev.wengert.program;
 
 import com.google.common.collect.ImmutableList;
 import dev.wengert.Tensor;
+import java.util.List;
 
 /**
  * The text of a program:
@@ -19,21 +20,37 @@ import dev.wengert.Tensor;
 final class Listing {
 
   private final Body body;
+  private final List<String> states;
+  private final int[] next;
   private final StringBuilder text = new StringBuilder();
 
-  private Listing(Body body) {
+  private Listing(Body body, List<String> states, int[] next) {
     this.body = body;
+    this.states = states;
+    this.next = next;
   }
 
   static String of(Body body) {
-    Listing listing = new Listing(body);
+    return of(body, List.of(), new int[0]);
+  }
+
+  /**
+   * Returns the text of a program with state, and at the end what the state is from then on.
+   *
+   * @param states what its inputs are called that are state
+   * @param next which value each of them is then
+   */
+  static String of(Body body, List<String> states, int[] next) {
+    Listing listing = new Listing(body, states, next);
     listing.print();
     return listing.text.toString();
   }
 
   private void print() {
     for (int i = 0; i < body.inputs().size(); i++) {
-      text.append('%').append(i).append(" = input : ").append(body.inputs().get(i)).append('\n');
+      text.append('%').append(i).append(i < states.size() ? " = state " : " = input ");
+      text.append(i < states.size() && !states.get(i).isEmpty() ? states.get(i) + " " : "");
+      text.append(": ").append(body.inputs().get(i)).append('\n');
     }
     for (int k = 0; k < body.constants().size(); k++) {
       Tensor constant = body.constants().get(k);
@@ -43,6 +60,11 @@ final class Listing {
       }
     }
     body.instructions().forEach(this::print);
+    for (int state = 0; state < states.size(); state++) {
+      if (next[state] != state) {
+        text.append('%').append(state).append(" <- ").append(name(body, next[state])).append('\n');
+      }
+    }
     text.append("return");
     for (int output : body.outputs().toArray()) {
       text.append(' ').append(name(body, output));

@@ -122,7 +122,7 @@ final class RepeatTask implements Task {
       for (int i = 0; i < sizes.length; i++) {
         Object array = frame.array(results + i);
         int offset = frame.offset(results + i);
-        if (arrays[i] != array || offsets[i] != offset) {
+        if (isElsewhere(arrays[i], array) || offsets[i] != offset) {
           Buffer.copy(arrays[i], offsets[i], 1, array, offset, 1, sizes[i]);
         }
       }
@@ -188,5 +188,10 @@ final class RepeatTask implements Task {
       System.arraycopy(others, 0, arrays, 0, others.length);
       straight.leave();
     }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // it is asked whether a result lies in its place already
+  private static boolean isElsewhere(Object array, Object place) {
+    return array != place;
   }
 }

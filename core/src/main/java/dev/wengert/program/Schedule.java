@@ -7,8 +7,16 @@ import dev.wengert.device.Device;
 import dev.wengert.device.Task;
 import dev.wengert.kernel.Kernel;
 
-/** What is to be done in a run: the tasks of a planned program, in order. */
-record Schedule(Plan plan, Device device, ImmutableList<Step> steps) {
+/**
+ * What is to be done in a run: the tasks of a planned program, in order.
+ *
+ * @param plan where values lie
+ * @param device what runs the tasks
+ * @param steps the tasks
+ * @param begin the first of them that is run only when all that leaves is there, since it, or what
+ *     comes after it, writes state
+ */
+record Schedule(Plan plan, Device device, ImmutableList<Step> steps, int begin) {
 
   /**
    * One task.
@@ -22,12 +30,15 @@ record Schedule(Plan plan, Device device, ImmutableList<Step> steps) {
 
   static Schedule of(Plan plan, Device device) {
     ImmutableList.Builder<Step> steps = ImmutableList.builder();
-    for (Instruction instruction : plan.body.instructions()) {
+    int begin = 0;
+    for (int at = 0; at < plan.body.instructions().size(); at++) {
+      Instruction instruction = plan.body.instructions().get(at);
       if (!(instruction.operation() instanceof Operation.Barrier) && !plan.isFree(instruction)) {
         steps.add(step(plan, device, instruction));
+        begin += at < plan.commit.begin() ? 1 : 0;
       }
     }
-    return new Schedule(plan, device, steps.build());
+    return new Schedule(plan, device, steps.build(), begin);
   }
 
   private static Step step(Plan plan, Device device, Instruction instruction) {

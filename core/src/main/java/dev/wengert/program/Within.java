@@ -1,11 +1,16 @@
 package dev.wengert.program;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.Iterables;
-import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /** Applies all passes to what loops and choices run. */
 final class Within implements Pass {
+
+  private final UnaryOperator<Body> passes;
+
+  Within(UnaryOperator<Body> passes) {
+    this.passes = passes;
+  }
 
   @Override
   public String name() {
@@ -18,7 +23,7 @@ final class Within implements Pass {
     for (Instruction instruction : body.instructions()) {
       ImmutableList.Builder<Body> bodies = ImmutableList.builder();
       for (Body nested : instruction.operation().bodies()) {
-        bodies.add(Objects.requireNonNull(Iterables.getLast(Passes.run(nested).values())));
+        bodies.add(passes.apply(nested));
       }
       instructions.add(
           instruction.withOperation(instruction.operation().withBodies(bodies.build())));

@@ -344,8 +344,7 @@ final class RandomGraph implements Function<List<Tensor>, List<Tensor>> {
           // A choice, by itself and for each row.
           UnaryOperator<Tensor> choice =
               y ->
-                  ControlFlow.cond(
-                      Sum.of(y, false).lt(0.5), a -> f.apply(a).times(x.get(0)), g::apply, y);
+                  ControlFlow.cond(Sum.of(y, false).lt(0.5), a -> f.apply(a).times(x.get(0)), g, y);
           keep(choice.apply(x.get(0)));
           keep(Autodiff.grad(y -> Sum.of(choice.apply(y), false)).apply(x.get(0)));
           keep(Autodiff.vmap(Autodiff.grad(y -> Sum.of(choice.apply(y), false))).apply(x));

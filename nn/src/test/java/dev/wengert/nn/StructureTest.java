@@ -93,6 +93,35 @@ class StructureTest {
         .hasMessageStartingWith("dense (0): the input does not fit");
   }
 
+  /** Its values would take 32 GB. */
+  @Test
+  void aModelIsLookedAtWithoutValues() {
+    Model<Sequential> model =
+        Model.of(
+            Sequential.of(
+                Dense.of(20_000, 100_000),
+                Dense.of(100_000, 20_000),
+                BatchNorm.of(20_000),
+                Dense.of(20_000, 100_000),
+                Dense.of(100_000, 20_000)));
+    Spec input = new Spec(DType.FLOAT32, Shape.of(7, 20_000));
+    assertThat(model.parameterCount()).isEqualTo(4 * 2_000_000_000L + 2 * 120_000 + 40_000);
+    assertThat(model.output(input)).isEqualTo(input);
+    assertThat(model.summary(input)).contains("[7, 100000]").contains("8,000,280,000 parameters");
+    assertThatThrownBy(() -> model.output(new Spec(DType.FLOAT32, Shape.of(7, 3))))
+        .hasMessage(
+            "dense (0): the input does not fit the weights: x is [7, 3]; give [..., 20000]");
+  }
+
+  /** Asks for a number of what it computes. */
+  @Test
+  void aLayerThatAsksForAValueSaysSo() {
+    Layer asking = (x, pass) -> x.times(x.get(0).item());
+    Model<Sequential> model = Model.of(Sequential.of(Dense.of(1, 1), asking));
+    assertThatThrownBy(() -> model.output(new Spec(DType.FLOAT32, Shape.of(2, 1))))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
   /** Uses a part that it has not declared. */
   private static final class Forgetful implements Layer {
     final Layer part;

@@ -79,17 +79,40 @@ public final class Pooling {
    * @throws IllegalArgumentException if the window does not fit, or lies in the padding as a whole
    */
   public static Tensor maxPool(Tensor x, Pool pool) {
-    Window window = window("maxPool", x, pool);
-    int[] spatial = spatial("maxPool", x);
-    int[] places = window.places("maxPool", spatial);
-    checkSeesElements("maxPool", window, spatial, places);
+    return maxPool("maxPool", x, pool).values();
+  }
+
+  /**
+   * What windows found and where.
+   *
+   * @param values the largest element of each window: [N, C, places...]
+   * @param indices where it lies, counted in row-major order of the spatial axes: INT32 [N, C,
+   *     places...]
+   */
+  public record Found(Tensor values, Tensor indices) {}
+
+  /**
+   * Returns the largest element of each window, as {@link #maxPool} does, and where it lies: what
+   * {@link MaxPooling#maxUnpool} takes. PyTorch: {@code max_pool2d_with_indices} and its kin.
+   *
+   * @throws IllegalArgumentException if the window does not fit, or lies in the padding as a whole
+   */
+  public static Found maxPoolWithIndices(Tensor x, Pool pool) {
+    return maxPool("maxPoolWithIndices", x, pool);
+  }
+
+  private static Found maxPool(String operation, Tensor x, Pool pool) {
+    Window window = window(operation, x, pool);
+    int[] spatial = spatial(operation, x);
+    int[] places = window.places(operation, spatial);
+    checkSeesElements(operation, window, spatial, places);
     int images = x.shape().side(0) * x.shape().side(1);
     Tensor stacked = x.reshape(Shape.of(spatial).prepend(images));
     Tensor positions = new PoolArgMax(window).apply(stacked);
     Tensor rows = stacked.reshape(images, Shape.of(spatial).size());
-    return new Gather(1, 1)
-        .apply(rows, positions)
-        .reshape(Shape.of(places).prepend(x.shape().side(0), x.shape().side(1)));
+    Shape result = Shape.of(places).prepend(x.shape().side(0), x.shape().side(1));
+    Tensor values = new Gather(1, 1).apply(rows, positions).reshape(result);
+    return new Found(values, positions.reshape(result));
   }
 
   private static void checkSeesElements(
@@ -239,7 +262,7 @@ public final class Pooling {
     return Shapes.flatten(sizes);
   }
 
-  private static Window window(String operation, Tensor x, Pool pool) {
+  static Window window(String operation, Tensor x, Pool pool) {
     int[] spatial = spatial(operation, x);
     int axes = spatial.length;
     Window window =
@@ -253,7 +276,7 @@ public final class Pooling {
     return pool.ceilMode() ? window.roundedUp(spatial) : window;
   }
 
-  private static int[] spatial(String operation, Tensor x) {
+  static int[] spatial(String operation, Tensor x) {
     if (x.rank() < 3 || x.dtype() == DType.INT32 || x.dtype() == DType.BOOL) {
       throw new IllegalArgumentException(
           operation + ": x is " + x.spec() + "; give a floating tensor [N, C, spatial...]");
@@ -261,7 +284,7 @@ public final class Pooling {
     return Arrays.copyOfRange(x.shape().sides(), 2, x.rank());
   }
 
-  private static int[] positive(String operation, int[] spatial, int... given) {
+  static int[] positive(String operation, int[] spatial, int... given) {
     int[] each = Windows.each(operation, "number", spatial.length, given);
     for (int axis = 0; axis < each.length; axis++) {
       if (each[axis] < 1 || spatial[axis] == 0) {

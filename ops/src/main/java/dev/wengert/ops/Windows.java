@@ -59,6 +59,15 @@ final class Windows {
         before = each(operation, "padding", axes, widths.toArray());
         after = before;
       }
+      case Padding.Bordered(Border border, ImmutableIntArray widths) ->
+          throw new IllegalArgumentException(
+              operation
+                  + ": the padding is "
+                  + border
+                  + " by "
+                  + widths
+                  + ", which only a convolution that is not transposed has; pad with"
+                  + " Borders.pad(...) first");
       case Padding.Same same -> {
         for (int i = 0; i < axes; i++) {
           int places = Math.ceilDiv(spatial[i], Math.max(1, stride[i]));
