@@ -27,6 +27,7 @@ import dev.wengert.kernel.RunningSum;
 import dev.wengert.kernel.ScatterAddRows;
 import dev.wengert.kernel.SparseProduct;
 import dev.wengert.kernel.StridedCopy;
+import dev.wengert.kernel.Tailed;
 import dev.wengert.kernel.Tiled;
 import dev.wengert.kernel.View;
 import dev.wengert.kernel.WindowArgMax;
@@ -225,6 +226,8 @@ final class Lowering {
       case RandomBits bits -> refuse(instruction, "random numbers: ONNX draws none from a key");
       case MatrixFunction function ->
           refuse(instruction, "a decomposition of matrices: ONNX has no operator for it");
+      case Tailed tailed ->
+          throw new IllegalStateException("export: what is recorded has no tails yet: " + tailed);
       case Host host -> refuse(instruction, "a Java function");
     }
   }
