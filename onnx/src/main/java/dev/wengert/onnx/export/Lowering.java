@@ -27,6 +27,7 @@ import dev.wengert.kernel.RunningSum;
 import dev.wengert.kernel.ScatterAddRows;
 import dev.wengert.kernel.SparseProduct;
 import dev.wengert.kernel.StridedCopy;
+import dev.wengert.kernel.Tailed;
 import dev.wengert.kernel.Tiled;
 import dev.wengert.kernel.View;
 import dev.wengert.kernel.WindowArgMax;
@@ -165,6 +166,8 @@ final class Lowering {
       case Guarded guarded -> guarded(instruction, guarded);
       case Gemm gemm -> gemm(instruction, gemm);
       case AnnihilatingGemm product -> gemm(instruction, product.product());
+      case Tailed tailed ->
+          refuse(instruction, "a product joined with what follows it, as no recording has it");
       case View view -> view(instruction);
       case Reorder(ImmutableIntArray axes) ->
           set(
