@@ -96,6 +96,11 @@ final class FurtherCases {
     all.two("Integers.bitwiseOr", Integers::bitwiseOr, a, b);
     all.two("Integers.bitwiseXor", Integers::bitwiseXor, a, b);
     all.one("Integers.bitwiseNot", Integers::bitwiseNot, a);
+    all.two("Integers.multiplyHigh", Integers::multiplyHigh, a.times(100_000_000), b);
+    all.one("Integers.floatBits", Integers::floatBits, all.x(9));
+    all.one("Integers.bitsToFloat", x -> Integers.bitsToFloat(Integers.floatBits(x)), all.x(9));
+    all.two("Rounding.nextAfter", Rounding::nextAfter, all.x(9), all.x(9));
+    all.one("TensorProducts.matrixExp", TensorProducts::matrixExp, all.x(3, 3));
     all.one("Integers.bitCount", Integers::bitCount, a);
     all.one("Integers.shiftLeft", x -> Integers.shiftLeft(x, 2), a);
     all.one("Integers.shiftRight", x -> Integers.shiftRight(x, 1), a);
@@ -257,6 +262,10 @@ final class FurtherCases {
     all.one(
         "MaxPooling.fractionalMaxPool",
         x -> MaxPooling.fractionalMaxPool(x, Key.of(1), new int[] {2, 2}, 2, 3),
+        all.x(2, 3, 5, 7));
+    all.one(
+        "MaxPooling.fractionalMaxPoolWithIndices",
+        x -> MaxPooling.fractionalMaxPoolWithIndices(x, Key.of(1), new int[] {2, 2}, 2, 3).values(),
         all.x(2, 3, 5, 7));
     for (Resize how :
         List.of(Resize.nearest(), Resize.nearestExact(), Resize.linear(), Resize.cubic())) {

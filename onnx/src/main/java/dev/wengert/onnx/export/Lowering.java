@@ -166,6 +166,8 @@ final class Lowering {
       case Guarded guarded -> guarded(instruction, guarded);
       case Gemm gemm -> gemm(instruction, gemm);
       case AnnihilatingGemm product -> gemm(instruction, product.product());
+      case Tailed tailed ->
+          refuse(instruction, "a product joined with what follows it, as no recording has it");
       case View view -> view(instruction);
       case Reorder(ImmutableIntArray axes) ->
           set(
