@@ -169,7 +169,7 @@ final class LayerWorkload implements Workload {
 
   /** Returns W8; the layer has a product each for queries, keys and values, so 16 parameters. */
   static Workload w8() {
-    W8 hand = new W8();
+    EncoderBlocks hand = new W8().block;
     List<Tensor> p = turned(hand.parameters);
     List<Tensor> first = new ArrayList<>();
     for (int part = 0; part < 3; part++) {

@@ -30,6 +30,7 @@ final class Workloads {
     all.put("W8/base", W8::new);
     all.put("W9/base", W9::new);
     all.put("W10/base", W10::new);
+    all.put("transformer/12", TransformerStep::new);
     for (W1.Variant variant : List.of(W1.Variant.BASE, W1.Variant.L2, W1.Variant.DROPOUT)) {
       all.put("W1/layers-" + variant, () -> LayerWorkload.w1(variant));
     }

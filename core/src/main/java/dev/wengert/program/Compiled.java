@@ -99,17 +99,22 @@ public final class Compiled implements Function<List<Tensor>, List<Tensor>> {
   private @Nullable Program find(ImmutableList<Spec> specs) {
     Optional<Program> known = programs.getIfPresent(specs);
     if (known == null) {
-      Optional<Body> before = waits ? rehearsed.getIfPresent(specs) : Optional.empty();
-      if (before == null || (waits && programs.size() >= KEPT)) {
-        rehearsed.put(specs, Optional.empty());
-        return null;
+      Optional<Body> before = Optional.empty();
+      if (waits) {
+        Optional<Body> seen = rehearsed.getIfPresent(specs);
+        if (seen == null || programs.size() >= KEPT) {
+          rehearsed.put(specs, Optional.empty());
+          return null;
+        }
+        before = seen;
       }
       Optional<Body> now = recorded(specs);
       if (waits && now.isPresent() && before.isEmpty()) {
         rehearsed.put(specs, now);
         return null;
       }
-      known = now.filter(body -> isSame(before, body)).map(Program::new);
+      known =
+          now.isPresent() && isSame(before, now.get()) ? now.map(Program::new) : Optional.empty();
       programs.put(specs, known);
     }
     return known.orElse(null);
@@ -125,8 +130,9 @@ public final class Compiled implements Function<List<Tensor>, List<Tensor>> {
   private Optional<Body> recorded(ImmutableList<Spec> specs) {
     try {
       return Optional.of(Recorder.record(f, specs, false));
-    } catch (RecordingException e) {
-      if (!fallsBack) {
+    } catch (RuntimeException e) {
+      // Where the function has run before, whatever it throws now is because it is recorded.
+      if (!fallsBack || !(waits || e instanceof RecordingException)) {
         throw e;
       }
       say(e.getMessage());

@@ -58,6 +58,16 @@ class CompiledTest {
     }
   }
 
+  /** It takes the elements of a tensor that has none while it is recorded. */
+  @Test
+  void whatThrowsOnlyWhileItIsRecordedRunsAsItIs() {
+    Compiled reading =
+        Program.compile(in -> List.of(Tensor.wrap(in.get(0).buffer().copy()))).whenRepeated();
+    for (int i = 0; i < 4; i++) {
+      assertThat(reading.apply(List.of(Tensor.scalar(3.0))).get(0).item()).isEqualTo(3);
+    }
+  }
+
   /** Shapes without end neither take memory without end nor push out those that serve. */
   @Test
   void theFirstKindsOfArgumentsKeepTheirPrograms() {

@@ -15,8 +15,9 @@
  *
  * <p><b>Export</b> writes versions 17 to 21. Every function of {@code dev.wengert.ops} is written
  * but for decompositions of matrices (inverse, solve, cholesky, determinants), random numbers, and
- * what has a shape that its values decide (maskedSelect, argwhere); so is every layer of {@code
- * dev.wengert.nn}.
+ * what has a shape that its values decide (maskedSelect, argwhere, unique); so is every layer of
+ * {@code dev.wengert.nn}. Loops of which only a run tells how often they go, and choices between
+ * functions, are refused.
  *
  * <p>In the table is each operator that is imported or exported. Each is compared with ONNX Runtime
  * in the tests of this module: those imported by files of one node, in the forms that the versions
@@ -126,6 +127,7 @@
  *   <tr><td>Resize</td><td>yes</td><td></td></tr>
  *   <tr><td>ReverseSequence</td><td>yes</td><td></td></tr>
  *   <tr><td>Round</td><td>yes</td><td>yes</td></tr>
+ *   <tr><td>Scan</td><td></td><td>yes</td></tr>
  *   <tr><td>ScatterElements</td><td>yes</td><td>yes</td></tr>
  *   <tr><td>ScatterND</td><td>yes</td><td></td></tr>
  *   <tr><td>Selu</td><td>yes</td><td></td></tr>

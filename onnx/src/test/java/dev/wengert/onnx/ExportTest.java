@@ -23,6 +23,7 @@ import dev.wengert.ops.Normalization;
 import dev.wengert.ops.Reductions;
 import dev.wengert.ops.Regularization;
 import dev.wengert.ops.Selection;
+import dev.wengert.ops.Sets;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -48,16 +49,18 @@ class ExportTest {
   void everyFunctionGivesThereWhatItGivesHere() {
     List<String> amiss = new ArrayList<>();
     for (FunctionCase each : FunctionCases.all()) {
+      List<Tensor> here = each.function().apply(each.inputs());
+      OnnxModel older = null;
       for (long opset : new long[] {17, 21}) {
         try {
-          byte[] file = OnnxWriter.toBytes(export(each).opset(opset).model());
-          List<Tensor> there = OnnxRuntime.run(file, each.inputs().toArray(new Tensor[0]));
-          List<Tensor> here = each.function().apply(each.inputs());
-          for (int i = 0; i < here.size(); i++) {
-            String difference = Agreement.difference(here.get(i), there.get(i), TOLERANCE);
-            if (!difference.isEmpty()) {
-              amiss.add(each.name() + " in opset " + opset + " " + difference);
-            }
+          OnnxModel file = export(each).opset(opset).model();
+          if (older != null && older.graph().equals(file.graph())) {
+            continue;
+          }
+          older = file;
+          String difference = difference(here, file, each.inputs());
+          if (!difference.isEmpty()) {
+            amiss.add(each.name() + " in opset " + opset + " " + difference);
           }
         } catch (RuntimeException e) {
           amiss.add(each.name() + " in opset " + opset + ": " + e);
@@ -65,6 +68,17 @@ class ExportTest {
       }
     }
     assertThat(amiss).isEmpty();
+  }
+
+  private static String difference(List<Tensor> here, OnnxModel file, List<Tensor> inputs) {
+    List<Tensor> there = OnnxRuntime.run(OnnxWriter.toBytes(file), inputs.toArray(new Tensor[0]));
+    for (int i = 0; i < here.size(); i++) {
+      String difference = Agreement.difference(here.get(i), there.get(i), TOLERANCE);
+      if (!difference.isEmpty()) {
+        return "result " + i + " " + difference;
+      }
+    }
+    return "";
   }
 
   /** What has no operator there, and what is said of it. */
@@ -78,6 +92,8 @@ class ExportTest {
           .put("LinearAlgebra.slogdet", "a decomposition of matrices: ONNX has no operator for it")
           .put("Indexing.maskedSelect", "a value is read while a program is recorded")
           .put("Indexing.argwhere", "a value is read while a program is recorded")
+          .put("Sets.unique", "a value is read while a program is recorded")
+          .put("Sets.uniqueConsecutive", "a value is read while a program is recorded")
           .put("Regularization.dropout", "random numbers: ONNX draws none from a key")
           .put("Creation.uniform", "random numbers: ONNX draws none from a key")
           .buildOrThrow();
@@ -92,6 +108,8 @@ class ExportTest {
       case "LinearAlgebra.slogdet" -> LinearAlgebra.slogdet(x).logarithm();
       case "Indexing.maskedSelect" -> Indexing.maskedSelect(x, x.gt(0));
       case "Indexing.argwhere" -> Indexing.argwhere(x.gt(0));
+      case "Sets.unique" -> Sets.unique(x).values();
+      case "Sets.uniqueConsecutive" -> Sets.uniqueConsecutive(x).values();
       case "Regularization.dropout" -> Regularization.dropout(x, Key.ofBits(key), 0.5);
       case "Creation.uniform" -> Creation.uniform(Key.ofBits(key), x.spec(), 0, 1);
       default -> throw new AssertionError(name);

@@ -54,6 +54,7 @@ final class FunctionCases {
     all.normalizations();
     all.networks();
     LossCases.addTo(all);
+    FurtherCases.addTo(all);
     return ImmutableList.copyOf(all.cases);
   }
 

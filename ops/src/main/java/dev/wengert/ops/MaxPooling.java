@@ -37,7 +37,7 @@ public final class MaxPooling {
    * @throws IndexOutOfBoundsException if a position lies outside of the new sides
    */
   public static Tensor maxUnpool(Tensor values, Tensor indices, int... sides) {
-    int axes = Pooling.spatial("maxUnpool", values).length;
+    int axes = Windows.spatial("maxUnpool", values).length;
     Preconditions.checkArgument(
         values.shape().equals(indices.shape()),
         "maxUnpool: values and indices differ in shape: %s and %s; give one position a value",
@@ -84,8 +84,8 @@ public final class MaxPooling {
   }
 
   private static Found adaptive(String operation, Tensor x, int... output) {
-    int[] spatial = Pooling.spatial(operation, x);
-    int[] places = Pooling.positive(operation, spatial, output);
+    int[] spatial = Windows.spatial(operation, x);
+    int[] places = Windows.positive(operation, spatial, output);
     List<Tensor> positions = new ArrayList<>();
     for (int axis = 0; axis < spatial.length; axis++) {
       positions.add(evenly(spatial[axis], places[axis]));
@@ -143,9 +143,9 @@ public final class MaxPooling {
 
   private static Found fractional(
       String operation, Tensor x, Key key, int[] kernel, int... output) {
-    int[] spatial = Pooling.spatial(operation, x);
-    int[] sides = Pooling.positive(operation, spatial, kernel);
-    int[] places = Pooling.positive(operation, spatial, output);
+    int[] spatial = Windows.spatial(operation, x);
+    int[] sides = Windows.positive(operation, spatial, kernel);
+    int[] places = Windows.positive(operation, spatial, output);
     int images = x.shape().side(0) * x.shape().side(1);
     List<Tensor> positions = new ArrayList<>();
     for (int axis = 0; axis < spatial.length; axis++) {
@@ -186,7 +186,7 @@ public final class MaxPooling {
    */
   private static Found largest(Tensor x, List<Tensor> positions) {
     int axes = positions.size();
-    int[] spatial = Pooling.spatial("maxPool", x);
+    int[] spatial = Windows.spatial("maxPool", x);
     int images = x.shape().side(0) * x.shape().side(1);
     Tensor flat = Tensor.scalar(0);
     int[] result = x.shape().sides();

@@ -29,8 +29,12 @@ public final class Resizing {
    * @throws IllegalArgumentException if a side is not positive or x is empty
    */
   public static Tensor resize(Tensor x, Resize how, int... output) {
-    int[] spatial = Pooling.spatial("resize", x);
-    int[] sides = Pooling.positive("resize", spatial, output);
+    return resize("resize", x, how, output);
+  }
+
+  static Tensor resize(String operation, Tensor x, Resize how, int... output) {
+    int[] spatial = Windows.spatial(operation, x);
+    int[] sides = Windows.positive(operation, spatial, output);
     Tensor result = x;
     for (int axis = 0; axis < spatial.length; axis++) {
       SparseMatMul.Rows rows = new SparseMatMul.Rows();
@@ -51,7 +55,7 @@ public final class Resizing {
         if (how.antialias()) {
           addSmoothed(rows, true, place, from, to);
         } else {
-          double at = Math.max(0, at(how, place, from, to));
+          double at = Math.clamp(at(how, place, from, to), 0, from - 1);
           addTaps(rows, from, (int) at, 1 - (at - (int) at), at - (int) at);
         }
       }

@@ -83,7 +83,7 @@ public final class Sampling {
    *     differ or are not floating
    */
   public static Tensor gridSample(Tensor x, Tensor grid, Reading how) {
-    int[] spatial = Pooling.spatial("gridSample", x);
+    int[] spatial = Windows.spatial("gridSample", x);
     int axes = spatial.length;
     Preconditions.checkArgument(
         grid.rank() >= 2

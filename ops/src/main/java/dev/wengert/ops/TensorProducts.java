@@ -218,7 +218,7 @@ public final class TensorProducts {
     if (a.size() == 0) {
       return a;
     }
-    Tensor columns = Reductions.sum(Elementary.abs(Autodiff.stopGradient(a)), true, -2);
+    Tensor columns = Reductions.sum(Elementary.abs(a), true, -2);
     Tensor largest = Reductions.max(columns, true, -1);
     Tensor power = Elementary.ceil(Elementary.log2(largest)).plus(1);
     Tensor times = Elementary.clamp(power, 0, MOST_SQUARINGS);

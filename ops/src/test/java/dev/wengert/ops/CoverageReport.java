@@ -22,7 +22,7 @@ final class CoverageReport {
       Path.of(System.getProperty("wengert.coverage.folder", "target"));
 
   /** What has derivative zero wherever it has one. */
-  private static final Set<String> CONSTANT = Set.of("stopGradient", "floor");
+  private static final Set<String> CONSTANT = Set.of("stopGradient", "floor", "ceil");
 
   private CoverageReport() {}
 

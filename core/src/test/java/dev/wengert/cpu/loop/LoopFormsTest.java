@@ -125,6 +125,21 @@ class LoopFormsTest {
     run(MapRunners.of(body, nest, operands, result), operands, size, usual);
     assertSame(expected, usual, body);
 
+    // The result begins elsewhere than the operands, so that one index does not do for all.
+    Object shifted = array(dtype, size + 3);
+    MapRunners.of(body, nest, operands, result)
+        .run(
+            new Lanes().first(),
+            arrays(operands),
+            new int[3],
+            new Object[] {shifted},
+            new int[] {3},
+            0,
+            size);
+    double[] behind = new double[size];
+    Blocks.load(shifted, 3, 1, behind, size);
+    assertSame(first(expected, size), behind, body);
+
     LoopForm form =
         new LoopForm(
             dtype,

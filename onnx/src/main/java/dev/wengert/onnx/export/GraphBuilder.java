@@ -7,6 +7,7 @@ import com.google.common.primitives.Longs;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.onnx.format.OnnxAttribute;
+import dev.wengert.onnx.format.OnnxGraph;
 import dev.wengert.onnx.format.OnnxNode;
 import dev.wengert.onnx.format.OnnxTensor;
 import dev.wengert.onnx.format.OnnxType;
@@ -32,16 +33,26 @@ final class GraphBuilder {
   private final List<OnnxNode> nodes = new ArrayList<>();
   private final Map<String, OnnxTensor> initializers = new LinkedHashMap<>();
   private final Map<Object, String> known = new HashMap<>();
-  private final Set<String> taken = new HashSet<>();
+  private final Set<String> taken;
 
   /** Why there is nothing behind some names. */
   private final Map<String, String> refused = new LinkedHashMap<>();
 
   GraphBuilder(long opset, ImmutableList<OpenAxis> axes, ImmutableList<String> inputs) {
+    this(opset, axes, inputs, new HashSet<>(inputs));
+  }
+
+  private GraphBuilder(
+      long opset, ImmutableList<OpenAxis> axes, ImmutableList<String> inputs, Set<String> taken) {
     this.opset = opset;
     this.axes = axes;
     this.inputs = inputs;
-    taken.addAll(inputs);
+    this.taken = taken;
+  }
+
+  /** Returns the builder of a graph within this one, which sees what is here. */
+  GraphBuilder inner() {
+    return new GraphBuilder(opset, axes, inputs, taken);
   }
 
   long opset() {
@@ -61,7 +72,8 @@ final class GraphBuilder {
     initializers.put(name, OnnxTensor.of(name, tensor));
   }
 
-  private String fresh(String what) {
+  /** Returns a name that nothing has. */
+  String fresh(String what) {
     String name = what;
     for (int i = 1; !taken.add(name); i++) {
       name = what + "_" + i;
@@ -86,8 +98,9 @@ final class GraphBuilder {
     return found;
   }
 
-  /** Returns a number of a dtype. */
-  String scalar(DType dtype, double value) {
+  /** Returns a number of a dtype; among whole numbers the nearest to what is outside of them. */
+  String scalar(DType dtype, double number) {
+    double value = dtype == DType.INT32 ? (int) number : number;
     record Scalar(DType dtype, long bits) {}
     Scalar key = new Scalar(dtype, Double.doubleToLongBits(value));
     return once(key, () -> constant(Tensor.full(dtype, value)));
@@ -282,7 +295,7 @@ final class GraphBuilder {
       OnnxNode node = nodes.get(i);
       if (node.outputs().stream().anyMatch(needed::contains)) {
         kept.add(node);
-        needed.addAll(node.inputs());
+        addUses(node, needed);
       }
     }
     Set<String> reasons = new LinkedHashSet<>();
@@ -298,10 +311,20 @@ final class GraphBuilder {
     return ImmutableList.copyOf(kept).reverse();
   }
 
+  /** Adds what a node takes, and what the graphs in it take. */
+  private static void addUses(OnnxNode node, Set<String> names) {
+    names.addAll(node.inputs());
+    for (OnnxAttribute attribute : node.attributes().values()) {
+      if (attribute instanceof OnnxAttribute.Branch(OnnxGraph branch)) {
+        branch.nodes().forEach(inner -> addUses(inner, names));
+      }
+    }
+  }
+
   /** Returns the constants that nodes take. */
   ImmutableList<OnnxTensor> initializers(List<OnnxNode> of) {
     Set<String> needed = new HashSet<>();
-    of.forEach(node -> needed.addAll(node.inputs()));
+    of.forEach(node -> addUses(node, needed));
     return initializers.values().stream()
         .filter(tensor -> needed.contains(tensor.name()))
         .collect(ImmutableList.toImmutableList());

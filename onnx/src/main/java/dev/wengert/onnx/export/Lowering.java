@@ -27,6 +27,7 @@ import dev.wengert.kernel.RunningSum;
 import dev.wengert.kernel.ScatterAddRows;
 import dev.wengert.kernel.SparseProduct;
 import dev.wengert.kernel.StridedCopy;
+import dev.wengert.kernel.Tailed;
 import dev.wengert.kernel.Tiled;
 import dev.wengert.kernel.View;
 import dev.wengert.kernel.WindowArgMax;
@@ -50,6 +51,7 @@ final class Lowering {
   private final Patterns patterns;
   private final Copies copies;
   private final Rows rows;
+  private final Loops loops;
   private final GrowingConstants growingConstants;
   private final @Nullable Lowered[] values;
   private final Map<Integer, Lowered> constants = new HashMap<>();
@@ -58,10 +60,11 @@ final class Lowering {
   Lowering(Recording recording, GraphBuilder graph) {
     this.recording = recording;
     this.graph = graph;
-    this.formulas = new Formulas(graph, new NamedFunctions());
+    this.formulas = new Formulas(graph, NamedFunctions.all());
     this.patterns = new Patterns(recording, graph, this);
     this.copies = new Copies(recording, graph);
     this.rows = new Rows(graph);
+    this.loops = new Loops(recording, graph, this);
     this.growingConstants = new GrowingConstants(recording, graph);
     this.values = new @Nullable Lowered[recording.body().values()];
   }
@@ -140,11 +143,22 @@ final class Lowering {
 
   private void lower(Instruction instruction) {
     int first = instruction.operands().isEmpty() ? 0 : instruction.operands().get(0);
-    if (instruction.operation() instanceof Operation.Barrier) {
-      set(instruction.result(0), value(first));
-      return;
+    switch (instruction.operation()) {
+      case Operation.Barrier barrier -> set(instruction.result(0), value(first));
+      case Operation.Compute(Kernel kernel) -> lower(instruction, kernel, first);
+      case Operation.Repeat repeat -> {
+        String refusal = Loops.refusal(repeat);
+        if (refusal.isEmpty()) {
+          loops.repeat(instruction, repeat);
+        } else {
+          refuse(instruction, refusal);
+        }
+      }
+      case Operation.Choose choose -> refuse(instruction, "a choice between functions");
     }
-    Kernel kernel = recording.kernel(0, instruction);
+  }
+
+  private void lower(Instruction instruction, Kernel kernel, int first) {
     switch (kernel) {
       case Loop(LoopBody body) -> loop(instruction, body);
       case Reduction reduction -> reduce(instruction, reduction);
@@ -212,6 +226,8 @@ final class Lowering {
       case RandomBits bits -> refuse(instruction, "random numbers: ONNX draws none from a key");
       case MatrixFunction function ->
           refuse(instruction, "a decomposition of matrices: ONNX has no operator for it");
+      case Tailed tailed ->
+          throw new IllegalStateException("export: what is recorded has no tails yet: " + tailed);
       case Host host -> refuse(instruction, "a Java function");
     }
   }
@@ -358,7 +374,7 @@ final class Lowering {
     }
     for (int i = 0; i < tiled.steps().size(); i++) {
       int at = inputs + numbers + i;
-      types[at] = tiled.steps().get(i).result().dtype();
+      types[at] = tiled.steps().get(i).results().get(0).dtype();
       known[at] = step(instruction, i, known, types);
     }
     for (int i = 0; i < tiled.returned().length(); i++) {
@@ -405,13 +421,14 @@ final class Lowering {
       givenTypes[i] = types[step.operands().get(i)];
       common = broadcast(common, given[i].here());
     }
-    Side[] here = new Side[step.result().shape().rank()];
+    Side[] here = new Side[step.results().get(0).shape().rank()];
     for (int axis = 0; axis < here.length; axis++) {
       int at = axis;
       here[axis] =
-          recording.side(k -> tiled(k, instruction).steps().get(which).result().shape().side(at));
+          recording.side(
+              k -> tiled(k, instruction).steps().get(which).results().get(0).shape().side(at));
     }
-    DType dtype = step.result().dtype();
+    DType dtype = step.results().get(0).dtype();
     if (step.kernel() instanceof Reduction reduction) {
       Lowered mapped = apply(reduction.body(), dtype, common, givenTypes, given);
       String name = reduced(reduction.fold(), reduction.axes(), true, expanded(mapped));

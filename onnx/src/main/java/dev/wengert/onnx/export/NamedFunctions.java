@@ -28,7 +28,14 @@ final class NamedFunctions {
 
   private final Map<LoopBody, Named> byBody = new HashMap<>();
 
-  NamedFunctions() {
+  private static final NamedFunctions ALL = new NamedFunctions();
+
+  /** Returns all of them. */
+  static NamedFunctions all() {
+    return ALL;
+  }
+
+  private NamedFunctions() {
     number("Acos", 9, Elementary::acos);
     number("Acosh", 9, Elementary::acosh);
     number("Asin", 9, Elementary::asin);

@@ -152,9 +152,13 @@ final class Recording {
 
   /** Returns an instruction's kernel in a recording. */
   Kernel kernel(int recording, Instruction instruction) {
+    return ((Operation.Compute) operation(recording, instruction)).kernel();
+  }
+
+  /** Returns what an instruction does in a recording. */
+  Operation operation(int recording, Instruction instruction) {
     int at = makers[instruction.firstResult()];
-    Operation operation = bodies.get(recording).instructions().get(at).operation();
-    return ((Operation.Compute) operation).kernel();
+    return bodies.get(recording).instructions().get(at).operation();
   }
 
   /** Returns how many recordings there are. */

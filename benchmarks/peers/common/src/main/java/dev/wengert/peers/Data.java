@@ -26,7 +26,8 @@ public final class Data {
           "W8/composed",
           "W8/fused",
           "W9/cnn",
-          "W10/hvp");
+          "W10/hvp",
+          "transformer/step");
 
   /** What normalizations add to a variance. */
   public static final double EPSILON = 1e-5;
@@ -185,60 +186,74 @@ public final class Data {
     return Draw.floats(73, SMALL, 0, 0.1f);
   }
 
-  /** W8: a transformer encoder block that normalizes first. */
-  public static final class Block {
+  /**
+   * Transformer encoder blocks that normalize first, with dropout 0.1.
+   *
+   * @param blocks how many follow each other
+   * @param batch how many sequences
+   * @param sequence how long each is
+   * @param width the width
+   * @param heads how many heads
+   * @param inner the width inside the feed-forward part
+   * @param seed what the data's seeds are counted from
+   */
+  public record Blocks(
+      int blocks, int batch, int sequence, int width, int heads, int inner, long seed) {
 
-    /** How many sequences. */
-    public static final int BATCH = 8;
+    /** W8: one block and its gradients. */
+    public static final Blocks ONE = new Blocks(1, 8, 128, 256, 4, 1024, 80);
 
-    /** How long each is. */
-    public static final int SEQUENCE = 128;
-
-    /** The width. */
-    public static final int WIDTH = 256;
-
-    /** How many heads. */
-    public static final int HEADS = 4;
-
-    /** The width of a head. */
-    public static final int HEAD = WIDTH / HEADS;
-
-    /** The width inside the feed-forward part. */
-    public static final int INNER = 1024;
+    /** Twelve blocks, 85 million parameters, and a training step. */
+    public static final Blocks TWELVE = new Blocks(12, 4, 128, 768, 12, 3072, 1100);
 
     /** The probability to be dropped. */
     public static final double DROP = 0.1;
 
-    private Block() {}
+    /** The rate of gradient descent, for a loss that is a sum. */
+    public static final double RATE = 1e-6;
 
-    /** Returns the sequences [8, 128, 256]. */
-    public static float[] x() {
-      return Draw.floats(81, BATCH * SEQUENCE * WIDTH);
+    /** Returns the width of a head. */
+    public int head() {
+      return width / heads;
+    }
+
+    /** Returns the sequences [batch, sequence, width]. */
+    public float[] x() {
+      return Draw.floats(seed + 1, batch * sequence * width);
     }
 
     /** Returns the result's cotangent. */
-    public static float[] cotangent() {
-      return Draw.floats(82, BATCH * SEQUENCE * WIDTH);
+    public float[] cotangent() {
+      return Draw.floats(seed + 2, batch * sequence * width);
     }
 
-    /** Returns the weight [768, 256] of queries, keys and values. */
-    public static float[] in() {
-      return linear(83, 3 * WIDTH, WIDTH);
+    /** Returns what the names of a block's parameters begin with. */
+    public String prefix(int block) {
+      return blocks == 1 ? "" : block + ".";
     }
 
-    /** Returns the weight [256, 256] of the heads' outputs. */
-    public static float[] out() {
-      return linear(84, WIDTH, WIDTH);
+    /** Returns a block's weight [3 width, width] of queries, keys and values. */
+    public float[] in(int block) {
+      return weight(block, 0, 3 * width, width);
     }
 
-    /** Returns the first weight [1024, 256] of the feed-forward part. */
-    public static float[] up() {
-      return linear(85, INNER, WIDTH);
+    /** Returns its weight [width, width] of the heads' outputs. */
+    public float[] out(int block) {
+      return weight(block, 1, width, width);
     }
 
-    /** Returns its second weight [256, 1024]. */
-    public static float[] down() {
-      return linear(86, WIDTH, INNER);
+    /** Returns the first weight [inner, width] of its feed-forward part. */
+    public float[] up(int block) {
+      return weight(block, 2, inner, width);
+    }
+
+    /** Returns the second weight [width, inner] of that. */
+    public float[] down(int block) {
+      return weight(block, 3, width, inner);
+    }
+
+    private float[] weight(int block, int number, int rows, int columns) {
+      return linear(seed + 3 + 10L * block + number, rows, columns);
     }
   }
 

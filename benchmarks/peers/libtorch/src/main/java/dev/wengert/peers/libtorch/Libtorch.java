@@ -1,5 +1,6 @@
 package dev.wengert.peers.libtorch;
 
+import dev.wengert.peers.Data.Blocks;
 import dev.wengert.peers.Measurement;
 import dev.wengert.peers.Peer;
 import dev.wengert.peers.Work;
@@ -45,9 +46,10 @@ public final class Libtorch implements Peer {
       case "W5" -> Gradients.elementwise();
       case "W6" -> Gradients.product(variant);
       case "W7" -> Gradients.chain();
-      case "W8" -> EncoderBlock.make(variant.equals("fused"));
+      case "W8" -> EncoderBlocks.gradients(Blocks.ONE, variant.equals("fused"));
       case "W9" -> Training.convolutional();
       case "W10" -> new HessianProduct();
+      case "transformer" -> EncoderBlocks.step(Blocks.TWELVE);
       default -> throw new NotOffered("there is no workload " + workload);
     };
   }

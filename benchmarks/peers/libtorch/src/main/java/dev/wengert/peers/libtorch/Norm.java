@@ -13,10 +13,10 @@ import org.bytedeco.pytorch.global.torch;
 record Norm(Tensor scale, Tensor shift, Tensor mean, Tensor variance) {
 
   /** Returns the number-th of a network's normalizations. */
-  static Norm of(Parameters parameters, int number, int channels) {
+  static Norm of(Parameters parameters, String prefix, int number, int channels) {
     return new Norm(
-        parameters.add("scale" + number, ones(channels)),
-        parameters.add("shift" + number, zeros(channels)),
+        parameters.add(prefix + "scale" + number, ones(channels)),
+        parameters.add(prefix + "shift" + number, zeros(channels)),
         zeros(channels),
         ones(channels));
   }

@@ -67,7 +67,7 @@ final class Training {
               "weight" + (i + 1), of(Classifier.weight(i + 1), units, Classifier.UNITS[i]));
       biases[i] = parameters.add("bias" + (i + 1), zeros(units));
       if (i < 2) {
-        norms[i] = Norm.of(parameters, i + 1, units);
+        norms[i] = Norm.of(parameters, "", i + 1, units);
       }
     }
     SGDOptions options = new SGDOptions(Classifier.RATE);
@@ -107,7 +107,7 @@ final class Training {
       kernels[i] =
           parameters.add("weight" + (i + 1), of(Convolutional.kernel(i + 1), out, in, 3, 3));
       biases[i] = parameters.add("bias" + (i + 1), zeros(out));
-      norms[i] = Norm.of(parameters, i + 1, out);
+      norms[i] = Norm.of(parameters, "", i + 1, out);
     }
     Tensor weight =
         parameters.add(

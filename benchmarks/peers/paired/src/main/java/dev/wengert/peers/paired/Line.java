@@ -23,7 +23,10 @@ record Line(Map<String, String> fields, Map<String, Double> check) {
     Map<String, Double> check = new LinkedHashMap<>();
     String rest = text;
     if (matcher.find()) {
-      fields(matcher.group(1)).forEach((name, value) -> check.put(name, Double.valueOf(value)));
+      for (String entry : matcher.group(1).split(", ")) {
+        String[] parts = entry.split(": ", 2);
+        check.put(parts[0].replace("\"", ""), Double.valueOf(parts[1]));
+      }
       rest = matcher.replaceFirst("");
     }
     return new Line(fields(rest), check);

@@ -31,7 +31,8 @@ record Pair(String title, String theirs, String ours) {
           new Pair("W8", "W8/composed", "W8/base"),
           new Pair("W8, theirs fused", "W8/fused", "W8/base"),
           new Pair("W9", "W9/cnn", "W9/base"),
-          new Pair("W10", "W10/hvp", "W10/base"));
+          new Pair("W10", "W10/hvp", "W10/base"),
+          new Pair("transformer, 85 M", "transformer/step", "transformer/12"));
 
   /** Returns those that are wanted, by their workload or in full; all if none is named. */
   static List<Pair> wanted(List<String> names) {

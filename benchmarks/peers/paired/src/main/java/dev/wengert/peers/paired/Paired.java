@@ -55,19 +55,27 @@ public final class Paired {
 
   private void check(List<Pair> pairs) throws IOException, InterruptedException {
     List<Line> theirs = programs.theirs(untimed(pairs.stream().map(Pair::theirs).toList()));
-    List<Line> ours =
-        programs.ours("Measure", untimed(pairs.stream().map(Pair::ours).distinct().toList()));
+    List<Pair> offered = new ArrayList<>();
     for (Pair pair : pairs) {
-      Line line = named(theirs, pair.theirs()).getFirst();
-      if (line.notOffered().isEmpty()) {
-        for (Line own : named(ours, pair.ours())) {
-          pair.compare(line, own);
-          System.out.printf(
-              "%s, %s: %d numbers agree%n",
-              pair.title(), own.fields().get("mode"), line.check().size());
-        }
+      String missing = named(theirs, pair.theirs()).getFirst().notOffered();
+      if (missing.isEmpty()) {
+        offered.add(pair);
       } else {
-        System.out.printf("%s: not offered: %s%n", pair.title(), line.notOffered());
+        System.out.printf("%s: not offered: %s%n", pair.title(), missing);
+      }
+    }
+    if (offered.isEmpty()) {
+      return;
+    }
+    List<Line> ours =
+        programs.ours("Measure", untimed(offered.stream().map(Pair::ours).distinct().toList()));
+    for (Pair pair : offered) {
+      Line line = named(theirs, pair.theirs()).getFirst();
+      for (Line own : named(ours, pair.ours())) {
+        pair.compare(line, own);
+        System.out.printf(
+            "%s, %s: %d numbers agree%n",
+            pair.title(), own.fields().get("mode"), line.check().size());
       }
     }
   }

@@ -220,11 +220,9 @@ final class Network implements AutoCloseable {
     return gradients;
   }
 
-  /** Fills the variables. */
+  /** Fills the variables, all at once: a session optimizes the graph for each set of targets. */
   void start() {
-    for (Op each : first) {
-      session.runner().addTarget(each).run().close();
-    }
+    run(first);
   }
 
   /** Runs operations and takes nothing. */
