@@ -32,7 +32,10 @@ final class Difference {
       Instruction two = second.instructions().get(at);
       String place = "%" + one.firstResult() + " = " + one.title();
       if (!isSame(one, two)) {
-        return Optional.of(place + " is %" + two.firstResult() + " = " + two.title());
+        return Optional.of(
+            within(one.operation(), two.operation())
+                .map(found -> "within " + place + " " + found)
+                .orElse(place + " is %" + two.firstResult() + " = " + two.title()));
       }
       Optional<String> operand =
           operands(place, one.operands().toArray(), two.operands().toArray());
@@ -85,10 +88,34 @@ final class Difference {
     return one.results().equals(two.results())
         && one.firstResult() == two.firstResult()
         && (one.operation().equals(two.operation())
+            || isSameWithin(one.operation(), two.operation())
             || (one.title().equals(two.title())
                 && one.operation() instanceof Operation.Compute(Kernel kernel)
                 && two.operation() instanceof Operation.Compute(Kernel other)
                 && isSameCode(kernel, other)));
+  }
+
+  /** Returns whether both are loops, or choices, that differ in nothing but in which objects. */
+  private static boolean isSameWithin(Operation one, Operation two) {
+    return areAlike(one, two) && within(one, two).isEmpty();
+  }
+
+  /** Returns whether both are loops, or choices, but for what they run. */
+  private static boolean areAlike(Operation one, Operation two) {
+    return !one.bodies().isEmpty()
+        && one.bodies().size() == two.bodies().size()
+        && one.withBodies(two.bodies()).equals(two);
+  }
+
+  /** Returns the first difference in what two loops or choices run, if they are such. */
+  private static Optional<String> within(Operation one, Operation two) {
+    for (int i = 0; areAlike(one, two) && i < one.bodies().size(); i++) {
+      Optional<String> found = between(one.bodies().get(i), two.bodies().get(i));
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
   }
 
   /**

@@ -2,7 +2,9 @@ package dev.wengert.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wengert.ControlFlow;
 import dev.wengert.Tensor;
+import dev.wengert.array.DType;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -79,5 +81,54 @@ class CompiledTest {
       run(n);
     }
     assertThat(calls).hasSize(Compiled.KEPT).containsOnly(true);
+  }
+
+  @Test
+  void loopsThatAreTheSameAgreeThoughTheirConstantsAreOthers() {
+    int[] calls = new int[1];
+    Compiled scanned =
+        Program.compile(
+                in -> {
+                  calls[0]++;
+                  Tensor weights = Tensor.of(1.0, 2, calls[0] > 4 ? 4 : 3);
+                  return List.of(
+                      ControlFlow.scan(
+                              (Tensor c, Tensor row) ->
+                                  new ControlFlow.Step<>(c.plus(weights.times(row)), row),
+                              Tensor.zeros(DType.FLOAT64, 3),
+                              in.get(0))
+                          .carry());
+                })
+            .whenRepeated();
+    for (int i = 0; i < 5; i++) {
+      assertThat(scanned.apply(List.of(Tensor.of(1.0, 1))).get(0).toDoubleArray())
+          .containsExactly(2, 4, 6);
+    }
+    // Two runs and two recordings; from then on a program.
+    assertThat(calls[0]).isEqualTo(4);
+  }
+
+  @Test
+  void loopsWithOtherConstantsDiffer() {
+    int[] calls = new int[1];
+    Compiled scanned =
+        Program.compile(
+                in -> {
+                  Tensor weights = Tensor.of(1.0, 2, calls[0]++);
+                  return List.of(
+                      ControlFlow.scan(
+                              (Tensor c, Tensor row) ->
+                                  new ControlFlow.Step<>(c.plus(weights.times(row)), row),
+                              Tensor.zeros(DType.FLOAT64, 3),
+                              in.get(0))
+                          .carry());
+                })
+            .whenRepeated();
+    for (int i = 0; i < 5; i++) {
+      int before = calls[0];
+      double[] found = scanned.apply(List.of(Tensor.of(1.0, 1))).get(0).toDoubleArray();
+      assertThat(calls[0]).isGreaterThan(before);
+      assertThat(found[2]).isEqualTo(2.0 * (calls[0] - 1));
+    }
   }
 }

@@ -293,6 +293,18 @@ class RegionsTest {
                 return %2
             return %3
             """);
+    // What takes an unused part, and is taken by nobody, goes with it.
+    Program alone =
+        Program.of(
+            in -> {
+              Scanned<List<Tensor>, List<Tensor>> scanned = f.apply(in);
+              Tensor unused = scanned.outputs().get(1).times(scanned.carry().get(1));
+              assertThat(unused.shape()).isEqualTo(Shape.of(5));
+              return List.of(scanned.carry().get(0));
+            },
+            specs);
+    assertThat(alone.after("unused parts").instructions()).hasSize(1);
+    assertThat(alone.toString()).isEqualTo(sum.toString());
     Program product = Program.of(in -> List.of(f.apply(in).carry().get(1)), specs);
     assertThat(product.body().instructions().getLast().results()).hasSize(2);
     Program none =
