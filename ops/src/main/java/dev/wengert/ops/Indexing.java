@@ -4,6 +4,7 @@ import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.Elementwise;
 import dev.wengert.FlatIndex;
 import dev.wengert.Gather;
+import dev.wengert.InRange;
 import dev.wengert.ScatterAdd;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
@@ -11,7 +12,6 @@ import dev.wengert.array.Shape;
 import dev.wengert.expression.Expression;
 import dev.wengert.ops.primitive.ArgSort;
 import dev.wengert.ops.primitive.Axes;
-import dev.wengert.ops.primitive.InRange;
 import dev.wengert.ops.primitive.Numbers;
 import java.util.Arrays;
 

@@ -5,10 +5,10 @@ import static dev.wengert.expression.Expression.select;
 
 import com.google.common.base.Preconditions;
 import dev.wengert.Elementwise;
+import dev.wengert.InRange;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.expression.Expression;
-import dev.wengert.ops.primitive.InRange;
 import dev.wengert.ops.primitive.Numbers;
 
 /**

@@ -1,5 +1,6 @@
 package dev.wengert.ops;
 
+import com.google.common.base.Joiner;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.Gather;
 import dev.wengert.Tensor;
@@ -67,6 +68,27 @@ public final class Pooling {
     /** Returns this with or without a last step that is not whole. PyTorch: {@code ceil_mode}. */
     public Pool ceilMode(boolean other) {
       return new Pool(kernel, stride, padding, dilation, other);
+    }
+
+    /** Returns for example {@code 3, stride 2, padding 1}; what is as usual is left out. */
+    @Override
+    public String toString() {
+      StringBuilder text = new StringBuilder(text(kernel));
+      if (!stride.equals(kernel)) {
+        text.append(", stride ").append(text(stride));
+      }
+      if (!padding.equals(Padding.valid())) {
+        text.append(", padding ")
+            .append(padding instanceof Padding.Fixed fixed ? text(fixed.widths()) : "same");
+      }
+      if (!dilation.equals(ImmutableIntArray.of(1))) {
+        text.append(", dilation ").append(text(dilation));
+      }
+      return text.append(ceilMode ? ", ceilMode" : "").toString();
+    }
+
+    private static String text(ImmutableIntArray sides) {
+      return Joiner.on(" x ").join(sides.asList());
     }
   }
 

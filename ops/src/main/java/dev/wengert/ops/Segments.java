@@ -1,11 +1,11 @@
 package dev.wengert.ops;
 
 import com.google.common.base.Preconditions;
+import dev.wengert.InRange;
 import dev.wengert.ScatterAdd;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
-import dev.wengert.ops.primitive.InRange;
 import java.util.Arrays;
 
 /**

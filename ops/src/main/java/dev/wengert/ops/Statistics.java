@@ -1,13 +1,13 @@
 package dev.wengert.ops;
 
 import com.google.common.base.Preconditions;
+import dev.wengert.InRange;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.ops.primitive.Axes;
 import dev.wengert.ops.primitive.Bounds;
 import dev.wengert.ops.primitive.Checks;
-import dev.wengert.ops.primitive.InRange;
 import java.util.Arrays;
 import java.util.List;
 

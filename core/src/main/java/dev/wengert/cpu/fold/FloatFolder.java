@@ -7,10 +7,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Folds numbers: written for float; the forms of other dtypes are this class {@link Retyped}. */
-final class FloatFolder implements TypedFolder {
+final class FloatFolder implements TypedFolder, LaneFold {
 
   private final Fold fold;
-  private final @Nullable LaneFold vectors;
+  private final @Nullable LaneVectors vectors;
   private final @Nullable LongFold longFold;
   private final float[] lanes = new float[LANES];
 
@@ -19,14 +19,14 @@ final class FloatFolder implements TypedFolder {
     this(Fold.SUM, null, null);
   }
 
-  private FloatFolder(Fold fold, @Nullable LaneFold vectors, @Nullable LongFold longFold) {
+  private FloatFolder(Fold fold, @Nullable LaneVectors vectors, @Nullable LongFold longFold) {
     this.fold = fold;
     this.vectors = vectors;
     this.longFold = longFold;
   }
 
   @Override
-  public TypedFolder with(Fold other, @Nullable LaneFold ofVectors, @Nullable LongFold ofLong) {
+  public TypedFolder with(Fold other, @Nullable LaneVectors ofVectors, @Nullable LongFold ofLong) {
     return new FloatFolder(other, ofVectors, ofLong);
   }
 
@@ -45,23 +45,42 @@ final class FloatFolder implements TypedFolder {
     clear(lanes, 0, LANES);
     int whole = length - length % LANES;
     if (vectors != null) {
-      vectors.fold(fold, source, from, whole, lanes);
+      vectors.fold(fold, numbers, from, whole, lanes, this);
     } else {
-      foldLanes(lanes, numbers, from, from + whole);
+      fold(fold, numbers, from, whole, lanes);
     }
-    foldNear(lanes, 0, numbers, from + whole, length - whole);
-    foldNear(lanes, 0, lanes, 32, 32);
-    foldNear(lanes, 0, lanes, 16, 16);
-    foldNear(lanes, 0, lanes, 8, 8);
-    foldNear(lanes, 0, lanes, 4, 4);
-    foldNear(lanes, 0, lanes, 2, 2);
-    foldNear(lanes, 0, lanes, 1, 1);
-    ((float[]) target)[at] = lanes[0];
+    if (whole < length) {
+      foldNear(lanes, 0, numbers, from + whole, length - whole);
+    }
+    ((float[]) target)[at] = fold == Fold.SUM ? sum(lanes) : folded(lanes);
+  }
+
+  private float folded(float[] all) {
+    foldNear(all, 0, all, 32, 32);
+    foldNear(all, 0, all, 16, 16);
+    foldNear(all, 0, all, 8, 8);
+    foldNear(all, 0, all, 4, 4);
+    foldNear(all, 0, all, 2, 2);
+    foldNear(all, 0, all, 1, 1);
+    return all[0];
+  }
+
+  /** The same halving, written out: sums are folded most, and rows are often short. */
+  private static float sum(float[] l) {
+    for (int i = 0; i < 16; i++) {
+      l[i] = (l[i] + l[i + 32]) + (l[i + 16] + l[i + 48]);
+    }
+    return (((l[0] + l[8]) + (l[4] + l[12])) + ((l[2] + l[10]) + (l[6] + l[14])))
+        + (((l[1] + l[9]) + (l[5] + l[13])) + ((l[3] + l[11]) + (l[7] + l[15])));
   }
 
   /** Each fold has a loop of its own, short enough to be compiled into this one. */
-  private void foldLanes(float[] into, float[] numbers, int from, int end) {
-    switch (fold) {
+  @Override
+  public void fold(Fold how, Object source, int from, int length, Object target) {
+    float[] numbers = (float[]) source;
+    float[] into = (float[]) target;
+    int end = from + length;
+    switch (how) {
       case SUM -> {
         for (int i = from; i < end; i += LANES) {
           for (int lane = 0; lane < LANES; lane++) {
