@@ -195,8 +195,9 @@ def without_nan():
 
 def moves():
     x = rng.standard_normal((3, 4))
-    for k, mode in enumerate(["reflect", "symmetric", "edge", "wrap"]):
-        case("pad%d" % k, [x], np.pad(x, ((1, 2), (3, 0)), mode))
+    for border, mode in [("REFLECT", "reflect"), ("SYMMETRIC", "symmetric"),
+                         ("REPLICATE", "edge"), ("CIRCULAR", "wrap")]:
+        case("pad " + border, [x], np.pad(x, ((1, 2), (3, 0)), mode))
     c = rng.standard_normal((2, 8, 2, 3))
     y = np.zeros((2, 2, 4, 6))
     for n, ch, i, j, h, w in np.ndindex(2, 2, 2, 2, 2, 3):

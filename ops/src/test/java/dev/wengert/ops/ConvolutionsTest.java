@@ -6,6 +6,7 @@ import static dev.wengert.ops.Derivatives.random;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.collect.ImmutableMap;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
@@ -206,15 +207,20 @@ class ConvolutionsTest {
   void elementsOfItsOwnMaySurroundIt() {
     Tensor x = Tensor.of(1.0, 2, 3, 4).reshape(1, 1, 4);
     Tensor w = Tensor.of(1.0, 10, 100).reshape(1, 1, 3);
-    double[][] expected = {
-      {212, 321, 432, 343}, {211, 321, 432, 443}, {211, 321, 432, 443}, {214, 321, 432, 143}
-    };
-    for (Border border : Border.values()) {
-      Conv how = Conv.DEFAULT.padding(Padding.of(border, 1));
-      assertThat(Convolutions.conv1d(x, w, how).toDoubleArray())
-          .as("%s", border)
-          .containsExactly(expected[border.ordinal()]);
-    }
+    ImmutableMap<Border, double[]> expected =
+        ImmutableMap.of(
+            Border.REFLECT, new double[] {212, 321, 432, 343},
+            Border.SYMMETRIC, new double[] {211, 321, 432, 443},
+            Border.REPLICATE, new double[] {211, 321, 432, 443},
+            Border.CIRCULAR, new double[] {214, 321, 432, 143});
+    assertThat(expected).hasSameSizeAs(Border.values());
+    expected.forEach(
+        (border, sums) -> {
+          Conv how = Conv.DEFAULT.padding(Padding.of(border, 1));
+          assertThat(Convolutions.conv1d(x, w, how).toDoubleArray())
+              .as("%s", border)
+              .containsExactly(sums);
+        });
     assertThatThrownBy(
             () ->
                 Convolutions.convTranspose1d(

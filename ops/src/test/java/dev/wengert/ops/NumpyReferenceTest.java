@@ -143,11 +143,10 @@ class NumpyReferenceTest {
 
   private static void moves(
       ImmutableMap.Builder<String, Function<List<Tensor>, List<Tensor>>> table) {
-    int number = 0;
     for (Border border : Border.values()) {
       one(
           table,
-          "pad" + number++,
+          "pad " + border,
           in -> Borders.pad(in.get(0), new int[] {1, 3}, new int[] {2, 0}, border));
     }
     one(table, "pixelShuffle", in -> Rearrangement.pixelShuffle(in.get(0), 2));
@@ -227,19 +226,24 @@ class NumpyReferenceTest {
                 in ->
                     Resizing.resize(
                         in.get(0), how, in.get(1).shape().side(2), in.get(1).shape().side(3))));
-    String[] between = {"nearest", "linear", "cubic"};
-    String[] outside = {"zeros", "border", "reflection"};
-    for (int i = 0; i < 18; i++) {
-      Reading how =
-          new Reading(
-              List.of(Between.values()).get(i / 6),
-              List.of(Outside.values()).get(i / 2 % 3),
-              i % 2 == 1);
-      one(
-          table,
-          "gridSample " + between[i / 6] + " " + outside[i / 2 % 3] + " " + i % 2,
-          in -> Sampling.gridSample(in.get(0), in.get(1), how));
-    }
+    ImmutableMap<String, Between> between =
+        ImmutableMap.of(
+            "nearest", Between.NEAREST, "linear", Between.LINEAR, "cubic", Between.CUBIC);
+    ImmutableMap<String, Outside> outside =
+        ImmutableMap.of(
+            "zeros", Outside.ZEROS, "border", Outside.BORDER, "reflection", Outside.REFLECTION);
+    between.forEach(
+        (way, kind) ->
+            outside.forEach(
+                (there, beyond) -> {
+                  String name = "gridSample " + way + " " + there;
+                  Reading edges = new Reading(kind, beyond, false);
+                  one(table, name + " 0", in -> Sampling.gridSample(in.get(0), in.get(1), edges));
+                  one(
+                      table,
+                      name + " 1",
+                      in -> Sampling.gridSample(in.get(0), in.get(1), edges.aligned()));
+                }));
     one(table, "affineGrid 0", in -> Sampling.affineGrid(in.get(0), false, 3, 4));
     one(table, "affineGrid 1", in -> Sampling.affineGrid(in.get(0), true, 3, 4));
   }

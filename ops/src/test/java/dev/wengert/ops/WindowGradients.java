@@ -7,6 +7,7 @@ import static dev.wengert.ops.GradientTable.moderate;
 import static dev.wengert.ops.GradientTable.positions;
 import static dev.wengert.ops.GradientTable.rows;
 
+import com.google.common.collect.ImmutableList;
 import dev.wengert.Index;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
@@ -17,10 +18,12 @@ import dev.wengert.ops.Sampling.Between;
 import dev.wengert.ops.Sampling.Outside;
 import dev.wengert.ops.Sampling.Reading;
 import java.util.Arrays;
-import java.util.List;
 
 /** Windows and images, scattering and segments, and products. */
 final class WindowGradients {
+
+  private static final ImmutableList<Outside> OUTSIDE = ImmutableList.copyOf(Outside.values());
+  private static final ImmutableList<Border> BORDERS = ImmutableList.copyOf(Border.values());
 
   private WindowGradients() {}
 
@@ -114,8 +117,7 @@ final class WindowGradients {
         fitting(2, d -> new int[][] {{d[0], d[1], 2, 3}, {d[0], 2, 1, 2}}),
         (in, v) -> {
           Between between = v % 2 == 0 ? Between.LINEAR : Between.CUBIC;
-          Reading how =
-              new Reading(between, List.of(Outside.values()).get(v / 2 % 3), v / 6 % 2 == 0);
+          Reading how = new Reading(between, OUTSIDE.get(v / 2 % 3), v / 6 % 2 == 0);
           // Off the middles of the elements, where there are kinks.
           Tensor grid = in.get(1).times(0.61).plus(0.0371);
           return Sampling.gridSample(in.get(0), grid, how).plus(Reductions.sum(grid).times(0.25));
@@ -151,7 +153,7 @@ final class WindowGradients {
           int[] after = new int[e.rank()];
           Arrays.setAll(before, axis -> v >> axis & 1);
           Arrays.setAll(after, axis -> v >> (axis + 1) & 1);
-          return Borders.pad(e, before, after, List.of(Border.values()).get(v % 4));
+          return Borders.pad(e, before, after, BORDERS.get(v % 4));
         });
   }
 
