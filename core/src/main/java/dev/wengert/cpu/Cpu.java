@@ -10,6 +10,7 @@ import dev.wengert.cpu.fold.RunningSums;
 import dev.wengert.cpu.gemm.AnnihilatingProducts;
 import dev.wengert.cpu.gemm.Blas;
 import dev.wengert.cpu.gemm.Products;
+import dev.wengert.cpu.gemm.TailedProducts;
 import dev.wengert.cpu.index.Lookups;
 import dev.wengert.cpu.index.Positions;
 import dev.wengert.cpu.index.SparseProducts;
@@ -45,6 +46,7 @@ import dev.wengert.kernel.RunningSum;
 import dev.wengert.kernel.ScatterAddRows;
 import dev.wengert.kernel.SparseProduct;
 import dev.wengert.kernel.StridedCopy;
+import dev.wengert.kernel.Tailed;
 import dev.wengert.kernel.Tiled;
 import dev.wengert.kernel.View;
 import dev.wengert.kernel.WindowArgMax;
@@ -86,10 +88,11 @@ public final class Cpu implements Device {
     return switch (kernel) {
       case Loop loop -> Loops.bind(loop, inputs, outputs);
       case Reduction reduction -> Folds.bind(reduction, inputs, outputs[0]);
-      case Tiled chain -> Tiles.bind(chain, inputs, outputs);
+      case Tiled chain -> Tiles.bind(this, chain, inputs);
       case Guarded guarded -> new Guard(this, guarded, inputs, outputs);
       case Gemm gemm -> Products.bind(gemm, inputs, outputs[0]);
       case AnnihilatingGemm gemm -> AnnihilatingProducts.bind(gemm, inputs, outputs[0]);
+      case Tailed tailed -> TailedProducts.bind(tailed, inputs, outputs);
       case View view -> Copies.bind(view, inputs[0]);
       case Reorder reorder -> Copies.bind(reorder, inputs[0], outputs[0]);
       case Placement placement -> Copies.bind(placement, inputs, outputs[0]);

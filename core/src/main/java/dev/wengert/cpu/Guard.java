@@ -35,7 +35,7 @@ final class Guard implements Task {
     usual.run(frame);
     int watched = inputs.length + kernel.watched();
     int stored = outputs[kernel.watched()].stored();
-    if (isWithin(frame.array(watched), frame.offset(watched), stored)) {
+    if (isWithin(kernel, frame.array(watched), frame.offset(watched), stored)) {
       int scale = outputs.length - 1;
       int place = inputs.length + scale;
       int first = frame.offset(place);
@@ -53,8 +53,8 @@ final class Guard implements Task {
     frame.setBlank(wasBlank);
   }
 
-  /** Looks at what is stored: elements that are shared are looked at once. */
-  private boolean isWithin(Object array, int from, int count) {
+  /** Returns whether what is stored tells that the usual way went well. */
+  static boolean isWithin(Guarded kernel, Object array, int from, int count) {
     double least = kernel.least();
     double most = kernel.most();
     boolean within = true;

@@ -1,277 +1,292 @@
 package dev.wengert.cpu;
 
-import com.google.common.primitives.ImmutableIntArray;
+import com.google.common.math.IntMath;
 import dev.wengert.array.Buffer;
 import dev.wengert.array.Layout;
 import dev.wengert.array.Shape;
-import dev.wengert.array.Spec;
-import dev.wengert.cpu.fold.ColumnFold;
 import dev.wengert.cpu.fold.FoldPlan;
-import dev.wengert.cpu.fold.Folds;
-import dev.wengert.cpu.loop.BoundLoop;
-import dev.wengert.cpu.loop.Loops;
 import dev.wengert.cpu.machine.Lane;
 import dev.wengert.cpu.machine.Lanes;
 import dev.wengert.cpu.machine.Steps;
 import dev.wengert.cpu.machine.Threads;
+import dev.wengert.device.Device;
 import dev.wengert.device.Frame;
 import dev.wengert.device.Task;
 import dev.wengert.kernel.Loop;
 import dev.wengert.kernel.Reduction;
 import dev.wengert.kernel.Tiled;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How a {@link Tiled} chain runs: each step over its part of a tile, tile by tile; where tiles are
- * too large or too few, step by step.
+ * How a {@link Tiled} chain runs: each part over its rows of a tile, tile by tile; where tiles are
+ * too large or too few, {@link Stepwise}.
  *
- * <p>A step writes over an operand that it reads last, if it may; so a chain that ends where its
- * first step began needs one buffer. Values are numbered: the operands, behind those the numbers,
- * behind those the results of the steps.
+ * <p>What is no result lies in buffers of a tile's length, which belong to the thread. A part takes
+ * them for the whole of a value that begins so far before them that the tile's rows are where they
+ * would be. Folds over all rows leave leaves behind, which are folded when all tiles are done. What
+ * is guarded is looked at tile by tile, and if one went wrong the whole chain is done again, step
+ * by step.
  */
 final class Tiles implements Task {
 
-  /** Elements of a tile: two arrays of as many fit the second level of cache. */
-  private static final int TILE = 1 << 16;
+  /** Bytes of all that a tile touches: they fit the second level of cache, with some to spare. */
+  private static final int TILE = 1 << 19;
 
   /** Elements that are too few to be worth a thread. */
   private static final int GRAIN = 1 << 14;
 
-  /** Where a step's result lies in none of the results. */
-  private static final int SPARE = -1;
-
-  private final Tiled chain;
-  private final int given;
-  private final Object[] numbers;
-
-  /** How the values lie. */
-  private final Layout[] values;
-
+  private final Device device;
+  private final Tiled kernel;
+  private final Layout[] inputs;
+  private final Chain chain;
   private final Task[] tasks;
-
-  /** For each step which result's place it writes to, or {@link #SPARE}. */
-  private final int[] outputs;
-
-  /** For each step the step whose result's place it has: an earlier one's, or its own. */
   private final int[] homes;
 
-  /** For each step what computes a range of it, and how many steps of that there are in a row. */
-  private final Steps[] parts;
+  /** For each value which result has its place; -1 if none. */
+  private final int[] outputs;
 
-  private final int[] sizes;
+  /** For each value how many elements a row of it has. */
+  private final int[] widths;
+
+  /** For each part how many steps a row takes; 0 for folds over all rows. */
+  private final int[] steps;
+
   private final int rows;
-  private final int largest;
-  private final boolean isTiled;
+
+  /** Rows that are together always: whole leaves of all folds. */
+  private final int together;
+
+  /** Groups of such rows that make a tile; 0 where there are no tiles. */
+  private final int tile;
+
+  private final int grain;
   private final Steps byTiles;
 
-  private Tiles(Tiled chain, Layout[] inputs, Layout[] results) {
-    int steps = chain.steps().size();
-    this.chain = chain;
-    this.given = inputs.length;
-    this.numbers = new Object[chain.numbers().length()];
-    this.values = Arrays.copyOf(inputs, given + numbers.length + steps, Layout[].class);
-    this.homes = new int[steps];
-    this.outputs = new int[steps];
-    this.tasks = new Task[steps];
-    this.parts = new Steps[steps];
-    this.sizes = new int[steps];
-    for (int i = 0; i < numbers.length; i++) {
-      Spec number = inputs[0].spec().withShape(Shape.SCALAR);
-      numbers[i] = Buffer.filled(number, chain.numbers().get(i)).array();
-      values[given + i] = Layout.contiguous(number);
+  /** What runs where there are no tiles, or one went wrong; a benign race makes it twice. */
+  private @Nullable Stepwise whole;
+
+  private Tiles(Device device, Tiled kernel, Layout[] inputs) {
+    this.device = device;
+    this.kernel = kernel;
+    this.inputs = inputs;
+    this.chain = Chain.ofParts(kernel, inputs);
+    this.tasks = Stepwise.bind(device, chain);
+    this.homes = chain.homes();
+    this.outputs = Stepwise.outputs(chain, homes);
+    this.widths = new int[homes.length];
+    this.steps = new int[tasks.length];
+    this.rows = rows();
+    boolean fits = rows > 1;
+    int leaves = 1;
+    for (int i = 0; i < tasks.length && fits; i++) {
+      int multiple = prepare(i);
+      fits = multiple > 0;
+      leaves = fits ? leaves / IntMath.gcd(leaves, multiple) * multiple : 0;
     }
-    int count = 1;
-    for (int axis = 0; axis < chain.rows(); axis++) {
-      count *= results[0].shape().side(axis);
+    this.together = leaves;
+    for (int value = 0; value < inputs.length && fits; value++) {
+      int size = inputs[value].shape().size();
+      widths[value] = inputs[value].isContiguous() && size % rows == 0 ? size / rows : 0;
     }
-    this.rows = count;
-    place();
-    boolean fits = true;
-    for (int i = 0; i < steps; i++) {
-      values[first() + i] = Layout.contiguous(chain.steps().get(i).result());
-      fits &= bind(i);
+    long bytes = 0;
+    int largest = 1;
+    for (int value = 0; value < homes.length && fits; value++) {
+      if (homes[value] == value) {
+        bytes += (long) widths[value] * chain.layouts.get(value).dtype().bytes();
+      }
+      largest = Math.max(largest, widths[value]);
     }
-    int most = 1;
-    for (int i = 0; i < values.length && count > 0; i++) {
-      most = Math.max(most, values[i].shape().size() / count);
-    }
-    this.largest = most;
-    this.isTiled = fits && most <= TILE;
+    fits &= bytes * together <= 2 * TILE;
+    this.tile = fits ? (int) Math.max(1, TILE / Math.max(1, bytes * together)) : 0;
+    this.grain = (int) Math.max(1, GRAIN / Math.max(1L, (long) largest * together));
     this.byTiles = this::runTiles;
+    if (!Chain.isNested(kernel)) {
+      this.whole = new Stepwise(chain, tasks);
+    }
   }
 
   /** Binds a chain. */
-  static Task bind(Tiled chain, Layout[] inputs, Layout[] outputs) {
-    return new Tiles(chain, inputs, outputs);
+  static Task bind(Device device, Tiled chain, Layout[] inputs) {
+    return new Tiles(device, chain, inputs.clone());
   }
 
-  /** The number of the first step's result. */
-  private int first() {
-    return given + numbers.length;
-  }
-
-  /** Binds a step; returns whether it can be cut into rows. */
-  private boolean bind(int step) {
-    Layout result = values[first() + step];
-    Layout[] operands = new Layout[chain.steps().get(step).operands().length()];
-    Arrays.setAll(operands, k -> values[chain.steps().get(step).operands().get(k)]);
-    switch (chain.steps().get(step).kernel()) {
-      case Loop loop -> {
-        BoundLoop bound = Loops.bind(loop, operands, new Layout[] {result});
-        tasks[step] = bound;
-        parts[step] = bound;
-        sizes[step] = rows == 0 ? 0 : result.shape().size() / rows;
-      }
-      case Reduction reduction -> {
-        Task bound = Folds.bind(reduction, operands, result);
-        tasks[step] = bound;
-        if (!(bound instanceof FoldPlan plan)
-            || (plan instanceof ColumnFold && plan.kept.rows() % rows != 0)) {
-          return false;
-        }
-        parts[step] = plan;
-        sizes[step] = plan.units() / rows;
-      }
-      default -> throw new AssertionError(chain.steps().get(step));
+  /** The number of rows: of the space of the first part, as of all others. */
+  private int rows() {
+    Chain.Part first = chain.parts.get(0);
+    Shape space = Shape.SCALAR;
+    for (int value : first.kernel() instanceof Loop ? first.results() : first.operands()) {
+      space = Shape.broadcast("chain", space, chain.layouts.get(value).shape());
     }
-    return result.shape().size() > 0;
+    int count = 1;
+    for (int axis = 0; axis < kernel.rows(); axis++) {
+      count *= space.side(axis);
+    }
+    return count;
+  }
+
+  /** Prepares a part to be cut; returns into what multiples of rows it can be; 0 if into none. */
+  private int prepare(int index) {
+    Chain.Part part = chain.parts.get(index);
+    for (int result : part.results()) {
+      int size = chain.layouts.get(result).shape().size();
+      if (size == 0) {
+        return 0;
+      }
+      widths[result] = size / rows;
+    }
+    if (!(part.kernel() instanceof Reduction reduction)) {
+      steps[index] = widths[part.results()[0]];
+      return 1;
+    }
+    FoldPlan plan = (FoldPlan) tasks[index];
+    if (reduction.axes().contains(0)) {
+      widths[part.results()[0]] = 0;
+      return plan.rowsOfWholeLeaves(rows);
+    }
+    steps[index] = plan.units() / rows;
+    return plan.isCutBetweenRows(rows) ? 1 : 0;
   }
 
   @Override
   public void run(Frame frame) {
+    if (tile == 0 || (rows < 2 * Threads.count() && Threads.count() > 1)) {
+      whole().run(frame);
+      return;
+    }
     Lane lane = ((Lanes) frame.scratch()).first();
     int mark = lane.mark();
-    Frame all = lane.frame(values.length);
-    Frame frames = lane.frame(tasks.length);
+    int values = homes.length;
+    Frame all = lane.frame(values + tasks.length + 1);
+    boolean isWell = true;
     try {
+      int groups = Math.ceilDiv(rows, together);
       locate(frame, lane, all);
-      for (int i = 0; i < tasks.length; i++) {
-        frames.set(i, frameOf(i, lane, all), 0);
+      int[] flags = lane.ints(groups);
+      Arrays.fill(flags, 0, groups, 0);
+      all.set(values + tasks.length, flags, 0);
+      Threads.forEachRange(groups, grain, all, byTiles);
+      for (int i = 0; i < groups; i++) {
+        isWell &= flags[i] == 0;
       }
-      if (isTiled && rows >= 2 * Threads.count()) {
-        Threads.forEachRange(rows, Math.max(1, GRAIN / largest), frames, byTiles);
-      } else {
-        for (int i = 0; i < tasks.length; i++) {
-          tasks[i].run((Frame) frames.array(i));
-        }
+      if (isWell) {
+        finish(lane, all);
+        Stepwise.repeat(chain, frame, all);
       }
-      repeat(frame, all);
     } finally {
-      for (int i = 0; i < tasks.length; i++) {
-        if (frames.array(i) instanceof Frame step) {
-          step.clear();
-        }
-      }
-      frames.clear();
       all.clear();
       lane.release(mark);
     }
+    if (!isWell) {
+      whole().run(frame);
+    }
   }
 
-  /** Sets where the values lie. */
-  private void locate(Frame frame, Lane lane, Frame all) {
-    for (int k = 0; k < given; k++) {
-      all.setAs(k, frame, k);
+  private Stepwise whole() {
+    Stepwise known = whole;
+    if (known == null) {
+      known = Stepwise.of(device, Chain.ofSteps(kernel, inputs));
+      whole = known;
     }
-    for (int k = 0; k < numbers.length; k++) {
-      all.set(given + k, numbers[k], 0);
+    return known;
+  }
+
+  /** Sets where the values lie that are there as a whole, and the leaves of folds. */
+  private void locate(Frame frame, Lane lane, Frame all) {
+    for (int value = 0; value < homes.length; value++) {
+      Buffer number = chain.numbers.get(value);
+      int output = outputs[homes[value]];
+      if (value < chain.given) {
+        all.setAs(value, frame, value);
+      } else if (number != null) {
+        all.set(value, number);
+      } else if (output >= 0) {
+        all.setAs(value, frame, chain.given + output);
+      }
     }
     for (int i = 0; i < tasks.length; i++) {
-      int home = homes[i];
-      if (outputs[home] != SPARE) {
-        all.setAs(first() + i, frame, given + outputs[home]);
-      } else if (home == i) {
-        Spec result = chain.steps().get(i).result();
-        all.set(first() + i, lane.numbers(result.dtype(), result.shape().size()), 0);
+      if (steps[i] == 0) {
+        FoldPlan plan = (FoldPlan) tasks[i];
+        int result = chain.parts.get(i).results()[0];
+        Object leaves = lane.numbers(chain.layouts.get(result).dtype(), plan.leafNumbers());
+        all.set(homes.length + i, leaves, 0);
+      }
+    }
+  }
+
+  /** Folds what folds over all rows have left of each tile. */
+  private void finish(Lane lane, Frame all) {
+    for (int i = 0; i < tasks.length; i++) {
+      if (steps[i] == 0) {
+        int result = chain.parts.get(i).results()[0];
+        ((FoldPlan) tasks[i])
+            .foldLeaves(lane, all.array(homes.length + i), all.array(result), all.offset(result));
+      }
+    }
+  }
+
+  private void runTiles(Frame all, Lane lane, int from, int to) {
+    Frame buffers = lane.frame(homes.length);
+    for (int value = chain.given; value < homes.length; value++) {
+      if (isInTile(value) && homes[value] == value) {
+        int length = Math.min(rows, tile * together) * widths[value];
+        buffers.set(value, lane.numbers(chain.layouts.get(value).dtype(), length), 0);
+      }
+    }
+    for (int group = from; group < to; group += tile) {
+      int end = Math.min(to, group + tile);
+      int row = group * together;
+      for (int i = 0; i < tasks.length; i++) {
+        run(i, all, buffers, lane, row, Math.min(rows, end * together));
+      }
+      int[] flags = (int[]) all.array(homes.length + tasks.length);
+      flags[group] = isWell(all, buffers, Math.min(rows, end * together) - row, row) ? 0 : 1;
+    }
+    buffers.clear();
+  }
+
+  private boolean isInTile(int value) {
+    return chain.isMade(value) && outputs[homes[value]] < 0;
+  }
+
+  /** Does the rows of a part in a tile. */
+  private void run(int index, Frame all, Frame buffers, Lane lane, int row, int end) {
+    Chain.Part part = chain.parts.get(index);
+    int[] operands = part.operands();
+    int[] results = part.results();
+    int mark = lane.mark();
+    Frame own = lane.frame(operands.length + results.length);
+    for (int k = 0; k < operands.length + results.length; k++) {
+      int value = k < operands.length ? operands[k] : results[k - operands.length];
+      if (isInTile(value)) {
+        own.set(k, buffers.array(homes[value]), -row * widths[value]);
       } else {
-        all.setAs(first() + i, all, first() + home);
+        own.setAs(k, all, value);
       }
     }
+    if (steps[index] > 0) {
+      ((Steps) tasks[index]).run(own, lane, row * steps[index], end * steps[index]);
+    } else {
+      FoldPlan plan = (FoldPlan) tasks[index];
+      int first = plan.leafAt(row, rows);
+      plan.fillLeaves(own, lane, first, plan.leafAt(end, rows), all.array(homes.length + index));
+    }
+    own.clear();
+    lane.release(mark);
   }
 
-  private Frame frameOf(int step, Lane lane, Frame all) {
-    ImmutableIntArray operands = chain.steps().get(step).operands();
-    Frame frame = lane.frame(operands.length() + 1);
-    for (int k = 0; k < operands.length(); k++) {
-      frame.setAs(k, all, operands.get(k));
+  /** Returns whether what is guarded went well in a tile. */
+  private boolean isWell(Frame all, Frame buffers, int count, int row) {
+    boolean isWell = true;
+    for (int i = 0; i < chain.watches.size(); i++) {
+      Chain.Watch watch = chain.watches.get(i);
+      int value = watch.value();
+      int width = widths[value];
+      boolean isInTile = isInTile(value);
+      Object array = isInTile ? buffers.array(homes[value]) : all.array(value);
+      int first = isInTile ? 0 : all.offset(value) + row * width;
+      isWell &= Guard.isWithin(watch.guarded(), array, first, count * width);
     }
-    frame.setAs(operands.length(), all, first() + step);
-    return frame;
-  }
-
-  private void runTiles(Frame frames, Lane lane, int from, int to) {
-    int tile = Math.max(1, TILE / largest);
-    for (int row = from; row < to; row += tile) {
-      int end = Math.min(to, row + tile);
-      for (int i = 0; i < parts.length; i++) {
-        int mark = lane.mark();
-        parts[i].run((Frame) frames.array(i), lane, row * sizes[i], end * sizes[i]);
-        lane.release(mark);
-      }
-    }
-  }
-
-  /** A step may be returned more than once: the others are copies of the one it was computed in. */
-  private void repeat(Frame frame, Frame all) {
-    for (int i = 0; i < chain.returned().length(); i++) {
-      int step = chain.returned().get(i);
-      if (outputs[homes[step]] != i) {
-        int size = values[first() + step].shape().size();
-        System.arraycopy(
-            all.array(first() + step),
-            all.offset(first() + step),
-            frame.array(given + i),
-            frame.offset(given + i),
-            size);
-      }
-    }
-  }
-
-  /**
-   * Gives each step a place for its result: steps that write over one another share theirs, and a
-   * step whose result is returned has the result's.
-   */
-  private void place() {
-    for (int i = 0; i < homes.length; i++) {
-      homes[i] = home(i);
-    }
-    Arrays.fill(outputs, SPARE);
-    for (int i = 0; i < chain.returned().length(); i++) {
-      outputs[homes[chain.returned().get(i)]] = i;
-    }
-  }
-
-  /** The step with whose result this one's shares a place: one that it reads last, or itself. */
-  private int home(int index) {
-    Tiled.Step step = chain.steps().get(index);
-    for (int k = 0; k < step.operands().length(); k++) {
-      int earlier = step.operands().get(k) - first();
-      if (step.kernel() instanceof Loop
-          && earlier >= 0
-          && chain.steps().get(earlier).result().equals(step.result())
-          && !isReadBehind(index, homes[earlier])) {
-        return homes[earlier];
-      }
-    }
-    return index;
-  }
-
-  private boolean isReadBehind(int index, int home) {
-    for (int i = 0; i < chain.returned().length(); i++) {
-      int step = chain.returned().get(i);
-      if (step < index && homes[step] == home) {
-        return true;
-      }
-    }
-    for (int i = index + 1; i < chain.steps().size(); i++) {
-      Tiled.Step later = chain.steps().get(i);
-      for (int k = 0; k < later.operands().length(); k++) {
-        int read = later.operands().get(k) - first();
-        if (read >= 0 && read < index && homes[read] == home) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return isWell;
   }
 }

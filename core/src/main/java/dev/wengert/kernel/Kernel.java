@@ -16,6 +16,7 @@ public sealed interface Kernel
         Guarded,
         Gemm,
         AnnihilatingGemm,
+        Tailed,
         Reorder,
         StridedCopy,
         Parts,

@@ -15,6 +15,7 @@
  *       of these, tile by tile; again, with care, where the range of the dtype was left</td></tr>
  *   <tr><td>{@link dev.wengert.kernel.Gemm}, {@link dev.wengert.kernel.AnnihilatingGemm}</td>
  *       <td>matrix products</td></tr>
+ *   <tr><td>{@link dev.wengert.kernel.Tailed}</td><td>products and a loop over each</td></tr>
  *   <tr><td>{@link dev.wengert.kernel.View}, {@link dev.wengert.kernel.Reorder}, {@link
  *       dev.wengert.kernel.StridedCopy}, {@link dev.wengert.kernel.Parts}, {@link
  *       dev.wengert.kernel.Placement}</td><td>elements moved, none changed</td></tr>

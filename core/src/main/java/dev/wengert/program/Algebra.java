@@ -2,18 +2,20 @@ package dev.wengert.program;
 
 import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.Tensor;
+import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.expression.LoopBody;
 import dev.wengert.expression.Op;
 import dev.wengert.kernel.Kernel;
 import dev.wengert.kernel.Loop;
+import dev.wengert.kernel.Reduction;
 import dev.wengert.kernel.Reorder;
 import dev.wengert.kernel.View;
 
 /**
  * Leaves out what changes no bit: a view of what lies so already, an order of axes turned back,
- * {@code x * 1}, {@code x / 1}, {@code x - 0}, {@code x + -0}, {@code -(-x)}. Not {@code x + 0},
- * which makes 0 of -0.
+ * what stretches an operand of a loop or a fold, which stretch it themselves, {@code x * 1}, {@code
+ * x / 1}, {@code x - 0}, {@code x + -0}, {@code -(-x)}. Not {@code x + 0}, which makes 0 of -0.
  */
 final class Algebra implements Pass {
 
@@ -26,7 +28,8 @@ final class Algebra implements Pass {
   public Body apply(Body body) {
     Rewriting rewriting = new Rewriting(body);
     for (Instruction instruction : body.instructions()) {
-      Instruction moved = simplified(rewriting.moved(instruction), rewriting);
+      Instruction moved =
+          simplified(unstretched(rewriting.moved(instruction), rewriting), rewriting);
       int same = moved.results().size() == 1 ? same(moved, rewriting) : Integer.MIN_VALUE;
       if (same == Integer.MIN_VALUE) {
         rewriting.replace(instruction, rewriting.append(moved));
@@ -35,6 +38,42 @@ final class Algebra implements Pass {
       }
     }
     return rewriting.body();
+  }
+
+  /** Returns a loop or a fold that takes what was stretched for it as it is. */
+  private static Instruction unstretched(Instruction instruction, Rewriting rewriting) {
+    if (!(instruction.operation() instanceof Operation.Compute(Kernel kernel))
+        || !(kernel instanceof Loop || kernel instanceof Reduction)) {
+      return instruction;
+    }
+    ImmutableIntArray.Builder taken = ImmutableIntArray.builder();
+    Shape before = Shape.SCALAR;
+    Shape after = Shape.SCALAR;
+    for (int operand : instruction.operands().toArray()) {
+      int source = source(operand, rewriting);
+      taken.add(source);
+      before = Shape.broadcast("algebra", before, rewriting.spec(operand).shape());
+      after = Shape.broadcast("algebra", after, rewriting.spec(source).shape());
+    }
+    // The numbers that are folded follow from the operands' shapes, those of a loop's result do
+    // not.
+    return kernel instanceof Loop || before.equals(after)
+        ? instruction.withOperands(taken.build())
+        : instruction;
+  }
+
+  /** Returns what a view stretches, if a value is one; else the value. */
+  private static int source(int value, Rewriting rewriting) {
+    Instruction maker = rewriting.maker(value);
+    if (maker == null
+        || !(maker.operation() instanceof Operation.Compute(Kernel kernel))
+        || !(kernel instanceof View)) {
+      return value;
+    }
+    int source = maker.operands().get(0);
+    return rewriting.spec(source).shape().broadcastsTo(rewriting.spec(value).shape())
+        ? source(source, rewriting)
+        : value;
   }
 
   /** Returns an instruction that takes its operand from where a view or an order took it. */

@@ -60,6 +60,24 @@ public record Body(
     return makers;
   }
 
+  /** Returns for each value how often instructions take it, and the caller. */
+  int[] uses() {
+    int[] uses = new int[values()];
+    for (Instruction instruction : instructions) {
+      for (int operand : instruction.operands().toArray()) {
+        if (operand >= 0) {
+          uses[operand]++;
+        }
+      }
+    }
+    for (int output : outputs.toArray()) {
+      if (output >= 0) {
+        uses[output]++;
+      }
+    }
+    return uses;
+  }
+
   /** Returns dtype and shape of a value of whichever kind. */
   Spec spec(int value, Spec[] specs) {
     return value < 0 ? constant(value).spec() : specs[value];

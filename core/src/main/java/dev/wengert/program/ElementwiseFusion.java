@@ -8,10 +8,7 @@ import dev.wengert.expression.LoopBody;
 import dev.wengert.kernel.Loop;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.PriorityQueue;
-import java.util.Set;
 
 /** Computes elementwise instructions in one loop, with several results where others take them. */
 final class ElementwiseFusion implements Pass {
@@ -50,86 +47,16 @@ final class ElementwiseFusion implements Pass {
 
   @Override
   public Body apply(Body body) {
-    LoopGroups.Group[] groups = LoopGroups.of(body);
-    int[] makers = body.makers();
-    boolean[] leaves = leaves(body, groups, makers);
+    Grouping<LoopGroups.Group> groups = LoopGroups.of(body);
     Rewriting rewriting = new Rewriting(body);
-    for (LoopGroups.Group group : ordered(body, groups, makers)) {
+    for (LoopGroups.Group group : groups.ordered()) {
       if (group.members.size() == 1) {
         rewriting.keep(body.instructions().get(group.last()));
       } else {
-        append(new Together(body, group, leaves), rewriting);
+        append(new Together(groups, group), rewriting);
       }
     }
     return rewriting.body();
-  }
-
-  /** Returns for each value whether it leaves its group, for another or for the caller. */
-  private static boolean[] leaves(Body body, LoopGroups.Group[] groups, int[] makers) {
-    boolean[] leaves = new boolean[makers.length];
-    for (int output : body.outputs().toArray()) {
-      if (output >= 0) {
-        leaves[output] = true;
-      }
-    }
-    for (int at = 0; at < groups.length; at++) {
-      for (int operand : body.instructions().get(at).operands().toArray()) {
-        if (operand >= 0 && makers[operand] >= 0 && groups[makers[operand]] != groups[at]) {
-          leaves[operand] = true;
-        }
-      }
-    }
-    return leaves;
-  }
-
-  /** Returns the groups so that each comes behind those it takes from, else as they were. */
-  private static List<LoopGroups.Group> ordered(
-      Body body, LoopGroups.Group[] groups, int[] makers) {
-    List<IntArrayList> takers = new ArrayList<>();
-    int[] missing = new int[groups.length];
-    for (int at = 0; at < groups.length; at++) {
-      takers.add(new IntArrayList());
-    }
-    Set<LoopGroups.Group> all = new LinkedHashSet<>();
-    for (LoopGroups.Group group : groups) {
-      if (all.add(group)) {
-        for (LoopGroups.Group maker : makers(body, group, groups, makers)) {
-          takers.get(maker.last()).add(group.last());
-          missing[group.last()]++;
-        }
-      }
-    }
-    PriorityQueue<Integer> ready = new PriorityQueue<>();
-    all.forEach(
-        group -> {
-          if (missing[group.last()] == 0) {
-            ready.add(group.last());
-          }
-        });
-    List<LoopGroups.Group> ordered = new ArrayList<>();
-    while (!ready.isEmpty()) {
-      int last = ready.remove();
-      ordered.add(groups[last]);
-      for (int taker : takers.get(last)) {
-        if (--missing[taker] == 0) {
-          ready.add(taker);
-        }
-      }
-    }
-    return ordered;
-  }
-
-  private static Set<LoopGroups.Group> makers(
-      Body body, LoopGroups.Group group, LoopGroups.Group[] groups, int[] makers) {
-    Set<LoopGroups.Group> found = new LinkedHashSet<>();
-    for (int member : group.members) {
-      for (int operand : body.instructions().get(member).operands().toArray()) {
-        if (operand >= 0 && makers[operand] >= 0 && groups[makers[operand]] != group) {
-          found.add(groups[makers[operand]]);
-        }
-      }
-    }
-    return found;
   }
 
   private static void append(Together together, Rewriting rewriting) {
@@ -153,8 +80,8 @@ final class ElementwiseFusion implements Pass {
     /** Those of them that are taken outside. */
     private final IntArrayList results = new IntArrayList();
 
-    private Together(Body body, LoopGroups.Group group, boolean[] leaves) {
-      this.body = body;
+    private Together(Grouping<LoopGroups.Group> groups, LoopGroups.Group group) {
+      this.body = groups.body;
       this.group = group;
       for (int member : group.members) {
         Instruction instruction = body.instructions().get(member);
@@ -165,7 +92,7 @@ final class ElementwiseFusion implements Pass {
         }
         for (int i = 0; i < instruction.results().size(); i++) {
           made.add(instruction.result(i));
-          if (leaves[instruction.result(i)]) {
+          if (groups.isTakenOutside(instruction.result(i), group, group)) {
             results.add(instruction.result(i));
           }
         }

@@ -14,6 +14,7 @@ import dev.wengert.kernel.Reduction;
 import dev.wengert.kernel.RunningSum;
 import dev.wengert.kernel.ScatterAddRows;
 import dev.wengert.kernel.SparseProduct;
+import dev.wengert.kernel.Tailed;
 import dev.wengert.kernel.Tiled;
 import dev.wengert.kernel.WindowSums;
 import java.util.ArrayList;
@@ -39,6 +40,14 @@ final class Flops {
           of(guarded.usual(), inputs, Arrays.copyOf(results, results.length - 1));
       case Gemm gemm -> product(inputs[0], gemm.transposeA(), results[0]);
       case AnnihilatingGemm gemm -> product(inputs[0], gemm.product().transposeA(), results[0]);
+      case Tailed tailed -> {
+        Spec[] taken = new Spec[tailed.taken().length()];
+        Arrays.setAll(
+            taken,
+            i -> tailed.taken().get(i) == 0 ? tailed.between() : inputs[1 + tailed.taken().get(i)]);
+        yield of(tailed.product(), inputs, new Spec[] {tailed.between()})
+            + of(tailed.tail(), taken, results);
+      }
       case SparseProduct product -> {
         long places = Math.max(1, product.places());
         yield 2L * product.positions().length() * (results[0].shape().size() / places);
@@ -69,8 +78,8 @@ final class Flops {
     for (Tiled.Step step : chain.steps()) {
       Spec[] operands = new Spec[step.operands().length()];
       Arrays.setAll(operands, i -> values.get(step.operands().get(i)));
-      flops += of(step.kernel(), operands, new Spec[] {step.result()});
-      values.add(step.result());
+      flops += of(step.kernel(), operands, step.results().toArray(new Spec[0]));
+      values.addAll(step.results());
     }
     return flops;
   }

@@ -25,7 +25,7 @@ final class ReductionFusion implements Pass {
   @Override
   public Body apply(Body body) {
     Places places = new Places(body);
-    int[] uses = uses(body);
+    int[] uses = body.uses();
     int[] makers = body.makers();
     Rewriting rewriting = new Rewriting(body);
     for (Instruction instruction : body.instructions()) {
@@ -40,23 +40,6 @@ final class ReductionFusion implements Pass {
       rewriting.replace(instruction, rewriting.append(fused));
     }
     return new DeadCode().apply(rewriting.body());
-  }
-
-  private static int[] uses(Body body) {
-    int[] uses = new int[body.values()];
-    for (Instruction instruction : body.instructions()) {
-      for (int operand : instruction.operands().toArray()) {
-        if (operand >= 0) {
-          uses[operand]++;
-        }
-      }
-    }
-    for (int output : body.outputs().toArray()) {
-      if (output >= 0) {
-        uses[output]++;
-      }
-    }
-    return uses;
   }
 
   /** Returns a fold that computes what a loop makes itself; null if it cannot. */

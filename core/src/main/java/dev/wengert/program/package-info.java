@@ -24,6 +24,11 @@
  * bits of the function that was recorded: eager, compiled, scalar, with SIMD, on any number of
  * threads.
  *
+ * <p>A {@link dev.wengert.program.Transition} is a function from state and inputs to the next state
+ * and outputs: a training step. Its {@link dev.wengert.program.StateProgram} writes the {@link
+ * dev.wengert.program.State} in place, at the end of a run ({@code Commit}): so a step that fails
+ * leaves the state of before, and one that does not takes no memory but for what leaves.
+ *
  * <p>The recorder is a {@link dev.wengert.Trace} like any other and uses nothing that is not
  * public: derivatives, mapping, custom gradients and checkpoints inside the function are seen as
  * what they do.
@@ -31,6 +36,8 @@
  * <table>
  *   <caption>The passes, in order, by the names under which {@code program.after(name)} shows what
  *   they left</caption>
+ *   <tr><td>unused parts</td><td>leaves out what a loop carries, reads or writes for nobody</td></tr>
+ *   <tr><td>within</td><td>applies all passes to the bodies of loops and choices</td></tr>
  *   <tr><td>algebra</td><td>leaves out what changes no bit: {@code x * 1}, a view of a view</td></tr>
  *   <tr><td>constants</td><td>computes now what depends on constants alone</td></tr>
  *   <tr><td>common subexpressions</td><td>computes once what is computed twice</td></tr>
@@ -38,6 +45,11 @@
  *   <tr><td>fusion</td><td>computes elementwise instructions in one loop with several results</td>
  *       </tr>
  *   <tr><td>reductions</td><td>computes what is folded where it is folded</td></tr>
+ *   <tr><td>tiling</td><td>runs loops and folds that share large values tile by tile, in the cache:
+ *       chains over rows, several folds of one operand, and loops whose results only folds take
+ *       </td></tr>
+ *   <tr><td>tails</td><td>computes what a loop makes of a stack of products matrix by
+ *       matrix</td></tr>
  * </table>
  *
  * <p>Two instructions are equal if their kernels, operands and results are. A barrier is nobody's

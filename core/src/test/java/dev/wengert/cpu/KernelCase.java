@@ -31,6 +31,7 @@ import dev.wengert.kernel.RunningSum;
 import dev.wengert.kernel.ScatterAddRows;
 import dev.wengert.kernel.SparseProduct;
 import dev.wengert.kernel.StridedCopy;
+import dev.wengert.kernel.Tailed;
 import dev.wengert.kernel.Tiled;
 import dev.wengert.kernel.View;
 import dev.wengert.kernel.Window;
@@ -110,6 +111,8 @@ final class KernelCase {
             x),
         new KernelCase(gemm, product, a, b),
         new KernelCase(
+            tailed(gemm, product), product, a, b, Buffers.random(random, dtype, Shape.of(41, 53))),
+        new KernelCase(
             RandomBits.of(3),
             all,
             Buffers.of(DType.INT32, Shape.of(2), 1, 2),
@@ -134,6 +137,7 @@ final class KernelCase {
     set(infinite, 5, Double.POSITIVE_INFINITY);
     Buffer zeros = Buffer.allocate(all);
     Spec square = all.withShape(Shape.of(3, 3));
+    Buffer addend = Buffers.random(random, dtype, Shape.of(3, 3));
     ImmutableIntArray last = ints(1);
     return ImmutableList.of(
         new KernelCase(new Loop(SUM), all, x, y),
@@ -161,6 +165,16 @@ final class KernelCase {
             Buffers.random(random, dtype, Shape.of(3, 0))),
         new KernelCase(new AnnihilatingGemm(gemm, true, true), square, x, infinite),
         new KernelCase(new AnnihilatingGemm(gemm, true, true), square, zeros, infinite),
+        new KernelCase(
+            tailed(gemm, square), square, x, x, Buffers.random(random, dtype, Shape.of(3))),
+        new KernelCase(
+            tailed(new AnnihilatingGemm(gemm, true, true), square),
+            square,
+            zeros,
+            infinite,
+            addend),
+        new KernelCase(
+            tailed(new AnnihilatingGemm(gemm, false, true), square), square, x, zeros, addend),
         new KernelCase(new View(), all.withShape(Shape.of(12)), x),
         new KernelCase(new View(), all.withShape(Shape.of(12)), stretched),
         new KernelCase(new Reorder(ints(1, 0)), all.withShape(Shape.of(4, 3)), x),
@@ -207,6 +221,11 @@ final class KernelCase {
             new MatrixFunction(2, (matrices, i) -> new double[][] {matrices[0]}), all, x),
         new KernelCase(
             new Host((inputs, results) -> set(results[0], 0, 5)), all.withShape(Shape.SCALAR), x));
+  }
+
+  /** A product and the sum of it and another operand. */
+  private static Tailed tailed(Kernel product, Spec between) {
+    return new Tailed(product, between, new Loop(SUM), ints(0, 1));
   }
 
   /** A sum that is computed in another way where it is above a limit. */

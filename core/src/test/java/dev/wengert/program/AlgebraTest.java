@@ -2,6 +2,9 @@ package dev.wengert.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wengert.Elementwise;
+import dev.wengert.MapSum;
+import dev.wengert.Sum;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import java.util.List;
@@ -59,5 +62,20 @@ class AlgebraTest {
     Tensor x = Tensor.wrap(new double[24], 2, 3, 4);
     assertThat(new Places(body).layouts[1].shape())
         .isEqualTo(x.transpose(1, 2, 0).transpose(1, 2, 0).shape());
+  }
+
+  /** A loop stretches what it takes; so does a fold, if its other operands say how far. */
+  @Test
+  void whatIsStretchedForALoopIsTakenAsItIs() {
+    UnaryOperator<Tensor> rows = x -> Sum.of(x, true, 1).broadcastTo(2, 3);
+    assertThat(Bodies.titles(simplified(x -> x.plus(rows.apply(x)))))
+        .containsExactly("sum[axes=[1], keep=true]", "add");
+    assertThat(Bodies.titles(simplified(x -> rows.apply(x).times(2))))
+        .containsExactly("sum[axes=[1], keep=true]", "mul");
+    assertThat(simplified(x -> Sum.of(rows.apply(x), false, 1)).instructions()).hasSize(3);
+    Elementwise product = Elementwise.of("product", (x, y) -> x.times(y));
+    int[] axes = {1};
+    assertThat(simplified(x -> MapSum.of(product, false, axes, x, rows.apply(x))).instructions())
+        .hasSize(2);
   }
 }

@@ -1,5 +1,6 @@
 package dev.wengert.cpu.fold;
 
+import com.google.common.math.IntMath;
 import dev.wengert.array.Layout;
 import dev.wengert.cpu.loop.LoopNest;
 import dev.wengert.cpu.loop.MapRunner;
@@ -28,8 +29,23 @@ public final class ColumnFold extends FoldPlan {
   }
 
   @Override
+  public boolean isCutBetweenRows(int rows) {
+    return kept.rows() % rows == 0;
+  }
+
+  @Override
   int leaves() {
     return Math.ceilDiv(reduced.size(), ROWS);
+  }
+
+  @Override
+  public int rowsOfWholeLeaves(int rows) {
+    return ROWS / IntMath.gcd(reduced.size() / rows, ROWS);
+  }
+
+  @Override
+  public int leafAt(int row, int rows) {
+    return Math.ceilDiv(row * (reduced.size() / rows), ROWS);
   }
 
   private int from(int unit) {

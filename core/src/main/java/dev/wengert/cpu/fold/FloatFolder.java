@@ -49,14 +49,29 @@ final class FloatFolder implements TypedFolder, LaneFold {
     } else {
       fold(fold, numbers, from, whole, lanes);
     }
-    foldNear(lanes, 0, numbers, from + whole, length - whole);
-    foldNear(lanes, 0, lanes, 32, 32);
-    foldNear(lanes, 0, lanes, 16, 16);
-    foldNear(lanes, 0, lanes, 8, 8);
-    foldNear(lanes, 0, lanes, 4, 4);
-    foldNear(lanes, 0, lanes, 2, 2);
-    foldNear(lanes, 0, lanes, 1, 1);
-    ((float[]) target)[at] = lanes[0];
+    if (whole < length) {
+      foldNear(lanes, 0, numbers, from + whole, length - whole);
+    }
+    ((float[]) target)[at] = fold == Fold.SUM ? sum(lanes) : folded(lanes);
+  }
+
+  private float folded(float[] all) {
+    foldNear(all, 0, all, 32, 32);
+    foldNear(all, 0, all, 16, 16);
+    foldNear(all, 0, all, 8, 8);
+    foldNear(all, 0, all, 4, 4);
+    foldNear(all, 0, all, 2, 2);
+    foldNear(all, 0, all, 1, 1);
+    return all[0];
+  }
+
+  /** The same halving, written out: sums are folded most, and rows are often short. */
+  private static float sum(float[] l) {
+    for (int i = 0; i < 16; i++) {
+      l[i] = (l[i] + l[i + 32]) + (l[i + 16] + l[i + 48]);
+    }
+    return (((l[0] + l[8]) + (l[4] + l[12])) + ((l[2] + l[10]) + (l[6] + l[14])))
+        + (((l[1] + l[9]) + (l[5] + l[13])) + ((l[3] + l[11]) + (l[7] + l[15])));
   }
 
   /** Each fold has a loop of its own, short enough to be compiled into this one. */

@@ -31,7 +31,7 @@ public abstract sealed class FoldPlan implements Task, Steps permits RowFold, Co
   final Fold fold;
   final DType dtype;
   final int inputs;
-  public final LoopNest kept;
+  final LoopNest kept;
   final LoopNest reduced;
 
   /**
@@ -71,6 +71,13 @@ public abstract sealed class FoldPlan implements Task, Steps permits RowFold, Co
   /** Returns the number of units. */
   public abstract int units();
 
+  /**
+   * Returns whether each row of the space has units of its own.
+   *
+   * @param rows the number of rows: no axis that counts them is folded
+   */
+  public abstract boolean isCutBetweenRows(int rows);
+
   /** Returns the number of leaves that each unit folds. */
   abstract int leaves();
 
@@ -97,7 +104,7 @@ public abstract sealed class FoldPlan implements Task, Steps permits RowFold, Co
       Threads.forEachRange(units, (int) Math.max(1, unitsAGrain), frame, this);
     } else {
       for (int unit = 0; unit < units; unit++) {
-        foldLeaves(frame, unit, leaves, work / units);
+        shareLeaves(frame, unit, leaves, work / units);
       }
     }
   }
@@ -126,8 +133,69 @@ public abstract sealed class FoldPlan implements Task, Steps permits RowFold, Co
     worker.end();
   }
 
+  /**
+   * Returns how many rows of the space end where leaves end, and so does each multiple of them; 0
+   * if there are none such.
+   *
+   * @param rows the number of rows: all axes that count them are folded
+   */
+  public abstract int rowsOfWholeLeaves(int rows);
+
+  /**
+   * Returns the leaf of each unit that begins at a row.
+   *
+   * @param row one where leaves end and begin, or the number of rows
+   */
+  public abstract int leafAt(int row, int rows);
+
+  /** Returns how many numbers all leaves of all units have. */
+  public final int leafNumbers() {
+    return units() * leaves() * width();
+  }
+
+  /** Computes some leaves of all units into an array for {@linkplain #leafNumbers all of them}. */
+  public final void fillLeaves(Frame frame, Lane lane, int from, int to, Object all) {
+    FoldWorker worker = worker(frame, lane);
+    int leaves = leaves();
+    int width = width();
+    for (int unit = 0; unit < units(); unit++) {
+      worker.begin(unit);
+      for (int leaf = from; leaf < to; leaf++) {
+        worker.leaf(leaf, all, (unit * leaves + leaf) * width);
+      }
+    }
+    worker.end();
+  }
+
+  /** Folds the leaves of all units, when all are there, into the result. */
+  public final void foldLeaves(Lane lane, Object all, Object result, int offset) {
+    int leaves = leaves();
+    for (int unit = 0; unit < units(); unit++) {
+      foldLeaves(lane, unit, all, unit * leaves * width(), width(), result, offset + at(unit));
+    }
+  }
+
+  /** Folds the leaves of a unit, which lie one after the other, a distance apart. */
+  private void foldLeaves(
+      Lane lane, int unit, Object all, int from, int distance, Object result, int at) {
+    int width = width(unit);
+    if (leaves() == 1) {
+      System.arraycopy(all, from, result, at, width);
+      return;
+    }
+    int mark = lane.mark();
+    FoldTree tree = FoldTree.on(lane, FoldWorker.folder(lane, fold, dtype), dtype, width);
+    tree.begin(width);
+    for (int leaf = 0; leaf < leaves(); leaf++) {
+      System.arraycopy(all, from + leaf * distance, tree.leaf(), 0, width);
+      tree.addLeaf();
+    }
+    tree.store(result, at);
+    lane.release(mark);
+  }
+
   /** All leaves of one unit at once, and then the tree. */
-  private void foldLeaves(Frame frame, int unit, int leaves, long work) {
+  private void shareLeaves(Frame frame, int unit, int leaves, long work) {
     Lane own = ((Lanes) frame.scratch()).first();
     int mark = own.mark();
     int width = width(unit);
@@ -145,13 +213,7 @@ public abstract sealed class FoldPlan implements Task, Steps permits RowFold, Co
           }
           worker.end();
         });
-    FoldTree tree = FoldTree.on(own, FoldWorker.folder(own, fold, dtype), dtype, width);
-    tree.begin(width);
-    for (int leaf = 0; leaf < leaves; leaf++) {
-      System.arraycopy(all, leaf * width, tree.leaf(), 0, width);
-      tree.addLeaf();
-    }
-    tree.store(frame.array(inputs), frame.offset(inputs) + at(unit));
+    foldLeaves(own, unit, all, 0, width, frame.array(inputs), frame.offset(inputs) + at(unit));
     own.release(mark);
   }
 }

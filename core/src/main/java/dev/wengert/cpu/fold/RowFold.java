@@ -1,5 +1,6 @@
 package dev.wengert.cpu.fold;
 
+import com.google.common.math.IntMath;
 import dev.wengert.array.Layout;
 import dev.wengert.cpu.loop.LoopNest;
 import dev.wengert.cpu.loop.MapRunner;
@@ -43,8 +44,27 @@ final class RowFold extends FoldPlan {
   }
 
   @Override
+  public boolean isCutBetweenRows(int rows) {
+    return true;
+  }
+
+  @Override
   int leaves() {
     return line == 0 ? 0 : reduced.size() / line * blocks;
+  }
+
+  @Override
+  public int rowsOfWholeLeaves(int rows) {
+    int row = reduced.size() / rows;
+    return row % line == 0
+        ? 1
+        : line == reduced.size() ? Folder.BLOCK / IntMath.gcd(row, Folder.BLOCK) : 0;
+  }
+
+  @Override
+  public int leafAt(int row, int rows) {
+    int position = row * (reduced.size() / rows);
+    return position / line * blocks + position % line / Folder.BLOCK;
   }
 
   @Override

@@ -54,14 +54,18 @@ public final class AnnihilatingProducts implements Task {
     this.inputs = inputs;
     this.c = c;
     this.plain = Products.bind(kernel.product(), inputs, c);
-    // The smaller one of the result and the operand whose infinities would not count.
+    this.watched = watched(kernel, inputs, c);
+    this.size = watched < 2 ? inputs[watched].shape().size() : c.shape().size();
+  }
+
+  /** The smaller one of the result, 2, and the operand whose infinities would not count. */
+  static int watched(AnnihilatingGemm kernel, Layout[] inputs, Layout c) {
     int operand = kernel.byA() ? 1 : 0;
     boolean isSmaller =
         !(kernel.byA() && kernel.byB())
             && inputs[operand].isContiguous()
             && inputs[operand].shape().size() < c.shape().size();
-    this.watched = isSmaller ? operand : 2;
-    this.size = isSmaller ? inputs[operand].shape().size() : c.shape().size();
+    return isSmaller ? operand : 2;
   }
 
   /** Binds a product. */

@@ -8,8 +8,10 @@ import dev.wengert.cpu.copy.Elements;
 import dev.wengert.cpu.machine.Lane;
 import dev.wengert.cpu.machine.Steps;
 import dev.wengert.cpu.machine.Threads;
+import dev.wengert.device.Frame;
 import dev.wengert.device.Task;
 import dev.wengert.kernel.Gemm;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a {@link Gemm} runs: cut into {@link Panels} by its sizes alone, each multiplied by the
@@ -19,6 +21,14 @@ public final class Products {
 
   /** Multiply-adds that are too few to wake another thread for. */
   private static final int GRAIN = 1 << 21;
+
+  /** What is done with each matrix of a stack once it has been multiplied. */
+  @FunctionalInterface
+  interface Taker {
+
+    /** Takes some of the result's elements, counted through all of them. */
+    void take(Frame frame, Lane lane, int from, int to);
+  }
 
   private Products() {}
 
@@ -30,25 +40,38 @@ public final class Products {
   /** Binds a product to a provider. */
   public static Task bind(BlasProvider blas, Gemm gemm, Layout[] inputs, Layout c) {
     Shape shape = c.shape();
-    int m = shape.side(-2);
-    int n = shape.side(-1);
     int k = inputs[0].shape().side(gemm.transposeA() ? -2 : -1);
     int size = shape.size();
     if (size == 0 || k == 0) {
       return frame -> Elements.clear(frame.array(2), frame.offset(2), frame.offset(2) + size);
     }
-    Panels panels =
-        Panels.of(m, n, k, c.dtype() == DType.FLOAT32 ? Panels.FLOAT_LIMIT : Panels.DOUBLE_LIMIT);
-    int products = size / (m * n);
+    Panels panels = panels(c, k);
     return Contiguous.of(
-        inputs,
-        Products::isStack,
-        1,
-        layouts -> {
-          int stepA = layouts[0].isContiguous() ? m * k : 0;
-          int stepB = layouts[1].isContiguous() ? k * n : 0;
-          return task(gemm, blas, panels, products, stepA, stepB);
-        });
+        inputs, Products::isStack, 1, layouts -> task(gemm, blas, panels, layouts, size, 2, null));
+  }
+
+  /**
+   * Binds a stack of products each of which somebody takes while it is in the cache; null where
+   * there is a single one, or they are cut, or operands have to be copied first.
+   *
+   * @param inputs how the operands lie; the first two are multiplied
+   * @param place where the frame has the result
+   */
+  static @Nullable Task bindStack(Gemm gemm, Layout[] inputs, Layout c, int place, Taker taker) {
+    int size = c.shape().size();
+    int k = inputs[0].shape().side(gemm.transposeA() ? -2 : -1);
+    if (size == 0 || k == 0 || !isStack(inputs[0]) || !isStack(inputs[1])) {
+      return null;
+    }
+    Panels panels = panels(c, k);
+    return panels.tiles() > 1 || size == panels.m() * panels.n()
+        ? null
+        : task(gemm, Blas.provider(), panels, inputs, size, place, taker);
+  }
+
+  private static Panels panels(Layout c, int k) {
+    int limit = c.dtype() == DType.FLOAT32 ? Panels.FLOAT_LIMIT : Panels.DOUBLE_LIMIT;
+    return Panels.of(c.shape().side(-2), c.shape().side(-1), k, limit);
   }
 
   /** Whether matrices lie one after the other, or are all the same one. */
@@ -66,17 +89,21 @@ public final class Products {
     return shared;
   }
 
-  /**
-   * Returns what multiplies stacks of matrices.
-   *
-   * @param stepA from one matrix A to the next; 0 if all are the same
-   * @param stepB from one matrix B to the next; 0 if all are the same
-   */
+  /** Returns what multiplies stacks of matrices: one after the other, or all the same. */
   private static Task task(
-      Gemm gemm, BlasProvider blas, Panels panels, int products, int stepA, int stepB) {
+      Gemm gemm,
+      BlasProvider blas,
+      Panels panels,
+      Layout[] inputs,
+      int size,
+      int place,
+      @Nullable Taker taker) {
     int m = panels.m();
     int n = panels.n();
     int k = panels.k();
+    int stepA = inputs[0].isContiguous() ? m * k : 0;
+    int stepB = inputs[1].isContiguous() ? k * n : 0;
+    int products = size / (m * n);
     int tiles = panels.tiles();
     double work = (double) panels.rows() * panels.columns() * k;
     Steps multiply =
@@ -86,13 +113,16 @@ public final class Products {
             int product = i / tiles;
             int a = frame.offset(0) + product * stepA;
             int b = frame.offset(1) + product * stepB;
-            int c = frame.offset(2) + product * m * n;
+            int c = frame.offset(place) + product * m * n;
             int strideA = gemm.transposeA() ? m : k;
             int strideB = gemm.transposeB() ? k : n;
             views.a.set(frame.array(0), a, strideA, gemm.transposeA(), m, k);
             views.b.set(frame.array(1), b, strideB, gemm.transposeB(), k, n);
-            views.c.set(frame.array(2), c, n, false, m, n);
+            views.c.set(frame.array(place), c, n, false, m, n);
             multiply(blas, panels, i % tiles, lane, views);
+            if (taker != null) {
+              taker.take(frame, lane, product * m * n, (product + 1) * m * n);
+            }
           }
           views.clear();
         };

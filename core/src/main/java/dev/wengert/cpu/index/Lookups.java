@@ -53,7 +53,11 @@ public final class Lookups {
       if (!frame.isBlank()) {
         Elements.clear(frame.array(2), frame.offset(2), frame.offset(2) + size);
       }
-      addRows(rows, frame, index);
+      if (rows.width == 1) {
+        addElements(rows, frame, index);
+      } else {
+        addRows(rows, frame, index);
+      }
     };
   }
 
@@ -67,6 +71,41 @@ public final class Lookups {
         at += rows.width;
       }
     }
+  }
+
+  private static void addElements(Rows rows, Frame frame, int[] positions) {
+    int at = frame.offset(0);
+    for (int block = 0; block < rows.blocks; block++) {
+      int first = frame.offset(1) + rows.firstIndex(block);
+      int base = frame.offset(2) + block * rows.side;
+      switch (frame.array(0)) {
+        case float[] from -> {
+          float[] into = (float[]) frame.array(2);
+          for (int j = 0; j < rows.count; j++) {
+            into[base + Positions.fromFront(positions[first + j], rows.side)] += from[at + j];
+          }
+        }
+        case double[] from -> {
+          double[] into = (double[]) frame.array(2);
+          for (int j = 0; j < rows.count; j++) {
+            into[base + Positions.fromFront(positions[first + j], rows.side)] += from[at + j];
+          }
+        }
+        case int[] from -> {
+          int[] into = (int[]) frame.array(2);
+          for (int j = 0; j < rows.count; j++) {
+            into[base + Positions.fromFront(positions[first + j], rows.side)] += from[at + j];
+          }
+        }
+        default -> throw noSum();
+      }
+      at += rows.count;
+    }
+  }
+
+  private static IllegalArgumentException noSum() {
+    return new IllegalArgumentException(
+        "scatterAdd: BOOL values cannot be added; convert them with to(INT32)");
   }
 
   private static void takeElements(Rows rows, Frame frame, int[] positions) {
@@ -125,9 +164,7 @@ public final class Lookups {
           target[to + i] += d[at + i];
         }
       }
-      default ->
-          throw new IllegalArgumentException(
-              "scatterAdd: BOOL values cannot be added; convert them with to(INT32)");
+      default -> throw noSum();
     }
   }
 }

@@ -10,7 +10,7 @@ import jdk.incubator.vector.FloatVector;
  * What the machine and the JVM offer for computing several elements at once.
  *
  * <p>The system property {@code wengert.simd} says what is made of it: {@code auto} begins each
- * loop with numbers and goes on with vectors once that pays (see {@link Effort}), {@code always}
+ * loop with numbers and goes on with vectors once that pays (see {@link Ascent}), {@code always}
  * begins with vectors, {@code none} does without. The results are the same, to the bit.
  */
 public final class Simd {

@@ -43,12 +43,15 @@ public final class Sliding {
   /** Binds a search to a contiguous operand. */
   public static Task bind(WindowArgMax kernel, Layout x) {
     WindowRuns runs = new WindowRuns(kernel.window(), x.shape().sides());
+    int[] shifts = shifts(runs);
     Steps find =
         (frame, lane, from, to) -> {
           int x0 = frame.offset(0);
           int[] found = (int[]) frame.array(1);
           int found0 = frame.offset(1);
-          if (frame.array(0) instanceof float[] numbers) {
+          if (shifts.length > 0) {
+            findWhole(runs, shifts, from, to, frame);
+          } else if (frame.array(0) instanceof float[] numbers) {
             find(runs, from, to, numbers, x0, found, found0, lane.ints(runs.places()));
           } else {
             double[] numbers = (double[]) frame.array(0);
@@ -56,6 +59,20 @@ public final class Sliding {
           }
         };
     return frame -> runs.forEachImage(frame, find);
+  }
+
+  /**
+   * Returns for each element of a window how far behind the first one it lies, the same at all
+   * places; nothing where some see padding.
+   */
+  private static int[] shifts(WindowRuns runs) {
+    if (!runs.areWhole()) {
+      return new int[0];
+    }
+    int[] shifts = new int[runs.windowSize()];
+    int rows = runs.size() / shifts.length;
+    Arrays.setAll(shifts, element -> runs.from(element * rows) - runs.from(0));
+    return shifts;
   }
 
   private static void unfold(WindowRuns runs, int image, Frame frame) {
@@ -186,6 +203,58 @@ public final class Sliding {
         }
       }
     }
+  }
+
+  /**
+   * Where no place sees padding each is done with at once, and what is best stays in a register.
+   */
+  private static void findWhole(WindowRuns runs, int[] shifts, int first, int end, Frame frame) {
+    int rows = runs.size() / shifts.length;
+    int length = runs.length(0);
+    int step = runs.step();
+    for (int image = first; image < end; image++) {
+      int base = frame.offset(0) + image * runs.imageSize();
+      int target = frame.offset(1) + image * runs.places();
+      for (int row = 0; row < rows; row++) {
+        int from = runs.from(row);
+        int into = target + runs.place(row);
+        int[] found = (int[]) frame.array(1);
+        if (frame.array(0) instanceof float[] x) {
+          for (int i = 0; i < length; i++) {
+            found[into + i] = largest(x, base, from + i * step, shifts);
+          }
+        } else {
+          double[] x = (double[]) frame.array(0);
+          for (int i = 0; i < length; i++) {
+            found[into + i] = largest(x, base, from + i * step, shifts);
+          }
+        }
+      }
+    }
+  }
+
+  private static int largest(float[] x, int base, int from, int[] shifts) {
+    int found = from;
+    int best = order(x[base + from]);
+    for (int element = 1; element < shifts.length; element++) {
+      int position = from + shifts[element];
+      int key = order(x[base + position]);
+      found = key > best ? position : found;
+      best = Math.max(key, best);
+    }
+    return found;
+  }
+
+  private static int largest(double[] x, int base, int from, int[] shifts) {
+    int found = from;
+    long best = order(x[base + from]);
+    for (int element = 1; element < shifts.length; element++) {
+      int position = from + shifts[element];
+      long key = order(x[base + position]);
+      found = key > best ? position : found;
+      best = Math.max(key, best);
+    }
+    return found;
   }
 
   /** A whole number that is larger for a larger value; zeros are equal, NaN is above all. */

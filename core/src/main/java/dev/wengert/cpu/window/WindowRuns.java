@@ -75,6 +75,18 @@ final class WindowRuns {
     return length[run];
   }
 
+  /**
+   * Returns whether no place sees padding: then there is a run for each element and row of places.
+   */
+  boolean areWhole() {
+    int last = places[axes - 1];
+    boolean areWhole = size == window.size() * rows() && size > 0;
+    for (int run = 0; run < size && areWhole; run++) {
+      areWhole = length[run] == last;
+    }
+    return areWhole;
+  }
+
   /** Returns how far apart neighbouring places of a run see. */
   int step() {
     return window.stride().get(axes - 1);

@@ -40,7 +40,7 @@ class StagedLoopTest {
       } else {
         byNumbers += to - from;
       }
-      now += (isVectors ? 1 : 2) * (to - from);
+      now += (isVectors ? 1L : 2L) * (to - from);
       loop.run(operands, offsets, strides, results, places, from, to);
     };
   }
