@@ -42,7 +42,7 @@ public final class Ascent {
   public static final int WINS = 3;
 
   /** Vectors that rehearse get one part in so many of the time. */
-  private static final int SHARE = 4;
+  private static final int SHARE = 8;
 
   /** Elements of which vectors that rehearse compute the first. */
   public static final int STRETCH = 1 << 10;
