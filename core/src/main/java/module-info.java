@@ -1,4 +1,5 @@
 /** Arrays, kernels, tensors and traces: the heart of Wengert. */
+@SuppressWarnings("module") // those who read and write protocol buffers are built after this
 module dev.wengert.core {
   requires transitive com.google.common;
   requires it.unimi.dsi.fastutil.core;
@@ -12,6 +13,9 @@ module dev.wengert.core {
   exports dev.wengert.device;
   exports dev.wengert.expression;
   exports dev.wengert.io;
+  exports dev.wengert.io.proto to
+      dev.wengert.nn,
+      dev.wengert.onnx;
   exports dev.wengert.kernel;
   exports dev.wengert.program;
 

@@ -15,6 +15,7 @@ module dev.wengert.nn {
   requires static us.hebi.matlab.mat.mfl.core;
 
   exports dev.wengert.nn;
+  exports dev.wengert.nn.architecture;
   exports dev.wengert.nn.check;
   exports dev.wengert.nn.checkpoint;
   exports dev.wengert.nn.data;

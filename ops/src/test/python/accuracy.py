@@ -74,18 +74,24 @@ FUNCTIONS = {
     "acosh": acosh,
     "atanh": atanh,
     "erf": lambda x: erf(x) if abs(x) < 60 else mpf(1 if x > 0 else -1),
+    "sinc": lambda x: sin(pi * x) / (pi * x),
+    "cbrt": lambda x: x ** (mpf(1) / 3) if x > 0 else -((-x) ** (mpf(1) / 3)),
+    "entr": lambda x: -x * log(x),
+    "logit": lambda x: log(x / (1 - x)),
+    "log1mExp": lambda x: log(-expm1(x)),
 }
 
 DOMAINS = {name: (mpf(0), inf) for name in ("log", "log2", "log10", "sqrt", "rsqrt")}
 DOMAINS.update({name: (mpf(-1), mpf(1)) for name in ("asin", "acos", "atanh")})
 DOMAINS.update({"log1p": (mpf(-1), inf), "acosh": (mpf(1), inf)})
+DOMAINS.update({"entr": (mpf(0), inf), "logit": (mpf(0), mpf(1)), "log1mExp": (-inf, mpf(0))})
 
 FAR = [20, 30, 37.5, 40, 100, 700, 709.9, 1e4, 1e8, 1e20, 1e160, 1e300]
 
 
 def points(name):
     low, high = DOMAINS.get(name, (-inf, inf))
-    far = FAR[:9] if name in ("sin", "cos", "tan") else FAR
+    far = FAR[:9] if name in ("sin", "cos", "tan", "sinc") else FAR
     candidates = [s * x for x in far for s in (1, -1)]
     for scale in (1, 5, 40):
         candidates += [random.uniform(-scale, scale) for _ in range(10)]

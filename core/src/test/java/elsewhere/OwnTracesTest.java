@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wengert.Autodiff;
+import dev.wengert.ControlFlow;
 import dev.wengert.Elementwise;
 import dev.wengert.Key;
 import dev.wengert.Sum;
@@ -52,6 +53,48 @@ class OwnTracesTest {
   private void assertSameBits(Tensor actual, Tensor expected) {
     assertThat(actual.spec()).isEqualTo(expected.spec());
     assertThat(actual.toDoubleArray()).containsExactly(expected.toDoubleArray());
+  }
+
+  @Test
+  void theLineThatReadsAValueInALoopIsNamed() {
+    assertThatThrownBy(
+            () ->
+                ControlFlow.scan(
+                    (Tensor c, Tensor row) -> new ControlFlow.Step<>(row.item() > 0 ? c : row, row),
+                    Tensor.scalar(0.0),
+                    Tensor.of(1.0, 2)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageMatching(
+            "item: a value is read in a function of scan, which is written down once and has none:"
+                + " FLOAT64\\[\\] at elsewhere\\.OwnTracesTest.*\\(OwnTracesTest.java:\\d+\\);"
+                + " choose between tensors by where\\(condition, a, b\\), or between computations"
+                + " by ControlFlow.cond, and read values of what scan returns");
+  }
+
+  @Test
+  void theLineThatReadsAValueInAMappedFunctionIsNamed() {
+    assertThatThrownBy(() -> Autodiff.vmap(e -> e.item() > 0 ? e : e.times(2), Tensor.of(1.0, 2)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith(
+            "item: a value is read inside a mapped function, where there are 2 of them: FLOAT64[]"
+                + " at elsewhere.OwnTracesTest.")
+        .hasMessageContaining("(OwnTracesTest.java:");
+  }
+
+  @Test
+  void aRecorderLooksIntoLoops() {
+    Recorder.Program program =
+        Recorder.record(
+            in ->
+                List.of(
+                    ControlFlow.scan(
+                            (Tensor c, Tensor row) -> new ControlFlow.Step<>(sum(row).plus(c), c),
+                            Tensor.scalar(0.0),
+                            in.get(0))
+                        .carry()),
+            MATRIX);
+    assertThat(program.names()).filteredOn("sum"::equals).hasSize(3);
+    assertSameBits(program.run(List.of(x)).get(0), sum(Sum.of(x, false, 1)));
   }
 
   // A recorder

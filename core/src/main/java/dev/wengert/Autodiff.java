@@ -213,7 +213,8 @@ public final class Autodiff {
    *
    * <p>The function sees one example and need not know of the others. It may take gradients: {@code
    * vmap(grad(f))} gives one gradient an example. A tensor that it uses besides its argument is the
-   * same for all. Reading a value inside it is an {@link IllegalStateException}.
+   * same for all. Reading a value inside it is an {@link IllegalStateException} that names the
+   * line.
    *
    * <p>The mapped function throws {@link IllegalArgumentException} when its argument is a scalar.
    */
@@ -231,7 +232,19 @@ public final class Autodiff {
    *     differ
    */
   public static <A, R> R vmap(Function<A, R> f, A arguments) {
-    return Transformations.vmap(f, arguments);
+    return Mapped.of(f, arguments, Mapping.along(0));
+  }
+
+  /**
+   * Returns a function's values mapped over axes of its arguments, as {@link #vmap(Function,
+   * Object)} does, in a way that {@link Mapping} says: over other axes than the first, with
+   * arguments that are the same for all examples, in chunks, or with a name of the axis.
+   *
+   * @throws IllegalArgumentException if no argument is mapped, one has no such axis, the sides
+   *     differ, or a name is none of an argument or result
+   */
+  public static <A, R> R vmap(Function<A, R> f, A arguments, Mapping how) {
+    return Mapped.of(f, arguments, how);
   }
 
   /**

@@ -2,7 +2,9 @@ package dev.wengert;
 
 import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.array.Spec;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the batch rules of several primitives share. */
@@ -48,6 +50,40 @@ final class Batching {
       results[k] = new Concat(0).apply(parts[k]);
     }
     return results;
+  }
+
+  /**
+   * Runs a primitive on one slice after the other, which a program keeps as a loop: for what reads
+   * no numbers while its shapes are asked for.
+   */
+  static Tensor[] loop(Primitive primitive, Tensor[] inputs, boolean[] mapped, int size) {
+    List<Spec> specs = new ArrayList<>();
+    List<Tensor> arguments = new ArrayList<>();
+    int[] places = new int[inputs.length];
+    for (boolean isRow : new boolean[] {true, false}) {
+      for (int k = 0; k < inputs.length; k++) {
+        if (mapped[k] == isRow) {
+          places[k] = specs.size();
+          specs.add(isRow ? Rows.row(inputs[k].spec()) : inputs[k].spec());
+          arguments.add(inputs[k]);
+        }
+      }
+    }
+    Block body =
+        Block.of(
+            primitive.name(),
+            in -> {
+              Tensor[] taken = new Tensor[places.length];
+              Arrays.setAll(taken, k -> in[places[k]]);
+              return primitive.applyAll(taken);
+            },
+            specs);
+    int rows = 0;
+    for (boolean isRow : mapped) {
+      rows += isRow ? 1 : 0;
+    }
+    return new Iteration(primitive.name(), body, null, 0, rows, size, false, false, 0)
+        .applyAll(arguments.toArray(new Tensor[0]));
   }
 
   private static Tensor[] empty(Primitive primitive, Tensor[] inputs, boolean[] mapped) {

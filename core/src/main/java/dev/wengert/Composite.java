@@ -12,7 +12,7 @@ import java.util.Arrays;
  * <p>The set is closed, so that whoever records a program can {@linkplain Trace#inline look into}
  * each of them. Whoever wants to see another operation executed extends {@link Wrapper}.
  */
-public sealed interface Composite extends Primitive permits Custom, Checkpoint, Wrapper {
+public sealed interface Composite extends Primitive permits Custom, Checkpoint, Wrapper, Region {
 
   /**
    * Computes the results as numbers.

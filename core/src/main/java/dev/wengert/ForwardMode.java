@@ -33,11 +33,13 @@ final class ForwardMode extends Trace {
       primals[i] = lower(inputs[i]);
       tangents[i] = tangent(inputs[i]);
     }
-    Tensor[] outputs = primitive.applyAll(primals);
+    Region.Pushed region = primitive instanceof Region some ? some.push(primals, tangents) : null;
+    Tensor[] outputs = region == null ? primitive.applyAll(primals) : region.outputs();
     if (!anyFloating(outputs)) {
       return outputs;
     }
-    @Nullable Tensor[] pushed = primitive.pushforward(primals, outputs, tangents);
+    @Nullable Tensor[] pushed =
+        region == null ? primitive.pushforward(primals, outputs, tangents) : region.tangents();
     Tensor[] result = new Tensor[outputs.length];
     for (int i = 0; i < result.length; i++) {
       Tensor tangent = pushed[i];

@@ -99,6 +99,20 @@ public final class Key {
     return keys;
   }
 
+  /**
+   * Returns the bits of n independent keys, those of {@link #split}, INT32 [n, 2]: one a row, to be
+   * mapped over, {@code Key.ofBits(row)}.
+   *
+   * @throws IllegalArgumentException if n is negative
+   */
+  public Tensor rows(int n) {
+    Preconditions.checkArgument(
+        n >= 0, "rows: the number of keys is negative: %s; give 0 or more", n);
+    int[] numbers = new int[n];
+    java.util.Arrays.setAll(numbers, i -> i);
+    return Autodiff.vmap(i -> fold(i).bits(), Tensor.wrap(numbers, n));
+  }
+
   /** Returns 32 random bits an element: INT32. */
   public Tensor words(int... sides) {
     return draw(new Spec(DType.INT32, Shape.of(sides)));

@@ -73,4 +73,10 @@ public record RandomDraw(Spec result, int domain, double probability) implements
       Tensor[] inputs, Tensor[] outputs, @Nullable Tensor[] tangents) {
     return new @Nullable Tensor[] {null};
   }
+
+  /** Each example with a key of its own draws what it would draw by itself. */
+  @Override
+  public Tensor[] batch(Tensor[] inputs, boolean[] mapped, int size) {
+    return Batching.loop(this, inputs, mapped, size);
+  }
 }

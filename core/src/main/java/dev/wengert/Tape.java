@@ -60,8 +60,22 @@ public final class Tape extends Trace {
         }
       };
 
+  /** What becomes of tensors that pullbacks hold; null if they stay as they are. */
+  private final @Nullable SavedTensors saving;
+
   /** Makes an empty tape. */
-  public Tape() {}
+  public Tape() {
+    saving = null;
+  }
+
+  /**
+   * Makes an empty tape that puts aside what its walk will need, in a way of one's own: in less
+   * memory, or elsewhere. Each pullback is looked at as it is recorded, which takes some
+   * microseconds.
+   */
+  public Tape(SavedTensors saving) {
+    this.saving = saving;
+  }
 
   /**
    * Returns the tensor with a place on this tape: what is computed from the result is recorded, and
@@ -143,7 +157,12 @@ public final class Tape extends Trace {
         }
       }
     }
-    Tensor[] outputs = known == null ? primitive.applyAll(lowered) : known;
+    Region.Recorded region =
+        known == null && anyNeeded && saving == null && primitive instanceof Region some
+            ? some.record(lowered, needed)
+            : null;
+    Tensor[] outputs =
+        region != null ? region.outputs() : known == null ? primitive.applyAll(lowered) : known;
     if (!anyFloating(outputs)) {
       return outputs;
     }
@@ -153,7 +172,10 @@ public final class Tape extends Trace {
       results[i] = outputs[i].spec();
       traced[i] = results[i].dtype().isFloating() ? lift(outputs[i], places + i) : outputs[i];
     }
-    Pullback pullback = anyNeeded ? primitive.pullback(lowered, outputs, needed) : null;
+    Pullback pullback =
+        region != null
+            ? region.pullback()
+            : anyNeeded ? pullback(primitive, lowered, outputs, needed, specs, results) : null;
     pullback = pullback == null ? null : announced(primitive, outputs, pullback);
     entries.add(new Entry(primitive, from, specs, places, results, pullback));
     if (pullback == null) {
@@ -161,6 +183,20 @@ public final class Tape extends Trace {
     }
     places += outputs.length;
     return traced;
+  }
+
+  private @Nullable Pullback pullback(
+      Primitive primitive,
+      Tensor[] inputs,
+      Tensor[] outputs,
+      boolean[] needed,
+      Spec[] inputSpecs,
+      Spec[] outputSpecs) {
+    if (saving == null) {
+      return primitive.pullback(inputs, outputs, needed);
+    }
+    Saved saved = Saved.of(primitive, inputSpecs, outputSpecs, needed);
+    return saved == null ? null : saved.pullback(inputs, outputs, saving);
   }
 
   /** Not if it is watched. */
@@ -336,6 +372,44 @@ public final class Tape extends Trace {
               ImmutableList.copyOf(entry.outputs)));
     }
     return steps.build();
+  }
+
+  /**
+   * What the pullbacks of one kind of operation hold.
+   *
+   * @param operation its name
+   * @param entries how many entries it has in the list
+   * @param tensors how many tensors they hold that none before them does
+   * @param bytes the bytes of those, each element counted
+   */
+  public record Held(String operation, int entries, int tensors, long bytes) {}
+
+  /**
+   * Returns what the tape holds for its walk, by operation, the most bytes first. A tensor that
+   * several operations hold counts for the first; what the caller holds as well, parameters, say,
+   * counts too. Nothing is noted for this while recording: each pullback is run once on tensors
+   * without values.
+   *
+   * @throws IllegalStateException if a pullback reads numbers
+   */
+  public ImmutableList<Held> held() {
+    Holdings holdings = new Holdings();
+    for (Entry entry : entries) {
+      if (entry.primitive != null && entry.pullback != null) {
+        boolean[] needed = new boolean[entry.inputs.length];
+        for (int i = 0; i < needed.length; i++) {
+          needed[i] = entry.inputs[i] >= 0 && !constants.get(entry.inputs[i]);
+        }
+        holdings.add(
+            entry.primitive,
+            entry.inputs,
+            entry.inputSpecs,
+            entry.firstOutput,
+            entry.outputs,
+            needed);
+      }
+    }
+    return holdings.all();
   }
 
   /** Returns how many tensors have a place in the list. */

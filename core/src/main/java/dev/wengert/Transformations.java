@@ -101,25 +101,6 @@ final class Transformations {
     return leaves.with(duals);
   }
 
-  static <A, R> R vmap(Function<A, R> f, A arguments) {
-    Leaves<A> leaves = Leaves.of(arguments);
-    Preconditions.checkArgument(
-        !leaves.tensors().isEmpty(), "vmap: no arguments; give at least one to map over");
-    Tensor first = leaves.tensors().get(0);
-    for (int i = 0; i < leaves.tensors().size(); i++) {
-      Tensor argument = leaves.tensors().get(i);
-      Preconditions.checkArgument(
-          argument.rank() > 0 && argument.shape().side(0) == first.shape().side(0),
-          "vmap: the first axes differ: %s and %s%s; give every argument one slice an example",
-          first.shape(),
-          argument.shape(),
-          i == 0 ? "" : ", of " + leaves.names().get(0) + " and " + leaves.names().get(i));
-    }
-    Vmap trace = new Vmap(first.shape().side(0));
-    R value = f.apply(leaves.with(all(leaves.tensors().toArray(new Tensor[0]), trace::example)));
-    return mapped(value, x -> trace.all(trace.leave(x)));
-  }
-
   static <A, R> Autodiff.Linearized<A, R> linearize(Function<A, R> f, A arguments) {
     Autodiff.Vjp<A, R> vjp = vjp(f, arguments);
     R zeros = mapped(vjp.value(), x -> Tensor.zeros(x.spec()));

@@ -9,12 +9,26 @@ import org.jspecify.annotations.Nullable;
  * The trace of {@code vmap}: each of its tensors stands for one example, and its value one level
  * down holds those of all, along one more leading axis.
  */
+@SuppressWarnings("ReferenceEquality") // an axis is equal to itself only
 final class Vmap extends Trace {
 
+  private final MappedAxis axis;
   private final int size;
 
-  Vmap(int size) {
-    this.size = size;
+  Vmap(MappedAxis axis) {
+    this.axis = axis;
+    this.size = axis.size();
+  }
+
+  MappedAxis axis() {
+    return axis;
+  }
+
+  /** Returns the number of the example, from 0 on. */
+  Tensor index() {
+    int[] numbers = new int[size];
+    Arrays.setAll(numbers, i -> i);
+    return example(Tensor.wrap(numbers, size));
   }
 
   /** Returns the tensor that stands for one slice along the leading axis of another. */
@@ -38,7 +52,16 @@ final class Vmap extends Trace {
     if (primitive instanceof Barrier && !mapped[0]) {
       return primitive.applyAll(lowered); // what is behind it is not one an example
     }
-    Tensor[] outputs = primitive.batch(lowered, mapped, size);
+    if (primitive instanceof AxisSum(MappedAxis own) && own == axis) {
+      return new Tensor[] {Sum.of(lowered[0], false, 0)}; // the same for all examples
+    }
+    if (primitive instanceof AxisGather(MappedAxis own) && own == axis) {
+      return new Tensor[] {Batching.spread(lowered[0], mapped[0], size)};
+    }
+    Tensor[] outputs =
+        primitive instanceof Region region
+            ? region.batch(lowered, mapped, axis)
+            : primitive.batch(lowered, mapped, size);
     Tensor[] examples = new Tensor[outputs.length];
     for (int i = 0; i < outputs.length; i++) {
       Preconditions.checkState(
@@ -61,9 +84,15 @@ final class Vmap extends Trace {
   @Override
   protected Tensor reveal(Tensor tensor) {
     throw new IllegalStateException(
-        "vmap: a value was asked for inside the mapped function, where there are "
+        UserCode.operation()
+            + ": a value is read inside a mapped function, where there are "
             + size
-            + " of them; return it from the function and read it there");
+            + " of them: "
+            + tensor.spec()
+            + " at "
+            + UserCode.line()
+            + "; choose between tensors by where(condition, a, b), or between computations by"
+            + " ControlFlow.cond, and read values of what vmap returns");
   }
 
   /** One walk for each example, in which the others' cotangents are zero. */

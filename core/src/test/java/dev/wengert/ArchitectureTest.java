@@ -66,15 +66,17 @@ class ArchitectureTest {
           .put("", ImmutableSet.of("array", "expression", "kernel", "device", "cpu", "cpu.machine"))
           .put("program", ImmutableSet.of("", "array", "expression", "kernel", "device"))
           .put("io", ImmutableSet.of("array", "", "program"))
+          .put("io.proto", ImmutableSet.of("io"))
           .buildOrThrow();
 
   /**
    * How many files of a package are in circles with each other at most, where any are: a tensor's
-   * operators and the primitives need each other; the language folds constants by its own formulas;
-   * a program prints as its list, and a compiled function makes programs.
+   * operators and the primitives need each other, and so do loops and their derivatives; the
+   * language folds constants by its own formulas; a program prints as its list, a compiled function
+   * makes programs, and loops and choices hold bodies, which hold such.
    */
   private static final ImmutableMap<String, Integer> IN_CIRCLES =
-      ImmutableMap.of("", 52, "expression", 12, "program", 4);
+      ImmutableMap.of("", 75, "expression", 12, "program", 12);
 
   private static final JavaClasses CORE =
       new ClassFileImporter()

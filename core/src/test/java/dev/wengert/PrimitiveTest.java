@@ -46,6 +46,9 @@ class PrimitiveTest {
         Arguments.of(new MapSum(Elementwise.MUL, FIRST, false), 2),
         Arguments.of(new CheckpointName("here"), 1),
         Arguments.of(new Split(0, FIRST), 1),
+        Arguments.of(new AxisSum(MappedAxis.unnamed(2)), 1),
+        Arguments.of(new AxisGather(MappedAxis.unnamed(2)), 2),
+        Arguments.of(new InRange("classes", "class", 2, "3 classes"), 1),
         Arguments.of(new CotangentProduct(new MatMul(false, true), true, false), 2),
         Arguments.of(Elementwise.NEG, 1));
   }
@@ -55,7 +58,8 @@ class PrimitiveTest {
       ImmutableList.of(new Concat(0), new Barrier());
 
   /** Those of a function that may take nothing. */
-  private static final ImmutableSet<String> FUNCTIONS = ImmutableSet.of("Custom", "Checkpoint");
+  private static final ImmutableSet<String> FUNCTIONS =
+      ImmutableSet.of("Custom", "Checkpoint", "Iteration", "Branching");
 
   @ParameterizedTest
   @MethodSource("primitives")

@@ -3,8 +3,13 @@ package dev.wengert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.wengert.array.DType;
+import dev.wengert.array.Shape;
 import dev.wengert.expression.Expression;
+import dev.wengert.program.CompiledTransition;
 import dev.wengert.program.Program;
+import dev.wengert.program.State;
+import dev.wengert.program.Transition;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -148,5 +153,137 @@ class SnippetsTest {
     assertThat(lossAndGradient.get(0).item()).isEqualTo(11 * 11 + 17 * 17);
     assertThat(lossAndGradient.get(1).toDoubleArray())
         .containsExactly(2 * (11 * 3 + 17 * 5), 2 * (11 * 4 + 17 * 6));
+  }
+
+  @Test
+  void aRunningMeanIsAScan() {
+    Tensor x = Tensor.of(4.0, 2, 0, 6);
+    // @start region="scan"
+    // An exponential moving average: m = m + 0.5 (x - m), and the average after each step.
+    ControlFlow.Scanned<Tensor, Tensor> averages =
+        ControlFlow.scan(
+            (Tensor mean, Tensor row) -> {
+              Tensor next = mean.plus(row.minus(mean).times(0.5));
+              return new ControlFlow.Step<>(next, next);
+            },
+            Tensor.scalar(0.0),
+            x);
+    // @end region="scan"
+    assertThat(averages.outputs().toDoubleArray()).containsExactly(2, 2, 1, 3.5);
+    assertThat(averages.carry().item()).isEqualTo(3.5);
+  }
+
+  @Test
+  void newtonsMethodIsALoop() {
+    // @start region="whileLoop"
+    // The square root of a by Newton's method, differentiable, in 20 steps at most.
+    Function<Tensor, Tensor> root =
+        a ->
+            ControlFlow.whileLoop(
+                (Tensor x) -> x.times(x).minus(a).pow(2).gt(1e-20),
+                x -> x.plus(a.div(x)).times(0.5),
+                Tensor.scalar(1.0),
+                20);
+    Tensor slope = Autodiff.grad(root, Tensor.scalar(2.0));
+    // @end region="whileLoop"
+    assertThat(slope.item()).isCloseTo(0.5 / Math.sqrt(2), within(1e-6));
+  }
+
+  @Test
+  void aChoiceRunsOneOfTwo() {
+    // @start region="cond"
+    // The loss of Huber: a square near 0, a line farther away.
+    UnaryOperator<Tensor> huber =
+        x ->
+            ControlFlow.cond(
+                x.times(x).lt(1),
+                near -> near.times(near).times(0.5),
+                far -> far.times(far).pow(0.5).minus(0.5),
+                x);
+    // @end region="cond"
+    assertThat(huber.apply(Tensor.scalar(0.5)).item()).isEqualTo(0.125);
+    assertThat(huber.apply(Tensor.scalar(-3.0)).item()).isEqualTo(2.5);
+  }
+
+  @Test
+  void runningProductsAreAnAssociativeScan() {
+    // @start region="associativeScan"
+    Tensor growth = Tensor.of(1.1, 0.9, 1.2);
+    Tensor sofar = ControlFlow.associativeScan(Tensor::times, growth);
+    // @end region="associativeScan"
+    assertThat(sofar.toDoubleArray())
+        .containsExactly(new double[] {1.1, 0.99, 1.188}, within(1e-15));
+  }
+
+  @Test
+  void aStepChangesItsStateInPlace() {
+    Tensor x = Tensor.of(new double[][] {{1, 0}, {1, 1}, {1, 2}});
+    Tensor y = Tensor.of(new double[][] {{1}, {3}, {5}});
+    // @start region="state"
+    // Least squares: a step of descent on |x w - y|^2, recorded once.
+    Transition<Tensor> descend =
+        (w, in) -> {
+          Autodiff.ValueAndGrad<Tensor> loss =
+              Autodiff.valueAndGrad(
+                  v -> {
+                    Tensor residual = in.get(0).matmul(v).minus(in.get(1));
+                    return Sum.of(residual.times(residual), false);
+                  },
+                  w);
+          Tensor next = w.minus(loss.gradients().times(in.get(2)));
+          return new Transition.Next<>(next, List.of(loss.value()));
+        };
+    State<Tensor> weights = State.of(Tensor.zeros(DType.FLOAT64, 2, 1));
+    CompiledTransition<Tensor> step = CompiledTransition.of(weights, descend);
+    for (int t = 0; t < 300; t++) {
+      step.apply(List.of(x, y, Tensor.scalar(0.1))); // writes the weights where they lie
+    }
+    Tensor w = weights.get(); // a copy: [[1], [2]]
+    // @end region="state"
+    assertThat(w.toDoubleArray()).containsExactly(new double[] {1, 2}, within(1e-6));
+  }
+
+  @Test
+  void anEnsembleIsMappedOverItsMembers() {
+    Tensor weights = Tensor.of(new double[][] {{1, 2, 3}, {4, 5, 6}});
+    Tensor x = Tensor.of(1.0, 10);
+    // @start region="mapping"
+    // Three models, one a column of the weights, on one input; 2 models at a time.
+    record Ensemble(Tensor weights, Tensor x) {}
+    Tensor outputs =
+        Autodiff.vmap(
+            (Ensemble in) -> in.weights().times(in.x()),
+            new Ensemble(weights, x),
+            Mapping.along(0).input("weights", 1).shared("x").output(1).inChunksOf(2));
+    // @end region="mapping"
+    assertThat(outputs.shape()).isEqualTo(Shape.of(2, 3));
+    assertThat(outputs.toDoubleArray()).containsExactly(1, 2, 3, 40, 50, 60);
+  }
+
+  @Test
+  void anExampleIsCentredByTheMeanOfAll() {
+    Tensor x = Tensor.of(1.0, 2, 6);
+    // @start region="psum"
+    Tensor centred =
+        Autodiff.vmap(
+            e -> e.minus(Collectives.pmean(e, "batch")), x, Mapping.along(0).named("batch"));
+    // @end region="psum"
+    assertThat(centred.toDoubleArray()).containsExactly(-2, -1, 3);
+  }
+
+  @Test
+  void aTapeKeepsLessInHalfPrecision() {
+    Tensor x = Tensor.of(0.5f, 1, 2);
+    // @start region="savedTensors"
+    Tape tape = new Tape(SavedTensors.inFloat16());
+    Tensor w = tape.watch(x);
+    Tensor loss = Sum.of(w.pow(3), false);
+    Tensor slope = tape.gradients(loss).of(w);
+    for (Tape.Held held : tape.held()) {
+      System.Logger log = System.getLogger("memory");
+      log.log(System.Logger.Level.DEBUG, "{0} holds {1} bytes", held.operation(), held.bytes());
+    }
+    // @end region="savedTensors"
+    assertThat(slope.toFloatArray()).containsExactly(0.75f, 3, 12);
   }
 }

@@ -1,35 +1,107 @@
 package dev.wengert.benchmarks;
 
-import dev.wengert.Key;
 import dev.wengert.Tensor;
-import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
-import dev.wengert.array.Spec;
-import java.util.Arrays;
 
-/** Data and first parameters of the workloads, FLOAT32. */
+/**
+ * Data and first parameters of the workloads, the same for every framework that is compared.
+ *
+ * <p>They come from a generator that is written in any language in three lines: a state of 64 bits
+ * goes on by {@code s = 6364136223846793005 s + 1442695040888963407}, and its upper bits are a
+ * number from [-1, 1): 24 of them a float, 53 a double. Wengert's own keys would make every other
+ * framework draw by Philox.
+ */
 final class Draw {
 
-  private Draw() {}
+  private long state;
 
-  /** Returns normal numbers. */
-  static Tensor normal(Key key, int... sides) {
-    return key.normal(new Spec(DType.FLOAT32, Shape.of(sides)));
+  private Draw(long seed) {
+    state = seed;
   }
 
-  /** Returns a weight [in, out] that keeps the variance: normal, divided by the root of in. */
-  static Tensor weight(Key key, int in, int out) {
-    return normal(key, in, out).times(1 / Math.sqrt(in));
+  private long next() {
+    state = state * 6364136223846793005L + 1442695040888963407L;
+    return state;
   }
 
-  /** Returns the weight of a convolution [out, in, side, side] that keeps the variance. */
-  static Tensor kernel(Key key, int out, int in, int side) {
-    return normal(key, out, in, side, side).times(1 / Math.sqrt(in * side * side));
+  private float nextFloat() {
+    return (next() >>> 40) * 0x1p-23f - 1f;
+  }
+
+  private double nextDouble() {
+    return (next() >>> 11) * 0x1p-52 - 1.0;
+  }
+
+  private static float[] values(long seed, int n, float center, float scale) {
+    Draw draw = new Draw(seed);
+    float[] values = new float[n];
+    for (int i = 0; i < n; i++) {
+      values[i] = center + scale * draw.nextFloat();
+    }
+    return values;
+  }
+
+  /** Returns numbers from [-1, 1), FLOAT32. */
+  static Tensor floats(long seed, int... sides) {
+    return around(seed, 0, 1, sides);
+  }
+
+  /** Returns numbers within a distance of a center, FLOAT32. */
+  static Tensor around(long seed, float center, float scale, int... sides) {
+    return Tensor.wrap(values(seed, Shape.of(sides).size(), center, scale), sides);
+  }
+
+  /** Returns numbers within a distance of zero, FLOAT64. */
+  static Tensor doubles(long seed, double scale, int... sides) {
+    Draw draw = new Draw(seed);
+    double[] values = new double[Shape.of(sides).size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = scale * draw.nextDouble();
+    }
+    return Tensor.wrap(values, sides);
+  }
+
+  /** Returns zeros and ones, as likely, FLOAT32. */
+  static Tensor mask(long seed, int n) {
+    float[] values = values(seed, n, 0, 1);
+    for (int i = 0; i < n; i++) {
+      values[i] = values[i] > 0 ? 1 : 0;
+    }
+    return Tensor.wrap(values, n);
   }
 
   /** Returns positions below a number of classes: INT32 [n]. */
-  static Tensor classes(Key key, int n, int classes) {
-    double[] uniform = key.uniform(new Spec(DType.FLOAT64, Shape.of(n))).toDoubleArray();
-    return Tensor.of(Arrays.stream(uniform).mapToInt(u -> (int) (u * classes)).toArray());
+  static Tensor classes(long seed, int n, int classes) {
+    Draw draw = new Draw(seed);
+    int[] values = new int[n];
+    for (int i = 0; i < n; i++) {
+      values[i] = (int) ((draw.next() >>> 33) % classes);
+    }
+    return Tensor.wrap(values, n);
+  }
+
+  /** Returns a weight [in, out] within 1 / sqrt(in), drawn row by row as [out, in]. */
+  static Tensor weight(long seed, int in, int out) {
+    return turned(values(seed, out * in, 0, (float) (1 / Math.sqrt(in))), out, in);
+  }
+
+  /** Returns numbers from [-1, 1) as {@link #weight} has them: [in, out], drawn as [out, in]. */
+  static Tensor direction(long seed, int in, int out) {
+    return turned(values(seed, out * in, 0, 1), out, in);
+  }
+
+  private static Tensor turned(float[] values, int rows, int columns) {
+    float[] turned = new float[values.length];
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        turned[column * rows + row] = values[row * columns + column];
+      }
+    }
+    return Tensor.wrap(turned, columns, rows);
+  }
+
+  /** Returns the weight of a convolution [out, in, side, side] within 1 / sqrt(in side^2). */
+  static Tensor kernel(long seed, int out, int in, int side) {
+    return around(seed, 0, (float) (1 / Math.sqrt(in * side * side)), out, in, side, side);
   }
 }

@@ -36,7 +36,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 4, time = 1)
 @Fork(
     value = 1,
-    jvmArgsPrepend = {"--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
+    jvmArgsPrepend = {
+      "--add-modules=jdk.incubator.vector",
+      "-Dwengert.simd=always",
+      "--enable-native-access=ALL-UNNAMED"
+    })
 public class ExpressionLengthBenchmark {
 
   /** Operations times elements: the same for all lengths. */

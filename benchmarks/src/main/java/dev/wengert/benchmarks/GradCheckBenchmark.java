@@ -34,7 +34,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 @Fork(
     value = 1,
-    jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
+    jvmArgsAppend = {
+      "--add-modules=jdk.incubator.vector",
+      "-Dwengert.simd=always",
+      "--enable-native-access=ALL-UNNAMED"
+    })
 public class GradCheckBenchmark {
 
   private static final Key KEY = Key.of(211);

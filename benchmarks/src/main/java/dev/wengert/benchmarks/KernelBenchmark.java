@@ -38,6 +38,7 @@ import org.openjdk.jmh.annotations.Warmup;
     value = 1,
     jvmArgsPrepend = {
       "--add-modules=jdk.incubator.vector",
+      "-Dwengert.simd=always",
       "--enable-native-access=ALL-UNNAMED",
       "-Xms3g",
       "-Xmx3g",

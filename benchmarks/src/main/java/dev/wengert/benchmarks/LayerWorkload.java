@@ -5,7 +5,6 @@ import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
-import dev.wengert.array.Spec;
 import dev.wengert.nn.Layer;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Parameter;
@@ -159,22 +158,18 @@ final class LayerWorkload implements Workload {
   }
 
   private static Workload normalization(Layer layer) {
-    Spec spec = new Spec(DType.FLOAT32, Shape.of(4096, 1024));
-    Tensor cotangent = Key.of(1).normal(spec);
     Model<Layer> model = Model.of(layer);
     Values first = model.initialize(Key.of(0));
-    return new GradientWorkload(
+    return CotangentWorkload.normalization(
         in -> {
           Values values = first.with("weight", in.get(1)).with("bias", in.get(2));
-          Tensor y = layer.forward(in.get(0), model.training(values, Key.of(0)));
-          return Reductions.sum(y.times(cotangent));
-        },
-        GradientWorkload.normalized(spec));
+          return layer.forward(in.get(0), model.training(values, Key.of(0)));
+        });
   }
 
   /** Returns W8; the layer has a product each for queries, keys and values, so 16 parameters. */
   static Workload w8() {
-    W8 hand = new W8();
+    EncoderBlocks hand = new W8().block;
     List<Tensor> p = turned(hand.parameters);
     List<Tensor> first = new ArrayList<>();
     for (int part = 0; part < 3; part++) {
@@ -245,9 +240,9 @@ final class LayerWorkload implements Workload {
         .toList();
   }
 
-  private Model.Step step(Model<Layer> network) {
+  private Model.Step step(Model<Layer> network, Values at) {
     return network.differentiate(
-        values,
+        at,
         Key.of(steps),
         (net, pass) -> {
           Tensor data = loss.apply(net.forward(x, pass));
@@ -257,7 +252,7 @@ final class LayerWorkload implements Workload {
 
   @Override
   public void run() {
-    Model.Step step = step(model);
+    Model.Step step = step(model, values);
     if (optimizer != null && state != null) {
       Optimizer.Result next = optimizer.step(values, step.gradients(), state);
       values = next.values().with(step.statistics());
@@ -272,8 +267,21 @@ final class LayerWorkload implements Workload {
   }
 
   @Override
-  public Check check() {
-    Model.Step step = step(unmasked);
-    return Check.of(step.loss(), step.gradients().byPath().values().asList());
+  public Numbers numbers() {
+    ImmutableList<String> paths = unmasked.parameters().keySet().asList();
+    return new Numbers(
+        paths,
+        in -> {
+          Values at = values;
+          for (int i = 0; i < in.size(); i++) {
+            at = at.with(paths.get(i), in.get(i));
+          }
+          Model.Step step = step(unmasked, at);
+          return ImmutableList.<Tensor>builder()
+              .add(step.loss())
+              .addAll(step.gradients().byPath().values())
+              .build();
+        },
+        paths.stream().map(values::get).toList());
   }
 }

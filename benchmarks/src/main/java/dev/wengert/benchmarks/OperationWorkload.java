@@ -1,6 +1,6 @@
 package dev.wengert.benchmarks;
 
-import dev.wengert.Key;
+import com.google.common.collect.ImmutableMap;
 import dev.wengert.Tensor;
 import dev.wengert.ops.Attention;
 import dev.wengert.ops.Conv;
@@ -19,11 +19,10 @@ public enum OperationWorkload {
   CONV2D_FIRST {
     @Override
     public Workload draw() {
-      Tensor images = Draw.normal(KEY, 64, 1, 28, 28);
+      Tensor images = Draw.floats(101, 64, 1, 28, 28);
       return weighed(
           in -> Convolutions.conv2d(images, in.get(0), in.get(1), Conv.DEFAULT.padding(1)),
-          Draw.kernel(KEY.fold(1), 16, 1, 3),
-          Draw.normal(KEY.fold(2), 16));
+          ImmutableMap.of("weight", Draw.kernel(102, 16, 1, 3), "bias", Draw.floats(103, 16)));
     }
   },
   /** The second convolution of {@link W9}. */
@@ -32,9 +31,10 @@ public enum OperationWorkload {
     public Workload draw() {
       return weighed(
           in -> Convolutions.conv2d(in.get(0), in.get(1), in.get(2), Conv.DEFAULT.padding(1)),
-          Draw.normal(KEY, 64, 16, 14, 14),
-          Draw.kernel(KEY.fold(1), 32, 16, 3),
-          Draw.normal(KEY.fold(2), 32));
+          ImmutableMap.of(
+              "x", Draw.floats(101, 64, 16, 14, 14),
+              "weight", Draw.kernel(102, 32, 16, 3),
+              "bias", Draw.floats(103, 32)));
     }
   },
   /** Attention as in {@link W8}: batch 8, 4 heads, sequence 128, head width 64. */
@@ -43,26 +43,30 @@ public enum OperationWorkload {
     public Workload draw() {
       return weighed(
           in -> Attention.scaledDotProductAttention(in.get(0), in.get(1), in.get(2)),
-          Draw.normal(KEY, 8, 4, 128, 64),
-          Draw.normal(KEY.fold(1), 8, 4, 128, 64),
-          Draw.normal(KEY.fold(2), 8, 4, 128, 64));
+          ImmutableMap.of(
+              "queries", Draw.floats(101, 8, 4, 128, 64),
+              "keys", Draw.floats(102, 8, 4, 128, 64),
+              "values", Draw.floats(103, 8, 4, 128, 64)));
     }
   },
   /** 4,096 rows of a table [32768, 128]; the gradient is a scatter-add into the whole table. */
   EMBEDDING {
     @Override
     public Workload draw() {
-      Tensor index = Draw.classes(KEY.fold(1), 4096, 32_768);
-      return weighed(in -> Indexing.embedding(in.get(0), index), Draw.normal(KEY, 32_768, 128));
+      Tensor index = Draw.classes(102, 4096, 32_768);
+      return weighed(
+          in -> Indexing.embedding(in.get(0), index),
+          ImmutableMap.of("table", Draw.floats(101, 32_768, 128)));
     }
   },
   /** Softmax cross-entropy of [4096, 1000]. */
   CROSS_ENTROPY {
     @Override
     public Workload draw() {
-      Tensor targets = Draw.classes(KEY.fold(1), 4096, 1000);
+      Tensor targets = Draw.classes(102, 4096, 1000);
       return new GradientWorkload(
-          in -> Losses.crossEntropy(in.get(0), targets), List.of(Draw.normal(KEY, 4096, 1000)));
+          in -> Losses.crossEntropy(in.get(0), targets),
+          ImmutableMap.of("logits", Draw.floats(101, 4096, 1000)));
     }
   },
   /** {@code einsum("bij,bjk->bik")} of [32, 128, 128] with the same. */
@@ -71,20 +75,18 @@ public enum OperationWorkload {
     public Workload draw() {
       return weighed(
           in -> LinearAlgebra.einsum("bij,bjk->bik", in.get(0), in.get(1)),
-          Draw.normal(KEY, 32, 128, 128),
-          Draw.normal(KEY.fold(1), 32, 128, 128));
+          ImmutableMap.of(
+              "a", Draw.floats(101, 32, 128, 128), "b", Draw.floats(102, 32, 128, 128)));
     }
   };
-
-  private static final Key KEY = Key.of(4);
 
   /** Draws the operands. */
   public abstract Workload draw();
 
-  private static Workload weighed(Function<List<Tensor>, Tensor> f, Tensor... arguments) {
-    List<Tensor> all = List.of(arguments);
-    Tensor cotangent = KEY.fold("cotangent").normal(f.apply(all).spec());
-    return new GradientWorkload(in -> Reductions.sum(f.apply(in).times(cotangent)), all);
+  private static Workload weighed(
+      Function<List<Tensor>, Tensor> f, ImmutableMap<String, Tensor> named) {
+    Tensor cotangent = Draw.floats(104, f.apply(named.values().asList()).shape().sides());
+    return new GradientWorkload(in -> Reductions.sum(f.apply(in).times(cotangent)), named);
   }
 
   @Override

@@ -48,6 +48,7 @@ public final class Ratios {
 
   /** Measures the operations that the arguments name; all if there are none. */
   public static void main(String[] arguments) {
+    Measure.beginWithVectors();
     Tensor x = Key.of(1).normal(SPEC);
     Tensor y = Key.of(2).normal(SPEC);
     Tensor row = Key.of(3).normal(new Spec(DType.FLOAT32, Shape.of(1024)));

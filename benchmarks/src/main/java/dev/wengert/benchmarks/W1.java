@@ -67,35 +67,44 @@ public final class W1 implements Workload {
   private static final double RATE = 0.3;
   private static final double LAMBDA = 0.7;
   private static final double KEEP = 0.86;
+  private static final double RADIUS_SQUARED = 0.6;
   private static final double EPSILON = 1e-5;
   private static final int[] UNITS = {2, 20, 3, 1};
 
   private final Variant variant;
   final Tensor x;
   final Tensor y;
+  private final List<String> names = new ArrayList<>();
   List<Tensor> parameters = new ArrayList<>();
   private int steps;
 
   /** Draws data and first parameters. */
   public W1(Variant variant) {
     this.variant = variant;
-    Key key = Key.of(3);
-    Tensor columns = key.fold("x").normal(new Spec(DType.FLOAT64, Shape.of(2, EXAMPLES)));
-    Tensor labels = columns.get(0).plus(columns.get(1)).gt(0).to(DType.FLOAT64);
+    Tensor columns = Draw.doubles(11, 1, 2, EXAMPLES);
+    Tensor squares = columns.times(columns);
+    Tensor labels = squares.get(0).plus(squares.get(1)).lt(RADIUS_SQUARED).to(DType.FLOAT64);
     boolean isByRow = variant.isByRow();
     x = isByRow ? Tensor.wrap(columns.transpose().toDoubleArray(), EXAMPLES, 2) : columns;
     y = isByRow ? labels.reshape(EXAMPLES, 1) : labels.reshape(1, EXAMPLES);
     for (int i = 0; i < 3; i++) {
       int units = UNITS[i + 1];
-      Spec spec = new Spec(DType.FLOAT64, Shape.of(units, UNITS[i]));
-      parameters.add(key.fold(i).normal(spec).times(Math.sqrt(2.0 / UNITS[i])));
-      Shape bias = isByRow ? Shape.of(units) : Shape.of(units, 1);
-      parameters.add(Tensor.zeros(spec.withShape(bias)));
+      add("weight" + (i + 1), Draw.doubles(12 + i, Math.sqrt(2.0 / UNITS[i]), units, UNITS[i]));
+      add("bias" + (i + 1), Tensor.zeros(new Spec(DType.FLOAT64, bias(units))));
       if (i < 2 && variant.compareTo(Variant.BATCHNORM) >= 0) {
-        parameters.add(Tensor.ones(DType.FLOAT64, units, 1));
-        parameters.add(Tensor.zeros(DType.FLOAT64, units, 1));
+        add("scale" + (i + 1), Tensor.ones(DType.FLOAT64, units, 1));
+        add("shift" + (i + 1), Tensor.zeros(DType.FLOAT64, units, 1));
       }
     }
+  }
+
+  private void add(String name, Tensor parameter) {
+    names.add(name);
+    parameters.add(parameter);
+  }
+
+  private Shape bias(int units) {
+    return variant.isByRow() ? Shape.of(units) : Shape.of(units, 1);
   }
 
   private Tensor loss(List<Tensor> p, Key key, double keep) {
@@ -169,9 +178,8 @@ public final class W1 implements Workload {
   }
 
   @Override
-  public Check check() {
-    Autodiff.ValueAndGrad<List<Tensor>> result =
-        Autodiff.valueAndGrad(p -> loss(p, Key.of(steps), 1), parameters);
-    return Check.of(result.value(), result.gradients());
+  public Numbers numbers() {
+    Key key = Key.of(steps);
+    return Numbers.ofLoss(names, p -> loss(p, key, 1), parameters);
   }
 }

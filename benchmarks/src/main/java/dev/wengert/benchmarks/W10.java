@@ -1,7 +1,7 @@
 package dev.wengert.benchmarks;
 
+import com.google.common.collect.ImmutableList;
 import dev.wengert.Autodiff;
-import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.ops.Activations;
@@ -22,6 +22,9 @@ public final class W10 implements Workload {
   private static final int BATCH = 128;
   private static final int[] UNITS = {784, 512, 256, 10};
 
+  private static final List<String> NAMES =
+      List.of("weight1", "bias1", "weight2", "bias2", "weight3", "bias3");
+
   private final Tensor x;
   private final Tensor targets;
   private final List<Tensor> parameters = new ArrayList<>();
@@ -29,15 +32,13 @@ public final class W10 implements Workload {
 
   /** Draws data, parameters and the direction. */
   public W10() {
-    Key key = Key.of(10);
-    x = Draw.normal(key.fold("x"), BATCH, UNITS[0]);
-    targets = Draw.classes(key.fold("targets"), BATCH, UNITS[3]);
+    x = Draw.floats(21, BATCH, UNITS[0]);
+    targets = Draw.classes(22, BATCH, UNITS[3]);
     for (int i = 0; i < 3; i++) {
-      parameters.add(Draw.weight(key.fold(i), UNITS[i], UNITS[i + 1]));
+      parameters.add(Draw.weight(23 + i, UNITS[i], UNITS[i + 1]));
       parameters.add(Tensor.zeros(DType.FLOAT32, UNITS[i + 1]));
-    }
-    for (int i = 0; i < parameters.size(); i++) {
-      direction.add(key.fold("direction").fold(i).normal(parameters.get(i).spec()));
+      direction.add(Draw.direction(26 + i, UNITS[i], UNITS[i + 1]));
+      direction.add(Draw.floats(29 + i, UNITS[i + 1]));
     }
   }
 
@@ -70,7 +71,14 @@ public final class W10 implements Workload {
   }
 
   @Override
-  public Check check() {
-    return Check.of(loss(parameters), products());
+  public Numbers numbers() {
+    return new Numbers(
+        NAMES,
+        p ->
+            ImmutableList.<Tensor>builder()
+                .add(loss(p))
+                .addAll(Autodiff.hvp(this::loss, p, direction))
+                .build(),
+        parameters);
   }
 }

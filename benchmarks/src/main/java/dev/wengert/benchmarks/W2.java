@@ -4,8 +4,6 @@ import dev.wengert.Autodiff;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
-import dev.wengert.array.Shape;
-import dev.wengert.array.Spec;
 import dev.wengert.ops.Activations;
 import dev.wengert.ops.Losses;
 import dev.wengert.ops.Normalization;
@@ -33,26 +31,31 @@ public final class W2 implements Workload {
 
   final Tensor x;
   final Tensor targets;
+  private final List<String> names = new ArrayList<>();
   List<Tensor> parameters = new ArrayList<>();
   private List<Tensor> velocities = new ArrayList<>();
   private int steps;
 
   /** Draws data and first parameters. */
   public W2() {
-    Key key = Key.of(2);
-    x = key.fold("x").normal(new Spec(DType.FLOAT32, Shape.of(BATCH, UNITS[0])));
-    targets = Draw.classes(key.fold("targets"), BATCH, UNITS[3]);
+    x = Draw.floats(21, BATCH, UNITS[0]);
+    targets = Draw.classes(22, BATCH, UNITS[3]);
     for (int i = 0; i < 3; i++) {
-      parameters.add(Draw.weight(key.fold(i), UNITS[i], UNITS[i + 1]));
-      parameters.add(Tensor.zeros(DType.FLOAT32, UNITS[i + 1]));
+      add("weight" + (i + 1), Draw.weight(23 + i, UNITS[i], UNITS[i + 1]));
+      add("bias" + (i + 1), Tensor.zeros(DType.FLOAT32, UNITS[i + 1]));
       if (i < 2) {
-        parameters.add(Tensor.ones(DType.FLOAT32, UNITS[i + 1]));
-        parameters.add(Tensor.zeros(DType.FLOAT32, UNITS[i + 1]));
+        add("scale" + (i + 1), Tensor.ones(DType.FLOAT32, UNITS[i + 1]));
+        add("shift" + (i + 1), Tensor.zeros(DType.FLOAT32, UNITS[i + 1]));
       }
     }
     for (Tensor parameter : parameters) {
       velocities.add(Tensor.zeros(parameter.spec()));
     }
+  }
+
+  private void add(String name, Tensor parameter) {
+    names.add(name);
+    parameters.add(parameter);
   }
 
   private Tensor loss(List<Tensor> p, Key key, double keep) {
@@ -114,9 +117,8 @@ public final class W2 implements Workload {
   }
 
   @Override
-  public Check check() {
-    Autodiff.ValueAndGrad<List<Tensor>> result =
-        Autodiff.valueAndGrad(p -> loss(p, Key.of(steps), 1), parameters);
-    return Check.of(result.value(), result.gradients());
+  public Numbers numbers() {
+    Key key = Key.of(steps);
+    return Numbers.ofLoss(names, p -> loss(p, key, 1), parameters);
   }
 }

@@ -1,7 +1,6 @@
 package dev.wengert.benchmarks;
 
 import dev.wengert.Autodiff;
-import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.ops.Activations;
@@ -32,22 +31,27 @@ public final class W9 implements Workload {
 
   final Tensor x;
   final Tensor targets;
+  private final List<String> names = new ArrayList<>();
   List<Tensor> parameters = new ArrayList<>();
 
   /** Draws data and first parameters. */
   public W9() {
-    Key key = Key.of(9);
-    x = Draw.normal(key.fold("x"), IMAGES, CHANNELS[0], SIDE, SIDE);
-    targets = Draw.classes(key.fold("targets"), IMAGES, CLASSES);
+    x = Draw.floats(91, IMAGES, CHANNELS[0], SIDE, SIDE);
+    targets = Draw.classes(92, IMAGES, CLASSES);
     for (int i = 0; i < 2; i++) {
       int channels = CHANNELS[i + 1];
-      parameters.add(Draw.kernel(key.fold(i), channels, CHANNELS[i], 3));
-      parameters.add(Tensor.zeros(DType.FLOAT32, channels));
-      parameters.add(Tensor.ones(DType.FLOAT32, channels));
-      parameters.add(Tensor.zeros(DType.FLOAT32, channels));
+      add("weight" + (i + 1), Draw.kernel(93 + i, channels, CHANNELS[i], 3));
+      add("bias" + (i + 1), Tensor.zeros(DType.FLOAT32, channels));
+      add("scale" + (i + 1), Tensor.ones(DType.FLOAT32, channels));
+      add("shift" + (i + 1), Tensor.zeros(DType.FLOAT32, channels));
     }
-    parameters.add(Draw.weight(key.fold(2), FEATURES, CLASSES));
-    parameters.add(Tensor.zeros(DType.FLOAT32, CLASSES));
+    add("weight3", Draw.weight(95, FEATURES, CLASSES));
+    add("bias3", Tensor.zeros(DType.FLOAT32, CLASSES));
+  }
+
+  private void add(String name, Tensor parameter) {
+    names.add(name);
+    parameters.add(parameter);
   }
 
   private Tensor loss(List<Tensor> p) {
@@ -83,8 +87,7 @@ public final class W9 implements Workload {
   }
 
   @Override
-  public Check check() {
-    Autodiff.ValueAndGrad<List<Tensor>> result = Autodiff.valueAndGrad(this::loss, parameters);
-    return Check.of(result.value(), result.gradients());
+  public Numbers numbers() {
+    return Numbers.ofLoss(names, this::loss, parameters);
   }
 }

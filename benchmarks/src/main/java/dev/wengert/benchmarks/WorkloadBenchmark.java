@@ -24,6 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
     value = 1,
     jvmArgsAppend = {
       "--add-modules=jdk.incubator.vector",
+      "-Dwengert.simd=always",
       "--enable-native-access=ALL-UNNAMED",
       // Else the first touch of each page of the heap is measured too.
       "-Xms4g",

@@ -20,8 +20,8 @@ final class Workloads {
       all.put("W1/" + variant, () -> new W1(variant));
     }
     all.put("W2/base", W2::new);
-    all.put("W3/layernorm", GradientWorkload::layerNorm);
-    all.put("W4/batchnorm", GradientWorkload::batchNorm);
+    all.put("W3/layernorm", CotangentWorkload::layerNorm);
+    all.put("W4/batchnorm", CotangentWorkload::batchNorm);
     all.put("W5/elementwise", GradientWorkload::elementwise);
     for (W6.Variant variant : W6.Variant.values()) {
       all.put("W6/" + variant, () -> new W6(variant));
@@ -30,6 +30,7 @@ final class Workloads {
     all.put("W8/base", W8::new);
     all.put("W9/base", W9::new);
     all.put("W10/base", W10::new);
+    all.put("transformer/12", TransformerStep::new);
     for (W1.Variant variant : List.of(W1.Variant.BASE, W1.Variant.L2, W1.Variant.DROPOUT)) {
       all.put("W1/layers-" + variant, () -> LayerWorkload.w1(variant));
     }
@@ -38,6 +39,7 @@ final class Workloads {
     all.put("W4/layers", LayerWorkload::w4);
     all.put("W8/layers", LayerWorkload::w8);
     all.put("W9/layers", LayerWorkload::w9);
+    all.put("encoder/forward", EncoderWorkload::new);
     for (OperationWorkload operation : OperationWorkload.values()) {
       all.put("operation/" + operation, operation::draw);
     }

@@ -154,6 +154,20 @@ public final class Buffer extends Layout {
     return under(super.reshape(target));
   }
 
+  /**
+   * Returns the part with one index along the first axis, without a copy.
+   *
+   * @throws IllegalStateException if this buffer is not contiguous
+   * @throws IndexOutOfBoundsException if the axis has no such index
+   */
+  public Buffer row(int index) {
+    Preconditions.checkState(
+        isContiguous(), "row: %s is broadcast along some axes; copy it first", shape());
+    Preconditions.checkElementIndex(index, shape().side(0));
+    Spec row = spec().withShape(shape().drop(1));
+    return new Buffer(row, array, offset + index * row.shape().size(), null);
+  }
+
   /** Returns the one stored value of a {@linkplain #isFill() fill} under any shape. */
   @Override
   public Buffer fill(Shape target) {

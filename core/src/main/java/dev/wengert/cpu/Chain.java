@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Chain {
 
   /** A kernel with the values that it takes and makes. */
+  @SuppressWarnings("ArrayRecordComponent") // a value inside this package, compared by nobody
   record Part(Kernel kernel, int[] operands, int[] results) {}
 
   /** A value that tells whether the usual way went well. */

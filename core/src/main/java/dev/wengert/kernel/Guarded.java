@@ -3,7 +3,9 @@ package dev.wengert.kernel;
 import dev.wengert.array.Spec;
 import dev.wengert.expression.Expression;
 import dev.wengert.expression.LoopBody;
+import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The kernel that computes in the usual way, and once more with care where that left the range of
@@ -28,5 +30,21 @@ public record Guarded(
   @Override
   public boolean canThrow(Spec[] inputs) {
     return usual.canThrow(inputs);
+  }
+
+  /** Kernels are equal if they compute the same: it does not matter who makes the careful one. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Guarded that
+        && watched == that.watched
+        && Double.compare(least, that.least) == 0
+        && Double.compare(most, that.most) == 0
+        && usual.equals(that.usual)
+        && careful.get().equals(that.careful.get());
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(usual, watched, least, most);
   }
 }

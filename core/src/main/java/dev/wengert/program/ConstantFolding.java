@@ -63,7 +63,7 @@ final class ConstantFolding implements Pass {
   }
 
   /** Returns whether all bits are the same; NaNs are. */
-  private static boolean isSame(Tensor one, Tensor two) {
+  static boolean isSame(Tensor one, Tensor two) {
     return Arrays.equals(
         one.to(DType.FLOAT64).toDoubleArray(), two.to(DType.FLOAT64).toDoubleArray());
   }

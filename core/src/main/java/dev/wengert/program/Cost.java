@@ -9,7 +9,9 @@ import java.util.Locale;
  * <p>A FLOP is an addition, product, quotient, comparison or choice of floating numbers; a fused
  * multiply-add counts two, and a function (exp, say) as the arithmetic it is written out as. Bytes
  * are those of operands and results as they are stored: a number that is everywhere is read once, a
- * reshape moves nothing. What a Java function computes is not known and counts nothing.
+ * reshape moves nothing. What a Java function computes is not known and counts nothing. A loop
+ * counts what all its steps do, as many as there are at most, or one if nothing bounds them; of a
+ * choice the largest branch counts.
  *
  * @param lines one an instruction, in order
  */

@@ -38,12 +38,37 @@ final class Counting {
     return switch (instruction.operation()) {
       case Operation.Compute(Kernel kernel) -> Flops.of(kernel, inputs, results);
       case Operation.Barrier() -> 0;
+      case Operation.Repeat repeat -> within(repeat).flops();
+      case Operation.Choose choose -> within(choose).flops();
     };
+  }
+
+  /** What a loop or a choice does within. */
+  private record Within(long flops, long bytes, long peak) {}
+
+  /** Returns what all steps do, or one where their number is open; of choices the largest. */
+  private Within within(Operation operation) {
+    long flops = 0;
+    long bytes = 0;
+    long peak = 0;
+    for (Body body : operation.bodies()) {
+      Cost cost = of(Plan.of(body));
+      boolean isChoice = operation instanceof Operation.Choose;
+      flops = isChoice ? Math.max(flops, cost.flops()) : flops + cost.flops();
+      bytes = isChoice ? Math.max(bytes, cost.bytes()) : bytes + cost.bytes();
+      peak = Math.max(peak, cost.peak());
+    }
+    long times = operation instanceof Operation.Repeat repeat ? repeat.length() : 1;
+    times = times < 0 ? 1 : times;
+    return new Within(times * flops, times * bytes, peak);
   }
 
   private long bytes(Instruction instruction) {
     if (plan.isFree(instruction) || instruction.operation() instanceof Operation.Barrier) {
       return 0;
+    }
+    if (!instruction.operation().bodies().isEmpty()) {
+      return within(instruction.operation()).bytes();
     }
     long bytes = 0;
     for (int i = 0; i < instruction.operands().length(); i++) {
@@ -68,7 +93,7 @@ final class Counting {
       Instruction instruction = instructions.get(at);
       for (int i = 0; i < instruction.results().size(); i++) {
         int value = instruction.result(i);
-        if (plan.roots[value] == value) {
+        if (plan.roots[value] == value && !plan.commit.isState(value)) {
           long bytes = bytes(plan.layouts[value]);
           born[at] += bytes;
           int end =
@@ -81,7 +106,7 @@ final class Counting {
     long now = 0;
     for (int at = 0; at < live.length; at++) {
       now += born[at];
-      live[at] = now;
+      live[at] = now + within(instructions.get(at).operation()).peak();
     }
     return live;
   }

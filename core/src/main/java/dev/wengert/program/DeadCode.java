@@ -53,7 +53,8 @@ final class DeadCode implements Pass {
     }
   }
 
-  private static boolean isTaken(Instruction instruction, boolean[] values) {
+  /** Returns whether one of the results is among these values. */
+  static boolean isTaken(Instruction instruction, boolean[] values) {
     for (int i = 0; i < instruction.results().size(); i++) {
       if (values[instruction.result(i)]) {
         return true;
@@ -89,12 +90,30 @@ final class DeadCode implements Pass {
     return ImmutableIntArray.copyOf(renumbered.toIntArray());
   }
 
-  private static boolean canThrow(Instruction instruction, Body body, Spec[] specs) {
-    if (!(instruction.operation() instanceof Operation.Compute(Kernel kernel))) {
-      return false;
+  /** Returns whether there are numbers which an instruction refuses, or for which it never ends. */
+  static boolean canThrow(Instruction instruction, Body body, Spec[] specs) {
+    return switch (instruction.operation()) {
+      case Operation.Barrier barrier -> false;
+      case Operation.Compute(Kernel kernel) -> {
+        Spec[] inputs = new Spec[instruction.operands().length()];
+        Arrays.setAll(inputs, i -> body.spec(instruction.operands().get(i), specs));
+        yield kernel.canThrow(inputs);
+      }
+      case Operation.Repeat repeat -> repeat.condition() != null || anyCanThrow(repeat);
+      case Operation.Choose choose -> anyCanThrow(choose);
+    };
+  }
+
+  /** Returns whether an instruction within can throw. */
+  static boolean anyCanThrow(Operation operation) {
+    for (Body nested : operation.bodies()) {
+      Spec[] specs = nested.specs();
+      for (Instruction instruction : nested.instructions()) {
+        if (canThrow(instruction, nested, specs)) {
+          return true;
+        }
+      }
     }
-    Spec[] inputs = new Spec[instruction.operands().length()];
-    Arrays.setAll(inputs, i -> body.spec(instruction.operands().get(i), specs));
-    return kernel.canThrow(inputs);
+    return false;
   }
 }

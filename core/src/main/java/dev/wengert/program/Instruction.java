@@ -32,6 +32,11 @@ public record Instruction(
     return value >= firstResult && value < firstResult + results.size();
   }
 
+  /** Returns the same with another operation. */
+  Instruction withOperation(Operation other) {
+    return new Instruction(title, other, operands, firstResult, results, line);
+  }
+
   /** Returns the same with other operands. */
   Instruction withOperands(ImmutableIntArray others) {
     return new Instruction(title, operation, others, firstResult, results, line);

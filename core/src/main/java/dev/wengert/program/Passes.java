@@ -2,6 +2,8 @@ package dev.wengert.program;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Iterables;
+import java.util.Objects;
 
 /** The passes, in order, and what each left of a program. */
 final class Passes {
@@ -17,8 +19,11 @@ final class Passes {
 
   private Passes() {}
 
-  private static ImmutableList<Pass> all(RowTiling tiling) {
+  /** The passes, that within loops and choices included, with a tiling that pays from some size. */
+  static ImmutableList<Pass> all(RowTiling tiling) {
     return ImmutableList.of(
+        new UnusedParts(),
+        new Within(nested -> last(run(nested, all(tiling)))),
         new Algebra(),
         new ConstantFolding(),
         new CommonSubexpressions(),
@@ -27,6 +32,11 @@ final class Passes {
         new ReductionFusion(),
         tiling,
         new ProductTails());
+  }
+
+  /** Returns what all passes left. */
+  static Body last(ImmutableMap<String, Body> stages) {
+    return Objects.requireNonNull(Iterables.getLast(stages.values()));
   }
 
   /** Returns what is there after each pass, by its name, in order. */

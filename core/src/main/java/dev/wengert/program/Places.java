@@ -39,6 +39,8 @@ final class Places {
           alias(instruction.firstResult(), source, layout(source));
         }
         case Operation.Compute(Kernel kernel) -> lay(instruction, kernel);
+        case Operation.Repeat repeat -> layContiguous(instruction);
+        case Operation.Choose choose -> layContiguous(instruction);
       }
     }
   }
@@ -59,6 +61,14 @@ final class Places {
         layouts[value] = layout;
         roots[value] = value;
       }
+    }
+  }
+
+  private void layContiguous(Instruction instruction) {
+    for (int i = 0; i < instruction.results().size(); i++) {
+      int value = instruction.result(i);
+      layouts[value] = Layout.contiguous(instruction.results().get(i));
+      roots[value] = value;
     }
   }
 

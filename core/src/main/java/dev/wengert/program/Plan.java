@@ -20,6 +20,9 @@ final class Plan {
 
   final Body body;
 
+  /** What of it is state, and where that is written. */
+  final Commit commit;
+
   private final Places places;
 
   /** How each value lies. */
@@ -34,7 +37,7 @@ final class Plan {
   /** For each root the place of the last instruction that reads it, or what shares its memory. */
   final int[] lastUses;
 
-  /** For each root the slot it has; -1 for inputs, and what leaves. */
+  /** For each root the slot it has; -1 for inputs, state, and what leaves. */
   final int[] slots;
 
   /** The dtype of each slot. */
@@ -43,8 +46,9 @@ final class Plan {
   /** How many elements each slot has: as many as the largest value needs that lies there. */
   final IntArrayList slotSizes = new IntArrayList();
 
-  private Plan(Body body) {
-    this.body = body;
+  private Plan(Commit commit) {
+    this.commit = commit;
+    body = commit.body();
     int values = body.values();
     places = new Places(body);
     layouts = places.layouts;
@@ -57,7 +61,11 @@ final class Plan {
   }
 
   static Plan of(Body body) {
-    Plan plan = new Plan(body);
+    return of(Commit.none(body));
+  }
+
+  static Plan of(Commit commit) {
+    Plan plan = new Plan(commit);
     plan.measureLives();
     plan.share();
     return plan;
@@ -86,6 +94,11 @@ final class Plan {
         leaves[roots[output]] = true;
       }
     }
+    for (Commit.Copy copy : commit.copies()) {
+      if (copy.value() >= 0 && roots[copy.value()] >= 0) {
+        lastUses[roots[copy.value()]] = body.instructions().size();
+      }
+    }
   }
 
   /** Returns whether an instruction moves nothing: all it makes is another value seen otherwise. */
@@ -103,7 +116,7 @@ final class Plan {
       Instruction instruction = body.instructions().get(at);
       for (int i = 0; i < instruction.results().size(); i++) {
         int value = instruction.result(i);
-        if (roots[value] == value && !leaves[value]) {
+        if (roots[value] == value && !leaves[value] && !commit.isState(value)) {
           int inPlace = inPlace(instruction, value, at);
           slots[value] =
               inPlace >= 0 ? inPlace : take(free, layouts[value].dtype(), layouts[value].stored());

@@ -39,8 +39,7 @@ public record Profile(ImmutableList<Line> lines, Limits limits) {
    */
   public record Line(Cost.Line cost, long begin, long nanos, double least) {}
 
-  static Profile of(Schedule schedule, List<Tensor> inputs) {
-    Arena arena = new Arena(schedule);
+  static Profile of(Schedule schedule, Arena arena, List<Tensor> inputs) {
     long end = System.nanoTime() + WARM_UP_NANOS;
     for (int i = 0; i < LEAST_RUNS || System.nanoTime() < end; i++) {
       arena.time(inputs);

@@ -1,9 +1,7 @@
 package dev.wengert.program;
 
-import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Iterables;
 import dev.wengert.Tensor;
 import dev.wengert.Wengert;
 import dev.wengert.array.Buffer;
@@ -13,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -47,9 +44,13 @@ public final class Program {
   /** Memory that no run uses now. */
   private final Deque<SoftReference<Arena>> arenas = new ArrayDeque<>();
 
+  Program(Body recorded) {
+    this(recorded, Passes.WHERE_THEY_PAY);
+  }
+
   Program(Body recorded, ImmutableList<Pass> passes) {
     this.stages = Passes.run(recorded, passes);
-    this.body = Objects.requireNonNull(Iterables.getLast(stages.values()));
+    this.body = Passes.last(stages);
     this.schedule = Schedule.of(Plan.of(body), Wengert.device());
   }
 
@@ -61,8 +62,7 @@ public final class Program {
    *     shape), or uses a tensor of a trace that is not among its arguments
    */
   public static Program of(Function<List<Tensor>, List<Tensor>> f, Spec... specs) {
-    return new Program(
-        Recorder.record(f, ImmutableList.copyOf(specs), false), Passes.WHERE_THEY_PAY);
+    return new Program(Recorder.record(f, ImmutableList.copyOf(specs), false));
   }
 
   /**
@@ -71,8 +71,7 @@ public final class Program {
    * instruction.
    */
   public static Program withLines(Function<List<Tensor>, List<Tensor>> f, Spec... specs) {
-    return new Program(
-        Recorder.record(f, ImmutableList.copyOf(specs), true), Passes.WHERE_THEY_PAY);
+    return new Program(Recorder.record(f, ImmutableList.copyOf(specs), true));
   }
 
   /**
@@ -84,7 +83,7 @@ public final class Program {
    * RecordingException} when it is called; {@link Compiled#orEager} runs it as it is instead.
    */
   public static Compiled compile(Function<List<Tensor>, List<Tensor>> f) {
-    return new Compiled(f, false);
+    return new Compiled(f, false, false);
   }
 
   /** Returns dtype and shape of each argument. */
@@ -139,6 +138,11 @@ public final class Program {
     } finally {
       give(arena);
     }
+    return tensors(results);
+  }
+
+  /** Returns what leaves a run, as tensors. */
+  static ImmutableList<Tensor> tensors(Buffer[] results) {
     ImmutableList.Builder<Tensor> tensors = ImmutableList.builderWithExpectedSize(results.length);
     for (Buffer result : results) {
       tensors.add(Tensor.wrap(result));
@@ -147,35 +151,16 @@ public final class Program {
   }
 
   private void check(List<Tensor> inputs) {
-    if (!fits(inputs)) {
-      throw new IllegalArgumentException(
-          "program: the arguments are not those it was recorded for: "
-              + Specs.of(inputs)
-              + " for "
-              + body.inputs()
-              + "; record it for these, or use Program.compile(f), which does");
-    }
-    for (int i = 0; i < inputs.size(); i++) {
-      Preconditions.checkArgument(
-          !inputs.get(i).isTraced(),
-          "program: a trace sees argument %s, %s, and a program has no derivative; use"
-              + " Program.compile(f), which is f itself then, or detach() the argument",
-          i,
-          inputs.get(i).spec());
-    }
+    Specs.check(
+        body.inputs(),
+        inputs,
+        "Program.compile(f)",
+        "use Program.compile(f), which is f itself then, or detach() the argument");
   }
 
   /** Returns whether these have the dtypes and shapes that it was recorded for. */
   boolean fits(List<Tensor> arguments) {
-    if (arguments.size() != body.inputs().size()) {
-      return false;
-    }
-    for (int i = 0; i < arguments.size(); i++) {
-      if (!arguments.get(i).spec().equals(body.inputs().get(i))) {
-        return false;
-      }
-    }
-    return true;
+    return Specs.fit(body.inputs(), arguments);
   }
 
   private Arena take() {
@@ -209,7 +194,7 @@ public final class Program {
    */
   public Profile profile(List<Tensor> inputs) {
     check(inputs);
-    return Profile.of(schedule, inputs);
+    return Profile.of(schedule, new Arena(schedule), inputs);
   }
 
   /** Returns the Wengert list, an instruction a line: {@code %2 = mul %0 0.5 : FLOAT32[8]}. */

@@ -3,12 +3,17 @@ package dev.wengert.program;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.Barrier;
+import dev.wengert.Block;
+import dev.wengert.Branching;
 import dev.wengert.Composite;
+import dev.wengert.Iteration;
 import dev.wengert.Primitive;
+import dev.wengert.Region;
 import dev.wengert.Tensor;
 import dev.wengert.Trace;
 import dev.wengert.UserCode;
 import dev.wengert.array.Spec;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
@@ -17,8 +22,8 @@ import java.util.function.Function;
  *
  * <p>Derivatives, mapping and observers inside the function are traces made after it, and hand on
  * what they do; so it sees nothing but primitives. It looks into those that are functions of other
- * primitives, and writes down what these do. An operation on constants alone has no input of its
- * own, runs at once, and is a constant.
+ * primitives, and writes down what these do; loops and choices it keeps, with bodies within. An
+ * operation on constants alone has no input of its own, runs at once, and is a constant.
  */
 final class Recorder extends Trace {
 
@@ -89,6 +94,9 @@ final class Recorder extends Trace {
       operands.add(number(name, inputs[i]));
       specs[i] = inputs[i].spec();
     }
+    if (primitive instanceof Region region) {
+      return append(primitive, kept(region), operands.build(), primitive.infer(specs));
+    }
     if (primitive instanceof Composite composite) {
       return inline(composite, inputs);
     }
@@ -97,6 +105,32 @@ final class Recorder extends Trace {
             ? new Operation.Barrier()
             : new Operation.Compute(primitive.lower(specs));
     return append(primitive, operation, operands.build(), primitive.infer(specs));
+  }
+
+  /** Returns what keeps loops and choices as they are, with what they run written down within. */
+  private Operation kept(Region region) {
+    ImmutableList.Builder<Body> nested = ImmutableList.builder();
+    for (Block block : region.blocks()) {
+      nested.add(
+          record(
+              in -> Arrays.asList(block.run(in.toArray(new Tensor[0]))),
+              block.inputs(),
+              withLines));
+    }
+    ImmutableList<Body> bodies = nested.build();
+    return switch (region) {
+      case Iteration loop ->
+          new Operation.Repeat(
+              bodies.get(0),
+              loop.condition() == null ? null : bodies.get(1),
+              loop.name(),
+              loop.states(),
+              loop.rows(),
+              loop.length(),
+              loop.isReversed(),
+              loop.isCounted());
+      case Branching choice -> new Operation.Choose(bodies);
+    };
   }
 
   private Tensor[] append(

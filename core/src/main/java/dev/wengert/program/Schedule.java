@@ -5,9 +5,18 @@ import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.array.Layout;
 import dev.wengert.device.Device;
 import dev.wengert.device.Task;
+import dev.wengert.kernel.Kernel;
 
-/** What is to be done in a run: the tasks of a planned program, in order. */
-record Schedule(Plan plan, Device device, ImmutableList<Step> steps) {
+/**
+ * What is to be done in a run: the tasks of a planned program, in order.
+ *
+ * @param plan where values lie
+ * @param device what runs the tasks
+ * @param steps the tasks
+ * @param begin the first of them that is run only when all that leaves is there, since it, or what
+ *     comes after it, writes state
+ */
+record Schedule(Plan plan, Device device, ImmutableList<Step> steps, int begin) {
 
   /**
    * One task.
@@ -21,17 +30,18 @@ record Schedule(Plan plan, Device device, ImmutableList<Step> steps) {
 
   static Schedule of(Plan plan, Device device) {
     ImmutableList.Builder<Step> steps = ImmutableList.builder();
-    for (Instruction instruction : plan.body.instructions()) {
-      if (instruction.operation() instanceof Operation.Compute compute
-          && !plan.isFree(instruction)) {
-        steps.add(step(plan, device, instruction, compute));
+    int begin = 0;
+    for (int at = 0; at < plan.body.instructions().size(); at++) {
+      Instruction instruction = plan.body.instructions().get(at);
+      if (!(instruction.operation() instanceof Operation.Barrier) && !plan.isFree(instruction)) {
+        steps.add(step(plan, device, instruction));
+        begin += at < plan.commit.begin() ? 1 : 0;
       }
     }
-    return new Schedule(plan, device, steps.build());
+    return new Schedule(plan, device, steps.build(), begin);
   }
 
-  private static Step step(
-      Plan plan, Device device, Instruction instruction, Operation.Compute compute) {
+  private static Step step(Plan plan, Device device, Instruction instruction) {
     int n = instruction.operands().length();
     Layout[] in = new Layout[n];
     Layout[] out = new Layout[instruction.results().size()];
@@ -46,6 +56,15 @@ record Schedule(Plan plan, Device device, ImmutableList<Step> steps) {
       roots[n + i] = instruction.result(i);
     }
     return new Step(
-        instruction, device.bind(compute.kernel(), in, out), ImmutableIntArray.copyOf(roots));
+        instruction, task(instruction, device, in, out), ImmutableIntArray.copyOf(roots));
+  }
+
+  private static Task task(Instruction instruction, Device device, Layout[] in, Layout[] out) {
+    return switch (instruction.operation()) {
+      case Operation.Compute(Kernel kernel) -> device.bind(kernel, in, out);
+      case Operation.Repeat repeat -> new RepeatTask(repeat, device, in, out);
+      case Operation.Choose choose -> new ChooseTask(choose, device, in, out);
+      case Operation.Barrier barrier -> throw new AssertionError("a barrier does nothing");
+    };
   }
 }

@@ -24,6 +24,11 @@
  * bits of the function that was recorded: eager, compiled, scalar, with SIMD, on any number of
  * threads.
  *
+ * <p>A {@link dev.wengert.program.Transition} is a function from state and inputs to the next state
+ * and outputs: a training step. Its {@link dev.wengert.program.StateProgram} writes the {@link
+ * dev.wengert.program.State} in place, at the end of a run ({@code Commit}): so a step that fails
+ * leaves the state of before, and one that does not takes no memory but for what leaves.
+ *
  * <p>The recorder is a {@link dev.wengert.Trace} like any other and uses nothing that is not
  * public: derivatives, mapping, custom gradients and checkpoints inside the function are seen as
  * what they do.
@@ -31,6 +36,8 @@
  * <table>
  *   <caption>The passes, in order, by the names under which {@code program.after(name)} shows what
  *   they left</caption>
+ *   <tr><td>unused parts</td><td>leaves out what a loop carries, reads or writes for nobody</td></tr>
+ *   <tr><td>within</td><td>applies all passes to the bodies of loops and choices</td></tr>
  *   <tr><td>algebra</td><td>leaves out what changes no bit: {@code x * 1}, a view of a view</td></tr>
  *   <tr><td>constants</td><td>computes now what depends on constants alone</td></tr>
  *   <tr><td>common subexpressions</td><td>computes once what is computed twice</td></tr>

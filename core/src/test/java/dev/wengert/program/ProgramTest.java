@@ -83,8 +83,9 @@ class ProgramTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> program.after("magic"))
         .withMessage(
-            "after: there is no such pass: magic; they are [recording, algebra, constants, common"
-                + " subexpressions, dead code, fusion, reductions, tiling, tails]");
+            "after: there is no such pass: magic; they are [recording, unused parts, within,"
+                + " algebra, constants, common subexpressions, dead code, fusion, reductions,"
+                + " tiling, tails]");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.wengert.program;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.Autodiff;
 import dev.wengert.Concat;
+import dev.wengert.ControlFlow;
 import dev.wengert.Elementwise;
 import dev.wengert.Extreme;
 import dev.wengert.Gather;
@@ -12,6 +13,7 @@ import dev.wengert.Key;
 import dev.wengert.MapSum;
 import dev.wengert.MatMul;
 import dev.wengert.Pad;
+import dev.wengert.Scan;
 import dev.wengert.ScatterAdd;
 import dev.wengert.Split;
 import dev.wengert.Sum;
@@ -147,7 +149,7 @@ final class RandomGraph implements Function<List<Tensor>, List<Tensor>> {
 
     private void step(int i) {
       Tensor x = any();
-      int kind = random.nextInt(32);
+      int kind = random.nextInt(36);
       if (kind < 8) {
         arithmetic(kind, x);
       } else if (kind < 14) {
@@ -292,6 +294,62 @@ final class RandomGraph implements Function<List<Tensor>, List<Tensor>> {
         }
         case 4 -> keep(Autodiff.vmap(y -> f.apply(y).times(Sum.of(y, false))).apply(x));
         case 5 -> {
+          // A loop over the rows, whose body takes from outside, and its gradient.
+          Tensor outside = beside(x);
+          int every = random.nextInt(4);
+          Scan way = random.nextBoolean() ? Scan.forwards() : Scan.backwards();
+          Scan how = every == 0 ? way : way.checkpointEvery(every);
+          boolean isMapped = random.nextBoolean();
+          Function<Tensor, ControlFlow.Scanned<Tensor, Tensor>> loop =
+              y ->
+                  ControlFlow.scan(
+                      (Tensor c, Tensor row) -> {
+                        Tensor last = g.apply(row.times(Sum.of(outside, false)));
+                        return new ControlFlow.Step<>(
+                            h.apply(c.plus(Sum.of(row, false)).times(c)), last.plus(c));
+                      },
+                      Sum.of(outside, false),
+                      y,
+                      how);
+          UnaryOperator<Tensor> outer =
+              y -> Sum.of(loop.apply(y).outputs(), false).plus(loop.apply(y).carry());
+          keep(loop.apply(x).outputs());
+          keep(Autodiff.grad(outer).apply(x));
+          if (isMapped && x.rank() > 1) {
+            keep(Autodiff.vmap(Autodiff.grad(outer)).apply(x));
+          }
+        }
+        case 6 -> {
+          // A loop that numbers end, at 5 trips at the latest.
+          UnaryOperator<Tensor> loop =
+              y ->
+                  ControlFlow.whileLoop(
+                          (List<Tensor> s) ->
+                              SELECT
+                                  .apply(
+                                      s.get(1).lt(5),
+                                      Sum.of(s.get(0), false),
+                                      Tensor.full(s.get(0).dtype(), 9))
+                                  .lt(4),
+                          s -> List.of(g.apply(s.get(0)).plus(y), s.get(1).plus(1)),
+                          List.of(h.apply(y), Tensor.scalar(0)),
+                          6)
+                      .get(0);
+          UnaryOperator<Tensor> slope = Autodiff.grad(y -> Sum.of(loop.apply(y), false));
+          keep(loop.apply(x));
+          keep(slope.apply(x));
+          keep(Autodiff.vmap(random.nextBoolean() ? loop : slope).apply(x));
+        }
+        case 7 -> {
+          // A choice, by itself and for each row.
+          UnaryOperator<Tensor> choice =
+              y ->
+                  ControlFlow.cond(Sum.of(y, false).lt(0.5), a -> f.apply(a).times(x.get(0)), g, y);
+          keep(choice.apply(x.get(0)));
+          keep(Autodiff.grad(y -> Sum.of(choice.apply(y), false)).apply(x.get(0)));
+          keep(Autodiff.vmap(Autodiff.grad(y -> Sum.of(choice.apply(y), false))).apply(x));
+        }
+        case 8 -> {
           Keep kept = random.nextBoolean() ? Keep.nothing() : Keep.products();
           Function<List<Tensor>, List<Tensor>> part = in -> List.of(f.apply(in.get(0)));
           UnaryOperator<Tensor> outer =

@@ -104,7 +104,7 @@ class RandomGraphsTest {
     }
   }
 
-  private static LongArrayList bits(Tensor tensor) {
+  static LongArrayList bits(Tensor tensor) {
     double[] values = tensor.to(DType.FLOAT64).toDoubleArray();
     long[] bits = new long[values.length];
     Arrays.setAll(bits, i -> Double.doubleToLongBits(values[i]));

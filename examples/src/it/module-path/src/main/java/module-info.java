@@ -1,4 +1,5 @@
 /** Learns XOR on the module path. */
 module com.example.consumer {
+  requires dev.wengert.datasets;
   requires dev.wengert.nn;
 }

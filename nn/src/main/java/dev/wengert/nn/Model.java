@@ -18,6 +18,7 @@ import dev.wengert.ops.Shapes;
 import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -98,6 +99,15 @@ public final class Model<M extends Component> {
   /** Returns dtype and shape of each parameter and statistic by path, parameters first. */
   public ImmutableMap<String, Spec> specs() {
     return specs;
+  }
+
+  /** Returns how many numbers all parameters hold; no value is needed to tell. */
+  public long parameterCount() {
+    long count = 0;
+    for (Parameter parameter : parameters.keySet()) {
+      count += parameter.shape().size();
+    }
+    return count;
   }
 
   String path(Parameter parameter) {
@@ -326,17 +336,45 @@ public final class Model<M extends Component> {
 
   /**
    * Returns a table of the components as {@link #summary()} does, with the shapes of their outputs
-   * where they are layers that the model, and stacks in it, run.
+   * where they are layers that the model, and stacks in it, run. No values are made, however large
+   * the model is.
    *
    * @param input an input of the model: its shape with as many examples as wanted
    * @throws IllegalArgumentException if the root is no layer, or does not take the input
+   * @throws IllegalStateException if a layer asks for a value
    */
   public String summary(Spec input) {
     Map<String, Shape> outputs = new HashMap<>();
-    Values values = initialize(Key.of(0));
-    Pass pass = new Pass(this, values, null, (path, y) -> outputs.put(path, y.shape()));
-    pass.run(layer("summary"), Tensor.zeros(input));
+    trial("summary", input, (path, y) -> outputs.put(path, y.shape()));
     return SummaryTable.of(this, ImmutableMap.copyOf(outputs));
+  }
+
+  /**
+   * Returns dtype and shape of what the model makes of an input in inference. No values are made,
+   * however large the model is.
+   *
+   * {@snippet class="dev.wengert.nn.SnippetsTest" region="output"}
+   *
+   * @param input an input of the model: its shape with as many examples as wanted
+   * @throws IllegalArgumentException if the root is no layer, or does not take the input
+   * @throws IllegalStateException if a layer asks for a value
+   */
+  public Spec output(Spec input) {
+    return trial("output", input, (path, y) -> {});
+  }
+
+  /** Runs the model on an input of zeros with values that have a dtype and a shape only. */
+  private Spec trial(String operation, Spec input, Pass.Observer observer) {
+    Layer layer = layer(operation);
+    return Autodiff.shapes(
+        symbols -> {
+          Iterator<Tensor> next = symbols.iterator();
+          ImmutableMap.Builder<String, Tensor> values = ImmutableMap.builder();
+          specs.keySet().forEach(path -> values.put(path, next.next()));
+          Pass pass = new Pass(this, new Values(values.buildOrThrow()), null, observer);
+          return pass.run(layer, Tensor.zeros(input));
+        },
+        specs.values().asList());
   }
 
   /** Returns the tree of components, with the shapes of what each owns. */

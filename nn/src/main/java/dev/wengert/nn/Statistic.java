@@ -25,7 +25,12 @@ public final class Statistic {
 
   /** Returns a new statistic that begins with one value everywhere. */
   public static Statistic of(double initial, int... sides) {
-    return new Statistic(Shape.of(sides), Initializer.constant(initial), null);
+    return of(Initializer.constant(initial), sides);
+  }
+
+  /** Returns a new statistic that begins as an initializer says. */
+  public static Statistic of(Initializer initializer, int... sides) {
+    return new Statistic(Shape.of(sides), initializer, null);
   }
 
   /**

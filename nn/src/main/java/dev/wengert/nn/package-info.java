@@ -6,6 +6,9 @@
  * holds neither their values nor a mode. A {@link dev.wengert.nn.Model} gives each a path; {@link
  * dev.wengert.nn.Values} are tensors by path. A {@link dev.wengert.nn.Pass} brings mode, values and
  * random key to one forward run and collects what it would change.
+ *
+ * <p>The guide's page {@code names} says what each module of {@code torch.nn} is here; a test
+ * compiles and makes each of them.
  */
 @NullMarked
 package dev.wengert.nn;

@@ -2,16 +2,27 @@ package dev.wengert.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.wengert.Autodiff;
+import dev.wengert.Index;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.nn.layer.Activation;
 import dev.wengert.nn.layer.Dense;
 import dev.wengert.nn.layer.Dropout;
+import dev.wengert.nn.layer.Embedding;
 import dev.wengert.nn.layer.Sequential;
 import dev.wengert.nn.layer.normalization.BatchNorm;
 import dev.wengert.ops.Reductions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 class PredictorTest {
@@ -35,6 +46,95 @@ class PredictorTest {
       assertThat(predictor.one(x.get(i)).toDoubleArray()).isEqualTo(expected);
       assertThat(predictor.one(x.at(i, 0), x.at(i, 1), x.at(i, 2))).isEqualTo(expected);
     }
+  }
+
+  /** One example, batches of several sizes, again and again, on several threads at once. */
+  @Test
+  void aCompiledPredictorHasTheBitsOfAnEagerOne() throws Exception {
+    List<double[]> expected = new ArrayList<>();
+    for (int n = 1; n <= 4; n++) {
+      Tensor rows = x.get(Index.to(n));
+      expected.add(model.root().forward(rows, model.inference(values)).toDoubleArray());
+    }
+    List<Callable<Integer>> users = new ArrayList<>();
+    for (int user = 0; user < 4; user++) {
+      int first = user;
+      users.add(
+          () -> {
+            int right = 0;
+            for (int i = 0; i < 40; i++) {
+              int n = 1 + (first + i) % 4;
+              double[] y = predictor.of(x.get(Index.to(n))).toDoubleArray();
+              right += Arrays.equals(y, expected.get(n - 1)) ? 1 : 0;
+            }
+            return right;
+          });
+    }
+    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      for (Future<Integer> right : threads.invokeAll(users)) {
+        assertThat(right.get()).isEqualTo(40);
+      }
+    }
+  }
+
+  /** A layer is run as it is until its shape has come again, and not after that. */
+  @Test
+  void aShapeThatComesAgainIsCompiled() {
+    List<Boolean> calls = new ArrayList<>();
+    Layer noting =
+        (in, pass) -> {
+          calls.add(!in.isTraced());
+          return in.times(2);
+        };
+    Predictor twice = Model.of(noting, DType.FLOAT64).predictor(Values.empty());
+    for (int i = 0; i < 5; i++) {
+      assertThat(twice.one(1, 2)).containsExactly(2, 4);
+    }
+    assertThat(calls).containsExactly(true, false, true, false);
+  }
+
+  /** The refusal of a compiled run names the layer, as that of the first does. */
+  @Test
+  void anErrorNamesTheLayer() {
+    Model<Sequential> words = Model.of(Sequential.of(Embedding.of(4, 2)), DType.FLOAT64);
+    Predictor lookUp = words.predictor(words.initialize(Key.of(1)));
+    List<String> messages = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      int word = i == 0 || i == 4 ? 7 : i;
+      try {
+        lookUp.of(Tensor.of(word));
+      } catch (IndexOutOfBoundsException e) {
+        messages.add(e.getMessage());
+      }
+    }
+    assertThat(messages).hasSize(2);
+    assertThat(messages.get(1)).isEqualTo(messages.get(0)).contains("(0)");
+  }
+
+  /** Values that are differentiated are so through the predictor. */
+  @Test
+  void valuesMayBeTraced() {
+    double[] slopes =
+        Autodiff.grad(
+                scale -> {
+                  Values scaled = values.map((path, value) -> value.times(scale));
+                  Predictor traced = model.predictor(scaled);
+                  Tensor sum = Tensor.scalar(0.0);
+                  for (int i = 0; i < 4; i++) {
+                    sum = sum.plus(Reductions.sum(traced.of(x)));
+                  }
+                  return sum;
+                })
+            .apply(Tensor.scalar(1.0))
+            .toDoubleArray();
+    double h = 1e-6;
+    double[] sums = new double[2];
+    for (int side = 0; side < 2; side++) {
+      double scale = side == 0 ? 1 - h : 1 + h;
+      Predictor plain = model.predictor(values.map((path, value) -> value.times(scale)));
+      sums[side] = 4 * Reductions.sum(plain.of(x)).item();
+    }
+    assertThat(slopes[0]).isCloseTo((sums[1] - sums[0]) / (2 * h), within(1e-5));
   }
 
   @Test

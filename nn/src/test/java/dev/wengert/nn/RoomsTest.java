@@ -30,6 +30,10 @@ class RoomsTest {
           .put("layer.normalization", ImmutableSet.of("", "layer"))
           .put("layer.recurrent", ImmutableSet.of("", "layer"))
           .put("layer.attention", ImmutableSet.of("", "layer", "layer.normalization"))
+          .put(
+              "architecture",
+              ImmutableSet.of(
+                  "", "layer", "layer.attention", "layer.convolution", "layer.normalization"))
           .put("library", ImmutableSet.of())
           .put("data", ImmutableSet.of("data.augment", "library"))
           .put("data.table", ImmutableSet.of("", "data", "layer", "library"))

@@ -19,6 +19,7 @@ import dev.wengert.nn.data.Batching;
 import dev.wengert.nn.data.Examples;
 import dev.wengert.nn.layer.Activation;
 import dev.wengert.nn.layer.Dense;
+import dev.wengert.nn.layer.Flatten;
 import dev.wengert.nn.layer.Sequential;
 import dev.wengert.nn.layer.convolution.Convolution;
 import dev.wengert.nn.layer.normalization.BatchNorm;
@@ -55,6 +56,18 @@ class SnippetsTest {
 
   private final Tensor x = Key.of(1).normal(new Spec(DType.FLOAT32, Shape.of(64, 2)));
   private final Tensor y = x.get(Index.all(), Index.at(0)).gt(0);
+
+  @Test
+  void whatAModelMakesOfAnInput() {
+    // @start region="output"
+    Model<Sequential> model =
+        Model.of(Sequential.of(Convolution.of2d(3, 8, 3), Flatten.of(), Dense.of(8 * 30 * 30, 10)));
+    Spec logits = model.output(new Spec(DType.FLOAT32, Shape.of(16, 3, 32, 32))); // [16, 10]
+    long count = model.parameterCount(); // 3 * 8 * 9 + 8 + 7200 * 10 + 10
+    // @end region="output"
+    assertThat(logits).isEqualTo(new Spec(DType.FLOAT32, Shape.of(16, 10)));
+    assertThat(count).isEqualTo(72_234);
+  }
 
   @Test
   void oneStepOfAModel() {

@@ -13,10 +13,14 @@ import dev.wengert.nn.layer.Dense;
 import dev.wengert.nn.layer.Dropout;
 import dev.wengert.nn.layer.Residual;
 import dev.wengert.nn.layer.Sequential;
+import dev.wengert.nn.layer.convolution.AvgPool;
+import dev.wengert.nn.layer.convolution.MaxPool;
 import dev.wengert.nn.layer.normalization.BatchNorm;
 import dev.wengert.nn.layer.normalization.WeightNorm;
 import dev.wengert.nn.layer.recurrent.Lstm;
 import dev.wengert.nn.layer.recurrent.Recurrence;
+import dev.wengert.ops.Padding;
+import dev.wengert.ops.Pooling.Pool;
 import org.junit.jupiter.api.Test;
 
 class StructureTest {
@@ -44,7 +48,7 @@ class StructureTest {
           2: relu
           3: leakyRelu(0.1)
           4: Activation
-          5: Dropout[keepProbability=0.5, scaling=TRAINING, unit=ELEMENT]
+          5: Dropout(keeping 0.5)
           6: Residual
             body: Sequential
               0: Dense  weight [8, 8]
@@ -58,6 +62,22 @@ class StructureTest {
     assertThat(Model.of(Dense.of(2, 1))).hasToString("Dense  weight [1, 2], bias [1]");
     assertThat(Model.of(Lstm.of(1, 1, Recurrence.layers(1))).toString())
         .startsWith("Lstm\n  0: RecurrentDirection  inputWeight [4, 1], stateWeight [4, 1]");
+  }
+
+  /** What is as usual is left out, so that tables stay narrow. */
+  @Test
+  void layersWithoutParametersSayTheirSettings() {
+    assertThat(MaxPool.of(2)).hasToString("MaxPool(2)");
+    assertThat(new MaxPool(Pool.of(3).stride(2).padding(1)))
+        .hasToString("MaxPool(3, stride 2, padding 1)");
+    assertThat(new MaxPool(Pool.of(2, 3).padding(Padding.same()).dilation(2).ceilMode(true)))
+        .hasToString("MaxPool(2 x 3, padding same, dilation 2, ceilMode)");
+    assertThat(AvgPool.of(2)).hasToString("AvgPool(2)");
+    assertThat(new AvgPool(Pool.of(3).padding(1, 0), false))
+        .hasToString("AvgPool(3, padding 1 x 0, padding not counted)");
+    assertThat(Dropout.keeping(0.8)).hasToString("Dropout(keeping 0.8)");
+    assertThat(Dropout.binomial(0.5).ofChannels())
+        .hasToString("Dropout(keeping 0.5, scaled in inference, by channels)");
   }
 
   @Test
@@ -93,6 +113,35 @@ class StructureTest {
         .hasMessageStartingWith("dense (0): the input does not fit");
   }
 
+  /** Its values would take 32 GB. */
+  @Test
+  void aModelIsLookedAtWithoutValues() {
+    Model<Sequential> model =
+        Model.of(
+            Sequential.of(
+                Dense.of(20_000, 100_000),
+                Dense.of(100_000, 20_000),
+                BatchNorm.of(20_000),
+                Dense.of(20_000, 100_000),
+                Dense.of(100_000, 20_000)));
+    Spec input = new Spec(DType.FLOAT32, Shape.of(7, 20_000));
+    assertThat(model.parameterCount()).isEqualTo(4 * 2_000_000_000L + 2 * 120_000 + 40_000);
+    assertThat(model.output(input)).isEqualTo(input);
+    assertThat(model.summary(input)).contains("[7, 100000]").contains("8,000,280,000 parameters");
+    assertThatThrownBy(() -> model.output(new Spec(DType.FLOAT32, Shape.of(7, 3))))
+        .hasMessage(
+            "dense (0): the input does not fit the weights: x is [7, 3]; give [..., 20000]");
+  }
+
+  /** Asks for a number of what it computes. */
+  @Test
+  void aLayerThatAsksForAValueSaysSo() {
+    Layer asking = (x, pass) -> x.times(x.get(0).item());
+    Model<Sequential> model = Model.of(Sequential.of(Dense.of(1, 1), asking));
+    assertThatThrownBy(() -> model.output(new Spec(DType.FLOAT32, Shape.of(2, 1))))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
   /** Uses a part that it has not declared. */
   private static final class Forgetful implements Layer {
     final Layer part;
@@ -123,7 +172,7 @@ class StructureTest {
             + " it in Dense.declare(...), and that by child(...) in Forgetful.declare(...)");
     refuses(
         new Dropout(0.5),
-        "pass: the component Dropout[keepProbability=0.5, scaling=TRAINING, unit=ELEMENT] is not"
+        "pass: the component Dropout(keeping 0.5) is not"
             + " declared in this model; name it by child(...) in Forgetful.declare(...)");
     refuses(
         Dense.of(7, 1),

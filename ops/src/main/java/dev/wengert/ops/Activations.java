@@ -3,9 +3,11 @@ package dev.wengert.ops;
 import static dev.wengert.expression.Expression.constant;
 import static dev.wengert.expression.Expression.select;
 
+import com.google.common.base.Preconditions;
 import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
 import dev.wengert.expression.Expression;
+import dev.wengert.ops.primitive.Axes;
 import dev.wengert.ops.primitive.CubicGate;
 import dev.wengert.ops.primitive.Numbers;
 import dev.wengert.ops.primitive.Softmax;
@@ -49,11 +51,14 @@ public final class Activations {
   private static final Elementwise ELU =
       Elementwise.of(
           "elu", (x, alpha) -> select(constant(0).lt(x), x, Expression.expm1(x).times(alpha)));
+  private static final Elementwise CELU = Elementwise.of("celu", (x, alpha) -> celu(x, alpha));
   private static final Elementwise SELU = Elementwise.of("selu", x -> selu(x));
   private static final Elementwise SILU =
       Elementwise.of("silu", x -> gated(x, Expression.sigmoid(x)));
   private static final Elementwise MISH = Elementwise.of("mish", x -> gated(x, tanhOfSoftplus(x)));
   private static final Elementwise HARD_SWISH = Elementwise.of("hardSwish", x -> hardSwish(x));
+  private static final Elementwise HARD_SIGMOID =
+      Elementwise.of("hardSigmoid", x -> hardSigmoid(x));
   private static final Elementwise SOFTSIGN = Elementwise.of("softsign", x -> softsign(x));
   private static final Elementwise GELU =
       Elementwise.of("gelu", x -> gated(x, Expression.normalCdf(x)));
@@ -78,6 +83,28 @@ public final class Activations {
   private static Expression hardSwish(Expression x) {
     Expression between = x.times(x.plus(3)).div(constant(6));
     return select(x.le(-3), constant(0), select(constant(3).le(x), x, between));
+  }
+
+  /**
+   * What the quotient lost by rounding is put back: an exponential counts it as often as the
+   * quotient is large. Far out there is nothing left to put back.
+   */
+  private static Expression celu(Expression x, Expression alpha) {
+    Expression quotient = x.div(alpha);
+    Expression lost = Expression.fma(quotient.unaryMinus(), alpha, x).div(alpha);
+    Expression rest = select(quotient.lt(-FAR), constant(0), lost);
+    Expression power = Expression.exp(quotient);
+    Expression below = Expression.fma(power, rest, Expression.expm1(quotient)).times(alpha);
+    Expression isAbove = constant(0).lt(x);
+    return Expression.withSlope(
+        select(isAbove, x, below),
+        x,
+        select(isAbove, constant(1), Expression.fma(power, rest, power)));
+  }
+
+  private static Expression hardSigmoid(Expression x) {
+    Expression between = x.plus(3).div(constant(6));
+    return select(x.le(-3), constant(0), select(constant(3).le(x), constant(1), between));
   }
 
   /**
@@ -202,6 +229,20 @@ public final class Activations {
   }
 
   /**
+   * Returns x where it is positive and {@code alpha (e^(x / alpha) - 1)} elsewhere, which has slope
+   * 1 at 0 from both sides. Pullback: d, or {@code d e^(x / alpha)} for x up to and at 0.
+   *
+   * <p>Source: Barron, "Continuously differentiable exponential linear units", 2017.
+   *
+   * @param alpha positive
+   * @throws IllegalArgumentException if alpha is not positive
+   */
+  public static Tensor celu(Tensor x, double alpha) {
+    Preconditions.checkArgument(alpha > 0, "celu: alpha must be positive: %s; 1 is usual", alpha);
+    return CELU.apply(x, Numbers.like("celu", x, alpha));
+  }
+
+  /**
    * Returns {@code 1.0507... elu(x, 1.6733...)}, which keeps mean 0 and variance 1 from layer to
    * layer. Pullback: {@code 1.0507... d}, or {@code d (y + 1.7580...)} for x up to and at 0.
    *
@@ -243,6 +284,14 @@ public final class Activations {
   }
 
   /**
+   * Returns {@code min(max(x + 3, 0), 6) / 6}, a sigmoid of three straight lines. Pullback: {@code
+   * d / 6} for -3 &lt; x &lt; 3, else 0. PyTorch: {@code hardsigmoid}; JAX: {@code hard_sigmoid}.
+   */
+  public static Tensor hardSigmoid(Tensor x) {
+    return HARD_SIGMOID.apply(x);
+  }
+
+  /**
    * Returns {@code x P(x)}, P the distribution function of the standard normal: {@code x (1 + erf(x
    * / sqrt(2))) / 2}. Pullback: {@code d (P(x) + x p(x))}, p its density.
    *
@@ -262,6 +311,29 @@ public final class Activations {
    */
   public static Tensor geluTanh(Tensor x) {
     return GELU_TANH.apply(x);
+  }
+
+  /**
+   * Returns {@code a sigmoid(b)}, a and b the first and the second half of x along an axis: a gated
+   * linear unit. Pullback: {@code d sigmoid(b)} to a, {@code d a sigmoid'(b)} to b.
+   *
+   * <p>Source: Dauphin, Fan, Auli and Grangier, "Language modeling with gated convolutional
+   * networks", 2017.
+   *
+   * @throws IndexOutOfBoundsException if there is no such axis
+   * @throws IllegalArgumentException if the axis has an odd side, or x is not floating
+   */
+  public static Tensor glu(Tensor x, int axis) {
+    int at = x.shape().axis("glu", axis);
+    x.dtype().checkFloating("glu");
+    int side = x.shape().side(at);
+    Preconditions.checkArgument(
+        side % 2 == 0,
+        "glu: no two halves: axis %s of shape %s is odd; give an even side",
+        at,
+        x.shape());
+    Tensor gate = sigmoid(Axes.part(x, at, side / 2, side));
+    return Axes.part(x, at, 0, side / 2).times(gate);
   }
 
   /**

@@ -112,8 +112,17 @@ public final class Convolutions {
     return biased("convTranspose3d", convTranspose3d(x, weight, how), bias);
   }
 
-  private static Tensor conv(String operation, int axes, Tensor x, Tensor weight, Conv how) {
-    checkRanks(operation, axes, x, weight);
+  private static Tensor conv(
+      String operation, int axes, Tensor given, Tensor weight, Conv settings) {
+    checkRanks(operation, axes, given, weight);
+    Tensor x = given;
+    Conv how = settings;
+    if (settings.padding() instanceof Padding.Bordered(Border border, ImmutableIntArray widths)) {
+      int[] each = Windows.each(operation, "padding", axes, widths.toArray());
+      int[] around = Ints.concat(new int[] {0, 0}, each);
+      x = Borders.pad(given, around, around, border);
+      how = settings.padding(Padding.valid());
+    }
     if (Arrays.stream(how.outputPadding().toArray()).anyMatch(extra -> extra != 0)) {
       throw new IllegalArgumentException(
           operation

@@ -1,12 +1,12 @@
 package dev.wengert.ops;
 
 import com.google.common.base.Preconditions;
+import dev.wengert.InRange;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.ops.matrix.Matrices;
-import dev.wengert.ops.primitive.InRange;
 
 /**
  * Tensors from nothing: ranges, unit matrices, random numbers. None has a derivative.

@@ -61,6 +61,8 @@ public final class Elementary {
   private static final Elementwise ASINH = Elementwise.of("asinh", x -> asinh(x));
   private static final Elementwise ACOSH = Elementwise.of("acosh", x -> acosh(x));
   private static final Elementwise ATANH = Elementwise.of("atanh", x -> atanh(x));
+  private static final Elementwise SINC = Elementwise.of("sinc", x -> sinc(x));
+  private static final Elementwise CBRT = Elementwise.of("cbrt", x -> cbrt(x));
   private static final Elementwise ERF = Elementwise.of("erf", x -> Expression.erf(x));
   private static final Elementwise MAXIMUM =
       Elementwise.of("maximum", (x, y) -> Expression.max(x, y));
@@ -116,6 +118,59 @@ public final class Elementary {
   private static Expression tan(Expression x) {
     Expression cos = Expression.cos(x);
     return Expression.withSlope(Expression.sin(x).div(cos), x, constant(1).div(cos.times(cos)));
+  }
+
+  /** Up to here the slope of {@code sin(y) / y} is a difference that loses digits. */
+  private static final double STRAIGHT = 1.5;
+
+  /** How many powers of the square of y the series of {@code sin(y) / y} takes up to there. */
+  private static final int TERMS = 11;
+
+  /** {@code sin(y) / y} for {@code y = pi x}, the angle without its whole half turns. */
+  private static Expression sinc(Expression x) {
+    Expression y = x.times(Math.PI);
+    Expression square = y.times(y);
+    Expression series = constant(0);
+    Expression rise = constant(0);
+    for (int k = TERMS; k > 0; k--) {
+      double factor = term(k);
+      series = series.times(square).plus(constant(factor));
+      rise = rise.times(square).plus(constant(2 * k * factor));
+    }
+    Expression near = series.times(square).plus(1);
+    Expression turns = Expression.rint(x);
+    Expression rest = x.minus(turns).times(Math.PI);
+    Expression half = turns.times(0.5);
+    Expression sign = select(half.eq(Expression.floor(half)), constant(1), constant(-1));
+    Expression far = Expression.sin(rest).times(sign).div(y);
+    Expression fall = Expression.cos(rest).times(sign).minus(far).div(x);
+    Expression isNear = Expression.abs(y).lt(STRAIGHT);
+    Expression isInfinite = Expression.abs(x).eq(Double.POSITIVE_INFINITY);
+    return Expression.withSlope(
+        select(isNear, near, select(isInfinite, constant(0), far)),
+        x,
+        select(isNear, rise.times(y).times(Math.PI), select(isInfinite, constant(0), fall)));
+  }
+
+  /** The factor of {@code y^2k} in the series of {@code sin(y) / y}. */
+  private static double term(int k) {
+    double term = 1;
+    for (int i = 1; i <= k; i++) {
+      term /= -(2.0 * i) * (2 * i + 1);
+    }
+    return term;
+  }
+
+  /** One step of Newton's method after the power, which has a third as its exponent only nearly. */
+  private static Expression cbrt(Expression x) {
+    Expression size = Expression.abs(x);
+    Expression root = Expression.pow(size, constant(1.0 / 3));
+    Expression square = root.times(root);
+    Expression excess = root.minus(size.div(square));
+    Expression better = root.minus(excess.div(constant(3)));
+    Expression plain = Expression.and(constant(0).lt(size), size.lt(Double.POSITIVE_INFINITY));
+    Expression signed = select(plain, select(x.lt(0), better.unaryMinus(), better), x);
+    return Expression.withSlope(signed, x, constant(1).div(signed.times(signed).times(3)));
   }
 
   /** {@code e^x / 2}, by halves: e^x itself overflows earlier. */
@@ -221,6 +276,14 @@ public final class Elementary {
     return RSQRT.apply(x);
   }
 
+  /**
+   * Returns the real cube root of x, with the sign of x. Pullback: {@code d / (3 y^2)}, infinite at
+   * 0. NumPy and JAX: {@code cbrt}.
+   */
+  public static Tensor cbrt(Tensor x) {
+    return CBRT.apply(x);
+  }
+
   /** Returns {@code 1 / x}. Pullback: {@code -d y / x}. */
   public static Tensor reciprocal(Tensor x) {
     return RECIPROCAL.apply(x);
@@ -308,6 +371,15 @@ public final class Elementary {
   /** Returns the cosine of an angle in radians. Pullback: {@code -d sin(x)}. */
   public static Tensor cos(Tensor x) {
     return COS.apply(x);
+  }
+
+  /**
+   * Returns {@code sin(pi x) / (pi x)}, 1 at 0 and 0 at all other integers. Pullback: {@code d
+   * (cos(pi x) - y) / x}, 0 at 0; near its roots it errs by units in the last place of {@code 1 /
+   * x}. NumPy, PyTorch and JAX: {@code sinc}.
+   */
+  public static Tensor sinc(Tensor x) {
+    return SINC.apply(x);
   }
 
   /** Returns the tangent of an angle in radians. Pullback: {@code d / cos(x)^2}. */

@@ -4,6 +4,7 @@ import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.Elementwise;
 import dev.wengert.FlatIndex;
 import dev.wengert.Gather;
+import dev.wengert.InRange;
 import dev.wengert.ScatterAdd;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
@@ -11,7 +12,6 @@ import dev.wengert.array.Shape;
 import dev.wengert.expression.Expression;
 import dev.wengert.ops.primitive.ArgSort;
 import dev.wengert.ops.primitive.Axes;
-import dev.wengert.ops.primitive.InRange;
 import dev.wengert.ops.primitive.Numbers;
 import java.util.Arrays;
 
@@ -151,7 +151,7 @@ public final class Indexing {
     return x.plus(Shapes.pad(sums, new int[x.rank()], after));
   }
 
-  private static void checkAlong(String operation, Shape x, Shape index, int axis) {
+  static void checkAlong(String operation, Shape x, Shape index, int axis) {
     boolean fits = x.rank() == index.rank();
     for (int i = 0; fits && i < x.rank(); i++) {
       fits = i == axis || index.side(i) <= x.side(i);
@@ -179,7 +179,7 @@ public final class Indexing {
   }
 
   /** Permutes and makes a matrix whose rows are the last axis. */
-  private static Tensor rows(Tensor x, int[] order) {
+  static Tensor rows(Tensor x, int[] order) {
     Tensor moved = Axes.permute(x, order);
     int length = moved.shape().side(-1);
     int rows = 1;
@@ -189,7 +189,7 @@ public final class Indexing {
     return moved.reshape(rows, length);
   }
 
-  private static Tensor unrows(Tensor rows, Shape result, int[] order) {
+  static Tensor unrows(Tensor rows, Shape result, int[] order) {
     int[] sides = new int[order.length];
     for (int i = 0; i < sides.length; i++) {
       sides[i] = result.side(order[i]);

@@ -5,6 +5,7 @@ import static dev.wengert.expression.Expression.select;
 
 import com.google.common.base.Preconditions;
 import dev.wengert.Elementwise;
+import dev.wengert.InRange;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
@@ -12,7 +13,6 @@ import dev.wengert.expression.Expression;
 import dev.wengert.ops.primitive.Axes;
 import dev.wengert.ops.primitive.Bounds;
 import dev.wengert.ops.primitive.Checks;
-import dev.wengert.ops.primitive.InRange;
 import dev.wengert.ops.primitive.Numbers;
 import dev.wengert.ops.primitive.Softmax;
 

@@ -1,9 +1,9 @@
 package dev.wengert.ops;
 
+import com.google.common.base.Joiner;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.Gather;
 import dev.wengert.Tensor;
-import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.kernel.Window;
@@ -69,6 +69,27 @@ public final class Pooling {
     public Pool ceilMode(boolean other) {
       return new Pool(kernel, stride, padding, dilation, other);
     }
+
+    /** Returns for example {@code 3, stride 2, padding 1}; what is as usual is left out. */
+    @Override
+    public String toString() {
+      StringBuilder text = new StringBuilder(text(kernel));
+      if (!stride.equals(kernel)) {
+        text.append(", stride ").append(text(stride));
+      }
+      if (!padding.equals(Padding.valid())) {
+        text.append(", padding ")
+            .append(padding instanceof Padding.Fixed fixed ? text(fixed.widths()) : "same");
+      }
+      if (!dilation.equals(ImmutableIntArray.of(1))) {
+        text.append(", dilation ").append(text(dilation));
+      }
+      return text.append(ceilMode ? ", ceilMode" : "").toString();
+    }
+
+    private static String text(ImmutableIntArray sides) {
+      return Joiner.on(" x ").join(sides.asList());
+    }
   }
 
   /**
@@ -79,17 +100,40 @@ public final class Pooling {
    * @throws IllegalArgumentException if the window does not fit, or lies in the padding as a whole
    */
   public static Tensor maxPool(Tensor x, Pool pool) {
-    Window window = window("maxPool", x, pool);
-    int[] spatial = spatial("maxPool", x);
-    int[] places = window.places("maxPool", spatial);
-    checkSeesElements("maxPool", window, spatial, places);
+    return maxPool("maxPool", x, pool).values();
+  }
+
+  /**
+   * What windows found and where.
+   *
+   * @param values the largest element of each window: [N, C, places...]
+   * @param indices where it lies, counted in row-major order of the spatial axes: INT32 [N, C,
+   *     places...]
+   */
+  public record Found(Tensor values, Tensor indices) {}
+
+  /**
+   * Returns the largest element of each window, as {@link #maxPool} does, and where it lies: what
+   * {@link MaxPooling#maxUnpool} takes. PyTorch: {@code max_pool2d_with_indices} and its kin.
+   *
+   * @throws IllegalArgumentException if the window does not fit, or lies in the padding as a whole
+   */
+  public static Found maxPoolWithIndices(Tensor x, Pool pool) {
+    return maxPool("maxPoolWithIndices", x, pool);
+  }
+
+  private static Found maxPool(String operation, Tensor x, Pool pool) {
+    Window window = window(operation, x, pool);
+    int[] spatial = Windows.spatial(operation, x);
+    int[] places = window.places(operation, spatial);
+    checkSeesElements(operation, window, spatial, places);
     int images = x.shape().side(0) * x.shape().side(1);
     Tensor stacked = x.reshape(Shape.of(spatial).prepend(images));
     Tensor positions = new PoolArgMax(window).apply(stacked);
     Tensor rows = stacked.reshape(images, Shape.of(spatial).size());
-    return new Gather(1, 1)
-        .apply(rows, positions)
-        .reshape(Shape.of(places).prepend(x.shape().side(0), x.shape().side(1)));
+    Shape result = Shape.of(places).prepend(x.shape().side(0), x.shape().side(1));
+    Tensor values = new Gather(1, 1).apply(rows, positions).reshape(result);
+    return new Found(values, positions.reshape(result));
   }
 
   private static void checkSeesElements(
@@ -133,7 +177,7 @@ public final class Pooling {
    */
   public static Tensor avgPool(Tensor x, Pool pool, boolean countPadding) {
     Window window = window("avgPool", x, pool);
-    int[] spatial = spatial("avgPool", x);
+    int[] spatial = Windows.spatial("avgPool", x);
     int[] places = window.places("avgPool", spatial);
     int images = x.shape().side(0) * x.shape().side(1);
     Im2Col unfold = new Im2Col(window);
@@ -160,8 +204,8 @@ public final class Pooling {
    * @throws IllegalArgumentException if a number is not positive or x is empty
    */
   public static Tensor adaptiveAvgPool(Tensor x, int... output) {
-    int[] spatial = spatial("adaptiveAvgPool", x);
-    int[] places = positive("adaptiveAvgPool", spatial, output);
+    int[] spatial = Windows.spatial("adaptiveAvgPool", x);
+    int[] places = Windows.positive("adaptiveAvgPool", spatial, output);
     Tensor result = x;
     for (int axis = 0; axis < spatial.length; axis++) {
       long side = spatial[axis];
@@ -187,8 +231,8 @@ public final class Pooling {
    * @throws IllegalArgumentException if a factor is not positive
    */
   public static Tensor upsampleNearest(Tensor x, int... factor) {
-    int[] spatial = spatial("upsampleNearest", x);
-    int[] factors = positive("upsampleNearest", spatial, factor);
+    int[] spatial = Windows.spatial("upsampleNearest", x);
+    int[] factors = Windows.positive("upsampleNearest", spatial, factor);
     Tensor result = x;
     for (int axis = 0; axis < spatial.length; axis++) {
       result = Shapes.repeat(result, factors[axis], axis + 2);
@@ -207,25 +251,12 @@ public final class Pooling {
    * @throws IllegalArgumentException if a side is not positive or x is empty
    */
   public static Tensor upsampleLinear(Tensor x, int... output) {
-    int[] spatial = spatial("upsampleLinear", x);
-    int[] sides = positive("upsampleLinear", spatial, output);
-    Tensor result = x;
-    for (int axis = 0; axis < spatial.length; axis++) {
-      int side = spatial[axis];
-      SparseMatMul.Rows mixed = new SparseMatMul.Rows();
-      for (int i = 0; i < sides[axis]; i++) {
-        double at = Math.clamp((i + 0.5) * side / sides[axis] - 0.5, 0, side - 1);
-        int low = (int) at;
-        mixed.add(low, 1 - (at - low)).add(low + 1, at - low).next();
-      }
-      result = mixed.of(result, axis + 2);
-    }
-    return result;
+    return Resizing.resize("upsampleLinear", x, Resize.linear(), output);
   }
 
   /** How many elements each window has up to the end of the padding, [places]. */
   private static Tensor sizes(Tensor x, Pool pool, int[] places) {
-    int[] spatial = spatial("avgPool", x);
+    int[] spatial = Windows.spatial("avgPool", x);
     Window whole = window("avgPool", x, pool.ceilMode(false));
     Tensor sizes = Tensor.full(new Spec(x.dtype(), Shape.of(places)), 1);
     for (int axis = 0; axis < places.length; axis++) {
@@ -239,8 +270,8 @@ public final class Pooling {
     return Shapes.flatten(sizes);
   }
 
-  private static Window window(String operation, Tensor x, Pool pool) {
-    int[] spatial = spatial(operation, x);
+  static Window window(String operation, Tensor x, Pool pool) {
+    int[] spatial = Windows.spatial(operation, x);
     int axes = spatial.length;
     Window window =
         Windows.sliding(
@@ -251,29 +282,5 @@ public final class Pooling {
             Windows.each(operation, "dilation", axes, pool.dilation().toArray()),
             spatial);
     return pool.ceilMode() ? window.roundedUp(spatial) : window;
-  }
-
-  private static int[] spatial(String operation, Tensor x) {
-    if (x.rank() < 3 || x.dtype() == DType.INT32 || x.dtype() == DType.BOOL) {
-      throw new IllegalArgumentException(
-          operation + ": x is " + x.spec() + "; give a floating tensor [N, C, spatial...]");
-    }
-    return Arrays.copyOfRange(x.shape().sides(), 2, x.rank());
-  }
-
-  private static int[] positive(String operation, int[] spatial, int... given) {
-    int[] each = Windows.each(operation, "number", spatial.length, given);
-    for (int axis = 0; axis < each.length; axis++) {
-      if (each[axis] < 1 || spatial[axis] == 0) {
-        throw new IllegalArgumentException(
-            operation
-                + ": sides must be positive: "
-                + Arrays.toString(each)
-                + " from "
-                + Arrays.toString(spatial)
-                + "; give 1 or more, and elements to take them from");
-      }
-    }
-    return each;
   }
 }

@@ -1,12 +1,12 @@
 package dev.wengert.ops;
 
 import com.google.common.base.Preconditions;
+import dev.wengert.InRange;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Spec;
 import dev.wengert.ops.primitive.Axes;
 import dev.wengert.ops.primitive.Bounds;
-import dev.wengert.ops.primitive.InRange;
 
 /** Losses of sequences whose alignment in time is not known. */
 public final class SequenceLosses {

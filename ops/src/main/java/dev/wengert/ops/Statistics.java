@@ -1,12 +1,15 @@
 package dev.wengert.ops;
 
 import com.google.common.base.Preconditions;
+import dev.wengert.InRange;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
+import dev.wengert.array.Shape;
 import dev.wengert.ops.primitive.Axes;
 import dev.wengert.ops.primitive.Bounds;
 import dev.wengert.ops.primitive.Checks;
-import dev.wengert.ops.primitive.InRange;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * What describes many numbers beside their mean and variance: quantiles, covariances, counts.
@@ -152,5 +155,128 @@ public final class Statistics {
             ? Comparisons.or(sorted.le(each), each.ne(each))
             : Comparisons.or(sorted.lt(each), Comparisons.and(sorted.eq(sorted), each.ne(each)));
     return Reductions.countNonZero(before, -1);
+  }
+
+  /**
+   * Returns how variables vary together as shares: the covariances over the product of both
+   * standard deviations, from -1 to 1, which rounding does not pass; NaN for a variable that does
+   * not vary. NumPy and PyTorch: {@code corrcoef}.
+   *
+   * @param x [variables, n]: n observations of each
+   * @return [variables, variables], symmetric
+   * @throws IllegalArgumentException if x is not a matrix or not floating, or there are no
+   *     observations
+   */
+  public static Tensor correlation(Tensor x) {
+    Preconditions.checkArgument(
+        x.rank() == 2,
+        "correlation: not a matrix: the shape is %s; give [variables, observations]",
+        x.shape());
+    x.dtype().checkFloating("correlation");
+    Checks.count("correlation", x.shape(), 0, 1);
+    Tensor covariance = covariance(x, 0);
+    Tensor spread = Elementary.sqrt(LinearAlgebra.diagonal(covariance));
+    Tensor shares = covariance.div(Shapes.unsqueeze(spread, 1)).div(spread);
+    return Bounds.kept("correlation", shares, -1, 1, 0.5);
+  }
+
+  /**
+   * Returns the most frequent element along an axis, the smallest of equally frequent ones; NaN
+   * only where all are. Pullback: d to the last of the elements that equal it. PyTorch: {@code
+   * mode}; SciPy: {@code stats.mode}.
+   *
+   * @throws IllegalArgumentException if the axis is empty or x is BOOL
+   */
+  public static Tensor mode(Tensor x, int axis) {
+    int at = x.shape().axis("mode", axis);
+    x.dtype().checkNumber("mode");
+    int n = x.shape().side(at);
+    Preconditions.checkArgument(
+        n > 0,
+        "mode: nothing to choose from: axis %s of shape %s is empty; reduce along an axis that is"
+            + " not empty",
+        at,
+        x.shape());
+    Tensor sorted = Indexing.sort(x, at);
+    int[] column = new int[x.rank() - at];
+    Arrays.fill(column, 1);
+    column[0] = n;
+    Tensor places = Creation.arange(n).reshape(column);
+    Tensor later = Axes.part(sorted, at, 1, n);
+    Tensor changes = later.ne(Axes.part(sorted, at, 0, n - 1));
+    Tensor begins = Shapes.pad(changes, first(x.rank(), at), new int[x.rank()]);
+    Tensor starts = RunningExtremes.cummax(Selection.where(begins, places, 0), at).values();
+    // How often an element has come so far; the first place with the most is that of the smallest.
+    Tensor often = places.minus(starts);
+    Tensor found = Shapes.unsqueeze(Reductions.argmax(often, at), at);
+    return Shapes.squeeze(Indexing.alongAxis(sorted, found, at), at);
+  }
+
+  private static int[] first(int rank, int axis) {
+    int[] widths = new int[rank];
+    widths[axis] = 1;
+    return widths;
+  }
+
+  /**
+   * Returns how many elements lie in each of the bins between edges: INT32 [edges - 1]. A bin has
+   * its lower edge, and the last one its upper one too; what lies outside, and NaN, is not counted.
+   * There is no derivative. NumPy: {@code histogram}; PyTorch: {@code histc}, {@code histogram}.
+   *
+   * @param x any shape
+   * @param edges a vector in ascending order; {@code linspace(low, high, bins + 1)} for equal bins
+   * @throws IllegalArgumentException if the edges are no vector, or fewer than two, or the dtypes
+   *     differ
+   */
+  public static Tensor histogram(Tensor x, Tensor edges) {
+    return histogram("histogram", Shapes.flatten(x).reshape(x.size(), 1), List.of(edges));
+  }
+
+  /**
+   * Returns how many points lie in each of the bins of a grid: INT32 [edges of the first axis - 1,
+   * ...], bins as of {@link #histogram}. NumPy: {@code histogram2d}, {@code histogramdd}.
+   *
+   * @param points [n, axes]
+   * @param edges for each axis a vector in ascending order
+   * @throws IllegalArgumentException if the points are no matrix with a column an axis, edges are
+   *     no vectors or fewer than two, or the dtypes differ
+   */
+  public static Tensor histogramOfPoints(Tensor points, List<Tensor> edges) {
+    return histogram("histogramOfPoints", points, edges);
+  }
+
+  private static Tensor histogram(String operation, Tensor points, List<Tensor> edges) {
+    Preconditions.checkArgument(
+        points.rank() == 2 && points.shape().side(1) == edges.size(),
+        "%s: the points do not fit: they are %s for %s vectors of edges; give [n, %s]",
+        operation,
+        points.shape(),
+        edges.size(),
+        edges.size());
+    int n = points.shape().side(0);
+    int[] sides = new int[edges.size()];
+    Tensor number = Tensor.zeros(DType.INT32, n);
+    Tensor isInside = Tensor.full(DType.BOOL, 1, n);
+    for (int axis = 0; axis < sides.length; axis++) {
+      Tensor along = edges.get(axis);
+      Preconditions.checkArgument(
+          along.rank() == 1 && along.size() >= 2 && along.dtype() == points.dtype(),
+          "%s: the edges do not fit: they are %s for points of %s; give a vector of that dtype, of"
+              + " 2 or more",
+          operation,
+          along.spec(),
+          points.dtype());
+      sides[axis] = along.size() - 1;
+      Tensor x = Axes.part(points, 1, axis, axis + 1).reshape(n);
+      Tensor last = along.get(sides[axis]);
+      Tensor behind = searchSorted(along, x, true).minus(1);
+      Tensor bin = Selection.where(x.eq(last), sides[axis] - 1, behind);
+      Tensor isHere = Comparisons.and(x.ge(along.get(0)), x.le(last));
+      isInside = Comparisons.and(isInside, isHere);
+      number = number.times(sides[axis]).plus(Selection.where(isHere, bin, 0));
+    }
+    int bins = Shape.of(sides).size();
+    Tensor counted = bincount(Selection.where(isInside, number, bins), bins + 1);
+    return Axes.part(counted, 0, 0, bins).reshape(sides);
   }
 }

@@ -1,11 +1,13 @@
 package dev.wengert.ops;
 
 import com.google.common.primitives.ImmutableIntArray;
+import dev.wengert.Tensor;
+import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.kernel.Window;
 import java.util.Arrays;
 
-/** Makes a {@link Window} of what a user gives. */
+/** Makes a {@link Window} of what a user gives, and reads the sides that it slides over. */
 final class Windows {
 
   private Windows() {}
@@ -59,6 +61,15 @@ final class Windows {
         before = each(operation, "padding", axes, widths.toArray());
         after = before;
       }
+      case Padding.Bordered(Border border, ImmutableIntArray widths) ->
+          throw new IllegalArgumentException(
+              operation
+                  + ": the padding is "
+                  + border
+                  + " by "
+                  + widths
+                  + ", which only a convolution that is not transposed has; pad with"
+                  + " Borders.pad(...) first");
       case Padding.Same same -> {
         for (int i = 0; i < axes; i++) {
           int places = Math.ceilDiv(spatial[i], Math.max(1, stride[i]));
@@ -91,5 +102,31 @@ final class Windows {
     int[] all = new int[axes];
     Arrays.fill(all, given[0]);
     return all;
+  }
+
+  /** Returns the sides of the spatial axes of [N, C, spatial...]. */
+  static int[] spatial(String operation, Tensor x) {
+    if (x.rank() < 3 || x.dtype() == DType.INT32 || x.dtype() == DType.BOOL) {
+      throw new IllegalArgumentException(
+          operation + ": x is " + x.spec() + "; give a floating tensor [N, C, spatial...]");
+    }
+    return Arrays.copyOfRange(x.shape().sides(), 2, x.rank());
+  }
+
+  /** Returns one positive number an axis, from one for all or one each. */
+  static int[] positive(String operation, int[] spatial, int... given) {
+    int[] each = each(operation, "number", spatial.length, given);
+    for (int axis = 0; axis < each.length; axis++) {
+      if (each[axis] < 1 || spatial[axis] == 0) {
+        throw new IllegalArgumentException(
+            operation
+                + ": sides must be positive: "
+                + Arrays.toString(each)
+                + " from "
+                + Arrays.toString(spatial)
+                + "; give 1 or more, and elements to take them from");
+      }
+    }
+    return each;
   }
 }

@@ -4,6 +4,7 @@ import static dev.wengert.ops.Derivatives.assertClose;
 import static dev.wengert.ops.Derivatives.assertLawful;
 import static dev.wengert.ops.Derivatives.random;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
@@ -198,5 +199,28 @@ class ConvolutionsTest {
     assertClose(narrow.to(DType.FLOAT64), 1e-5, Convolutions.conv2d(x, w, how));
     assertThat(Convolutions.conv2d(Tensor.zeros(DType.FLOAT64, 0, 3, 5, 5), w).shape())
         .isEqualTo(Shape.of(0, 4, 3, 3));
+  }
+
+  /** By hand: y[i] = x[i - 1] + 10 x[i] + 100 x[i + 1]. */
+  @Test
+  void elementsOfItsOwnMaySurroundIt() {
+    Tensor x = Tensor.of(1.0, 2, 3, 4).reshape(1, 1, 4);
+    Tensor w = Tensor.of(1.0, 10, 100).reshape(1, 1, 3);
+    double[][] expected = {
+      {212, 321, 432, 343}, {211, 321, 432, 443}, {211, 321, 432, 443}, {214, 321, 432, 143}
+    };
+    for (Border border : Border.values()) {
+      Conv how = Conv.DEFAULT.padding(Padding.of(border, 1));
+      assertThat(Convolutions.conv1d(x, w, how).toDoubleArray())
+          .as("%s", border)
+          .containsExactly(expected[border.ordinal()]);
+    }
+    assertThatThrownBy(
+            () ->
+                Convolutions.convTranspose1d(
+                    x, w, Conv.DEFAULT.padding(Padding.of(Border.CIRCULAR, 1))))
+        .hasMessage(
+            "convTranspose1d: the padding is CIRCULAR by [1], which only a convolution that is not"
+                + " transposed has; pad with Borders.pad(...) first");
   }
 }

@@ -28,6 +28,7 @@ class DifferentiableFunctionsTest {
 
   private static final String LOGICAL = "truth values have no derivative";
   private static final String STEP = "zero wherever there is a derivative";
+  private static final String WHOLE = "takes and makes whole numbers";
   private static final String POSITION = "positions are INT32";
 
   private static final ImmutableMap<String, String> WITHOUT_DERIVATIVE =
@@ -47,6 +48,29 @@ class DifferentiableFunctionsTest {
           .put("Comparisons.allClose(Tensor, Tensor)", LOGICAL)
           .put("Comparisons.isClose(Tensor, Tensor, double, double)", LOGICAL)
           .put("Statistics.bincount(Tensor, int)", "counts are INT32")
+          .put("Statistics.histogram(Tensor, Tensor)", "counts are INT32")
+          .put("Statistics.histogramOfPoints(Tensor, List)", "counts are INT32")
+          .put("Sets.isIn(Tensor, Tensor)", LOGICAL)
+          .put("NanReductions.nanArgmax(Tensor, int)", POSITION)
+          .put("NanReductions.nanArgmin(Tensor, int)", POSITION)
+          .put("Rounding.trunc(Tensor)", STEP)
+          .put("Rounding.floorDivide(Tensor, Tensor)", STEP)
+          .put("Rounding.heaviside(Tensor, Tensor)", STEP)
+          .put("Integers.bits(Tensor)", WHOLE)
+          .put("Integers.fromBits(Tensor)", WHOLE)
+          .put("Integers.bitwiseAnd(Tensor, Tensor)", WHOLE)
+          .put("Integers.bitwiseOr(Tensor, Tensor)", WHOLE)
+          .put("Integers.bitwiseXor(Tensor, Tensor)", WHOLE)
+          .put("Integers.bitwiseNot(Tensor)", WHOLE)
+          .put("Integers.bitCount(Tensor)", WHOLE)
+          .put("Integers.shiftLeft(Tensor, int)", WHOLE)
+          .put("Integers.shiftRight(Tensor, int)", WHOLE)
+          .put("Integers.gcd(Tensor, Tensor)", WHOLE)
+          .put("Integers.multiplyHigh(Tensor, Tensor)", WHOLE)
+          .put("Integers.floatBits(Tensor)", WHOLE)
+          .put("Integers.bitsToFloat(Tensor)", WHOLE)
+          .put("Rounding.nextAfter(Tensor, Tensor)", "it refuses to be differentiated")
+          .put("Integers.lcm(Tensor, Tensor)", WHOLE)
           .put("Statistics.searchSorted(Tensor, Tensor, boolean)", POSITION)
           .put("Creation.oneHot(Tensor, int, DType)", "takes positions, which are INT32")
           .put("Creation.sequenceMask(Tensor, int)", LOGICAL)

@@ -51,6 +51,10 @@ class GradientPropertiesTest {
       ShapeGradients.table().entries();
   private static final ImmutableMap<String, Arbitrary<GradientSample>> ARRAYS =
       ArrayGradients.table().entries();
+  private static final ImmutableMap<String, Arbitrary<GradientSample>> SCALARS =
+      ScalarGradients.table().entries();
+  private static final ImmutableMap<String, Arbitrary<GradientSample>> WINDOWS =
+      WindowGradients.table().entries();
 
   /** Returns all entries by function. */
   static ImmutableMap<String, Arbitrary<GradientSample>> all() {
@@ -59,6 +63,8 @@ class GradientPropertiesTest {
         .putAll(AXES)
         .putAll(SHAPES)
         .putAll(ARRAYS)
+        .putAll(SCALARS)
+        .putAll(WINDOWS)
         .buildOrThrow();
   }
 
@@ -164,6 +170,58 @@ class GradientPropertiesTest {
   @Provide
   Arbitrary<GradientSample> arrays() {
     return samples(ARRAYS);
+  }
+
+  @Property(
+      tries = 280,
+      seed = SEED,
+      shrinking = ShrinkingMode.FULL,
+      edgeCases = EdgeCasesMode.NONE)
+  @StatisticsReport(StatisticsReportMode.OFF)
+  void functionsWithLimits(@ForAll("scalars") GradientSample sample) {
+    check(sample);
+  }
+
+  @Property(
+      tries = 560,
+      seed = OTHER_SEED,
+      shrinking = ShrinkingMode.FULL,
+      edgeCases = EdgeCasesMode.NONE)
+  @StatisticsReport(StatisticsReportMode.OFF)
+  @Tag(Gates.TAG)
+  void functionsWithLimitsAtMorePoints(@ForAll("scalars") GradientSample sample) {
+    check(sample);
+  }
+
+  @Provide
+  Arbitrary<GradientSample> scalars() {
+    return samples(SCALARS);
+  }
+
+  @Property(
+      tries = 330,
+      seed = SEED,
+      shrinking = ShrinkingMode.FULL,
+      edgeCases = EdgeCasesMode.NONE)
+  @StatisticsReport(StatisticsReportMode.OFF)
+  void functionsOfWindowsAndPositions(@ForAll("windows") GradientSample sample) {
+    check(sample);
+  }
+
+  @Property(
+      tries = 660,
+      seed = OTHER_SEED,
+      shrinking = ShrinkingMode.FULL,
+      edgeCases = EdgeCasesMode.NONE)
+  @StatisticsReport(StatisticsReportMode.OFF)
+  @Tag(Gates.TAG)
+  void functionsOfWindowsAndPositionsAtMorePoints(@ForAll("windows") GradientSample sample) {
+    check(sample);
+  }
+
+  @Provide
+  Arbitrary<GradientSample> windows() {
+    return samples(WINDOWS);
   }
 
   /**

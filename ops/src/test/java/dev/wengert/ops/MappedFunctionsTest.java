@@ -55,6 +55,24 @@ class MappedFunctionsTest {
           .put("norm", x -> Reductions.norm(x, Norm.of(3), 0))
           .put("cosineSimilarity", x -> Losses.cosineSimilarity(x, x.times(x), 1))
           .put("crossEntropy", x -> Losses.crossEntropy(x, Tensor.of(2, 0, 1), 0.1, Reduce.NONE))
+          .put("remainder", x -> Rounding.remainder(x, 0.7))
+          .put("scatterMax", x -> Scattering.scatterMax(x, Indexing.argsort(x, 0, true), x, 1))
+          .put("segmentProd", x -> Segments.segmentProd(x, Reductions.argmax(x, 1), 3))
+          .put("indexSet", x -> Scattering.indexSet(x, x.get(0), dev.wengert.Index.at(2)))
+          .put("cummax", x -> RunningExtremes.cummax(x, 1).values())
+          .put("nanMedian", x -> NanReductions.nanMedian(x, 1))
+          .put("mode", x -> Statistics.mode(x, 0))
+          .put("unfold", x -> Patches.unfold(x.reshape(1, 1, 3, 3), Pooling.Pool.of(2).stride(1)))
+          .put("adaptiveMaxPool", x -> MaxPooling.adaptiveMaxPool(x.reshape(1, 3, 3), 2))
+          .put("resize", x -> Resizing.resize(x.reshape(1, 3, 3), Resize.cubic(), 5))
+          .put(
+              "gridSample",
+              x ->
+                  Sampling.gridSample(
+                      x.reshape(1, 1, 3, 3),
+                      x.get("0:2, :2").times(0.3).reshape(1, 1, 2, 2),
+                      Sampling.Reading.linear()))
+          .put("cdist", x -> TensorProducts.cdist(x, x.times(2), Norm.L2))
           .put("attention", x -> Attention.causalAttention(x, x.times(2), x))
           .buildOrThrow();
 
@@ -85,7 +103,7 @@ class MappedFunctionsTest {
           DynamicTest.dynamicTest(
               entry.getKey() + " curvature", () -> assertMaps(e -> curvature(gradient, e), x)));
     }
-    assertThat(tests).hasSize(132);
+    assertThat(tests).hasSize(180);
     return tests;
   }
 

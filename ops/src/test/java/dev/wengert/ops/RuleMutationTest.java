@@ -82,6 +82,12 @@ class RuleMutationTest {
               "CofactorSlope (REVERSE operation 12|FORWARD operation 30): mul (SIGN|SCALE)",
               "the slope is computed again by the inverse: its derivative is used, its value is"
                   + " not")
+          .put(
+              "Elementwise cbrt (REVERSE|FORWARD) operation 0: cbrt.pu\\w+ DROP",
+              "a step of Newton's method after a power is as small as a rounding")
+          .put(
+              "Elementwise fmod (REVERSE|FORWARD) operation [01]: fmod.pu\\w+ DROP",
+              "after one division a quotient that has all its digits is 0")
           .put("Cast \\w+ .* SCALE", "a millionth is less than what FLOAT32 resolves")
           .put(
               "Extreme \\w+ operation [123]: toFLOAT64 (SIGN|SCALE)",
@@ -238,6 +244,8 @@ class RuleMutationTest {
     Arbitrary<List<Tensor>> equal = GradientTable.moderate().map(x -> List.of(x, x));
     core.add("maximum of equals", equal, in -> Elementary.maximum(in.get(0), in.get(1)));
     core.add("minimum of equals", equal, in -> Elementary.minimum(in.get(0), in.get(1)));
+    core.add("fmax of equals", equal, in -> NanReductions.fmax(in.get(0), in.get(1)));
+    core.add("fmin of equals", equal, in -> NanReductions.fmin(in.get(0), in.get(1)));
     core.add(
         "product of a cotangent",
         GradientTable.fitting(3, d -> new int[][] {{d[0], d[1]}, {d[2], d[1]}}),

@@ -7,10 +7,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Folds numbers: written for float; the forms of other dtypes are this class {@link Retyped}. */
-final class FloatFolder implements TypedFolder {
+final class FloatFolder implements TypedFolder, LaneFold {
 
   private final Fold fold;
-  private final @Nullable LaneFold vectors;
+  private final @Nullable LaneVectors vectors;
   private final @Nullable LongFold longFold;
   private final float[] lanes = new float[LANES];
 
@@ -19,14 +19,14 @@ final class FloatFolder implements TypedFolder {
     this(Fold.SUM, null, null);
   }
 
-  private FloatFolder(Fold fold, @Nullable LaneFold vectors, @Nullable LongFold longFold) {
+  private FloatFolder(Fold fold, @Nullable LaneVectors vectors, @Nullable LongFold longFold) {
     this.fold = fold;
     this.vectors = vectors;
     this.longFold = longFold;
   }
 
   @Override
-  public TypedFolder with(Fold other, @Nullable LaneFold ofVectors, @Nullable LongFold ofLong) {
+  public TypedFolder with(Fold other, @Nullable LaneVectors ofVectors, @Nullable LongFold ofLong) {
     return new FloatFolder(other, ofVectors, ofLong);
   }
 
@@ -45,9 +45,9 @@ final class FloatFolder implements TypedFolder {
     clear(lanes, 0, LANES);
     int whole = length - length % LANES;
     if (vectors != null) {
-      vectors.fold(fold, source, from, whole, lanes);
+      vectors.fold(fold, numbers, from, whole, lanes, this);
     } else {
-      foldLanes(lanes, numbers, from, from + whole);
+      fold(fold, numbers, from, whole, lanes);
     }
     if (whole < length) {
       foldNear(lanes, 0, numbers, from + whole, length - whole);
@@ -75,8 +75,12 @@ final class FloatFolder implements TypedFolder {
   }
 
   /** Each fold has a loop of its own, short enough to be compiled into this one. */
-  private void foldLanes(float[] into, float[] numbers, int from, int end) {
-    switch (fold) {
+  @Override
+  public void fold(Fold how, Object source, int from, int length, Object target) {
+    float[] numbers = (float[]) source;
+    float[] into = (float[]) target;
+    int end = from + length;
+    switch (how) {
       case SUM -> {
         for (int i = from; i < end; i += LANES) {
           for (int lane = 0; lane < LANES; lane++) {

@@ -2,9 +2,9 @@ package dev.wengert.cpu.fold;
 
 import dev.wengert.array.DType;
 import dev.wengert.cpu.machine.Retyped;
-import dev.wengert.cpu.machine.Simd;
 import dev.wengert.kernel.Fold;
 import java.lang.invoke.MethodHandles;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The folders of each dtype: one is written, the others are made of it. */
@@ -15,15 +15,15 @@ final class Folders {
   /** Returns a folder. */
   static Folder of(Fold fold, DType dtype) {
     return switch (dtype) {
-      case FLOAT32 -> typed(Singles.FOLDER, fold, Singles.VECTORS, dtype);
-      case FLOAT64 -> typed(Doubles.FOLDER, fold, Doubles.VECTORS, dtype);
+      case FLOAT32 -> typed(Singles.FOLDER, fold, Singles.VECTORS.get(fold), dtype);
+      case FLOAT64 -> typed(Doubles.FOLDER, fold, Doubles.VECTORS.get(fold), dtype);
       case INT32 -> typed(Integers.FOLDER, fold, null, dtype);
       case BOOL -> throw new IllegalArgumentException(fold + ": BOOL values have no " + fold);
     };
   }
 
   private static Folder typed(
-      @Nullable TypedFolder any, Fold fold, @Nullable LaneFold vectors, DType dtype) {
+      @Nullable TypedFolder any, Fold fold, @Nullable LaneVectors vectors, DType dtype) {
     return any == null
         ? new InterpretedFolder(fold, dtype)
         : any.with(fold, vectors, dtype == DType.INT32 ? null : LongFold.of(fold, dtype));
@@ -37,16 +37,17 @@ final class Folders {
 
   private static final class Singles {
     static final TypedFolder FOLDER = new FloatFolder();
-    static final @Nullable LaneFold VECTORS = Simd.isAvailable() ? new FloatLaneFold() : null;
+    // Not by a method reference, which would load the class where there are no vectors.
+    static final Map<Fold, LaneVectors> VECTORS = LaneVectors.of(() -> new FloatLaneFold());
   }
 
   private static final class Doubles {
     static final @Nullable TypedFolder FOLDER = retyped(DType.FLOAT64);
-    static final @Nullable LaneFold VECTORS =
-        Simd.isAvailable()
-            ? Retyped.make(
-                MethodHandles.lookup(), FloatLaneFold.class, DType.FLOAT64, LaneFold.class)
-            : null;
+    static final Map<Fold, LaneVectors> VECTORS =
+        LaneVectors.of(
+            () ->
+                Retyped.make(
+                    MethodHandles.lookup(), FloatLaneFold.class, DType.FLOAT64, LaneFold.class));
   }
 
   private static final class Integers {

@@ -12,5 +12,5 @@ interface TypedFolder extends Folder {
    * @param vectors what folds whole vectors onto lanes, if there is something
    * @param longFold what folds long stretches onto others, if there is something
    */
-  TypedFolder with(Fold fold, @Nullable LaneFold vectors, @Nullable LongFold longFold);
+  TypedFolder with(Fold fold, @Nullable LaneVectors vectors, @Nullable LongFold longFold);
 }

@@ -5,7 +5,6 @@ import dev.wengert.array.Layout;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.cpu.machine.Lane;
-import dev.wengert.cpu.machine.Simd;
 import dev.wengert.expression.LoopBody;
 import org.jspecify.annotations.Nullable;
 
@@ -16,15 +15,13 @@ public final class CompiledMap extends MapRunner {
   public static final int LEAST_SIMD_ROW = 128;
 
   private final int[] strides;
-  private final CompiledLoop scalar;
-  private final @Nullable CompiledLoop simd;
-  private final int lanes;
+  private final StagedLoop loop;
+  private final boolean isLong;
 
-  private CompiledMap(int[] strides, CompiledLoop scalar, @Nullable CompiledLoop simd, int lanes) {
+  private CompiledMap(int[] strides, StagedLoop loop, boolean isLong) {
     this.strides = strides;
-    this.scalar = scalar;
-    this.simd = simd;
-    this.lanes = lanes;
+    this.loop = loop;
+    this.isLong = isLong;
   }
 
   /** Returns null where classes cannot be defined. */
@@ -48,19 +45,8 @@ public final class CompiledMap extends MapRunner {
   static @Nullable CompiledMap of(
       LoopForms written, DType compute, int[] strides, long stored, long results, int row) {
     long access = LoopForm.access(strides);
-    CompiledLoop scalar = written.loop(compute, access, stored, results, false);
-    if (scalar == null) {
-      return null;
-    }
-    boolean vectors =
-        row >= LEAST_SIMD_ROW
-            && Simd.isAvailable()
-            && new LoopForm(compute, access, stored, results).hasVectors(written.body());
-    return new CompiledMap(
-        strides,
-        scalar,
-        vectors ? written.loop(compute, access, stored, results, true) : null,
-        Simd.lanes(compute));
+    StagedLoop loop = written.loop(compute, access, stored, results);
+    return loop == null ? null : new CompiledMap(strides, loop, row >= LEAST_SIMD_ROW);
   }
 
   /**
@@ -89,13 +75,6 @@ public final class CompiledMap extends MapRunner {
   /** Computes a stretch of the innermost loop, which needs no working memory. */
   public void run(
       Object[] operands, int[] offsets, Object[] results, int[] places, int from, int to) {
-    int done = from;
-    if (simd != null && to - from >= lanes) {
-      simd.run(operands, offsets, strides, results, places, from, to);
-      done = to - (to - from) % lanes;
-    }
-    if (done < to) {
-      scalar.run(operands, offsets, strides, results, places, done, to);
-    }
+    loop.run(operands, offsets, strides, results, places, from, to, isLong);
   }
 }

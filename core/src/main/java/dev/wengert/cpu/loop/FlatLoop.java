@@ -4,7 +4,6 @@ import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
-import dev.wengert.cpu.machine.Simd;
 import dev.wengert.expression.LoopBody;
 import dev.wengert.expression.Op;
 import dev.wengert.kernel.Loop;
@@ -61,25 +60,14 @@ public final class FlatLoop {
       return null;
     }
     long stored = LoopForm.stored(inputs);
-    CompiledLoop scalar = forms.loop(compute, access, stored, LoopForm.stored(dtype), false);
-    if (scalar == null) {
+    StagedLoop compiled = forms.loop(compute, access, stored, LoopForm.stored(dtype));
+    if (compiled == null) {
       return null;
     }
     Buffer result = Buffer.allocate(spec);
     Object[] results = {result.array()};
-    int done = 0;
-    if (size >= CompiledMap.LEAST_SIMD_ROW
-        && Simd.isAvailable()
-        && new LoopForm(compute, access, stored, LoopForm.stored(dtype)).hasVectors(forms.body())) {
-      CompiledLoop simd = forms.loop(compute, access, stored, LoopForm.stored(dtype), true);
-      if (simd != null) {
-        simd.run(arrays, offsets, NO_STRIDES, results, AT_ITS_BEGINNING, 0, size);
-        done = size - size % Simd.lanes(compute);
-      }
-    }
-    if (done < size) {
-      scalar.run(arrays, offsets, NO_STRIDES, results, AT_ITS_BEGINNING, done, size);
-    }
+    boolean isLong = size >= CompiledMap.LEAST_SIMD_ROW;
+    compiled.run(arrays, offsets, NO_STRIDES, results, AT_ITS_BEGINNING, 0, size, isLong);
     return result;
   }
 }

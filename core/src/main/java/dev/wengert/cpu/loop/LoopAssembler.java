@@ -28,6 +28,9 @@ final class LoopAssembler {
   private final LoopForm form;
   private final Emitter emitter;
 
+  /** Whether rows begin at the same index in all contiguous arrays, which counts the steps. */
+  private final boolean isAligned;
+
   /** For each value of the body the local variable that holds it. */
   private final int[] values;
 
@@ -40,11 +43,13 @@ final class LoopAssembler {
   /** For each input whether anything takes it. */
   private final boolean[] taken;
 
-  LoopAssembler(CodeBuilder code, LoopBody body, LoopForm form, Emitter emitter) {
+  LoopAssembler(
+      CodeBuilder code, LoopBody body, LoopForm form, Emitter emitter, boolean isAligned) {
     this.code = code;
     this.body = body;
     this.form = form;
     this.emitter = emitter;
+    this.isAligned = isAligned;
     int inputs = body.inputs().size();
     this.values = new int[inputs + body.constants().length() + body.instructions().size()];
     this.arrays = new int[inputs];
@@ -68,12 +73,17 @@ final class LoopAssembler {
       keep(arrays.length + i, Op.Kind.NUMBER);
     }
     prepareResults();
-    // A counter from 0 compared with a limit that stays is what HotSpot takes for a counted loop
-    // whose indices it need not check at each step.
+    // A counter compared with a limit that stays is what HotSpot takes for a counted loop whose
+    // indices it need not check at each step; those of vectors only if it counts from 0.
     int counter = code.allocateLocal(TypeKind.INT);
     int limit = code.allocateLocal(TypeKind.INT);
     code.iload(TO).iload(FROM).isub().loadConstant(emitter.step() - 1).isub().istore(limit);
-    code.iconst_0().istore(counter);
+    if (isAligned) {
+      code.iload(places[0]).istore(counter);
+      code.iload(limit).iload(counter).iadd().istore(limit);
+    } else {
+      code.iconst_0().istore(counter);
+    }
     Label top = code.newLabel();
     Label end = code.newLabel();
     code.labelBinding(top);
@@ -108,7 +118,14 @@ final class LoopAssembler {
     } else if (form.access(k) == LoopForm.STRIDED) {
       strides[k] = code.allocateLocal(TypeKind.INT);
       code.aload(STRIDES).loadConstant(k).iaload().istore(strides[k]);
-      code.iload(offset).iload(FROM).iload(strides[k]).imul().iadd().istore(offset);
+      code.iload(offset);
+      if (isAligned) {
+        // The counter stands at the place of the first result, not at 0.
+        code.aload(PLACES).iconst_0().iaload().ineg();
+      } else {
+        code.iload(FROM);
+      }
+      code.iload(strides[k]).imul().iadd().istore(offset);
     } else {
       code.iload(offset).iload(FROM).iadd().istore(offset);
     }
@@ -117,11 +134,13 @@ final class LoopAssembler {
   private void step(int counter) {
     for (int k = 0; k < arrays.length; k++) {
       if (taken[k] && form.access(k) != LoopForm.UNIFORM) {
-        code.aload(arrays[k]).iload(offsets[k]).iload(counter);
+        code.aload(arrays[k]).iload(counter);
         if (form.access(k) == LoopForm.STRIDED) {
           code.iload(strides[k]).imul();
         }
-        code.iadd();
+        if (form.access(k) == LoopForm.STRIDED || !isAligned) {
+          code.iload(offsets[k]).iadd();
+        }
         emitter.load(body.inputs().get(k), form.operand(k));
         keep(k, body.inputs().get(k));
       }
@@ -136,7 +155,10 @@ final class LoopAssembler {
       keep(value++, instruction.op().result());
     }
     for (int i = 0; i < results.length; i++) {
-      code.aload(results[i]).iload(places[i]).iload(counter).iadd();
+      code.aload(results[i]).iload(counter);
+      if (!isAligned) {
+        code.iload(places[i]).iadd();
+      }
       code.loadLocal(emitter.local(body.kind(i)), values[body.results().get(i)]);
       emitter.store(body.kind(i), form.result(i));
     }

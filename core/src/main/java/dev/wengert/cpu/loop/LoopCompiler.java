@@ -62,13 +62,13 @@ public final class LoopCompiler {
    * Compiles a loop; null where that is impossible.
    *
    * @param body one that is written out and {@linkplain #fits fits}
-   * @param simd whether several elements are computed at once
+   * @param kind how its steps are written
    */
-  static @Nullable CompiledLoop compile(LoopBody body, LoopForm form, boolean simd) {
-    return (CompiledLoop) HiddenClasses.make(MethodHandles.lookup(), assemble(body, form, simd));
+  static @Nullable CompiledLoop compile(LoopBody body, LoopForm form, LoopKind kind) {
+    return (CompiledLoop) HiddenClasses.make(MethodHandles.lookup(), assemble(body, form, kind));
   }
 
-  private static byte[] assemble(LoopBody body, LoopForm form, boolean simd) {
+  private static byte[] assemble(LoopBody body, LoopForm form, LoopKind kind) {
     ClassDesc self = ClassDesc.of(LoopCompiler.class.getPackageName(), "GeneratedLoop");
     return ClassFile.of()
         .build(
@@ -93,10 +93,11 @@ public final class LoopCompiler {
                         ClassFile.ACC_PUBLIC,
                         code -> {
                           Emitter emitter =
-                              simd
+                              kind == LoopKind.VECTORS
                                   ? new SimdEmitter(code, form.compute())
                                   : new ScalarEmitter(code, form.compute());
-                          new LoopAssembler(code, body, form, emitter).assemble();
+                          boolean isAligned = kind == LoopKind.ALIGNED;
+                          new LoopAssembler(code, body, form, emitter, isAligned).assemble();
                         }));
   }
 }

@@ -4,6 +4,7 @@ import dev.wengert.array.DType;
 import dev.wengert.array.Layout;
 import dev.wengert.expression.LoopBody;
 import dev.wengert.expression.Op;
+import java.util.Arrays;
 
 /**
  * What a compiled loop is made for, besides its body. Two bits for each operand say how it is
@@ -58,6 +59,18 @@ record LoopForm(DType compute, long access, long operands, long results) {
   /** Returns how an operand is walked through. */
   int access(int operand) {
     return (int) (access >>> (2 * operand)) & 3;
+  }
+
+  /** Returns which of so many operands have their elements one after the other. */
+  int[] contiguous(int count) {
+    int[] which = new int[count];
+    int found = 0;
+    for (int k = 0; k < count; k++) {
+      if (access(k) == CONTIGUOUS) {
+        which[found++] = k;
+      }
+    }
+    return Arrays.copyOf(which, found);
   }
 
   /** Returns what an operand is stored in. */

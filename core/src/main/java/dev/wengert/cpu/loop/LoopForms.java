@@ -24,8 +24,7 @@ public final class LoopForms {
   private static volatile Map<LoopBody, LoopForms> younger = new ConcurrentHashMap<>();
   private static volatile Map<LoopBody, LoopForms> older = new ConcurrentHashMap<>();
 
-  private record Entry(
-      LoopForm form, boolean simd, SoftReference<CompiledLoop> loop, @Nullable Entry next) {}
+  private record Entry(LoopForm form, SoftReference<StagedLoop> loop, @Nullable Entry next) {}
 
   private final LoopBody body;
 
@@ -119,24 +118,19 @@ public final class LoopForms {
    * where classes cannot be defined.
    *
    * <p>What makes up a {@link LoopForm} is given by itself, since each small operation asks.
-   *
-   * @param simd whether several elements are computed at once
    */
-  @Nullable CompiledLoop loop(
-      DType compute, long access, long operands, long results, boolean simd) {
-    CompiledLoop loop = known(compute, access, operands, results, simd);
+  @Nullable StagedLoop loop(DType compute, long access, long operands, long results) {
+    StagedLoop loop = known(compute, access, operands, results);
     return loop == null && LoopCompiler.isPossible()
-        ? compiled(new LoopForm(compute, access, operands, results), simd)
+        ? compiled(new LoopForm(compute, access, operands, results))
         : loop;
   }
 
   /** Returns the loop of a form if it is compiled. */
-  @Nullable CompiledLoop known(
-      DType compute, long access, long operands, long results, boolean simd) {
+  @Nullable StagedLoop known(DType compute, long access, long operands, long results) {
     for (Entry entry = first; entry != null; entry = entry.next) {
       LoopForm form = entry.form;
       if (form.access() == access
-          && entry.simd == simd
           && form.compute() == compute
           && form.operands() == operands
           && form.results() == results) {
@@ -146,21 +140,20 @@ public final class LoopForms {
     return null;
   }
 
-  private synchronized @Nullable CompiledLoop compiled(LoopForm form, boolean simd) {
-    CompiledLoop known =
-        known(form.compute(), form.access(), form.operands(), form.results(), simd);
+  private synchronized @Nullable StagedLoop compiled(LoopForm form) {
+    StagedLoop known = known(form.compute(), form.access(), form.operands(), form.results());
     if (known != null) {
       return known;
     }
-    CompiledLoop loop = LoopCompiler.compile(body, form, simd);
+    StagedLoop loop = StagedLoop.of(body, form);
     if (loop != null) {
       Entry others = null;
       for (Entry entry = first; entry != null; entry = entry.next) {
-        if (entry.simd != simd || !entry.form.equals(form)) {
-          others = new Entry(entry.form, entry.simd, entry.loop, others);
+        if (!entry.form.equals(form)) {
+          others = new Entry(entry.form, entry.loop, others);
         }
       }
-      first = new Entry(form, simd, new SoftReference<>(loop), others);
+      first = new Entry(form, new SoftReference<>(loop), others);
     }
     return loop;
   }

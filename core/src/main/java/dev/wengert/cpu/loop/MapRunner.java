@@ -5,9 +5,8 @@ import dev.wengert.cpu.machine.Lane;
 /**
  * A loop body made ready to run over the rows of a {@link LoopNest}. It does not change.
  *
- * <p>Which form serves (compiled for one element or for vectors, split, or interpreted) depends on
- * the body, the strides and the length of a row alone, so results repeat; and all forms give the
- * same bits.
+ * <p>All forms (compiled for one element or for vectors, split, or interpreted) give the same bits,
+ * so results repeat whichever serves.
  */
 public abstract sealed class MapRunner permits CompiledMap, SplitMap, InterpretedMap {
 

@@ -205,11 +205,51 @@ final class ScalarEmitter implements Emitter {
     code.ifThenElse(branch, holds -> holds.iconst_1(), fails -> fails.iconst_0());
   }
 
+  /**
+   * Leaves one of two numbers. Floating ones are chosen by their bits, without a branch: where a
+   * condition holds for every other element, a processor that guesses branches wrongly loses more
+   * time by that than it takes to compute both.
+   */
   private void select(int[] locals) {
-    Label otherwise = code.newLabel();
-    Label end = code.newLabel();
-    code.iload(locals[0]).ifeq(otherwise);
-    code.loadLocal(number, locals[1]).goto_(end).labelBinding(otherwise);
-    code.loadLocal(number, locals[2]).labelBinding(end);
+    switch (compute) {
+      case FLOAT32 -> {
+        bits(locals[1]);
+        bits(locals[2]);
+        code.ixor().iload(locals[0]).ineg().iand();
+        bits(locals[2]);
+        code.ixor();
+        convertBits(ConstantDescs.CD_Float, "intBitsToFloat", ConstantDescs.CD_int, numberType);
+      }
+      case FLOAT64 -> {
+        bits(locals[1]);
+        bits(locals[2]);
+        code.lxor().iload(locals[0]).ineg().i2l().land();
+        bits(locals[2]);
+        code.lxor();
+        convertBits(ConstantDescs.CD_Double, "longBitsToDouble", ConstantDescs.CD_long, numberType);
+      }
+      case INT32, BOOL -> {
+        Label otherwise = code.newLabel();
+        Label end = code.newLabel();
+        code.iload(locals[0]).ifeq(otherwise);
+        code.iload(locals[1]).goto_(end).labelBinding(otherwise);
+        code.iload(locals[2]).labelBinding(end);
+      }
+    }
+  }
+
+  /** Leaves the bits of a floating number. */
+  private void bits(int local) {
+    code.loadLocal(number, local);
+    if (compute == DType.FLOAT32) {
+      convertBits(ConstantDescs.CD_Float, "floatToRawIntBits", numberType, ConstantDescs.CD_int);
+    } else {
+      convertBits(
+          ConstantDescs.CD_Double, "doubleToRawLongBits", numberType, ConstantDescs.CD_long);
+    }
+  }
+
+  private void convertBits(ClassDesc owner, String name, ClassDesc from, ClassDesc to) {
+    code.invokestatic(owner, name, MethodTypeDesc.of(to, from));
   }
 }

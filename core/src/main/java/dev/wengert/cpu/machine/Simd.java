@@ -6,8 +6,16 @@ import java.lang.management.ManagementFactory;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 
-/** What the machine and the JVM offer for computing several elements at once. */
+/**
+ * What the machine and the JVM offer for computing several elements at once.
+ *
+ * <p>The system property {@code wengert.simd} says what is made of it: {@code auto} begins each
+ * loop with numbers and goes on with vectors once that pays (see {@link Ascent}), {@code always}
+ * begins with vectors, {@code none} does without. The results are the same, to the bit.
+ */
 public final class Simd {
+
+  private static final String WANTED = System.getProperty("wengert.simd", "auto");
 
   /** Why there is no SIMD; empty where there is. */
   private static final String OBSTACLE = detect();
@@ -21,14 +29,13 @@ public final class Simd {
     return AVAILABLE;
   }
 
+  /** Returns whether loops are to use vectors from the start, at whatever cost. */
+  public static boolean isImmediate() {
+    return WANTED.equals("always");
+  }
+
   private static String detect() {
-    String obstacle =
-        ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()
-            ? "--add-modules jdk.incubator.vector gives it"
-            : isOptimized()
-                ? ""
-                : "the JVM's optimizing compiler is off, start it without -XX:TieredStopAtLevel and"
-                    + " -Xint";
+    String obstacle = obstacle();
     if (!obstacle.isEmpty()) {
       System.getLogger(Simd.class.getName())
           .log(
@@ -36,6 +43,18 @@ public final class Simd {
               "loops run without SIMD, several times slower: " + obstacle);
     }
     return obstacle;
+  }
+
+  private static String obstacle() {
+    if (WANTED.equals("none")) {
+      return "wengert.simd is none";
+    }
+    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+      return "--add-modules jdk.incubator.vector gives it";
+    }
+    return isOptimized()
+        ? ""
+        : "the JVM's optimizing compiler is off, start it without -XX:TieredStopAtLevel and -Xint";
   }
 
   /**

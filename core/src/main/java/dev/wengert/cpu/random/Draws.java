@@ -2,6 +2,7 @@ package dev.wengert.cpu.random;
 
 import dev.wengert.array.DType;
 import dev.wengert.array.Layout;
+import dev.wengert.cpu.machine.Ascent;
 import dev.wengert.cpu.machine.Lane;
 import dev.wengert.cpu.machine.Simd;
 import dev.wengert.cpu.machine.Steps;
@@ -18,6 +19,8 @@ public final class Draws {
 
   /** Elements that are too few to be worth a thread. */
   private static final int GRAIN = 1 << 15;
+
+  private static final Ascent ASCENT = new Ascent();
 
   private Draws() {}
 
@@ -74,8 +77,26 @@ public final class Draws {
     }
     // Turning the upper bit round makes a comparison with signs one without.
     int bound = (int) threshold ^ Integer.MIN_VALUE;
-    int done = Simd.isAvailable() ? SimdPhilox.below(words, bound, values, at, length) : 0;
-    for (int i = done; i < length; i++) {
+    int done = 0;
+    if (ASCENT.hasArrived()) {
+      done = SimdPhilox.below(words, bound, values, at, 0, length);
+    } else if (ASCENT.pays()) {
+      done = length;
+      ASCENT.rehearse(
+          0,
+          length,
+          Simd.lanes(DType.FLOAT32),
+          (from, to) -> SimdPhilox.below(words, bound, values, at, from, to),
+          (from, to) -> belowEach(words, bound, values, at, from, to));
+    } else {
+      ASCENT.add(length);
+    }
+    belowEach(words, bound, values, at, done, length);
+  }
+
+  private static void belowEach(
+      int[] words, int bound, boolean[] values, int at, int from, int to) {
+    for (int i = from; i < to; i++) {
       values[at + i] = (words[i] ^ Integer.MIN_VALUE) < bound;
     }
   }

@@ -1,5 +1,7 @@
 package dev.wengert.cpu.random;
 
+import dev.wengert.array.DType;
+import dev.wengert.cpu.machine.Ascent;
 import dev.wengert.cpu.machine.Lane;
 import dev.wengert.cpu.machine.Simd;
 
@@ -18,10 +20,15 @@ public final class Philox {
   static final int WEYL_1 = 0xBB67AE85;
   static final int ROUNDS = 10;
 
-  private Philox() {}
-
-  /** Blocks that are too few for vectors, which take some time to warm up. */
+  /** Blocks that are too few for vectors. */
   private static final int FEW = 64;
+
+  /** What a block takes. */
+  private static final int OPERATIONS = 100;
+
+  private static final Ascent ASCENT = new Ascent();
+
+  private Philox() {}
 
   /**
    * Fills words with those of blocks one after the other.
@@ -33,12 +40,38 @@ public final class Philox {
   static void fill(
       int[] words, int first, int blocks, int stream, int domain, int key0, int key1, Lane lane) {
     int mark = lane.mark();
-    int done = 0;
-    if (blocks >= FEW && Simd.isAvailable()) {
-      done = SimdPhilox.fill(words, first, blocks, stream, domain, key0, key1, lane.longs(32));
-    }
     int[] counter = lane.ints(4);
-    for (int block = done; block < blocks; block++) {
+    int done = 0;
+    if (blocks >= FEW && ASCENT.hasArrived()) {
+      long[] pairs = lane.longs(32);
+      done = SimdPhilox.fill(words, 0, blocks, first, stream, domain, key0, key1, pairs);
+    } else if (blocks >= FEW && ASCENT.pays()) {
+      long[] pairs = lane.longs(32);
+      done = blocks;
+      ASCENT.rehearse(
+          0,
+          blocks,
+          Simd.lanes(DType.FLOAT64),
+          (at, to) -> SimdPhilox.fill(words, at, to, first, stream, domain, key0, key1, pairs),
+          (at, to) -> fillEach(words, at, to, first, stream, domain, key0, key1, counter));
+    } else {
+      ASCENT.add((long) OPERATIONS * blocks);
+    }
+    fillEach(words, done, blocks, first, stream, domain, key0, key1, counter);
+    lane.release(mark);
+  }
+
+  private static void fillEach(
+      int[] words,
+      int from,
+      int to,
+      int first,
+      int stream,
+      int domain,
+      int key0,
+      int key1,
+      int[] counter) {
+    for (int block = from; block < to; block++) {
       counter[0] = first + block;
       counter[1] = stream;
       counter[2] = domain;
@@ -46,7 +79,6 @@ public final class Philox {
       block(counter, key0, key1);
       System.arraycopy(counter, 0, words, 4 * block, 4);
     }
-    lane.release(mark);
   }
 
   /** Replaces a counter of four words by its random words. */

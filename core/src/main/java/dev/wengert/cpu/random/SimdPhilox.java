@@ -12,14 +12,17 @@ final class SimdPhilox {
   private SimdPhilox() {}
 
   /**
-   * Makes blocks and returns how many: a multiple of a vector's length.
+   * Makes blocks and returns up to which: so many of them as are a multiple of a vector's length.
    *
+   * @param from the first block to make
+   * @param to the block before which to end
    * @param pairs a place for two longs a block of one vector
    */
   static int fill(
       int[] words,
+      int from,
+      int to,
       int first,
-      int blocks,
       int stream,
       int domain,
       int key0,
@@ -28,8 +31,8 @@ final class SimdPhilox {
     var species = LongVector.SPECIES_PREFERRED;
     int width = species.length();
     LongVector lanes = LongVector.broadcast(species, 0).addIndex(1);
-    int done = 0;
-    for (; done + width <= blocks; done += width) {
+    int done = from;
+    for (; done + width <= to; done += width) {
       LongVector c0 = lanes.add(first + done).and(LOW);
       LongVector c1 = LongVector.broadcast(species, stream & LOW);
       LongVector c2 = LongVector.broadcast(species, domain & LOW);
@@ -65,14 +68,18 @@ final class SimdPhilox {
   }
 
   /**
-   * Tells which words are below a bound, both with their upper bit turned round; returns how many
-   * it did.
+   * Tells which words are below a bound, both with their upper bit turned round; returns up to
+   * which it did.
+   *
+   * @param at where the value of word 0 goes
+   * @param from the first word to look at
+   * @param to the word before which to end
    */
-  static int below(int[] words, int bound, boolean[] values, int at, int length) {
+  static int below(int[] words, int bound, boolean[] values, int at, int from, int to) {
     var species = IntVector.SPECIES_PREFERRED;
     int width = species.length();
-    int done = 0;
-    for (; done + width <= length; done += width) {
+    int done = from;
+    for (; done + width <= to; done += width) {
       IntVector.fromArray(species, words, done)
           .lanewise(VectorOperators.XOR, Integer.MIN_VALUE)
           .compare(VectorOperators.LT, bound)

@@ -1,6 +1,7 @@
 package dev.wengert.cpu.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
@@ -101,7 +102,7 @@ class LoopCompilerTest {
         bodies.add(body);
         double[] y = Kernels.run(new Loop(body), x.spec(), x).doubles();
         System.out.println("last " + y[4]);
-        classes.add(new WeakReference<>(loop(body).getClass()));
+        classes.add(new WeakReference<>(loop(body).numbers().getClass()));
       }
       for (int i = 0; i < 50 && count(classes) > 0; i++) {
         System.gc();
@@ -113,10 +114,10 @@ class LoopCompilerTest {
       }
     }
 
-    private static CompiledLoop loop(LoopBody body) {
+    private static StagedLoop loop(LoopBody body) {
       long twofold = LoopForm.stored(Buffers.counting(DType.FLOAT64, Shape.of(5)));
-      CompiledLoop loop =
-          LoopForms.of(body).known(DType.FLOAT64, LoopForm.CONTIGUOUS, twofold, twofold, false);
+      StagedLoop loop =
+          LoopForms.of(body).known(DType.FLOAT64, LoopForm.CONTIGUOUS, twofold, twofold);
       return java.util.Objects.requireNonNull(loop);
     }
 
@@ -134,6 +135,38 @@ class LoopCompilerTest {
     for (int i = 0; i < 50; i++) {
       assertThat(lines.get(i)).isEqualTo("last " + 4.0 * (i + 2)).isEqualTo(lines.get(51 + i));
     }
+  }
+
+  /** Runs a loop until its work pays for vectors, and prints at each run whether it has them. */
+  static final class Ascending {
+    private Ascending() {}
+
+    public static void main(String[] args) {
+      LoopBody body = LoopBody.of(Expression.exp(Expression.input(0)), 1);
+      Buffer x = Buffers.counting(DType.FLOAT32, Shape.of(1 << 20));
+      long single = LoopForm.stored(x);
+      for (int i = 0; i < 20; i++) {
+        float[] y = Kernels.run(new Loop(body), x.spec(), x).floats();
+        StagedLoop loop =
+            LoopForms.of(body)
+                .written(DType.FLOAT32)
+                .known(DType.FLOAT32, LoopForm.CONTIGUOUS, single, single);
+        System.out.println(Arrays.hashCode(y) + " " + (loop != null && loop.hasVectors()));
+      }
+    }
+  }
+
+  /** Eighteen operations a million times are little, twenty times as much is enough. */
+  @Test
+  void vectorsComeWhenWorkHasPaidForThem() throws Exception {
+    assumeTrue(Simd.isAvailable(), "skipped: the JVM runs without jdk.incubator.vector");
+    List<String> lines = run(Ascending.class, "-Dwengert.simd=auto");
+    assertThat(lines).hasSize(20);
+    String hash = lines.getFirst().substring(0, lines.getFirst().indexOf(' '));
+    assertThat(lines.getFirst()).isEqualTo(hash + " false");
+    assertThat(lines.getLast()).isEqualTo(hash + " true");
+    assertThat(run(Ascending.class, "-Dwengert.simd=always")).containsOnly(hash + " true");
+    assertThat(run(Ascending.class, "-Dwengert.simd=none")).containsOnly(hash + " false");
   }
 
   private static List<String> run(Class<?> main, String... flags)

@@ -125,6 +125,36 @@ class LoopFormsTest {
     run(MapRunners.of(body, nest, operands, result), operands, size, usual);
     assertSame(expected, usual, body);
 
+    // The result begins elsewhere than the operands, so that one index does not do for all.
+    Object shifted = array(dtype, size + 3);
+    MapRunners.of(body, nest, operands, result)
+        .run(
+            new Lanes().first(),
+            arrays(operands),
+            new int[3],
+            new Object[] {shifted},
+            new int[] {3},
+            0,
+            size);
+    double[] behind = new double[size];
+    Blocks.load(shifted, 3, 1, behind, size);
+    assertSame(first(expected, size), behind, body);
+
+    LoopForm form =
+        new LoopForm(
+            dtype,
+            LoopForm.access(new int[] {1, 0, 1}),
+            LoopForm.stored(operands),
+            LoopForm.stored(dtype));
+    if (Simd.isAvailable() && LoopCompiler.fits(written) && form.hasVectors(written)) {
+      Object vectors = array(dtype, size);
+      CompiledLoop loop = requireNonNull(LoopCompiler.compile(written, form, LoopKind.VECTORS));
+      int[] at = new int[3];
+      loop.run(arrays(operands), at, at, new Object[] {vectors}, at, 0, size);
+      int whole = size - size % Simd.lanes(dtype);
+      assertSame(first(expected, whole), first(vectors, whole), body);
+    }
+
     Object cut = array(dtype, size);
     LoopSplit split = LoopSplit.of(written, 5);
     Layout[] results = {result};
@@ -172,8 +202,10 @@ class LoopFormsTest {
     Buffer x = numbers(DType.FLOAT32, 4098, Seeds.random(1));
     Kernels.run(new Loop(body), x.spec(), x);
     long single = LoopForm.stored(x);
-    assertThat(LoopForms.of(body).known(DType.FLOAT32, LoopForm.CONTIGUOUS, single, single, true))
-        .isNotNull();
+    StagedLoop loop =
+        requireNonNull(
+            LoopForms.of(body).known(DType.FLOAT32, LoopForm.CONTIGUOUS, single, single));
+    assertThat(loop.hasVectors()).isEqualTo(Simd.isImmediate());
   }
 
   private static Object array(DType dtype, int size) {
@@ -191,6 +223,12 @@ class LoopFormsTest {
     Buffer buffer = Buffer.allocate(new Spec(dtype, Shape.of(size)));
     Blocks.store(values, buffer.array(), 0, 1, size);
     return buffer;
+  }
+
+  private static double[] first(Object array, int n) {
+    double[] numbers = new double[n];
+    Blocks.load(array, 0, 1, numbers, n);
+    return numbers;
   }
 
   private static void assertSame(Object expected, Object actual, LoopBody body) {

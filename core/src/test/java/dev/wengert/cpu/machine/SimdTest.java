@@ -89,6 +89,20 @@ class SimdTest {
   }
 
   @Test
+  void nobodyNeedsToTakeVectors() throws Exception {
+    assumeTrue(ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent());
+    List<String> lines = run("-Dwengert.simd=none");
+    assertThat(with(lines, "loops run without SIMD").getFirst())
+        .endsWith("loops run without SIMD, several times slower: wengert.simd is none");
+    assertThat(lines).contains("SIMD: none; wengert.simd is none");
+    for (String wanted : new String[] {"auto", "always"}) {
+      List<String> others = run("-Dwengert.simd=" + wanted);
+      assertThat(with(others, "loops run without SIMD")).isEmpty();
+      assertThat(with(others, "digest")).isEqualTo(with(lines, "digest"));
+    }
+  }
+
+  @Test
   void withItTheyAreNot() throws Exception {
     assumeTrue(ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent());
     // The last is a runtime image for a service: nothing in it tells the flags.

@@ -1,12 +1,10 @@
 package dev.wengert.examples.characters;
 
-import com.google.common.io.Resources;
 import dev.wengert.Tensor;
+import dev.wengert.datasets.Texts;
 import dev.wengert.examples.UserError;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -41,13 +39,7 @@ final class Corpus {
 
   /** Returns sonnets 1 to 24 of William Shakespeare, 1609, in modern spelling; public domain. */
   static Corpus sonnets() {
-    try {
-      return of(
-          Resources.toString(
-              Resources.getResource(Corpus.class, "sonnets.txt"), StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return of(Texts.sonnets());
   }
 
   /**

@@ -10,7 +10,14 @@ import dev.wengert.nn.optim.AdamW;
 import dev.wengert.nn.optim.Clipping;
 import dev.wengert.nn.optim.Optimizer;
 import dev.wengert.nn.optim.Schedule;
+import dev.wengert.program.Compiled;
+import dev.wengert.program.CompiledTransition;
+import dev.wengert.program.Program;
+import dev.wengert.program.State;
+import dev.wengert.program.Transition;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.DoubleConsumer;
 
@@ -37,20 +44,36 @@ record LanguageModel(Model<CharacterNetwork> model, Values values) {
     SplittableRandom random = new SplittableRandom(seed);
     Schedule rate = Schedule.cosine(RATE, steps).warmedUp(Math.ceilDiv(steps, 20));
     Optimizer optimizer = Optimizer.of(model, AdamW.of(rate, DECAY));
-    Values values = model.initialize(key.fold("initial"));
-    Optimizer.State state = optimizer.start();
+    // What changes: the parameters, and what the optimiser remembers of each.
+    State<List<Values>> state =
+        State.of(List.of(model.initialize(key.fold("initial")), optimizer.start().slots()));
+    CompiledTransition<List<Values>> step =
+        CompiledTransition.of(state, (now, in) -> step(model, optimizer, now, in));
     for (int i = 0; i < steps; i++) {
-      Tensor pieces =
-          corpus.pieces(BATCH, CONTEXT + 1, n -> random.nextInt(corpus.heldOut() - CONTEXT));
-      Model.Step step =
-          model.differentiate(values, key.fold(i), (net, pass) -> net.loss(pieces, pass));
-      Optimizer.Result next =
-          optimizer.step(values, Clipping.byGlobalNorm(step.gradients(), 1), state);
-      values = next.values();
-      state = next.state();
-      seen.accept(bits(step.loss()));
+      List<Tensor> inputs = new ArrayList<>();
+      inputs.add(
+          corpus.pieces(BATCH, CONTEXT + 1, n -> random.nextInt(corpus.heldOut() - CONTEXT)));
+      inputs.add(key.fold(i).bits());
+      inputs.addAll(optimizer.scalars(new Optimizer.State(i, 1, Values.empty())));
+      seen.accept(bits(step.apply(inputs).get(0)));
     }
-    return new LanguageModel(model, values);
+    return new LanguageModel(model, state.get().get(0));
+  }
+
+  /** A step as a function of tensors: of pieces, the bits of a key, and the optimiser's numbers. */
+  private static Transition.Next<List<Values>> step(
+      Model<CharacterNetwork> model, Optimizer optimizer, List<Values> now, List<Tensor> inputs) {
+    Model.Step step =
+        model.differentiate(
+            now.get(0), Key.ofBits(inputs.get(1)), (net, pass) -> net.loss(inputs.get(0), pass));
+    Optimizer.Result next =
+        optimizer.step(
+            now.get(0),
+            Clipping.byGlobalNorm(step.gradients(), 1),
+            new Optimizer.State(0, 1, now.get(1)),
+            inputs.subList(2, inputs.size()));
+    return new Transition.Next<>(
+        List.of(next.values(), next.state().slots()), List.of(step.loss()));
   }
 
   /** Returns the bits per character of the held-out part of a corpus, piece by piece. */
@@ -72,6 +95,8 @@ record LanguageModel(Model<CharacterNetwork> model, Values values) {
    *     takes the likeliest
    */
   int[] generate(int first, int count, double temperature, long seed) {
+    Compiled logits =
+        Program.compile(in -> List.of(model.root().logits(in.get(0), model.inference(values))));
     SplittableRandom random = new SplittableRandom(seed);
     int[] text = new int[count + 1];
     text[0] = first;
@@ -79,8 +104,8 @@ record LanguageModel(Model<CharacterNetwork> model, Values values) {
       int from = Math.max(0, i + 1 - CONTEXT);
       // What comes behind is never looked at: all passes have one shape.
       Tensor x = Tensor.wrap(Arrays.copyOfRange(text, from, from + CONTEXT), 1, CONTEXT);
-      Tensor logits = model.root().logits(x, model.inference(values));
-      text[i + 1] = draw(logits.get(0).get(i - from).toFloatArray(), temperature, random);
+      Tensor next = logits.apply(List.of(x)).get(0).get(0).get(i - from);
+      text[i + 1] = draw(next.toFloatArray(), temperature, random);
     }
     return Arrays.copyOfRange(text, 1, text.length);
   }

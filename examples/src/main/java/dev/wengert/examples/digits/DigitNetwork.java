@@ -6,6 +6,7 @@ import static dev.wengert.nn.data.augment.Augmentations.shift;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.nn.Model;
+import dev.wengert.nn.Predictor;
 import dev.wengert.nn.Values;
 import dev.wengert.nn.data.Batches;
 import dev.wengert.nn.data.Batching;
@@ -92,11 +93,11 @@ final class DigitNetwork {
 
   /** Returns how likely each digit is for each image: [N, 10]. */
   static Tensor probabilities(Model<Sequential> model, Values values, Examples images) {
+    Predictor predictor = model.predictor(values);
     List<Tensor> parts = new ArrayList<>();
     try (Batches batches = images.inOrder(Batching.of(256))) {
       while (batches.hasNext()) {
-        Tensor logits = model.root().forward(batches.next().x(), model.inference(values));
-        parts.add(Activations.softmax(logits, -1));
+        parts.add(Activations.softmax(predictor.of(batches.next().x()), -1));
       }
     }
     return Shapes.concat(0, parts);

@@ -47,8 +47,9 @@ class DigitsCommandTest {
         "--images=60001 | --images: out of range: 60001; choose from 256 to 60000",
         "--epochs=0 | --epochs: out of range: 0; choose from 1 to 1000",
         "--epochs=1001 | --epochs: out of range: 1001; choose from 1 to 1000",
-        "--mnist=nowhere | --mnist: nowhere: has neither train-images-idx3-ubyte nor"
-            + " train-images-idx3-ubyte.gz; give the folder with the four files of MNIST",
+        "--mnist=nowhere | --mnist: nowhere lacks train-images-idx3-ubyte,"
+            + " train-labels-idx1-ubyte, plain or with .gz; give the folder with the files of"
+            + " MNIST, from http://yann.lecun.com/exdb/mnist",
       })
   void aBadOptionIsOneLineAndExitCode2(String option, String message) {
     CommandRun run = CommandRun.of(DigitsCommand::new, option, "--output=" + folder.resolve("new"));

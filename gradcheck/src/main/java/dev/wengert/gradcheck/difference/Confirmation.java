@@ -34,8 +34,11 @@ public record Confirmation(Probe probe, Estimate slope, ImmutableList<Rung> rung
   /** The noise, in units of the slope, at the smallest step. */
   private static final double COARSEST = 1e-3;
 
-  /** The ratio of steps where it matters at which one the slope changes. */
-  private static final double RATIO = 0.937 * 0x1p-5;
+  /**
+   * The ratio of steps where it matters at which one the slope changes: a wave must not hide
+   * between.
+   */
+  private static final double RATIO = 0.937 * 0x1p-2;
 
   private static final double AGAIN = 0.771;
 

@@ -22,7 +22,10 @@ import dev.wengert.gradcheck.point.Subject;
  */
 final class Conventions {
 
+  /** How many points are looked at, at least, and at most where they do not tell. */
   private static final int NEARBY = 12;
+
+  private static final int MOST_NEARBY = 64;
 
   /** How far off the point, in units of its size. */
   private static final double APART = 1e-4;
@@ -51,32 +54,36 @@ final class Conventions {
   boolean mayExplain(Sight sight, int element, Judgement kink) {
     double right = kink.rungs().getLast().forward();
     double left = kink.rungs().getLast().backward();
-    double gap = Math.abs(right - left);
+    double gap = BEYOND * Math.abs(right - left);
+    double analytic = sight.gradient(argument)[element];
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
     try {
-      double[] lowest = new double[0];
-      double[] highest = new double[0];
-      for (int k = 0; k < NEARBY; k++) {
+      for (int k = 0; k < MOST_NEARBY; k++) {
         double[] values = moved();
         double value = near(sight, values).gradient(argument)[element];
-        lowest = value < low ? values : lowest;
-        highest = value > high ? values : highest;
-        low = Math.min(low, value);
-        high = Math.max(high, value);
+        if (value < low || value > high) {
+          Judgement there = judged(sight, values, element);
+          if (there.isWrong()) {
+            return false;
+          }
+          if (there.verdict() == Verdict.PASS) {
+            low = Math.min(low, value);
+            high = Math.max(high, value);
+          }
+        }
+        double spread = high - low;
+        boolean reachesBeyond =
+            low < Math.min(left, right) - gap || high > Math.max(left, right) + gap;
+        boolean isNear = analytic >= low - TIMES * spread && analytic <= high + TIMES * spread;
+        if (k >= NEARBY && reachesBeyond && isNear) {
+          return true;
+        }
       }
-      double analytic = sight.gradient(argument)[element];
-      double spread = high - low;
-      boolean reachesBeyond =
-          low < Math.min(left, right) - BEYOND * gap || high > Math.max(left, right) + BEYOND * gap;
-      return reachesBeyond
-          && analytic >= low - TIMES * spread
-          && analytic <= high + TIMES * spread
-          && isRight(sight, lowest, element)
-          && isRight(sight, highest, element);
     } catch (RuntimeException e) {
-      return false; // Beyond the end of the domain: nothing is seen there.
+      // Beyond the end of the domain: nothing is seen there.
     }
+    return false;
   }
 
   private double[] moved() {
@@ -93,15 +100,12 @@ final class Conventions {
     return sights.at(subject.inputs(argument, values), sight.cotangent());
   }
 
-  private boolean isRight(Sight sight, double[] values, int element) {
+  /** Judges the derivative at a point nearby, off the kinks. */
+  private Judgement judged(Sight sight, double[] values, int element) {
     Sight near = near(sight, values);
     Subject there = subject.at(argument, values);
     double[] output = there.evaluate().toDoubleArray();
     Site site = new Site(there, argument, output, sight.cotangent());
-    Verdict verdict =
-        judge
-            .judge(site.line(element, site.noise(signs)), near.gradient(argument)[element], 0)
-            .verdict();
-    return verdict == Verdict.PASS;
+    return judge.judge(site.line(element, site.noise(signs)), near.gradient(argument)[element], 0);
   }
 }

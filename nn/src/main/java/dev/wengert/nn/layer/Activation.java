@@ -82,6 +82,11 @@ public record Activation(String name, UnaryOperator<Tensor> function) implements
     return new Activation("elu(" + alpha + ")", x -> Activations.elu(x, alpha));
   }
 
+  /** Returns the layer of {@link Activations#celu}. */
+  public static Activation celu(double alpha) {
+    return new Activation("celu(" + alpha + ")", x -> Activations.celu(x, alpha));
+  }
+
   /** Returns the layer of {@link Activations#selu}. */
   public static Activation selu() {
     return new Activation("selu", Activations::selu);
@@ -90,6 +95,11 @@ public record Activation(String name, UnaryOperator<Tensor> function) implements
   /** Returns the layer of {@link Activations#silu}. */
   public static Activation silu() {
     return new Activation("silu", Activations::silu);
+  }
+
+  /** Returns the layer of {@link Activations#hardSigmoid}. */
+  public static Activation hardSigmoid() {
+    return new Activation("hardSigmoid", Activations::hardSigmoid);
   }
 
   /** Returns the layer of {@link Activations#hardSwish}. */
@@ -110,6 +120,11 @@ public record Activation(String name, UnaryOperator<Tensor> function) implements
   /** Returns the layer of {@link Activations#geluTanh}. */
   public static Activation geluTanh() {
     return new Activation("geluTanh", Activations::geluTanh);
+  }
+
+  /** Returns the layer of {@link Activations#glu}: it halves an axis. */
+  public static Activation glu(int axis) {
+    return new Activation("glu(" + axis + ")", x -> Activations.glu(x, axis));
   }
 
   /** Returns the layer of {@link Activations#softmax} along an axis. */

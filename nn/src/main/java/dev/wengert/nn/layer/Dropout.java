@@ -136,4 +136,13 @@ public record Dropout(double keepProbability, Scaling scaling, Unit unit) implem
     Arrays.fill(sides, 2, sides.length, 1);
     return key.bernoulli(keepProbability, Shape.of(sides));
   }
+
+  /** Returns for example {@code Dropout(keeping 0.5)}; what is as usual is left out. */
+  @Override
+  public String toString() {
+    return "Dropout(keeping "
+        + keepProbability
+        + (scaling == Scaling.TRAINING ? "" : ", scaled in inference")
+        + (unit == Unit.ELEMENT ? ")" : ", by channels)");
+  }
 }

@@ -1,6 +1,7 @@
 package dev.wengert.nn.layer;
 
 import com.google.common.base.Preconditions;
+import dev.wengert.MatMul;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.nn.Declarations;
@@ -8,6 +9,7 @@ import dev.wengert.nn.Initializer;
 import dev.wengert.nn.Layer;
 import dev.wengert.nn.Parameter;
 import dev.wengert.nn.Pass;
+import dev.wengert.ops.Creation;
 import dev.wengert.ops.Indexing;
 import dev.wengert.ops.Regularization;
 import dev.wengert.ops.Shapes;
@@ -78,5 +80,33 @@ public final class Embedding implements Layer {
     return padding == NO_PADDING
         ? vectors
         : Regularization.mask(vectors, Shapes.unsqueeze(x.ne(padding), -1));
+  }
+
+  /**
+   * Returns how well vectors fit each symbol: {@code x W^T}, x [..., width], the result [...,
+   * rows]. Language models whose output is tied to their input ask this of the layer that looks
+   * symbols up. A padding symbol, whose vector is 0, gets 0.
+   *
+   * <p>Source: Press and Wolf, "Using the output embedding to improve language models", 2017.
+   *
+   * @throws IllegalArgumentException if x does not fit the table
+   */
+  public Tensor scores(Tensor x, Pass pass) {
+    int rows = weight.shape().side(0);
+    int width = weight.shape().side(1);
+    pass.check(
+        this,
+        "embedding",
+        x.rank() >= 1 && x.shape().side(-1) == width,
+        "the vectors do not fit the table: x is %s; give [..., %s]",
+        x.shape(),
+        width);
+    pass.checkType(this, "embedding", x);
+    int count = x.shape().withSide(-1, 1).size();
+    Tensor scores = MatMul.of(x.reshape(count, width), pass.value(weight), false, true);
+    Tensor shaped = scores.reshape(x.shape().withSide(-1, rows));
+    return padding == NO_PADDING
+        ? shaped
+        : Regularization.mask(shaped, Creation.arange(rows).ne(padding));
   }
 }

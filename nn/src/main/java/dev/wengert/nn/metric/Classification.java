@@ -5,7 +5,7 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * A metric that follows from a {@link ConfusionMatrix}, which says which predictions and targets it
- * takes: accuracy, precision, recall, F1.
+ * takes: accuracy, precision, recall, F1, intersection over union, Matthews' correlation.
  */
 public final class Classification implements Metric {
 
@@ -71,6 +71,21 @@ public final class Classification implements Metric {
   /** Returns F1 of class 1 of two by a threshold. */
   public static Classification binaryF1(double threshold) {
     return of("f1", ConfusionMatrix.binary(threshold), matrix -> matrix.f1(1));
+  }
+
+  /** Returns the intersection over union of a number of classes: of segmentations their mIoU. */
+  public static Classification intersectionOverUnion(
+      int classes, ConfusionMatrix.Averaging averaging) {
+    return of(
+        "intersectionOverUnion",
+        ConfusionMatrix.of(classes),
+        matrix -> matrix.intersectionOverUnion(averaging));
+  }
+
+  /** Returns Matthews' correlation of a number of classes. */
+  public static Classification matthewsCorrelation(int classes) {
+    return of(
+        "matthewsCorrelation", ConfusionMatrix.of(classes), ConfusionMatrix::matthewsCorrelation);
   }
 
   @Override

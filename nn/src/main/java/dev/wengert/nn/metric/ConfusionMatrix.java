@@ -236,6 +236,24 @@ public final class ConfusionMatrix implements Metric {
     return averaging == Averaging.MICRO ? accuracy() : mean(this::f1);
   }
 
+  /**
+   * Returns the intersection over union of a class, {@code tp / (tp + fp + fn)}, also Jaccard's
+   * index; 0 if it was not seen. Pixel by pixel it is how far a segmentation covers what it should.
+   */
+  public double intersectionOverUnion(int c) {
+    long tp = count(c, c);
+    return ratio(tp, predicted(c) + occurred(c) - tp);
+  }
+
+  /** Returns the intersection over union over all classes; NaN if nothing was taken in. */
+  public double intersectionOverUnion(Averaging averaging) {
+    if (averaging == Averaging.MACRO) {
+      return mean(this::intersectionOverUnion);
+    }
+    double right = accuracy();
+    return right / (2 - right);
+  }
+
   /** Returns the mean recall of the classes that occurred; NaN if nothing was taken in. */
   public double balancedAccuracy() {
     double sum = 0;
@@ -270,7 +288,8 @@ public final class ConfusionMatrix implements Metric {
       targets += occurred * occurred;
     }
     double scale = Math.sqrt(n * n - predictions) * Math.sqrt(n * n - targets);
-    return scale == 0 ? 0 : (n * right - both) / scale;
+    // Both roots are rounded: their product may be a little less than what it divides.
+    return scale == 0 ? 0 : Math.clamp((n * right - both) / scale, -1, 1);
   }
 
   /**

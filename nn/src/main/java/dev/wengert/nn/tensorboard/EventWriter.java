@@ -2,6 +2,7 @@ package dev.wengert.nn.tensorboard;
 
 import com.google.common.base.Preconditions;
 import dev.wengert.Tensor;
+import dev.wengert.io.proto.ProtoWriter;
 import dev.wengert.nn.train.TrainingListener;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
@@ -98,7 +99,7 @@ public final class EventWriter implements Closeable {
    * @throws IOException if the file cannot be written
    */
   public void scalar(String tag, long step, double value) throws IOException {
-    write(step, tag, new ProtoBuffer().float32(VALUE_SIMPLE, (float) value));
+    write(step, tag, new ProtoWriter().float32(VALUE_SIMPLE, (float) value));
   }
 
   /**
@@ -110,7 +111,7 @@ public final class EventWriter implements Closeable {
    * @throws IOException if the file cannot be written
    */
   public void histogram(String tag, long step, Tensor values) throws IOException {
-    write(step, tag, new ProtoBuffer().message(VALUE_HISTOGRAM, Histogram.encode(tag, values)));
+    write(step, tag, new ProtoWriter().message(VALUE_HISTOGRAM, Histogram.encode(tag, values)));
   }
 
   /**
@@ -133,13 +134,13 @@ public final class EventWriter implements Closeable {
         image.spec());
     int height = image.shape().side(0);
     int width = image.shape().side(1);
-    ProtoBuffer value =
-        new ProtoBuffer()
+    ProtoWriter value =
+        new ProtoWriter()
             .int64(1, height)
             .int64(2, width)
             .int64(3, channels)
             .bytes(4, Png.encode(pixels(tag, image), height, width, channels));
-    write(step, tag, new ProtoBuffer().message(VALUE_IMAGE, value));
+    write(step, tag, new ProtoWriter().message(VALUE_IMAGE, value));
   }
 
   private static byte[] pixels(String tag, Tensor image) {
@@ -153,20 +154,20 @@ public final class EventWriter implements Closeable {
     return pixels;
   }
 
-  private void write(long step, String tag, ProtoBuffer value) throws IOException {
-    ProtoBuffer tagged = new ProtoBuffer().string(VALUE_TAG, tag).append(value);
+  private void write(long step, String tag, ProtoWriter value) throws IOException {
+    ProtoWriter tagged = new ProtoWriter().string(VALUE_TAG, tag).append(value);
     write(
         event()
             .int64(EVENT_STEP, step)
-            .message(EVENT_SUMMARY, new ProtoBuffer().message(SUMMARY_VALUE, tagged)));
+            .message(EVENT_SUMMARY, new ProtoWriter().message(SUMMARY_VALUE, tagged)));
   }
 
-  private ProtoBuffer event() {
+  private ProtoWriter event() {
     Instant now = clock.instant();
-    return new ProtoBuffer().float64(EVENT_WALL_TIME, now.getEpochSecond() + now.getNano() / 1e9);
+    return new ProtoWriter().float64(EVENT_WALL_TIME, now.getEpochSecond() + now.getNano() / 1e9);
   }
 
-  private synchronized void write(ProtoBuffer event) throws IOException {
+  private synchronized void write(ProtoWriter event) throws IOException {
     TfRecord.write(out, event.toBytes());
   }
 

@@ -3,6 +3,7 @@ package dev.wengert.nn.tensorboard;
 import com.google.common.base.Preconditions;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
+import dev.wengert.io.proto.ProtoWriter;
 
 /**
  * How many elements of a tensor lie in each of {@value #BUCKETS} equal parts of their range.
@@ -22,7 +23,7 @@ final class Histogram {
    *
    * @param tag its name, for messages
    */
-  static ProtoBuffer encode(String tag, Tensor tensor) {
+  static ProtoWriter encode(String tag, Tensor tensor) {
     double[] values = tensor.to(DType.FLOAT64).toDoubleArray();
     Preconditions.checkArgument(
         values.length > 0, "histogram: %s has no elements; give one or more", tag);
@@ -43,7 +44,7 @@ final class Histogram {
     for (double value : values) {
       counts[bucket(value, limits)]++;
     }
-    return new ProtoBuffer()
+    return new ProtoWriter()
         .float64(1, min)
         .float64(2, max)
         .float64(3, values.length)

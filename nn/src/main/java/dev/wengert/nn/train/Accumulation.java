@@ -18,22 +18,13 @@ import java.util.List;
  * Loss and gradients of the batches of one step, as a mean over all that {@linkplain
  * BatchLoss#counted counts} in them.
  *
- * @param terms the loss
+ * @param totals loss and norm, as numbers
  * @param gradients those of the parameters that are trained
- * @param gradientNorm the norm of all of them together
  * @param unconnected the parameters that reach the loss of no batch, if that was asked for
  * @param statistics the new values of statistics
- * @param examples the number of examples
- * @param counted the number of terms that the mean is over
  */
 record Accumulation(
-    LossTerms terms,
-    Values gradients,
-    double gradientNorm,
-    ImmutableSet<String> unconnected,
-    Values statistics,
-    long examples,
-    long counted) {
+    Totals totals, Values gradients, ImmutableSet<String> unconnected, Values statistics) {
 
   private static final Elementwise MOVE =
       Elementwise.of(
@@ -70,29 +61,22 @@ record Accumulation(
       } else if (own > 0) {
         double share = (double) own / counted;
         terms = terms.times(1 - share).plus(next.terms(), share);
-        gradients = mean(gradients, next.gradients(), share);
+        Spec scalar = new Spec(goal.model().dtype(), Shape.SCALAR);
+        gradients = mean(gradients, next.gradients(), Tensor.full(scalar, share));
       }
       unconnected = Sets.intersection(unconnected, next.unconnected()).immutableCopy();
       statistics = next.statistics();
     }
-    return new Accumulation(
-        terms,
-        gradients,
-        Clipping.globalNorm(gradients).item(),
-        unconnected,
-        statistics,
-        examples,
-        counted);
+    Totals totals = new Totals(terms, Clipping.globalNorm(gradients).item(), examples, counted);
+    return new Accumulation(totals, gradients, unconnected, statistics);
   }
 
-  private static Values mean(Values mean, Values next, double share) {
-    return mean.map(
-        (path, value) ->
-            MOVE.apply(
-                value, next.get(path), Tensor.full(new Spec(value.dtype(), Shape.SCALAR), share)));
-  }
-
-  boolean isFinite() {
-    return Double.isFinite(terms.total()) && Double.isFinite(gradientNorm);
+  /**
+   * Returns the mean of gradients so far with others.
+   *
+   * @param share that of the others, a scalar of the gradients' dtype
+   */
+  static Values mean(Values mean, Values next, Tensor share) {
+    return mean.map((path, value) -> MOVE.apply(value, next.get(path), share));
   }
 }

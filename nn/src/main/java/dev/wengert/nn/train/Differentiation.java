@@ -16,15 +16,21 @@ import dev.wengert.nn.data.Batch;
 import java.util.Map;
 
 /**
- * One training pass over a batch and its backward walk.
+ * One training pass over a batch and its backward walk: tensors, none of whose values is looked at,
+ * so that it can be recorded.
  *
- * @param terms the loss
+ * @param data the loss's term of the data
+ * @param penalties the penalties by name
  * @param gradients those of the parameters that are trained
  * @param unconnected the parameters that do not reach the loss of the data, if that was asked for
  * @param statistics the new values of statistics
  */
 record Differentiation(
-    LossTerms terms, Values gradients, ImmutableSet<String> unconnected, Values statistics) {
+    Tensor data,
+    ImmutableMap<String, Tensor> penalties,
+    Values gradients,
+    ImmutableSet<String> unconnected,
+    Values statistics) {
 
   /**
    * A loss with its penalties.
@@ -46,10 +52,10 @@ record Differentiation(
     Pass pass = goal.model().training(tracked, key);
     Tensor data = goal.loss().of(goal.model().root(), batch, pass);
     Tensor total = data;
-    ImmutableMap.Builder<String, Double> penalties = ImmutableMap.builder();
+    ImmutableMap.Builder<String, Tensor> penalties = ImmutableMap.builder();
     for (Map.Entry<String, Penalty> penalty : goal.penalties().entrySet()) {
       Tensor value = penalty.getValue().of(pass);
-      penalties.put(penalty.getKey(), value.item());
+      penalties.put(penalty.getKey(), tape.primal(value));
       total = total.plus(value);
     }
     Gradients gradients = tape.gradients(total);
@@ -66,9 +72,15 @@ record Differentiation(
               Sets.filter(goal.trainable(), path -> !ofData.isConnected(tracked.get(path))));
     }
     return new Differentiation(
-        new LossTerms(data.item(), penalties.buildOrThrow()),
+        tape.primal(data),
+        penalties.buildOrThrow(),
         new Values(byPath.buildOrThrow()),
         unconnected,
         pass.updates().map((path, update) -> tape.primal(update)));
+  }
+
+  /** Returns the loss as numbers. */
+  LossTerms terms() {
+    return LossTerms.of(data, penalties);
   }
 }

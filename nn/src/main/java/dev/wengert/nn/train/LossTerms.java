@@ -1,6 +1,8 @@
 package dev.wengert.nn.train;
 
 import com.google.common.collect.ImmutableMap;
+import dev.wengert.Tensor;
+import java.util.Map;
 
 /**
  * A loss and what it is made of.
@@ -11,6 +13,13 @@ import com.google.common.collect.ImmutableMap;
 public record LossTerms(double data, ImmutableMap<String, Double> penalties) {
 
   static final LossTerms NONE = new LossTerms(0, ImmutableMap.of());
+
+  /** Returns the numbers that scalars hold. */
+  static LossTerms of(Tensor data, Map<String, Tensor> penalties) {
+    ImmutableMap.Builder<String, Double> terms = ImmutableMap.builder();
+    penalties.forEach((name, value) -> terms.put(name, value.item()));
+    return new LossTerms(data.item(), terms.buildOrThrow());
+  }
 
   /** Returns the sum of all terms. */
   public double total() {

@@ -50,6 +50,7 @@ public final class Trainer<M extends Component> {
   final String plateauFigure;
   final @Nullable StateStore checkpoints;
   final ImmutableList<TrainingListener> listeners;
+  final boolean isCompiled;
 
   private Trainer(Builder<M> builder) {
     this.goal =
@@ -68,6 +69,7 @@ public final class Trainer<M extends Component> {
     this.plateauFigure = builder.plateauFigure;
     this.checkpoints = builder.checkpoints;
     this.listeners = ImmutableList.copyOf(builder.listeners);
+    this.isCompiled = builder.isCompiled;
   }
 
   /** Runs a training pass of which nothing is kept. */
@@ -149,6 +151,7 @@ public final class Trainer<M extends Component> {
     private @Nullable ReduceOnPlateau plateau;
     private String plateauFigure = "";
     private @Nullable StateStore checkpoints;
+    private boolean isCompiled = true;
 
     private Builder(Model<M> model, BatchLoss<? super M> loss, Optimizer optimizer) {
       this.model = model;
@@ -221,6 +224,28 @@ public final class Trainer<M extends Component> {
     /** Tells somebody how training goes. */
     public Builder<M> listener(TrainingListener listener) {
       listeners.add(listener);
+      return this;
+    }
+
+    /**
+     * Decides whether steps are compiled, as they are by default: the whole of a step, from the
+     * forward run to the optimiser's update, becomes a {@linkplain dev.wengert.program.StateProgram
+     * program} that writes the parameters in place, for each shape of batch that comes again. It
+     * gives the same bits in less time and memory.
+     *
+     * <p>With the first two batches of a shape the step is recorded. Where both recordings agree, a
+     * program serves from the second on. Where they do not, because the loss reads something that
+     * is no tensor and has changed, a field that a listener anneals, say, or where it reads a
+     * value, steps stay as they are, and a line of the log says why.
+     *
+     * <p>What changes more rarely than from step to step cannot be seen before it does. So a step
+     * is recorded again at the start of epochs, and after some steps, 100 at most; if it has
+     * changed, steps are taken as they are from there, and the listeners are {@linkplain
+     * TrainingListener#warned warned}. A loss that reads such a thing is for {@code
+     * compiled(false)}; or it takes it from the batch.
+     */
+    public Builder<M> compiled(boolean compiled) {
+      isCompiled = compiled;
       return this;
     }
 

@@ -38,7 +38,11 @@ final class TrainingRun<M extends Component> {
   private final Key orders;
   private final Key passes;
   private final TrainingState.Feed feed;
+  private final @Nullable CompiledSteps<M> programs;
+
+  /** Where training stands; without tensors while programs hold the newest. */
   private TrainingState state;
+
   private boolean isWritten;
   private boolean isFirstStep = true;
 
@@ -52,6 +56,13 @@ final class TrainingRun<M extends Component> {
     this.orders = start.key().fold("order");
     this.passes = start.key().fold("pass");
     this.feed = new TrainingState.Feed(batching.size(), data.size().orElse(-1));
+    this.programs =
+        trainer.isCompiled ? new CompiledSteps<>(trainer, TrainingRun::say, this::warn) : null;
+  }
+
+  /** Returns where training stands, with a copy of tensors that programs hold. */
+  private TrainingState whole() {
+    return programs == null ? state : programs.whole(state);
   }
 
   /** Runs, and tells the listeners of the end, whichever way it comes. */
@@ -60,9 +71,10 @@ final class TrainingRun<M extends Component> {
     try {
       outcome = outcome();
     } catch (RuntimeException | Error failure) {
+      TrainingState reached = whole();
       for (TrainingListener listener : trainer.listeners) {
         try {
-          listener.failed(state, failure);
+          listener.failed(reached, failure);
         } catch (RuntimeException | Error second) {
           suppress(failure, second);
         }
@@ -116,8 +128,9 @@ final class TrainingRun<M extends Component> {
           state.epoch() < limit.epochs() && state.step() < limit.steps() ? epoch() : Reason.LIMIT;
     }
     write();
-    Values best = state.stopping().values();
-    return new Outcome(reason, best == null ? state.values() : best, state);
+    TrainingState last = whole();
+    Values best = last.stopping().values();
+    return new Outcome(reason, best == null ? last.values() : best, last);
   }
 
   /** Which figures there are shows at the end of an epoch; that there are none shows now. */
@@ -205,6 +218,9 @@ final class TrainingRun<M extends Component> {
     OptionalLong size = data.size();
     long done = state.examples();
     tell(listener -> listener.epochStarted(state.epoch() + 1, size, done));
+    if (programs != null) {
+      programs.epochStarts();
+    }
     try (Batches batches = data.shuffled(batching, orders, state.epoch())) {
       batches.skip(state.batch());
       while (true) {
@@ -271,48 +287,83 @@ final class TrainingRun<M extends Component> {
   }
 
   private void step(List<Batch> group) {
+    double rate = trainer.optimizer.rate(state.optimizer());
+    Totals totals =
+        programs != null && programs.serves(group, state)
+            ? compiledStep(programs, group)
+            : eagerStep(group);
+    StepReport report =
+        new StepReport(
+            state.step(),
+            state.epoch() + 1,
+            state.examples(),
+            totals.examples(),
+            totals.terms(),
+            totals.gradientNorm(),
+            rate);
+    tell(listener -> listener.stepped(report));
+  }
+
+  private Totals eagerStep(List<Batch> group) {
+    state = whole();
     Accumulation sum = accumulated(group);
-    if (!sum.isFinite()) {
-      throw diverged(group, sum);
+    Totals totals = sum.totals();
+    if (!totals.isFinite()) {
+      throw diverged(group, totals);
     }
     if (isFirstStep) {
       isFirstStep = false;
       warnOf(sum.unconnected());
       warnOfMoving(sum.statistics());
     }
-    double rate = trainer.optimizer.rate(state.optimizer());
     Optimizer.Result next =
         trainer.optimizer.step(
             state.values(), trainer.clipping.apply(sum.gradients()), state.optimizer());
     Values values = trainer.constraint.apply(next.values().with(sum.statistics()));
     isWritten = false;
-    state = state.stepped(new Optimizer.Result(values, next.state()), group.size(), feed, sum);
-    StepReport report =
-        new StepReport(
-            state.step(),
-            state.epoch() + 1,
-            state.examples(),
-            sum.examples(),
-            sum.terms(),
-            sum.gradientNorm(),
-            rate);
-    tell(listener -> listener.stepped(report));
+    state = state.stepped(new Optimizer.Result(values, next.state()), group.size(), feed, totals);
+    if (programs != null) {
+      programs.leave();
+      programs.rehearse(group, state);
+    }
+    return totals;
+  }
+
+  private Totals compiledStep(CompiledSteps<M> steps, List<Batch> group) {
+    Totals totals;
+    try {
+      totals = steps.step(group, passKey(), state);
+    } catch (RuntimeException e) {
+      // The same step as it is says in which layer that was.
+      state = whole();
+      accumulated(group);
+      throw e;
+    }
+    if (!totals.isFinite()) {
+      throw diverged(group, totals);
+    }
+    isWritten = false;
+    Optimizer.State before = state.optimizer();
+    Optimizer.State next = new Optimizer.State(before.step() + 1, before.scale(), Values.empty());
+    state = state.stepped(new Optimizer.Result(Values.empty(), next), group.size(), feed, totals);
+    return totals;
   }
 
   private Key passKey() {
     return passes.fold((int) state.step());
   }
 
-  private DivergenceException diverged(List<Batch> group, Accumulation sum) {
-    if (brokenPaths().isEmpty()) {
+  private DivergenceException diverged(List<Batch> group, Totals totals) {
+    state = whole();
+    if (brokenPaths(state).isEmpty()) {
       write();
     }
     String found = FirstBadTensor.find(trainer.goal, state.values(), group, passKey());
     return new DivergenceException(
         "training: the loss is "
-            + sum.terms().total()
+            + totals.terms().total()
             + " and the norm of the gradients "
-            + sum.gradientNorm()
+            + totals.gradientNorm()
             + " at step "
             + (state.step() + 1)
             + " (epoch "
@@ -364,6 +415,10 @@ final class TrainingRun<M extends Component> {
     return frozen.size() == trainer.goal.model().parameters().size();
   }
 
+  private static void say(String message) {
+    System.getLogger("dev.wengert").log(System.Logger.Level.INFO, message);
+  }
+
   private void warn(String message) {
     System.getLogger("dev.wengert").log(System.Logger.Level.WARNING, message);
     tell(listener -> listener.warned(message));
@@ -371,7 +426,8 @@ final class TrainingRun<M extends Component> {
 
   /** Ends an epoch: measures, and looks whether to go on and how. */
   private @Nullable Reason finish(double seconds) {
-    ImmutableMap<String, Double> figures = measured();
+    TrainingState reached = trainer.evaluations.isEmpty() ? state : whole();
+    ImmutableMap<String, Double> figures = measured(reached.values());
     if (figures == null) {
       return Reason.INTERRUPTED;
     }
@@ -391,7 +447,7 @@ final class TrainingRun<M extends Component> {
     EarlyStopping stopping = trainer.stopping;
     EarlyStopping.Watch watch = state.stopping();
     if (stopping != null) {
-      watch = stopping.next(watch, figure(figures, stopping.figure()), state.values());
+      watch = stopping.next(watch, figure(figures, stopping.figure()), reached.values());
     }
     isWritten = false;
     state = state.nextEpoch(lowered, watch);
@@ -400,12 +456,12 @@ final class TrainingRun<M extends Component> {
   }
 
   /** Returns what the evaluations measure; null if an interrupt kept one from reading its data. */
-  private @Nullable ImmutableMap<String, Double> measured() {
+  private @Nullable ImmutableMap<String, Double> measured(Values values) {
     Map<String, Double> measured = new LinkedHashMap<>();
     try {
       for (Evaluation<? super M> evaluation : trainer.evaluations) {
         evaluation
-            .of(trainer.goal.model(), state.values())
+            .of(trainer.goal.model(), values)
             .forEach(
                 (name, value) ->
                     Preconditions.checkArgument(
@@ -435,9 +491,9 @@ final class TrainingRun<M extends Component> {
   }
 
   /** Returns the paths of values that are NaN or infinite: an update was too large for them. */
-  private List<String> brokenPaths() {
+  private static List<String> brokenPaths(TrainingState reached) {
     List<String> paths = new ArrayList<>();
-    state
+    reached
         .values()
         .byPath()
         .forEach(
@@ -453,7 +509,8 @@ final class TrainingRun<M extends Component> {
   /** Writes the state as a checkpoint, never one from which training could not go on. */
   private void write() {
     if (trainer.checkpoints != null && !isWritten) {
-      List<String> broken = brokenPaths();
+      TrainingState reached = whole();
+      List<String> broken = brokenPaths(reached);
       if (!broken.isEmpty()) {
         throw new DivergenceException(
             "training: after step "
@@ -462,9 +519,9 @@ final class TrainingRun<M extends Component> {
                 + broken
                 + " are NaN or infinite: the update was too large; lower the rate, or clip the"
                 + " gradients",
-            state);
+            reached);
       }
-      trainer.checkpoints.write(state);
+      trainer.checkpoints.write(reached);
       isWritten = true;
     }
   }

@@ -77,7 +77,7 @@ public record TrainingState(
   }
 
   /** Returns the state after a step on some batches of the epoch. */
-  TrainingState stepped(Optimizer.Result next, long batches, Feed from, Accumulation sum) {
+  TrainingState stepped(Optimizer.Result next, long batches, Feed from, Totals step) {
     return new TrainingState(
         next.values(),
         next.state(),
@@ -85,9 +85,25 @@ public record TrainingState(
         epoch,
         batch + batches,
         from,
-        sums.plus(sum.terms(), (double) sum.counted()),
-        examples + sum.examples(),
-        counted + sum.counted(),
+        sums.plus(step.terms(), (double) step.counted()),
+        examples + step.examples(),
+        counted + step.counted(),
+        plateau,
+        stopping);
+  }
+
+  /** Returns this state with other tensors. */
+  TrainingState with(Values newest, Values slots) {
+    return new TrainingState(
+        newest,
+        new Optimizer.State(optimizer.step(), optimizer.scale(), slots),
+        key,
+        epoch,
+        batch,
+        feed,
+        sums,
+        examples,
+        counted,
         plateau,
         stopping);
   }

@@ -42,7 +42,7 @@ class KilledRunTest {
       killed += process.exitValue() == 0 ? 0 : 1;
     }
     assertThat(killed).as("seed %s", SEED).isEqualTo(KILLS);
-    assertThat(reached).isGreaterThan(2 * KILLS);
+    assertThat(reached).isGreaterThan(2L * KILLS);
 
     Process last = LongRun.start(broken, STEPS, EVERY);
     assertThat(LongRun.rest(last)).endsWith("LIMIT " + STEPS);

@@ -29,14 +29,14 @@ class ActivationTest {
         functions++;
       }
     }
-    assertThat(functions).isEqualTo(15);
+    assertThat(functions).isEqualTo(16);
     TreeSet<String> layers = new TreeSet<>();
     for (Method method : Activation.class.getDeclaredMethods()) {
       if (Modifier.isStatic(method.getModifiers()) && Modifier.isPublic(method.getModifiers())) {
         layers.add(method.getName());
       }
     }
-    TreeSet<String> names = new TreeSet<>(java.util.Set.of("softmax", "logSoftmax"));
+    TreeSet<String> names = new TreeSet<>(java.util.Set.of("glu", "softmax", "logSoftmax"));
     for (Method function : Activations.class.getDeclaredMethods()) {
       if (Modifier.isPublic(function.getModifiers())) {
         names.add(function.getName());
@@ -51,6 +51,8 @@ class ActivationTest {
     same(Activation.leakyRelu(), Activations.leakyRelu(x, 0.01), x);
     same(Activation.leakyRelu(0.3), Activations.leakyRelu(x, 0.3), x);
     same(Activation.elu(0.3), Activations.elu(x, 0.3), x);
+    same(Activation.celu(0.3), Activations.celu(x, 0.3), x);
+    same(Activation.glu(1), Activations.glu(x, 1), x);
     same(Activation.softmax(0), Activations.softmax(x, 0), x);
     same(Activation.logSoftmax(-1), Activations.logSoftmax(x, -1), x);
     same(new Activation(UnaryOperator.identity()), x, x);

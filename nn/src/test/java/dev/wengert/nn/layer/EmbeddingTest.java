@@ -12,6 +12,7 @@ import dev.wengert.nn.Model;
 import dev.wengert.nn.TorchCase;
 import dev.wengert.nn.Values;
 import dev.wengert.nn.check.LayerCheck;
+import dev.wengert.ops.Activations;
 import dev.wengert.ops.Reductions;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +77,52 @@ class EmbeddingTest {
   void gradients() {
     LayerCheck.check(Embedding.of(4, 2), SYMBOLS);
     LayerCheck.check(Sequential.of(Embedding.of(4, 2).withPadding(1), Activation.tanh()), SYMBOLS);
+  }
+
+  @Test
+  void scoresAreProductsWithTheVectors() {
+    Model<Embedding> model = Draws.model(Embedding.of(4, 2));
+    Tensor table = Tensor.of(new double[][] {{1, 2}, {3, 4}, {5, 6}, {7, 8}});
+    Values values = new Values(ImmutableMap.of("weight", table));
+    Tensor x = Tensor.of(new double[][][] {{{1, 0}, {0, 1}, {10, -1}}});
+    Tensor scores = model.root().scores(x, model.inference(values));
+    assertThat(scores.shape()).isEqualTo(Shape.of(1, 3, 4));
+    assertThat(scores.toDoubleArray()).containsExactly(1, 3, 5, 7, 2, 4, 6, 8, 8, 26, 44, 62);
+  }
+
+  @Test
+  void paddingScoresZeroAndGetsNoGradient() {
+    Model<Embedding> model = Draws.model(Embedding.of(3, 2).withPadding(1));
+    Values values =
+        new Values(
+            ImmutableMap.of("weight", Tensor.of(new double[][] {{1, 2}, {Double.NaN, 4}, {5, 6}})));
+    Tensor x = Tensor.of(new double[][] {{1, 10}});
+    Model.Step step =
+        model.differentiate(
+            values, Key.of(1), (layer, pass) -> Reductions.sum(layer.scores(x, pass)));
+    assertThat(step.loss().item()).isEqualTo(21 + 65);
+    assertThat(step.gradients().get("weight").toDoubleArray()).containsExactly(1, 10, 0, 0, 1, 10);
+  }
+
+  @Test
+  void scoresHaveTheirGradients() {
+    Tensor x = Tensor.of(new double[][] {{0.5, -1}, {2, 0.25}});
+    LayerCheck.check(
+        Embedding.of(3, 2).withPadding(1),
+        List.of(x),
+        (layer, in, pass) -> Activations.tanh(layer.scores(in.get(0), pass)));
+  }
+
+  @Test
+  void vectorsThatDoNotFitAreRefused() {
+    Model<Embedding> model = Draws.model(Embedding.of(3, 2));
+    Values values = model.initialize(Key.of(1));
+    assertThatThrownBy(
+            () -> model.root().scores(Tensor.of(new double[] {1, 2, 3}), model.inference(values)))
+        .hasMessage("embedding: the vectors do not fit the table: x is [3]; give [..., 2]");
+    assertThatThrownBy(
+            () -> model.root().scores(Tensor.of(new float[] {1, 2}), model.inference(values)))
+        .hasMessageStartingWith("embedding: the input has not the parameters' dtype");
   }
 
   @Test

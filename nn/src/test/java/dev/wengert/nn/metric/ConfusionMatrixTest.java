@@ -50,6 +50,9 @@ class ConfusionMatrixTest {
     assertThat(matrix.precision(3)).isZero();
     assertThat(matrix.recall(3)).isZero();
     assertThat(matrix.f1(3)).isZero();
+    assertThat(matrix.intersectionOverUnion(0)).isEqualTo(2 / 6.0);
+    assertThat(matrix.intersectionOverUnion(1)).isEqualTo(2 / 4.0);
+    assertThat(matrix.intersectionOverUnion(3)).isZero();
   }
 
   /** A class that was not seen has no part in the mean. */
@@ -63,6 +66,8 @@ class ConfusionMatrixTest {
     assertThat(matrix.precision(MACRO)).isCloseTo((1 / 2.0 + 2 / 3.0 + 2 / 3.0) / 3, within(1e-15));
     assertThat(matrix.recall(MACRO)).isCloseTo((1 / 2.0 + 2 / 3.0 + 2 / 3.0) / 3, within(1e-15));
     assertThat(matrix.f1(MACRO)).isCloseTo((1 / 2.0 + 2 / 3.0 + 2 / 3.0) / 3, within(1e-15));
+    assertThat(matrix.intersectionOverUnion(MICRO)).isCloseTo(6 / 14.0, within(1e-15));
+    assertThat(matrix.intersectionOverUnion(MACRO)).isCloseTo(4 / 9.0, within(1e-15));
   }
 
   /** A class that is predicted and does not occur lowers the mean: precision 0 for class 1. */

@@ -43,8 +43,12 @@ class MetricRangeTest {
         check(Classification.precision(CLASSES, averaging), scores, target, 0, 1);
         check(Classification.recall(CLASSES, averaging), scores, target, 0, 1);
         check(Classification.f1(CLASSES, averaging), scores, target, 0, 1);
+        check(Classification.intersectionOverUnion(CLASSES, averaging), scores, target, 0, 1);
       }
       check(Classification.accuracy(CLASSES), scores, target, 0, 1);
+      check(Classification.matthewsCorrelation(CLASSES), scores, target, -1, 1);
+      check(TopKAccuracy.of(2), scores, target, 0, 1);
+      check(LogLoss.create(), scores, target, 0, Double.POSITIVE_INFINITY);
       check(Perplexity.create(), scores, target, 1, Double.POSITIVE_INFINITY);
       Tensor score = trial % 2 == 0 ? truth.times(1 - trial % 3) : noise.transpose().get(0);
       check(Classification.binaryAccuracy(0.5), score, truth, 0, 1);
@@ -52,6 +56,7 @@ class MetricRangeTest {
       check(new RocAuc(), score, truth, 0, 1);
       check(new RSquared(), score, truth, Double.NEGATIVE_INFINITY, 1);
       check(new MeanAbsoluteError(), score, truth, 0, Double.POSITIVE_INFINITY);
+      check(new RootMeanSquaredError(), score, truth, 0, Double.POSITIVE_INFINITY);
     }
   }
 

@@ -43,6 +43,14 @@ class MetricTest {
         arguments(new RocAuc(), SCORE, LABELS),
         arguments(new MeanAbsoluteError(), SCORE, NUMBERS),
         arguments(new RSquared(), SCORE, NUMBERS),
+        arguments(new RootMeanSquaredError(), SCORE, NUMBERS),
+        arguments(TopKAccuracy.of(2), SCORES, LABELS),
+        arguments(
+            Classification.intersectionOverUnion(4, ConfusionMatrix.Averaging.MACRO),
+            SCORES,
+            LABELS),
+        arguments(Classification.matthewsCorrelation(4), SCORES, LABELS),
+        arguments(LogLoss.create(), SCORES, LABELS),
         arguments(Perplexity.create(), SCORES, LABELS));
   }
 

@@ -484,6 +484,7 @@ class TrainerTest {
     Checkpoints checkpoints = new Checkpoints(folder, 5, 9);
     Trainer<Sequential> trainer =
         Trainer.<Sequential>of(plain, falling, optimizer)
+            .compiled(false)
             .checkpoints(checkpoints)
             .listener(listener(reports))
             .build();
@@ -640,6 +641,7 @@ class TrainerTest {
     Checkpoints checkpoints = new Checkpoints(folder, 2, 1);
     Trainer<Sequential> trainer =
         Trainer.<Sequential>of(plain, steep, optimizer)
+            .compiled(false)
             .clipping(gradients -> gradients.map((path, g) -> g.times(reports.size() < 3 ? 0 : 1)))
             .checkpoints(checkpoints)
             .listener(listener(reports))

@@ -5,6 +5,7 @@ import static dev.wengert.ops.Losses.binaryCrossEntropyWithLogits;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.Wengert;
+import dev.wengert.datasets.Iris;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Values;
 import dev.wengert.nn.layer.Activation;
@@ -19,7 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
 
-/** Learns XOR. */
+/** Learns XOR, and reads a data set out of its module. */
 public final class Consumer {
 
   public static void main(String[] arguments) {
@@ -42,6 +43,11 @@ public final class Consumer {
     if (!(loss < 0.1)) {
       throw new AssertionError("not learned: the loss is " + loss);
     }
+    int rows = Iris.table().rows();
+    System.out.println("irises: " + rows);
+    if (rows != 150) {
+      throw new AssertionError("not the irises: " + rows + " rows");
+    }
     checkModules();
   }
 
@@ -61,7 +67,12 @@ public final class Consumer {
     }
     System.out.println(own);
     if (!own.equals(
-        Set.of("dev.wengert.core", "dev.wengert.nn", "dev.wengert.openblas", "dev.wengert.ops"))) {
+        Set.of(
+            "dev.wengert.core",
+            "dev.wengert.datasets",
+            "dev.wengert.nn",
+            "dev.wengert.openblas",
+            "dev.wengert.ops"))) {
       throw new AssertionError("other modules than expected: " + own);
     }
   }

@@ -2,7 +2,6 @@ package dev.wengert.nn.layer.attention;
 
 import dev.wengert.Tensor;
 import dev.wengert.nn.Declarations;
-import dev.wengert.nn.Initializer;
 import dev.wengert.nn.Layer;
 import dev.wengert.nn.Pass;
 import dev.wengert.nn.layer.Dense;
@@ -21,8 +20,8 @@ final class FeedForward implements Layer {
 
   FeedForward(TransformerSettings settings) {
     this.settings = settings;
-    this.expand = Dense.of(settings.width(), settings.hidden(), Initializer.xavierUniform());
-    this.contract = Dense.of(settings.hidden(), settings.width(), Initializer.xavierUniform());
+    this.expand = settings.affine(settings.width(), settings.hidden(), settings.weights());
+    this.contract = settings.affine(settings.hidden(), settings.width(), settings.outputWeights());
   }
 
   @Override

@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  * #withMemoryWidth} says otherwise. In {@link #forward(Tensor, Pass)} all three are one tensor.
  *
  * <p>Parameters: {@code query.weight} [E, E], {@code key.weight} and {@code value.weight} [E, M],
- * {@code output.weight} [E, E], drawn by {@link Initializer#xavierUniform}; {@code query.bias},
- * {@code key.bias}, {@code value.bias}, {@code output.bias} [E], 0 at first. PyTorch: {@code
- * MultiheadAttention(batch_first=True)}, whose {@code in_proj_weight} holds the first three one
- * above the other.
+ * {@code output.weight} [E, E], drawn by {@link Initializer#xavierUniform} unless {@link
+ * #withWeights} says otherwise; {@code query.bias}, {@code key.bias}, {@code value.bias}, {@code
+ * output.bias} [E], 0 at first. PyTorch: {@code MultiheadAttention(batch_first=True)}, whose {@code
+ * in_proj_weight} holds the first three one above the other.
  *
  * <p>{@link #withRotary} tells queries and keys where they stand. Source: Vaswani et al.,
  * "Attention is all you need", 2017, section 3.2.2.
@@ -37,39 +37,35 @@ public final class MultiHeadAttention implements Layer {
   // and backward, one took 0.75 to 1.36 times the time of three (median 1.0), since cutting its
   // result into three costs what it saves. And so memories may be of another width.
 
+  /** What a layer is made of, beside its width. */
+  private record Options(
+      int heads,
+      int memoryWidth,
+      boolean biased,
+      double keepProbability,
+      @Nullable RotaryEncoding rotary,
+      Initializer weights,
+      Initializer outputWeights) {}
+
   private final int width;
-  private final int heads;
-  private final int memoryWidth;
-  private final boolean biased;
-  private final double keepProbability;
-  private final @Nullable RotaryEncoding rotary;
+  private final Options options;
   private final Dense query;
   private final Dense key;
   private final Dense value;
   private final Dense output;
 
-  private MultiHeadAttention(
-      int width,
-      int heads,
-      int memoryWidth,
-      boolean biased,
-      double keepProbability,
-      @Nullable RotaryEncoding rotary) {
+  private MultiHeadAttention(int width, Options options) {
     this.width = width;
-    this.heads = heads;
-    this.memoryWidth = memoryWidth;
-    this.biased = biased;
-    this.keepProbability = keepProbability;
-    this.rotary = rotary;
-    this.query = affine(width, width, biased);
-    this.key = affine(memoryWidth, width, biased);
-    this.value = affine(memoryWidth, width, biased);
-    this.output = affine(width, width, biased);
+    this.options = options;
+    this.query = affine(width, width, options.weights);
+    this.key = affine(options.memoryWidth, width, options.weights);
+    this.value = affine(options.memoryWidth, width, options.weights);
+    this.output = affine(width, width, options.outputWeights);
   }
 
-  private static Dense affine(int inputs, int outputs, boolean biased) {
-    Dense dense = Dense.of(inputs, outputs, Initializer.xavierUniform());
-    return biased ? dense : dense.withoutBias();
+  private Dense affine(int inputs, int outputs, Initializer weights) {
+    Dense dense = Dense.of(inputs, outputs, weights);
+    return options.biased ? dense : dense.withoutBias();
   }
 
   /**
@@ -85,7 +81,9 @@ public final class MultiHeadAttention implements Layer {
         "multiHeadAttention: %s heads do not divide a width of %s; give a divisor",
         heads,
         width);
-    return new MultiHeadAttention(width, heads, width, true, 1, null);
+    Initializer weights = Initializer.xavierUniform();
+    return new MultiHeadAttention(
+        width, new Options(heads, width, true, 1, null, weights, weights));
   }
 
   /**
@@ -93,12 +91,26 @@ public final class MultiHeadAttention implements Layer {
    * {@code kdim} and {@code vdim}.
    */
   public MultiHeadAttention withMemoryWidth(int memory) {
-    return new MultiHeadAttention(width, heads, memory, biased, keepProbability, rotary);
+    Options o = options;
+    return new MultiHeadAttention(
+        width,
+        new Options(
+            o.heads, memory, o.biased, o.keepProbability, o.rotary, o.weights, o.outputWeights));
   }
 
   /** Returns such a layer, with parameters of its own, whose four affine images have no biases. */
   public MultiHeadAttention withoutBias() {
-    return new MultiHeadAttention(width, heads, memoryWidth, false, keepProbability, rotary);
+    Options o = options;
+    return new MultiHeadAttention(
+        width,
+        new Options(
+            o.heads,
+            o.memoryWidth,
+            false,
+            o.keepProbability,
+            o.rotary,
+            o.weights,
+            o.outputWeights));
   }
 
   /**
@@ -112,7 +124,10 @@ public final class MultiHeadAttention implements Layer {
         keep > 0 && keep <= 1,
         "multiHeadAttention: not a keep probability: %s; give a number above 0, at most 1",
         keep);
-    return new MultiHeadAttention(width, heads, memoryWidth, biased, keep, rotary);
+    Options o = options;
+    return new MultiHeadAttention(
+        width,
+        new Options(o.heads, o.memoryWidth, o.biased, keep, o.rotary, o.weights, o.outputWeights));
   }
 
   /**
@@ -123,13 +138,32 @@ public final class MultiHeadAttention implements Layer {
    * @throws IllegalArgumentException if it is not positive, or the width of a head is odd
    */
   public MultiHeadAttention withRotary(int positions) {
+    Options o = options;
+    RotaryEncoding rotary = RotaryEncoding.of(positions, width / o.heads);
     return new MultiHeadAttention(
         width,
-        heads,
-        memoryWidth,
-        biased,
-        keepProbability,
-        RotaryEncoding.of(positions, width / heads));
+        new Options(
+            o.heads,
+            o.memoryWidth,
+            o.biased,
+            o.keepProbability,
+            rotary,
+            o.weights,
+            o.outputWeights));
+  }
+
+  /**
+   * Returns such a layer, with parameters of its own, whose weights begin otherwise.
+   *
+   * @param weights what draws those of query, key and value
+   * @param outputWeights what draws those of the output
+   */
+  public MultiHeadAttention withWeights(Initializer weights, Initializer outputWeights) {
+    Options o = options;
+    return new MultiHeadAttention(
+        width,
+        new Options(
+            o.heads, o.memoryWidth, o.biased, o.keepProbability, o.rotary, weights, outputWeights));
   }
 
   @Override
@@ -165,8 +199,8 @@ public final class MultiHeadAttention implements Layer {
     Tensor open = mask.tensor(queries, k.shape().side(1));
     Tensor weights =
         weights(placed(heads(pass.run(query, q))), placed(heads(pass.run(key, k))), open, pass);
-    if (pass.isTraining() && keepProbability < 1) {
-      weights = Regularization.dropout(weights, pass.key(this), keepProbability);
+    if (pass.isTraining() && options.keepProbability < 1) {
+      weights = Regularization.dropout(weights, pass.key(this), options.keepProbability);
     }
     Tensor values = heads(pass.run(value, v));
     Tensor means =
@@ -192,12 +226,12 @@ public final class MultiHeadAttention implements Layer {
 
   /** Cuts the last axis into heads and puts them behind the examples: [N, T, E] to [N, H, T, D]. */
   private Tensor heads(Tensor x) {
-    return x.reshape(x.shape().side(0), x.shape().side(1), heads, width / heads)
+    return x.reshape(x.shape().side(0), x.shape().side(1), options.heads, width / options.heads)
         .transpose(0, 2, 1, 3);
   }
 
   private Tensor placed(Tensor x) {
-    return rotary == null ? x : rotary.rotate(x);
+    return options.rotary == null ? x : options.rotary.rotate(x);
   }
 
   private void check(Tensor q, Tensor k, Tensor v, Pass pass) {
@@ -207,7 +241,7 @@ public final class MultiHeadAttention implements Layer {
         "multiHeadAttention",
         ranks
             && q.shape().side(2) == width
-            && k.shape().side(2) == memoryWidth
+            && k.shape().side(2) == options.memoryWidth
             && k.shape().equals(v.shape())
             && q.shape().side(0) == k.shape().side(0),
         "the inputs do not fit: query %s, key %s, value %s; give [N, T, %s] and twice [N, S, %s]",
@@ -215,14 +249,15 @@ public final class MultiHeadAttention implements Layer {
         k.shape(),
         v.shape(),
         width,
-        memoryWidth);
+        options.memoryWidth);
     pass.check(
         this,
         "multiHeadAttention",
-        rotary == null || Math.max(q.shape().side(1), k.shape().side(1)) <= rotary.positions(),
+        options.rotary == null
+            || Math.max(q.shape().side(1), k.shape().side(1)) <= options.rotary.positions(),
         "a sequence is too long: query %s, key %s; give up to %s positions",
         q.shape(),
         k.shape(),
-        rotary == null ? 0 : rotary.positions());
+        options.rotary == null ? 0 : options.rotary.positions());
   }
 }

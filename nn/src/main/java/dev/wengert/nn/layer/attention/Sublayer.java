@@ -18,7 +18,7 @@ final class Sublayer implements Component {
 
   Sublayer(TransformerSettings settings) {
     this.settings = settings;
-    this.norm = LayerNorm.of(settings.width());
+    this.norm = settings.norm();
   }
 
   @Override

@@ -45,7 +45,7 @@ public final class TransformerDecoder implements Component {
         IntStream.range(0, blocks)
             .mapToObj(i -> TransformerDecoderBlock.of(settings))
             .collect(ImmutableList.toImmutableList()),
-        settings.normFirst() ? LayerNorm.of(settings.width()) : null);
+        settings.normFirst() ? settings.norm() : null);
   }
 
   @Override

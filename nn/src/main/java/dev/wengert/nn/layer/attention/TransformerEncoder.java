@@ -42,7 +42,7 @@ public final class TransformerEncoder implements Layer {
         IntStream.range(0, blocks)
             .mapToObj(i -> TransformerEncoderBlock.of(settings))
             .collect(ImmutableList.toImmutableList()),
-        settings.normFirst() ? LayerNorm.of(settings.width()) : null);
+        settings.normFirst() ? settings.norm() : null);
   }
 
   @Override

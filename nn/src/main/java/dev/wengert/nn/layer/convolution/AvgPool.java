@@ -35,4 +35,10 @@ public record AvgPool(Pool pool, boolean countPadding) implements Layer {
   public Tensor forward(Tensor x, Pass pass) {
     return pass.named(this, () -> Pooling.avgPool(x, pool, countPadding));
   }
+
+  /** Returns for example {@code AvgPool(3, stride 2)}. */
+  @Override
+  public String toString() {
+    return "AvgPool(" + pool + (countPadding ? ")" : ", padding not counted)");
+  }
 }

@@ -30,4 +30,10 @@ public record MaxPool(Pool pool) implements Layer {
   public Tensor forward(Tensor x, Pass pass) {
     return pass.named(this, () -> Pooling.maxPool(x, pool));
   }
+
+  /** Returns for example {@code MaxPool(3, stride 2)}. */
+  @Override
+  public String toString() {
+    return "MaxPool(" + pool + ")";
+  }
 }

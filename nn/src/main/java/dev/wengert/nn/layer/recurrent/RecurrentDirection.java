@@ -1,7 +1,9 @@
 package dev.wengert.nn.layer.recurrent;
 
 import com.google.common.collect.ImmutableList;
+import dev.wengert.ControlFlow;
 import dev.wengert.MatMul;
+import dev.wengert.Scan;
 import dev.wengert.Tensor;
 import dev.wengert.nn.Component;
 import dev.wengert.nn.Declarations;
@@ -10,9 +12,8 @@ import dev.wengert.nn.Parameter;
 import dev.wengert.nn.Pass;
 import dev.wengert.ops.Normalization;
 import dev.wengert.ops.Selection;
-import dev.wengert.ops.Shapes;
-import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * One direction of one layer of a recurrent network.
  *
  * <p>What comes from the inputs is one product over all steps, taken before the first; a step then
- * takes one product with the state.
+ * takes one product with the state. The steps are a scan, so a program keeps them as one
+ * instruction, however many there are.
  */
 final class RecurrentDirection implements Component {
 
@@ -107,9 +109,9 @@ final class RecurrentDirection implements Component {
    *
    * @param x the inputs, [N, T, inputs]
    * @param initial the state before the first step, each [N, hidden]
-   * @param present for each step which examples have it, BOOL [N, 1]; null if all have all
+   * @param present for each step which examples have it, BOOL [T, N, 1]; null if all have all
    */
-  Run run(Tensor x, ImmutableList<Tensor> initial, @Nullable List<Tensor> present, Pass pass) {
+  Run run(Tensor x, ImmutableList<Tensor> initial, @Nullable Tensor present, Pass pass) {
     int n = x.shape().side(0);
     int t = x.shape().side(1);
     int rows = cell.gates() * hidden;
@@ -129,21 +131,27 @@ final class RecurrentDirection implements Component {
     } else {
       fromState = cell.isSum() ? product : h -> product.apply(h).plus(bias);
     }
-    int[] single = new int[t];
-    Arrays.fill(single, 1);
-    List<Tensor> fromInputs =
-        Shapes.split(
-            fromInputs(x.reshape(n * t, x.shape().side(2)), pass).reshape(n, t, rows), 1, single);
-    Tensor[] outputs = new Tensor[t];
-    ImmutableList<Tensor> state = initial;
-    for (int i = 0; i < t; i++) {
-      int at = isReversed ? t - 1 - i : i;
-      Tensor fromX = fromInputs.get(at).reshape(n, rows);
-      ImmutableList<Tensor> next = cell.step(fromX, fromState.apply(state.get(0)), state, inner);
-      state = present == null ? next : chosen(present.get(at), next, state);
-      outputs[at] = state.get(0);
-    }
-    return new Run(Shapes.stack(1, outputs), state);
+    UnaryOperator<Tensor> innerState = inner;
+    BiFunction<ImmutableList<Tensor>, List<Tensor>, ControlFlow.Step<ImmutableList<Tensor>, Tensor>>
+        step =
+            (state, in) -> {
+              ImmutableList<Tensor> next =
+                  cell.step(in.get(0), fromState.apply(state.get(0)), state, innerState);
+              ImmutableList<Tensor> carried =
+                  in.size() == 1 ? next : chosen(in.get(1), next, state);
+              return new ControlFlow.Step<>(carried, carried.get(0));
+            };
+    Tensor fromInputs =
+        fromInputs(x.reshape(n * t, x.shape().side(2)), pass)
+            .reshape(n, t, rows)
+            .transpose(1, 0, 2);
+    ControlFlow.Scanned<ImmutableList<Tensor>, Tensor> scanned =
+        ControlFlow.scan(
+            step,
+            initial,
+            present == null ? List.of(fromInputs) : List.of(fromInputs, present),
+            isReversed ? Scan.backwards() : Scan.forwards());
+    return new Run(scanned.outputs().transpose(1, 0, 2), scanned.carry());
   }
 
   /** What comes from the inputs; where only sums count, the states' bias is in it. */

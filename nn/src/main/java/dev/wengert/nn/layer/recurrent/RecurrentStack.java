@@ -13,7 +13,6 @@ import dev.wengert.ops.Creation;
 import dev.wengert.ops.Regularization;
 import dev.wengert.ops.Shapes;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +77,7 @@ final class RecurrentStack {
     check(x, mask, initial, pass);
     Tensor present =
         mask == null ? null : pass.named(owner, () -> present(mask, x.shape().side(1)));
-    List<Tensor> steps = present == null ? null : Shapes.split(present, 1, ones(x));
+    Tensor steps = present == null ? null : Shapes.unsqueeze(present.transpose(), 2);
     Tensor value = present == null ? x : masked(x, present);
     List<ImmutableList<Tensor>> last = new ArrayList<>();
     for (int layer = 0; layer < how.layers(); layer++) {
@@ -147,12 +146,6 @@ final class RecurrentStack {
   /** A select, so that nothing that stands where no step is reaches a product: not even NaN. */
   private static Tensor masked(Tensor x, Tensor present) {
     return Regularization.mask(x, Shapes.unsqueeze(present, 2));
-  }
-
-  private static int[] ones(Tensor x) {
-    int[] ones = new int[x.shape().side(1)];
-    Arrays.fill(ones, 1);
-    return ones;
   }
 
   /** The state before the first step of a direction. */

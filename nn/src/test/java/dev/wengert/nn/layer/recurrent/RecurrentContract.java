@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.ImmutableMap;
+import dev.wengert.Autodiff;
 import dev.wengert.Index;
 import dev.wengert.Key;
+import dev.wengert.Leaves;
 import dev.wengert.Tape;
 import dev.wengert.Tensor;
+import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
 import dev.wengert.nn.Layer;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Pass;
@@ -21,11 +25,13 @@ import dev.wengert.ops.Creation;
 import dev.wengert.ops.Reductions;
 import dev.wengert.ops.Regularization;
 import dev.wengert.ops.Shapes;
+import dev.wengert.program.Program;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -317,6 +323,48 @@ abstract class RecurrentContract {
         layer(2, 3, one.normalized().bidirectional()),
         List.of(x),
         (l, in, pass) -> all(run(l, in.get(0), lengths, null, pass)));
+  }
+
+  /** The gradients of a loss, as a function of the input. */
+  private Function<List<Tensor>, List<Tensor>> gradients(Layer layer, @Nullable Tensor mask) {
+    Model<Layer> model = Draws.model(layer);
+    Values values = Draws.values(model, 12);
+    return in ->
+        Leaves.of(
+                Autodiff.grad(
+                    (Values some) -> {
+                      Pass pass = model.training(some, Key.of(8));
+                      Run run = run(layer, in.get(0), mask, null, pass);
+                      return Reductions.sum(run.outputs().pow(2))
+                          .plus(Reductions.sum(run.state().get(0)));
+                    },
+                    values))
+            .tensors();
+  }
+
+  @Test
+  void aProgramOfAThousandStepsIsAsShortAsOneOfTen() {
+    Function<List<Tensor>, List<Tensor>> f = gradients(layer(IN, HIDDEN, full), null);
+    int ten = lines(Program.of(f, new Spec(DType.FLOAT64, Shape.of(2, 10, IN))));
+    int thousand = lines(Program.of(f, new Spec(DType.FLOAT64, Shape.of(2, 1000, IN))));
+    assertThat(thousand).isEqualTo(ten);
+  }
+
+  private static int lines(Program program) {
+    return (int) program.toString().lines().count();
+  }
+
+  @Test
+  void aProgramGivesTheSameBits() {
+    for (Tensor mask : Arrays.asList(null, LENGTHS)) {
+      Function<List<Tensor>, List<Tensor>> f =
+          gradients(layer(IN, HIDDEN, full.normalized()), mask);
+      List<Tensor> expected = f.apply(List.of(X));
+      List<Tensor> found = Program.of(f, X.spec()).run(X);
+      for (int i = 0; i < expected.size(); i++) {
+        assertThat(found.get(i).toDoubleArray()).isEqualTo(expected.get(i).toDoubleArray());
+      }
+    }
   }
 
   @Test

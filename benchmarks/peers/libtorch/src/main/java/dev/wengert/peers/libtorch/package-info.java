@@ -1,0 +1,2 @@
+/** libtorch, the library of PyTorch, by its C++ interface through JavaCPP. */
+package dev.wengert.peers.libtorch;

@@ -1,0 +1,267 @@
+package dev.wengert.cpu.loop;
+
+import dev.wengert.array.DType;
+import dev.wengert.cpu.machine.Ascent;
+import dev.wengert.cpu.machine.Simd;
+import dev.wengert.expression.LoopBody;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A compiled loop in its forms: an element a step, and, once it pays (see {@link Ascent}), a vector
+ * a step.
+ *
+ * <p>Both give the same bits. So a row may be computed in the one form up to some element and in
+ * the other from there, and it does not matter when a thread sees that another has gone over.
+ *
+ * <p>HotSpot counts calls. It compiles what was called often; a call that goes round for long it
+ * notices late, and what it compiles for the middle of that is thrown away. So a new loop is called
+ * for few elements at a time, and none ever for very many.
+ */
+final class StagedLoop {
+
+  /** Elements of a call while the loop is new, and of how many it is new. */
+  private static final int FEW = 32;
+
+  private static final int NEW = 1 << 16;
+
+  /** Elements of a call at most. */
+  private static final int MANY = 1 << 12;
+
+  private final Numbers aligned;
+
+  /** For rows that are not aligned; made when there is one. */
+  private final Supplier<@Nullable CompiledLoop> eachMaker;
+
+  private volatile @Nullable Numbers each;
+
+  /** The operands that are walked through one by one: where they begin decides on alignment. */
+  private final int[] walked;
+
+  /** Makes the form with vectors; null if there is none. */
+  private final @Nullable Supplier<@Nullable CompiledLoop> maker;
+
+  private final DType compute;
+  private final Ascent ascent;
+
+  /** Operations of an element. */
+  private final int operations;
+
+  private final int results;
+
+  private volatile @Nullable CompiledLoop vectors;
+
+  /** How many elements a vector has; asked for late, since that loads the Vector API. */
+  private int lanes;
+
+  /**
+   * Makes one.
+   *
+   * @param aligned the form for rows that begin at the same index everywhere
+   * @param eachMaker makes that for other rows
+   * @param maker makes the form with vectors; null if there is none
+   */
+  StagedLoop(
+      LoopBody body,
+      LoopForm form,
+      CompiledLoop aligned,
+      Supplier<@Nullable CompiledLoop> eachMaker,
+      @Nullable Supplier<@Nullable CompiledLoop> maker,
+      int operations,
+      Ascent ascent) {
+    this.aligned = new Numbers(aligned);
+    this.eachMaker = eachMaker;
+    this.maker = maker;
+    this.compute = form.compute();
+    this.operations = operations;
+    this.ascent = ascent;
+    this.walked = form.contiguous(body.inputs().size());
+    this.results = body.results().length();
+  }
+
+  /** Returns that of a body in a form; null where classes cannot be defined. */
+  static @Nullable StagedLoop of(LoopBody body, LoopForm form) {
+    CompiledLoop aligned = LoopCompiler.compile(body, form, LoopKind.ALIGNED);
+    return aligned == null
+        ? null
+        : new StagedLoop(
+            body,
+            form,
+            aligned,
+            () -> LoopCompiler.compile(body, form, LoopKind.EACH),
+            Simd.isAvailable() && form.hasVectors(body)
+                ? () -> LoopCompiler.compile(body, form, LoopKind.VECTORS)
+                : null,
+            1 + body.instructions().size(),
+            new Ascent());
+  }
+
+  /** Returns the form that computes an element a step in aligned rows. */
+  CompiledLoop numbers() {
+    return aligned.loop;
+  }
+
+  /** Returns whether the form with vectors has been made. */
+  boolean hasVectors() {
+    return vectors != null;
+  }
+
+  /**
+   * Computes a stretch of the innermost loop.
+   *
+   * @param isLong whether its row is so long that vectors are worth it
+   * @see CompiledLoop#run
+   */
+  void run(
+      Object[] operands,
+      int[] offsets,
+      int[] strides,
+      Object[] targets,
+      int[] places,
+      int from,
+      int to,
+      boolean isLong) {
+    int at = from;
+    if (isLong && maker != null) {
+      CompiledLoop vector = vectors;
+      if (vector == null && ascent.pays()) {
+        vector = make(maker);
+      }
+      if (vector == null) {
+        ascent.add((long) operations * (to - from));
+      } else if (ascent.hasArrived()) {
+        at = to - (to - from) % lanes;
+        runVectors(vector, operands, offsets, strides, targets, places, from, at);
+      } else {
+        rehearse(vector, operands, offsets, strides, targets, places, from, to);
+        return;
+      }
+    }
+    runNumbers(operands, offsets, strides, targets, places, at, to);
+  }
+
+  /** Returns the form with vectors, which is made once. */
+  private synchronized @Nullable CompiledLoop make(Supplier<@Nullable CompiledLoop> of) {
+    CompiledLoop made = vectors;
+    if (made == null) {
+      lanes = Simd.lanes(compute);
+      made = of.get();
+      vectors = made;
+    }
+    return made;
+  }
+
+  private void rehearse(
+      CompiledLoop vector,
+      Object[] operands,
+      int[] offsets,
+      int[] strides,
+      Object[] targets,
+      int[] places,
+      int from,
+      int to) {
+    ascent.rehearse(
+        from,
+        to,
+        lanes,
+        (at, end) -> runVectors(vector, operands, offsets, strides, targets, places, at, end),
+        (at, end) -> runNumbers(operands, offsets, strides, targets, places, at, end));
+  }
+
+  private static void runVectors(
+      CompiledLoop vector,
+      Object[] operands,
+      int[] offsets,
+      int[] strides,
+      Object[] targets,
+      int[] places,
+      int from,
+      int to) {
+    int at = from;
+    while (at < to) {
+      int next = next(at, MANY, to);
+      vector.run(operands, offsets, strides, targets, places, at, next);
+      at = next;
+    }
+  }
+
+  private void runNumbers(
+      Object[] operands,
+      int[] offsets,
+      int[] strides,
+      Object[] targets,
+      int[] places,
+      int from,
+      int to) {
+    Numbers numbers = isAligned(offsets, places) ? aligned : each();
+    numbers.run(operands, offsets, strides, targets, places, from, to);
+  }
+
+  private boolean isAligned(int[] offsets, int[] places) {
+    int place = places[0];
+    for (int k : walked) {
+      if (offsets[k] != place) {
+        return false;
+      }
+    }
+    for (int i = 1; i < results; i++) {
+      if (places[i] != place) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Numbers each() {
+    Numbers known = each;
+    return known == null ? makeEach() : known;
+  }
+
+  private synchronized Numbers makeEach() {
+    Numbers made = each;
+    if (made == null) {
+      // The other one could be made, so this one can.
+      made = new Numbers(Objects.requireNonNull(eachMaker.get()));
+      each = made;
+    }
+    return made;
+  }
+
+  private static int next(int at, int step, int end) {
+    return end - at > step ? at + step : end;
+  }
+
+  /** A form that computes an element a step. */
+  private static final class Numbers {
+    private final CompiledLoop loop;
+
+    /** Elements that were computed, up to where it is new no more; a lost count is harmless. */
+    private int age;
+
+    Numbers(CompiledLoop loop) {
+      this.loop = loop;
+    }
+
+    void run(
+        Object[] operands,
+        int[] offsets,
+        int[] strides,
+        Object[] targets,
+        int[] places,
+        int from,
+        int to) {
+      int young = age;
+      int step = young < NEW ? FEW : MANY;
+      int at = from;
+      while (at < to) {
+        int next = next(at, step, to);
+        loop.run(operands, offsets, strides, targets, places, at, next);
+        at = next;
+      }
+      if (young < NEW) {
+        age = young + Math.min(NEW, to - from);
+      }
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.wengert.nn.architecture;
+
+import com.google.common.base.Preconditions;
+import dev.wengert.nn.Initializer;
+import dev.wengert.nn.layer.attention.TransformerSettings;
+import dev.wengert.ops.Activations;
+
+/**
+ * What a {@link Gpt} is made of.
+ *
+ * @param symbols how many symbols there are
+ * @param positions the length of the longest sequence
+ * @param blocks how many blocks there are
+ * @param transformer what the blocks are made of: width, heads, norm place, biases, dropout,
+ *     activation, epsilon and first weights
+ * @param tied whether the output is by the vectors of the symbols; else it has weights of its own
+ */
+public record GptSettings(
+    int symbols, int positions, int blocks, TransformerSettings transformer, boolean tied) {
+
+  private static final int WIDTH_OF_A_HEAD = 64;
+  private static final double DEVIATION = 0.02;
+
+  /**
+   * Makes settings.
+   *
+   * @throws IllegalArgumentException if a number is not positive
+   */
+  public GptSettings {
+    Preconditions.checkArgument(
+        symbols > 0 && positions > 0 && blocks > 0,
+        "gpt: a number is not positive: %s symbols, %s positions, %s blocks; give 1 or more",
+        symbols,
+        positions,
+        blocks);
+  }
+
+  /**
+   * Returns the settings of GPT-2 for other sizes: normalization first, the tanh form of gelu,
+   * epsilon 1e-5, 0.1 of everything dropped, a tied output; weights normal with deviation 0.02,
+   * those whose products are added to what goes around the parts with that over sqrt(2 blocks).
+   *
+   * @param symbols how many symbols there are
+   * @param positions the length of the longest sequence
+   * @param blocks how many blocks there are
+   * @param width E, the width of all vectors
+   * @param heads how many heads attention has; E is divisible by it
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public static GptSettings of(int symbols, int positions, int blocks, int width, int heads) {
+    TransformerSettings transformer =
+        TransformerSettings.of(width, heads)
+            .withNormFirst()
+            .withActivation(Activations::geluTanh)
+            .withWeights(
+                Initializer.normal(DEVIATION),
+                Initializer.normal(DEVIATION / Math.sqrt(2.0 * Math.max(blocks, 1))));
+    return new GptSettings(symbols, positions, blocks, transformer, true);
+  }
+
+  /** Returns the settings of a published GPT-2, whose heads are 64 wide. */
+  static GptSettings published(int blocks, int width) {
+    return of(50_257, 1024, blocks, width, width / WIDTH_OF_A_HEAD);
+  }
+
+  /** Returns these settings with other blocks. */
+  public GptSettings withTransformer(TransformerSettings other) {
+    return new GptSettings(symbols, positions, blocks, other, tied);
+  }
+
+  /** Returns these settings with another probability to stay, also of the first vectors. */
+  public GptSettings withKeepProbability(double keep) {
+    return withTransformer(transformer.withKeepProbability(keep));
+  }
+
+  /** Returns these settings with weights of its own for the output. */
+  public GptSettings withoutTying() {
+    return new GptSettings(symbols, positions, blocks, transformer, false);
+  }
+}
