@@ -155,61 +155,69 @@ final class Chain {
    */
   int[] homes() {
     int[] homes = new int[layouts.size()];
-    Arrays.setAll(homes, value -> value);
+    for (int value = 0; value < homes.length; value++) {
+      homes[value] = value;
+    }
+    int[] lastReads = lastReads();
     for (int at = 0; at < parts.size(); at++) {
       for (int result : parts.get(at).results()) {
-        homes[result] = home(result, at, homes);
+        homes[result] = home(result, at, homes, lastReads);
       }
     }
     return homes;
   }
 
-  private int home(int result, int at, int[] homes) {
-    for (int earlier = given; earlier < result; earlier++) {
+  /** Returns for each value the last part that reads it; none comes behind for what is returned. */
+  private int[] lastReads() {
+    int[] last = new int[layouts.size()];
+    Arrays.fill(last, -1);
+    for (int at = 0; at < parts.size(); at++) {
+      for (int operand : parts.get(at).operands()) {
+        last[operand] = at;
+      }
+    }
+    for (int value : returned) {
+      last[value] = Integer.MAX_VALUE;
+    }
+    for (int i = 0; i < watches.size(); i++) {
+      last[watches.get(i).value()] = Integer.MAX_VALUE;
+    }
+    return last;
+  }
+
+  private int home(int result, int at, int[] homes, int[] lastReads) {
+    int[] results = parts.get(at).results();
+    int free = parts.get(at).kernel() instanceof Loop ? at : at - 1;
+    for (int earlier = given; earlier < results[0]; earlier++) {
       if (isMade(earlier)
           && homes[earlier] == earlier
+          && lastReads[earlier] <= free
           && layouts.get(earlier).spec().equals(layouts.get(result).spec())
-          && isFree(earlier, result, at, homes)) {
+          && isFree(earlier, results[0], free, homes, lastReads)
+          && !isHome(earlier, results[0], result, homes)) {
         return earlier;
       }
     }
     return result;
   }
 
-  /** Returns whether all that lay in a place may be written over by a result of a part. */
-  private boolean isFree(int home, int result, int at, int[] homes) {
-    for (int value = home; value < result; value++) {
-      if (homes[value] == home && isMade(value) && isNeeded(value, at)) {
+  /** Returns whether one of some values lies in a place. */
+  private static boolean isHome(int home, int from, int to, int[] homes) {
+    for (int value = from; value < to; value++) {
+      if (homes[value] == home) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns whether nobody reads any more what else lay in a place. */
+  private static boolean isFree(int home, int end, int free, int[] homes, int[] lastReads) {
+    for (int value = home; value < end; value++) {
+      if (homes[value] == home && lastReads[value] > free) {
         return false;
       }
     }
     return true;
-  }
-
-  private boolean isNeeded(int value, int at) {
-    if (output(value) >= 0 || contains(parts.get(at).results(), value)) {
-      return true;
-    }
-    int from = parts.get(at).kernel() instanceof Loop ? at + 1 : at;
-    for (int i = from; i < parts.size(); i++) {
-      if (contains(parts.get(i).operands(), value)) {
-        return true;
-      }
-    }
-    for (Watch watch : watches) {
-      if (watch.value() == value) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean contains(int[] values, int value) {
-    for (int each : values) {
-      if (each == value) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -19,15 +19,16 @@ final class Stepwise implements Task {
   /** For each value which result has its place; -1 if none. */
   private final int[] outputs;
 
-  Stepwise(Chain chain, Task[] tasks) {
+  Stepwise(Chain chain, Task[] tasks, int[] homes, int[] outputs) {
     this.chain = chain;
     this.tasks = tasks;
-    this.homes = chain.homes();
-    this.outputs = outputs(chain, homes);
+    this.homes = homes;
+    this.outputs = outputs;
   }
 
   static Stepwise of(Device device, Chain chain) {
-    return new Stepwise(chain, bind(device, chain));
+    int[] homes = chain.homes();
+    return new Stepwise(chain, bind(device, chain), homes, outputs(chain, homes));
   }
 
   /** Binds the parts of a chain. */

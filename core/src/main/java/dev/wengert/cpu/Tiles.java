@@ -101,9 +101,6 @@ final class Tiles implements Task {
     this.tile = fits ? (int) Math.max(1, TILE / Math.max(1, bytes * together)) : 0;
     this.grain = (int) Math.max(1, GRAIN / Math.max(1L, (long) largest * together));
     this.byTiles = this::runTiles;
-    if (!Chain.isNested(kernel)) {
-      this.whole = new Stepwise(chain, tasks);
-    }
   }
 
   /** Binds a chain. */
@@ -185,7 +182,10 @@ final class Tiles implements Task {
   private Stepwise whole() {
     Stepwise known = whole;
     if (known == null) {
-      known = Stepwise.of(device, Chain.ofSteps(kernel, inputs));
+      known =
+          Chain.isNested(kernel)
+              ? Stepwise.of(device, Chain.ofSteps(kernel, inputs))
+              : new Stepwise(chain, tasks, homes, outputs);
       whole = known;
     }
     return known;
