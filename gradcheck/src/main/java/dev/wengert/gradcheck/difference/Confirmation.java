@@ -18,10 +18,10 @@ import dev.wengert.gradcheck.Rung;
  * its table amplifies their noise; to bound the slope's change by a third derivative needs a
  * function that is smooth over the ladder's steps, which is what is to be shown.
  *
- * <p>Invariant: an ordinary PASS costs three more evaluations, at alternating sides. The bend of
- * the function is known from the ladder's last rung and is taken off. A difference that misses the
- * slope is taken again over another step before it counts; and it does not refute, but sends for a
- * ladder that starts there.
+ * <p>Invariant: an ordinary PASS costs three or four more evaluations, at alternating sides. The
+ * bend of the function is known from the ladder's last rung and is taken off. A difference that
+ * misses the slope is taken again over another step before it counts; and it does not refute, but
+ * sends for a ladder that starts there.
  */
 public record Confirmation(Probe probe, Estimate slope, ImmutableList<Rung> rungs) {
 
@@ -34,18 +34,21 @@ public record Confirmation(Probe probe, Estimate slope, ImmutableList<Rung> rung
   /** The noise, in units of the slope, at the smallest step. */
   private static final double COARSEST = 1e-3;
 
-  /**
-   * The ratio of steps where it matters at which one the slope changes: a wave must not hide
-   * between.
-   */
-  private static final double RATIO = 0.937 * 0x1p-2;
+  /** The ratio of steps where it matters at which one the slope changes. */
+  private static final double RATIO = 0.937 * 0x1p-5;
+
+  /** The same, where that shows nothing: a wave may hide between two of those. */
+  private static final double FINE_RATIO = 0.937 * 0x1p-2;
+
+  /** How many smallest steps it takes to see the bend of a wave that has no slope at the point. */
+  private static final double WAVE = 3.3;
 
   private static final double AGAIN = 0.771;
 
   /** What a step must be at least, in units of the probe's least. */
   private static final double LEAST = 8;
 
-  /** Returns a step at which another slope shows, looking at three; NaN if there is none. */
+  /** Returns a step at which another slope shows, looking at four; NaN if there is none. */
   public double contradictedAt() {
     double last = rungs.getLast().step();
     Probe near = probe.from(last);
@@ -58,7 +61,11 @@ public record Confirmation(Probe probe, Estimate slope, ImmutableList<Rung> rung
       return second;
     }
     double smallest = NOISE * near.noise() / (COARSEST * Math.abs(slope.value()));
-    return smallest < last * FAR / 8 ? look(near, smallest, 1) : Double.NaN;
+    if (!(smallest < last * FAR / 8)) {
+      return Double.NaN;
+    }
+    double third = look(near, smallest, 1);
+    return Double.isNaN(third) ? look(near, WAVE * smallest, -1) : third;
   }
 
   /**
@@ -68,10 +75,15 @@ public record Confirmation(Probe probe, Estimate slope, ImmutableList<Rung> rung
    *     left out
    */
   public double contradictedBy(double gap) {
+    double found = contradictedBy(gap, RATIO);
+    return Double.isNaN(found) ? contradictedBy(gap, FINE_RATIO) : found;
+  }
+
+  private double contradictedBy(double gap, double ratio) {
     double last = rungs.getLast().step();
     Probe near = probe.from(last);
     int side = 1;
-    for (double step = last * RATIO; step > LEAST * probe.least(); step *= RATIO) {
+    for (double step = last * ratio; step > LEAST * probe.least(); step *= ratio) {
       double found = look(near, step, side);
       if (!Double.isNaN(found) || NOISE * near.noise() > gap * step / 4) {
         return found;
