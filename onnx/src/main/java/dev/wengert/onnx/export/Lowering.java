@@ -228,8 +228,6 @@ final class Lowering {
       case RandomBits bits -> refuse(instruction, "random numbers: ONNX draws none from a key");
       case MatrixFunction function ->
           refuse(instruction, "a decomposition of matrices: ONNX has no operator for it");
-      case Tailed tailed ->
-          throw new IllegalStateException("export: what is recorded has no tails yet: " + tailed);
       case Host host -> refuse(instruction, "a Java function");
     }
   }
