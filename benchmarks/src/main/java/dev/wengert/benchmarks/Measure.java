@@ -156,7 +156,7 @@ public final class Measure {
     long warm = System.nanoTime();
     long runs = 0;
     long nanos = 0;
-    while (nanos < WARM_UP_NANOS || runs < WARM_UP_RUNS && nanos < 2 * WARM_UP_NANOS) {
+    while (nanos < WARM_UP_NANOS || (runs < WARM_UP_RUNS && nanos < 2 * WARM_UP_NANOS)) {
       work.run();
       runs++;
       nanos = System.nanoTime() - warm;
