@@ -66,6 +66,8 @@ class RuleMutationTest {
           .put("StopGradient", "its derivative is zero by definition")
           .put("ArgSort", "positions")
           .put("ArgExtreme", "positions")
+          .put("AxisGather", "met within mapped functions alone, where no fault is planted")
+          .put("AxisSum", "met within mapped functions alone, where no fault is planted")
           .put("PoolArgMax", "positions")
           .put("FlatIndex", "positions")
           .put("InRange", "classes")
