@@ -194,8 +194,9 @@ final class Ties {
   }
 
   private static Problem pooledZeros(long seed, int side, Winner winner) {
-    Tensor x = Twins.map(normal(seed, side, side), t -> Math.max(0, t - 0.7));
-    return maxima(windows(side), winner, x);
+    double[] x = Twins.map(normal(seed, side, side), t -> Math.max(0, t - 0.7)).toDoubleArray();
+    Arrays.fill(x, 0, 2 * side, 0); // at least a row of windows ties
+    return maxima(windows(side), winner, Tensor.wrap(x, side, side));
   }
 
   /** Norms of rows, the last of which is zero, where the derivative is a vector of one number. */
