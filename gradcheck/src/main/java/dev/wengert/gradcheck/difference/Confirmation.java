@@ -65,7 +65,10 @@ public record Confirmation(Probe probe, Estimate slope, ImmutableList<Rung> rung
       return Double.NaN;
     }
     double third = look(near, smallest, 1);
-    return Double.isNaN(third) ? look(near, WAVE * smallest, -1) : third;
+    double bend = WAVE * smallest;
+    // Where nothing moves, the function was rounded on the way: that is no wave.
+    boolean moves = near.at(-Ladder.rounded(bend, probe.grain())) != 0;
+    return Double.isNaN(third) && moves ? look(near, bend, -1) : third;
   }
 
   /**

@@ -101,7 +101,7 @@ final class Judge {
       }
       lowest = floored(probe, ladders.judge(probe.from(step), analytic, rounding));
       if (contradicts(lowest, known)) {
-        if (!tells(lowest, known)) {
+        if (!tells(lowest, known) || isStair(lowest, known)) {
           return new Judgement(Verdict.INCONCLUSIVE, known.measurement(), known.rungs());
         }
         known = lowest;
@@ -168,6 +168,14 @@ final class Judge {
     Measurement one = near.measurement();
     Measurement other = far.measurement();
     return !(Math.abs(one.numeric() - other.numeric()) <= 4 * (one.bar() + other.bar()));
+  }
+
+  /**
+   * Returns whether a function climbs as its gradient says and stands still from nearby: whether it
+   * was rounded on the way, or is meant to, nobody can tell.
+   */
+  private static boolean isStair(Judgement near, Judgement far) {
+    return far.verdict() == Verdict.PASS && isWrong(near) && near.measurement().numeric() == 0;
   }
 
   /** Returns whether a judgement over small steps is precise enough to stand for itself. */

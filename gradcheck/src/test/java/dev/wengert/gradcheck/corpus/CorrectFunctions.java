@@ -101,7 +101,8 @@ final class CorrectFunctions {
 
   private static List<Case> noisy() {
     return List.of(
-        right(
+        // Rounded to the grid of the numbers near 1e6, which is now and then all that is seen.
+        Twins.hardRight(
             "softmax offset by 1e6",
             s -> Problem.of(in -> softmax(in.get(0).plus(1e6)), normal(s, 2, 4))),
         right(
