@@ -101,7 +101,7 @@ public record Iteration(
   public Spec[] infer(Spec... inputs) {
     List<Spec> expected = new ArrayList<>();
     if (isCounted) {
-      expected.add(Tensor.scalar(0).spec());
+      expected.add(Rows.NUMBER);
     }
     for (int i = 0; i < body.inputs().size(); i++) {
       Spec spec = body.inputs().get(i);

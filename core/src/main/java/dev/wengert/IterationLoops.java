@@ -99,7 +99,7 @@ final class IterationLoops {
           0);
     }
     List<Spec> specs = new ArrayList<>(block.inputs());
-    specs.add(states, Tensor.scalar(0).spec());
+    specs.add(states, Rows.NUMBER);
     Block counting =
         Block.of(
             iteration.name(),
@@ -112,7 +112,7 @@ final class IterationLoops {
             },
             specs);
     List<Spec> conditionSpecs = new ArrayList<>(condition.inputs());
-    conditionSpecs.add(states, Tensor.scalar(0).spec());
+    conditionSpecs.add(states, Rows.NUMBER);
     Block ending =
         Block.of(iteration.name(), in -> condition.run(without(in, states)), conditionSpecs);
     return new Iteration(
