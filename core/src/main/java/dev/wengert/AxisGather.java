@@ -61,9 +61,6 @@ record AxisGather(MappedAxis axis) implements Primitive {
     if (mapped[1]) {
       return Batching.sliceBySlice(this, inputs, mapped, size);
     }
-    Tensor all = applyAll(inputs)[0];
-    int[] axes = new int[all.rank()];
-    java.util.Arrays.setAll(axes, i -> i < 2 ? 1 - i : i);
-    return new Tensor[] {Permute.of(all, axes)};
+    return new Tensor[] {Rows.swapped(applyAll(inputs)[0])};
   }
 }

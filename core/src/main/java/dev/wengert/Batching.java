@@ -78,10 +78,7 @@ final class Batching {
               return primitive.applyAll(taken);
             },
             specs);
-    int rows = 0;
-    for (boolean isRow : mapped) {
-      rows += isRow ? 1 : 0;
-    }
+    int rows = IterationRules.count(mapped, 0, mapped.length);
     return new Iteration(primitive.name(), body, null, 0, rows, size, false, false, 0)
         .applyAll(arguments.toArray(new Tensor[0]));
   }

@@ -1,8 +1,6 @@
 package dev.wengert;
 
 import com.google.common.collect.ImmutableList;
-import dev.wengert.array.DType;
-import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param branches the blocks, all of the same arguments and results
  */
 public record Branching(String name, ImmutableList<Block> branches) implements Region {
-
-  private static final Spec NUMBER = new Spec(DType.INT32, Shape.SCALAR);
 
   @Override
   public String title() {
@@ -40,7 +36,7 @@ public record Branching(String name, ImmutableList<Block> branches) implements R
   @Override
   public Spec[] infer(Spec... inputs) {
     List<Spec> expected = new ArrayList<>();
-    expected.add(NUMBER);
+    expected.add(Rows.NUMBER);
     expected.addAll(branches.get(0).inputs());
     if (!expected.equals(Arrays.asList(inputs))) {
       throw new IllegalArgumentException(

@@ -32,7 +32,6 @@ import java.util.function.UnaryOperator;
 public final class ControlFlow {
 
   private static final Spec TRUTH = new Spec(DType.BOOL, Shape.SCALAR);
-  private static final Spec NUMBER = new Spec(DType.INT32, Shape.SCALAR);
 
   private ControlFlow() {}
 
@@ -298,7 +297,7 @@ public final class ControlFlow {
    */
   public static <A, R> R switchCase(Tensor number, List<Function<A, R>> branches, A arguments) {
     Preconditions.checkArgument(
-        number.spec().equals(NUMBER),
+        number.spec().equals(Rows.NUMBER),
         "switchCase: the number is %s; give one whole number, INT32[]",
         number.spec());
     Preconditions.checkArgument(

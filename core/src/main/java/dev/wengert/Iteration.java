@@ -101,7 +101,7 @@ public record Iteration(
   public Spec[] infer(Spec... inputs) {
     List<Spec> expected = new ArrayList<>();
     if (isCounted) {
-      expected.add(Tensor.scalar(0).spec());
+      expected.add(Rows.NUMBER);
     }
     for (int i = 0; i < body.inputs().size(); i++) {
       Spec spec = body.inputs().get(i);
@@ -141,12 +141,12 @@ public record Iteration(
 
   @Override
   public Recorded record(Tensor[] inputs, boolean[] needed) {
-    IterationReverse reverse = IterationReverse.of(this, needed);
+    IterationReverse reverse = new IterationReverse(this, needed);
     if (!reverse.isVarying()) {
       return new Recorded(applyAll(inputs), null);
     }
     return Rows.anyTraced(inputs)
-        ? reverse.traced(inputs)
+        ? new IterationLoops(this, reverse).record(inputs)
         : new IterationWalk(this, reverse).record(inputs);
   }
 

@@ -14,6 +14,7 @@ final class IterationChunks {
 
   private final Iteration iteration;
   private final IterationReverse reverse;
+  private final IterationLoops loops;
   private final int states;
   private final int every;
 
@@ -22,9 +23,10 @@ final class IterationChunks {
 
   private final int left;
 
-  IterationChunks(Iteration iteration, IterationReverse reverse) {
+  IterationChunks(Iteration iteration, IterationReverse reverse, IterationLoops loops) {
     this.iteration = iteration;
     this.reverse = reverse;
+    this.loops = loops;
     states = iteration.states();
     every = iteration.every();
     chunks = iteration.length() / every;
@@ -117,7 +119,7 @@ final class IterationChunks {
             0);
     Tensor[] all = back.applyAll(Rows.joined(state, rows, same));
     int read = all.length - state.length;
-    return reverse.all(
+    return reverse.placed(
         Rows.part(all, 0, carried),
         Rows.part(all, carried, sums),
         together(Rows.part(all, state.length, read), Rows.part(last, state.length, read)));
@@ -132,9 +134,9 @@ final class IterationChunks {
       Tensor[] whole,
       Tensor[] same) {
     int results = iteration.body().results().size();
-    Tensor[] all = reverse.forward(steps).applyAll(Rows.joined(start, whole, same));
+    Tensor[] all = loops.forward(steps).applyAll(Rows.joined(start, whole, same));
     Tensor[] kept = Rows.part(all, results, all.length - results);
-    return reverse.backward(new Tensor[0], steps, state, sums, given, kept, whole, same);
+    return loops.backward(new Tensor[0], steps, state, sums, given, kept, whole, same);
   }
 
   /** Returns rows as chunks of rows, those that are left aside. */

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * The derivative of an {@link Iteration}, run backwards: an iteration over the steps from the last
  * to the first, whose state is the cotangent of the state and the sums of those of the constants.
  *
- * <p>On numbers it is a loop over what the forward loop kept; where a trace sees the inputs, two
- * iterations for that trace to see. Both apply the same primitives in the same order, so their bits
- * are the same.
+ * <p>This is what a step of it does. On numbers it is a loop over what the forward loop kept
+ * ({@link IterationWalk}); where a trace sees the inputs, two iterations for that trace to see
+ * ({@link IterationLoops}). Both apply the same primitives in the same order, so their bits are the
+ * same.
  */
 final class IterationReverse {
 
@@ -50,7 +51,8 @@ final class IterationReverse {
   private final int[] read;
   private final int[] constants;
 
-  private IterationReverse(Iteration iteration, boolean[] needed) {
+  /** Makes it for inputs of which the cotangents of some are needed. */
+  IterationReverse(Iteration iteration, boolean[] needed) {
     this.iteration = iteration;
     this.needed = needed;
     states = iteration.states();
@@ -67,11 +69,6 @@ final class IterationReverse {
     read = places(from, states, states + rows);
     constants = places(from, states + rows, from.length);
     written = places(varies, states, varies.length);
-  }
-
-  /** Makes it for inputs of which the cotangents of some are needed. */
-  static IterationReverse of(Iteration iteration, boolean[] needed) {
-    return new IterationReverse(iteration, needed);
   }
 
   /** Returns the places from one on to before another at which something holds, from the first. */
@@ -202,7 +199,7 @@ final class IterationReverse {
     return all;
   }
 
-  private static Tensor[] chosen(Tensor[] all, int[] places) {
+  static Tensor[] chosen(Tensor[] all, int[] places) {
     Tensor[] found = new Tensor[places.length];
     Arrays.setAll(found, i -> all[places[i]]);
     return found;
@@ -215,8 +212,14 @@ final class IterationReverse {
             + " there can be, or use forward mode (jvp)");
   }
 
-  /** Returns the cotangents of all inputs. */
-  private @Nullable Tensor[] placed(Tensor[] state, Tensor[] dRead, @Nullable Tensor[] sums) {
+  /**
+   * Returns the cotangents of all inputs.
+   *
+   * @param state those of the varying parts of the first state
+   * @param sums those of the varying constants
+   * @param dRead those of what is read and varies
+   */
+  @Nullable Tensor[] placed(Tensor[] state, @Nullable Tensor[] sums, Tensor[] dRead) {
     int first = iteration.first();
     @Nullable Tensor[] all = new @Nullable Tensor[first + from.length];
     for (int i = 0; i < carried.length; i++) {
@@ -231,56 +234,6 @@ final class IterationReverse {
     return all;
   }
 
-  // On traced tensors
-
-  Region.Recorded traced(Tensor[] inputs) {
-    if (iteration.length() < 0) {
-      return new Region.Recorded(
-          iteration.applyAll(inputs),
-          cotangents -> {
-            throw unbounded();
-          });
-    }
-    return iteration.every() > 0 && !iteration.isOpen()
-        ? new IterationChunks(iteration, this).record(inputs)
-        : whole(inputs);
-  }
-
-  private Region.Recorded whole(Tensor[] inputs) {
-    int further = iteration.isOpen() ? 1 : 0;
-    int results = iteration.body().results().size();
-    Tensor[] all = forward(iteration.length()).applyAll(opened(inputs));
-    Tensor[] outputs = new Tensor[results];
-    for (int i = 0; i < results; i++) {
-      outputs[i] = all[i < states ? i : i + further];
-    }
-    Tensor[] kept = Rows.part(all, results + further, all.length - results - further);
-    Tensor[] count =
-        iteration.isOpen()
-            ? Rows.part(all, states, 1)
-            : iteration.isCounted() ? Rows.part(inputs, 0, 1) : new Tensor[0];
-    Tensor[] whole = iteration.read(inputs);
-    Tensor[] same = iteration.constants(inputs);
-    return new Region.Recorded(
-        outputs,
-        cotangents -> {
-          Tensor[] found =
-              backward(
-                  count,
-                  iteration.length(),
-                  chosen(cotangents, carried),
-                  zeroSums(),
-                  chosen(Rows.part(cotangents, states, results - states), written),
-                  kept,
-                  whole,
-                  same);
-          return placed(
-              Rows.part(found, 0, carried.length),
-              Rows.part(found, carried.length + constants.length, read.length),
-              Rows.part(found, carried.length, constants.length));
-        });
-  }
-
   /** Returns the sums of nothing. */
   Tensor[] zeroSums() {
     Tensor[] zeros = new Tensor[constants.length];
@@ -290,156 +243,26 @@ final class IterationReverse {
     return zeros;
   }
 
-  /** Returns the inputs, with the number of trips behind the state where that is counted. */
-  private Tensor[] opened(Tensor[] inputs) {
-    int end = iteration.first() + states;
-    return iteration.isOpen()
-        ? Rows.joined(
-            Rows.part(inputs, 0, end),
-            new Tensor[] {Tensor.scalar(0)},
-            Rows.part(inputs, end, inputs.length - end))
-        : inputs;
+  /** Returns which of what is read the backward block takes. */
+  int[] rowsUsed() {
+    return used(Source.ROW, states, states + rows);
   }
 
-  /** Returns the iteration that also writes what the backward one needs, and counts its trips. */
-  Iteration forward(int length) {
-    Block block = step().forward;
-    Block condition = iteration.condition();
-    if (condition == null) {
-      return new Iteration(
-          iteration.name(),
-          block,
-          null,
-          states,
-          rows,
-          length,
-          iteration.isReversed(),
-          iteration.isCounted(),
-          0);
-    }
-    List<Spec> specs = new ArrayList<>(block.inputs());
-    specs.add(states, Tensor.scalar(0).spec());
-    Block counting =
-        Block.of(
-            iteration.name(),
-            in -> {
-              Tensor[] all = block.run(without(in, states));
-              return Rows.joined(
-                  Rows.part(all, 0, states),
-                  new Tensor[] {in[states].plus(1)},
-                  Rows.part(all, states, all.length - states));
-            },
-            specs);
-    List<Spec> conditionSpecs = new ArrayList<>(condition.inputs());
-    conditionSpecs.add(states, Tensor.scalar(0).spec());
-    Block ending =
-        Block.of(iteration.name(), in -> condition.run(without(in, states)), conditionSpecs);
-    return new Iteration(
-        iteration.name(), counting, ending, states + 1, rows, length, false, false, 0);
+  /** Returns which of the constants the backward block takes. */
+  int[] constantsUsed() {
+    return used(Source.CONSTANT, states + rows, from.length);
   }
 
-  private static Tensor[] without(Tensor[] all, int place) {
-    return Rows.joined(Rows.part(all, 0, place), Rows.part(all, place + 1, all.length - place - 1));
-  }
-
-  /**
-   * Runs the backward iteration.
-   *
-   * @param count how many steps there are, if that is no constant
-   * @param state cotangents of the varying parts of the last state
-   * @param sums what the cotangents of the varying constants are added to
-   * @param given cotangents of what was written, where it varies
-   * @param kept what the forward iteration handed on
-   * @return the cotangents of the varying parts of the first state, the sums, and the cotangents of
-   *     what was read
-   */
-  Tensor[] backward(
-      Tensor[] count,
-      int length,
-      Tensor[] state,
-      Tensor[] sums,
-      Tensor[] given,
-      Tensor[] kept,
-      Tensor[] whole,
-      Tensor[] same) {
-    Tensor[] invariant = invariants(same);
-    int[] rowsUsed = used(Source.ROW, states, whole.length);
-    int[] sameUsed = used(Source.CONSTANT, states + rows, same.length);
-    Tensor[][] parts = {
-      state, sums, given, kept, chosen(whole, rowsUsed), chosen(same, sameUsed), invariant
-    };
-    List<Spec> specs = new ArrayList<>();
-    for (int part = 0; part < parts.length; part++) {
-      for (Tensor one : parts[part]) {
-        specs.add(part >= 2 && part <= 4 ? Rows.row(one.spec()) : one.spec());
-      }
-    }
-    Block body =
-        Block.of(
-            iteration.name(),
-            in -> {
-              Tensor[][] of = apart(in, parts);
-              Tensor[] rowsRead = placedAt(of[4], rowsUsed, whole.length);
-              Tensor[] constantsRead = placedAt(of[5], sameUsed, same.length);
-              Tensor[] found = pulled(of[0], of[2], of[3], rowsRead, constantsRead, of[6]);
-              Tensor[] added = of[1];
-              for (int i = 0; i < added.length; i++) {
-                Tensor one = found[carried.length + read.length + i];
-                added[i] = one == null ? added[i] : added[i].plus(one);
-              }
-              Tensor[] dRead = Rows.part(found, carried.length, read.length);
-              for (int i = 0; i < dRead.length; i++) {
-                if (dRead[i] == null) {
-                  dRead[i] = Tensor.zeros(iteration.body().inputs().get(states + read[i]));
-                }
-              }
-              return Rows.joined(Rows.part(found, 0, carried.length), added, dRead);
-            },
-            specs);
-    Iteration back =
-        new Iteration(
-            iteration.name(),
-            body,
-            null,
-            state.length + sums.length,
-            given.length + kept.length + rowsUsed.length,
-            length,
-            !iteration.isReversed(),
-            count.length > 0,
-            0);
-    return back.applyAll(Rows.joined(count, Rows.joined(parts)));
-  }
-
-  /** Returns the places of what the backward block takes of the read, or of the constants. */
-  private int[] used(Source kind, int first, int n) {
-    boolean[] isUsed = new boolean[n];
+  private int[] used(Source kind, int first, int end) {
+    int[] taken = step().taken;
+    boolean[] isUsed = new boolean[end];
     for (int i = 0; i < sources.length; i++) {
       if (sources[i] == kind) {
-        isUsed[step().taken[i] - first] = true;
+        isUsed[taken[i]] = true;
       }
     }
-    return places(isUsed, 0, n);
+    return places(isUsed, first, end);
   }
-
-  private static Tensor[] placedAt(Tensor[] some, int[] places, int n) {
-    Tensor[] all = new Tensor[n];
-    for (int i = 0; i < some.length; i++) {
-      all[places[i]] = some[i];
-    }
-    return all;
-  }
-
-  private static Tensor[][] apart(Tensor[] all, Tensor[][] like) {
-    Tensor[][] parts = new Tensor[like.length][];
-    int at = 0;
-    for (int i = 0; i < parts.length; i++) {
-      parts[i] = Rows.part(all, at, like[i].length);
-      at += like[i].length;
-    }
-    return parts;
-  }
-
-  // For walks and chunks
 
   Tensor[] ofState(Tensor[] cotangents) {
     return chosen(cotangents, carried);
@@ -447,10 +270,6 @@ final class IterationReverse {
 
   Tensor[] ofWritten(Tensor[] cotangents) {
     return chosen(Rows.part(cotangents, states, cotangents.length - states), written);
-  }
-
-  @Nullable Tensor[] all(Tensor[] state, @Nullable Tensor[] sums, Tensor[] dRead) {
-    return placed(state, dRead, sums);
   }
 
   int sums() {

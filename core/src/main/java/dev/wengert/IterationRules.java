@@ -201,13 +201,13 @@ final class IterationRules {
       if (i < states) {
         arguments.add(given[i] && !mapped[first + i] ? Batching.spread(input, false, size) : input);
       } else {
-        arguments.add(i < end && given[i] ? swapped(input) : input);
+        arguments.add(i < end && given[i] ? Rows.swapped(input) : input);
       }
     }
     int further = hasOwnCount ? 1 : 0;
     if (hasOwnCount) {
-      specs.add(end, Tensor.scalar(0).spec());
-      arguments.add(1 + end, numbers(of.length()));
+      specs.add(end, Rows.NUMBER);
+      arguments.add(1 + end, Rows.numbers(of.length()));
       specs.add(counts[0].spec());
       arguments.add(counts[0]);
     }
@@ -230,7 +230,7 @@ final class IterationRules {
       found[i] =
           i < states
               ? Batching.spread(found[i], out[i], size)
-              : out[i] ? swapped(found[i]) : Batching.spread(found[i], false, size);
+              : out[i] ? Rows.swapped(found[i]) : Batching.spread(found[i], false, size);
     }
     return found;
   }
@@ -251,20 +251,6 @@ final class IterationRules {
 
   private static Tensor largest(Tensor counts) {
     return counts.size() == 0 ? Tensor.scalar(0) : Extreme.of(counts, true, false, 0);
-  }
-
-  /** Returns the numbers from 0 on, INT32 [length]. */
-  private static Tensor numbers(int length) {
-    int[] numbers = new int[length];
-    Arrays.setAll(numbers, i -> i);
-    return Tensor.wrap(numbers, length);
-  }
-
-  /** Returns x with its first two axes in the other order: steps and examples. */
-  private static Tensor swapped(Tensor x) {
-    int[] axes = new int[x.rank()];
-    Arrays.setAll(axes, i -> i < 2 ? 1 - i : i);
-    return Permute.of(x, axes);
   }
 
   private static Tensor[] stepOfAll(

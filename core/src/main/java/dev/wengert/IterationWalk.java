@@ -55,7 +55,9 @@ final class IterationWalk {
         outputs,
         cotangents ->
             Rows.anyTraced(cotangents)
-                ? Objects.requireNonNull(reverse.traced(inputs).pullback()).pull(cotangents)
+                ? Objects.requireNonNull(
+                        new IterationLoops(iteration, reverse).record(inputs).pullback())
+                    .pull(cotangents)
                 : walked(inputs, kept, steps, cotangents));
   }
 
@@ -105,7 +107,7 @@ final class IterationWalk {
     for (int i = 0; i < read; i++) {
       stacked[i] = Rows.stacked(reverse.readSpec(i), dRead[i]);
     }
-    return reverse.all(state, sums.all(), stacked);
+    return reverse.placed(state, sums.all(), stacked);
   }
 
   /** Computes steps again, from a state that was kept, and returns what the walk needs of them. */

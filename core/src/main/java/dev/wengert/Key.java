@@ -108,9 +108,7 @@ public final class Key {
   public Tensor rows(int n) {
     Preconditions.checkArgument(
         n >= 0, "rows: the number of keys is negative: %s; give 0 or more", n);
-    int[] numbers = new int[n];
-    java.util.Arrays.setAll(numbers, i -> i);
-    return Autodiff.vmap(i -> fold(i).bits(), Tensor.wrap(numbers, n));
+    return Autodiff.vmap(i -> fold(i).bits(), Rows.numbers(n));
   }
 
   /** Returns 32 random bits an element: INT32. */

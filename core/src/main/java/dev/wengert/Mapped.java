@@ -29,8 +29,8 @@ final class Mapped<A, R> {
     int n = leaves.tensors().size();
     all = leaves.tensors().toArray(new Tensor[0]);
     isMapped = new boolean[n];
-    Mapping.checkNames("argument", how.inputAxes().keySet(), leaves);
-    Mapping.checkNames("argument", how.shared(), leaves);
+    Mapping.checkNames("argument", how.inputAxes().keySet(), leaves.names());
+    Mapping.checkNames("argument", how.shared(), leaves.names());
     int first = -1;
     for (int i = 0; i < n; i++) {
       Integer axis = how.axisOf(leaves.names().get(i));
@@ -168,7 +168,7 @@ final class Mapped<A, R> {
   /** Puts the axis of the results where it is to stand. */
   private R placed(R value) {
     Leaves<R> results = Leaves.of(value);
-    Mapping.checkNames("result", how.outputAxes().keySet(), results);
+    Mapping.checkNames("result", how.outputAxes().keySet(), results.names());
     List<Tensor> moved = new ArrayList<>();
     for (int i = 0; i < results.tensors().size(); i++) {
       Tensor x = results.tensors().get(i);

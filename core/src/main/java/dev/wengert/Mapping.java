@@ -4,6 +4,7 @@ import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -143,14 +144,14 @@ public record Mapping(
   }
 
   /** Refuses names that no part has. */
-  static void checkNames(String what, Iterable<String> names, Leaves<?> leaves) {
+  static void checkNames(String what, Iterable<String> names, List<String> parts) {
     for (String name : names) {
       Preconditions.checkArgument(
-          leaves.names().stream().anyMatch(part -> fit(name, part) >= 0),
+          parts.stream().anyMatch(part -> fit(name, part) >= 0),
           "vmap: there is no %s of the name %s; they are %s",
           what,
           name,
-          leaves.names());
+          parts);
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.wengert;
 
+import dev.wengert.array.DType;
+import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +12,23 @@ import org.jspecify.annotations.Nullable;
 final class Rows {
 
   private Rows() {}
+
+  /** Dtype and shape of the number of a row, a step or an example. */
+  static final Spec NUMBER = new Spec(DType.INT32, Shape.SCALAR);
+
+  /** Returns the numbers from 0 on, INT32 [n]. */
+  static Tensor numbers(int n) {
+    int[] numbers = new int[n];
+    Arrays.setAll(numbers, i -> i);
+    return Tensor.wrap(numbers, n);
+  }
+
+  /** Returns x with its first two axes in the other order. */
+  static Tensor swapped(Tensor x) {
+    int[] axes = new int[x.rank()];
+    Arrays.setAll(axes, i -> i < 2 ? 1 - i : i);
+    return Permute.of(x, axes);
+  }
 
   /** Returns one of them: without a copy where nothing traces the whole. */
   static Tensor at(Tensor whole, int row) {

@@ -6,6 +6,9 @@ import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.array.Spec;
 import it.unimi.dsi.fastutil.objects.ObjectArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +29,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ReferenceEquality") // a trace is equal to itself only
 public final class Tape extends Trace {
 
-  private static final String WATCH = "watch";
-
-  private final ObjectArrayList<Entry> entries = new ObjectArrayList<>();
+  private final ObjectArrayList<TapeEntry> entries = new ObjectArrayList<>();
   private final BitSet watched = new BitSet();
 
   /** Places that depend on nothing watched through operations that have a derivative. */
@@ -89,7 +90,7 @@ public final class Tape extends Trace {
    *     was squared
    */
   public Tensor watch(Tensor tensor) {
-    return watch(tensor, WATCH);
+    return watch(tensor, TapeEntry.WATCH);
   }
 
   /**
@@ -124,7 +125,7 @@ public final class Tape extends Trace {
             + " the tensor is computed",
         tensor.spec());
     Tensor result = lift(tensor, places);
-    entries.add(new Entry(name, places, tensor.spec()));
+    entries.add(new TapeEntry(name, places, tensor.spec()));
     watched.set(places++);
     leaves++;
     return result;
@@ -177,7 +178,7 @@ public final class Tape extends Trace {
             ? region.pullback()
             : anyNeeded ? pullback(primitive, lowered, outputs, needed, specs, results) : null;
     pullback = pullback == null ? null : announced(primitive, outputs, pullback);
-    entries.add(new Entry(primitive, from, specs, places, results, pullback));
+    entries.add(new TapeEntry(primitive, from, specs, places, results, pullback));
     if (pullback == null) {
       constants.set(places, places + outputs.length);
     }
@@ -323,7 +324,7 @@ public final class Tape extends Trace {
   /** Walks the list backwards and returns the cotangent of each place that is watched. */
   private @Nullable Tensor[] sweep(CotangentSums sums) {
     for (int i = entries.size() - 1; i >= 0; i--) {
-      Entry entry = entries.get(i);
+      TapeEntry entry = entries.get(i);
       if (entry.pullback != null && entry.isReached(sums)) {
         @Nullable Tensor[] found = entry.pull(entry.take(sums, watched));
         for (int k = 0; k < found.length; k++) {
@@ -363,7 +364,7 @@ public final class Tape extends Trace {
   /** Returns the list, in the order of recording, without the values. */
   public ImmutableList<Step> steps() {
     ImmutableList.Builder<Step> steps = ImmutableList.builder();
-    for (Entry entry : entries) {
+    for (TapeEntry entry : entries) {
       steps.add(
           new Step(
               entry.title(),
@@ -382,7 +383,13 @@ public final class Tape extends Trace {
    * @param tensors how many tensors they hold that none before them does
    * @param bytes the bytes of those, each element counted
    */
-  public record Held(String operation, int entries, int tensors, long bytes) {}
+  public record Held(String operation, int entries, int tensors, long bytes) {
+
+    private Held plus(Held other) {
+      return new Held(
+          operation, entries + other.entries, tensors + other.tensors, bytes + other.bytes);
+    }
+  }
 
   /**
    * Returns what the tape holds for its walk, by operation, the most bytes first. A tensor that
@@ -393,23 +400,16 @@ public final class Tape extends Trace {
    * @throws IllegalStateException if a pullback reads numbers
    */
   public ImmutableList<Held> held() {
-    Holdings holdings = new Holdings();
-    for (Entry entry : entries) {
-      if (entry.primitive != null && entry.pullback != null) {
-        boolean[] needed = new boolean[entry.inputs.length];
-        for (int i = 0; i < needed.length; i++) {
-          needed[i] = entry.inputs[i] >= 0 && !constants.get(entry.inputs[i]);
-        }
-        holdings.add(
-            entry.primitive,
-            entry.inputs,
-            entry.inputSpecs,
-            entry.firstOutput,
-            entry.outputs,
-            needed);
+    BitSet seen = new BitSet();
+    Map<String, Held> byOperation = new LinkedHashMap<>();
+    for (TapeEntry entry : entries) {
+      Held held = entry.held(constants, seen);
+      if (held != null) {
+        byOperation.merge(held.operation, held, Held::plus);
       }
     }
-    return holdings.all();
+    return ImmutableList.sortedCopyOf(
+        Comparator.comparingLong(Held::bytes).reversed(), byOperation.values());
   }
 
   /** Returns how many tensors have a place in the list. */
@@ -421,114 +421,10 @@ public final class Tape extends Trace {
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
-    for (Entry entry : entries) {
+    for (TapeEntry entry : entries) {
       entry.print(text);
       text.append('\n');
     }
     return text.toString();
-  }
-
-  /** One line of the list; an entry without primitive is a watched tensor. */
-  private static final class Entry {
-    final @Nullable Primitive primitive;
-
-    /** What a watched tensor is called. */
-    final String name;
-
-    /** For each input its place, or -1 for a constant. */
-    final int[] inputs;
-
-    final Spec[] inputSpecs;
-
-    /** The place of the first output; the others follow. */
-    final int firstOutput;
-
-    final Spec[] outputs;
-    final @Nullable Pullback pullback;
-
-    Entry(
-        @Nullable Primitive primitive,
-        int[] inputs,
-        Spec[] inputSpecs,
-        int firstOutput,
-        Spec[] outputs,
-        @Nullable Pullback pullback) {
-      this.primitive = primitive;
-      this.name = WATCH;
-      this.inputs = inputs;
-      this.inputSpecs = inputSpecs;
-      this.firstOutput = firstOutput;
-      this.outputs = outputs;
-      this.pullback = pullback;
-    }
-
-    /** Makes the entry of a watched tensor. */
-    Entry(String name, int place, Spec spec) {
-      this.primitive = null;
-      this.name = name;
-      this.inputs = new int[0];
-      this.inputSpecs = new Spec[0];
-      this.firstOutput = place;
-      this.outputs = new Spec[] {spec};
-      this.pullback = null;
-    }
-
-    boolean isReached(CotangentSums sums) {
-      for (int i = 0; i < outputs.length; i++) {
-        if (sums.isReached(firstOutput + i)) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    /** Takes the outputs' cotangents out of the list, so that they can be collected when used. */
-    Tensor[] take(CotangentSums sums, BitSet watched) {
-      Tensor[] taken = new Tensor[outputs.length];
-      for (int i = 0; i < taken.length; i++) {
-        int place = firstOutput + i;
-        Tensor cotangent = sums.get(place);
-        taken[i] = cotangent == null ? Tensor.zeros(outputs[i]) : cotangent;
-        if (!watched.get(place)) {
-          sums.drop(place);
-        }
-      }
-      return taken;
-    }
-
-    @Nullable Tensor[] pull(Tensor[] cotangents) {
-      Preconditions.checkState(pullback != null && primitive != null);
-      @Nullable Tensor[] found = pullback.pull(cotangents);
-      Cotangents.checkCount(primitive.name(), found, inputs.length);
-      for (int i = 0; i < found.length; i++) {
-        Tensor cotangent = found[i];
-        if (cotangent != null && inputs[i] >= 0) {
-          Cotangents.checkFits(primitive.name(), i, cotangent, inputSpecs[i]);
-        }
-      }
-      return found;
-    }
-
-    void print(StringBuilder text) {
-      for (int i = 0; i < outputs.length; i++) {
-        text.append(i == 0 ? "%" : ", %").append(firstOutput + i);
-      }
-      text.append(" = ").append(title());
-      for (int i = 0; i < inputs.length; i++) {
-        if (inputs[i] >= 0) {
-          text.append(" %").append(inputs[i]);
-        } else {
-          text.append(' ').append(inputSpecs[i]);
-        }
-      }
-      text.append(" :");
-      for (Spec output : outputs) {
-        text.append(' ').append(output);
-      }
-    }
-
-    String title() {
-      return primitive == null ? name : primitive.title();
-    }
   }
 }

@@ -26,9 +26,7 @@ final class Vmap extends Trace {
 
   /** Returns the number of the example, from 0 on. */
   Tensor index() {
-    int[] numbers = new int[size];
-    Arrays.setAll(numbers, i -> i);
-    return example(Tensor.wrap(numbers, size));
+    return example(Rows.numbers(size));
   }
 
   /** Returns the tensor that stands for one slice along the leading axis of another. */

@@ -4,7 +4,6 @@ import dev.wengert.Tensor;
 import dev.wengert.array.Buffer;
 import dev.wengert.array.Layout;
 import dev.wengert.device.Frame;
-import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,9 +23,6 @@ final class Arena {
 
   /** A place in the frame of a step that takes something that passes through. */
   private record Visit(Frame frame, int place, int root) {}
-
-  /** Where the program keeps it between two runs, until memory is short. */
-  final SoftReference<Arena> kept = new SoftReference<>(this);
 
   private final Schedule schedule;
   private final Plan plan;

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import dev.wengert.array.Layout;
 import dev.wengert.array.Spec;
 import dev.wengert.kernel.Kernel;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Counts what the instructions of a planned program do. */
@@ -11,8 +12,12 @@ final class Counting {
 
   private final Plan plan;
 
+  /** For each instruction what it does within. */
+  private final List<Within> withins = new ArrayList<>();
+
   private Counting(Plan plan) {
     this.plan = plan;
+    plan.body.instructions().forEach(each -> withins.add(within(each.operation())));
   }
 
   static Cost of(Plan plan) {
@@ -21,15 +26,14 @@ final class Counting {
     long[] live = counting.live();
     ImmutableList.Builder<Cost.Line> lines = ImmutableList.builder();
     for (int at = 0; at < instructions.size(); at++) {
-      Instruction instruction = instructions.get(at);
       lines.add(
-          new Cost.Line(
-              instruction, counting.flops(instruction), counting.bytes(instruction), live[at]));
+          new Cost.Line(instructions.get(at), counting.flops(at), counting.bytes(at), live[at]));
     }
     return new Cost(lines.build());
   }
 
-  private long flops(Instruction instruction) {
+  private long flops(int at) {
+    Instruction instruction = plan.body.instructions().get(at);
     Spec[] inputs = new Spec[instruction.operands().length()];
     for (int i = 0; i < inputs.length; i++) {
       inputs[i] = plan.layout(instruction.operands().get(i)).spec();
@@ -38,16 +42,16 @@ final class Counting {
     return switch (instruction.operation()) {
       case Operation.Compute(Kernel kernel) -> Flops.of(kernel, inputs, results);
       case Operation.Barrier() -> 0;
-      case Operation.Repeat repeat -> within(repeat).flops();
-      case Operation.Choose choose -> within(choose).flops();
+      case Operation.Repeat repeat -> withins.get(at).flops;
+      case Operation.Choose choose -> withins.get(at).flops;
     };
   }
 
-  /** What a loop or a choice does within. */
+  /** What a loop or a choice does within; nothing otherwise. */
   private record Within(long flops, long bytes, long peak) {}
 
   /** Returns what all steps do, or one where their number is open; of choices the largest. */
-  private Within within(Operation operation) {
+  private static Within within(Operation operation) {
     long flops = 0;
     long bytes = 0;
     long peak = 0;
@@ -63,12 +67,13 @@ final class Counting {
     return new Within(times * flops, times * bytes, peak);
   }
 
-  private long bytes(Instruction instruction) {
+  private long bytes(int at) {
+    Instruction instruction = plan.body.instructions().get(at);
     if (plan.isFree(instruction) || instruction.operation() instanceof Operation.Barrier) {
       return 0;
     }
     if (!instruction.operation().bodies().isEmpty()) {
-      return within(instruction.operation()).bytes();
+      return withins.get(at).bytes;
     }
     long bytes = 0;
     for (int i = 0; i < instruction.operands().length(); i++) {
@@ -106,7 +111,7 @@ final class Counting {
     long now = 0;
     for (int at = 0; at < live.length; at++) {
       now += born[at];
-      live[at] = now + within(instructions.get(at).operation()).peak();
+      live[at] = now + withins.get(at).peak;
     }
     return live;
   }

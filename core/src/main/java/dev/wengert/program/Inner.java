@@ -117,17 +117,6 @@ final class Inner {
     }
   }
 
-  /** Says where a result is to lie. */
-  void output(int which, Buffer buffer) {
-    if (direct[which] >= 0) {
-      for (Visit visit : visits.get(direct[which])) {
-        visit.frame.set(visit.place, buffer);
-      }
-    } else {
-      Objects.requireNonNull(copied[which]).frame.set(1, buffer);
-    }
-  }
-
   private void set(int value, Object array, int offset) {
     List<Visit> all = visits.get(value);
     for (int i = 0; i < all.size(); i++) {

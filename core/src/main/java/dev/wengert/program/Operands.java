@@ -1,7 +1,6 @@
 package dev.wengert.program;
 
 import com.google.common.primitives.ImmutableIntArray;
-import dev.wengert.Tensor;
 import dev.wengert.array.Buffer;
 import dev.wengert.array.Layout;
 import dev.wengert.array.Shape;
@@ -100,13 +99,7 @@ final class Operands {
 
     /** Returns the number that an operand is, INT32 []. */
     int number(int i) {
-      return (int) read(layouts[i], arrays[i], offsets[i]);
+      return ((int[]) arrays[i])[offsets[i]];
     }
-  }
-
-  /** Returns the number that lies somewhere; truth values are 0 and 1. */
-  static double read(Layout scalar, Object array, int offset) {
-    Layout layout = Layout.contiguous(scalar.spec());
-    return Tensor.wrap(Buffer.within(layout, array, offset)).item();
   }
 }

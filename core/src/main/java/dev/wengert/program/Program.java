@@ -6,10 +6,7 @@ import dev.wengert.Tensor;
 import dev.wengert.Wengert;
 import dev.wengert.array.Buffer;
 import dev.wengert.array.Spec;
-import java.lang.ref.SoftReference;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
 
@@ -40,9 +37,7 @@ public final class Program {
 
   private final Body body;
   private final Schedule schedule;
-
-  /** Memory that no run uses now. */
-  private final Deque<SoftReference<Arena>> arenas = new ArrayDeque<>();
+  private final Pool<Arena> arenas;
 
   Program(Body recorded) {
     this(recorded, Passes.WHERE_THEY_PAY);
@@ -52,6 +47,7 @@ public final class Program {
     this.stages = Passes.run(recorded, passes);
     this.body = Passes.last(stages);
     this.schedule = Schedule.of(Plan.of(body), Wengert.device());
+    this.arenas = new Pool<>(() -> new Arena(schedule));
   }
 
   /**
@@ -131,12 +127,12 @@ public final class Program {
    * Returns what the function gives for arguments that {@linkplain #fits fit} and nothing traces.
    */
   ImmutableList<Tensor> ran(List<Tensor> inputs) {
-    Arena arena = take();
+    Pool.Lent<Arena> arena = arenas.take();
     Buffer[] results;
     try {
-      results = arena.run(inputs);
+      results = arena.memory.run(inputs);
     } finally {
-      give(arena);
+      arenas.give(arena);
     }
     return tensors(results);
   }
@@ -161,24 +157,6 @@ public final class Program {
   /** Returns whether these have the dtypes and shapes that it was recorded for. */
   boolean fits(List<Tensor> arguments) {
     return Specs.fit(body.inputs(), arguments);
-  }
-
-  private Arena take() {
-    synchronized (arenas) {
-      while (!arenas.isEmpty()) {
-        Arena arena = arenas.removeLast().get();
-        if (arena != null) {
-          return arena;
-        }
-      }
-    }
-    return new Arena(schedule);
-  }
-
-  private void give(Arena arena) {
-    synchronized (arenas) {
-      arenas.addLast(arena.kept);
-    }
   }
 
   /** Returns how many operations and bytes each instruction takes, and how much memory. */

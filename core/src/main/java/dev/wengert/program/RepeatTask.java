@@ -1,12 +1,8 @@
 package dev.wengert.program;
 
 import dev.wengert.Iteration;
-import dev.wengert.Tensor;
 import dev.wengert.array.Buffer;
-import dev.wengert.array.DType;
 import dev.wengert.array.Layout;
-import dev.wengert.array.Shape;
-import dev.wengert.array.Spec;
 import dev.wengert.device.Device;
 import dev.wengert.device.Frame;
 import dev.wengert.device.Task;
@@ -75,7 +71,7 @@ final class RepeatTask implements Task {
     private final @Nullable Inner condition;
 
     /** Where the condition writes. */
-    private final Buffer holds = Buffer.allocate(new Spec(DType.BOOL, Shape.SCALAR));
+    private final boolean[] holds = new boolean[1];
 
     /** The other memory of the state. */
     private final Object[] others = new Object[sizes.length];
@@ -147,13 +143,12 @@ final class RepeatTask implements Task {
       for (int i = 0; i < sizes.length; i++) {
         test.input(i, arrays[i], offsets[i]);
       }
-      test.output(0, holds);
+      test.output(0, holds, 0);
       test.run();
-      boolean goesOn = Tensor.wrap(holds).item() != 0;
-      if (goesOn && done == limit) {
+      if (holds[0] && done == limit) {
         throw new IllegalStateException(Iteration.tooLong(repeat.name(), limit));
       }
-      return goesOn;
+      return holds[0];
     }
 
     private void step(Frame frame, int results, int row, boolean toResults) {

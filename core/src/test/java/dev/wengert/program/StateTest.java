@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ImmutableMap;
 import dev.wengert.Autodiff;
+import dev.wengert.ControlFlow;
 import dev.wengert.Elementwise;
 import dev.wengert.Gather;
+import dev.wengert.Index;
 import dev.wengert.MatMul;
 import dev.wengert.PiecewiseConstant;
 import dev.wengert.Sum;
@@ -232,6 +234,63 @@ class StateTest {
     assertThat(values(state)).containsExactly(1, 2, 3, 4);
     step.apply(List.of(Tensor.of(1, 1)));
     assertThat(values(state)).containsExactly(2, 4, 7, 8);
+  }
+
+  /**
+   * A loop's last value may be state: in its place if the loop does not read it, else copied; what
+   * reads old state comes before, within a loop or a choice too. A loop that goes on for too long,
+   * whose result nobody takes, leaves the state of before.
+   */
+  @Test
+  void loopsAndChoicesMakeStateAndReadIt() {
+    Transition<List<Tensor>> f =
+        (s, in) -> {
+          Tensor rows = in.get(0);
+          Tensor grown =
+              ControlFlow.scan(
+                      (Tensor c, Tensor row) ->
+                          new ControlFlow.Step<>(c.times(0.5).plus(row).plus(s.get(2)), c),
+                      s.get(0),
+                      rows)
+                  .carry();
+          Tensor apart =
+              ControlFlow.scan(
+                      (Tensor c, Tensor row) ->
+                          new ControlFlow.Step<>(c.plus(row.times(s.get(0))), c),
+                      Tensor.zeros(DType.FLOAT64, 2),
+                      rows)
+                  .carry();
+          Tensor chosen =
+              ControlFlow.cond(
+                  Sum.of(s.get(1), false).lt(0),
+                  a -> a.plus(s.get(1)),
+                  a -> a.times(0.25),
+                  s.get(2));
+          Tensor halved = s.get(3).times(0.5);
+          Tensor ended =
+              ControlFlow.whileLoop(
+                  (Tensor c) -> Sum.of(c, false).lt(10), c -> c.plus(in.get(1)), halved, 100);
+          assertThat(ended.spec()).isEqualTo(halved.spec());
+          return new Next<>(List.of(grown, apart, chosen, halved), List.of());
+        };
+    List<Tensor> expected =
+        List.of(Tensor.of(1.0, 2), Tensor.of(3.0, -4), Tensor.of(5.0, -6), Tensor.of(7.0, 8));
+    State<List<Tensor>> state = State.of(expected);
+    StateProgram<List<Tensor>> program = state.record(f, spec(4, 2), SCALAR);
+    Commit commit = program.schedule().plan().commit;
+    assertThat(commit.homes().contains(1)).isTrue();
+    assertThat(commit.homes().contains(0)).isFalse();
+    for (int i = 0; i < 4; i++) {
+      Tensor rows = rows(4 + i).get(Index.range(0, 4), Index.range(0, 2));
+      List<Tensor> inputs = List.of(rows, Tensor.scalar(0.75));
+      Next<List<Tensor>> next = f.of(expected, inputs);
+      state.run(program, inputs);
+      expected = next.state();
+      assertThat(state.get()).usingRecursiveComparison().isEqualTo(expected);
+      assertThatThrownBy(() -> state.run(program, List.of(inputs.get(0), Tensor.scalar(-1.0))))
+          .hasMessageContaining("the condition still holds after 100 trips");
+      assertThat(state.get()).usingRecursiveComparison().isEqualTo(expected);
+    }
   }
 
   /** Fills nothing: it refuses its operand. */

@@ -38,8 +38,8 @@ public final class Loops {
    * there; long ones too until they have done work that pays for vectors (Ascent), within a row from
    * one element to the next if it so happens (StagedLoop).
    *
-   * The invariant: all forms give the same bits, so that nobody sees which one served. What breaks it, a function called from a loop, say, breaks FunctionsTest and
-   * LoopFormsTest first.
+   * The invariant: all forms give the same bits, so that nobody sees which one served. What breaks
+   * it, a function called from a loop, say, breaks FunctionsTest and LoopFormsTest first.
    */
 
   private Loops() {}

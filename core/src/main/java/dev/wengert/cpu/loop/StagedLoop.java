@@ -29,12 +29,12 @@ final class StagedLoop {
   /** Elements of a call at most. */
   private static final int MANY = 1 << 12;
 
-  private final Numbers aligned;
+  private final Stage aligned;
 
   /** For rows that are not aligned; made when there is one. */
   private final Supplier<@Nullable CompiledLoop> eachMaker;
 
-  private volatile @Nullable Numbers each;
+  private volatile @Nullable Stage each;
 
   /** The operands that are walked through one by one: where they begin decides on alignment. */
   private final int[] walked;
@@ -50,7 +50,7 @@ final class StagedLoop {
 
   private final int results;
 
-  private volatile @Nullable CompiledLoop vectors;
+  private volatile @Nullable Stage vectors;
 
   /** How many elements a vector has; asked for late, since that loads the Vector API. */
   private int lanes;
@@ -70,7 +70,7 @@ final class StagedLoop {
       @Nullable Supplier<@Nullable CompiledLoop> maker,
       int operations,
       Ascent ascent) {
-    this.aligned = new Numbers(aligned);
+    this.aligned = new Stage(aligned, 0);
     this.eachMaker = eachMaker;
     this.maker = maker;
     this.compute = form.compute();
@@ -124,7 +124,7 @@ final class StagedLoop {
       boolean isLong) {
     int at = from;
     if (isLong && maker != null) {
-      CompiledLoop vector = vectors;
+      Stage vector = vectors;
       if (vector == null && ascent.pays()) {
         vector = make(maker);
       }
@@ -132,7 +132,7 @@ final class StagedLoop {
         ascent.add((long) operations * (to - from));
       } else if (ascent.hasArrived()) {
         at = to - (to - from) % lanes;
-        runVectors(vector, operands, offsets, strides, targets, places, from, at);
+        vector.run(operands, offsets, strides, targets, places, from, at);
       } else {
         rehearse(vector, operands, offsets, strides, targets, places, from, to);
         return;
@@ -142,18 +142,19 @@ final class StagedLoop {
   }
 
   /** Returns the form with vectors, which is made once. */
-  private synchronized @Nullable CompiledLoop make(Supplier<@Nullable CompiledLoop> of) {
-    CompiledLoop made = vectors;
+  private synchronized @Nullable Stage make(Supplier<@Nullable CompiledLoop> of) {
+    Stage made = vectors;
     if (made == null) {
+      CompiledLoop compiled = of.get();
       lanes = Simd.lanes(compute);
-      made = of.get();
+      made = compiled == null ? null : new Stage(compiled, NEW);
       vectors = made;
     }
     return made;
   }
 
   private void rehearse(
-      CompiledLoop vector,
+      Stage vector,
       Object[] operands,
       int[] offsets,
       int[] strides,
@@ -165,25 +166,8 @@ final class StagedLoop {
         from,
         to,
         lanes,
-        (at, end) -> runVectors(vector, operands, offsets, strides, targets, places, at, end),
+        (at, end) -> vector.run(operands, offsets, strides, targets, places, at, end),
         (at, end) -> runNumbers(operands, offsets, strides, targets, places, at, end));
-  }
-
-  private static void runVectors(
-      CompiledLoop vector,
-      Object[] operands,
-      int[] offsets,
-      int[] strides,
-      Object[] targets,
-      int[] places,
-      int from,
-      int to) {
-    int at = from;
-    while (at < to) {
-      int next = next(at, MANY, to);
-      vector.run(operands, offsets, strides, targets, places, at, next);
-      at = next;
-    }
   }
 
   private void runNumbers(
@@ -194,7 +178,7 @@ final class StagedLoop {
       int[] places,
       int from,
       int to) {
-    Numbers numbers = isAligned(offsets, places) ? aligned : each();
+    Stage numbers = isAligned(offsets, places) ? aligned : each();
     numbers.run(operands, offsets, strides, targets, places, from, to);
   }
 
@@ -213,34 +197,34 @@ final class StagedLoop {
     return true;
   }
 
-  private Numbers each() {
-    Numbers known = each;
+  private Stage each() {
+    Stage known = each;
     return known == null ? makeEach() : known;
   }
 
-  private synchronized Numbers makeEach() {
-    Numbers made = each;
+  private synchronized Stage makeEach() {
+    Stage made = each;
     if (made == null) {
       // The other one could be made, so this one can.
-      made = new Numbers(Objects.requireNonNull(eachMaker.get()));
+      made = new Stage(Objects.requireNonNull(eachMaker.get()), 0);
       each = made;
     }
     return made;
   }
 
-  private static int next(int at, int step, int end) {
-    return end - at > step ? at + step : end;
-  }
-
-  /** A form that computes an element a step. */
-  private static final class Numbers {
+  /** One of the forms, called for some elements at a time. */
+  private static final class Stage {
     private final CompiledLoop loop;
 
-    /** Elements that were computed, up to where it is new no more; a lost count is harmless. */
+    /**
+     * Elements that were computed, up to where it is new no more; a lost count is harmless. Vectors
+     * are not new: they have rehearsed in short calls.
+     */
     private int age;
 
-    Numbers(CompiledLoop loop) {
+    Stage(CompiledLoop loop, int age) {
       this.loop = loop;
+      this.age = age;
     }
 
     void run(
@@ -255,7 +239,7 @@ final class StagedLoop {
       int step = young < NEW ? FEW : MANY;
       int at = from;
       while (at < to) {
-        int next = next(at, step, to);
+        int next = to - at > step ? at + step : to;
         loop.run(operands, offsets, strides, targets, places, at, next);
         at = next;
       }
