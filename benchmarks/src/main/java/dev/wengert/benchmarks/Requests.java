@@ -31,6 +31,7 @@ public final class Requests {
 
   /** Runs the models that the arguments name. */
   public static void main(String[] arguments) {
+    Measure.beginWithVectors();
     List<String> all = Arrays.asList(arguments);
     boolean timed = !all.contains("check=true");
     List<String> wanted = all.stream().filter(each -> !each.contains("=")).toList();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.wengert.Autodiff;
 import dev.wengert.Index;
 import dev.wengert.Key;
+import dev.wengert.Tape;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.nn.layer.Activation;
@@ -135,6 +136,25 @@ class PredictorTest {
       sums[side] = 4 * Reductions.sum(plain.of(x)).item();
     }
     assertThat(slopes[0]).isCloseTo((sums[1] - sums[0]) / (2 * h), within(1e-5));
+  }
+
+  /** What records them could not: it would try, and say in the log that it failed. */
+  @Test
+  void withTracedValuesNothingIsRecorded() {
+    List<Boolean> recorded = new ArrayList<>();
+    Layer noting =
+        (in, pass) -> {
+          recorded.add(in.isTraced());
+          return in;
+        };
+    Model<Sequential> noted = Model.of(Sequential.of(noting, Dense.of(3, 2)), DType.FLOAT64);
+    Tape tape = new Tape();
+    Predictor traced =
+        noted.predictor(noted.initialize(Key.of(1)).map((path, value) -> tape.watch(value, path)));
+    for (int i = 0; i < 4; i++) {
+      assertThat(traced.of(x).isTraced()).isTrue();
+    }
+    assertThat(recorded).containsExactly(false, false, false, false);
   }
 
   @Test

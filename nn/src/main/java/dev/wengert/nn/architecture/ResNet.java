@@ -1,6 +1,5 @@
 package dev.wengert.nn.architecture;
 
-import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableIntArray;
@@ -18,7 +17,6 @@ import dev.wengert.ops.Activations;
 import dev.wengert.ops.Conv;
 import dev.wengert.ops.Pooling.Pool;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -38,6 +36,7 @@ import java.util.List;
  */
 public final class ResNet implements Layer {
 
+  private static final String NAME = "resNet";
   private static final int WIDTH = 64;
 
   /** Those of three convolutions widen what they give by as much. */
@@ -117,16 +116,8 @@ public final class ResNet implements Layer {
    * @throws IllegalArgumentException if there is no such network
    */
   public static ResNet of(int layers, int classes) {
-    ImmutableIntArray blocks = BLOCKS.get(layers);
-    if (blocks == null) {
-      throw new IllegalArgumentException(
-          "resNet: there is none of "
-              + layers
-              + " layers; give one of "
-              + BLOCKS.keySet()
-              + ", or blocks by withBlocks(...)");
-    }
-    checkPositive("classes", classes);
+    ImmutableIntArray blocks = Numbers.published(NAME, BLOCKS, layers, "blocks by withBlocks(...)");
+    Numbers.checkPositive(NAME, "classes", classes);
     return new ResNet(
         new Options(classes, 3, WIDTH, blocks, layers >= FIRST_OF_BOTTLENECKS, false));
   }
@@ -137,7 +128,7 @@ public final class ResNet implements Layer {
    * @throws IllegalArgumentException if it is not positive
    */
   public ResNet withChannels(int channels) {
-    checkPositive("channels", channels);
+    Numbers.checkPositive(NAME, "channels", channels);
     Options o = options;
     return new ResNet(
         new Options(o.classes, channels, o.width, o.blocks, o.bottlenecks, o.smallImages));
@@ -150,7 +141,7 @@ public final class ResNet implements Layer {
    * @throws IllegalArgumentException if it is not positive
    */
   public ResNet withWidth(int width) {
-    checkPositive("channels of the first stage", width);
+    Numbers.checkPositive(NAME, "channels of the first stage", width);
     Options o = options;
     return new ResNet(
         new Options(o.classes, o.channels, width, o.blocks, o.bottlenecks, o.smallImages));
@@ -163,19 +154,10 @@ public final class ResNet implements Layer {
    * @throws IllegalArgumentException if there is no stage, or one has no block
    */
   public ResNet withBlocks(int... blocks) {
-    Preconditions.checkArgument(
-        blocks.length > 0 && Arrays.stream(blocks).allMatch(count -> count > 0),
-        "resNet: not a number of blocks for each stage: %s; give 2, 2, 2, 2 for example",
-        Arrays.toString(blocks));
+    ImmutableIntArray stages = Numbers.stages(NAME, "blocks", blocks, "2, 2, 2, 2");
     Options o = options;
     return new ResNet(
-        new Options(
-            o.classes,
-            o.channels,
-            o.width,
-            ImmutableIntArray.copyOf(blocks),
-            o.bottlenecks,
-            o.smallImages));
+        new Options(o.classes, o.channels, o.width, stages, o.bottlenecks, o.smallImages));
   }
 
   /**
@@ -186,11 +168,6 @@ public final class ResNet implements Layer {
   public ResNet withSmallImages() {
     Options o = options;
     return new ResNet(new Options(o.classes, o.channels, o.width, o.blocks, o.bottlenecks, true));
-  }
-
-  private static void checkPositive(String what, int number) {
-    Preconditions.checkArgument(
-        number > 0, "resNet: the number of %s is not positive: %s; give 1 or more", what, number);
   }
 
   @Override

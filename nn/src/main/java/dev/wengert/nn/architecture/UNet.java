@@ -1,6 +1,5 @@
 package dev.wengert.nn.architecture;
 
-import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableList;
 import dev.wengert.Index;
 import dev.wengert.Tensor;
@@ -38,6 +37,7 @@ import java.util.List;
  */
 public final class UNet implements Layer {
 
+  private static final String NAME = "uNet";
   private static final int WIDTH = 64;
   private static final int LEVELS = 4;
 
@@ -102,8 +102,8 @@ public final class UNet implements Layer {
    * @throws IllegalArgumentException if a number is not positive
    */
   public static UNet of(int channels, int outputs) {
-    checkPositive("channels", channels);
-    checkPositive("outputs", outputs);
+    Numbers.checkPositive(NAME, "channels", channels);
+    Numbers.checkPositive(NAME, "outputs", outputs);
     return new UNet(new Options(channels, outputs, WIDTH, LEVELS, true, false));
   }
 
@@ -113,7 +113,7 @@ public final class UNet implements Layer {
    * @throws IllegalArgumentException if it is not positive
    */
   public UNet withWidth(int width) {
-    checkPositive("channels of the first level", width);
+    Numbers.checkPositive(NAME, "channels of the first level", width);
     Options o = options;
     return new UNet(new Options(o.channels, o.outputs, width, o.levels, o.pads, o.normalizes));
   }
@@ -124,7 +124,7 @@ public final class UNet implements Layer {
    * @throws IllegalArgumentException if it is not positive
    */
   public UNet withLevels(int levels) {
-    checkPositive("levels", levels);
+    Numbers.checkPositive(NAME, "levels", levels);
     Options o = options;
     return new UNet(new Options(o.channels, o.outputs, o.width, levels, o.pads, o.normalizes));
   }
@@ -145,11 +145,6 @@ public final class UNet implements Layer {
     return new UNet(new Options(o.channels, o.outputs, o.width, o.levels, false, o.normalizes));
   }
 
-  private static void checkPositive(String what, int number) {
-    Preconditions.checkArgument(
-        number > 0, "uNet: the number of %s is not positive: %s; give 1 or more", what, number);
-  }
-
   @Override
   public void declare(Declarations declarations) {
     for (int i = 0; i < down.size(); i++) {
@@ -168,7 +163,7 @@ public final class UNet implements Layer {
   public Tensor forward(Tensor x, Pass pass) {
     pass.check(
         this,
-        "uNet",
+        NAME,
         x.rank() == 4 && x.shape().side(1) == options.channels,
         "the input does not fit the weights: x is %s; give [N, %s, H, W]",
         x.shape(),
@@ -193,7 +188,7 @@ public final class UNet implements Layer {
   private void checkHalves(Tensor x, Tensor side, Pass pass) {
     pass.check(
         this,
-        "uNet",
+        NAME,
         side.shape().side(2) % 2 == 0 && side.shape().side(3) % 2 == 0,
         "the sides cannot be halved %s times: x is %s, a level on the way down is %s; give %s",
         options.levels,

@@ -1,6 +1,5 @@
 package dev.wengert.nn.architecture;
 
-import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.Tensor;
@@ -18,7 +17,6 @@ import dev.wengert.nn.layer.convolution.MaxPool;
 import dev.wengert.nn.layer.normalization.BatchNorm;
 import dev.wengert.ops.Conv;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -37,6 +35,7 @@ import java.util.List;
  */
 public final class Vgg implements Layer {
 
+  private static final String NAME = "vgg";
   private static final int WIDTH = 64;
 
   /** Channels are doubled three times, and then stay. */
@@ -113,16 +112,8 @@ public final class Vgg implements Layer {
    * @throws IllegalArgumentException if there is no such network
    */
   public static Vgg of(int layers, int classes) {
-    ImmutableIntArray stages = STAGES.get(layers);
-    if (stages == null) {
-      throw new IllegalArgumentException(
-          "vgg: there is none of "
-              + layers
-              + " layers; give one of "
-              + STAGES.keySet()
-              + ", or stages by withStages(...)");
-    }
-    checkPositive("classes", classes);
+    ImmutableIntArray stages = Numbers.published(NAME, STAGES, layers, "stages by withStages(...)");
+    Numbers.checkPositive(NAME, "classes", classes);
     return new Vgg(new Options(classes, 3, WIDTH, stages, 7, 4096, 0.5, false));
   }
 
@@ -140,7 +131,7 @@ public final class Vgg implements Layer {
    * @throws IllegalArgumentException if it is not positive
    */
   public Vgg withChannels(int channels) {
-    checkPositive("channels", channels);
+    Numbers.checkPositive(NAME, "channels", channels);
     Options o = options;
     return new Vgg(
         new Options(
@@ -163,18 +154,15 @@ public final class Vgg implements Layer {
    * @throws IllegalArgumentException if a number is not positive, or there is no stage
    */
   public Vgg withStages(int width, int... convolutions) {
-    checkPositive("channels of the first stage", width);
-    Preconditions.checkArgument(
-        convolutions.length > 0 && Arrays.stream(convolutions).allMatch(count -> count > 0),
-        "vgg: not a number of convolutions for each stage: %s; give 1, 1, 2, 2, 2 for example",
-        Arrays.toString(convolutions));
+    Numbers.checkPositive(NAME, "channels of the first stage", width);
+    ImmutableIntArray stages = Numbers.stages(NAME, "convolutions", convolutions, "1, 1, 2, 2, 2");
     Options o = options;
     return new Vgg(
         new Options(
             o.classes,
             o.channels,
             width,
-            ImmutableIntArray.copyOf(convolutions),
+            stages,
             o.places,
             o.hidden,
             o.keepProbability,
@@ -190,16 +178,11 @@ public final class Vgg implements Layer {
    * @throws IllegalArgumentException if a number is out of range
    */
   public Vgg withClassifier(int places, int hidden, double keep) {
-    checkPositive("windows", places);
-    checkPositive("hidden units", hidden);
+    Numbers.checkPositive(NAME, "windows", places);
+    Numbers.checkPositive(NAME, "hidden units", hidden);
     Options o = options;
     return new Vgg(
         new Options(o.classes, o.channels, o.width, o.stages, places, hidden, keep, o.normalizes));
-  }
-
-  private static void checkPositive(String what, int number) {
-    Preconditions.checkArgument(
-        number > 0, "vgg: the number of %s is not positive: %s; give 1 or more", what, number);
   }
 
   @Override

@@ -12,11 +12,13 @@ import dev.wengert.Tensor;
 public final class TopKAccuracy implements Metric {
 
   private final int k;
+  private final String name;
   private long right;
   private long count;
 
   private TopKAccuracy(int k) {
     this.k = k;
+    this.name = "top" + k + "Accuracy";
   }
 
   /**
@@ -33,7 +35,7 @@ public final class TopKAccuracy implements Metric {
   /** Returns {@code top5Accuracy} for k = 5. */
   @Override
   public String name() {
-    return "top" + k + "Accuracy";
+    return name;
   }
 
   /**
@@ -44,17 +46,17 @@ public final class TopKAccuracy implements Metric {
    */
   @Override
   public void update(Tensor prediction, Tensor target) {
-    MetricInputs.checkScores(name(), prediction, target);
+    MetricInputs.checkScores(name, prediction, target);
     int classes = prediction.shape().side(-1);
     Preconditions.checkArgument(
         k <= classes,
         "%s: the scores are of %s classes; ask for no more, or give more of them",
-        name(),
+        name,
         classes);
     double[] scores = prediction.toDoubleArray();
     int[] wanted = target.toIntArray();
     for (int i = 0; i < wanted.length; i++) {
-      int label = MetricInputs.checkClass(name(), wanted[i], classes);
+      int label = MetricInputs.checkClass(name, wanted[i], classes);
       right += isAmongTheLargest(scores, i * classes, classes, label) ? 1 : 0;
       count++;
     }
@@ -65,7 +67,7 @@ public final class TopKAccuracy implements Metric {
     int before = 0;
     for (int c = 0; c < classes; c++) {
       double other = scores[from + c];
-      MetricInputs.checkScore(name(), other);
+      MetricInputs.checkScore(name, other);
       before += other > score || (other == score && c < label) ? 1 : 0;
     }
     return before < k;
@@ -87,7 +89,7 @@ public final class TopKAccuracy implements Metric {
       right += accuracy.right;
       count += accuracy.count;
     } else {
-      MetricInputs.checkAlike(name(), false, other);
+      MetricInputs.checkAlike(name, false, other);
     }
   }
 }

@@ -18,6 +18,7 @@ import dev.wengert.nn.MaxNorm;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Penalty;
 import dev.wengert.nn.Values;
+import dev.wengert.nn.checkpoint.Checkpoints;
 import dev.wengert.nn.data.Batch;
 import dev.wengert.nn.data.Batches;
 import dev.wengert.nn.data.Batching;
@@ -44,15 +45,19 @@ import dev.wengert.nn.optim.Schedule;
 import dev.wengert.nn.optim.UpdateRule;
 import dev.wengert.ops.Elementary;
 import dev.wengert.ops.Losses;
+import dev.wengert.ops.Reduce;
 import dev.wengert.ops.Reductions;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CompiledStepsTest {
 
@@ -404,9 +409,78 @@ class CompiledStepsTest {
     States.assertSame(reached.get(1), reached.get(0));
   }
 
-  /** What made a NaN is found by the values of before it, which a program has not overwritten. */
+  /**
+   * Three of twelve examples count for nothing, one by one: steps on one of them stay as they are.
+   */
   @Test
-  void divergenceIsToldAsInAnEagerRun() {
+  void whatCountsForNothingIsLeftOutOfTheMean() {
+    AtomicInteger eagerRuns = new AtomicInteger();
+    BatchLoss<Layer> known =
+        (net, batch, pass) -> {
+          eagerRuns.addAndGet(batch.x().isTraced() ? 0 : 1);
+          Tensor losses =
+              Losses.crossEntropy(
+                  net.forward(batch.x(), pass), Elementary.maximum(batch.y(), 0), 0, Reduce.NONE);
+          // Of nothing it is NaN.
+          return Losses.weighted(losses, batch.y().ge(0).to(DType.FLOAT64), Reduce.MEAN);
+        };
+    Examples data =
+        DataSet.of(
+            Key.of(5).normal(new Spec(DType.FLOAT64, Shape.of(12, 5))),
+            Tensor.of(0, 1, 2, -1, 0, 1, 2, -1, 0, 1, 2, -1));
+    List<List<StepReport>> reports = List.of(new ArrayList<>(), new ArrayList<>());
+    List<TrainingState> states = new ArrayList<>();
+    for (boolean isCompiled : new boolean[] {false, true}) {
+      Trainer<Layer> trainer =
+          plain(known.ignoring(-1))
+              .accumulation(4)
+              .listener(noting(reports.get(isCompiled ? 1 : 0)))
+              .compiled(isCompiled)
+              .build();
+      eagerRuns.set(0);
+      states.add(
+          trainer.train(data, Batching.of(1), Limit.epochs(8), trainer.start(Key.of(7))).state());
+      int all = 12 * 8;
+      assertThat(eagerRuns.get()).isBetween(isCompiled ? 5 : all, isCompiled ? all - 5 : all);
+    }
+    assertThat(reports.get(1)).isEqualTo(reports.get(0)).hasSize(3 * 8);
+    States.assertSame(states.get(1), states.get(0));
+  }
+
+  /** A step whose loss is finite, and whose update is not, is no checkpoint. */
+  @Test
+  void valuesThatAnUpdateMadeInfiniteAreFound(@TempDir Path folder) {
+    BatchLoss<Layer> steep =
+        (net, batch, pass) -> Reductions.sum(net.forward(batch.x(), pass)).times(1e10);
+    UpdateRule leaping = AdamW.of(step -> step < 5 ? 1e-14 : 1e300, 1e10);
+    List<String> messages = new ArrayList<>();
+    List<TrainingState> reached = new ArrayList<>();
+    for (boolean isCompiled : new boolean[] {false, true}) {
+      Optimizer optimizer = Optimizer.of(PLAIN, leaping);
+      Checkpoints checkpoints =
+          new Checkpoints(folder.resolve(isCompiled ? "compiled" : "eager"), 2, 9);
+      Trainer<Layer> trainer =
+          Trainer.of(PLAIN, steep, optimizer).checkpoints(checkpoints).compiled(isCompiled).build();
+      DivergenceException thrown =
+          catchThrowableOfType(
+              DivergenceException.class,
+              () ->
+                  trainer.train(
+                      plainExamples(), Batching.of(4), Limit.epochs(9), trainer.start(Key.of(3))));
+      messages.add(thrown.getMessage());
+      reached.add(thrown.state());
+      assertThat(checkpoints.latest(PLAIN, optimizer).orElseThrow().step()).isEqualTo(4);
+    }
+    assertThat(messages.get(1))
+        .isEqualTo(messages.get(0))
+        .startsWith("training: after step 6 the values [");
+    States.assertSame(reached.get(1), reached.get(0));
+  }
+
+  /** What made a NaN is found by the values of before it, which a program has not overwritten. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void divergenceIsToldAsInAnEagerRun(int accumulation) {
     BatchLoss<Layer> falling =
         (net, batch, pass) -> {
           Tensor mean = Reductions.mean(net.forward(batch.x(), pass));
@@ -416,7 +490,8 @@ class CompiledStepsTest {
     List<String> messages = new ArrayList<>();
     List<TrainingState> reached = new ArrayList<>();
     for (boolean isCompiled : new boolean[] {false, true}) {
-      Trainer<Layer> trainer = plain(falling).compiled(isCompiled).build();
+      Trainer<Layer> trainer =
+          plain(falling).accumulation(accumulation).compiled(isCompiled).build();
       DivergenceException thrown =
           catchThrowableOfType(
               DivergenceException.class,

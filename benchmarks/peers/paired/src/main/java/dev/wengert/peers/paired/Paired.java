@@ -108,7 +108,7 @@ public final class Paired {
   private void time(List<Pair> group, boolean isTheirsFirst, Results results)
       throws IOException, InterruptedException {
     Map<Pair, Line> theirs = isTheirsFirst ? theirs(group) : Map.of();
-    if (isTheirsFirst && theirs.isEmpty()) {
+    if (notOffered.keySet().containsAll(group)) {
       return;
     }
     List<Line> ours = new ArrayList<>();
