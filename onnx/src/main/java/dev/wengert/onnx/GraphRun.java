@@ -105,6 +105,14 @@ final class GraphRun {
       results = operator.apply(new Call(node, opset, floats, operands, branches));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("onnx: " + node + ": " + e.getMessage(), e);
+    } catch (ArithmeticException | ArrayIndexOutOfBoundsException | NegativeArraySizeException e) {
+      throw new IllegalArgumentException(
+          "onnx: "
+              + node
+              + ": its attributes and operands do not fit each other: "
+              + e.getMessage()
+              + "; the file is damaged, save it again",
+          e);
     } catch (IndexOutOfBoundsException e) {
       IndexOutOfBoundsException named =
           new IndexOutOfBoundsException("onnx: " + node + ": " + e.getMessage());

@@ -14,12 +14,10 @@ import dev.wengert.onnx.format.OnnxTensor;
 import dev.wengert.onnx.format.OnnxValue;
 import dev.wengert.onnx.operator.Call;
 import dev.wengert.onnx.operator.Operators;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -48,14 +46,14 @@ record Imports(
     OnnxGraph graph = file.graph();
     Map<String, OnnxTensor> initializers = new LinkedHashMap<>();
     for (OnnxTensor tensor : graph.initializers()) {
-      initializers.put(tensor.name(), tensor);
+      checkNew(initializers.put(tensor.name(), tensor) == null, "the file", tensor.name());
     }
     ImmutableList<OnnxValue> inputs =
         graph.inputs().stream()
             .filter(input -> !initializers.containsKey(input.name()))
             .collect(ImmutableList.toImmutableList());
     Set<String> known = new HashSet<>(initializers.keySet());
-    inputs.forEach(input -> known.add(input.name()));
+    inputs.forEach(input -> checkNew(known.add(input.name()), "the file", input.name()));
     checkOrder(graph, known);
     Map<String, OnnxNode> statistical = new HashMap<>();
     Map<String, OnnxNode> users = new HashMap<>();
@@ -123,11 +121,21 @@ record Imports(
     }
   }
 
+  private static void checkNew(boolean isNew, Object maker, String name) {
+    if (!isNew) {
+      throw new IllegalArgumentException(
+          "onnx: "
+              + maker
+              + " makes \""
+              + name
+              + "\", which is there already; the file is damaged, save it again");
+    }
+  }
+
   /** Every name is made once, before it is taken. */
   private static void checkOrder(OnnxGraph graph, Set<String> known) {
     for (OnnxNode node : graph.nodes()) {
-      List<String> taken = new ArrayList<>(node.inputs());
-      for (String name : taken) {
+      for (String name : node.inputs()) {
         if (!name.isEmpty() && !known.contains(name)) {
           throw new IllegalArgumentException(
               "onnx: "
@@ -140,19 +148,14 @@ record Imports(
       for (OnnxAttribute attribute : node.attributes().values()) {
         if (attribute instanceof OnnxAttribute.Branch(OnnxGraph branch)) {
           Set<String> inside = new HashSet<>(known);
-          branch.initializers().forEach(tensor -> inside.add(tensor.name()));
+          for (OnnxTensor tensor : branch.initializers()) {
+            checkNew(inside.add(tensor.name()), node, tensor.name());
+          }
           checkOrder(branch, inside);
         }
       }
       for (String name : node.outputs()) {
-        if (!name.isEmpty() && !known.add(name)) {
-          throw new IllegalArgumentException(
-              "onnx: "
-                  + node
-                  + " makes \""
-                  + name
-                  + "\", which is there already; the file is damaged, save it again");
-        }
+        checkNew(name.isEmpty() || known.add(name), node, name);
       }
     }
     for (OnnxValue output : graph.outputs()) {
@@ -205,7 +208,8 @@ record Imports(
       ImmutableMap.Builder<String, String> paths = ImmutableMap.builder();
       Set<String> taken = new HashSet<>(initializers);
       for (OnnxNode node : graph.nodes()) {
-        if (!node.operator().equals("MatMul") || node.outputs().isEmpty()) {
+        boolean isProduct = node.operator().equals("MatMul") && node.inputs().size() == 2;
+        if (!isProduct || node.outputs().isEmpty()) {
           continue;
         }
         String weight = node.inputs().get(1);

@@ -10,8 +10,9 @@
  * texts, quantized numbers, operators of training, and those of other domains. Of operators that
  * are there, some settings are refused where they are met: training mode; second results of {@code
  * MaxPool} and {@code BatchNormalization}; cubic {@code Resize} and its {@code tf_crop_and_resize};
- * reductions of {@code Scatter} other than sums; clips, lengths and other activations of recurrent
- * cells; what decides a shape by numbers that only a run gives.
+ * clips, lengths and other activations of recurrent cells; what decides a shape by numbers that
+ * only a run gives. Integers are INT32, and counted as such, whatever their type in the file; a
+ * {@code Cast} to 8 or 16 bits keeps the low bits.
  *
  * <p><b>Export</b> writes versions 17 to 21. Every function of {@code dev.wengert.ops} is written
  * but for decompositions of matrices (inverse, solve, cholesky, determinants), random numbers, and

@@ -1,7 +1,6 @@
 package dev.wengert.onnx;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableDoubleArray;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
@@ -9,11 +8,7 @@ import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.onnx.format.OnnxAttribute;
-import dev.wengert.onnx.format.OnnxGraph;
-import dev.wengert.onnx.format.OnnxNode;
 import dev.wengert.onnx.format.OnnxTensor;
-import dev.wengert.onnx.format.OnnxType;
-import dev.wengert.onnx.format.OnnxValue;
 import dev.wengert.ops.Activations;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +16,7 @@ import java.util.List;
 /** Nodes of every operator that is imported, in the forms that the versions gave them. */
 final class NodeCases {
 
-  private static final int NEW = 21;
+  static final int NEW = 21;
 
   private final List<NodeCase> cases = new ArrayList<>();
   private Key key = Key.of(7);
@@ -37,34 +32,31 @@ final class NodeCases {
     all.parts();
     all.indices();
     all.matrices();
-    all.windows();
-    all.sizes();
-    all.normalizations();
-    all.recurrent();
+    LayerNodeCases.addTo(all);
     return ImmutableList.copyOf(all.cases);
   }
 
   /** Normal numbers. */
-  private Tensor x(int... sides) {
+  Tensor x(int... sides) {
     key = key.fold(1);
     return key.normal(new Spec(DType.FLOAT32, Shape.of(sides)));
   }
 
   /** Numbers in (0, 1). */
-  private Tensor share(int... sides) {
+  Tensor share(int... sides) {
     return Activations.sigmoid(x(sides));
   }
 
-  private NodeCase add(NodeCase made) {
+  NodeCase add(NodeCase made) {
     cases.add(made);
     return made;
   }
 
-  private NodeCase add(String operator, long opset, Tensor... inputs) {
+  NodeCase add(String operator, long opset, Tensor... inputs) {
     return add(NodeCase.of(operator, opset, inputs));
   }
 
-  private NodeCase add(String operator, Tensor... inputs) {
+  NodeCase add(String operator, Tensor... inputs) {
     return add(operator, NEW, inputs);
   }
 
@@ -297,14 +289,18 @@ final class NodeCases {
         .with("axis", 0L);
     add("ReverseSequence", x(4, 3, 2)).longs(4, 2, 1);
     add("ReverseSequence", x(3, 4)).longs(4, 2, 1).with("batch_axis", 0L).with("time_axis", 1L);
-    for (String reduction : List.of("none", "add")) {
+    for (String reduction : List.of("none", "add", "mul", "max", "min")) {
       add("ScatterElements", x(3, 3))
           .constant(OnnxTensor.of("c1", new long[] {1, 0, 2, 0, 2, 1}, 2, 3))
           .constant(x(2, 3))
           .with("reduction", reduction);
       add("ScatterND", x(4, 3))
-          .constant(OnnxTensor.of("c1", new long[] {2, -4}, 2, 1))
-          .constant(x(2, 3))
+          .constant(OnnxTensor.of("c1", new long[] {2, -4, 2}, 3, 1))
+          .constant(x(3, 3))
+          .with("reduction", reduction);
+      add("ScatterND", x(2, 3, 4))
+          .constant(OnnxTensor.of("c1", new long[] {1, -1, 0, 2}, 2, 2))
+          .constant(x(2, 4))
           .with("reduction", reduction);
     }
     add("ScatterElements", 11, x(3, 3))
@@ -326,140 +322,5 @@ final class NodeCases {
     add("Gemm", x(3, 4), x(4, 5));
     add("Einsum", x(2, 3, 4), x(2, 4, 5)).with("equation", "bij, bjk -> bik");
     add("Det", x(2, 3, 3));
-  }
-
-  private void windows() {
-    add("Conv", x(2, 3, 7, 6), x(4, 3, 3, 2), x(4));
-    add("Conv", 11, x(2, 4, 7, 6), x(6, 2, 3, 3))
-        .with("group", 2L)
-        .list("strides", 2, 1)
-        .list("dilations", 1, 2)
-        .list("pads", 1, 2, 0, 1);
-    add("Conv", x(2, 3, 9), x(4, 3, 3)).list("pads", 1, 1);
-    add("Conv", x(1, 2, 4, 4, 4), x(3, 2, 2, 2, 2));
-    for (String padding : List.of("SAME_UPPER", "SAME_LOWER", "VALID")) {
-      add("Conv", x(2, 3, 7, 6), x(4, 3, 4, 2)).with("auto_pad", padding).list("strides", 2, 2);
-      add("MaxPool", x(2, 3, 7, 6))
-          .list("kernel_shape", 4, 3)
-          .with("auto_pad", padding)
-          .list("strides", 2, 2);
-    }
-    add("ConvTranspose", x(2, 3, 4, 5), x(3, 2, 3, 3), x(2));
-    add("ConvTranspose", x(2, 4, 4, 5), x(4, 2, 3, 3))
-        .with("group", 2L)
-        .list("strides", 2, 3)
-        .list("pads", 1, 0, 0, 1)
-        .list("output_padding", 1, 2);
-    add("ConvTranspose", x(1, 2, 4), x(2, 3, 3)).list("strides", 2).list("output_shape", 8);
-    add("ConvTranspose", x(1, 2, 4), x(2, 3, 3)).list("strides", 2).list("output_shape", 10);
-    add("ConvTranspose", x(1, 2, 4), x(2, 3, 3)).list("strides", 2).with("auto_pad", "SAME_UPPER");
-    add("MaxPool", x(2, 3, 7, 6)).list("kernel_shape", 3, 2).list("strides", 2, 2);
-    add("MaxPool", x(2, 3, 7, 6)).list("kernel_shape", 3, 2).list("pads", 1, 0, 0, 1);
-    add("MaxPool", 10, x(2, 3, 7)).list("kernel_shape", 2).list("strides", 2).with("ceil_mode", 1L);
-    add("AveragePool", x(2, 3, 7, 6)).list("kernel_shape", 3, 2).list("strides", 2, 2);
-    add("AveragePool", x(2, 3, 7, 6)).list("kernel_shape", 3, 3).list("pads", 1, 1, 1, 1);
-    add("AveragePool", x(2, 3, 7, 6)).list("kernel_shape", 3, 3).list("pads", 1, 0, 0, 1);
-    add("AveragePool", x(2, 3, 7, 6))
-        .list("kernel_shape", 3, 3)
-        .list("pads", 1, 0, 0, 1)
-        .with("count_include_pad", 1L);
-    add("GlobalAveragePool", x(2, 3, 4, 5));
-    add("GlobalMaxPool", x(2, 3, 4, 5));
-  }
-
-  private void sizes() {
-    Tensor none = Tensor.zeros(DType.FLOAT32, 0);
-    for (String how : List.of("half_pixel", "pytorch_half_pixel", "align_corners", "asymmetric")) {
-      add("Resize", x(1, 2, 3, 4))
-          .none()
-          .none()
-          .longs(1, 2, 5, 3)
-          .with("mode", "linear")
-          .with("coordinate_transformation_mode", how);
-      for (String rounding : List.of("round_prefer_floor", "round_prefer_ceil", "floor", "ceil")) {
-        add("Resize", 13, x(1, 2, 3, 4))
-            .none()
-            .constant(Tensor.of(1f, 1f, 2f, 1.5f))
-            .with("coordinate_transformation_mode", how)
-            .with("nearest_mode", rounding);
-      }
-    }
-    add("Resize", 18, x(1, 2, 3, 4)).none().none().longs(6, 8).list("axes", 2, 3);
-    add("Resize", 11, x(1, 2, 3, 4))
-        .constant(none)
-        .constant(Tensor.of(1f, 1f, 2f, 2f))
-        .with("mode", "linear");
-    add("Resize", 10, x(1, 2, 3, 4)).constant(Tensor.of(1f, 1f, 2f, 3f));
-    add("Upsample", 9, x(1, 2, 3, 4)).constant(Tensor.of(1f, 1f, 2f, 3f));
-    add("Upsample", 9, x(1, 2, 3, 4)).constant(Tensor.of(1f, 1f, 2f, 2f)).with("mode", "linear");
-  }
-
-  private void normalizations() {
-    for (long opset : new long[] {9, 15}) {
-      add("BatchNormalization", opset, x(2, 3, 4), share(3), x(3), x(3), share(3))
-          .with("epsilon", 1e-3);
-    }
-    add("InstanceNormalization", x(2, 3, 4, 5), share(3), x(3));
-    add("GroupNormalization", x(2, 4, 3), share(4), x(4)).with("num_groups", 2L);
-    add("GroupNormalization", 18, x(2, 4, 3), share(2), x(2)).with("num_groups", 2L);
-    add("LayerNormalization", x(2, 3, 4), share(4), x(4));
-    add("LayerNormalization", x(2, 3, 4), share(3, 4)).with("axis", 1L).with("epsilon", 1e-12);
-    add("LayerNormalization", x(2, 3, 4), share(4), x(4)).results(3);
-    add("LpNormalization", x(3, 4)).with("p", 1L);
-    add("LpNormalization", x(3, 4)).with("axis", 0L);
-    add("MeanVarianceNormalization", x(2, 3, 4, 5));
-  }
-
-  private void recurrent() {
-    for (String direction : List.of("forward", "reverse", "bidirectional")) {
-      int d = direction.equals("bidirectional") ? 2 : 1;
-      add("LSTM", x(5, 2, 3), x(d, 16, 3), x(d, 16, 4), x(d, 32))
-          .with("hidden_size", 4L)
-          .with("direction", direction)
-          .results(3);
-      add("GRU", x(5, 2, 3), x(d, 12, 3), x(d, 12, 4), x(d, 24))
-          .with("hidden_size", 4L)
-          .with("direction", direction)
-          .with("linear_before_reset", d - 1L)
-          .results(2);
-      add("RNN", x(5, 2, 3), x(d, 4, 3), x(d, 4, 4), x(d, 8))
-          .with("hidden_size", 4L)
-          .with("direction", direction)
-          .results(2);
-    }
-    add("LSTM", x(5, 2, 3), x(1, 16, 3), x(1, 16, 4))
-        .none()
-        .none()
-        .input(x(1, 2, 4), OnnxType.FLOAT)
-        .input(x(1, 2, 4), OnnxType.FLOAT)
-        .input(x(1, 12), OnnxType.FLOAT)
-        .with("hidden_size", 4L)
-        .results(3);
-    add("RNN", x(5, 2, 3), x(1, 4, 3), x(1, 4, 4))
-        .with("hidden_size", 4L)
-        .with("activations", new OnnxAttribute.Texts(ImmutableList.of("Relu")))
-        .results(2);
-    for (boolean condition : new boolean[] {true, false}) {
-      add("If")
-          .constant(Tensor.scalar(condition))
-          .with("then_branch", new OnnxAttribute.Branch(branch("a", x(2))))
-          .with("else_branch", new OnnxAttribute.Branch(branch("b", x(3))));
-    }
-  }
-
-  private static OnnxGraph branch(String name, Tensor constant) {
-    return new OnnxGraph(
-        name,
-        ImmutableList.of(
-            new OnnxNode(
-                name,
-                "Neg",
-                "",
-                ImmutableList.of(name + "1"),
-                ImmutableList.of(name + "2"),
-                ImmutableMap.of())),
-        ImmutableList.of(OnnxTensor.of(name + "1", constant)),
-        ImmutableList.of(),
-        ImmutableList.of(new OnnxValue(name + "2", OnnxType.FLOAT, ImmutableList.of("?"))));
   }
 }

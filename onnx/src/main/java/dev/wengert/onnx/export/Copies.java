@@ -185,13 +185,13 @@ final class Copies {
       size *= whole[i].base();
     }
     flat[open] = recording.fixed(size);
-    String rows = Lowering.reshaped(graph, name, whole, flat);
+    String rows = Views.reshaped(graph, name, whole, flat);
     int[] places = places(inner, offset, rest);
     String index = graph.constant(Tensor.of(places));
     String taken = graph.node("Gather", Map.of("axis", OnnxAttribute.of((long) open)), rows, index);
     Side[] now = flat.clone();
     now[open] = recording.fixed(places.length);
-    return Lowering.reshaped(graph, taken, now, sides);
+    return Views.reshaped(graph, taken, now, sides);
   }
 
   private static int[] places(int[] sides, int offset, int[] strides) {

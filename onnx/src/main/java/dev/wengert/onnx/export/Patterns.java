@@ -109,7 +109,7 @@ final class Patterns {
               instruction,
               graph.node(
                   "Gemm",
-                  Lowering.transposed(gemm),
+                  Products.transposed(gemm),
                   a.name(),
                   b.name(),
                   lowering.value(added).name()));

@@ -137,6 +137,15 @@ final class Recording {
     return side(i -> number);
   }
 
+  /** Returns a product of sides. */
+  Side product(Side... sides) {
+    Side product = fixed(1);
+    for (Side side : sides) {
+      product = product.times(side);
+    }
+    return product;
+  }
+
   /** Returns the instruction that makes a value; null for inputs and constants. */
   @Nullable Instruction maker(int value) {
     return value < 0 || makers[value] < 0 ? null : body().instructions().get(makers[value]);

@@ -1,6 +1,5 @@
 package dev.wengert.onnx.export;
 
-import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.array.DType;
 import dev.wengert.kernel.GatherRows;
 import dev.wengert.kernel.ScatterAddRows;
@@ -11,24 +10,12 @@ import java.util.Map;
 /** Rows by index. */
 final class Rows {
 
+  private final Recording recording;
   private final GraphBuilder graph;
 
-  Rows(GraphBuilder graph) {
+  Rows(Recording recording, GraphBuilder graph) {
+    this.recording = recording;
     this.graph = graph;
-  }
-
-  private static Side product(Side[] sides, int from, int to, Side one) {
-    Side product = one;
-    for (int i = from; i < to; i++) {
-      product = product.times(sides[i]);
-    }
-    return product;
-  }
-
-  private static Side one(Side like) {
-    return new Side(
-        1,
-        ImmutableIntArray.copyOf(Arrays.stream(like.others().toArray()).map(side -> 1).toArray()));
   }
 
   /** Returns rows of x [b, i, n, k] at an index [b, j]. */
@@ -38,22 +25,21 @@ final class Rows {
     if (gather.batch() == 0) {
       return graph.node("Gather", Map.of("axis", OnnxAttribute.of((long) axis)), x, index);
     }
-    Side one = one(xSides[0]);
-    Side b = product(xSides, 0, gather.batch(), one);
-    Side i = product(xSides, gather.batch(), axis, one);
-    Side k = product(xSides, axis + 1, xSides.length, one);
-    Side j = product(indexSides, gather.batch(), indexSides.length, one);
+    Side b = product(xSides, 0, gather.batch());
+    Side i = product(xSides, gather.batch(), axis);
+    Side k = product(xSides, axis + 1, xSides.length);
+    Side j = product(indexSides, gather.batch(), indexSides.length);
     Side[] four = {b, i, xSides[axis], k};
-    String rows = Lowering.reshaped(graph, x, xSides, four);
-    String at = spread(index, indexSides, new Side[] {b, i, j, k}, one);
+    String rows = Views.reshaped(graph, x, xSides, four);
+    String at = spread(index, indexSides, new Side[] {b, i, j, k});
     String taken = graph.node("GatherElements", Map.of("axis", OnnxAttribute.of(2L)), rows, at);
-    return Lowering.reshaped(graph, taken, new Side[] {b, i, j, k}, result);
+    return Views.reshaped(graph, taken, new Side[] {b, i, j, k}, result);
   }
 
   /** Returns an index [b, j] for each element of [b, i, j, k]. */
-  private String spread(String index, Side[] indexSides, Side[] all, Side one) {
-    Side[] thin = {all[0], one, all[2], one};
-    String reshaped = Lowering.reshaped(graph, index, indexSides, thin);
+  private String spread(String index, Side[] indexSides, Side[] all) {
+    Side[] thin = {all[0], recording.fixed(1), all[2], recording.fixed(1)};
+    String reshaped = Views.reshaped(graph, index, indexSides, thin);
     return Arrays.equals(thin, all) ? reshaped : graph.node("Expand", reshaped, graph.shape(all));
   }
 
@@ -68,14 +54,13 @@ final class Rows {
       Side[] result) {
     int axis = scatter.axis();
     int batch = scatter.batch();
-    Side one = one(result[0]);
-    Side b = product(result, 0, batch, one);
-    Side i = product(result, batch, axis, one);
-    Side k = product(result, axis + 1, result.length, one);
-    Side j = product(indexSides, batch, indexSides.length, one);
+    Side b = product(result, 0, batch);
+    Side i = product(result, batch, axis);
+    Side k = product(result, axis + 1, result.length);
+    Side j = product(indexSides, batch, indexSides.length);
     Side[] four = {b, i, j, k};
-    String rows = Lowering.reshaped(graph, x, xSides, four);
-    String at = spread(index, indexSides, four, one);
+    String rows = Views.reshaped(graph, x, xSides, four);
+    String at = spread(index, indexSides, four);
     Side[] whole = {b, i, result[axis], k};
     String zeros = graph.node("Expand", graph.scalar(dtype, 0), graph.shape(whole));
     String sums =
@@ -85,6 +70,10 @@ final class Rows {
             zeros,
             at,
             rows);
-    return Lowering.reshaped(graph, sums, whole, result);
+    return Views.reshaped(graph, sums, whole, result);
+  }
+
+  private Side product(Side[] sides, int from, int to) {
+    return recording.product(Arrays.copyOfRange(sides, from, to));
   }
 }

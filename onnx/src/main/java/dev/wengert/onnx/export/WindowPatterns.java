@@ -338,7 +338,7 @@ final class WindowPatterns {
     }
     Side[] from = recording.sides(source);
     Side[] images = withChannel(from, recording.fixed(1));
-    String x = Lowering.reshaped(graph, lowering.whole(source), from, images);
+    String x = Views.reshaped(graph, lowering.whole(source), from, images);
     String seen =
         graph.node(
             "Conv",
@@ -350,7 +350,7 @@ final class WindowPatterns {
     now[0] = from[0];
     now[1] = recording.fixed(window.size());
     System.arraycopy(places, 0, now, 2, places.length);
-    lowering.set(instruction, Lowering.reshaped(graph, seen, now, recording.sides(result)));
+    lowering.set(instruction, Views.reshaped(graph, seen, now, recording.sides(result)));
   }
 
   private static Side[] withChannel(Side[] sides, Side channels) {
@@ -379,7 +379,7 @@ final class WindowPatterns {
     from[0] = sides[0];
     from[1] = recording.fixed(window.size());
     System.arraycopy(places, 0, from, 2, places.length);
-    String x = Lowering.reshaped(graph, lowering.whole(source), recording.sides(source), from);
+    String x = Views.reshaped(graph, lowering.whole(source), recording.sides(source), from);
     int[] base = new int[places.length];
     Arrays.setAll(base, i -> places[i].base());
     String sum =
@@ -389,6 +389,6 @@ final class WindowPatterns {
             x,
             single(window, recording.spec(source).dtype()));
     Side[] now = withChannel(sides, recording.fixed(1));
-    lowering.set(instruction, Lowering.reshaped(graph, sum, now, sides));
+    lowering.set(instruction, Views.reshaped(graph, sum, now, sides));
   }
 }

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
+import com.google.common.primitives.Ints;
 import dev.wengert.io.MalformedFileException;
 import dev.wengert.io.MemoryLimit;
 import dev.wengert.io.proto.ProtoReader;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * own are read from the folder of the model and its folders, and from nowhere else.
  */
 public final class OnnxReader {
+
+  /** The side of an axis of which nothing is said. */
+  static final String UNKNOWN = "?";
 
   private final @Nullable Path folder;
 
@@ -109,7 +113,12 @@ public final class OnnxReader {
         default -> {}
       }
     }
-    opsets.put(own(domain), version);
+    Long before = opsets.put(own(domain), version);
+    if (before != null && before != version) {
+      throw in.malformed(
+          "the operators of the domain \"%s\" are of two versions, %s and %s; the file is damaged",
+          domain, before, version);
+    }
   }
 
   /** The domain of ONNX has a name too. */
@@ -213,24 +222,29 @@ public final class OnnxReader {
         default -> {}
       }
     }
-    attributes.put(
-        name,
-        switch ((int) Math.min(type, Integer.MAX_VALUE)) {
-          case Fields.TYPE_FLOAT -> new OnnxAttribute.Real(number);
-          case Fields.TYPE_INT -> new OnnxAttribute.Whole(whole);
-          case Fields.TYPE_STRING -> new OnnxAttribute.Text(text);
-          case Fields.TYPE_TENSOR -> new OnnxAttribute.Constant(there(in, name, tensor));
-          case Fields.TYPE_GRAPH -> new OnnxAttribute.Branch(there(in, name, graph));
-          case Fields.TYPE_FLOATS -> {
-            ImmutableDoubleArray.Builder all = ImmutableDoubleArray.builder(numbers.size());
-            numbers.forEach(all::add);
-            yield new OnnxAttribute.Numbers(all.build());
-          }
-          case Fields.TYPE_INTS ->
-              new OnnxAttribute.Wholes(ImmutableLongArray.copyOf(wholes.toLongArray()));
-          case Fields.TYPE_STRINGS -> new OnnxAttribute.Texts(texts.build());
-          default -> new OnnxAttribute.Other(type);
-        });
+    OnnxAttribute before =
+        attributes.put(
+            name,
+            switch (Ints.saturatedCast(type)) {
+              case Fields.TYPE_FLOAT -> new OnnxAttribute.Real(number);
+              case Fields.TYPE_INT -> new OnnxAttribute.Whole(whole);
+              case Fields.TYPE_STRING -> new OnnxAttribute.Text(text);
+              case Fields.TYPE_TENSOR -> new OnnxAttribute.Constant(there(in, name, tensor));
+              case Fields.TYPE_GRAPH -> new OnnxAttribute.Branch(there(in, name, graph));
+              case Fields.TYPE_FLOATS -> {
+                ImmutableDoubleArray.Builder all = ImmutableDoubleArray.builder(numbers.size());
+                numbers.forEach(all::add);
+                yield new OnnxAttribute.Numbers(all.build());
+              }
+              case Fields.TYPE_INTS ->
+                  new OnnxAttribute.Wholes(ImmutableLongArray.copyOf(wholes.toLongArray()));
+              case Fields.TYPE_STRINGS -> new OnnxAttribute.Texts(texts.build());
+              default -> new OnnxAttribute.Other(type);
+            });
+    if (before != null) {
+      throw in.malformed(
+          "a node has two attributes \"%s\"; the file is damaged, save it again", name);
+    }
   }
 
   private static <T> T there(ProtoReader in, String name, @Nullable T value)
@@ -285,15 +299,17 @@ public final class OnnxReader {
     return type;
   }
 
+  /** Some files say that nothing is known of a side by an empty name or a negative number. */
   private static String side(ProtoReader in) throws MalformedFileException {
-    String side = "?";
+    String side = UNKNOWN;
     while (in.next()) {
       if (in.field() == Fields.DIMENSION_VALUE) {
-        side = Long.toString(in.int64());
+        long number = in.int64();
+        side = number < 0 ? UNKNOWN : Long.toString(number);
       } else if (in.field() == Fields.DIMENSION_NAME) {
         side = in.string();
       }
     }
-    return side;
+    return side.isEmpty() ? UNKNOWN : side;
   }
 }

@@ -125,6 +125,16 @@ public record OnnxTensor(String name, OnnxType type, ImmutableIntArray sides, By
     };
   }
 
+  /** Returns whether an integer of a file has a place in INT32, or means "to the end". */
+  public static boolean isWhole(long value) {
+    return value == (int) value || value >= FAR_OUT || value <= -FAR_OUT;
+  }
+
+  /** Returns the INT32 for an integer of a file that has a place there. */
+  public static int whole(long value) {
+    return value == (int) value ? (int) value : value > 0 ? Integer.MAX_VALUE : -Integer.MAX_VALUE;
+  }
+
   private int whole(ByteBuffer in, int place) throws MalformedFileException {
     long value =
         switch (type) {
@@ -137,11 +147,8 @@ public record OnnxTensor(String name, OnnxType type, ImmutableIntArray sides, By
           default -> in.getLong();
         };
     boolean isUnsigned = type == OnnxType.UINT64;
-    if (value == (int) value && !(isUnsigned && value < 0)) {
-      return (int) value;
-    }
-    if (!isUnsigned && (value >= FAR_OUT || value <= -FAR_OUT)) {
-      return value > 0 ? Integer.MAX_VALUE : -Integer.MAX_VALUE;
+    if (isUnsigned ? value == (value & Integer.MAX_VALUE) : isWhole(value)) {
+      return whole(value);
     }
     throw new MalformedFileException(
         "onnx: element "

@@ -1,5 +1,6 @@
 package dev.wengert.onnx.format;
 
+import com.google.common.primitives.Longs;
 import dev.wengert.io.AtomicFile;
 import dev.wengert.io.proto.ProtoWriter;
 import java.io.IOException;
@@ -15,7 +16,8 @@ public final class OnnxWriter {
    * Writes a model, whole or not at all.
    *
    * @throws IOException if the file cannot be written
-   * @throws IllegalArgumentException if it takes 2 GB or more, which no reader of ONNX reads
+   * @throws IllegalArgumentException if it takes 2 GB or more, which no reader of ONNX reads, or
+   *     has what is not read: operators of its own, tensors of texts, lists of graphs
    */
   public static void write(Path file, OnnxModel model) throws IOException {
     ProtoWriter message = message(model);
@@ -34,6 +36,13 @@ public final class OnnxWriter {
   }
 
   private static ProtoWriter message(OnnxModel model) {
+    if (!model.functions().isEmpty()) {
+      throw new IllegalArgumentException(
+          "onnx: the model defines operators of its own, which are not read and so cannot be"
+              + " written: "
+              + model.functions()
+              + "; take them out");
+    }
     ProtoWriter message =
         new ProtoWriter()
             .int64(Fields.MODEL_IR_VERSION, model.irVersion())
@@ -166,9 +175,10 @@ public final class OnnxWriter {
     ProtoWriter shape = new ProtoWriter();
     for (String side : value.sides()) {
       ProtoWriter dimension = new ProtoWriter();
-      if (isNumber(side)) {
-        dimension.int64(Fields.DIMENSION_VALUE, Long.parseLong(side));
-      } else if (!side.equals("?")) {
+      Long number = Longs.tryParse(side);
+      if (number != null && number >= 0) {
+        dimension.int64(Fields.DIMENSION_VALUE, number);
+      } else if (!side.equals(OnnxReader.UNKNOWN)) {
         dimension.string(Fields.DIMENSION_NAME, side);
       }
       shape.message(Fields.SHAPE_DIMENSION, dimension);
@@ -179,9 +189,5 @@ public final class OnnxWriter {
             .message(Fields.TENSOR_TYPE_SHAPE, shape);
     return message.message(
         Fields.VALUE_TYPE, new ProtoWriter().message(Fields.TYPE_TENSOR_TYPE, tensor));
-  }
-
-  private static boolean isNumber(String side) {
-    return !side.isEmpty() && side.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 }

@@ -101,6 +101,12 @@ final class TensorFields {
   private ByteBuffer bytes(ProtoReader in, OnnxType type, Shape shape)
       throws MalformedFileException {
     long size = (long) shape.size() * type.bytes();
+    if (size > Integer.MAX_VALUE - 8) {
+      throw in.malformed(
+          "the tensor \"%s\" of type %s and shape %s takes %s bytes, and one tensor is read up to 2"
+              + " GB; write it as several",
+          name, type, shape, size);
+    }
     ByteBuffer bytes;
     if (location == EXTERNAL) {
       return external(in, size);
@@ -122,21 +128,19 @@ final class TensorFields {
   private ByteBuffer packed(ProtoReader in, OnnxType type, int size) throws MalformedFileException {
     int there =
         switch (type) {
-          case FLOAT -> floats.size();
-          case DOUBLE -> doubles.size();
-          case COMPLEX64 -> floats.size() / 2;
-          case COMPLEX128 -> doubles.size() / 2;
+          case FLOAT, COMPLEX64 -> floats.size();
+          case DOUBLE, COMPLEX128 -> doubles.size();
           default -> wholes.size();
         };
-    if (there != size) {
+    boolean isComplex = type == OnnxType.COMPLEX64 || type == OnnxType.COMPLEX128;
+    if (there != (isComplex ? 2L : 1L) * size) {
       throw in.malformed(
           "the tensor \"%s\" of type %s has %s numbers, and its shape %s takes %s; the file is"
               + " damaged, save it again",
           name, type, there, sides, size);
     }
     MemoryLimit.ofHeap().take("onnx", "\"" + name + "\"", (long) size * type.bytes(), 0);
-    ByteBuffer bytes =
-        ByteBuffer.allocate(Math.multiplyExact(size, type.bytes())).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = ByteBuffer.allocate(size * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
     switch (type) {
       case FLOAT, COMPLEX64 -> floats.forEach(bytes::putFloat);
       case DOUBLE, COMPLEX128 -> doubles.forEach(bytes::putDouble);
@@ -182,7 +186,7 @@ final class TensorFields {
               name, place, offset, offset + length, channel.size());
         }
         MemoryLimit.ofHeap().take("onnx", "\"" + name + "\"", length, 0);
-        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(length));
+        ByteBuffer bytes = ByteBuffer.allocate((int) length);
         channel.position(offset);
         while (bytes.hasRemaining()) {
           if (channel.read(bytes) < 0) {

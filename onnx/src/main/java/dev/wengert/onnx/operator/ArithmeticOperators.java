@@ -4,6 +4,7 @@ import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.ops.Comparisons;
 import dev.wengert.ops.Elementary;
+import dev.wengert.ops.Rounding;
 import dev.wengert.ops.Selection;
 import java.util.Map;
 import java.util.function.BinaryOperator;
@@ -27,7 +28,7 @@ final class ArithmeticOperators {
     binary(all, "LessOrEqual", Tensor::le);
     binary(all, "Greater", Tensor::gt);
     binary(all, "GreaterOrEqual", Tensor::ge);
-    all.put("Mod", Operator.one(c -> remainder(c.in(0), c.in(1), c.flag("fmod", false))));
+    all.put("Mod", Operator.one(ArithmeticOperators::remainder));
     all.put("Max", Operator.one(c -> joined(c, Elementary::maximum)));
     all.put("Min", Operator.one(c -> joined(c, Elementary::minimum)));
     all.put("Sum", Operator.one(c -> joined(c, Tensor::plus)));
@@ -60,19 +61,10 @@ final class ArithmeticOperators {
   }
 
   /** By the sign of the divisor, or as in C by that of the dividend. */
-  private static Tensor remainder(Tensor x, Tensor y, boolean ofDividend) {
-    if (x.dtype().isFloating()) {
-      Tensor quotient = x.div(y);
-      Tensor toward0 =
-          Selection.where(quotient.lt(0), Elementary.ceil(quotient), Elementary.floor(quotient));
-      return x.minus(y.times(toward0));
-    }
-    Tensor rest = x.minus(x.div(y).times(y));
-    if (ofDividend) {
-      return rest;
-    }
-    Tensor differs = Comparisons.and(rest.ne(0), Comparisons.xor(rest.lt(0), y.lt(0)));
-    return Selection.where(differs, rest.plus(y), rest);
+  private static Tensor remainder(Call c) {
+    boolean ofDividend = c.flag("fmod", false);
+    c.require(ofDividend || !c.in(0).dtype().isFloating(), "Mod of floats without fmod");
+    return ofDividend ? Rounding.fmod(c.in(0), c.in(1)) : Rounding.remainder(c.in(0), c.in(1));
   }
 
   /** Truth values too. */

@@ -117,9 +117,37 @@ public final class Call {
   int integer(String name, int otherwise) {
     return switch (node.attributes().get(name)) {
       case null -> otherwise;
-      case OnnxAttribute.Whole(long value) -> clamped(value);
+      case OnnxAttribute.Whole(long value) -> whole(name, value);
       default -> throw wrongKind(name, "an integer");
     };
+  }
+
+  /** Returns an attribute that is an integer and must be there. */
+  int integer(String name) {
+    Preconditions.checkArgument(
+        hasAttribute(name),
+        "the attribute %s is missing; the file is damaged, save it again",
+        name);
+    return integer(name, 0);
+  }
+
+  /** Returns an attribute that counts something and must be there: 1 or more. */
+  int count(String name) {
+    return positive(name, integer(name));
+  }
+
+  /** Returns an attribute that counts something: 1 or more. */
+  int count(String name, int otherwise) {
+    return positive(name, integer(name, otherwise));
+  }
+
+  private static int positive(String name, int count) {
+    Preconditions.checkArgument(
+        count > 0,
+        "the attribute %s is %s; it must be 1 or more, the file is damaged",
+        name,
+        count);
+    return count;
   }
 
   /** Returns an attribute that is a truth value. */
@@ -166,7 +194,7 @@ public final class Call {
       case OnnxAttribute.Wholes wholes -> {
         int[] values = new int[wholes.values().length()];
         for (int i = 0; i < values.length; i++) {
-          values[i] = clamped(wholes.values().get(i));
+          values[i] = whole(name, wholes.values().get(i));
         }
         yield values;
       }
@@ -247,8 +275,14 @@ public final class Call {
     }
   }
 
-  private static int clamped(long value) {
-    return Math.clamp(value, -Integer.MAX_VALUE, Integer.MAX_VALUE);
+  /** As of tensors: what means "to the end" is the outermost. */
+  private static int whole(String name, long value) {
+    Preconditions.checkArgument(
+        OnnxTensor.isWhole(value),
+        "the attribute %s has no place in INT32: %s; integers are read up to 2^31",
+        name,
+        value);
+    return OnnxTensor.whole(value);
   }
 
   /** Refuses a setting that is not imported. */

@@ -3,11 +3,14 @@ package dev.wengert.onnx.operator;
 import com.google.common.collect.ImmutableMap;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
+import dev.wengert.onnx.format.OnnxType;
 import dev.wengert.ops.Activations;
 import dev.wengert.ops.Comparisons;
 import dev.wengert.ops.Elementary;
+import dev.wengert.ops.Integers;
 import dev.wengert.ops.Regularization;
 import dev.wengert.ops.Selection;
+import dev.wengert.ops.Thresholds;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -54,9 +57,9 @@ final class ElementwiseOperators {
 
   static void register(Map<String, Operator> all) {
     PLAIN.forEach((name, function) -> all.put(name, Operator.one(c -> function.apply(c.in(0)))));
-    all.put("Cast", Operator.one(c -> cast(c.in(0), c.dtype(c.integer("to", 0)))));
-    all.put("CastLike", Operator.one(c -> cast(c.in(0), c.in(1).dtype())));
-    all.put("Celu", Operator.one(ElementwiseOperators::celu));
+    all.put("Cast", Operator.one(c -> cast(c, c.in(0), c.integer("to"))));
+    all.put("CastLike", Operator.one(c -> c.in(0).to(c.in(1).dtype())));
+    all.put("Celu", Operator.one(c -> Activations.celu(c.in(0), c.number("alpha", 1))));
     all.put("Clip", Operator.one(ElementwiseOperators::clip));
     all.put("Dropout", ElementwiseOperators::dropout);
     all.put("Elu", Operator.one(c -> Activations.elu(c.in(0), c.number("alpha", 1))));
@@ -68,23 +71,25 @@ final class ElementwiseOperators {
     all.put("PRelu", Operator.one(ElementwiseOperators::prelu));
     all.put("Selu", Operator.one(ElementwiseOperators::selu));
     all.put("Shrink", Operator.one(ElementwiseOperators::shrink));
-    all.put("ThresholdedRelu", Operator.one(ElementwiseOperators::thresholdedRelu));
+    all.put(
+        "ThresholdedRelu",
+        Operator.one(c -> Thresholds.threshold(c.in(0), c.number("alpha", 1), 0)));
   }
 
   private static Tensor ifFloating(Tensor x, UnaryOperator<Tensor> function) {
     return x.dtype().isFloating() ? function.apply(x) : x;
   }
 
-  /** What is cut off is toward 0, as in C. */
-  static Tensor cast(Tensor x, DType dtype) {
-    return x.dtype() == dtype ? x : x.to(dtype);
-  }
-
-  private static Tensor celu(Call c) {
-    double alpha = c.number("alpha", 1);
-    Tensor x = c.in(0);
-    return Elementary.maximum(x, 0)
-        .plus(Elementary.minimum(Elementary.expm1(x.div(alpha)).times(alpha), 0));
+  /** What is cut off is toward 0; of integers of 8 and 16 bits the low bits stay, as in C. */
+  private static Tensor cast(Call c, Tensor x, int type) {
+    Tensor cast = x.to(c.dtype(type));
+    return switch (OnnxType.of(type)) {
+      case UINT8 -> Integers.bitwiseAnd(cast, Tensor.scalar(0xff));
+      case UINT16 -> Integers.bitwiseAnd(cast, Tensor.scalar(0xffff));
+      case INT8 -> Integers.shiftRight(Integers.shiftLeft(cast, 24), 24);
+      case INT16 -> Integers.shiftRight(Integers.shiftLeft(cast, 16), 16);
+      default -> cast;
+    };
   }
 
   private static Tensor clip(Call c) {
@@ -110,9 +115,14 @@ final class ElementwiseOperators {
   }
 
   private static Tensor gelu(Call c) {
-    return c.text("approximate", "none").equals("tanh")
-        ? Activations.geluTanh(c.in(0))
-        : Activations.gelu(c.in(0));
+    String approximate = c.text("approximate", "none");
+    return switch (approximate) {
+      case "none" -> Activations.gelu(c.in(0));
+      case "tanh" -> Activations.geluTanh(c.in(0));
+      default ->
+          throw new IllegalArgumentException(
+              "gelu: there is no approximation \"" + approximate + "\"; none and tanh are");
+    };
   }
 
   private static Tensor hardSigmoid(Call c) {
@@ -146,9 +156,5 @@ final class ElementwiseOperators {
     double bias = c.number("bias", 0);
     Tensor above = Regularization.mask(x.minus(bias), x.gt(threshold));
     return Selection.where(x.lt(-threshold), x.plus(bias), above);
-  }
-
-  private static Tensor thresholdedRelu(Call c) {
-    return Regularization.mask(c.in(0), c.in(0).gt(c.number("alpha", 1)));
   }
 }

@@ -1,12 +1,14 @@
 package dev.wengert.onnx.operator;
 
 import com.google.common.base.Preconditions;
-import dev.wengert.ScatterAdd;
+import com.google.common.primitives.ImmutableIntArray;
+import dev.wengert.FlatIndex;
+import dev.wengert.Index;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
-import dev.wengert.array.Shape;
 import dev.wengert.ops.Creation;
 import dev.wengert.ops.Indexing;
+import dev.wengert.ops.Scattering;
 import dev.wengert.ops.Selection;
 import dev.wengert.ops.Shapes;
 import java.util.Arrays;
@@ -79,37 +81,43 @@ final class IndexOperators {
     return Indexing.gather(x, from.reshape(padded).broadcastTo(x.shape()), time);
   }
 
-  /** What is written twice is of one of the two; so ONNX does not allow it. */
   private static Tensor scatterElements(Call c) {
-    Tensor x = c.in(0);
-    Tensor index = c.in(1);
-    Tensor values = c.in(2);
-    int axis = c.integer("axis", 0);
-    String reduction = c.text("reduction", "none");
-    if (reduction.equals("add")) {
-      return Indexing.scatterAdd(x, index, values, axis);
-    }
-    c.require(reduction.equals("none"), "a reduction \"" + reduction + "\"");
-    Tensor written = Indexing.scatterAdd(Tensor.zeros(x.spec()), index, values, axis);
-    Tensor ones = Tensor.ones(DType.INT32, index.shape().sides());
-    Tensor counts =
-        Indexing.scatterAdd(Tensor.zeros(DType.INT32, x.shape().sides()), index, ones, axis);
-    return Selection.where(counts.gt(0), written, x);
+    return scattered(c, c.in(0), c.in(1), c.in(2), c.integer("axis", 0));
   }
 
-  /** Positions along several axes as positions in row-major order. */
-  private static Tensor flat(Tensor index, int[] sides) {
-    int axes = index.shape().side(-1);
-    Tensor result = null;
-    for (int i = 0; i < axes; i++) {
-      Tensor at =
-          Indexing.take(index, Tensor.scalar(i), index.rank() - 1)
-              .reshape(index.shape().reduced(new int[] {index.rank() - 1}, false).sides());
-      Tensor wrapped = Selection.where(at.lt(0), at.plus(sides[i]), at);
-      result = result == null ? wrapped : result.times(sides[i]).plus(wrapped);
-    }
-    Preconditions.checkArgument(result != null, "an index of no axes; the file is damaged");
-    return result;
+  /** Of what is written twice the last stays; ONNX leaves that open. */
+  private static Tensor scattered(Call c, Tensor x, Tensor index, Tensor values, int axis) {
+    String reduction = c.text("reduction", "none");
+    return switch (reduction) {
+      case "none" -> Scattering.scatter(x, index, values, axis);
+      case "add" -> Indexing.scatterAdd(x, index, values, axis);
+      case "mul" -> Scattering.scatterMul(x, index, values, axis);
+      case "max" -> Scattering.scatterMax(x, index, values, axis);
+      case "min" -> Scattering.scatterMin(x, index, values, axis);
+      default ->
+          throw new IllegalArgumentException(
+              "there is no reduction \""
+                  + reduction
+                  + "\"; none, add, mul, max and min are, the file is damaged");
+    };
+  }
+
+  /** Positions along several axes from one on as positions in row-major order. */
+  private static Tensor flat(String operation, Tensor index, int[] sides, int first) {
+    int count = index.shape().side(-1);
+    Preconditions.checkArgument(
+        count > 0 && first >= 0 && first + count <= sides.length,
+        "%s: an index of %s axes from axis %s on into %s; the file is damaged",
+        operation,
+        count,
+        first,
+        Arrays.toString(sides));
+    int[] axes = new int[count];
+    Arrays.setAll(axes, i -> first + i);
+    ImmutableIntArray own = ImmutableIntArray.copyOf(sides).subArray(first, first + count);
+    Tensor[] along = new Tensor[count];
+    Arrays.setAll(along, i -> index.get(Index.ellipsis(), Index.at(i)));
+    return new FlatIndex(operation, ImmutableIntArray.copyOf(axes), own).apply(along);
   }
 
   private static Tensor gatherNd(Call c) {
@@ -118,14 +126,14 @@ final class IndexOperators {
     int batch = c.integer("batch_dims", 0);
     int axes = index.shape().side(-1);
     int[] sides = x.shape().sides();
-    int[] own = Arrays.copyOfRange(sides, batch, batch + axes);
+    Tensor flat = flat("gatherNd", index, sides, batch);
     int[] rest = Arrays.copyOfRange(sides, batch + axes, sides.length);
     int examples = product(sides, 0, batch);
-    int places = product(own, 0, own.length);
+    int places = product(sides, batch, batch + axes);
     int[] indexSides = index.shape().sides();
     int taken = product(indexSides, batch, indexSides.length - 1);
     int width = product(rest, 0, rest.length);
-    Tensor at = flat(index, own).reshape(examples, taken);
+    Tensor at = flat.reshape(examples, taken);
     Tensor offsets = Creation.arange(examples).times(places).reshape(examples, 1);
     Tensor rows = x.reshape(examples * places, width);
     Tensor found = Indexing.take(rows, at.plus(offsets), 0);
@@ -137,25 +145,15 @@ final class IndexOperators {
   private static Tensor scatterNd(Call c) {
     Tensor x = c.in(0);
     Tensor index = c.in(1);
-    String reduction = c.text("reduction", "none");
-    c.require(
-        reduction.equals("none") || reduction.equals("add"), "a reduction \"" + reduction + "\"");
     int axes = index.shape().side(-1);
     int[] sides = x.shape().sides();
+    Tensor at = flat("scatterNd", index, sides, 0);
     int places = product(sides, 0, axes);
     int width = product(sides, axes, sides.length);
-    Tensor at = flat(index, sides);
     int count = at.size();
-    Tensor rows = at.reshape(count);
-    ScatterAdd scatter = new ScatterAdd(0, 0, places);
-    Tensor sums = scatter.apply(c.in(2).reshape(count, width), rows).reshape(x.shape());
-    if (reduction.equals("add")) {
-      return x.plus(sums);
-    }
-    Tensor counts = scatter.apply(Tensor.ones(DType.INT32, count, 1), rows);
-    int[] shape = Arrays.copyOf(sides, sides.length);
-    Arrays.fill(shape, axes, shape.length, 1);
-    return Selection.where(counts.reshape(Shape.of(shape)).gt(0), sums, x);
+    Tensor rows = at.reshape(count, 1).broadcastTo(count, width);
+    return scattered(c, x.reshape(places, width), rows, c.in(2).reshape(count, width), 0)
+        .reshape(x.shape());
   }
 
   private static int product(int[] sides, int from, int to) {

@@ -1,5 +1,6 @@
 package dev.wengert.onnx.operator;
 
+import com.google.common.base.Preconditions;
 import dev.wengert.Tensor;
 import dev.wengert.ops.LinearAlgebra;
 import java.util.Map;
@@ -28,7 +29,16 @@ final class MatrixOperators {
     Tensor product =
         LinearAlgebra.matmul(c.in(0), c.in(1), c.flag("transA", false), c.flag("transB", false));
     Tensor scaled = scaled(product, c.number("alpha", 1));
-    return c.has(2) ? scaled.plus(scaled(c.in(2), c.number("beta", 1))) : scaled;
+    if (!c.has(2)) {
+      return scaled;
+    }
+    Tensor sum = scaled.plus(scaled(c.in(2), c.number("beta", 1)));
+    Preconditions.checkArgument(
+        sum.shape().equals(product.shape()),
+        "gemm: %s is added to a product %s and does not fit; the file does not fit the input",
+        c.in(2).spec(),
+        product.spec());
+    return sum;
   }
 
   private static Tensor scaled(Tensor x, double by) {

@@ -5,6 +5,7 @@ import dev.wengert.ops.Elementary;
 import dev.wengert.ops.Norm;
 import dev.wengert.ops.Normalization;
 import dev.wengert.ops.Reductions;
+import dev.wengert.ops.Selection;
 import dev.wengert.ops.Shapes;
 import java.util.Arrays;
 import java.util.Map;
@@ -22,7 +23,7 @@ final class NormalizationOperators {
     all.put("LpNormalization", Operator.one(NormalizationOperators::lpNormalization));
     all.put(
         "MeanVarianceNormalization",
-        Operator.one(c -> Normalization.standardize(c.in(0), 1e-9, c.integers("axes", 0, 2, 3))));
+        Operator.one(c -> meanVariance(c.in(0), c.integers("axes", 0, 2, 3))));
   }
 
   private static Tensor batchNorm(Call c) {
@@ -39,7 +40,7 @@ final class NormalizationOperators {
   /** Before version 21 there was one scale a group. */
   private static Tensor groupNorm(Call c) {
     Tensor x = c.in(0);
-    int groups = c.integer("num_groups", 1);
+    int groups = c.count("num_groups");
     int each = x.shape().side(1) / groups;
     Tensor scale = c.opset() < 21 ? Shapes.repeat(c.in(1), each, 0) : c.in(1);
     Tensor shift = c.opset() < 21 ? Shapes.repeat(c.in(2), each, 0) : c.in(2);
@@ -65,9 +66,19 @@ final class NormalizationOperators {
     return new Tensor[] {y, Reductions.mean(x, true, axes), root};
   }
 
+  /** What is too small to divide by is added to the deviation, not to the variance. */
+  private static Tensor meanVariance(Tensor x, int... axes) {
+    Tensor deviation = Reductions.std(x, 0, true, axes);
+    return x.minus(Reductions.mean(x, true, axes)).div(deviation.plus(1e-9));
+  }
+
+  /** Zeros stay. */
   private static Tensor lpNormalization(Call c) {
     Tensor x = c.in(0);
-    Norm norm = c.integer("p", 2) == 1 ? Norm.L1 : Norm.L2;
-    return x.div(Reductions.norm(x, norm, true, c.integer("axis", -1)));
+    int p = c.integer("p", 2);
+    c.require(p == 1 || p == 2, "a norm of order " + p);
+    Norm norm = p == 1 ? Norm.L1 : Norm.L2;
+    Tensor length = Reductions.norm(x, norm, true, c.integer("axis", -1));
+    return x.div(Selection.where(length.eq(0), 1, length));
   }
 }

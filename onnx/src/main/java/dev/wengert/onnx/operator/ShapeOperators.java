@@ -65,9 +65,6 @@ final class ShapeOperators {
     double step = c.number(2);
     DType dtype = c.in(0).dtype();
     int count = (int) Math.max(0, Math.ceil((limit - start) / step));
-    if (dtype == DType.INT32) {
-      return Creation.arange(count).times(step).plus(start);
-    }
     return Creation.arange(count).to(dtype).times(step).plus(start);
   }
 
@@ -163,10 +160,18 @@ final class ShapeOperators {
     return x.broadcastTo(Shape.broadcast("expand", x.shape(), Shape.of(c.integers(1))));
   }
 
+  private static int blockSize(Call c, int... sides) {
+    Preconditions.checkArgument(
+        sides.length == 4,
+        "blocks lie in images [n, c, h, w], not in %s; the file is damaged",
+        Arrays.toString(sides));
+    return c.count("blocksize");
+  }
+
   private static Tensor depthToSpace(Call c) {
     Tensor x = c.in(0);
     int[] s = x.shape().sides();
-    int b = c.integer("blocksize", 1);
+    int b = blockSize(c, s);
     int deep = s[1] / (b * b);
     Tensor parts =
         c.text("mode", "DCR").equals("DCR")
@@ -178,7 +183,7 @@ final class ShapeOperators {
   private static Tensor spaceToDepth(Call c) {
     Tensor x = c.in(0);
     int[] s = x.shape().sides();
-    int b = c.integer("blocksize", 1);
+    int b = blockSize(c, s);
     return x.reshape(s[0], s[1], s[2] / b, b, s[3] / b, b)
         .transpose(0, 3, 5, 1, 2, 4)
         .reshape(s[0], s[1] * b * b, s[2] / b, s[3] / b);

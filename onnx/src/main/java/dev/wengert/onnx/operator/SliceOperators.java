@@ -31,7 +31,7 @@ final class SliceOperators {
     for (int i = 0; i < c.size(); i++) {
       parts.add(c.in(i));
     }
-    return Shapes.concat(c.integer("axis", 0), parts);
+    return Shapes.concat(c.integer("axis"), parts);
   }
 
   private static Tensor[] split(Call c) {
@@ -39,8 +39,14 @@ final class SliceOperators {
     int axis = x.shape().axis("split", c.integer("axis", 0));
     int[] sides = c.has(1) ? c.integers(1) : c.integers("split");
     if (sides == null) {
-      int parts = c.integer("num_outputs", c.results());
+      int parts = c.count("num_outputs", c.results());
       int side = x.shape().side(axis);
+      Preconditions.checkArgument(
+          c.opset() >= 18 || side % parts == 0,
+          "split: axis %s of %s in %s parts that are not equal; name their sizes",
+          axis,
+          x.shape(),
+          parts);
       int each = Math.ceilDiv(side, parts);
       sides = new int[parts];
       Arrays.fill(sides, each);
@@ -65,6 +71,15 @@ final class SliceOperators {
 
   /** What lies outside is not there. */
   static Tensor part(Tensor x, int[] starts, int[] ends, int[] axes, int[] steps) {
+    Preconditions.checkArgument(
+        starts.length == ends.length
+            && starts.length == axes.length
+            && starts.length == steps.length,
+        "slice: there are %s starts, %s ends, %s axes and %s steps; the file is damaged",
+        starts.length,
+        ends.length,
+        axes.length,
+        steps.length);
     int[] sides = x.shape().sides();
     int[] begin = new int[sides.length];
     int[] step = new int[sides.length];
@@ -100,6 +115,11 @@ final class SliceOperators {
     int[] axes = new int[x.rank()];
     Arrays.setAll(axes, i -> i);
     axes = c.has(3) ? c.integers(3) : axes;
+    Preconditions.checkArgument(
+        pads.length == 2 * axes.length,
+        "pad: %s widths for %s axes; there are two an axis, the file does not fit the input",
+        pads.length,
+        axes.length);
     int[] before = new int[x.rank()];
     int[] after = new int[x.rank()];
     for (int i = 0; i < axes.length; i++) {

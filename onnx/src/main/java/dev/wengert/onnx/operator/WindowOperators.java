@@ -1,5 +1,7 @@
 package dev.wengert.onnx.operator;
 
+import com.google.common.base.Preconditions;
+import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
@@ -27,7 +29,21 @@ final class WindowOperators {
     all.put("MaxPool", Operator.one(WindowOperators::maxPool));
   }
 
+  private static final ImmutableList<String> PADDINGS =
+      ImmutableList.of("NOTSET", "SAME_UPPER", "SAME_LOWER", "VALID");
+
+  /** Windows slide over one axis or more behind examples and channels. */
+  private static void checkSpatial(Tensor x, int spatial) {
+    Preconditions.checkArgument(
+        x.rank() == spatial + 2 && spatial > 0,
+        "x is %s and windows have %s axes; it has two axes before those, the file does not fit the"
+            + " input",
+        x.spec(),
+        spatial);
+  }
+
   private static int[] spatial(Tensor x) {
+    checkSpatial(x, Math.max(1, x.rank() - 2));
     int[] axes = new int[x.rank() - 2];
     Arrays.setAll(axes, i -> i + 2);
     return axes;
@@ -46,12 +62,14 @@ final class WindowOperators {
       int axes = kernel.length;
       int[] ones = new int[axes];
       Arrays.fill(ones, 1);
-      int[] stride = c.integers("strides", ones);
-      int[] dilation = c.integers("dilations", ones);
-      int[] pads = c.integers("pads", new int[2 * axes]);
+      int[] stride = each(c, "strides", 1, ones);
+      int[] dilation = each(c, "dilations", 1, ones);
+      int[] pads = each(c, "pads", 0, new int[2 * axes]);
       int[] before = Arrays.copyOf(pads, axes);
       int[] after = Arrays.copyOfRange(pads, axes, 2 * axes);
       String automatic = c.text("auto_pad", "NOTSET");
+      Preconditions.checkArgument(
+          PADDINGS.contains(automatic), "there is no auto_pad %s; %s are", automatic, PADDINGS);
       if (automatic.startsWith("SAME")) {
         for (int i = 0; i < axes; i++) {
           int places = Math.ceilDiv(spatial[i], stride[i]);
@@ -62,6 +80,19 @@ final class WindowOperators {
         }
       }
       return new Sliding(stride, dilation, before, after);
+    }
+
+    /** As many numbers as are usual, none of them too small. */
+    private static int[] each(Call c, String name, int least, int... usual) {
+      int[] values = c.integers(name, usual);
+      Preconditions.checkArgument(
+          values.length == usual.length && Arrays.stream(values).allMatch(v -> v >= least),
+          "the attribute %s is %s; it takes %s numbers from %s on, the file does not fit the input",
+          name,
+          Arrays.toString(values),
+          usual.length,
+          least);
+      return values;
     }
 
     boolean isEven() {
@@ -95,13 +126,14 @@ final class WindowOperators {
         ImmutableIntArray.copyOf(sliding.stride()),
         Padding.valid(),
         ImmutableIntArray.copyOf(sliding.dilation()),
-        c.integer("group", 1),
+        c.count("group", 1),
         ImmutableIntArray.of(0));
   }
 
   private static Tensor conv(Call c) {
     Tensor x = c.in(0);
     Tensor weight = c.in(1);
+    checkSpatial(x, weight.rank() - 2);
     Sliding sliding = Sliding.of(c, tail(x), tail(weight));
     Conv how = settings(c, sliding).padding(sliding.padding());
     Tensor seen = sliding.padded(x, 0);
@@ -128,6 +160,7 @@ final class WindowOperators {
   private static Tensor convTranspose(Call c) {
     Tensor x = c.in(0);
     Tensor weight = c.in(1);
+    checkSpatial(x, weight.rank() - 2);
     int[] kernel = tail(weight);
     int[] places = tail(x);
     int axes = kernel.length;
@@ -179,25 +212,47 @@ final class WindowOperators {
         c.flag("ceil_mode", false));
   }
 
+  /**
+   * Returns what is pooled without windows that begin in the padding behind: those are left out
+   * where the last places are rounded up, and are there where the padding is elements of x.
+   */
+  private static Tensor kept(Call c, Tensor x, int[] kernel, Sliding sliding, Tensor pooled) {
+    if (sliding.isEven() || !c.flag("ceil_mode", false)) {
+      return pooled;
+    }
+    int axes = kernel.length;
+    int[] behind = new int[x.rank()];
+    for (int i = 0; i < axes; i++) {
+      int places = pooled.shape().side(i + 2);
+      int begins = (places - 1) * sliding.stride()[i];
+      behind[i + 2] = begins >= x.shape().side(i + 2) + sliding.before()[i] ? -1 : 0;
+    }
+    return SliceOperators.padded(pooled, new int[x.rank()], behind, 0);
+  }
+
   private static Tensor maxPool(Call c) {
     c.require(!c.wants(1), "the second result of MaxPool, positions,");
     Tensor x = c.in(0);
     int[] kernel = c.integers("kernel_shape", new int[0]);
+    checkSpatial(x, kernel.length);
     Sliding sliding = Sliding.of(c, tail(x), kernel);
-    return Pooling.maxPool(sliding.padded(x, Double.NEGATIVE_INFINITY), pool(c, kernel, sliding));
+    Tensor seen = sliding.padded(x, Double.NEGATIVE_INFINITY);
+    return kept(c, x, kernel, sliding, Pooling.maxPool(seen, pool(c, kernel, sliding)));
   }
 
   private static Tensor averagePool(Call c) {
     Tensor x = c.in(0);
     int[] kernel = c.integers("kernel_shape", new int[0]);
+    checkSpatial(x, kernel.length);
     Sliding sliding = Sliding.of(c, tail(x), kernel);
     boolean counted = c.flag("count_include_pad", false);
     Pool pool = pool(c, kernel, sliding);
     if (counted || sliding.isEven()) {
-      return Pooling.avgPool(sliding.padded(x, 0), pool, counted);
+      return kept(c, x, kernel, sliding, Pooling.avgPool(sliding.padded(x, 0), pool, counted));
     }
     Tensor ones = Tensor.full(x.spec().withShape(Shape.of(tail(x)).prepend(1, 1)), 1);
     Tensor share = Pooling.avgPool(sliding.around(ones, 0), pool, true);
-    return Pooling.avgPool(sliding.padded(x, 0), pool, true).div(share);
+    Tensor sums = Pooling.avgPool(sliding.padded(x, 0), pool, true);
+    return kept(c, x, kernel, sliding, sums.div(share));
   }
 }

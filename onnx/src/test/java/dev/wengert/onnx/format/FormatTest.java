@@ -175,6 +175,25 @@ class FormatTest {
         .hasMessageContaining("has a shape that no array has: [2, 2147483648]");
     assertThatThrownBy(() -> read(tensor(1).addDims(-1).addFloatData(1)))
         .hasMessageContaining("has a shape that no array has: [2, -1]");
+    assertThatThrownBy(() -> read(tensor(14).addFloatData(1).addFloatData(2).addFloatData(3)))
+        .hasMessage(
+            "onnx: the tensor \"t\" of type COMPLEX64 has 3 numbers, and its shape [2] takes 2; the"
+                + " file is damaged, save it again");
+    assertThatThrownBy(
+            () ->
+                read(
+                    tensor(14)
+                        .clearDims()
+                        .addDims(1)
+                        .addFloatData(1)
+                        .addFloatData(2)
+                        .addFloatData(3)))
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessageContaining("has 3 numbers, and its shape [1] takes 1");
+    assertThatThrownBy(() -> read(tensor(11).addDims(1 << 29).addDoubleData(1)))
+        .hasMessage(
+            "onnx: the tensor \"t\" of type DOUBLE and shape [2, 536870912] takes 8589934592 bytes,"
+                + " and one tensor is read up to 2 GB; write it as several");
     assertThatThrownBy(() -> read(tensor(1).setRawData(ByteString.copyFrom(new byte[3]))))
         .hasMessageContaining("has 3 bytes of numbers, and it takes 8");
   }
@@ -285,6 +304,86 @@ class FormatTest {
       assertThat(e).hasMessageContaining(": ").hasMessageContaining("; ");
       return false;
     }
+  }
+
+  /** What is said twice has no meaning, and what is not said has many forms. */
+  @Test
+  void whatIsSaidTwiceIsRefused() throws Exception {
+    OnnxMl.AttributeProto attribute =
+        OnnxMl.AttributeProto.newBuilder()
+            .setName("axis")
+            .setType(OnnxMl.AttributeProto.AttributeType.INT)
+            .build();
+    byte[] attributes =
+        OnnxMl.ModelProto.newBuilder()
+            .setGraph(
+                OnnxMl.GraphProto.newBuilder()
+                    .addNode(
+                        OnnxMl.NodeProto.newBuilder()
+                            .addAttribute(attribute)
+                            .addAttribute(attribute)))
+            .build()
+            .toByteArray();
+    assertThatThrownBy(() -> OnnxReader.read(attributes))
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessage("onnx: a node has two attributes \"axis\"; the file is damaged, save it again");
+    byte[] versions =
+        OnnxMl.ModelProto.newBuilder()
+            .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setVersion(9))
+            .addOpsetImport(
+                OnnxMl.OperatorSetIdProto.newBuilder().setDomain("ai.onnx").setVersion(13))
+            .build()
+            .toByteArray();
+    assertThatThrownBy(() -> OnnxReader.read(versions))
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessageContaining("of two versions, 9 and 13; the file is damaged");
+  }
+
+  @Test
+  void sidesOfWhichNothingIsSaidAreUnknown() throws Exception {
+    OnnxMl.TensorShapeProto.Builder shape =
+        OnnxMl.TensorShapeProto.newBuilder()
+            .addDim(OnnxMl.TensorShapeProto.Dimension.newBuilder().setDimParam(""))
+            .addDim(OnnxMl.TensorShapeProto.Dimension.newBuilder().setDimValue(-1))
+            .addDim(OnnxMl.TensorShapeProto.Dimension.newBuilder())
+            .addDim(OnnxMl.TensorShapeProto.Dimension.newBuilder().setDimValue(3))
+            .addDim(OnnxMl.TensorShapeProto.Dimension.newBuilder().setDimParam("n"));
+    byte[] bytes =
+        OnnxMl.ModelProto.newBuilder()
+            .setGraph(
+                OnnxMl.GraphProto.newBuilder()
+                    .addInput(
+                        OnnxMl.ValueInfoProto.newBuilder()
+                            .setName("x")
+                            .setType(
+                                OnnxMl.TypeProto.newBuilder()
+                                    .setTensorType(
+                                        OnnxMl.TypeProto.Tensor.newBuilder()
+                                            .setElemType(1)
+                                            .setShape(shape)))))
+            .build()
+            .toByteArray();
+    assertThat(OnnxReader.read(bytes).graph().inputs().get(0).sides())
+        .containsExactly("?", "?", "?", "3", "n");
+  }
+
+  @Test
+  void operatorsOfItsOwnAreNotLost() {
+    OnnxModel model = example();
+    OnnxModel own =
+        new OnnxModel(
+            model.irVersion(),
+            model.producer(),
+            model.producerVersion(),
+            model.opsets(),
+            ImmutableSet.of("Twice"),
+            model.metadata(),
+            model.graph());
+    assertThatThrownBy(() -> OnnxWriter.toBytes(own))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "onnx: the model defines operators of its own, which are not read and so cannot be"
+                + " written: [Twice]; take them out");
   }
 
   @Test
