@@ -2,8 +2,6 @@ package dev.wengert.nn.train;
 
 import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Sets;
 import dev.wengert.Key;
 import dev.wengert.nn.Component;
 import dev.wengert.nn.Values;
@@ -14,13 +12,11 @@ import dev.wengert.nn.data.DataSet;
 import dev.wengert.nn.optim.Optimizer;
 import dev.wengert.nn.optim.ReduceOnPlateau;
 import dev.wengert.nn.train.Outcome.Reason;
-import dev.wengert.ops.Reductions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +31,7 @@ final class TrainingRun<M extends Component> {
   private final DataSet data;
   private final Batching batching;
   private final Limit limit;
+  private final RunChecks<M> checks;
   private final Key orders;
   private final Key passes;
   private final TrainingState.Feed feed;
@@ -52,6 +49,7 @@ final class TrainingRun<M extends Component> {
     this.data = data;
     this.batching = batching;
     this.limit = limit;
+    this.checks = new RunChecks<>(trainer, data, batching, limit);
     this.state = start;
     this.orders = start.key().fold("order");
     this.passes = start.key().fold("pass");
@@ -112,9 +110,9 @@ final class TrainingRun<M extends Component> {
   }
 
   private Outcome outcome() {
-    checkFeed();
-    checkWatched();
-    checkLastBatch();
+    checks.otherFeed(state, feed).ifPresent(this::warn);
+    checks.checkWatched();
+    checks.checkLastBatch(state, passKey());
     if (trainer.checkpoints != null) {
       trainer.checkpoints.prepare();
     }
@@ -131,85 +129,6 @@ final class TrainingRun<M extends Component> {
     TrainingState last = whole();
     Values best = last.stopping().values();
     return new Outcome(reason, best == null ? last.values() : best, last);
-  }
-
-  /** Which figures there are shows at the end of an epoch; that there are none shows now. */
-  private void checkWatched() {
-    String watched =
-        trainer.stopping != null
-            ? trainer.stopping.figure()
-            : trainer.plateau != null ? trainer.plateauFigure : null;
-    Preconditions.checkArgument(
-        watched == null || !trainer.evaluations.isEmpty(),
-        "training: the figure %s is watched but nothing is measured; add an evaluation that gives"
-            + " it",
-        watched);
-  }
-
-  /**
-   * A last batch of one example is too small for some layers, and would end training at the end of
-   * the first epoch. One example tells before.
-   */
-  private void checkLastBatch() {
-    long size = data.size().orElse(0);
-    if (batching.dropLast()
-        || batching.size() == 1
-        || size <= 1
-        || size % batching.size() != 1
-        || !reachesLastBatch(size)) {
-      return;
-    }
-    IllegalArgumentException refusal = refusalOf(1);
-    if (refusal != null && refusalOf(2) == null) {
-      throw ofOneExample(size, refusal);
-    }
-  }
-
-  private IllegalArgumentException ofOneExample(long size, IllegalArgumentException refusal) {
-    return new IllegalArgumentException(
-        "training: the last batch of the data set has one example ("
-            + size
-            + " examples in batches of "
-            + batching.size()
-            + "), and with one example the model does not train: "
-            + refusal.getMessage()
-            + "; leave that batch out with droppingLast(), or choose another size",
-        refusal);
-  }
-
-  private boolean reachesLastBatch(long size) {
-    long left = batching.count(size) - state.batch();
-    return state.epoch() < limit.epochs()
-        && limit.steps() - state.step() >= Math.ceilDiv(left, trainer.accumulation)
-        && !Thread.currentThread().isInterrupted();
-  }
-
-  /** Returns why the model does not train with so many examples; null if it does. */
-  private @Nullable IllegalArgumentException refusalOf(int examples) {
-    try (Batches batches = data.inOrder(Batching.of(examples))) {
-      if (batches.hasNext()) {
-        trainer.tryOut(state.values(), batches.next(), passKey());
-      }
-      return null;
-    } catch (IllegalArgumentException e) {
-      return e;
-    }
-  }
-
-  /** Within an epoch other batches would be wrong; after one they are only worth a word. */
-  private void checkFeed() {
-    TrainingState.Feed before = state.feed();
-    if (state.step() == 0 || before.equals(feed)) {
-      return;
-    }
-    String difference = "the state has been trained on " + before + ", this run is on " + feed;
-    Preconditions.checkArgument(
-        state.batch() == 0,
-        "training: %s, %s batches into epoch %s; resume with the batches and the data of before",
-        difference,
-        state.batch(),
-        state.epoch() + 1);
-    warn("training: " + difference + "; the same bits as without a break need the same of both");
   }
 
   /** Runs an epoch to its end, and returns why training ends, if it does. */
@@ -280,7 +199,7 @@ final class TrainingRun<M extends Component> {
     } catch (IllegalArgumentException e) {
       long before = state.batch() + group.size() - 1;
       if (before > 0 && batching.size() > 1 && group.getLast().size() == 1) {
-        throw ofOneExample(before * batching.size() + 1, e);
+        throw checks.ofOneExample(before * batching.size() + 1, e);
       }
       throw e;
     }
@@ -313,8 +232,8 @@ final class TrainingRun<M extends Component> {
     }
     if (isFirstStep) {
       isFirstStep = false;
-      warnOf(sum.unconnected());
-      warnOfMoving(sum.statistics());
+      RunChecks.unreached(sum.unconnected()).ifPresent(this::warn);
+      checks.moving(sum.statistics()).ifPresent(this::warn);
     }
     Optimizer.Result next =
         trainer.optimizer.step(
@@ -355,7 +274,7 @@ final class TrainingRun<M extends Component> {
 
   private DivergenceException diverged(List<Batch> group, Totals totals) {
     state = whole();
-    if (brokenPaths(state).isEmpty()) {
+    if (state.brokenPaths().isEmpty()) {
       write();
     }
     String found = FirstBadTensor.find(trainer.goal, state.values(), group, passKey());
@@ -371,48 +290,6 @@ final class TrainingRun<M extends Component> {
             + "): "
             + found,
         state);
-  }
-
-  private void warnOf(ImmutableSet<String> unconnected) {
-    if (!unconnected.isEmpty()) {
-      warn(
-          "training: no gradient of the loss reaches the parameters "
-              + unconnected
-              + "; they take no part in it, whatever penalties do with them: use them, leave them"
-              + " out of the model, or put them into a frozen group");
-    }
-  }
-
-  /**
-   * What is frozen in a layer is its parameters; that its statistics stay is for its pass to say.
-   */
-  private void warnOfMoving(Values statistics) {
-    ImmutableSet<String> frozen = trainer.optimizer.frozen();
-    ImmutableSet<String> moving =
-        ImmutableSet.copyOf(
-            Sets.filter(statistics.byPath().keySet(), path -> isAmongFrozen(path, frozen)));
-    if (!frozen.isEmpty() && !moving.isEmpty()) {
-      warn(
-          "training: the statistics "
-              + moving
-              + " move, although all parameters beside them are frozen: "
-              + "freezing holds parameters only; run that part with pass.inference()");
-    }
-  }
-
-  /** Returns whether the innermost component around a statistic that has parameters is frozen. */
-  private boolean isAmongFrozen(String statistic, ImmutableSet<String> frozen) {
-    for (int dot = statistic.lastIndexOf('.');
-        dot >= 0;
-        dot = statistic.lastIndexOf('.', dot - 1)) {
-      String prefix = statistic.substring(0, dot + 1);
-      Set<String> beside =
-          Sets.filter(trainer.goal.model().parameters().keySet(), path -> path.startsWith(prefix));
-      if (!beside.isEmpty()) {
-        return frozen.containsAll(beside);
-      }
-    }
-    return frozen.size() == trainer.goal.model().parameters().size();
   }
 
   private static void say(String message) {
@@ -490,27 +367,11 @@ final class TrainingRun<M extends Component> {
     return value;
   }
 
-  /** Returns the paths of values that are NaN or infinite: an update was too large for them. */
-  private static List<String> brokenPaths(TrainingState reached) {
-    List<String> paths = new ArrayList<>();
-    reached
-        .values()
-        .byPath()
-        .forEach(
-            (path, value) -> {
-              // Zero times a number is 0 unless the number is NaN or infinite.
-              if (value.dtype().isFloating() && Reductions.sum(value.times(0)).item() != 0) {
-                paths.add(path);
-              }
-            });
-    return paths;
-  }
-
   /** Writes the state as a checkpoint, never one from which training could not go on. */
   private void write() {
     if (trainer.checkpoints != null && !isWritten) {
       TrainingState reached = whole();
-      List<String> broken = brokenPaths(reached);
+      List<String> broken = reached.brokenPaths();
       if (!broken.isEmpty()) {
         throw new DivergenceException(
             "training: after step "

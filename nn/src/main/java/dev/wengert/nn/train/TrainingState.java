@@ -4,6 +4,9 @@ import dev.wengert.Key;
 import dev.wengert.nn.Values;
 import dev.wengert.nn.optim.Optimizer;
 import dev.wengert.nn.optim.ReduceOnPlateau;
+import dev.wengert.ops.Reductions;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * All that the rest of a training run depends on, between two steps.
@@ -122,5 +125,20 @@ public record TrainingState(
         0,
         lowered,
         watched);
+  }
+
+  /** Returns the paths of values that are NaN or infinite: an update was too large for them. */
+  List<String> brokenPaths() {
+    List<String> paths = new ArrayList<>();
+    values
+        .byPath()
+        .forEach(
+            (path, value) -> {
+              // Zero times a number is 0 unless the number is NaN or infinite.
+              if (value.dtype().isFloating() && Reductions.sum(value.times(0)).item() != 0) {
+                paths.add(path);
+              }
+            });
+    return paths;
   }
 }
