@@ -1,0 +1,92 @@
+package dev.wengert.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wengert.Key;
+import dev.wengert.MatMul;
+import dev.wengert.Tensor;
+import dev.wengert.Wengert;
+import dev.wengert.array.DType;
+import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
+import dev.wengert.kernel.Gemm;
+import dev.wengert.testing.Seeds;
+import java.util.List;
+import java.util.Random;
+import java.util.function.BinaryOperator;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+class TransposedOperandsTest {
+
+  private static final Gemm PLAIN = new Gemm(false, false);
+
+  private static Program product(BinaryOperator<Tensor> f, Spec a, Spec b) {
+    return Program.of(in -> List.of(f.apply(in.get(0), in.get(1))), a, b);
+  }
+
+  private static Spec spec(DType dtype, int... sides) {
+    return new Spec(dtype, Shape.of(sides));
+  }
+
+  @Example
+  void aLargeProductReadsWeightsAsTheyLie() {
+    Program program =
+        product(
+            (x, w) -> MatMul.of(x, w.transpose(), false, false),
+            spec(DType.FLOAT32, 200, 300),
+            spec(DType.FLOAT32, 250, 300));
+    boolean areAlike =
+        Wengert.device()
+            .multipliesAlike(DType.FLOAT32, 200, 250, 300, PLAIN, new Gemm(false, true));
+    assertThat(areAlike).isTrue();
+    assertThat(Bodies.titles(program.after("dead code")))
+        .containsExactly("matmul[transposeA=false, transposeB=true]");
+  }
+
+  @Example
+  void whatIsTransposedTwiceIsNot() {
+    Program program =
+        product(
+            (a, b) -> MatMul.of(a.transpose(), b.transpose(), true, false),
+            spec(DType.FLOAT64, 3, 200, 150),
+            spec(DType.FLOAT64, 3, 250, 150));
+    assertThat(Bodies.titles(program.after("layout")))
+        .containsExactly(
+            "transpose[axes=[0, 2, 1]]",
+            "transpose[axes=[0, 2, 1]]",
+            "matmul[transposeA=false, transposeB=true]");
+  }
+
+  @Example
+  void axesInAnotherOrderStay() {
+    Program program =
+        product(
+            (a, b) -> MatMul.of(a.transpose(1, 0, 2), b, false, false),
+            spec(DType.FLOAT64, 5, 3, 4),
+            spec(DType.FLOAT64, 3, 4, 2));
+    assertThat(Bodies.titles(program.after("dead code")))
+        .containsExactly("transpose[axes=[1, 0, 2]]", "matmul[transposeA=false, transposeB=false]");
+  }
+
+  /** Sizes on both sides of where libraries go over to kernels for small matrices. */
+  @Property(seed = "81", tries = 60)
+  void theBitsAreThoseOfCopies(@ForAll long seed) {
+    Random random = Seeds.random(seed);
+    DType dtype = random.nextBoolean() ? DType.FLOAT32 : DType.FLOAT64;
+    int most = new int[] {4, 24, 80, 260}[random.nextInt(4)];
+    int m = 1 + random.nextInt(most);
+    int n = 1 + random.nextInt(most);
+    int k = 1 + random.nextInt(most);
+    boolean turnsA = random.nextBoolean();
+    boolean turnsB = random.nextBoolean() || !turnsA;
+    Key key = Key.of(seed);
+    Tensor a = turnsA ? key.normal(dtype, k, m) : key.normal(dtype, m, k);
+    Tensor b = turnsB ? key.fold(1).normal(dtype, n, k) : key.fold(1).normal(dtype, k, n);
+    BinaryOperator<Tensor> f =
+        (x, y) -> MatMul.of(turnsA ? x.transpose() : x, turnsB ? y.transpose() : y, false, false);
+    Tensor compiled = product(f, a.spec(), b.spec()).run(a, b).get(0);
+    assertThat(compiled.toDoubleArray()).containsExactly(f.apply(a, b).toDoubleArray());
+  }
+}
