@@ -174,7 +174,9 @@ final class Derivatives {
   }
 
   /**
-   * Lets an error pass that is the rounding of terms which cancel in the derivative.
+   * Lets an error pass that is the rounding of terms which cancel in the derivative. Where both
+   * values agree and nothing can be said all the same, there is no error to forgive: smaller steps
+   * show another slope.
    *
    * @param element which is moved; -1 for all of them
    * @param size that of the elements moved
@@ -186,7 +188,7 @@ final class Derivatives {
     double error = Math.abs(old.analytic() - old.numeric());
     boolean doubtful =
         judgement.verdict() == Verdict.WRONG || judgement.verdict() == Verdict.INCONCLUSIVE;
-    if (!doubtful) {
+    if (!doubtful || old.agrees()) {
       return judgement;
     }
     if (!jitter.covers(argument, element, error / amplitude, size)) {

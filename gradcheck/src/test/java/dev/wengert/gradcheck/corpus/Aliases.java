@@ -62,7 +62,7 @@ final class Aliases {
               s -> sawtooth(s, period, 1),
               s -> sawtooth(s, period, 1.3)));
     }
-    for (double amplitude : new double[] {1e-6, 1e-9, 1e-11}) {
+    for (double amplitude : new double[] {1e-6, 1e-9, 1e-11, 1e-12}) {
       double period = 20 * amplitude;
       cases.addAll(
           Twins.hard(
