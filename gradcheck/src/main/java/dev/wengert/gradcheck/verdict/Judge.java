@@ -9,6 +9,7 @@ import dev.wengert.gradcheck.difference.Estimate;
 import dev.wengert.gradcheck.difference.Hull;
 import dev.wengert.gradcheck.difference.Ladder;
 import dev.wengert.gradcheck.difference.Probe;
+import dev.wengert.gradcheck.difference.Singularity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,9 @@ final class Judge {
     }
     if (judgement.verdict() == Verdict.KINK_WRONG) {
       judgement = stillKinked(probe, judgement, analytic, rounding);
+    }
+    if (isSingular(judgement) && !Singularity.isBorneOut(probe, judgement.rungs())) {
+      judgement = judgement.as(Verdict.INCONCLUSIVE);
     }
     judgement = borneOut(probe, judgement, analytic, rounding);
     if (!judgement.verdict().isCorrect()) {
@@ -209,6 +213,10 @@ final class Judge {
 
   private static boolean isWrong(Judgement judgement) {
     return judgement.verdict() == Verdict.WRONG || judgement.verdict() == Verdict.KINK_WRONG;
+  }
+
+  private static boolean isSingular(Judgement judgement) {
+    return judgement.verdict() == Verdict.UNBOUNDED || judgement.verdict() == Verdict.DISCONTINUOUS;
   }
 
   /**
