@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The samples lie a few units in the last place of the input apart, where a smooth function is a
  * straight line, and all to one side of the point, where there may be a jump; what remains in their
- * higher differences is noise. While samples of an output coincide, the spacing is widened. Source:
- * J. J. More and S. M. Wild, "Estimating computational noise", 2011.
+ * higher differences is noise. While samples of an output coincide, the spacing is widened, and
+ * once more: on a grid, the first step that is seen may be that of one input among several, and a
+ * small one. Source: J. J. More and S. M. Wild, "Estimating computational noise", 2011.
  */
 public final class Noise {
 
@@ -50,16 +51,22 @@ public final class Noise {
       values[i] = ulp(base[i], epsilon);
     }
     Noise noise = new Noise(values, new boolean[values.length], new boolean[values.length]);
+    boolean[] settled = new boolean[values.length];
+    boolean[] wasApart = new boolean[values.length];
     int left = values.length;
     for (double spacing = 1; left > 0 && spacing <= WIDEST; spacing *= WIDENING) {
       double[][] samples = samples(line, SAMPLES, spacing);
       for (int i = 0; i < values.length; i++) {
-        if (!noise.moved[i]) {
+        if (!settled[i]) {
           double[] column = column(samples, i);
+          double step = step(column);
           if (differ(column)) {
-            noise.see(i, Math.max(DifferenceTable.noise(column), step(column)));
-            left--;
+            noise.see(i, Math.max(DifferenceTable.noise(column), step));
           }
+          boolean apart = noise.moved[i] && step == 0;
+          settled[i] = apart && (spacing == 1 || wasApart[i]);
+          wasApart[i] = apart;
+          left -= settled[i] ? 1 : 0;
         }
       }
     }

@@ -102,10 +102,12 @@ final class Judge {
     boolean unexplained = false;
     for (int i = 0; i < MOST_DESCENTS; i++) {
       Confirmation.Miss miss = contradiction(probe, known, lowest.rungs());
+      if (Boolean.getBoolean("dbg")) System.out.println("DBG known " + known.verdict() + " " + known.measurement() + " miss " + miss + " noise " + probe.noise() + " rungs " + lowest.rungs().get(0).step() + ".." + lowest.rungs().getLast().step());
       if (miss == null) {
         return unexplained ? known.as(Verdict.INCONCLUSIVE) : known;
       }
       lowest = floored(probe, ladders.judge(probe.from(miss.step()), analytic, rounding));
+      if (Boolean.getBoolean("dbg")) System.out.println("DBG lowest " + lowest.verdict() + " " + lowest.measurement());
       if (contradicts(lowest, known)) {
         if (!tells(lowest, known) || isStair(lowest, known)) {
           return known.as(Verdict.INCONCLUSIVE);
