@@ -17,6 +17,11 @@ public final class Noise {
   private static final double WIDENING = 32;
   private static final double WIDEST = 0x1p20;
 
+  private static final double[] OTHER_SPACINGS = {1, 2.3, 5.9};
+
+  /** How many times the noise another must be to be more by not only chance. */
+  private static final double MORE = 2;
+
   private static final int GRAIN_SAMPLES = 16;
   private static final double GRAIN_WIDENING = 4;
   private static final double WIDEST_GRAIN = 0x1p60;
@@ -111,14 +116,16 @@ public final class Noise {
   }
 
   /**
-   * Looks at outputs that have not moved yet from further away: where one climbs in steps, as after
-   * rounding to a coarser grid, the steps are its noise.
+   * Looks once more. Where samples are as far apart as some roundings on the way, all are rounded
+   * alike, and no noise shows; so they are taken at other spacings. Outputs that have not moved yet
+   * are looked at from further away: where one climbs in steps, as after rounding to a coarser
+   * grid, the steps are its noise.
    *
-   * @return this if no output does
+   * @return this if there is no more noise
    */
-  Noise grained(Line line) {
+  Noise again(Line line) {
     Noise result = new Noise(values.clone(), moved.clone(), still);
-    boolean found = false;
+    boolean found = result.roughen(line);
     int left = 0;
     for (boolean seen : moved) {
       left += seen ? 0 : 1;
@@ -135,6 +142,22 @@ public final class Noise {
       }
     }
     return found ? result : this;
+  }
+
+  /** Takes the noise that samples at other spacings show; returns whether it is more. */
+  private boolean roughen(Line line) {
+    boolean found = false;
+    for (double spacing : OTHER_SPACINGS) {
+      double[][] samples = samples(line, SAMPLES, spacing);
+      for (int i = 0; i < values.length; i++) {
+        double seen = DifferenceTable.noise(column(samples, i));
+        if (seen > MORE * values[i]) {
+          see(i, seen);
+          found = true;
+        }
+      }
+    }
+    return found;
   }
 
   /** Returns the largest step between samples some of which coincide; else 0. */

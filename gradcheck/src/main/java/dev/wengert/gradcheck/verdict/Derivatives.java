@@ -40,7 +40,7 @@ final class Derivatives {
 
   private final Zero zero;
   private @Nullable Noise noise;
-  private boolean grained;
+  private boolean lookedAgain;
   private @Nullable Sight lastPart;
   private final Inverses inverses;
 
@@ -88,8 +88,7 @@ final class Derivatives {
 
   /**
    * Judges a derivative; before one is called anything but right, the function's noise is looked at
-   * once more, from further away, and the outputs that do not move as smooth ones do are judged by
-   * themselves.
+   * once more, and the outputs that do not move as smooth ones do are judged by themselves.
    *
    * @param slope what a gradient says along the line
    */
@@ -101,15 +100,15 @@ final class Derivatives {
     if (judgement.verdict() == Verdict.PASS) {
       return judgement;
     }
-    if (!grained) {
-      grained = true;
-      noise = site.grained(signs, known);
+    if (!lookedAgain) {
+      lookedAgain = true;
+      noise = site.noiseAgain(signs, known);
     }
-    Noise grains = noise(site);
-    double[] smooth = grains.part(site.cotangent(), true);
-    double[] rest = grains.part(site.cotangent(), false);
+    Noise better = noise(site);
+    double[] smooth = better.part(site.cotangent(), true);
+    double[] rest = better.part(site.cotangent(), false);
     if (smooth == null || rest == null) {
-      return grains == known ? judgement : judged(site, way, slope, analytic, rounding);
+      return better == known ? judgement : judged(site, way, slope, analytic, rounding);
     }
     double part = slope.applyAsDouble(part(smooth).gradient(argument));
     Judgement one = judged(site.through(smooth), way, slope, part, rounding);

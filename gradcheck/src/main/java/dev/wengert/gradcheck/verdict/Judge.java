@@ -102,12 +102,42 @@ final class Judge {
     boolean unexplained = false;
     for (int i = 0; i < MOST_DESCENTS; i++) {
       Confirmation.Miss miss = contradiction(probe, known, lowest.rungs());
-      if (Boolean.getBoolean("dbg")) System.out.println("DBG known " + known.verdict() + " " + known.measurement() + " miss " + miss + " noise " + probe.noise() + " rungs " + lowest.rungs().get(0).step() + ".." + lowest.rungs().getLast().step());
+      if (Boolean.getBoolean("dbg"))
+        System.out.println(
+            "DBG known "
+                + known.verdict()
+                + " "
+                + known.measurement()
+                + " miss "
+                + miss
+                + " noise "
+                + probe.noise()
+                + " rungs "
+                + lowest.rungs().get(0).step()
+                + ".."
+                + lowest.rungs().getLast().step());
+      if (Boolean.getBoolean("dbg"))
+        System.out.println(
+            "DBG known "
+                + known.verdict()
+                + " "
+                + known.measurement()
+                + " miss "
+                + miss
+                + " noise "
+                + probe.noise()
+                + " rungs "
+                + lowest.rungs().get(0).step()
+                + ".."
+                + lowest.rungs().getLast().step());
       if (miss == null) {
         return unexplained ? known.as(Verdict.INCONCLUSIVE) : known;
       }
       lowest = floored(probe, ladders.judge(probe.from(miss.step()), analytic, rounding));
-      if (Boolean.getBoolean("dbg")) System.out.println("DBG lowest " + lowest.verdict() + " " + lowest.measurement());
+      if (Boolean.getBoolean("dbg"))
+        System.out.println("DBG lowest " + lowest.verdict() + " " + lowest.measurement());
+      if (Boolean.getBoolean("dbg"))
+        System.out.println("DBG lowest " + lowest.verdict() + " " + lowest.measurement());
       if (contradicts(lowest, known)) {
         if (!tells(lowest, known) || isStair(lowest, known)) {
           return known.as(Verdict.INCONCLUSIVE);
@@ -117,7 +147,7 @@ final class Judge {
       } else if (isWrong(known) && isOutOfReach(probe, analytic, miss.step())) {
         return known.as(Verdict.INCONCLUSIVE);
       } else {
-        unexplained |= !explains(lowest, miss);
+        unexplained |= !explains(lowest, known, miss);
       }
     }
     return known.as(Verdict.INCONCLUSIVE);
@@ -127,10 +157,12 @@ final class Judge {
    * Returns whether a ladder that agrees with a slope, where a step missed it, tells why: the
    * function is another one from that step on, as beyond a kink. It must see the slope far more
    * precisely than the step missed it. A wave shorter than the ladder's steps scatters them all
-   * alike, and some agree by chance; so well they hardly do.
+   * alike, and some agree by chance; so well they hardly do. What a derivative that is right may be
+   * off by needs no explanation.
    */
-  private static boolean explains(Judgement lowest, Confirmation.Miss miss) {
-    return 4 * lowest.measurement().bar() <= PRECISE * miss.by();
+  private static boolean explains(Judgement lowest, Judgement known, Confirmation.Miss miss) {
+    return 4 * lowest.measurement().bar() <= PRECISE * miss.by()
+        || (known.verdict() == Verdict.PASS && miss.by() <= known.measurement().tolerance());
   }
 
   /**
