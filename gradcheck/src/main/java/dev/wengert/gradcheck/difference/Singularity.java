@@ -18,9 +18,6 @@ public record Singularity(Ladder ladder) {
   /** How far above the noise a difference must be. */
   private static final double SIGNAL = 32;
 
-  /** By which factor the difference over the shortest step may be below the power. */
-  private static final double NEARBY = 16;
-
   /** Returns UNBOUNDED or DISCONTINUOUS where the slope to one side has no limit, else PASS. */
   public Verdict to(int side) {
     Estimate slope = side > 0 ? ladder.forward() : ladder.backward();
@@ -72,15 +69,16 @@ public record Singularity(Ladder ladder) {
     Rung last = rungs.getLast();
     Rung first = rungs.get(Math.max(0, rungs.size() - 1 - LOOKED_AT));
     double near = difference(last, side);
-    double exponent = Math.log(near / difference(first, side)) / Math.log(last.step() / first.step());
+    double exponent =
+        Math.log(near / difference(first, side)) / Math.log(last.step() / first.step());
     if (!(exponent < 0.9)) {
       return false;
     }
-    double shortest = Ladder.rounded(SIGNAL * probe.least(), probe.grain());
+    double hidden = SIGNAL * probe.noise() / near;
+    double told = exponent > 0 ? last.step() * Math.pow(hidden, 1 / exponent) : 0;
+    double shortest = Ladder.rounded(Math.max(told, SIGNAL * probe.least()), probe.grain());
     double expected = near * Math.pow(shortest / last.step(), Math.max(0, exponent));
-    return shortest >= last.step()
-        || expected <= SIGNAL * probe.noise()
-        || Math.abs(probe.at(side * shortest)) >= expected / NEARBY;
+    return shortest >= last.step() || Math.abs(probe.at(side * shortest)) >= expected / REGULAR;
   }
 
   private static double difference(Rung rung, int side) {

@@ -24,9 +24,6 @@ final class Derivatives {
   /** A tolerance that is a larger share of the derivative hides errors. */
   private static final double VAGUE = 1e-4;
 
-  /** How many roundings of the outputs a change must be to tell something. */
-  private static final double TELLING = 128;
-
   private final Subject subject;
   private final int argument;
   private final Argument input;
@@ -204,40 +201,20 @@ final class Derivatives {
         judgement.rungs());
   }
 
-  /**
-   * Looks at a wrong FLOAT32 derivative over the smallest steps that tell anything, which are not
-   * small: where the derivative itself changes over them as much as it is wrong, as near a kink,
-   * nothing can be said.
-   */
   private Judgement overFloat32(Sight sight, Judgement judgement, int element) {
-    if (!judgement.isWrong() || subject.dtype(argument) != DType.FLOAT32) {
-      return judgement;
-    }
-    Measurement measurement = judgement.measurement();
-    double error = Math.abs(measurement.analytic() - measurement.numeric());
-    double size = 0;
-    for (int j = 0; j < sight.output().length; j++) {
-      size += Math.abs(sight.output()[j] * sight.cotangent()[j]);
-    }
-    double step = TELLING * precision.epsilon() * size / error;
-    for (int side = -1; side <= 1; side += 2) {
-      double[] moved = input.numbers();
-      double from = moved[element];
-      moved[element] += side * step;
-      if (!input.reach().allows(moved[element], from)) {
-        continue;
-      }
-      try {
-        Sight near = sights.at(subject.inputs(argument, moved), sight.cotangent());
-        double change = near.gradient(argument)[element] - sight.gradient(argument)[element];
-        if (Math.abs(change) > error / 4) {
-          return judgement.as(Verdict.INCONCLUSIVE);
-        }
-      } catch (RuntimeException e) {
-        // Beyond the end of the domain: nothing is seen there.
-      }
-    }
-    return judgement;
+    return subject.dtype(argument) == DType.FLOAT32
+        ? CoarseSteps.judged(judgement, sight, precision.epsilon(), t -> slope(sight, element, t))
+        : judgement;
+  }
+
+  /** Returns the derivative in an element at a distance; NaN beyond its domain. */
+  private double slope(Sight sight, int element, double distance) {
+    double[] moved = input.numbers();
+    double from = moved[element];
+    moved[element] += distance;
+    return input.reach().allows(moved[element], from)
+        ? sights.at(subject.inputs(argument, moved), sight.cotangent()).gradient(argument)[element]
+        : Double.NaN;
   }
 
   /** Returns by how much outputs err. */
