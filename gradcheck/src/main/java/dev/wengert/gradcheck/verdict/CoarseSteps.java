@@ -1,18 +1,26 @@
 package dev.wengert.gradcheck.verdict;
 
+import dev.wengert.gradcheck.Rung;
 import dev.wengert.gradcheck.Verdict;
 import dev.wengert.gradcheck.point.Sight;
 import java.util.function.DoubleUnaryOperator;
 
 /**
  * Looks at a wrong FLOAT32 derivative over the smallest steps that tell anything, which are not
- * small: where the derivative itself changes over them as much as it is wrong, as near a kink,
- * nothing can be said. The same of one that is said to grow without bound.
+ * small: kinks lie between them, and nothing can be said of the point itself. The same of one that
+ * is said to grow without bound.
+ *
+ * <p>The difference over a step is the mean of the derivative on the way. Where that of what the
+ * pullback returns there explains it, the function and its pullback agree around the point; one
+ * that is wrong is so on the way, too.
  */
 final class CoarseSteps {
 
   /** How many roundings of the outputs a change must be to tell something. */
   private static final double TELLING = 128;
+
+  /** At how many places on the way the derivative is taken. */
+  private static final int PLACES = 16;
 
   private CoarseSteps() {}
 
@@ -34,16 +42,26 @@ final class CoarseSteps {
       size += Math.abs(sight.output()[j] * sight.cotangent()[j]);
     }
     double step = TELLING * epsilon * size / error;
-    for (int side = -1; side <= 1; side += 2) {
-      try {
-        double change = slope.applyAsDouble(side * step) - judgement.measurement().analytic();
-        if (Math.abs(change) > error / 4) {
-          return judgement.as(Verdict.INCONCLUSIVE);
-        }
-      } catch (RuntimeException e) {
-        // Beyond the end of the domain: nothing is seen there.
+    for (Rung rung : judgement.rungs().reverse()) {
+      double off = Math.abs(rung.central() - judgement.measurement().analytic());
+      if (rung.step() >= step && off > error / 2) {
+        boolean explained = Math.abs(mean(slope, rung.step()) - rung.central()) <= error / 4;
+        return explained ? judgement.as(Verdict.INCONCLUSIVE) : judgement;
       }
     }
     return judgement;
+  }
+
+  /** Returns the mean of the derivative within a step to both sides; NaN if there is none. */
+  private static double mean(DoubleUnaryOperator slope, double step) {
+    double sum = 0;
+    try {
+      for (int k = 0; k < PLACES; k++) {
+        sum += slope.applyAsDouble((2.0 * k + 1 - PLACES) / PLACES * step);
+      }
+    } catch (RuntimeException e) {
+      return Double.NaN; // beyond the end of the domain
+    }
+    return sum / PLACES;
   }
 }
