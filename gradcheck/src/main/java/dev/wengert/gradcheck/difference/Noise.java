@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Noise {
 
+  /** The unit of the line, in units in the last place. */
+  static final double UNIT = 8;
+
   private static final int SAMPLES = 8;
   private static final double WIDENING = 32;
   private static final double WIDEST = 0x1p20;
@@ -61,16 +64,19 @@ public final class Noise {
     int left = values.length;
     for (double spacing = 1; left > 0 && spacing <= WIDEST; spacing *= WIDENING) {
       double[][] samples = samples(line, SAMPLES, spacing);
+      // Further apart, a smooth function is no straight line, and its bend no noise.
+      boolean isWidest = spacing * WIDENING * UNIT * epsilon > Math.sqrt(epsilon);
       for (int i = 0; i < values.length; i++) {
         if (!settled[i]) {
           double[] column = column(samples, i);
           double step = step(column);
           if (differ(column)) {
-            noise.see(i, Math.max(DifferenceTable.noise(column), step));
+            double table = DifferenceTable.noise(column);
+            noise.see(i, noise.moved[i] ? table : Math.max(table, step));
           }
-          boolean apart = noise.moved[i] && step == 0;
-          settled[i] = apart && (spacing == 1 || wasApart[i]);
-          wasApart[i] = apart;
+          boolean apart = step == 0;
+          settled[i] = noise.moved[i] && (isWidest || (apart && (spacing == 1 || wasApart[i])));
+          wasApart[i] = noise.moved[i] && apart;
           left -= settled[i] ? 1 : 0;
         }
       }

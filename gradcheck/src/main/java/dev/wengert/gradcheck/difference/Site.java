@@ -254,7 +254,7 @@ public final class Site {
     double[] direction = signs.coarse(point.length);
     for (int i = 0; i < direction.length; i++) {
       double size = point[i] == 0 ? 1 : Math.abs(point[i]);
-      direction[i] *= Double.isFinite(size) ? 8 * epsilon * size : 0;
+      direction[i] *= Double.isFinite(size) ? Noise.UNIT * epsilon * size : 0;
     }
     return line(inward(direction), Noise.NONE);
   }
