@@ -240,7 +240,9 @@ final class WindowGradients {
         in -> Statistics.correlation(in.getFirst()));
   }
 
-  /** Rows that climb alike have correlations of 1, which stay so: a step in each tells them apart. */
+  /**
+   * Rows that climb alike have correlations of 1, which stay so: a step in each tells them apart.
+   */
   private static Tensor apart(Tensor rows) {
     return rows.plus(LinearAlgebra.tril(Tensor.ones(rows.dtype(), rows.shape().sides())));
   }
