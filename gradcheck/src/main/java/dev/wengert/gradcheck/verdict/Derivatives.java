@@ -197,7 +197,10 @@ final class Derivatives {
     return new Judgement(
         Verdict.PASS,
         new Measurement(
-            old.analytic(), old.numeric(), old.bar(), amplitude * jitter.of(argument, element)),
+            old.analytic(),
+            old.numeric(),
+            old.bar(),
+            amplitude * jitter.covering(argument, element, error / amplitude)),
         judgement.rungs());
   }
 
