@@ -26,11 +26,15 @@ import dev.wengert.nn.layer.normalization.BatchNorm;
 import dev.wengert.nn.layer.recurrent.Lstm;
 import dev.wengert.nn.layer.recurrent.Recurrence;
 import dev.wengert.nn.optim.AdamW;
+import dev.wengert.nn.optim.Chain;
 import dev.wengert.nn.optim.GradientDescent;
+import dev.wengert.nn.optim.GradientTransformation;
 import dev.wengert.nn.optim.Optimizer;
 import dev.wengert.nn.optim.ParameterGroup;
 import dev.wengert.nn.optim.ReduceOnPlateau;
 import dev.wengert.nn.optim.Schedule;
+import dev.wengert.nn.optim.StepContext;
+import dev.wengert.nn.optim.Transformations;
 import dev.wengert.nn.train.BatchLoss;
 import dev.wengert.nn.train.EarlyStopping;
 import dev.wengert.nn.train.Evaluation;
@@ -245,6 +249,65 @@ class SnippetsTest {
       assertThat(ratio).isCloseTo(1 - 1e-5, within(1e-7));
     }
     assertThat(next.state().step()).isEqualTo(1);
+  }
+
+  @Test
+  void aChainOfTransformations() {
+    Model<Sequential> model = Model.of(Sequential.of(Dense.of(2, 1)));
+    // @start region="chain"
+    Chain chain =
+        Chain.of(
+            Transformations.clipByGlobalNorm(1),
+            Transformations.scaleByAdam(),
+            Transformations.addDecayedWeights(0.01),
+            Transformations.scaleByLearningRate(Schedule.cosine(1e-3, 10_000)));
+    Optimizer optimizer = Optimizer.of(model, chain);
+    // @end region="chain"
+    assertThat(chain.links().keySet())
+        .containsExactly(
+            "clipByGlobalNorm", "scaleByAdam", "addDecayedWeights", "scaleByLearningRate");
+    assertThat(optimizer.start().slots().byPath().keySet())
+        .containsExactly(
+            "mean/0.weight", "mean/0.bias", "meanSquare/0.weight", "meanSquare/0.bias");
+  }
+
+  // @start region="transformation"
+  /** Gradients less their running mean. */
+  record Centered(double share) implements GradientTransformation<Values> {
+
+    @Override
+    public String name() {
+      return "centered";
+    }
+
+    @Override
+    public Values init(Values parameters) {
+      return parameters.map((path, value) -> Tensor.zeros(value.spec()));
+    }
+
+    @Override
+    public Update<Values> update(Values updates, Values means, StepContext context) {
+      Values next = updates.map((path, g) -> means.get(path).times(share).plus(g.times(1 - share)));
+      return new Update<>(updates.map((path, g) -> g.minus(next.get(path))), means.with(next));
+    }
+  }
+
+  // @end region="transformation"
+
+  @Test
+  void aTransformationOfOnesOwn() {
+    Model<Sequential> model = Model.of(Sequential.of(Dense.of(2, 1)));
+    Values values = model.initialize(Key.of(3));
+    Values gradients =
+        values.map((path, value) -> Tensor.ones(value.dtype(), value.shape().sides()));
+    Optimizer optimizer =
+        Optimizer.of(model, Chain.of(new Centered(0.75), Transformations.scaleByLearningRate(1)));
+    Optimizer.Result next = optimizer.step(values, gradients, optimizer.start());
+    next = optimizer.step(next.values(), gradients, next.state());
+    // Means of 0.25 and 0.4375 are taken off two gradients of 1.
+    assertThat(values.get("0.bias").minus(next.values().get("0.bias")).item())
+        .isCloseTo(0.75 + 0.5625, within(1e-6));
+    assertThat(next.state().slots().get("centered/0.bias").item()).isEqualTo(0.4375);
   }
 
   @Test

@@ -90,7 +90,7 @@ public final class Trainer<M extends Component> {
 
   /** Returns the state before the first step, with values of one's own. */
   public TrainingState start(Values values, Key key) {
-    return TrainingState.start(values, optimizer.start(), key);
+    return TrainingState.start(values, optimizer.start(values), key);
   }
 
   /**
