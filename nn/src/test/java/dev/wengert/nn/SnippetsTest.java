@@ -29,10 +29,12 @@ import dev.wengert.nn.optim.AdamW;
 import dev.wengert.nn.optim.Chain;
 import dev.wengert.nn.optim.GradientDescent;
 import dev.wengert.nn.optim.GradientTransformation;
+import dev.wengert.nn.optim.Muon;
 import dev.wengert.nn.optim.Optimizer;
 import dev.wengert.nn.optim.ParameterGroup;
 import dev.wengert.nn.optim.ReduceOnPlateau;
 import dev.wengert.nn.optim.Schedule;
+import dev.wengert.nn.optim.SharpnessAware;
 import dev.wengert.nn.optim.StepContext;
 import dev.wengert.nn.optim.Transformations;
 import dev.wengert.nn.train.BatchLoss;
@@ -269,6 +271,47 @@ class SnippetsTest {
     assertThat(optimizer.start().slots().byPath().keySet())
         .containsExactly(
             "mean/0.weight", "mean/0.bias", "meanSquare/0.weight", "meanSquare/0.bias");
+  }
+
+  @Test
+  void anOptimiserForMatricesAndOneForTheRest() {
+    Model<Sequential> model =
+        Model.of(Sequential.of(Dense.of(2, 3), Activation.relu(), Dense.of(3, 1)));
+    // @start region="muon"
+    Optimizer optimizer =
+        Optimizer.of(
+            model,
+            AdamW.of(3e-4, 0.01),
+            ParameterGroup.where((path, parameter) -> parameter.shape().rank() >= 2)
+                .withRule(Muon.of(0.02, 0.01)));
+    // @end region="muon"
+    assertThat(optimizer.start().slots().byPath().keySet())
+        .contains("mean/0.bias", "velocity/0.weight")
+        .doesNotContain("mean/0.weight", "velocity/0.bias");
+  }
+
+  @Test
+  void aStepByTheGradientAbove() {
+    Model<Sequential> model = Model.of(Sequential.of(Dense.of(2, 1)));
+    Values values = model.initialize(Key.of(3));
+    Optimizer optimizer = Optimizer.of(model, AdamW.of(1e-3, 0.01));
+    Optimizer.State state = optimizer.start();
+    Key key = Key.of(4);
+    Tensor x = Key.of(5).normal(DType.FLOAT32, 6, 2);
+    Model.Loss<Sequential> loss =
+        (net, pass) -> Losses.mseLoss(net.forward(x, pass), Tensor.zeros(DType.FLOAT32, 6, 1));
+    // @start region="sharpness"
+    Model.Step here = model.differentiate(values, key, loss);
+    Values above = SharpnessAware.perturbed(values, here.gradients(), 0.05);
+    Values gradients = model.differentiate(above, key, loss).gradients();
+    Optimizer.Result next = optimizer.step(values, gradients, state);
+    // @end region="sharpness"
+    double squares = 0;
+    for (double moved : above.toVector().minus(values.toVector()).toDoubleArray()) {
+      squares += moved * moved;
+    }
+    assertThat(Math.sqrt(squares)).isCloseTo(0.05, within(1e-6));
+    assertThat(next.state().step()).isEqualTo(1);
   }
 
   // @start region="transformation"

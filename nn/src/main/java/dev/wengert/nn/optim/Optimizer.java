@@ -18,9 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Chain} of transformations for all parameters of a model, or one for each group of them:
@@ -116,56 +114,7 @@ public final class Optimizer {
    */
   public static Optimizer of(
       Model<?> model, GradientTransformation<?> rule, ParameterGroup... groups) {
-    boolean[] used = new boolean[groups.length];
-    List<ImmutableMap.Builder<String, Treatment>> treatments = new ArrayList<>();
-    for (int i = 0; i <= groups.length; i++) {
-      treatments.add(ImmutableMap.builder());
-    }
-    model
-        .parameters()
-        .forEach(
-            (path, parameter) -> {
-              int first = groups.length;
-              for (int i = groups.length - 1; i >= 0; i--) {
-                if (groups[i].members().test(path, parameter)) {
-                  used[i] = true;
-                  first = i;
-                }
-              }
-              ParameterGroup group = first == groups.length ? null : groups[first];
-              if (group == null || !group.isFrozen()) {
-                boolean hasOwn = group != null && group.rule() != null;
-                treatments.get(hasOwn ? first + 1 : 0).put(path, treatment(parameter, group));
-              }
-            });
-    for (int i = 0; i < groups.length; i++) {
-      Preconditions.checkArgument(
-          used[i],
-          "optimizer: group %s has no members: the parameters are %s; correct its condition",
-          i,
-          model.parameters().keySet());
-    }
-    ImmutableList.Builder<Section> sections = ImmutableList.builder();
-    sections.add(section(rule, treatments.get(0)));
-    for (int i = 0; i < groups.length; i++) {
-      GradientTransformation<?> own = groups[i].rule();
-      if (own != null) {
-        sections.add(section(own, treatments.get(i + 1)));
-      }
-    }
-    return new Optimizer(model, rule, sections.build());
-  }
-
-  private static Section section(
-      GradientTransformation<?> rule, ImmutableMap.Builder<String, Treatment> treatments) {
-    return new Section(rule.name(), Chain.of(rule), treatments.buildOrThrow());
-  }
-
-  private static Treatment treatment(Parameter parameter, @Nullable ParameterGroup group) {
-    boolean isWeight = parameter.role() == Parameter.Role.WEIGHT;
-    return group == null
-        ? new Treatment(null, OptionalDouble.empty(), isWeight, 0)
-        : new Treatment(group.rate(), group.decay(), isWeight, group.l1());
+    return new Optimizer(model, rule, Section.all(model, rule, groups));
   }
 
   /** Returns the paths of the parameters that it changes: all that are not frozen. */
@@ -252,6 +201,19 @@ public final class Optimizer {
       states.add(layout.state(i, state.slots()));
     }
     return states;
+  }
+
+  /**
+   * Returns how many steps in a row may be left out since their loss or their gradients are not
+   * finite: what {@link Wrappers#skipNonFinite} says of all parameters, the least of several; 0 if
+   * it does not.
+   */
+  public int mostSkipped() {
+    return sections.stream()
+        .filter(section -> !section.treatments().isEmpty())
+        .mapToInt(Section::mostSkipped)
+        .min()
+        .orElse(0);
   }
 
   /**

@@ -5,11 +5,17 @@ import dev.wengert.Tensor;
 import dev.wengert.expression.Expression;
 
 /** The update that is the gradient. */
-enum Plain implements Pointwise {
-  INSTANCE;
+record Plain() implements Pointwise {
+
+  static final Plain INSTANCE = new Plain();
 
   private static final Descent DESCENT =
       Descent.of("gradientDescent", 2, Expression.input(1).times(Expression.input(0)));
+
+  @Override
+  public String name() {
+    return "plain";
+  }
 
   @Override
   public ImmutableList<String> slots() {

@@ -8,7 +8,7 @@ import dev.wengert.expression.Expression;
 record ScaleByAdam(double beta1, double beta2, double epsilon) implements Pointwise {
 
   /** {@code rate * m / (sqrt(v / correction) + epsilon)}, of m, v, rate, correction, epsilon. */
-  private static final Descent DESCENT =
+  static final Descent DESCENT =
       Descent.of(
           "adam",
           5,
