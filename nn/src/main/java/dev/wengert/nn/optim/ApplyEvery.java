@@ -6,10 +6,7 @@ import dev.wengert.nn.Values;
 import dev.wengert.ops.Selection;
 
 /** Gathers updates, and lets their sum through after every so many steps. */
-record ApplyEvery(int steps) implements GradientTransformation<ApplyEvery.Gathered> {
-
-  /** What was gathered since updates were last let through. */
-  record Gathered(Values sum) {}
+record ApplyEvery(int steps) implements GradientTransformation<Slots> {
 
   ApplyEvery {
     Preconditions.checkArgument(steps > 0, "applyEvery: %s steps; give 1 or more", steps);
@@ -21,16 +18,18 @@ record ApplyEvery(int steps) implements GradientTransformation<ApplyEvery.Gather
   }
 
   @Override
-  public Gathered init(Values parameters) {
-    return new Gathered(parameters.map((path, value) -> Tensor.zeros(value.spec())));
+  public Slots init(Values parameters) {
+    return Slots.of("sum", Slots.zeros(parameters));
   }
 
   @Override
-  public Update<Gathered> update(Values updates, Gathered state, StepContext context) {
+  public Update<Slots> update(Values updates, Slots state, StepContext context) {
     Tensor isLast = Choice.isLast(context.step(), steps);
-    Values sums = updates.map((path, update) -> state.sum.get(path).plus(update));
+    Values sums = updates.map((path, update) -> state.get("sum").get(path).plus(update));
     return new Update<>(
         sums.map((path, sum) -> Selection.where(isLast, sum, 0)),
-        new Gathered(state.sum.with(sums.map((path, sum) -> Selection.where(isLast, 0, sum)))));
+        Slots.of(
+            "sum",
+            state.get("sum").with(sums.map((path, sum) -> Selection.where(isLast, 0, sum)))));
   }
 }

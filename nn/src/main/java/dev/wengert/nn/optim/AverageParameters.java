@@ -7,11 +7,7 @@ import dev.wengert.expression.Expression;
 import dev.wengert.nn.Values;
 
 /** Keeps a moving average of the parameters. */
-record AverageParameters(Schedule decay)
-    implements GradientTransformation<AverageParameters.Averages> {
-
-  /** The averages. */
-  record Averages(Values average) {}
+record AverageParameters(Schedule decay) implements GradientTransformation<Slots> {
 
   /** {@code d a + (1 - d) (w + u)}, of a, w, u, d and 1 - d. */
   private static final Elementwise MOVE =
@@ -33,12 +29,12 @@ record AverageParameters(Schedule decay)
   }
 
   @Override
-  public Averages init(Values parameters) {
-    return new Averages(parameters);
+  public Slots init(Values parameters) {
+    return Slots.of("average", parameters);
   }
 
   @Override
-  public Update<Averages> update(Values updates, Averages state, StepContext context) {
+  public Update<Slots> update(Values updates, Slots state, StepContext context) {
     Tensor old = context.number(decay);
     Tensor share = context.of(old);
     Tensor rest = context.of(Tensor.scalar(1.0).minus(old));
@@ -46,12 +42,16 @@ record AverageParameters(Schedule decay)
         updates.map(
             (path, update) ->
                 MOVE.apply(
-                    state.average.get(path), context.parameters().get(path), update, share, rest));
-    return new Update<>(updates, new Averages(state.average.with(next)));
+                    state.get("average").get(path),
+                    context.parameters().get(path),
+                    update,
+                    share,
+                    rest));
+    return new Update<>(updates, Slots.of("average", state.get("average").with(next)));
   }
 
   @Override
-  public Values evaluated(Values parameters, Averages state) {
-    return parameters.with(state.average);
+  public Values evaluated(Values parameters, Slots state) {
+    return parameters.with(state.get("average"));
   }
 }

@@ -74,7 +74,7 @@ public final class Chain implements GradientTransformation<ImmutableMap<String, 
   @Override
   public ImmutableMap<String, Object> init(Values parameters) {
     ImmutableMap.Builder<String, Object> state = ImmutableMap.builder();
-    links.forEach((name, link) -> state.put(name, (Object) link.init(parameters)));
+    links.forEach((name, link) -> state.put(name, link.init(parameters)));
     return state.buildOrThrow();
   }
 
@@ -113,7 +113,7 @@ public final class Chain implements GradientTransformation<ImmutableMap<String, 
         Update<?> update = updated(link, current, part(state, name), context);
         checkFits(name, update.updates(), current);
         current = update.updates();
-        next.put(name, (Object) update.state());
+        next.put(name, update.state());
         at++;
         continue;
       }
@@ -125,27 +125,24 @@ public final class Chain implements GradientTransformation<ImmutableMap<String, 
       }
       isApplied = isOnto && at == names.size();
       if (link instanceof Pointwise head) {
-        Update<ImmutableMap<String, Values>> update =
-            moved(new Stretch(head, folded), current, slots(state, name), context, isApplied);
+        Update<Slots> update =
+            moved(
+                new Stretch(head, folded), current, (Slots) part(state, name), context, isApplied);
         current = update.updates();
         next.put(name, update.state());
       } else {
         Stretch stretch = new Stretch(Plain.INSTANCE, folded);
-        current = moved(stretch, current, ImmutableMap.of(), context, isApplied).updates();
+        current = moved(stretch, current, Slots.NONE, context, isApplied).updates();
       }
     }
     if (isOnto && !isApplied) {
-      current = Stretch.of(Plain.INSTANCE).apply(current, ImmutableMap.of(), context).updates();
+      current = Stretch.of(Plain.INSTANCE).apply(current, Slots.NONE, context).updates();
     }
     return new Update<>(current, ImmutableMap.copyOf(next));
   }
 
-  private static Update<ImmutableMap<String, Values>> moved(
-      Stretch stretch,
-      Values updates,
-      ImmutableMap<String, Values> state,
-      StepContext context,
-      boolean isOnto) {
+  private static Update<Slots> moved(
+      Stretch stretch, Values updates, Slots state, StepContext context, boolean isOnto) {
     return isOnto
         ? stretch.apply(updates, state, context)
         : stretch.update(updates, state, context);
@@ -180,12 +177,6 @@ public final class Chain implements GradientTransformation<ImmutableMap<String, 
                 + " but "
                 + state.keySet()
                 + "; begin with what init(...) returns");
-  }
-
-  @SuppressWarnings("unchecked") // what init returned
-  private static ImmutableMap<String, Values> slots(
-      ImmutableMap<String, Object> state, String name) {
-    return (ImmutableMap<String, Values>) part(state, name);
   }
 
   @SuppressWarnings("unchecked") // a link's own state

@@ -1,6 +1,5 @@
 package dev.wengert.nn.optim;
 
-import com.google.common.collect.ImmutableMap;
 import dev.wengert.nn.Values;
 import java.util.List;
 
@@ -26,6 +25,6 @@ interface Folded extends GradientTransformation<Values> {
   @Override
   default Update<Values> update(Values updates, Values state, StepContext context) {
     Stretch stretch = new Stretch(Plain.INSTANCE, List.of(this));
-    return new Update<>(stretch.update(updates, ImmutableMap.of(), context).updates(), state);
+    return new Update<>(stretch.update(updates, Slots.NONE, context).updates(), state);
   }
 }

@@ -8,10 +8,7 @@ import dev.wengert.nn.Values;
 import dev.wengert.ops.Selection;
 
 /** Slow weights, which go part of the way after every so many steps of the fast ones. */
-record Lookahead(int steps, double share) implements GradientTransformation<Lookahead.Slow> {
-
-  /** The slow weights. */
-  record Slow(Values slow) {}
+record Lookahead(int steps, double share) implements GradientTransformation<Slots> {
 
   /** From w to the point a share of the way from s to w + u: of w, u, s and the share. */
   private static final Elementwise BACK =
@@ -36,31 +33,33 @@ record Lookahead(int steps, double share) implements GradientTransformation<Look
   }
 
   @Override
-  public Slow init(Values parameters) {
-    return new Slow(parameters);
+  public Slots init(Values parameters) {
+    return Slots.of("slow", parameters);
   }
 
   @Override
-  public Update<Slow> update(Values updates, Slow state, StepContext context) {
+  public Update<Slots> update(Values updates, Slots state, StepContext context) {
     Tensor isLast = Choice.isLast(context.step(), steps);
     Tensor part = context.of(share);
     Values next =
         updates.map(
             (path, update) -> {
               Tensor value = context.parameters().get(path);
-              Tensor back = BACK.apply(value, update, state.slow.get(path), part);
+              Tensor back = BACK.apply(value, update, state.get("slow").get(path), part);
               return Selection.where(isLast, back, update);
             });
     Values slow =
         next.map(
             (path, update) ->
                 Selection.where(
-                    isLast, context.parameters().get(path).plus(update), state.slow.get(path)));
-    return new Update<>(next, new Slow(state.slow.with(slow)));
+                    isLast,
+                    context.parameters().get(path).plus(update),
+                    state.get("slow").get(path)));
+    return new Update<>(next, Slots.of("slow", state.get("slow").with(slow)));
   }
 
   @Override
-  public Values evaluated(Values parameters, Slow state) {
-    return parameters.with(state.slow);
+  public Values evaluated(Values parameters, Slots state) {
+    return parameters.with(state.get("slow"));
   }
 }

@@ -3,10 +3,12 @@ package dev.wengert.nn.optim;
 import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import dev.wengert.Structured;
 import dev.wengert.Tensor;
 import dev.wengert.nn.Values;
 import dev.wengert.ops.Elementary;
 import dev.wengert.ops.Selection;
+import java.util.List;
 
 /** A chain that takes a step after every so many, by the mean of their gradients. */
 record MultiSteps(int steps, Chain chain) implements GradientTransformation<MultiSteps.Waiting> {
@@ -17,7 +19,19 @@ record MultiSteps(int steps, Chain chain) implements GradientTransformation<Mult
    * @param mean the mean of the gradients since its last step
    * @param chain the chain's own state
    */
-  record Waiting(Values mean, ImmutableMap<String, Object> chain) {}
+  record Waiting(Values mean, ImmutableMap<String, Object> chain) implements Structured<Waiting> {
+
+    @Override
+    public ImmutableMap<String, ?> parts() {
+      return ImmutableMap.of("mean", mean, "chain", chain);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // made as parts() is
+    public Waiting withParts(List<?> parts) {
+      return new Waiting((Values) parts.get(0), (ImmutableMap<String, Object>) parts.get(1));
+    }
+  }
 
   MultiSteps {
     Preconditions.checkArgument(steps > 0, "multiSteps: %s steps; give 1 or more", steps);

@@ -310,19 +310,25 @@ public final class Optimizer {
     for (int i = 0; i < sections.size(); i++) {
       Section section = sections.get(i);
       Set<String> paths = section.treatments().keySet();
-      Values own = gradients.only(Sets.intersection(gradients.byPath().keySet(), paths));
+      Values own = within(gradients, paths);
       if (own.byPath().isEmpty()) {
         continue;
       }
       StepContext context =
           new StepContext(
-              model.dtype(), values.only(paths), section.treatments(), changing, signals);
+              model.dtype(), within(values, paths), section.treatments(), changing, signals);
       GradientTransformation.Update<ImmutableMap<String, Object>> update =
           section.chain().apply(own, states.get(i), context);
       next = next.with(shrunk(update.updates(), section, context));
       states.set(i, update.state());
     }
     return new Result(next, new State(state.step() + 1, state.scale(), layout.flat(states)));
+  }
+
+  /** Returns the values of those of some paths that are there. */
+  private static Values within(Values values, Set<String> paths) {
+    Set<String> own = values.byPath().keySet();
+    return paths.containsAll(own) ? values : values.only(Sets.intersection(own, paths));
   }
 
   private StepContext.Numbers changing(List<Tensor> scalars) {
@@ -363,7 +369,7 @@ public final class Optimizer {
 
   /** Takes the proximal step of an L1 penalty where there is one. */
   private static Values shrunk(Values next, Section section, StepContext context) {
-    Schedule usual = section.rate();
+    Schedule usual = section.hasL1() ? section.rate() : null;
     if (usual == null) {
       return next;
     }

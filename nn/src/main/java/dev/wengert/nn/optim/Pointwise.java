@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A transformation that looks at each number by itself. Where it ends a chain, but for factors and
  * decay, it is one loop with them and with the addition to the parameter.
  */
-interface Pointwise extends GradientTransformation<ImmutableMap<String, Values>> {
+interface Pointwise extends GradientTransformation<Slots> {
 
   /**
    * Returns the names of the tensors that it keeps for each parameter; they have the parameter's
@@ -32,17 +32,16 @@ interface Pointwise extends GradientTransformation<ImmutableMap<String, Values>>
   }
 
   @Override
-  default ImmutableMap<String, Values> init(Values parameters) {
+  default Slots init(Values parameters) {
     ImmutableMap.Builder<String, Values> state = ImmutableMap.builder();
     for (String slot : slots()) {
-      state.put(slot, parameters.map((path, value) -> Tensor.zeros(value.spec())));
+      state.put(slot, Slots.zeros(parameters));
     }
-    return state.buildOrThrow();
+    return new Slots(state.buildOrThrow());
   }
 
   @Override
-  default Update<ImmutableMap<String, Values>> update(
-      Values updates, ImmutableMap<String, Values> state, StepContext context) {
+  default Update<Slots> update(Values updates, Slots state, StepContext context) {
     return Stretch.of(this).update(updates, state, context);
   }
 }

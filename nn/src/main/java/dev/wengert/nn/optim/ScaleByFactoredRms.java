@@ -17,16 +17,16 @@ import org.jspecify.annotations.Nullable;
  * longest axes are kept.
  */
 record ScaleByFactoredRms(double decay, int leastSide, double epsilon)
-    implements GradientTransformation<ScaleByFactoredRms.Means> {
+    implements GradientTransformation<Slots> {
 
-  /**
-   * Means of squares.
-   *
-   * @param rows the means along the longest axis, of tensors that are factored
-   * @param columns the means along the second longest
-   * @param whole the mean squares of all others
-   */
-  record Means(Values rows, Values columns, Values whole) {}
+  /** The means along the longest axis, of tensors that are factored. */
+  private static final String ROWS = "rows";
+
+  /** Those along the second longest. */
+  private static final String COLUMNS = "columns";
+
+  /** The mean squares of all others. */
+  private static final String WHOLE = "whole";
 
   /**
    * The axes that are factored.
@@ -87,7 +87,7 @@ record ScaleByFactoredRms(double decay, int leastSide, double epsilon)
   }
 
   @Override
-  public Means init(Values parameters) {
+  public Slots init(Values parameters) {
     ImmutableMap.Builder<String, Tensor> rows = ImmutableMap.builder();
     ImmutableMap.Builder<String, Tensor> columns = ImmutableMap.builder();
     ImmutableMap.Builder<String, Tensor> whole = ImmutableMap.builder();
@@ -103,10 +103,14 @@ record ScaleByFactoredRms(double decay, int leastSide, double epsilon)
                 columns.put(path, without(value, axes.second));
               }
             });
-    return new Means(
+    return slots(
         new Values(rows.buildOrThrow()),
         new Values(columns.buildOrThrow()),
         new Values(whole.buildOrThrow()));
+  }
+
+  private static Slots slots(Values rows, Values columns, Values whole) {
+    return new Slots(ImmutableMap.of(ROWS, rows, COLUMNS, columns, WHOLE, whole));
   }
 
   private static Tensor without(Tensor value, int axis) {
@@ -118,7 +122,7 @@ record ScaleByFactoredRms(double decay, int leastSide, double epsilon)
   }
 
   @Override
-  public Update<Means> update(Values updates, Means state, StepContext context) {
+  public Update<Slots> update(Values updates, Slots state, StepContext context) {
     Tensor fresh = context.step().pow(-decay);
     Tensor old = context.of(Tensor.scalar(1.0).minus(fresh));
     Tensor share = context.of(fresh);
@@ -132,16 +136,22 @@ record ScaleByFactoredRms(double decay, int leastSide, double epsilon)
               Tensor squares = SQUARE.apply(update, small);
               Axes axes = axes(update.shape());
               if (axes == null) {
-                Tensor mean = MOVE.apply(state.whole.get(path), squares, old, share);
+                Tensor mean = MOVE.apply(state.get(WHOLE).get(path), squares, old, share);
                 whole.put(path, mean);
                 return DIVIDE_WHOLE.apply(update, mean);
               }
               Tensor row =
                   MOVE.apply(
-                      state.rows.get(path), Reductions.mean(squares, axes.longest), old, share);
+                      state.get(ROWS).get(path),
+                      Reductions.mean(squares, axes.longest),
+                      old,
+                      share);
               Tensor column =
                   MOVE.apply(
-                      state.columns.get(path), Reductions.mean(squares, axes.second), old, share);
+                      state.get(COLUMNS).get(path),
+                      Reductions.mean(squares, axes.second),
+                      old,
+                      share);
               rows.put(path, row);
               columns.put(path, column);
               Tensor byRow = expanded(row, axes.longest);
@@ -153,10 +163,10 @@ record ScaleByFactoredRms(double decay, int leastSide, double epsilon)
             });
     return new Update<>(
         scaled,
-        new Means(
-            state.rows.with(new Values(ImmutableMap.copyOf(rows))),
-            state.columns.with(new Values(ImmutableMap.copyOf(columns))),
-            state.whole.with(new Values(ImmutableMap.copyOf(whole)))));
+        slots(
+            state.get(ROWS).with(new Values(ImmutableMap.copyOf(rows))),
+            state.get(COLUMNS).with(new Values(ImmutableMap.copyOf(columns))),
+            state.get(WHOLE).with(new Values(ImmutableMap.copyOf(whole)))));
   }
 
   /** Returns a tensor with an axis of side 1 more. */

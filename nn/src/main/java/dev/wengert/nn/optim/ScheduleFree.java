@@ -4,6 +4,7 @@ import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.wengert.Elementwise;
+import dev.wengert.Structured;
 import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
 import dev.wengert.expression.Expression;
@@ -11,6 +12,7 @@ import dev.wengert.nn.Values;
 import dev.wengert.ops.Elementary;
 import dev.wengert.ops.Selection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -28,7 +30,25 @@ record ScheduleFree(Chain chain, double beta, Schedule rate)
    * @param z where the chain's steps lead
    * @param chain the chain's own state
    */
-  record Points(Tensor weights, Tensor largestRate, Values z, ImmutableMap<String, Object> chain) {}
+  record Points(Tensor weights, Tensor largestRate, Values z, ImmutableMap<String, Object> chain)
+      implements Structured<Points> {
+
+    @Override
+    public ImmutableMap<String, ?> parts() {
+      return ImmutableMap.of(
+          "weights", weights, "largestRate", largestRate, "z", z, "chain", chain);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // made as parts() is
+    public Points withParts(List<?> parts) {
+      return new Points(
+          (Tensor) parts.get(0),
+          (Tensor) parts.get(1),
+          (Values) parts.get(2),
+          (ImmutableMap<String, Object>) parts.get(3));
+    }
+  }
 
   /** The average {@code (y - (1 - beta) z) / beta}, of y, z, beta and 1 - beta. */
   private static final Elementwise AVERAGE =

@@ -132,6 +132,16 @@ record Section(String name, Chain chain, ImmutableMap<String, Treatment> treatme
         .collect(ImmutableList.toImmutableList());
   }
 
+  /** Returns whether some parameter has an L1 penalty; it then has a rate. */
+  boolean hasL1() {
+    for (Treatment treatment : treatments.values()) {
+      if (treatment.l1() != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Returns how many steps in a row a link may leave out; 0 if there is no such link. */
   int mostSkipped() {
     return chain.links().values().stream()

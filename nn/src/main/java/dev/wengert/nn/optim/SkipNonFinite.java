@@ -3,9 +3,11 @@ package dev.wengert.nn.optim;
 import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import dev.wengert.Structured;
 import dev.wengert.Tensor;
 import dev.wengert.nn.Values;
 import dev.wengert.ops.Selection;
+import java.util.List;
 
 /** A chain that takes no step by gradients that are NaN or infinite. */
 record SkipNonFinite(Chain chain, int most)
@@ -17,7 +19,19 @@ record SkipNonFinite(Chain chain, int most)
    * @param taken how many steps it took, FLOAT64
    * @param chain the chain's own state
    */
-  record Counted(Tensor taken, ImmutableMap<String, Object> chain) {}
+  record Counted(Tensor taken, ImmutableMap<String, Object> chain) implements Structured<Counted> {
+
+    @Override
+    public ImmutableMap<String, ?> parts() {
+      return ImmutableMap.of("taken", taken, "chain", chain);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // made as parts() is
+    public Counted withParts(List<?> parts) {
+      return new Counted((Tensor) parts.get(0), (ImmutableMap<String, Object>) parts.get(1));
+    }
+  }
 
   SkipNonFinite {
     Preconditions.checkArgument(

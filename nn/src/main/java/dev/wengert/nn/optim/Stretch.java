@@ -35,19 +35,17 @@ record Stretch(Pointwise head, List<Folded> folded) {
   }
 
   /** Returns the updates. */
-  GradientTransformation.Update<ImmutableMap<String, Values>> update(
-      Values updates, ImmutableMap<String, Values> state, StepContext context) {
+  GradientTransformation.Update<Slots> update(Values updates, Slots state, StepContext context) {
     return run(updates, state, context, false);
   }
 
   /** Returns the parameters that the updates are added to, in the place of the updates. */
-  GradientTransformation.Update<ImmutableMap<String, Values>> apply(
-      Values updates, ImmutableMap<String, Values> state, StepContext context) {
+  GradientTransformation.Update<Slots> apply(Values updates, Slots state, StepContext context) {
     return run(updates, state, context, true);
   }
 
-  private GradientTransformation.Update<ImmutableMap<String, Values>> run(
-      Values updates, ImmutableMap<String, Values> state, StepContext context, boolean isOnto) {
+  private GradientTransformation.Update<Slots> run(
+      Values updates, Slots state, StepContext context, boolean isOnto) {
     List<String> names = head.slots();
     List<Map<String, Tensor>> next = new ArrayList<>(names.size());
     names.forEach(name -> next.add(new LinkedHashMap<>()));
@@ -59,7 +57,7 @@ record Stretch(Pointwise head, List<Folded> folded) {
                   all.computeIfAbsent(folds(context, path), folds -> ready(folds, context, isOnto));
               Tensor[] slots = new Tensor[names.size()];
               for (int i = 0; i < slots.length; i++) {
-                slots[i] = slot(state, names.get(i)).get(path);
+                slots[i] = state.get(names.get(i)).get(path);
               }
               boolean needsValue = isOnto || ready.share != null;
               @Nullable Tensor value = needsValue ? context.parameters().get(path) : null;
@@ -74,24 +72,9 @@ record Stretch(Pointwise head, List<Folded> folded) {
     ImmutableMap.Builder<String, Values> slots = ImmutableMap.builder();
     for (int i = 0; i < names.size(); i++) {
       String name = names.get(i);
-      slots.put(name, slot(state, name).with(new Values(ImmutableMap.copyOf(next.get(i)))));
+      slots.put(name, state.get(name).with(new Values(ImmutableMap.copyOf(next.get(i)))));
     }
-    return new GradientTransformation.Update<>(moved, slots.buildOrThrow());
-  }
-
-  private Values slot(ImmutableMap<String, Values> state, String name) {
-    Values slot = state.get(name);
-    if (slot == null) {
-      throw new IllegalArgumentException(
-          head.name()
-              + ": the state has no "
-              + name
-              + " but "
-              + state.keySet()
-              + "; begin with"
-              + " what init(...) returns");
-    }
-    return slot;
+    return new GradientTransformation.Update<>(moved, new Slots(slots.buildOrThrow()));
   }
 
   private ImmutableList<Folded.Fold> folds(StepContext context, String path) {
