@@ -22,15 +22,15 @@ import java.util.List;
 record StatePart(String link, Object like, Leaves<Object> leaves, ImmutableList<String> names) {
 
   /** Returns the tensors of a state, in order. */
-  List<Tensor> tensors(Object state) {
+  ImmutableList<Tensor> tensors(Object state) {
     if (names.isEmpty()) {
       return ImmutableList.of();
     }
     if (state instanceof Slots slots) {
       // They keep paths and specs, and come in each step of most optimisers.
-      List<Tensor> tensors = new ArrayList<>(names.size());
+      ImmutableList.Builder<Tensor> tensors = ImmutableList.builderWithExpectedSize(names.size());
       slots.bySlot().values().forEach(slot -> tensors.addAll(slot.byPath().values()));
-      return tensors;
+      return tensors.build();
     }
     Leaves<Object> others = Leaves.of(state);
     check(others);

@@ -58,10 +58,10 @@ class CompiledChainsTest {
   private static final Batching EIGHT = Batching.of(8);
 
   /** A chain, and what a group may have of its own. */
-  private record Rule(GradientTransformation<?> chain, ParameterGroup... groups) {}
+  record Rule(GradientTransformation<?> chain, List<ParameterGroup> groups) {}
 
   private static Arguments rule(String name, GradientTransformation<?> chain) {
-    return arguments(named(name, new Rule(chain)));
+    return arguments(named(name, new Rule(chain, List.of())));
   }
 
   static Stream<Arguments> rules() {
@@ -75,7 +75,7 @@ class CompiledChainsTest {
         rule("LAMB", Lamb.of(0.05, 0.1)),
         rule("LARS", new Lars(Schedule.constant(1), 0.9, 0.05, 0.1)),
         rule("Adafactor", new Adafactor(Schedule.constant(0.05), 2, 1, 0.1)),
-        arguments(named("Muon", new Rule(AdamW.of(0.05, 0.1), matrices))),
+        arguments(named("Muon", new Rule(AdamW.of(0.05, 0.1), List.of(matrices)))),
         rule(
             "noise",
             Chain.of(
@@ -99,7 +99,10 @@ class CompiledChainsTest {
           eagerRuns.addAndGet(batch.x().isTraced() ? 0 : 1);
           return Blobs.LOSS.of(net, batch, pass);
         };
-    return Trainer.of(model, loss, Optimizer.of(model, rule.chain(), rule.groups()))
+    return Trainer.of(
+            model,
+            loss,
+            Optimizer.of(model, rule.chain(), rule.groups().toArray(ParameterGroup[]::new)))
         .penalty("l2", Penalty.l2(1e-3));
   }
 
