@@ -32,6 +32,7 @@ import dev.wengert.nn.optim.Lamb;
 import dev.wengert.nn.optim.Lars;
 import dev.wengert.nn.optim.Lbfgs;
 import dev.wengert.nn.optim.Lion;
+import dev.wengert.nn.optim.Moments;
 import dev.wengert.nn.optim.Momentum;
 import dev.wengert.nn.optim.Muon;
 import dev.wengert.nn.optim.Nadam;
@@ -123,9 +124,15 @@ class OuterDerivativeTest {
           .put("lamb", Lamb.of(0.1, 0.01))
           .put("lars", new Lars(Schedule.constant(1), 0.9, 0.1, 0.01))
           .put("adafactor", new Adafactor(Schedule.constant(0.1), 2, 1, 0.01))
-          .put("amsgrad", down(Transformations.scaleByAmsgrad(0.9, 0.999, 1e-8)))
-          .put("adamax", down(Transformations.scaleByAdamax(0.9, 0.999, 1e-8)))
-          .put("clipByNorm", down(Transformations.clipByNorm(0.1), Transformations.trace(0.9)))
+          .put("amsgrad", down(Moments.scaleByAmsgrad(0.9, 0.999, 1e-8)))
+          .put("adamax", down(Moments.scaleByAdamax(0.9, 0.999, 1e-8)))
+          .put("radam", down(Moments.scaleByRadam(0.5, 0.999, 1e-8)))
+          .put("adaBelief", down(Moments.scaleByBelief(0.5, 0.999, 1e-6)))
+          .put("centered", down(Moments.scaleByStddev(0.9, 1e-3)))
+          .put("ema", down(Moments.ema(0.9)))
+          .put("unitClipping", down(Transformations.adaptiveGradClip(0.05)))
+          .put("masked", down(Wrappers.masked(path -> path.endsWith("s"), Moments.trace(0.9))))
+          .put("clipByNorm", down(Transformations.clipByNorm(0.1), Moments.trace(0.9)))
           .put("centralize", down(Transformations.centralize()))
           .put("noise", down(Transformations.addNoise(0.01, 0.5)))
           .put("polyak", down(Transformations.scaleByPolyak(10, 1e-3)))

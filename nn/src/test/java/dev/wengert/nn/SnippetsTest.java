@@ -29,6 +29,7 @@ import dev.wengert.nn.optim.AdamW;
 import dev.wengert.nn.optim.Chain;
 import dev.wengert.nn.optim.GradientDescent;
 import dev.wengert.nn.optim.GradientTransformation;
+import dev.wengert.nn.optim.Moments;
 import dev.wengert.nn.optim.Muon;
 import dev.wengert.nn.optim.Optimizer;
 import dev.wengert.nn.optim.ParameterGroup;
@@ -260,7 +261,7 @@ class SnippetsTest {
     Chain chain =
         Chain.of(
             Transformations.clipByGlobalNorm(1),
-            Transformations.scaleByAdam(),
+            Moments.scaleByAdam(),
             Transformations.addDecayedWeights(0.01),
             Transformations.scaleByLearningRate(Schedule.cosine(1e-3, 10_000)));
     Optimizer optimizer = Optimizer.of(model, chain);

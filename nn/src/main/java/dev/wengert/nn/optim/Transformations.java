@@ -4,8 +4,10 @@ import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.nn.Values;
+import dev.wengert.ops.Comparisons;
 import dev.wengert.ops.Elementary;
 import dev.wengert.ops.Reductions;
+import dev.wengert.ops.Selection;
 import java.util.stream.IntStream;
 
 /**
@@ -54,6 +56,29 @@ public final class Transformations {
         "clipByGlobalNorm", (updates, context) -> Clipping.byGlobalNorm(updates, bound));
   }
 
+  /**
+   * Scales the gradient of each unit, what it has at one position of the first axis, down so that
+   * its norm is at most a share of the norm of the unit's weights; a vector is one unit. Weights
+   * whose norm is below 0.001 count as that. Source: Brock et al., "High-performance large-scale
+   * image recognition without normalization", 2021, equation 3.
+   *
+   * @param share 0.01 in the source
+   * @throws IllegalArgumentException if the share is not positive and finite
+   */
+  public static GradientTransformation<Values> adaptiveGradClip(double share) {
+    Hyperparameters.positive("adaptiveGradClip", "share", share);
+    return GradientTransformation.stateless(
+        "adaptiveGradClip", (updates, context) -> UnitClipping.of(updates, context, share));
+  }
+
+  /** Replaces NaN by 0. */
+  public static GradientTransformation<Values> zeroNans() {
+    return GradientTransformation.stateless(
+        "zeroNans",
+        (updates, context) ->
+            updates.map((path, u) -> Selection.where(Comparisons.isNaN(u), 0, u)));
+  }
+
   // Factors
 
   /**
@@ -94,115 +119,6 @@ public final class Transformations {
    */
   public static GradientTransformation<Values> addDecayedWeights(double decay) {
     return new AddDecayedWeights(decay);
-  }
-
-  // By each number: means of gradients and of their squares
-
-  /**
-   * Takes a sum of gradients that fade, {@code v' = momentum * v + g}: the velocity of a heavy
-   * ball.
-   *
-   * @throws IllegalArgumentException if the momentum is not in [0, 1)
-   */
-  public static GradientTransformation<?> trace(double momentum) {
-    return new Trace(momentum, false);
-  }
-
-  /**
-   * Takes {@code g + momentum * v'} with {@code v' = momentum * v + g}: Nesterov's momentum.
-   *
-   * @throws IllegalArgumentException if the momentum is not in [0, 1)
-   */
-  public static GradientTransformation<?> nesterovTrace(double momentum) {
-    return new Trace(momentum, true);
-  }
-
-  /**
-   * Divides a running mean by the running root mean square, both corrected for their start, as
-   * {@link Adam} does.
-   *
-   * @throws IllegalArgumentException if a beta is not in [0, 1) or epsilon is not positive
-   */
-  public static GradientTransformation<?> scaleByAdam(double beta1, double beta2, double epsilon) {
-    return new ScaleByAdam(beta1, beta2, epsilon);
-  }
-
-  /** Returns {@link #scaleByAdam(double, double, double)} of 0.9, 0.999 and 1e-8. */
-  public static GradientTransformation<?> scaleByAdam() {
-    return scaleByAdam(0.9, 0.999, 1e-8);
-  }
-
-  /**
-   * Does what {@link Nadam} does, without the rate.
-   *
-   * @throws IllegalArgumentException if a beta is not in [0, 1) or epsilon is not positive
-   */
-  public static GradientTransformation<?> scaleByNadam(double beta1, double beta2, double epsilon) {
-    return new ScaleByNadam(beta1, beta2, epsilon);
-  }
-
-  /**
-   * Divides by a running root mean square, as {@link RmsProp} does.
-   *
-   * @throws IllegalArgumentException if beta is not in [0, 1) or epsilon is not positive
-   */
-  public static GradientTransformation<?> scaleByRms(double beta, double epsilon) {
-    return new ScaleByRms(beta, epsilon);
-  }
-
-  /**
-   * Divides by the root of the sum of all squares, as {@link Adagrad} does.
-   *
-   * @throws IllegalArgumentException if epsilon is not positive
-   */
-  public static GradientTransformation<?> scaleByRss(double epsilon) {
-    return new ScaleByRss(epsilon);
-  }
-
-  /**
-   * Does what {@link Adadelta} does, without the rate.
-   *
-   * @throws IllegalArgumentException if rho is not in [0, 1) or epsilon is not positive
-   */
-  public static GradientTransformation<?> scaleByAdadelta(double rho, double epsilon) {
-    return new ScaleByAdadelta(rho, epsilon);
-  }
-
-  /**
-   * Takes the sign of a mean, as {@link Lion} does.
-   *
-   * @throws IllegalArgumentException if a beta is not in [0, 1)
-   */
-  public static GradientTransformation<?> scaleByLion(double beta1, double beta2) {
-    return new ScaleByLion(beta1, beta2);
-  }
-
-  /**
-   * Does what {@link #scaleByAdam} does, by the largest mean square that there was. Source: Reddi,
-   * Kale and Kumar, "On the convergence of Adam and beyond", 2018, algorithm 2, with the
-   * corrections of the start that PyTorch's {@code amsgrad} has.
-   *
-   * @throws IllegalArgumentException if a beta is not in [0, 1) or epsilon is not positive
-   */
-  public static GradientTransformation<?> scaleByAmsgrad(
-      double beta1, double beta2, double epsilon) {
-    return new ScaleByAmsgrad(beta1, beta2, epsilon);
-  }
-
-  /**
-   * Divides a running mean, corrected for its start, by {@code u' = max(beta2 * u, |g| + epsilon)}.
-   * Source: Kingma and Ba, "Adam: a method for stochastic optimization", 2015, algorithm 2.
-   *
-   * @throws IllegalArgumentException if a beta is not in [0, 1) or epsilon is not positive
-   */
-  public static GradientTransformation<?> scaleByAdamax(
-      double beta1, double beta2, double epsilon) {
-    return new ScaleByAdamax(beta1, beta2, epsilon);
-  }
-
-  /** Takes the sign. Source: Bernstein et al., "signSGD", 2018, algorithm 1. */
-  public static GradientTransformation<?> scaleBySign() {
-    return Sign.INSTANCE;
   }
 
   // By whole parameters
@@ -259,18 +175,6 @@ public final class Transformations {
     Hyperparameters.positive("scaleByParameterRms", "least", least);
     return GradientTransformation.stateless(
         "scaleByParameterRms", (updates, context) -> BlockRms.scaled(updates, context, least));
-  }
-
-  /**
-   * Divides by a running root mean square, of which only the means along the two longest axes are
-   * kept where both have so many positions: {@link Adafactor} has the formula. The share of the old
-   * is {@code 1 - t^-decay}.
-   *
-   * @throws IllegalArgumentException if a number is not positive
-   */
-  public static GradientTransformation<?> scaleByFactoredRms(
-      double decay, int leastSide, double epsilon) {
-    return new ScaleByFactoredRms(decay, leastSide, epsilon);
   }
 
   /**

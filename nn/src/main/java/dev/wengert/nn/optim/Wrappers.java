@@ -1,10 +1,11 @@
 package dev.wengert.nn.optim;
 
 import com.google.common.base.Preconditions;
+import java.util.function.Predicate;
 
 /**
  * Transformations around a whole optimiser, a chain or one that has a name: they decide when it
- * takes a step, or where.
+ * takes a step, where, and for which parameters.
  */
 public final class Wrappers {
 
@@ -21,6 +22,17 @@ public final class Wrappers {
   public static GradientTransformation<?> multiSteps(
       int steps, GradientTransformation<?> optimizer) {
     return new MultiSteps(steps, Chain.of(optimizer));
+  }
+
+  /**
+   * Applies a transformation to some parameters; the updates of the others pass it by. Groups with
+   * {@linkplain ParameterGroup#withRule an optimiser of their own} are the same for a whole chain.
+   *
+   * @param members which parameters, by path
+   */
+  public static GradientTransformation<?> masked(
+      Predicate<String> members, GradientTransformation<?> transformation) {
+    return new Masked(members, Chain.of(transformation));
   }
 
   /**

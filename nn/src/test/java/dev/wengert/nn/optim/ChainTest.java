@@ -50,7 +50,7 @@ class ChainTest {
         Chain.of(
             Transformations.clipByGlobalNorm(0.5),
             Transformations.addDecayedWeights(0.25),
-            Transformations.trace(0.75),
+            Moments.trace(0.75),
             Transformations.scale(3),
             Transformations.scaleByLearningRate(rate));
     Values found = steps(Optimizer.of(model, chain), 3);
@@ -81,22 +81,20 @@ class ChainTest {
     GradientTransformation<Values> rate = Transformations.scaleByLearningRate(0.1);
     return Stream.of(
         Arguments.of(GradientDescent.of(0.1), Chain.of(rate)),
-        Arguments.of(Momentum.of(0.1), Chain.of(Transformations.trace(0.9), rate)),
-        Arguments.of(Nesterov.of(0.1), Chain.of(Transformations.nesterovTrace(0.9), rate)),
-        Arguments.of(Adagrad.of(0.1), Chain.of(Transformations.scaleByRss(1e-10), rate)),
-        Arguments.of(RmsProp.of(0.1), Chain.of(Transformations.scaleByRms(0.9, 1e-8), rate)),
-        Arguments.of(Adadelta.of(0.1), Chain.of(Transformations.scaleByAdadelta(0.95, 1e-6), rate)),
-        Arguments.of(Adam.of(0.1), Chain.of(Transformations.scaleByAdam(), rate)),
+        Arguments.of(Momentum.of(0.1), Chain.of(Moments.trace(0.9), rate)),
+        Arguments.of(Nesterov.of(0.1), Chain.of(Moments.nesterovTrace(0.9), rate)),
+        Arguments.of(Adagrad.of(0.1), Chain.of(Moments.scaleByRss(1e-10), rate)),
+        Arguments.of(RmsProp.of(0.1), Chain.of(Moments.scaleByRms(0.9, 1e-8), rate)),
+        Arguments.of(Adadelta.of(0.1), Chain.of(Moments.scaleByAdadelta(0.95, 1e-6), rate)),
+        Arguments.of(Adam.of(0.1), Chain.of(Moments.scaleByAdam(), rate)),
         Arguments.of(
             AdamW.of(0.1, 0.5),
-            Chain.of(Transformations.scaleByAdam(), Transformations.addDecayedWeights(0.5), rate)),
-        Arguments.of(Nadam.of(0.1), Chain.of(Transformations.scaleByNadam(0.9, 0.999, 1e-8), rate)),
+            Chain.of(Moments.scaleByAdam(), Transformations.addDecayedWeights(0.5), rate)),
+        Arguments.of(Nadam.of(0.1), Chain.of(Moments.scaleByNadam(0.9, 0.999, 1e-8), rate)),
         Arguments.of(
             Lion.of(0.1, 0.5),
             Chain.of(
-                Transformations.scaleByLion(0.9, 0.99),
-                Transformations.addDecayedWeights(0.5),
-                rate)));
+                Moments.scaleByLion(0.9, 0.99), Transformations.addDecayedWeights(0.5), rate)));
   }
 
   /** A named optimiser is its links, to the bit, and is a link itself. */
@@ -134,7 +132,7 @@ class ChainTest {
             Momentum.of(0.5),
             ParameterGroup.ofRoles(Parameter.Role.BIAS).withRule(Adam.of(0.25)),
             ParameterGroup.where((path, p) -> path.startsWith("2."))
-                .withRule(Chain.of(Transformations.trace(0), Transformations.scale(-2))));
+                .withRule(Chain.of(Moments.trace(0), Transformations.scale(-2))));
     assertThat(optimizer.start().slots().byPath().keySet())
         .containsExactly(
             "velocity/0.weight",
@@ -159,16 +157,14 @@ class ChainTest {
     Optimizer optimizer =
         Optimizer.of(
             Model.of(Dense.of(2, 1)),
-            Chain.of(Transformations.trace(0.5), Transformations.trace(0.9), Adam.of(0.1)),
+            Chain.of(Moments.trace(0.5), Moments.trace(0.9), Adam.of(0.1)),
             ParameterGroup.ofRoles(Parameter.Role.BIAS)
                 .withRule(Chain.of(new Counted(), Transformations.scale(-1))),
             ParameterGroup.ofRoles(Parameter.Role.WEIGHT).withRule(new Counted()));
     assertThat(optimizer.start().slots().byPath().keySet())
         .containsExactly("chain1/counted/count", "chain2/counted/count");
     assertThat(
-            Optimizer.of(
-                    Model.of(Dense.of(2, 1)),
-                    Chain.of(Transformations.trace(0.5), Transformations.trace(0.9)))
+            Optimizer.of(Model.of(Dense.of(2, 1)), Chain.of(Moments.trace(0.5), Moments.trace(0.9)))
                 .start()
                 .slots()
                 .byPath()

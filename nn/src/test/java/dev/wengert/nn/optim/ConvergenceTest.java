@@ -32,9 +32,8 @@ class ConvergenceTest {
   static Stream<Arguments> descents() {
     Schedule falling = Schedule.exponential(0.05, 0.999);
     return Stream.of(
-        Arguments.of(
-            "AMSGrad", chain(Transformations.scaleByAmsgrad(0.9, 0.999, 1e-8), 0.05), 0.01),
-        Arguments.of("Adamax", chain(Transformations.scaleByAdamax(0.9, 0.999, 1e-8), 0.05), 0.05),
+        Arguments.of("AMSGrad", chain(Moments.scaleByAmsgrad(0.9, 0.999, 1e-8), 0.05), 0.01),
+        Arguments.of("Adamax", chain(Moments.scaleByAdamax(0.9, 0.999, 1e-8), 0.05), 0.05),
         Arguments.of("LAMB", new Lamb(falling, 0.9, 0.999, 1e-6, 0), 0.05),
         Arguments.of("Adafactor", Adafactor.of(falling), 0.05),
         Arguments.of("lookahead", Chain.of(Adam.of(0.05), Transformations.lookahead(5, 0.5)), 0.01),

@@ -14,7 +14,7 @@ class PublishedStepsTest {
   private static final double RATE = 0.05;
 
   /** Adam's direction, in place of the gradient. */
-  private static final class Moments {
+  private static final class AdamState {
     private double[] m = {};
     private double[] v = {};
     private double[] largest = {};
@@ -41,10 +41,9 @@ class PublishedStepsTest {
   void amsgradGoesByTheLargestMeanSquare() {
     follow(
         Chain.of(
-            Transformations.scaleByAmsgrad(0.9, 0.999, 1e-8),
-            Transformations.scaleByLearningRate(RATE)),
+            Moments.scaleByAmsgrad(0.9, 0.999, 1e-8), Transformations.scaleByLearningRate(RATE)),
         () -> {
-          Moments moments = new Moments();
+          AdamState moments = new AdamState();
           return (t, w, g, rows, isWeight) -> {
             double[] d = moments.direction(t, g, 1e-8, true);
             for (int i = 0; i < w.length; i++) {
@@ -57,9 +56,7 @@ class PublishedStepsTest {
   @Test
   void adamaxDividesByTheFadingMaximum() {
     follow(
-        Chain.of(
-            Transformations.scaleByAdamax(0.9, 0.75, 1e-8),
-            Transformations.scaleByLearningRate(RATE)),
+        Chain.of(Moments.scaleByAdamax(0.9, 0.75, 1e-8), Transformations.scaleByLearningRate(RATE)),
         () -> {
           double[] m = new double[12];
           double[] u = new double[12];
@@ -76,7 +73,7 @@ class PublishedStepsTest {
   @Test
   void theSignAloneDecides() {
     follow(
-        Chain.of(Transformations.scaleBySign(), Transformations.scaleByLearningRate(RATE)),
+        Chain.of(Moments.scaleBySign(), Transformations.scaleByLearningRate(RATE)),
         () ->
             (t, w, g, rows, isWeight) -> {
               for (int i = 0; i < w.length; i++) {
@@ -107,7 +104,7 @@ class PublishedStepsTest {
     follow(
         Lamb.of(RATE, 0.25),
         () -> {
-          Moments moments = new Moments();
+          AdamState moments = new AdamState();
           return (t, w, g, rows, isWeight) -> {
             double[] u = moments.direction(t, g, 1e-6, false);
             for (int i = 0; i < w.length; i++) {
@@ -303,7 +300,7 @@ class PublishedStepsTest {
     follow(
         Wrappers.multiSteps(3, Adam.of(RATE)),
         () -> {
-          Moments moments = new Moments();
+          AdamState moments = new AdamState();
           double[] sum = new double[12];
           return (t, w, g, rows, isWeight) -> {
             double[] mean = new double[w.length];
@@ -357,5 +354,118 @@ class PublishedStepsTest {
                 w[i] -= RATE * g[i] * Math.min(1, 1.5 / norm(g));
               }
             });
+  }
+
+  @Test
+  void radamRectifiesItsVariance() {
+    // With beta2 0.75 the fifth gradient is the first by which there is a variance.
+    follow(
+        Chain.of(Moments.scaleByRadam(0.5, 0.75, 1e-8), Transformations.scaleByLearningRate(RATE)),
+        () -> {
+          double[] m = new double[12];
+          double[] v = new double[12];
+          return (t, w, g, rows, isWeight) -> {
+            double most = 2 / 0.25 - 1;
+            double length = most - 2 * t * Math.pow(0.75, t) / (1 - Math.pow(0.75, t));
+            for (int i = 0; i < w.length; i++) {
+              m[i] = 0.5 * m[i] + 0.5 * g[i];
+              v[i] = 0.75 * v[i] + 0.25 * g[i] * g[i];
+              double mean = m[i] / (1 - Math.pow(0.5, t));
+              if (length > 5) {
+                double r =
+                    Math.sqrt(
+                        (length - 4) * (length - 2) * most / ((most - 4) * (most - 2) * length));
+                w[i] -= RATE * r * mean / (Math.sqrt(v[i] / (1 - Math.pow(0.75, t))) + 1e-8);
+              } else {
+                w[i] -= RATE * mean;
+              }
+            }
+          };
+        });
+  }
+
+  @Test
+  void adaBeliefGoesByWhatWasNotForeseen() {
+    follow(
+        Chain.of(Moments.scaleByBelief(0.9, 0.99, 1e-4), Transformations.scaleByLearningRate(RATE)),
+        () -> {
+          double[] m = new double[12];
+          double[] s = new double[12];
+          return (t, w, g, rows, isWeight) -> {
+            for (int i = 0; i < w.length; i++) {
+              m[i] = 0.9 * m[i] + 0.1 * g[i];
+              s[i] = 0.99 * s[i] + 0.01 * Math.pow(g[i] - m[i], 2) + 1e-4;
+              double square = s[i] / (1 - Math.pow(0.99, t));
+              w[i] -= RATE * m[i] / (1 - Math.pow(0.9, t)) / (Math.sqrt(square) + 1e-4);
+            }
+          };
+        });
+  }
+
+  @Test
+  void centeredRmsPropDividesByTheDeviation() {
+    follow(
+        Chain.of(Moments.scaleByStddev(0.75, 0.01), Transformations.scaleByLearningRate(RATE)),
+        () -> {
+          double[] m = new double[12];
+          double[] s = new double[12];
+          return (t, w, g, rows, isWeight) -> {
+            for (int i = 0; i < w.length; i++) {
+              m[i] = 0.75 * m[i] + 0.25 * g[i];
+              s[i] = 0.75 * s[i] + 0.25 * g[i] * g[i];
+              w[i] -= RATE * g[i] / (Math.sqrt(s[i] - m[i] * m[i]) + 0.01);
+            }
+          };
+        });
+  }
+
+  @Test
+  void aMeanIsCorrectedForItsStart() {
+    follow(
+        Chain.of(Moments.ema(0.75), Transformations.scaleByLearningRate(RATE)),
+        () -> {
+          double[] m = new double[12];
+          return (t, w, g, rows, isWeight) -> {
+            for (int i = 0; i < w.length; i++) {
+              m[i] = 0.75 * m[i] + 0.25 * g[i];
+              w[i] -= RATE * m[i] / (1 - Math.pow(0.75, t));
+            }
+          };
+        });
+  }
+
+  @Test
+  void unitsAreClippedByTheirWeights() {
+    follow(
+        Chain.of(Transformations.adaptiveGradClip(0.5), Transformations.scaleByLearningRate(RATE)),
+        () ->
+            (t, w, g, rows, isWeight) -> {
+              int unit = isWeight ? w.length / rows : w.length;
+              for (int from = 0; from < w.length; from += unit) {
+                double size = norm(java.util.Arrays.copyOfRange(w, from, from + unit));
+                double slope = norm(java.util.Arrays.copyOfRange(g, from, from + unit));
+                double factor = Math.min(1, 0.5 * Math.max(size, 1e-3) / slope);
+                for (int i = from; i < from + unit; i++) {
+                  w[i] -= RATE * factor * g[i];
+                }
+              }
+            });
+  }
+
+  @Test
+  void aMaskLeavesTheOthersAlone() {
+    follow(
+        Chain.of(
+            Wrappers.masked(path -> path.endsWith("bias"), Moments.trace(0.9)),
+            Transformations.scaleByLearningRate(RATE)),
+        () -> {
+          double[] v = new double[12];
+          return (t, w, g, rows, isWeight) -> {
+            for (int i = 0; i < w.length; i++) {
+              v[i] = (isWeight ? 0 : 0.9 * v[i]) + g[i];
+              w[i] -= RATE * v[i];
+            }
+          };
+        });
   }
 }

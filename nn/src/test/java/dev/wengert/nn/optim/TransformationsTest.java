@@ -228,6 +228,13 @@ class TransformationsTest {
   }
 
   @Test
+  void nanBecomesZero() {
+    Values some = PublishedSteps.of("w", Tensor.of(1.0, Double.NaN, Double.POSITIVE_INFINITY));
+    assertThat(update(Transformations.zeroNans(), some).get("w").toDoubleArray())
+        .containsExactly(1, 0, Double.POSITIVE_INFINITY);
+  }
+
+  @Test
   void aRatioIsOneWhereANormIsZero() {
     GradientTransformation<Values> link = Transformations.scaleByTrustRatio(0.5, 0);
     Values zero = PublishedSteps.of("w", Tensor.of(0.0, 0.0));
@@ -313,10 +320,24 @@ class TransformationsTest {
         .hasMessage("orthogonalize: 0 iterations; give 1 or more");
     assertThatThrownBy(() -> Transformations.scaleByTrustRatio(0, 0))
         .hasMessage("scaleByTrustRatio: the coefficient is 0.0; give a positive number");
-    assertThatThrownBy(() -> Transformations.scaleByFactoredRms(0.8, 0, 1))
+    assertThatThrownBy(() -> Moments.scaleByFactoredRms(0.8, 0, 1))
         .hasMessage("scaleByFactoredRms: the least side is 0; give 1 or more");
     assertThatThrownBy(() -> Transformations.clipByBlockRms(0))
         .hasMessage("clipByBlockRms: the bound is 0.0; give a positive number");
+    assertThatThrownBy(() -> Transformations.adaptiveGradClip(0))
+        .hasMessage("adaptiveGradClip: the share is 0.0; give a positive number");
+    assertThatThrownBy(() -> Moments.scaleByRadam(1, 0.9, 1))
+        .hasMessage("scaleByRadam: beta1 is 1.0; give a number from 0 to below 1");
+    assertThatThrownBy(() -> Moments.scaleByBelief(0.9, 0.9, 0))
+        .hasMessage("scaleByBelief: the epsilon is 0.0; give a positive number");
+    assertThatThrownBy(() -> Moments.scaleByStddev(1, 1))
+        .hasMessage("scaleByStddev: beta is 1.0; give a number from 0 to below 1");
+    assertThatThrownBy(() -> Moments.ema(-0.5))
+        .hasMessage("ema: beta is -0.5; give a number from 0 to below 1");
+    assertThatThrownBy(() -> Moments.scaleByAmsgrad(0.9, 1, 1))
+        .hasMessage("scaleByAmsgrad: beta2 is 1.0; give a number from 0 to below 1");
+    assertThatThrownBy(() -> Moments.scaleByAdamax(0.9, 0.9, -1))
+        .hasMessage("scaleByAdamax: the epsilon is -1.0; give a positive number");
     assertThatThrownBy(() -> new Adafactor(Schedule.constant(1), 0, 1, 0))
         .hasMessage("adafactor: the least side is 0; give 1 or more");
     assertThatThrownBy(() -> Lamb.of(0, 0))

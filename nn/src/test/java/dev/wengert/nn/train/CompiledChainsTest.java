@@ -27,6 +27,7 @@ import dev.wengert.nn.optim.GradientDescent;
 import dev.wengert.nn.optim.GradientTransformation;
 import dev.wengert.nn.optim.Lamb;
 import dev.wengert.nn.optim.Lars;
+import dev.wengert.nn.optim.Moments;
 import dev.wengert.nn.optim.Momentum;
 import dev.wengert.nn.optim.Muon;
 import dev.wengert.nn.optim.Optimizer;
@@ -70,8 +71,17 @@ class CompiledChainsTest {
     ParameterGroup matrices =
         ParameterGroup.where((path, p) -> p.shape().rank() == 2).withRule(Muon.of(0.05, 0.1));
     return Stream.of(
-        rule("AMSGrad", Chain.of(Transformations.scaleByAmsgrad(0.9, 0.99, 1e-8), down)),
-        rule("Adamax", Chain.of(Transformations.scaleByAdamax(0.9, 0.99, 1e-8), down)),
+        rule("AMSGrad", Chain.of(Moments.scaleByAmsgrad(0.9, 0.99, 1e-8), down)),
+        rule("Adamax", Chain.of(Moments.scaleByAdamax(0.9, 0.99, 1e-8), down)),
+        rule("RAdam", Chain.of(Moments.scaleByRadam(0.9, 0.75, 1e-8), down)),
+        rule("AdaBelief", Chain.of(Moments.scaleByBelief(0.9, 0.99, 1e-6), down)),
+        rule(
+            "masked",
+            Chain.of(
+                Transformations.adaptiveGradClip(0.1),
+                Wrappers.masked(path -> path.endsWith("weight"), Moments.scaleByStddev(0.9, 0.01)),
+                Moments.ema(0.5),
+                down)),
         rule("LAMB", Lamb.of(0.05, 0.1)),
         rule("LARS", new Lars(Schedule.constant(1), 0.9, 0.05, 0.1)),
         rule("Adafactor", new Adafactor(Schedule.constant(0.05), 2, 1, 0.1)),
@@ -81,7 +91,7 @@ class CompiledChainsTest {
             Chain.of(
                 Transformations.clipByNorm(0.5),
                 Transformations.addNoise(0.01, 0.55),
-                Transformations.trace(0.9),
+                Moments.trace(0.9),
                 down)),
         rule("Polyak", Chain.of(Transformations.scaleByPolyak(1, 1e-3), Momentum.of(0.1))),
         rule("applyEvery", Chain.of(Adam.of(0.05), Transformations.applyEvery(3))),
@@ -149,8 +159,7 @@ class CompiledChainsTest {
     Optimizer optimizer =
         Optimizer.of(
             model,
-            Chain.of(
-                Transformations.trace(0.5), Adam.of(0.05), Transformations.averageParameters(0.9)));
+            Chain.of(Moments.trace(0.5), Adam.of(0.05), Transformations.averageParameters(0.9)));
     Trainer<Sequential> trainer =
         Trainer.of(model, Blobs.LOSS, optimizer).compiled(isCompiled).build();
     TrainingState start = trainer.start(Key.of(7));
