@@ -10,6 +10,7 @@ import dev.wengert.nn.Values;
 import dev.wengert.nn.data.Batch;
 import dev.wengert.nn.optim.Clipping;
 import dev.wengert.nn.optim.Optimizer;
+import dev.wengert.nn.optim.StepSignals;
 import dev.wengert.program.Transition;
 import java.util.List;
 
@@ -43,7 +44,9 @@ record StepTransitions<M extends Component>(Trainer<M> trainer) {
     FIRST,
     /** Another batch: of the batch, the key's bits and its share in the mean. */
     NEXT,
-    /** What is done with all of them: of the optimiser's scalars. */
+    /**
+     * What is done with all of them: of the loss, the first key's bits, the optimiser's scalars.
+     */
     APPLY
   }
 
@@ -86,10 +89,15 @@ record StepTransitions<M extends Component>(Trainer<M> trainer) {
       ImmutableMap<String, Values> state, List<Tensor> inputs) {
     Differentiation pass = differentiation(part(state, VALUES), inputs);
     Optimizer.Result next =
-        step(state, pass.gradients(), pass.statistics(), inputs.subList(4, inputs.size()));
+        step(
+            state,
+            pass.gradients(),
+            pass.statistics(),
+            inputs.subList(4, inputs.size()),
+            new Signals(pass.tensors(), Key.ofBits(inputs.get(3))));
     ImmutableList<Tensor> outputs =
         ImmutableList.<Tensor>builder()
-            .addAll(terms(pass))
+            .addAll(pass.tensors())
             .add(Clipping.globalNorm(pass.gradients()))
             .build();
     return new Transition.Next<>(state(next.values(), next.state().slots()), outputs);
@@ -101,7 +109,7 @@ record StepTransitions<M extends Component>(Trainer<M> trainer) {
     Differentiation pass = differentiation(values, inputs);
     Values statistics =
         values.only(part(state, STATISTICS).byPath().keySet()).with(pass.statistics());
-    return new Transition.Next<>(gathering(state, pass.gradients(), statistics), terms(pass));
+    return new Transition.Next<>(gathering(state, pass.gradients(), statistics), pass.tensors());
   }
 
   private Transition.Next<ImmutableMap<String, Values>> next(
@@ -113,14 +121,20 @@ record StepTransitions<M extends Component>(Trainer<M> trainer) {
             state,
             Accumulation.mean(part(state, GRADIENTS), pass.gradients(), inputs.get(4)),
             statistics.with(pass.statistics())),
-        terms(pass));
+        pass.tensors());
   }
 
   private Transition.Next<ImmutableMap<String, Values>> apply(
-      ImmutableMap<String, Values> state, List<Tensor> scalars) {
+      ImmutableMap<String, Values> state, List<Tensor> inputs) {
     Values gradients = part(state, GRADIENTS);
     Values statistics = part(state, STATISTICS);
-    Optimizer.Result next = step(state, gradients, statistics, scalars);
+    Optimizer.Result next =
+        step(
+            state,
+            gradients,
+            statistics,
+            inputs.subList(2, inputs.size()),
+            new Signals(inputs.subList(0, 1), Key.ofBits(inputs.get(1))));
     return new Transition.Next<>(
         ImmutableMap.of(
             VALUES,
@@ -156,25 +170,19 @@ record StepTransitions<M extends Component>(Trainer<M> trainer) {
         false);
   }
 
-  /** Returns the loss's term of the data, and then the penalties. */
-  private static ImmutableList<Tensor> terms(Differentiation pass) {
-    return ImmutableList.<Tensor>builder()
-        .add(pass.data())
-        .addAll(pass.penalties().values())
-        .build();
-  }
-
   private Optimizer.Result step(
       ImmutableMap<String, Values> state,
       Values gradients,
       Values statistics,
-      List<Tensor> scalars) {
+      List<Tensor> scalars,
+      StepSignals signals) {
     Optimizer.Result next =
         trainer.optimizer.step(
             part(state, VALUES),
             trainer.clipping.apply(gradients),
             new Optimizer.State(0, 1, part(state, SLOTS)),
-            scalars);
+            scalars,
+            signals);
     return new Optimizer.Result(
         trainer.constraint.apply(next.values().with(statistics)), next.state());
   }
