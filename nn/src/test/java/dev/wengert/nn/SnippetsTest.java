@@ -10,6 +10,7 @@ import dev.wengert.Autodiff;
 import dev.wengert.Index;
 import dev.wengert.Keep;
 import dev.wengert.Key;
+import dev.wengert.Observation;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
@@ -41,11 +42,14 @@ import dev.wengert.nn.train.Trainer;
 import dev.wengert.nn.tuning.LambdaCurve;
 import dev.wengert.nn.tuning.LambdaSearch;
 import dev.wengert.nn.tuning.LambdaSearch.Errors;
+import dev.wengert.ops.Activations;
 import dev.wengert.ops.Conv;
+import dev.wengert.ops.Hooks;
 import dev.wengert.ops.Losses;
 import dev.wengert.ops.Reduce;
 import dev.wengert.ops.Selection;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -139,6 +143,33 @@ class SnippetsTest {
     // @end region="remat"
     assertThat(Model.of(deep).parameters().keySet())
         .containsExactly("0.0.weight", "0.0.bias", "0.2.weight", "0.2.bias", "1.weight", "1.bias");
+  }
+
+  @Test
+  void whatLayersCompute() {
+    Model<Sequential> model =
+        Model.of(Sequential.of(Dense.of(2, 3), Activation.tanh(), Dense.of(3, 1)));
+    Values values = model.initialize(Key.of(1));
+    // @start region="capturing"
+    Pass pass = model.inference(values).capturing("0", "1");
+    Tensor y = model.root().forward(x, pass);
+    Tensor hidden = pass.captured("1"); // what the tanh made
+    // @end region="capturing"
+    assertThat(hidden.toFloatArray())
+        .containsExactly(Activations.tanh(pass.captured("0")).toFloatArray());
+    List<Tensor> seen = new ArrayList<>();
+    // @start region="hooked"
+    // Without the second feature, and with an eye on the gradient that reaches them.
+    Tensor others = Tensor.of(new float[] {1, 0, 1});
+    Pass without =
+        model
+            .inference(values)
+            .hooked("1", h -> Hooks.onCotangent(h, d -> Observation.of(d, seen::add)))
+            .hooked("1", h -> h.times(others));
+    // @end region="hooked"
+    Tensor changed = model.root().forward(x, without);
+    assertThat(changed.toFloatArray()).isNotEqualTo(y.toFloatArray());
+    assertThat(seen).isEmpty();
   }
 
   // @start region="frozen"
