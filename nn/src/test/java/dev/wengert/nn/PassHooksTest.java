@@ -29,6 +29,7 @@ import dev.wengert.ops.Losses;
 import dev.wengert.ops.Reductions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -144,7 +145,7 @@ class PassHooksTest {
   void hooksFollowEachOtherAndStayWithWhatIsMadeOfThePass() {
     Model<Sequential> model = model();
     List<String> order = new ArrayList<>();
-    Parameter bias = model.parameters().get("1.bias");
+    Parameter bias = Objects.requireNonNull(model.parameters().get("1.bias"));
     Pass pass =
         training(model)
             .hooked("1", y -> y.plus(1))

@@ -26,6 +26,7 @@ import dev.wengert.nn.layer.convolution.Convolution;
 import dev.wengert.nn.layer.normalization.BatchNorm;
 import dev.wengert.nn.layer.recurrent.Lstm;
 import dev.wengert.nn.layer.recurrent.Recurrence;
+import dev.wengert.nn.layer.recurrent.Recurrent;
 import dev.wengert.nn.optim.AdamW;
 import dev.wengert.nn.optim.GradientDescent;
 import dev.wengert.nn.optim.Optimizer;
@@ -43,11 +44,13 @@ import dev.wengert.nn.tuning.LambdaCurve;
 import dev.wengert.nn.tuning.LambdaSearch;
 import dev.wengert.nn.tuning.LambdaSearch.Errors;
 import dev.wengert.ops.Activations;
+import dev.wengert.ops.Cells.LstmState;
 import dev.wengert.ops.Conv;
 import dev.wengert.ops.Hooks;
 import dev.wengert.ops.Losses;
 import dev.wengert.ops.Reduce;
 import dev.wengert.ops.Selection;
+import elsewhere.ConvLstmCell;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -248,6 +251,20 @@ class SnippetsTest {
     Lstm lstm = Lstm.of(64, 128, Recurrence.layers(2).bidirectional().dropout(0.8));
     // @end region="recurrence"
     assertThat(outcome(lstm, 5, 64)).isEqualTo(Shape.of(1, 5, 256));
+  }
+
+  @Test
+  void aLayerOfACellOfOnesOwn() {
+    // @start region="recurrent"
+    Recurrent<LstmState> reading =
+        Recurrent.bidirectional(new ConvLstmCell(1, 8, 3), new ConvLstmCell(1, 8, 3))
+            .then(Recurrent.bidirectional(new ConvLstmCell(16, 8, 3), new ConvLstmCell(16, 8, 3)))
+            .dropout(0.9);
+    Model<Sequential> model =
+        Model.of(Sequential.of(reading.last(), Flatten.of(), Dense.of(16 * 64, 10)));
+    // @end region="recurrent"
+    Spec films = new Spec(DType.FLOAT32, Shape.of(2, 5, 1, 8, 8));
+    assertThat(model.output(films)).isEqualTo(new Spec(DType.FLOAT32, Shape.of(2, 10)));
   }
 
   @Test
