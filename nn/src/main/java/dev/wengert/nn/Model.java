@@ -12,14 +12,11 @@ import dev.wengert.Leaves;
 import dev.wengert.Tape;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
-import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.ops.Shapes;
 import java.lang.ref.WeakReference;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
-import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -330,23 +327,42 @@ public final class Model<M extends Component> {
   }
 
   /** Returns a table of the components: what each is, its path, and how many parameters it owns. */
-  public String summary() {
-    return SummaryTable.of(this, ImmutableMap.of());
+  public ModelTable table() {
+    return ModelTable.of(this);
   }
 
   /**
-   * Returns a table of the components as {@link #summary()} does, with the shapes of their outputs
-   * where they are layers that the model, and stacks in it, run. No values are made, however large
-   * the model is.
+   * Returns a table of the components as {@link #table()} does, with what their outputs are and how
+   * much they compute in inference, where they are layers that the model, and stacks in it, run. No
+   * values are made, however large the model is.
    *
    * @param input an input of the model: its shape with as many examples as wanted
    * @throws IllegalArgumentException if the root is no layer, or does not take the input
    * @throws IllegalStateException if a layer asks for a value
    */
+  public ModelTable table(Spec input) {
+    Layer layer = layer("table");
+    OperationCount count = new OperationCount();
+    ImmutableMap.Builder<String, Tensor> values = ImmutableMap.builder();
+    specs.forEach((path, spec) -> values.put(path, count.unknown(spec)));
+    Pass pass = new Pass(this, new Values(values.buildOrThrow()), null, count);
+    pass.run(layer, count.given(Tensor.zeros(input)));
+    return ModelTable.of(this, input, count.outputs(), count.flops());
+  }
+
+  /** Returns {@link #table()} as text. */
+  public String summary() {
+    return table().toString();
+  }
+
+  /**
+   * Returns {@link #table(Spec)} as text.
+   *
+   * @throws IllegalArgumentException if the root is no layer, or does not take the input
+   * @throws IllegalStateException if a layer asks for a value
+   */
   public String summary(Spec input) {
-    Map<String, Shape> outputs = new HashMap<>();
-    trial("summary", input, (path, y) -> outputs.put(path, y.shape()));
-    return SummaryTable.of(this, ImmutableMap.copyOf(outputs));
+    return table(input).toString();
   }
 
   /**
@@ -360,19 +376,14 @@ public final class Model<M extends Component> {
    * @throws IllegalStateException if a layer asks for a value
    */
   public Spec output(Spec input) {
-    return trial("output", input, (path, y) -> {});
-  }
-
-  /** Runs the model on an input of zeros with values that have a dtype and a shape only. */
-  private Spec trial(String operation, Spec input, Pass.Observer observer) {
-    Layer layer = layer(operation);
+    Layer layer = layer("output");
     return Autodiff.shapes(
         symbols -> {
           Iterator<Tensor> next = symbols.iterator();
           ImmutableMap.Builder<String, Tensor> values = ImmutableMap.builder();
           specs.keySet().forEach(path -> values.put(path, next.next()));
-          Pass pass = new Pass(this, new Values(values.buildOrThrow()), null, observer);
-          return pass.run(layer, Tensor.zeros(input));
+          Pass pass = new Pass(this, new Values(values.buildOrThrow()), null);
+          return layer.forward(Tensor.zeros(input), pass);
         },
         specs.values().asList());
   }
