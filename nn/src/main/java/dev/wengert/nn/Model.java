@@ -37,14 +37,16 @@ public final class Model<M extends Component> {
   private final ImmutableBiMap<Statistic, String> statistics;
   private final IdentityHashMap<Component, String> components;
   private final ImmutableMap<String, Spec> specs;
+  private final boolean isOpen;
 
   /**
    * The values that were last found to be this model's: most passes have those of the one before.
    */
   private volatile WeakReference<Values> fitting = new WeakReference<>(null);
 
-  private Model(M root, DType dtype) {
-    Declarations declarations = Declarations.of(root);
+  private Model(M root, DType dtype, boolean isOpen) {
+    Declarations declarations = Declarations.of(root, isOpen);
+    this.isOpen = isOpen;
     this.root = root;
     this.dtype = dtype;
     this.parameters = declarations.parameters();
@@ -70,7 +72,39 @@ public final class Model<M extends Component> {
   public static <M extends Component> Model<M> of(M root, DType dtype) {
     Preconditions.checkArgument(
         dtype.isFloating(), "model: the dtype is not floating: %s; use FLOAT32 or FLOAT64", dtype);
-    return new Model<>(root, dtype);
+    return new Model<>(root, dtype, false);
+  }
+
+  /**
+   * Returns the model of a root in which layers wait for the shape of their input: {@link Lazy}.
+   * They are made in one run on an input without values. Parameters have the dtype of the input if
+   * that is floating, else FLOAT32.
+   *
+   * {@snippet class="dev.wengert.nn.LazyTest" region="lazy"}
+   *
+   * @param input an input of the model: its shape with as many examples as wanted
+   * @throws IllegalArgumentException if the root does not take the input, or two things have one
+   *     path
+   * @throws IllegalStateException if a layer asks for a value, or one that waits is not run
+   */
+  public static <M extends Layer> Model<M> shaped(M root, Spec input) {
+    return shaped(root, input, input.dtype().isFloating() ? input.dtype() : DType.FLOAT32);
+  }
+
+  /**
+   * Returns the model of a root in which layers wait for the shape of their input, as {@link
+   * #shaped(Layer, Spec)} does.
+   *
+   * @param dtype the dtype of all parameters and statistics
+   */
+  public static <M extends Layer> Model<M> shaped(M root, Spec input, DType dtype) {
+    new Model<>(root, dtype, true).output(input);
+    return of(root, dtype);
+  }
+
+  /** Returns whether layers may be in it that wait for the shape of their input. */
+  boolean isOpen() {
+    return isOpen;
   }
 
   /** Returns the root. */
