@@ -76,7 +76,7 @@ public final class MixtureOfExperts implements Layer {
 
   @Override
   public Tensor forward(Tensor x, Pass pass) {
-    return routed(x, pass).y();
+    return answers(x, choice(x, pass).weights(), pass);
   }
 
   /**
@@ -93,16 +93,29 @@ public final class MixtureOfExperts implements Layer {
   /**
    * Returns the answers, and how the choice fell.
    *
-   * @throws IllegalArgumentException if x does not fit, or the experts' answers are not alike
+   * @throws IllegalArgumentException if x does not fit or is empty, or the experts' answers are not
+   *     alike
    */
   public Routed routed(Tensor x, Pass pass) {
+    Choice choice = choice(x, pass);
+    Tensor y = answers(x, choice.weights, pass);
+    return new Routed(y, choice.weights, imbalance(choice));
+  }
+
+  /** Scores s, 1 where an expert is chosen, and weights g: [..., experts] each. */
+  private record Choice(Tensor scores, Tensor isChosen, Tensor weights) {}
+
+  private Choice choice(Tensor x, Pass pass) {
     Tensor scores = pass.run(gate, x);
-    int count = experts.size();
     Tensor places = Indexing.topk(scores, chosen, -1).indices();
-    Tensor isChosen = Reductions.sum(Creation.oneHot(places, count, scores.dtype()), -2);
-    Tensor weights =
-        Activations.softmax(Selection.where(isChosen.gt(0), scores, Double.NEGATIVE_INFINITY), -1);
-    List<Tensor> answers = new ArrayList<>(count);
+    Tensor each = Creation.oneHot(places, experts.size(), scores.dtype());
+    Tensor isChosen = Reductions.sum(each, -2);
+    Tensor open = Selection.where(isChosen.gt(0), scores, Double.NEGATIVE_INFINITY);
+    return new Choice(scores, isChosen, Activations.softmax(open, -1));
+  }
+
+  private Tensor answers(Tensor x, Tensor weights, Pass pass) {
+    List<Tensor> answers = new ArrayList<>(experts.size());
     for (Layer expert : experts) {
       Tensor answer = pass.run(expert, x);
       pass.check(
@@ -117,14 +130,13 @@ public final class MixtureOfExperts implements Layer {
           answers.isEmpty() ? answer.shape() : answers.get(0).shape());
       answers.add(answer);
     }
-    Tensor y = Reductions.sum(Shapes.stack(-1, answers).times(Shapes.unsqueeze(weights, -2)), -1);
-    return new Routed(y, weights, imbalance(scores, isChosen));
+    return Reductions.sum(Shapes.stack(-1, answers).times(Shapes.unsqueeze(weights, -2)), -1);
   }
 
-  private Tensor imbalance(Tensor scores, Tensor isChosen) {
+  private Tensor imbalance(Choice choice) {
     int count = experts.size();
-    Tensor shares = Reductions.mean(isChosen.reshape(-1, count), 0).div(chosen);
-    Tensor means = Reductions.mean(Activations.softmax(scores, -1).reshape(-1, count), 0);
+    Tensor shares = Reductions.mean(choice.isChosen.reshape(-1, count), 0).div(chosen);
+    Tensor means = Reductions.mean(Activations.softmax(choice.scores, -1).reshape(-1, count), 0);
     return Reductions.sum(shares.times(means)).times(count);
   }
 }
