@@ -31,6 +31,7 @@ module dev.wengert.nn {
   exports dev.wengert.nn.optim;
   exports dev.wengert.nn.report;
   exports dev.wengert.nn.tensorboard;
+  exports dev.wengert.nn.text;
   exports dev.wengert.nn.train;
   exports dev.wengert.nn.tuning;
 }

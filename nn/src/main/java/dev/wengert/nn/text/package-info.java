@@ -1,0 +1,15 @@
+/**
+ * Texts for networks that read them: {@linkplain dev.wengert.nn.text.Tokenizer tokenizers} cut
+ * texts into pieces that a vocabulary knows, and a {@link dev.wengert.nn.text.TokenBatch} fills
+ * several up to one length.
+ *
+ * {@snippet class="dev.wengert.nn.text.TextSnippetsTest" region="tokens"}
+ *
+ * <p>{@link dev.wengert.nn.text.WordPiece} is that of BERT and of what descends from it; it reads
+ * {@code vocab.txt} and {@code tokenizer.json}, and gives the numbers that the library of Hugging
+ * Face gives.
+ */
+@NullMarked
+package dev.wengert.nn.text;
+
+import org.jspecify.annotations.NullMarked;
