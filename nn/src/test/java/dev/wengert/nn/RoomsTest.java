@@ -34,7 +34,7 @@ class RoomsTest {
               "architecture",
               ImmutableSet.of(
                   "", "layer", "layer.attention", "layer.convolution", "layer.normalization"))
-          .put("text", ImmutableSet.of("layer.attention"))
+          .put("text", ImmutableSet.of("layer.attention", "library"))
           .put("library", ImmutableSet.of())
           .put("data", ImmutableSet.of("data.augment", "library"))
           .put("data.table", ImmutableSet.of("", "data", "layer", "library"))

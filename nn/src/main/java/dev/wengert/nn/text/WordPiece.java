@@ -22,10 +22,11 @@ import java.util.stream.Collectors;
  * <p>A text is {@code [CLS] pieces [SEP]}, a pair {@code [CLS] first [SEP] second [SEP]}. Special
  * pieces that are written out in a text are these pieces.
  *
- * <p>It gives the numbers that the library of Hugging Face gives for the same file. Source: Devlin,
- * Chang, Lee and Toutanova, "BERT: pre-training of deep bidirectional transformers for language
- * understanding", 2019, section 3; Wu et al., "Google's neural machine translation system", 2016,
- * section 4.1.
+ * <p>It gives the numbers that the library of Hugging Face gives for the same file; signs that are
+ * in Unicode since 2015 are taken for what they are, where that library does not know them. Source:
+ * Devlin, Chang, Lee and Toutanova, "BERT: pre-training of deep bidirectional transformers for
+ * language understanding", 2019, section 3; Wu et al., "Google's neural machine translation
+ * system", 2016, section 4.1.
  */
 public final class WordPiece implements Tokenizer {
 

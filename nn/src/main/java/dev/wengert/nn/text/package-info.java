@@ -7,7 +7,8 @@
  *
  * <p>{@link dev.wengert.nn.text.WordPiece} is that of BERT and of what descends from it; it reads
  * {@code vocab.txt} and {@code tokenizer.json}, and gives the numbers that the library of Hugging
- * Face gives.
+ * Face gives, but for letters that Unicode has got since that library's tables were made, in 2015.
+ * {@link dev.wengert.nn.text.LibraryTokenizer} is that library itself, for files of any kind.
  */
 @NullMarked
 package dev.wengert.nn.text;
