@@ -1,6 +1,7 @@
 package dev.wengert.nn.architecture;
 
 import com.google.common.collect.ImmutableList;
+import dev.wengert.Index;
 import dev.wengert.Tensor;
 import dev.wengert.nn.Declarations;
 import dev.wengert.nn.Initializer;
@@ -13,6 +14,7 @@ import dev.wengert.nn.layer.attention.AttentionMask;
 import dev.wengert.nn.layer.attention.KeyValues;
 import dev.wengert.nn.layer.attention.PositionalEncoding;
 import dev.wengert.nn.layer.attention.TransformerEncoder;
+import dev.wengert.nn.text.Continuation;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Parameters: {@code symbols.weight} [symbols, E], {@code positions.weight} [positions, E]
  * unless the blocks rotate, {@code blocks.0.*}, ... and {@code blocks.norm.*} as of {@link
  * TransformerEncoder}; {@code output.weight} [symbols, E] where the output is not tied. GPT-2's own
- * names are {@code wte}, {@code wpe}, {@code h.0}, {@code ln_f}; its {@code c_attn} holds query,
- * key and value side by side, and it stores matrices as [inputs, outputs].
+ * names are {@code wte}, {@code wpe}, {@code h.0}, {@code ln_f}; {@link PublishedNames} knows them.
  *
  * <p>Source: Radford et al., "Language models are unsupervised multitask learners", 2019, section
  * 2.3 and table 2.
@@ -146,6 +147,25 @@ public final class Gpt implements Layer {
               return continued.result();
             });
     return new Continued(logits(last, pass), ImmutableList.copyOf(seen));
+  }
+
+  /** Returns what writes on behind texts, {@linkplain dev.wengert.nn.text.Generation by it}. */
+  public Continuation<ImmutableList<KeyValues>> continuation(Pass pass) {
+    return new Continuation<>() {
+      @Override
+      public Scored<ImmutableList<KeyValues>> read(
+          Tensor symbols, @Nullable ImmutableList<KeyValues> seen) {
+        Continued next = Gpt.this.forward(symbols, seen == null ? ImmutableList.of() : seen, pass);
+        return new Scored<>(next.logits().get(Index.all(), Index.at(-1)), next.seen());
+      }
+
+      @Override
+      public ImmutableList<KeyValues> chosen(ImmutableList<KeyValues> seen, Tensor examples) {
+        return seen.stream()
+            .map(block -> block.of(examples))
+            .collect(ImmutableList.toImmutableList());
+      }
+    };
   }
 
   private Tensor vectors(Tensor x, int from, Pass pass) {

@@ -9,6 +9,9 @@
  * {@code vocab.txt} and {@code tokenizer.json}, and gives the numbers that the library of Hugging
  * Face gives, but for letters that Unicode has got since that library's tables were made, in 2015.
  * {@link dev.wengert.nn.text.LibraryTokenizer} is that library itself, for files of any kind.
+ *
+ * <p>{@link dev.wengert.nn.text.Generation} writes texts by a network that says what comes next,
+ * drawn by a {@link dev.wengert.nn.text.Sampling} or searched for by beams.
  */
 @NullMarked
 package dev.wengert.nn.text;
