@@ -43,4 +43,10 @@ final class CompiledWork {
   Profile profile() {
     return state.profile(program, inputs);
   }
+
+  /** Returns the program's list. */
+  @Override
+  public String toString() {
+    return program.toString();
+  }
 }
