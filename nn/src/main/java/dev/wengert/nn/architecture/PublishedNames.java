@@ -7,6 +7,7 @@ import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.io.Safetensors;
+import dev.wengert.io.SafetensorsShards;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Values;
 import dev.wengert.nn.layer.attention.TransformerSettings;
@@ -214,14 +215,19 @@ public final class PublishedNames {
   }
 
   /**
-   * Returns the values in a file of safetensors.
+   * Returns the values in a file of safetensors, or in several that an index lists.
    *
+   * @param file {@code model.safetensors}, or {@code model.safetensors.index.json}
    * @throws IllegalArgumentException if the file has other tensors than the model's; all
    *     differences are named
    * @throws IOException if reading fails or the file is damaged
    */
   public Values read(Path file, Model<?> model) throws IOException {
-    return values(file.toString(), Safetensors.read(file).tensors(), model);
+    boolean isIndex = file.toString().endsWith(".json");
+    return values(
+        file.toString(),
+        isIndex ? SafetensorsShards.read(file) : Safetensors.read(file).tensors(),
+        model);
   }
 
   /**

@@ -10,7 +10,9 @@ import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
+import dev.wengert.io.FloatFormat;
 import dev.wengert.io.Safetensors;
+import dev.wengert.io.SafetensorsShards;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Pass;
 import dev.wengert.nn.Values;
@@ -159,6 +161,18 @@ class PublishedNamesTest {
         tiedModel,
         PublishedNames.llama(tied).values("file", published, tiedModel),
         new NaiveDecoder(published, 8, 4, 2, 1e-6, 500_000));
+  }
+
+  @Test
+  void severalFilesAndNumbersOf16BitsAreReadToo() throws IOException {
+    Map<String, Tensor> published = llama(7, 8, 4, 6);
+    Path index = SafetensorsShards.write(folder, published, 500, FloatFormat.BF16);
+    assertThat(folder.toFile().list()).hasSizeGreaterThan(3);
+    GptSettings usual = GptSettings.llama(7, 6, 2, 8, 4, 6);
+    GptSettings settings = usual.withTransformer(usual.transformer().withKeyHeads(2));
+    Model<Gpt> model = Model.of(Gpt.of(settings), DType.FLOAT64);
+    Values values = PublishedNames.llama(settings).read(index, model);
+    compare(model, values, new NaiveDecoder(SafetensorsShards.read(index), 8, 4, 2, 1e-5, 10_000));
   }
 
   /** As Qwen 2 has them. */
