@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -125,6 +126,13 @@ public final class Model<M extends Component> {
     return path == null ? Undeclared.refuse(component) : path;
   }
 
+  void checkComponent(String operation, String path) {
+    TreeSet<String> all = new TreeSet<>(components.values());
+    if (!all.contains(path)) {
+      Undeclared.refuse(operation, path, all);
+    }
+  }
+
   /**
    * Returns the first values of all parameters and statistics; each draws from a key of its own, or
    * follows what another drew.
@@ -170,7 +178,7 @@ public final class Model<M extends Component> {
   }
 
   /** Returns a pass for training that tells somebody which layers are run in it. */
-  Pass observed(Values values, Key key, Pass.Observer observer) {
+  Pass observed(Values values, Key key, PassObserver observer) {
     checkFit("training", values);
     return new Pass(this, values, key, observer);
   }
@@ -345,7 +353,13 @@ public final class Model<M extends Component> {
    */
   public String summary(Spec input) {
     Map<String, Shape> outputs = new HashMap<>();
-    trial("summary", input, (path, y) -> outputs.put(path, y.shape()));
+    trial(
+        "summary",
+        input,
+        (pass, path, y) -> {
+          outputs.put(path, y.shape());
+          return y;
+        });
     return SummaryTable.of(this, ImmutableMap.copyOf(outputs));
   }
 
@@ -360,11 +374,11 @@ public final class Model<M extends Component> {
    * @throws IllegalStateException if a layer asks for a value
    */
   public Spec output(Spec input) {
-    return trial("output", input, (path, y) -> {});
+    return trial("output", input, (pass, path, y) -> y);
   }
 
   /** Runs the model on an input of zeros with values that have a dtype and a shape only. */
-  private Spec trial(String operation, Spec input, Pass.Observer observer) {
+  private Spec trial(String operation, Spec input, PassObserver observer) {
     Layer layer = layer(operation);
     return Autodiff.shapes(
         symbols -> {

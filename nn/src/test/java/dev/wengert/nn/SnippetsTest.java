@@ -10,6 +10,7 @@ import dev.wengert.Autodiff;
 import dev.wengert.Index;
 import dev.wengert.Keep;
 import dev.wengert.Key;
+import dev.wengert.Observation;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
@@ -25,6 +26,7 @@ import dev.wengert.nn.layer.convolution.Convolution;
 import dev.wengert.nn.layer.normalization.BatchNorm;
 import dev.wengert.nn.layer.recurrent.Lstm;
 import dev.wengert.nn.layer.recurrent.Recurrence;
+import dev.wengert.nn.layer.recurrent.Recurrent;
 import dev.wengert.nn.optim.AdamW;
 import dev.wengert.nn.optim.Chain;
 import dev.wengert.nn.optim.GradientDescent;
@@ -48,11 +50,16 @@ import dev.wengert.nn.train.Trainer;
 import dev.wengert.nn.tuning.LambdaCurve;
 import dev.wengert.nn.tuning.LambdaSearch;
 import dev.wengert.nn.tuning.LambdaSearch.Errors;
+import dev.wengert.ops.Activations;
+import dev.wengert.ops.Cells.LstmState;
 import dev.wengert.ops.Conv;
+import dev.wengert.ops.Hooks;
 import dev.wengert.ops.Losses;
 import dev.wengert.ops.Reduce;
 import dev.wengert.ops.Selection;
+import elsewhere.ConvLstmCell;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -148,6 +155,33 @@ class SnippetsTest {
         .containsExactly("0.0.weight", "0.0.bias", "0.2.weight", "0.2.bias", "1.weight", "1.bias");
   }
 
+  @Test
+  void whatLayersCompute() {
+    Model<Sequential> model =
+        Model.of(Sequential.of(Dense.of(2, 3), Activation.tanh(), Dense.of(3, 1)));
+    Values values = model.initialize(Key.of(1));
+    // @start region="capturing"
+    Pass pass = model.inference(values).capturing("0", "1");
+    Tensor y = model.root().forward(x, pass);
+    Tensor hidden = pass.captured("1"); // what the tanh made
+    // @end region="capturing"
+    assertThat(hidden.toFloatArray())
+        .containsExactly(Activations.tanh(pass.captured("0")).toFloatArray());
+    List<Tensor> seen = new ArrayList<>();
+    // @start region="hooked"
+    // Without the second feature, and with an eye on the gradient that reaches them.
+    Tensor others = Tensor.of(new float[] {1, 0, 1});
+    Pass without =
+        model
+            .inference(values)
+            .hooked("1", h -> Hooks.onCotangent(h, d -> Observation.of(d, seen::add)))
+            .hooked("1", h -> h.times(others));
+    // @end region="hooked"
+    Tensor changed = model.root().forward(x, without);
+    assertThat(changed.toFloatArray()).isNotEqualTo(y.toFloatArray());
+    assertThat(seen).isEmpty();
+  }
+
   // @start region="frozen"
   /** A classifier on a trunk that was trained before. */
   record Transferred(Layer trunk, Layer head) implements Layer {
@@ -224,6 +258,20 @@ class SnippetsTest {
     Lstm lstm = Lstm.of(64, 128, Recurrence.layers(2).bidirectional().dropout(0.8));
     // @end region="recurrence"
     assertThat(outcome(lstm, 5, 64)).isEqualTo(Shape.of(1, 5, 256));
+  }
+
+  @Test
+  void aLayerOfACellOfOnesOwn() {
+    // @start region="recurrent"
+    Recurrent<LstmState> reading =
+        Recurrent.bidirectional(new ConvLstmCell(1, 8, 3), new ConvLstmCell(1, 8, 3))
+            .then(Recurrent.bidirectional(new ConvLstmCell(16, 8, 3), new ConvLstmCell(16, 8, 3)))
+            .dropout(0.9);
+    Model<Sequential> model =
+        Model.of(Sequential.of(reading.last(), Flatten.of(), Dense.of(16 * 64, 10)));
+    // @end region="recurrent"
+    Spec films = new Spec(DType.FLOAT32, Shape.of(2, 5, 1, 8, 8));
+    assertThat(model.output(films)).isEqualTo(new Spec(DType.FLOAT32, Shape.of(2, 10)));
   }
 
   @Test

@@ -1,6 +1,5 @@
 package dev.wengert.cpu.fold;
 
-import dev.wengert.cpu.loop.CompiledMap;
 import dev.wengert.cpu.machine.Retyped;
 import dev.wengert.kernel.Fold;
 import java.util.Arrays;
@@ -8,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Folds numbers: written for float; the forms of other dtypes are this class {@link Retyped}. */
 final class FloatFolder implements TypedFolder, LaneFold {
+
+  /** Numbers that are worth a compiled loop; for fewer HotSpot's own loop over vectors is quick. */
+  private static final int LONG = 128;
 
   private final Fold fold;
   private final @Nullable LaneVectors vectors;
@@ -141,7 +143,7 @@ final class FloatFolder implements TypedFolder, LaneFold {
 
   @Override
   public void foldOnto(Object target, int at, Object source, int from, int length) {
-    if (longFold != null && length >= CompiledMap.LEAST_SIMD_ROW) {
+    if (longFold != null && length >= LONG) {
       longFold.run(target, at, source, from, length);
     } else {
       foldNear((float[]) target, at, (float[]) source, from, length);

@@ -8,7 +8,7 @@ package dev.wengert.cpu.fold;
  * grows with the logarithm of its length, and neither threads nor the width of vectors change a
  * bit.
  */
-interface Folder {
+public interface Folder {
 
   /*
    * The tree of a fold.

@@ -1,10 +1,13 @@
 package dev.wengert.cpu.fold;
 
 import com.google.common.primitives.ImmutableIntArray;
+import dev.wengert.array.DType;
 import dev.wengert.array.Layout;
 import dev.wengert.array.Shape;
 import dev.wengert.cpu.loop.LoopNest;
+import dev.wengert.cpu.machine.Lane;
 import dev.wengert.device.Task;
+import dev.wengert.kernel.Fold;
 import dev.wengert.kernel.Reduction;
 
 /** How a {@link Reduction} runs: as a {@link FoldPlan} for its operands. */
@@ -33,6 +36,11 @@ public final class Folds {
     return lastLongAxisIsKept(space, axes)
         ? new ColumnFold(reduction, inputs, result, kept, reduced)
         : new RowFold(reduction, inputs, result, kept, reduced, line(space, axes));
+  }
+
+  /** Returns what folds numbers of a dtype on a lane. */
+  public static Folder folder(Lane lane, Fold fold, DType dtype) {
+    return FoldWorker.folder(lane, fold, dtype);
   }
 
   /** How many numbers of one result follow each other: folded axes with no kept one between. */

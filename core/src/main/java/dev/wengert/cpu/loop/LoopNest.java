@@ -92,6 +92,11 @@ public final class LoopNest {
     return strides[operand][sides.length - 1];
   }
 
+  /** Returns how many elements one step of a loop moves an operand. */
+  public int stride(int operand, int loop) {
+    return strides[operand][loop];
+  }
+
   /** Returns the number of steps of the loops outside the innermost one. */
   public int rows() {
     int rows = 1;
@@ -125,6 +130,11 @@ public final class LoopNest {
     advance(sides.length - 2, index, offsets);
   }
 
+  /** Moves to the next step of the loops outside the innermost one and other than a certain one. */
+  public void advanceOthers(int standing, int[] index, int[] offsets) {
+    advance(sides.length - 2, standing, index, offsets);
+  }
+
   /**
    * Moves to the next step of a loop and, where that ends, of those around it.
    *
@@ -133,7 +143,14 @@ public final class LoopNest {
    * @param offsets for each operand where it stands, changed
    */
   public void advance(int innermost, int[] index, int[] offsets) {
+    advance(innermost, -1, index, offsets);
+  }
+
+  private void advance(int innermost, int standing, int[] index, int[] offsets) {
     for (int loop = innermost; loop >= 0; loop--) {
+      if (loop == standing) {
+        continue;
+      }
       for (int k = 0; k < strides.length; k++) {
         offsets[k] += strides[k][loop];
       }

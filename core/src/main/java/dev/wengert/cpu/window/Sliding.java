@@ -3,9 +3,12 @@ package dev.wengert.cpu.window;
 import dev.wengert.array.Buffer;
 import dev.wengert.array.Layout;
 import dev.wengert.cpu.copy.Elements;
+import dev.wengert.cpu.fold.Folder;
+import dev.wengert.cpu.fold.Folds;
 import dev.wengert.cpu.machine.Steps;
 import dev.wengert.device.Frame;
 import dev.wengert.device.Task;
+import dev.wengert.kernel.Fold;
 import dev.wengert.kernel.WindowArgMax;
 import dev.wengert.kernel.WindowPatches;
 import dev.wengert.kernel.WindowSums;
@@ -33,8 +36,10 @@ public final class Sliding {
     WindowRuns runs = new WindowRuns(kernel.window(), result.shape().sides());
     Steps fold =
         (frame, lane, from, to) -> {
+          Folder adding = Folds.folder(lane, Fold.SUM, result.dtype());
+          Object spared = lane.numbers(result.dtype(), runs.imageSize());
           for (int image = from; image < to; image++) {
-            fold(runs, image, frame);
+            fold(runs, image, frame, adding, spared);
           }
         };
     return frame -> runs.forEachImage(frame, fold);
@@ -83,22 +88,46 @@ public final class Sliding {
     Object from = frame.array(0);
     Object to = frame.array(1);
     int done = target;
-    for (int run = 0; run < runs.size(); run++) {
-      int at = source + runs.from(run);
-      int into = target + runs.element(run) * places + runs.place(run);
+    for (int first = 0; first < runs.size(); first = runs.end(first)) {
+      int last = runs.end(first) - 1;
+      int at = source + runs.from(first);
+      int into = target + runs.element(first) * places + runs.place(first);
       // Runs are short: what is done for each of them counts.
       if (done < into) {
         Elements.clear(to, done, into);
       }
-      int length = runs.length(run);
-      done = into + length;
+      int length = runs.span(first);
       if (step == 1) {
         copy(from, at, to, into, length);
+        if (first < last) {
+          clearBetween(runs, first, last, to, into - runs.place(first));
+        }
       } else {
         Buffer.copy(from, at, step, to, into, 1, length);
       }
+      done = into + length;
     }
     Elements.clear(to, done, target + runs.windowSize() * places);
+  }
+
+  /** Clears what places between the runs of a stretch, which see padding, were given. */
+  private static void clearBetween(WindowRuns runs, int first, int last, Object to, int target) {
+    if (to instanceof float[] floats) {
+      for (int run = first; run < last; run++) {
+        int end = target + runs.place(run + 1);
+        for (int i = target + runs.place(run) + runs.length(run); i < end; i++) {
+          floats[i] = 0;
+        }
+      }
+    } else {
+      double[] doubles = (double[]) to;
+      for (int run = first; run < last; run++) {
+        int end = target + runs.place(run + 1);
+        for (int i = target + runs.place(run) + runs.length(run); i < end; i++) {
+          doubles[i] = 0;
+        }
+      }
+    }
   }
 
   /** Copies neighbours; knowing the type, the compiler copies few of them at once. */
@@ -110,15 +139,23 @@ public final class Sliding {
     }
   }
 
-  private static void fold(WindowRuns runs, int image, Frame frame) {
+  private static void fold(WindowRuns runs, int image, Frame frame, Folder adding, Object spared) {
     int places = runs.places();
     int source = frame.offset(0) + image * runs.windowSize() * places;
     int target = frame.offset(1) + image * runs.imageSize();
-    Elements.clear(frame.array(1), target, target + runs.imageSize());
-    for (int run = 0; run < runs.size(); run++) {
-      int at = source + runs.element(run) * places + runs.place(run);
-      int into = target + runs.from(run);
-      add(frame.array(0), at, frame.array(1), into, runs.step(), runs.length(run));
+    Object numbers = frame.array(0);
+    Object sums = frame.array(1);
+    Elements.clear(sums, target, target + runs.imageSize());
+    for (int first = 0; first < runs.size(); first = runs.end(first)) {
+      int at = source + runs.element(first) * places + runs.place(first);
+      int into = target + runs.from(first);
+      if (runs.step() != 1) {
+        add(numbers, at, sums, into, runs.step(), runs.length(first));
+      } else {
+        spare(runs, first, sums, target, spared, false);
+        adding.foldOnto(sums, into, numbers, at, runs.span(first));
+        spare(runs, first, sums, target, spared, true);
+      }
     }
   }
 
@@ -134,6 +171,49 @@ public final class Sliding {
       double[] to = (double[]) sums;
       for (int i = 0; i < n; i++) {
         to[into + i * step] += from[at + i];
+      }
+    }
+  }
+
+  /**
+   * Keeps the sums between the runs of a stretch, or puts them back: what is added to them comes
+   * from places that see padding.
+   */
+  private static void spare(
+      WindowRuns runs, int first, Object sums, int target, Object spared, boolean back) {
+    if (sums instanceof float[] floats) {
+      spare(runs, first, floats, target, (float[]) spared, back);
+    } else {
+      spare(runs, first, (double[]) sums, target, (double[]) spared, back);
+    }
+  }
+
+  private static void spare(
+      WindowRuns runs, int first, float[] sums, int target, float[] spared, boolean back) {
+    int at = 0;
+    for (int run = first + 1; run < runs.end(first); run++) {
+      int end = target + runs.from(run);
+      for (int i = target + runs.from(run - 1) + runs.length(first); i < end; i++) {
+        if (back) {
+          sums[i] = spared[at++];
+        } else {
+          spared[at++] = sums[i];
+        }
+      }
+    }
+  }
+
+  private static void spare(
+      WindowRuns runs, int first, double[] sums, int target, double[] spared, boolean back) {
+    int at = 0;
+    for (int run = first + 1; run < runs.end(first); run++) {
+      int end = target + runs.from(run);
+      for (int i = target + runs.from(run - 1) + runs.length(first); i < end; i++) {
+        if (back) {
+          sums[i] = spared[at++];
+        } else {
+          spared[at++] = sums[i];
+        }
       }
     }
   }
@@ -233,7 +313,22 @@ public final class Sliding {
     }
   }
 
+  /**
+   * Compares numbers as they are: their sum says whether there may be NaN, whose order it is not.
+   */
   private static int largest(float[] x, int base, int from, int[] shifts) {
+    int found = from;
+    float sum = x[base + from];
+    for (int element = 1; element < shifts.length; element++) {
+      int position = from + shifts[element];
+      float value = x[base + position];
+      sum += value;
+      found = value > x[base + found] ? position : found;
+    }
+    return Float.isNaN(sum) ? largestInOrder(x, base, from, shifts) : found;
+  }
+
+  private static int largestInOrder(float[] x, int base, int from, int[] shifts) {
     int found = from;
     int best = order(x[base + from]);
     for (int element = 1; element < shifts.length; element++) {
@@ -246,6 +341,18 @@ public final class Sliding {
   }
 
   private static int largest(double[] x, int base, int from, int[] shifts) {
+    int found = from;
+    double sum = x[base + from];
+    for (int element = 1; element < shifts.length; element++) {
+      int position = from + shifts[element];
+      double value = x[base + position];
+      sum += value;
+      found = value > x[base + found] ? position : found;
+    }
+    return Double.isNaN(sum) ? largestInOrder(x, base, from, shifts) : found;
+  }
+
+  private static int largestInOrder(double[] x, int base, int from, int[] shifts) {
     int found = from;
     long best = order(x[base + from]);
     for (int element = 1; element < shifts.length; element++) {

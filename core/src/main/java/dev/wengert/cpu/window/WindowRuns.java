@@ -10,6 +10,10 @@ import java.util.Arrays;
  * Where the elements of a sliding window lie in an image of a tensor [images, spatial...]: for each
  * element of the window, in row-major order, the runs of places along the last spatial axis that do
  * not see padding. They are the same in every image.
+ *
+ * <p>Where rows of places are as long as rows of the image, the runs of an element follow each
+ * other among the places as they do in the image: they are a stretch, which is copied or added as a
+ * whole, with the few places between them that see padding.
  */
 final class WindowRuns {
 
@@ -25,6 +29,7 @@ final class WindowRuns {
   private final int[] place;
   private final int[] from;
   private final int[] length;
+  private final int[] end;
   private int size;
 
   WindowRuns(Window window, int[] sides) {
@@ -38,11 +43,33 @@ final class WindowRuns {
     this.place = new int[most];
     this.from = new int[most];
     this.length = new int[most];
+    this.end = new int[most];
     int[] offset = new int[axes];
     for (int i = 0; i < window.size(); i++) {
       decode(i, offset);
       addRuns(i, offset);
     }
+    for (int first = 0; first < size; ) {
+      int after = first + 1;
+      while (after < size && isLike(first, after)) {
+        after++;
+      }
+      end[first] = after;
+      first = after;
+    }
+  }
+
+  /**
+   * Returns whether a run is of the same stretch as the first: as far behind the one before among
+   * the places as in the image, and so near that what lies between them may be taken along.
+   */
+  private boolean isLike(int first, int run) {
+    int pitch = place[run] - place[run - 1];
+    return step() == 1
+        && element[run] == element[first]
+        && length[run] == length[first]
+        && from[run] - from[run - 1] == pitch
+        && pitch - length[first] <= length[first] / 2;
   }
 
   /** Returns how many elements the window has. */
@@ -73,6 +100,17 @@ final class WindowRuns {
   /** Returns how many places a run has; each sees {@link #step} further than the one before. */
   int length(int run) {
     return length[run];
+  }
+
+  /** Returns which run is the first behind the stretch that begins with a run. */
+  int end(int first) {
+    return end[first];
+  }
+
+  /** Returns how many places the stretch that begins with a run has, those between runs too. */
+  int span(int first) {
+    int last = end[first] - 1;
+    return place[last] - place[first] + length[last];
   }
 
   /**
