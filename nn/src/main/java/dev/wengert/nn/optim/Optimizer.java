@@ -110,7 +110,8 @@ public final class Optimizer {
    * @param rule a named optimiser, as {@link Adam}, or a {@link Chain}, for all parameters whose
    *     group has none of its own
    * @throws IllegalArgumentException if a group has no members, or asks for a rate or a decay that
-   *     no link of its chain takes
+   *     no link of its chain takes, or a chain has no learning rate, or two, and its steps would go
+   *     up the slope
    */
   public static Optimizer of(
       Model<?> model, GradientTransformation<?> rule, ParameterGroup... groups) {

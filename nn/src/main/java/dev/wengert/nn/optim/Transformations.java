@@ -29,8 +29,7 @@ public final class Transformations {
    */
   public static GradientTransformation<Values> clipByValue(double bound) {
     Hyperparameters.positive("clipByValue", "bound", bound);
-    return GradientTransformation.stateless(
-        "clipByValue", (updates, context) -> Clipping.byValue(updates, bound));
+    return Stateless.of("clipByValue", (updates, context) -> Clipping.byValue(updates, bound));
   }
 
   /**
@@ -40,8 +39,7 @@ public final class Transformations {
    */
   public static GradientTransformation<Values> clipByNorm(double bound) {
     Hyperparameters.positive("clipByNorm", "bound", bound);
-    return GradientTransformation.stateless(
-        "clipByNorm", (updates, context) -> Clipping.byNorm(updates, bound));
+    return Stateless.of("clipByNorm", (updates, context) -> Clipping.byNorm(updates, bound));
   }
 
   /**
@@ -52,7 +50,7 @@ public final class Transformations {
    */
   public static GradientTransformation<Values> clipByGlobalNorm(double bound) {
     Hyperparameters.positive("clipByGlobalNorm", "bound", bound);
-    return GradientTransformation.stateless(
+    return Stateless.of(
         "clipByGlobalNorm", (updates, context) -> Clipping.byGlobalNorm(updates, bound));
   }
 
@@ -67,13 +65,13 @@ public final class Transformations {
    */
   public static GradientTransformation<Values> adaptiveGradClip(double share) {
     Hyperparameters.positive("adaptiveGradClip", "share", share);
-    return GradientTransformation.stateless(
+    return Stateless.of(
         "adaptiveGradClip", (updates, context) -> UnitClipping.of(updates, context, share));
   }
 
   /** Replaces NaN by 0. */
   public static GradientTransformation<Values> zeroNans() {
-    return GradientTransformation.stateless(
+    return Stateless.of(
         "zeroNans",
         (updates, context) ->
             updates.map((path, u) -> Selection.where(Comparisons.isNaN(u), 0, u)));
@@ -128,8 +126,7 @@ public final class Transformations {
    * et al., "Gradient centralization", 2020, equation 1.
    */
   public static GradientTransformation<Values> centralize() {
-    return GradientTransformation.stateless(
-        "centralize", (updates, context) -> updates.map((path, g) -> centered(g)));
+    return Stateless.of("centralize", (updates, context) -> updates.map((path, g) -> centered(g)));
   }
 
   private static Tensor centered(Tensor gradient) {
@@ -150,7 +147,7 @@ public final class Transformations {
   public static GradientTransformation<Values> scaleByTrustRatio(
       double coefficient, double epsilon) {
     TrustRatio ratio = new TrustRatio(coefficient, epsilon);
-    return GradientTransformation.stateless("scaleByTrustRatio", ratio::of);
+    return Stateless.of("scaleByTrustRatio", ratio::of);
   }
 
   /**
@@ -161,7 +158,7 @@ public final class Transformations {
    */
   public static GradientTransformation<Values> clipByBlockRms(double bound) {
     Hyperparameters.positive("clipByBlockRms", "bound", bound);
-    return GradientTransformation.stateless(
+    return Stateless.of(
         "clipByBlockRms", (updates, context) -> BlockRms.clipped(updates, context, bound));
   }
 
@@ -173,7 +170,7 @@ public final class Transformations {
    */
   public static GradientTransformation<Values> scaleByParameterRms(double least) {
     Hyperparameters.positive("scaleByParameterRms", "least", least);
-    return GradientTransformation.stateless(
+    return Stateless.of(
         "scaleByParameterRms", (updates, context) -> BlockRms.scaled(updates, context, least));
   }
 
@@ -200,7 +197,7 @@ public final class Transformations {
   public static GradientTransformation<Values> addNoise(double eta, double gamma) {
     Hyperparameters.notNegative("addNoise", "eta", eta);
     Hyperparameters.notNegative("addNoise", "gamma", gamma);
-    return GradientTransformation.stateless(
+    return Stateless.of(
         "addNoise",
         (updates, context) -> {
           Tensor scale = context.of(context.step().pow(-gamma / 2).times(Math.sqrt(eta)));
@@ -220,7 +217,7 @@ public final class Transformations {
   public static GradientTransformation<Values> scaleByPolyak(double longest, double epsilon) {
     Hyperparameters.positive("scaleByPolyak", "longest step", longest);
     Hyperparameters.positive("scaleByPolyak", "epsilon", epsilon);
-    return GradientTransformation.stateless(
+    return Stateless.of(
         "scaleByPolyak",
         (updates, context) -> {
           Tensor norm = Clipping.globalNorm(updates).to(DType.FLOAT64);
