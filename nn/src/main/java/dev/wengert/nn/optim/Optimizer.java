@@ -261,6 +261,12 @@ public final class Optimizer {
    * @throws IllegalArgumentException if a schedule gives a rate that is negative or not finite
    */
   public ImmutableList<Tensor> scalars(State state) {
+    Preconditions.checkArgument(
+        state.scale() == 1 || !rates.isEmpty(),
+        "%s: the rates are scaled by %s, and no link has one; take steps by"
+            + " scaleByLearningRate(...)",
+        rule.name(),
+        state.scale());
     ImmutableList.Builder<Tensor> result = ImmutableList.builder();
     result.add(Tensor.scalar(state.step() + 1.0));
     for (Schedule schedule : rates) {

@@ -255,7 +255,8 @@ public final class Transformations {
    * Keeps a moving average of the parameters, {@code a' = decay * a + (1 - decay) * w'}, which
    * begins with their first values. It stands last; what is {@linkplain Optimizer#evaluated
    * evaluated} is the average. Statistics, as those of batch normalization, are no parameters, and
-   * stay as they are.
+   * stay as they are. What changes values behind a chain, a group's L1 penalty or a trainer's
+   * constraint, is not in it.
    *
    * @param decay the share of the old, 0.999 as a rule
    * @throws IllegalArgumentException if the decay is not in [0, 1)

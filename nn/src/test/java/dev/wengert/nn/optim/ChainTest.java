@@ -303,6 +303,11 @@ class ChainTest {
         .hasMessage(
             "skipNonFinite: for 0.weight 2 links have a learning rate, and each turns the sign: the"
                 + " links are [skipNonFinite]; keep one of them");
+    Optimizer rateless = Optimizer.of(model, Chain.of(Transformations.scale(-1)));
+    assertThatThrownBy(() -> rateless.scalars(rateless.start().withScale(0.5)))
+        .hasMessage(
+            "chain: the rates are scaled by 0.5, and no link has one; take steps by"
+                + " scaleByLearningRate(...)");
     assertThatThrownBy(() -> Transformations.scale(Double.NaN))
         .hasMessage("scale: the factor is NaN; give a finite number");
     assertThatThrownBy(() -> Transformations.clipByNorm(0))
