@@ -11,8 +11,9 @@ import dev.wengert.ops.Selection;
 import java.util.stream.IntStream;
 
 /**
- * The links of optimisers, by the names that they have in optax. A chain of them goes from
- * gradients to what is added to the parameters.
+ * Links of optimisers, by the names that they have in optax: bounds, factors, what goes by whole
+ * parameters or by the step, averages. Running means of gradients are in {@link Moments}, what goes
+ * around a whole optimiser in {@link Wrappers}.
  *
  * {@snippet class="dev.wengert.nn.SnippetsTest" region="chain"}
  */
@@ -209,8 +210,8 @@ public final class Transformations {
 
   /**
    * Multiplies by the length of step with which a linear loss would fall to 0, {@code min(loss /
-   * (|g|^2 + epsilon), longest)}: the loss must come near 0. Source: Loizou et al., "Stochastic
-   * Polyak step-size for SGD", 2021, equation 3.
+   * (|g|^2 + epsilon), longest)}, and by 0 where the loss is negative. It is for losses whose
+   * minimum is near 0. Source: Loizou et al., "Stochastic Polyak step-size for SGD", 2021.
    *
    * @throws IllegalArgumentException if a number is not positive and finite
    */
@@ -222,7 +223,7 @@ public final class Transformations {
         (updates, context) -> {
           Tensor norm = Clipping.globalNorm(updates).to(DType.FLOAT64);
           Tensor length = context.loss().div(norm.times(norm).plus(epsilon));
-          Tensor factor = context.of(Elementary.minimum(length, longest));
+          Tensor factor = context.of(Elementary.clamp(length, 0, longest));
           return updates.map((path, update) -> update.times(factor));
         });
   }

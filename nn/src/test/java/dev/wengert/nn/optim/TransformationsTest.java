@@ -167,8 +167,8 @@ class TransformationsTest {
             model, Chain.of(Transformations.scaleByPolyak(10, 1e-9), Transformations.scale(-1)));
     Values g = gradients(1, DType.FLOAT64);
     double squares = Math.pow(norm(g.toVector().toDoubleArray()), 2);
-    for (double loss : new double[] {0.5, 1e9}) {
-      double length = Math.min(loss / squares, 10);
+    for (double loss : new double[] {0.5, 1e9, -1}) {
+      double length = Math.max(0, Math.min(loss / squares, 10));
       Values next =
           optimizer
               .step(values, g, optimizer.start(), StepSignals.of(Tensor.scalar(loss), Key.of(1)))
@@ -234,6 +234,19 @@ class TransformationsTest {
         .containsExactly(1, 0, Double.POSITIVE_INFINITY);
   }
 
+  /** What is one loop within a chain is the same by itself. */
+  @Test
+  void aLinkMakesUpdatesByItself() {
+    Values some = PublishedSteps.of("w", Tensor.of(3.0, -4.0));
+    assertThat(update(Transformations.scale(-0.5), some).get("w").toDoubleArray())
+        .containsExactly(-1.5, 2);
+    assertThat(update(Moments.scaleBySign(), some).get("w").toDoubleArray()).containsExactly(1, -1);
+    assertThat(update(Moments.nesterovTrace(0.5), some).get("w").toDoubleArray())
+        .containsExactly(4.5, -6);
+    assertThat(update(Chain.of(Moments.trace(0.5), Transformations.scale(2)), some).get("w"))
+        .hasToString("[ 6. -8.] FLOAT64[2]");
+  }
+
   @Test
   void aRatioIsOneWhereANormIsZero() {
     GradientTransformation<Values> link = Transformations.scaleByTrustRatio(0.5, 0);
@@ -295,6 +308,12 @@ class TransformationsTest {
         .hasMessage(
             "optimizer: the state average/0.weight begins with the values; give them:"
                 + " start(values)");
+    Optimizer average =
+        Optimizer.of(model, Chain.of(Adam.of(0.1), Transformations.averageParameters(0.5)));
+    assertThatThrownBy(() -> average.start(PublishedSteps.start(DType.FLOAT32)))
+        .hasMessage(
+            "optimizer: the value of 0.weight is FLOAT32[4, 3], the parameter FLOAT64[4, 3]; begin"
+                + " with values of the model");
     assertThatThrownBy(() -> Wrappers.scheduleFree(Transformations.scale(-1), 0.9))
         .hasMessage(
             "scheduleFree: no link of [scale] has a learning rate; add scaleByLearningRate(...)");
