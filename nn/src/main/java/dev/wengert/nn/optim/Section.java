@@ -140,8 +140,8 @@ record Section(String name, Chain chain, ImmutableMap<String, Treatment> treatme
   private static Treatment treatment(Parameter parameter, @Nullable ParameterGroup group) {
     boolean isWeight = parameter.role() == Parameter.Role.WEIGHT;
     return group == null
-        ? new Treatment(null, OptionalDouble.empty(), isWeight, 0)
-        : new Treatment(group.rate(), group.decay(), isWeight, group.l1());
+        ? new Treatment(null, OptionalDouble.empty(), isWeight, 0, parameter.unitAxis())
+        : new Treatment(group.rate(), group.decay(), isWeight, group.l1(), parameter.unitAxis());
   }
 
   private static boolean has(

@@ -8,7 +8,6 @@ import dev.wengert.ops.Comparisons;
 import dev.wengert.ops.Elementary;
 import dev.wengert.ops.Reductions;
 import dev.wengert.ops.Selection;
-import java.util.stream.IntStream;
 
 /**
  * Links of optimisers, by the names that they have in optax: bounds, factors, what goes by whole
@@ -56,7 +55,7 @@ public final class Transformations {
   }
 
   /**
-   * Scales the gradient of each unit, what it has at one position of the first axis, down so that
+   * Scales the gradient of each {@linkplain dev.wengert.nn.Parameter#unitAxis unit} down so that
    * its norm is at most a share of the norm of the unit's weights; a vector is one unit. Weights
    * whose norm is below 0.001 count as that. Source: Brock et al., "High-performance large-scale
    * image recognition without normalization", 2021, equation 3.
@@ -123,19 +122,19 @@ public final class Transformations {
   // By whole parameters
 
   /**
-   * Takes from each gradient of rank 2 or more its means along all axes but the first. Source: Yong
-   * et al., "Gradient centralization", 2020, equation 1.
+   * Takes from each gradient of rank 2 or more the mean of each {@linkplain
+   * dev.wengert.nn.Parameter#unitAxis unit}. Source: Yong et al., "Gradient centralization", 2020,
+   * equation 1.
    */
   public static GradientTransformation<Values> centralize() {
-    return Stateless.of("centralize", (updates, context) -> updates.map((path, g) -> centered(g)));
-  }
-
-  private static Tensor centered(Tensor gradient) {
-    if (gradient.rank() < 2) {
-      return gradient;
-    }
-    int[] axes = IntStream.range(1, gradient.rank()).toArray();
-    return gradient.minus(Reductions.mean(gradient, true, axes));
+    return Stateless.of(
+        "centralize",
+        (updates, context) ->
+            updates.map(
+                (path, g) ->
+                    g.rank() < 2
+                        ? g
+                        : g.minus(Reductions.mean(g, true, context.axesOfUnit(path, g.rank())))));
   }
 
   /**

@@ -14,7 +14,10 @@ import dev.wengert.nn.Model;
 import dev.wengert.nn.Values;
 import dev.wengert.nn.layer.Dense;
 import dev.wengert.nn.layer.Sequential;
+import dev.wengert.nn.layer.convolution.Convolution;
+import dev.wengert.ops.Conv;
 import dev.wengert.ops.Creation;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TransformationsTest {
@@ -225,6 +228,34 @@ class TransformationsTest {
             new StepContext.Numbers(Tensor.scalar(1.0), java.util.Map.of(), java.util.Map.of()),
             StepSignals.none());
     return link.update(updates, link.init(updates), context).updates();
+  }
+
+  /** Of a transposed convolution, whose units are along the second axis. */
+  @Test
+  void unitsAreWhereTheParameterHasThem() {
+    Model<Convolution> up =
+        Model.of(Convolution.transposed2d(2, 3, Conv.stride(2), 2).withoutBias(), DType.FLOAT64);
+    Values start = up.initialize(Key.of(1));
+    Values g = start.map((path, w) -> Key.of(2).normal(w.spec()));
+    for (GradientTransformation<Values> link :
+        List.of(Transformations.centralize(), Transformations.adaptiveGradClip(0.1))) {
+      Optimizer optimizer = Optimizer.of(up, Chain.of(link, Transformations.scale(-1)));
+      Tensor step =
+          start
+              .get("weight")
+              .minus(optimizer.step(start, g, optimizer.start()).values().get("weight"));
+      assertThat(step.shape().sides()).containsExactly(2, 3, 2, 2);
+      for (int unit = 0; unit < 3; unit++) {
+        double[] of = step.get(Index.all(), Index.at(unit)).reshape(8).toDoubleArray();
+        double[] weights =
+            start.get("weight").get(Index.all(), Index.at(unit)).reshape(8).toDoubleArray();
+        if (link.name().equals("centralize")) {
+          assertThat(java.util.Arrays.stream(of).sum()).isCloseTo(0, within(1e-14));
+        } else {
+          assertThat(norm(of)).isCloseTo(0.1 * norm(weights), within(1e-14));
+        }
+      }
+    }
   }
 
   @Test
