@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.expression.Expression;
+import dev.wengert.program.CompiledFunction;
 import dev.wengert.program.CompiledTransition;
 import dev.wengert.program.Program;
 import dev.wengert.program.State;
@@ -64,6 +65,21 @@ class SnippetsTest {
     // @end region="custom"
     UnaryOperator<Tensor> slope = Autodiff.grad(x -> reversal.apply(List.of(x)).times(5));
     assertThat(slope.apply(Tensor.scalar(2.0)).item()).isEqualTo(-5);
+  }
+
+  @Test
+  void aCompiledFunctionOfARecord() {
+    Network network =
+        new Network(
+            List.of(new Linear(Tensor.of(new double[][] {{1, 2}, {3, 4}}), Tensor.of(0.5, 0.25))),
+            Tensor.scalar(2.0));
+    Tensor x = Tensor.of(new double[][] {{1, 10}});
+    // @start region="compiledFunction"
+    CompiledFunction<Network, Network> gradient =
+        CompiledFunction.of(n -> Autodiff.grad(m -> loss(m, x), n));
+    Network found = gradient.apply(network);
+    // @end region="compiledFunction"
+    assertThat(found.scale().item()).isEqualTo(31.5 + 42.25);
   }
 
   @Test
