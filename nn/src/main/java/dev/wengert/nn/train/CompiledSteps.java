@@ -200,17 +200,19 @@ final class CompiledSteps<M extends Component> {
   /**
    * Returns what a part takes besides the state.
    *
-   * @param key the key of the batch
-   * @param share what share of the mean the batch has
+   * @param key the key of the batch, or of the first of several
+   * @param number what share of the mean the batch has, or the loss of several
    */
   private ImmutableList<Tensor> inputs(
-      Part part, Batch batch, Key key, double share, TrainingState reached) {
+      Part part, Batch batch, Key key, double number, TrainingState reached) {
     ImmutableList.Builder<Tensor> inputs = ImmutableList.builder();
-    if (part != Part.APPLY) {
+    if (part == Part.APPLY) {
+      inputs.add(Tensor.scalar(number), key.bits());
+    } else {
       inputs.addAll(StepTransitions.given(batch, key));
     }
     if (part == Part.NEXT) {
-      inputs.add(Tensor.full(new Spec(trainer.goal.model().dtype(), Shape.SCALAR), share));
+      inputs.add(Tensor.full(new Spec(trainer.goal.model().dtype(), Shape.SCALAR), number));
     }
     if (part == Part.WHOLE || part == Part.APPLY) {
       inputs.addAll(trainer.optimizer.scalars(reached.optimizer()));
@@ -297,7 +299,7 @@ final class CompiledSteps<M extends Component> {
     ImmutableList<Tensor> norm =
         memory.run(
             program(APPLY),
-            inputs(Part.APPLY, group.get(0), key, 1, reached),
+            inputs(Part.APPLY, group.get(0), key.fold(0), mean.total(), reached),
             outputs -> found.withNorm(outputs.get(0)).isFinite());
     return found.withNorm(norm.get(0));
   }

@@ -11,6 +11,7 @@ import dev.wengert.nn.Values;
 import dev.wengert.nn.data.Batch;
 import dev.wengert.nn.optim.Clipping;
 import dev.wengert.nn.optim.Optimizer;
+import dev.wengert.nn.optim.StepSignals;
 import dev.wengert.program.Transition;
 import java.util.List;
 
@@ -44,7 +45,9 @@ record StepTransitions<M extends Component>(Trainer<M> trainer) {
     FIRST,
     /** Another batch: of what is {@link Given}, and its share in the mean. */
     NEXT,
-    /** What is done with all of them: of the optimiser's scalars. */
+    /**
+     * What is done with all of them: of the loss, the first key's bits, the optimiser's scalars.
+     */
     APPLY
   }
 
@@ -117,10 +120,16 @@ record StepTransitions<M extends Component>(Trainer<M> trainer) {
   private Transition.Next<ImmutableMap<String, Values>> whole(
       ImmutableMap<String, Values> state, Given given) {
     Differentiation pass = differentiation(part(state, VALUES), given);
-    Optimizer.Result next = step(state, pass.gradients(), pass.statistics(), given.rest());
+    Optimizer.Result next =
+        step(
+            state,
+            pass.gradients(),
+            pass.statistics(),
+            given.rest(),
+            new Signals(pass.tensors(), given.key()));
     ImmutableList<Tensor> outputs =
         ImmutableList.<Tensor>builder()
-            .addAll(terms(pass))
+            .addAll(pass.tensors())
             .add(Clipping.globalNorm(pass.gradients()))
             .build();
     return new Transition.Next<>(state(next.values(), next.state().slots()), outputs);
@@ -132,7 +141,7 @@ record StepTransitions<M extends Component>(Trainer<M> trainer) {
     Differentiation pass = differentiation(values, given);
     Values statistics =
         values.only(part(state, STATISTICS).byPath().keySet()).with(pass.statistics());
-    return new Transition.Next<>(gathering(state, pass.gradients(), statistics), terms(pass));
+    return new Transition.Next<>(gathering(state, pass.gradients(), statistics), pass.tensors());
   }
 
   private Transition.Next<ImmutableMap<String, Values>> next(
@@ -144,14 +153,20 @@ record StepTransitions<M extends Component>(Trainer<M> trainer) {
             state,
             Accumulation.mean(part(state, GRADIENTS), pass.gradients(), given.rest().get(0)),
             statistics.with(pass.statistics())),
-        terms(pass));
+        pass.tensors());
   }
 
   private Transition.Next<ImmutableMap<String, Values>> apply(
-      ImmutableMap<String, Values> state, List<Tensor> scalars) {
+      ImmutableMap<String, Values> state, List<Tensor> inputs) {
     Values gradients = part(state, GRADIENTS);
     Values statistics = part(state, STATISTICS);
-    Optimizer.Result next = step(state, gradients, statistics, scalars);
+    Optimizer.Result next =
+        step(
+            state,
+            gradients,
+            statistics,
+            inputs.subList(2, inputs.size()),
+            new Signals(inputs.subList(0, 1), Key.ofBits(inputs.get(1))));
     return new Transition.Next<>(
         ImmutableMap.of(
             VALUES,
@@ -182,25 +197,19 @@ record StepTransitions<M extends Component>(Trainer<M> trainer) {
     return Differentiation.of(trainer.goal, values, given.batch(), given.key(), false);
   }
 
-  /** Returns the loss's term of the data, and then the penalties. */
-  private static ImmutableList<Tensor> terms(Differentiation pass) {
-    return ImmutableList.<Tensor>builder()
-        .add(pass.data())
-        .addAll(pass.penalties().values())
-        .build();
-  }
-
   private Optimizer.Result step(
       ImmutableMap<String, Values> state,
       Values gradients,
       Values statistics,
-      List<Tensor> scalars) {
+      List<Tensor> scalars,
+      StepSignals signals) {
     Optimizer.Result next =
         trainer.optimizer.step(
             part(state, VALUES),
             trainer.clipping.apply(gradients),
             new Optimizer.State(0, 1, part(state, SLOTS)),
-            scalars);
+            scalars,
+            signals);
     return new Optimizer.Result(
         trainer.constraint.apply(next.values().with(statistics)), next.state());
   }

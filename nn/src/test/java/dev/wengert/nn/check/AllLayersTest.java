@@ -20,11 +20,15 @@ import dev.wengert.nn.layer.Dropout;
 import dev.wengert.nn.layer.Embedding;
 import dev.wengert.nn.layer.Flatten;
 import dev.wengert.nn.layer.GatedLinearUnit;
+import dev.wengert.nn.layer.Lora;
+import dev.wengert.nn.layer.MixtureOfExperts;
 import dev.wengert.nn.layer.PRelu;
+import dev.wengert.nn.layer.Pruned;
 import dev.wengert.nn.layer.Residual;
 import dev.wengert.nn.layer.Sequential;
 import dev.wengert.nn.layer.attention.MultiHeadAttention;
 import dev.wengert.nn.layer.attention.PositionalEncoding;
+import dev.wengert.nn.layer.attention.RelativePositionBias;
 import dev.wengert.nn.layer.attention.TransformerDecoder;
 import dev.wengert.nn.layer.attention.TransformerDecoderBlock;
 import dev.wengert.nn.layer.attention.TransformerEncoder;
@@ -35,6 +39,7 @@ import dev.wengert.nn.layer.convolution.AvgPool;
 import dev.wengert.nn.layer.convolution.Convolution;
 import dev.wengert.nn.layer.convolution.GlobalPool;
 import dev.wengert.nn.layer.convolution.MaxPool;
+import dev.wengert.nn.layer.convolution.SqueezeExcitation;
 import dev.wengert.nn.layer.convolution.Upsample;
 import dev.wengert.nn.layer.normalization.BatchNorm;
 import dev.wengert.nn.layer.normalization.GroupNorm;
@@ -71,7 +76,7 @@ import net.jqwik.api.constraints.IntRange;
 class AllLayersTest {
 
   /** The layers and other components of the package; a new one goes into the table below. */
-  private static final int COMPONENTS = 32;
+  private static final int COMPONENTS = 37;
 
   /** How large the inputs of one try are. */
   private record Sizes(int n, int c, int t, int seed) {
@@ -101,6 +106,8 @@ class AllLayersTest {
               switch (component) {
                 case TransformerDecoder decoder -> decoder.forward(in.get(0), in.get(1), pass);
                 case TransformerDecoderBlock block -> block.forward(in.get(0), in.get(1), pass);
+                case RelativePositionBias bias ->
+                    in.get(0).plus(bias.tensor(in.get(0).shape().side(-2), 4, pass));
                 case Layer layer -> layer.forward(in.get(0), pass);
                 default -> throw new AssertionError(component);
               };
@@ -163,17 +170,22 @@ class AllLayersTest {
         Row.of(Gru.of(c, 2), s.normal(n, 2, c)),
         Row.of(InstanceNorm.of(c), s.normal(n, c, t + 1)),
         Row.of(LayerNorm.of(t + 1), s.normal(n, t + 1)),
+        Row.of(Lora.of(Dense.of(c, t), 1, 2), s.normal(n, c)),
         Row.of(Lstm.of(c, 2), s.normal(n, 2, c)),
         Row.of(MaxPool.of(2), s.normal(n, c, t)),
+        Row.of(MixtureOfExperts.of(c, 2, List.of(Dense.of(c, t), Dense.of(c, t))), s.normal(n, c)),
         Row.of(MultiHeadAttention.of(4, 2).withoutBias(), s.normal(n, 2, 4)),
         Row.of(PRelu.of(c), s.normal(n, c, t)),
         Row.of(PositionalEncoding.learned(t, 2), s.normal(n, t, 2)),
         Row.of(Recurrent.of(Fading.of(c)), s.normal(n, 2, c)),
+        Row.of(Pruned.of(Dense.of(c, t)), s.normal(n, c)),
+        new Row(RelativePositionBias.buckets(2, 4, 6, true), List.of(s.normal(n, 2, t, 4)), true),
         Row.of(Residual.of(Dense.of(c, c)), s.normal(n, c)),
         Row.of(RmsNorm.of(t), s.normal(n, t)),
         Row.of(Rnn.of(c, 2), s.normal(n, 2, c)),
         Row.of(Sequential.of(Dense.of(c, 2), Activation.sigmoid()), s.normal(n, c)),
         Row.inference(SpectralNorm.of(Dense.of(c, t)), s.normal(n, c)),
+        Row.of(SqueezeExcitation.of(4, 1), s.normal(n + 2, 4, 2)),
         new Row(TransformerDecoder.of(small, 1), sourceAndMemory, true),
         new Row(TransformerDecoderBlock.of(small), sourceAndMemory, true),
         Row.of(TransformerEncoder.of(small, 1), s.normal(1, 2, 4)),
