@@ -136,7 +136,7 @@ public final class PadToLongest implements Collate<Object> {
   }
 
   /** Returns a tensor with a number behind its end. */
-  static Tensor padded(Tensor tensor, int length, double value) {
+  private static Tensor padded(Tensor tensor, int length, double value) {
     int[] sides = tensor.shape().sides();
     int missing = length - sides[0];
     if (missing == 0) {

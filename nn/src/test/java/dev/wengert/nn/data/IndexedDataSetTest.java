@@ -93,6 +93,8 @@ class IndexedDataSetTest {
       assertThatThrownBy(() -> set.take(6)).isInstanceOf(IndexOutOfBoundsException.class);
       assertThatThrownBy(() -> set.take(-7)).isInstanceOf(IndexOutOfBoundsException.class);
     }
+    assertThatThrownBy(() -> DataSet.list(rows(6)).take(2, -7))
+        .hasMessage("take: there is no example -7 in a set of 6");
   }
 
   @Test
