@@ -5,6 +5,7 @@ import dev.wengert.Tensor;
 import dev.wengert.nn.data.augment.Augmentation;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /**
@@ -114,6 +115,21 @@ public interface DataSet {
    * of a set each draws for itself.
    */
   default DataSet augment(Augmentation augmentation) {
+    return augmentBatches(
+        (batch, key) ->
+            batch.withX(augmentation.augment(batch.x(), batch.indices().toIntArray(), key)));
+  }
+
+  /**
+   * Returns this set with the batches of shuffled runs, those for training, changed at random, of
+   * whatever they are made: some words left out of a text, say. Runs in order are not changed. Of
+   * several augmentations of a set each draws for itself.
+   *
+   * @param change from a batch, and the key of the run and its epoch, to the changed one. What is
+   *     drawn for an example comes from {@code key.fold(place)}, its place being in the batch's
+   *     indices, so that it depends neither on the batches nor on threads.
+   */
+  default DataSet augmentBatches(BiFunction<Batch, Key, Batch> change) {
     int before = MappedDataSet.augmentations(this);
     return new MappedDataSet(
         this,
@@ -124,8 +140,7 @@ public interface DataSet {
             own = own.fold("augment");
           }
           Key drawn = own.fold(epoch);
-          return batch ->
-              batch.withX(augmentation.augment(batch.x(), batch.indices().toIntArray(), drawn));
+          return batch -> change.apply(batch, drawn);
         },
         true);
   }

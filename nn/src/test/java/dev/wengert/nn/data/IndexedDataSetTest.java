@@ -118,6 +118,42 @@ class IndexedDataSetTest {
         .containsOnly(1, 3);
   }
 
+  /** What is drawn for an example is the same in any batch, and another in another epoch. */
+  @Test
+  void changesExamplesAtRandomByTheirPlace() {
+    DataSet set =
+        DataSet.list(rows(12))
+            .augmentBatches(
+                (batch, key) -> {
+                  Two two = batch.as(Two.class);
+                  int[] places = batch.indices().toIntArray();
+                  int[] drawn = new int[places.length];
+                  for (int i = 0; i < drawn.length; i++) {
+                    drawn[i] = (int) (1e6 * key.fold(places[i]).uniform(DType.FLOAT64, 1).item());
+                  }
+                  return batch.with(new Two(two.second(), Tensor.of(drawn)));
+                });
+    int[] byPlace = drawn(set.shuffled(Batching.of(12), Key.of(1), 3));
+    assertThat(Arrays.stream(byPlace).distinct().count()).isEqualTo(12);
+    assertThat(drawn(set.prefetch(1).shuffled(Batching.of(5), Key.of(1), 3))).isEqualTo(byPlace);
+    assertThat(drawn(set.shuffled(Batching.of(5), Key.of(1), 4))).isNotEqualTo(byPlace);
+    assertThat(flat(seconds(set.inOrder(Batching.of(5)))))
+        .isEqualTo(IntStream.range(0, 12).toArray());
+  }
+
+  private static int[] drawn(Batches run) {
+    int[] byPlace = new int[12];
+    try (run) {
+      while (run.hasNext()) {
+        Two two = run.next().as(Two.class);
+        for (int i = 0; i < two.second().size(); i++) {
+          byPlace[(int) two.first().get(i).item()] = (int) two.second().get(i).item();
+        }
+      }
+    }
+    return byPlace;
+  }
+
   @Test
   void aSetOfOnesOwnSaysHowManyAndWhich() {
     IndexedDataSet<Tensor> squares =
