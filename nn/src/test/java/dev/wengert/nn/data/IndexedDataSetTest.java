@@ -93,6 +93,11 @@ class IndexedDataSetTest {
       assertThatThrownBy(() -> set.take(6)).isInstanceOf(IndexOutOfBoundsException.class);
       assertThatThrownBy(() -> set.take(-7)).isInstanceOf(IndexOutOfBoundsException.class);
     }
+    assertThatThrownBy(() -> DataSet.list(rows(6)).batch(2, 6))
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessage("dataSet: there is no example 6 in a set of 6");
+    assertThatThrownBy(() -> DataSet.list(rows(6)).batch())
+        .hasMessage("dataSet: a batch of no examples; give one place or more");
     assertThatThrownBy(() -> DataSet.list(rows(6)).take(2, -7))
         .hasMessage("take: there is no example -7 in a set of 6");
   }
