@@ -88,7 +88,7 @@ public interface DataSet {
    *     closer the order is to a random one
    * @throws IllegalArgumentException if the window is not positive
    */
-  static <S> DataSet streaming(ExampleSource<S> source, int window) {
+  static <S> StreamingDataSet<S> streaming(ExampleSource<S> source, int window) {
     return streaming(source, window, Collate.stacking());
   }
 
@@ -99,7 +99,8 @@ public interface DataSet {
    * @param collate how they become a batch
    * @throws IllegalArgumentException if the window is not positive
    */
-  static <S> DataSet streaming(ExampleSource<S> source, int window, Collate<? super S> collate) {
+  static <S> StreamingDataSet<S> streaming(
+      ExampleSource<S> source, int window, Collate<? super S> collate) {
     return new StreamedDataSet<>(source, window, collate);
   }
 

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class IndexedDataSetTest {
@@ -250,6 +251,64 @@ class IndexedDataSetTest {
     assertThat(flat(seconds(set.shuffled(Batching.of(200), Key.of(8), 3))))
         .isEqualTo(flat(seconds(DataSet.list(rows(103)).shuffled(Batching.of(9), Key.of(8), 3))));
     assertThat(seconds(set.shuffled(Batching.of(10).droppingLast(), Key.of(8), 3))).hasSize(10);
+  }
+
+  private static StreamingDataSet<Two> stream(int count) {
+    return DataSet.streaming(
+        () ->
+            new ExampleReader<>() {
+              private int next;
+
+              @Override
+              public @Nullable Two next() {
+                int i = next++;
+                return i < count ? rows(count).get(i) : null;
+              }
+
+              @Override
+              public void close() {}
+            },
+        5);
+  }
+
+  @Test
+  void aStreamIsBucketedSomeBatchesAtATime() {
+    int[] lengths = lengths();
+    DataSet set = stream(103).bucketed(two -> lengths[(int) two.second().item()], 4);
+    List<int[]> batches = seconds(set.shuffled(Batching.of(10), Key.of(8), 3));
+    assertThat(batches).hasSize(11);
+    assertThat(batches.get(10)).hasSize(3);
+    assertThat(flat(batches)).hasSize(103).doesNotHaveDuplicates();
+    for (int first = 0; first < 10; first += 4) {
+      // Of a stretch, no two batches overlap in their lengths.
+      List<int[]> stretch = new ArrayList<>(batches.subList(first, Math.min(10, first + 4)));
+      stretch.sort((a, b) -> Integer.compare(longest(a), longest(b)));
+      int before = 0;
+      for (int[] batch : stretch) {
+        for (int example : batch) {
+          assertThat(lengths[example]).isGreaterThanOrEqualTo(before);
+        }
+        before = longest(batch);
+      }
+    }
+    assertThat(waste(batches))
+        .isLessThan(waste(seconds(stream(103).shuffled(Batching.of(10), Key.of(8), 3))));
+    assertThat(seconds(set.shuffled(Batching.of(10), Key.of(8), 3)))
+        .containsExactlyElementsOf(batches);
+    assertThat(flat(seconds(set.shuffled(Batching.of(10), Key.of(8), 4))))
+        .isNotEqualTo(flat(batches));
+    Batches resumed = set.shuffled(Batching.of(10), Key.of(8), 3);
+    resumed.skip(6);
+    assertThat(seconds(resumed)).containsExactlyElementsOf(batches.subList(6, 11));
+    assertThat(flat(seconds(set.inOrder(Batching.of(10))))).isSorted().hasSize(103);
+    assertThat(seconds(set.shuffled(Batching.of(10).droppingLast(), Key.of(8), 3))).hasSize(10);
+    assertThatThrownBy(() -> stream(3).bucketed(two -> 1, 0))
+        .hasMessage("bucketed: 0 batches are sorted together; give 1 or more");
+  }
+
+  private static int longest(int... batch) {
+    int[] lengths = lengths();
+    return Arrays.stream(batch).map(i -> lengths[i]).max().orElseThrow();
   }
 
   @Test
