@@ -17,6 +17,7 @@ import dev.wengert.ops.Shapes;
 import java.lang.ref.WeakReference;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -156,6 +157,13 @@ public final class Model<M extends Component> {
     return path == null ? Undeclared.refuse(component) : path;
   }
 
+  void checkComponent(String operation, String path) {
+    TreeSet<String> all = new TreeSet<>(components.values());
+    if (!all.contains(path)) {
+      Undeclared.refuse(operation, path, all);
+    }
+  }
+
   /**
    * Returns the first values of all parameters and statistics; each draws from a key of its own, or
    * follows what another drew.
@@ -201,7 +209,7 @@ public final class Model<M extends Component> {
   }
 
   /** Returns a pass for training that tells somebody which layers are run in it. */
-  Pass observed(Values values, Key key, Pass.Observer observer) {
+  Pass observed(Values values, Key key, PassObserver observer) {
     checkFit("training", values);
     return new Pass(this, values, key, observer);
   }

@@ -20,7 +20,7 @@ import java.util.Map;
  * Its tensors have no values, except where a layer computes of the input alone: a layer may ask for
  * those.
  */
-final class OperationCount extends Trace implements Pass.Observer {
+final class OperationCount extends Trace implements PassObserver {
 
   /** What is done to tensors of which dtypes and shapes. */
   private record Call(Primitive primitive, ImmutableList<Spec> inputs) {}
@@ -56,9 +56,10 @@ final class OperationCount extends Trace implements Pass.Observer {
   }
 
   @Override
-  public void left(String path, Tensor y) {
+  public Tensor left(Pass pass, String path, Tensor y) {
     running.pop();
     outputs.put(path, y.spec());
+    return y;
   }
 
   @Override

@@ -33,7 +33,13 @@ class RoomsTest {
           .put(
               "architecture",
               ImmutableSet.of(
-                  "", "layer", "layer.attention", "layer.convolution", "layer.normalization"))
+                  "",
+                  "layer",
+                  "layer.attention",
+                  "layer.convolution",
+                  "layer.normalization",
+                  "text"))
+          .put("text", ImmutableSet.of("layer.attention", "library"))
           .put("library", ImmutableSet.of())
           .put("data", ImmutableSet.of("data.augment", "library"))
           .put("data.table", ImmutableSet.of("", "data", "layer", "library"))

@@ -13,8 +13,11 @@ import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.nn.Component;
+import dev.wengert.nn.Declarations;
+import dev.wengert.nn.Initializer;
 import dev.wengert.nn.Layer;
 import dev.wengert.nn.Model;
+import dev.wengert.nn.Parameter;
 import dev.wengert.nn.Pass;
 import dev.wengert.nn.Values;
 import dev.wengert.nn.layer.Activation;
@@ -53,7 +56,10 @@ import dev.wengert.nn.layer.normalization.SpectralNorm;
 import dev.wengert.nn.layer.normalization.WeightNorm;
 import dev.wengert.nn.layer.recurrent.Gru;
 import dev.wengert.nn.layer.recurrent.Lstm;
+import dev.wengert.nn.layer.recurrent.Recurrent;
+import dev.wengert.nn.layer.recurrent.RecurrentCell;
 import dev.wengert.nn.layer.recurrent.Rnn;
+import dev.wengert.ops.Activations;
 import dev.wengert.ops.Reductions;
 import dev.wengert.ops.Shapes;
 import dev.wengert.program.Program;
@@ -81,7 +87,7 @@ import net.jqwik.api.constraints.IntRange;
 class AllLayersTest {
 
   /** The layers and other components of the package; a new one goes into the table below. */
-  private static final int COMPONENTS = 36;
+  private static final int COMPONENTS = 37;
 
   /** How large the inputs of one try are. */
   private record Sizes(int n, int c, int t, int seed) {
@@ -174,6 +180,35 @@ class AllLayersTest {
     }
   }
 
+  /** A cell of somebody else's: {@code h = tanh(x + w h)}. */
+  private record Fading(Parameter weight, int features) implements RecurrentCell<Tensor> {
+
+    static Fading of(int features) {
+      return new Fading(
+          Parameter.of(Parameter.Role.WEIGHT, Initializer.ones(), features), features);
+    }
+
+    @Override
+    public void declare(Declarations declarations) {
+      declarations.parameter("weight", weight);
+    }
+
+    @Override
+    public Tensor initial(Tensor x) {
+      return Tensor.zeros(x.spec().withShape(Shape.of(x.shape().side(0), features)));
+    }
+
+    @Override
+    public Tensor step(Tensor x, Tensor state, Pass pass) {
+      return Activations.tanh(x.plus(pass.value(weight).times(state)));
+    }
+
+    @Override
+    public Tensor output(Tensor state) {
+      return state;
+    }
+  }
+
   private static ImmutableList<Row> rows(Sizes s) {
     int n = s.n();
     int c = s.c();
@@ -204,6 +239,7 @@ class AllLayersTest {
         Row.of(MultiHeadAttention.of(4, 2).withoutBias(), s.normal(n, 2, 4)),
         Row.of(PRelu.of(c), s.normal(n, c, t)),
         Row.of(PositionalEncoding.learned(t, 2), s.normal(n, t, 2)),
+        Row.of(Recurrent.of(Fading.of(c)), s.normal(n, 2, c)),
         Row.of(Pruned.of(Dense.of(c, t)), s.normal(n, c)),
         new Row(RelativePositionBias.buckets(2, 4, 6, true), List.of(s.normal(n, 2, t, 4)), true),
         Row.of(Residual.of(Dense.of(c, c)), s.normal(n, c)),
