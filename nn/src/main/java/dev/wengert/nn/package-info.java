@@ -7,6 +7,9 @@
  * dev.wengert.nn.Values} are tensors by path. A {@link dev.wengert.nn.Pass} brings mode, values and
  * random key to one forward run and collects what it would change.
  *
+ * <p>{@link dev.wengert.nn.ModelTable} says what each part of a model owns, computes and makes. A
+ * size that follows from the input need not be said: {@link dev.wengert.nn.Lazy}.
+ *
  * <p>The guide's page {@code names} says what each module of {@code torch.nn} is here; a test
  * compiles and makes each of them.
  */
