@@ -8,6 +8,7 @@ import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.io.Safetensors;
 import dev.wengert.io.SafetensorsShards;
+import dev.wengert.io.TorchFile;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Values;
 import dev.wengert.nn.layer.attention.TransformerSettings;
@@ -215,19 +216,25 @@ public final class PublishedNames {
   }
 
   /**
-   * Returns the values in a file of safetensors, or in several that an index lists.
+   * Returns the values in a file of safetensors, in several that an index lists, or in one of
+   * PyTorch's.
    *
-   * @param file {@code model.safetensors}, or {@code model.safetensors.index.json}
+   * @param file {@code model.safetensors}, {@code model.safetensors.index.json}, {@code
+   *     pytorch_model.bin} or whatever else its {@code .bin}, {@code .pt} or {@code .pth} is called
    * @throws IllegalArgumentException if the file has other tensors than the model's; all
    *     differences are named
    * @throws IOException if reading fails or the file is damaged
    */
   public Values read(Path file, Model<?> model) throws IOException {
-    boolean isIndex = file.toString().endsWith(".json");
-    return values(
-        file.toString(),
-        isIndex ? SafetensorsShards.read(file) : Safetensors.read(file).tensors(),
-        model);
+    String name = file.toString();
+    boolean isTorch = name.endsWith(".bin") || name.endsWith(".pt") || name.endsWith(".pth");
+    ImmutableMap<String, Tensor> tensors =
+        isTorch
+            ? TorchFile.read(file)
+            : name.endsWith(".json")
+                ? SafetensorsShards.read(file)
+                : Safetensors.read(file).tensors();
+    return values(name, tensors, model);
   }
 
   /**
