@@ -53,7 +53,7 @@ public final class Leaves<T> {
    */
   public static <T> Leaves<T> of(T structure) {
     if (structure instanceof Tensor tensor) {
-      return new Leaves<>(ImmutableList.of(""), ImmutableList.of(tensor), new Leaf(tensor));
+      return new Leaves<>(ImmutableList.of(""), ImmutableList.of(tensor), Leaf.ONE);
     }
     Apart apart = new Apart();
     Node root = apart.node("", structure);
@@ -88,6 +88,14 @@ public final class Leaves<T> {
   }
 
   /**
+   * Returns what a structure is without its tensors: equal for two that are of the same classes and
+   * names, and equal in all that is no tensor. It can be a key of a map. JAX: {@code treedef}.
+   */
+  public Object form() {
+    return root;
+  }
+
+  /**
    * Takes apart a structure that must be made as this one is, with the same names.
    *
    * @param operation who asks, for the message
@@ -117,7 +125,9 @@ public final class Leaves<T> {
     @Nullable Object made(Taken tensors);
   }
 
-  private record Leaf(Tensor tensor) implements Node {
+  private enum Leaf implements Node {
+    ONE;
+
     @Override
     public Object made(Taken tensors) {
       return tensors.next();
@@ -158,10 +168,24 @@ public final class Leaves<T> {
     }
   }
 
-  private record Other(Structured<?> like, List<Node> parts) implements Node {
+  private record Other(Structured<?> like, List<String> keys, List<Node> parts) implements Node {
     @Override
     public Object made(Taken tensors) {
       return like.withParts(Arrays.asList(all(parts, tensors)));
+    }
+
+    /** What is equal of two is what their parts say: the values they are of have tensors. */
+    @Override
+    public boolean equals(@Nullable Object object) {
+      return object instanceof Other other
+          && like.getClass() == other.like.getClass()
+          && keys.equals(other.keys)
+          && parts.equals(other.parts);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(like.getClass(), keys, parts);
     }
   }
 
@@ -198,11 +222,13 @@ public final class Leaves<T> {
         case Tensor tensor -> {
           names.add(name);
           tensors.add(tensor);
-          yield new Leaf(tensor);
+          yield Leaf.ONE;
         }
-        case Structured<?> structured ->
-            new Other(
-                structured, nodes(name, structured.parts().keySet(), structured.parts().values()));
+        case Structured<?> structured -> {
+          ImmutableMap<String, ?> parts = structured.parts();
+          yield new Other(
+              structured, parts.keySet().asList(), nodes(name, parts.keySet(), parts.values()));
+        }
         case List<?> list -> new Listed(listed(name, list));
         case Map<?, ?> map -> mapped(name, map);
         case Record some -> {

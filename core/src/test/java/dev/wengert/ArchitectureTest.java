@@ -45,7 +45,8 @@ class ArchitectureTest {
           .put("cpu.index", ImmutableSet.of("array", "kernel", "device", "cpu.machine", "cpu.copy"))
           .put("cpu.sort", ImmutableSet.of("array", "kernel", "device", "cpu.loop", "cpu.machine"))
           .put(
-              "cpu.window", ImmutableSet.of("array", "kernel", "device", "cpu.machine", "cpu.copy"))
+              "cpu.window",
+              ImmutableSet.of("array", "kernel", "device", "cpu.machine", "cpu.fold", "cpu.copy"))
           .put(
               "cpu.random", ImmutableSet.of("array", "kernel", "device", "cpu.machine", "cpu.copy"))
           .put(

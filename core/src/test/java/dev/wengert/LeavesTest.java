@@ -94,6 +94,28 @@ class LeavesTest {
     assertThat(other.word).isEqualTo("kept");
   }
 
+  private record OtherDense(Tensor weight, Tensor bias) {}
+
+  /** All but the tensors, of a class of one's own too, tells forms apart. */
+  @Test
+  void aFormIsAStructureWithoutItsTensors() {
+    Object form = Leaves.of(model()).form();
+    assertThat(Leaves.of(model()).form()).isEqualTo(form).hasSameHashCodeAs(form);
+    Model m = model();
+    assertThat(Leaves.of(new Model(m.encoder(), m.layers(), m.more(), 8)).form())
+        .isNotEqualTo(form);
+    assertThat(Leaves.of(new Model(m.encoder(), List.of(), m.more(), 9)).form()).isNotEqualTo(form);
+    Tensor x = scalar(1);
+    assertThat(Leaves.of(new Dense(x, x)).form())
+        .isNotEqualTo(Leaves.of(new OtherDense(x, x)).form());
+    assertThat(Leaves.of(List.of(x)).form()).isNotEqualTo(Leaves.of(Map.of("0", x)).form());
+    Object pair = Leaves.of(new Pair(x, scalar(2), "a")).form();
+    assertThat(Leaves.of(new Pair(scalar(3), x, "a")).form())
+        .isEqualTo(pair)
+        .hasSameHashCodeAs(pair);
+    assertThat(Leaves.of(new Pair(x, x, "b")).form()).isNotEqualTo(pair);
+  }
+
   private record Maybe(@Nullable Tensor tensor, Tensor other) {}
 
   @Test

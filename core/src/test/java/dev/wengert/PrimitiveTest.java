@@ -45,6 +45,7 @@ class PrimitiveTest {
         Arguments.of(new FlatIndex("get", FIRST, ImmutableIntArray.of(2)), 1),
         Arguments.of(new MapSum(Elementwise.MUL, FIRST, false), 2),
         Arguments.of(new CheckpointName("here"), 1),
+        Arguments.of(new Observation(x -> {}), 1),
         Arguments.of(new Split(0, FIRST), 1),
         Arguments.of(new AxisSum(MappedAxis.unnamed(2)), 1),
         Arguments.of(new AxisGather(MappedAxis.unnamed(2)), 2),

@@ -10,6 +10,7 @@ import dev.wengert.program.CompiledTransition;
 import dev.wengert.program.Program;
 import dev.wengert.program.State;
 import dev.wengert.program.Transition;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -61,6 +62,18 @@ class SnippetsTest {
     // @end region="custom"
     UnaryOperator<Tensor> slope = Autodiff.grad(x -> reversal.apply(List.of(x)).times(5));
     assertThat(slope.apply(Tensor.scalar(2.0)).item()).isEqualTo(-5);
+  }
+
+  @Test
+  void anObserverSeesTheNumbersWithinADerivative() {
+    Tensor x = Tensor.of(1.0, 2, 3);
+    List<Tensor> seen = new ArrayList<>();
+    // @start region="observe"
+    UnaryOperator<Tensor> slope =
+        Autodiff.grad(a -> Sum.of(Observation.of(a.times(a), seen::add).times(a), false));
+    // @end region="observe"
+    assertThat(slope.apply(x).toDoubleArray()).containsExactly(3, 12, 27);
+    assertThat(seen.get(0).toDoubleArray()).containsExactly(1, 4, 9);
   }
 
   // @start region="customRule"

@@ -1,6 +1,7 @@
 package dev.wengert.cpu;
 
 import dev.wengert.array.Buffer;
+import dev.wengert.array.DType;
 import dev.wengert.array.Layout;
 import dev.wengert.array.Spec;
 import dev.wengert.cpu.copy.Contiguous;
@@ -11,6 +12,7 @@ import dev.wengert.cpu.gemm.AnnihilatingProducts;
 import dev.wengert.cpu.gemm.Blas;
 import dev.wengert.cpu.gemm.Products;
 import dev.wengert.cpu.gemm.TailedProducts;
+import dev.wengert.cpu.gemm.Trials;
 import dev.wengert.cpu.index.Lookups;
 import dev.wengert.cpu.index.Positions;
 import dev.wengert.cpu.index.SparseProducts;
@@ -76,6 +78,11 @@ public final class Cpu implements Device {
     Lanes lanes = SPARE.take();
     lanes.run(task, inputs, outputs);
     SPARE.give(lanes);
+  }
+
+  @Override
+  public boolean multipliesAlike(DType dtype, int m, int n, int k, Gemm one, Gemm other) {
+    return Trials.areAlike(dtype, m, n, k, one, other);
   }
 
   @Override

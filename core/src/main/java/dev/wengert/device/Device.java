@@ -1,8 +1,10 @@
 package dev.wengert.device;
 
 import dev.wengert.array.Buffer;
+import dev.wengert.array.DType;
 import dev.wengert.array.Layout;
 import dev.wengert.array.Spec;
+import dev.wengert.kernel.Gemm;
 import dev.wengert.kernel.Kernel;
 import dev.wengert.kernel.Loop;
 
@@ -30,6 +32,18 @@ public interface Device {
    * @param outputs the results, which hold zeros (false for BOOL) until then
    */
   void runOnce(Task task, Buffer[] inputs, Buffer[] outputs);
+
+  /**
+   * Returns whether two products of the same matrices have the same bits, though their operands lie
+   * in another way. False where nobody knows.
+   *
+   * @param m the rows of each matrix of the result
+   * @param n its columns
+   * @param k how many terms an element of it has
+   */
+  default boolean multipliesAlike(DType dtype, int m, int n, int k, Gemm one, Gemm other) {
+    return false;
+  }
 
   /** Returns new working memory for this device's tasks. */
   Scratch scratch();

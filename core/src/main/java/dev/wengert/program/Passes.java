@@ -27,6 +27,7 @@ final class Passes {
         new Algebra(),
         new ConstantFolding(),
         new CommonSubexpressions(),
+        new TransposedOperands(),
         new DeadCode(),
         new ElementwiseFusion(),
         new ReductionFusion(),

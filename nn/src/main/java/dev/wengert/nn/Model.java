@@ -12,14 +12,12 @@ import dev.wengert.Leaves;
 import dev.wengert.Tape;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
-import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.ops.Shapes;
 import java.lang.ref.WeakReference;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
-import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -40,14 +38,16 @@ public final class Model<M extends Component> {
   private final ImmutableBiMap<Statistic, String> statistics;
   private final IdentityHashMap<Component, String> components;
   private final ImmutableMap<String, Spec> specs;
+  private final boolean isOpen;
 
   /**
    * The values that were last found to be this model's: most passes have those of the one before.
    */
   private volatile WeakReference<Values> fitting = new WeakReference<>(null);
 
-  private Model(M root, DType dtype) {
-    Declarations declarations = Declarations.of(root);
+  private Model(M root, DType dtype, boolean isOpen) {
+    Declarations declarations = Declarations.of(root, isOpen);
+    this.isOpen = isOpen;
     this.root = root;
     this.dtype = dtype;
     this.parameters = declarations.parameters();
@@ -73,7 +73,39 @@ public final class Model<M extends Component> {
   public static <M extends Component> Model<M> of(M root, DType dtype) {
     Preconditions.checkArgument(
         dtype.isFloating(), "model: the dtype is not floating: %s; use FLOAT32 or FLOAT64", dtype);
-    return new Model<>(root, dtype);
+    return new Model<>(root, dtype, false);
+  }
+
+  /**
+   * Returns the model of a root in which layers wait for the shape of their input: {@link Lazy}.
+   * They are made in one run on an input without values. Parameters have the dtype of the input if
+   * that is floating, else FLOAT32.
+   *
+   * {@snippet class="dev.wengert.nn.LazyTest" region="lazy"}
+   *
+   * @param input an input of the model: its shape with as many examples as wanted
+   * @throws IllegalArgumentException if the root does not take the input, or two things have one
+   *     path
+   * @throws IllegalStateException if a layer asks for a value, or one that waits is not run
+   */
+  public static <M extends Layer> Model<M> shaped(M root, Spec input) {
+    return shaped(root, input, input.dtype().isFloating() ? input.dtype() : DType.FLOAT32);
+  }
+
+  /**
+   * Returns the model of a root in which layers wait for the shape of their input, as {@link
+   * #shaped(Layer, Spec)} does.
+   *
+   * @param dtype the dtype of all parameters and statistics
+   */
+  public static <M extends Layer> Model<M> shaped(M root, Spec input, DType dtype) {
+    new Model<>(root, dtype, true).output(input);
+    return of(root, dtype);
+  }
+
+  /** Returns whether layers may be in it that wait for the shape of their input. */
+  boolean isOpen() {
+    return isOpen;
   }
 
   /** Returns the root. */
@@ -125,6 +157,13 @@ public final class Model<M extends Component> {
     return path == null ? Undeclared.refuse(component) : path;
   }
 
+  void checkComponent(String operation, String path) {
+    TreeSet<String> all = new TreeSet<>(components.values());
+    if (!all.contains(path)) {
+      Undeclared.refuse(operation, path, all);
+    }
+  }
+
   /**
    * Returns the first values of all parameters and statistics; each draws from a key of its own, or
    * follows what another drew.
@@ -170,7 +209,7 @@ public final class Model<M extends Component> {
   }
 
   /** Returns a pass for training that tells somebody which layers are run in it. */
-  Pass observed(Values values, Key key, Pass.Observer observer) {
+  Pass observed(Values values, Key key, PassObserver observer) {
     checkFit("training", values);
     return new Pass(this, values, key, observer);
   }
@@ -330,23 +369,42 @@ public final class Model<M extends Component> {
   }
 
   /** Returns a table of the components: what each is, its path, and how many parameters it owns. */
-  public String summary() {
-    return SummaryTable.of(this, ImmutableMap.of());
+  public ModelTable table() {
+    return ModelTable.of(this);
   }
 
   /**
-   * Returns a table of the components as {@link #summary()} does, with the shapes of their outputs
-   * where they are layers that the model, and stacks in it, run. No values are made, however large
-   * the model is.
+   * Returns a table of the components as {@link #table()} does, with what their outputs are and how
+   * much they compute in inference, where they are layers that the model, and stacks in it, run. No
+   * values are made, however large the model is.
    *
    * @param input an input of the model: its shape with as many examples as wanted
    * @throws IllegalArgumentException if the root is no layer, or does not take the input
    * @throws IllegalStateException if a layer asks for a value
    */
+  public ModelTable table(Spec input) {
+    Layer layer = layer("table");
+    OperationCount count = new OperationCount();
+    ImmutableMap.Builder<String, Tensor> values = ImmutableMap.builder();
+    specs.forEach((path, spec) -> values.put(path, count.unknown(spec)));
+    Pass pass = new Pass(this, new Values(values.buildOrThrow()), null, count);
+    pass.run(layer, count.given(Tensor.zeros(input)));
+    return ModelTable.of(this, input, count.outputs(), count.flops());
+  }
+
+  /** Returns {@link #table()} as text. */
+  public String summary() {
+    return table().toString();
+  }
+
+  /**
+   * Returns {@link #table(Spec)} as text.
+   *
+   * @throws IllegalArgumentException if the root is no layer, or does not take the input
+   * @throws IllegalStateException if a layer asks for a value
+   */
   public String summary(Spec input) {
-    Map<String, Shape> outputs = new HashMap<>();
-    trial("summary", input, (path, y) -> outputs.put(path, y.shape()));
-    return SummaryTable.of(this, ImmutableMap.copyOf(outputs));
+    return table(input).toString();
   }
 
   /**
@@ -360,19 +418,14 @@ public final class Model<M extends Component> {
    * @throws IllegalStateException if a layer asks for a value
    */
   public Spec output(Spec input) {
-    return trial("output", input, (path, y) -> {});
-  }
-
-  /** Runs the model on an input of zeros with values that have a dtype and a shape only. */
-  private Spec trial(String operation, Spec input, Pass.Observer observer) {
-    Layer layer = layer(operation);
+    Layer layer = layer("output");
     return Autodiff.shapes(
         symbols -> {
           Iterator<Tensor> next = symbols.iterator();
           ImmutableMap.Builder<String, Tensor> values = ImmutableMap.builder();
           specs.keySet().forEach(path -> values.put(path, next.next()));
-          Pass pass = new Pass(this, new Values(values.buildOrThrow()), null, observer);
-          return pass.run(layer, Tensor.zeros(input));
+          Pass pass = new Pass(this, new Values(values.buildOrThrow()), null);
+          return layer.forward(Tensor.zeros(input), pass);
         },
         specs.values().asList());
   }

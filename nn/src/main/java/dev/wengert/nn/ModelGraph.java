@@ -50,7 +50,7 @@ public final class ModelGraph {
         model.observed(
             watched,
             key,
-            new Pass.Observer() {
+            new PassObserver() {
               @Override
               public void entered(String path) {
                 running.push(path);
@@ -58,9 +58,10 @@ public final class ModelGraph {
               }
 
               @Override
-              public void left(String path, Tensor y) {
+              public Tensor left(Pass in, String path, Tensor y) {
                 running.pop();
                 layers.put(tape.places(), running.element());
+                return y;
               }
             });
     loss.of(model.root(), pass);

@@ -1,7 +1,11 @@
 package dev.wengert.nn;
 
 import com.google.common.base.Preconditions;
+import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.LinkedListMultimap;
+import com.google.common.collect.ListMultimap;
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 import dev.wengert.Key;
@@ -9,8 +13,10 @@ import dev.wengert.Replay;
 import dev.wengert.Tensor;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,34 +33,42 @@ public final class Pass {
   private final Values values;
   private final @Nullable Key key;
   private final IdentityHashMap<Component, Integer> uses;
-  private final Map<String, Tensor> updates;
+  private final Notes notes;
 
   /** What stands for a parameter or a statistic. */
   private final IdentityHashMap<Object, Tensor> replaced;
 
-  private final @Nullable Observer observer;
+  private final @Nullable PassObserver observer;
 
   Pass(Model<?> model, Values values, @Nullable Key key) {
     this(model, values, key, null);
   }
 
-  /** Who is told which layers are {@linkplain #run run} in a pass, and what they computed. */
-  interface Observer {
-    /** A layer begins. */
-    default void entered(String path) {}
+  /**
+   * What a run leaves besides its result.
+   *
+   * @param updates the new values of statistics
+   * @param captured what components computed
+   */
+  private record Notes(Map<String, Tensor> updates, ListMultimap<String, Tensor> captured) {
 
-    /** The layer that began last, of those that have not ended, ends. */
-    void left(String path, Tensor y);
+    static Notes none() {
+      return new Notes(new LinkedHashMap<>(), LinkedListMultimap.create());
+    }
+
+    Notes copy() {
+      return new Notes(new LinkedHashMap<>(updates), LinkedListMultimap.create(captured));
+    }
   }
 
   /** Makes a pass that tells somebody which layers are run in it. */
-  Pass(Model<?> model, Values values, @Nullable Key key, @Nullable Observer observer) {
+  Pass(Model<?> model, Values values, @Nullable Key key, @Nullable PassObserver observer) {
     this(
         model,
         values,
         key,
         new IdentityHashMap<>(),
-        new LinkedHashMap<>(),
+        Notes.none(),
         new IdentityHashMap<>(),
         observer);
   }
@@ -64,14 +78,14 @@ public final class Pass {
       Values values,
       @Nullable Key key,
       IdentityHashMap<Component, Integer> uses,
-      Map<String, Tensor> updates,
+      Notes notes,
       IdentityHashMap<Object, Tensor> replaced,
-      @Nullable Observer observer) {
+      @Nullable PassObserver observer) {
     this.model = model;
     this.values = values;
     this.key = key;
     this.uses = uses;
-    this.updates = updates;
+    this.notes = notes;
     this.replaced = replaced;
     this.observer = observer;
   }
@@ -94,7 +108,7 @@ public final class Pass {
         value.spec());
     IdentityHashMap<Object, Tensor> all = new IdentityHashMap<>(replaced);
     all.put(parameter, value);
-    return new Pass(model, values, key, uses, updates, all, observer);
+    return new Pass(model, values, key, uses, notes, all, observer);
   }
 
   /**
@@ -102,12 +116,13 @@ public final class Pass {
    * its own. Draws are this pass's.
    */
   Pass apart(IdentityHashMap<Object, Tensor> standIns) {
-    return new Pass(model, values, key, uses, new LinkedHashMap<>(), standIns, observer);
+    return new Pass(model, values, key, uses, Notes.none(), standIns, observer);
   }
 
   /** Notes what a pass apart from this one has noted. */
-  void note(Values others) {
-    notes().putAll(others.byPath());
+  void note(Values updates, ListMultimap<String, Tensor> captured) {
+    notes().updates().putAll(updates.byPath());
+    notes().captured().putAll(captured);
   }
 
   /**
@@ -118,7 +133,7 @@ public final class Pass {
    * {@snippet class="dev.wengert.nn.SnippetsTest" region="frozen"}
    */
   public Pass inference() {
-    return key == null ? this : new Pass(model, values, null, uses, updates, replaced, observer);
+    return key == null ? this : new Pass(model, values, null, uses, notes, replaced, observer);
   }
 
   /**
@@ -136,14 +151,109 @@ public final class Pass {
     }
     String path = model.path(component);
     observer.entered(path);
-    Tensor y = computation.get();
-    observer.left(path, y);
-    return y;
+    return observer.left(this, path, computation.get());
+  }
+
+  /**
+   * Returns this pass with somebody who sees, and may change, what components compute: those that
+   * are {@linkplain #run run}, as all are that stacks and blocks of the library hold. A component
+   * that a user's code runs by its {@code forward} is not seen. All else is this pass's own.
+   * PyTorch: {@code register_module_forward_hook}.
+   *
+   * <p>What a hook computes is part of the run: derivatives go through it, and a program holds it.
+   * A component in a {@link Remat} is seen again in the second run.
+   *
+   * @param hook called when a component ends; of several the one given first is called first
+   */
+  public Pass hooked(Hook hook) {
+    return followed(
+        (pass, path, y) -> {
+          Tensor after = hook.of(path, y);
+          Preconditions.checkArgument(
+              after.spec().equals(y.spec()),
+              "hooked (%s): the hook returned %s for %s; keep dtype and shape",
+              path,
+              after.spec(),
+              y.spec());
+          return after;
+        });
+  }
+
+  private Pass followed(PassObserver last) {
+    PassObserver all = observer == null ? last : observer.followedBy(last);
+    return new Pass(model, values, key, uses, notes, replaced, all);
+  }
+
+  /**
+   * Returns this pass with a function that sees, and may change, what one component computes, as
+   * {@link #hooked(Hook)} does. PyTorch: {@code Module.register_forward_hook}.
+   *
+   * {@snippet class="dev.wengert.nn.SnippetsTest" region="hooked"}
+   *
+   * @throws IllegalArgumentException if the model has no component of that path
+   */
+  public Pass hooked(String path, UnaryOperator<Tensor> change) {
+    model.checkComponent("hooked", path);
+    return hooked((each, y) -> each.equals(path) ? change.apply(y) : y);
+  }
+
+  /**
+   * Returns this pass keeping what some components compute, to be {@linkplain #captured(String)
+   * had} after the run: those that are {@linkplain #run run}, as all are that stacks and blocks of
+   * the library hold.
+   *
+   * {@snippet class="dev.wengert.nn.SnippetsTest" region="capturing"}
+   *
+   * <p>They are tensors of the run, traced as its result is. Of a component within a function that
+   * is transformed in itself, mapped over, say, or {@linkplain dev.wengert.Autodiff#checkpoint run
+   * again} otherwise than by {@link Remat}, they are that function's, and serve there.
+   *
+   * @param paths of the components; none for all
+   * @throws IllegalArgumentException if the model has no component of a path
+   */
+  public Pass capturing(String... paths) {
+    ImmutableSet<String> wanted = ImmutableSet.copyOf(paths);
+    wanted.forEach(path -> model.checkComponent("capturing", path));
+    return followed(
+        (pass, path, y) -> {
+          if (wanted.isEmpty() || wanted.contains(path)) {
+            pass.notes().captured().put(path, y);
+          }
+          return y;
+        });
+  }
+
+  /** Returns what was {@linkplain #capturing captured}, by path, in the order of the run. */
+  public ImmutableListMultimap<String, Tensor> captured() {
+    return ImmutableListMultimap.copyOf(notes().captured());
+  }
+
+  /**
+   * Returns what a component has computed in this pass.
+   *
+   * @throws IllegalArgumentException if it was not {@linkplain #capturing captured}, or ran several
+   *     times
+   */
+  public Tensor captured(String path) {
+    List<Tensor> found = notes().captured().get(path);
+    Preconditions.checkArgument(
+        found.size() == 1,
+        "captured: %s was captured %s times, there are %s; name it in capturing(...), run it by"
+            + " pass.run, and take what ran several times from captured()",
+        path,
+        found.size(),
+        notes().captured().keySet());
+    return found.get(0);
   }
 
   /** Returns whether this is a training pass; else it is one for inference. */
   public boolean isTraining() {
     return key != null;
+  }
+
+  /** Returns whether layers that wait for the shape of their input are made in this pass. */
+  boolean isShaping() {
+    return model.isOpen();
   }
 
   /** Returns the model that is run. */
@@ -185,16 +295,16 @@ public final class Pass {
         path,
         values.get(path).spec(),
         value.spec());
-    notes().put(path, value);
+    notes().updates().put(path, value);
   }
 
   /** Returns the noted new values of statistics, to be taken over after the step. */
   public Values updates() {
-    return new Values(ImmutableMap.copyOf(notes()));
+    return new Values(ImmutableMap.copyOf(notes().updates()));
   }
 
-  private Map<String, Tensor> notes() {
-    return Replay.state(updates, LinkedHashMap::new);
+  private Notes notes() {
+    return Replay.state(notes, Notes::copy);
   }
 
   /**

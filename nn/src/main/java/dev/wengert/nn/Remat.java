@@ -1,7 +1,10 @@
 package dev.wengert.nn;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.LinkedListMultimap;
+import com.google.common.collect.ListMultimap;
 import dev.wengert.Autodiff;
 import dev.wengert.Keep;
 import dev.wengert.Tensor;
@@ -86,6 +89,7 @@ public final class Remat implements Layer {
     }
     int given = inputs.size();
     List<String> noted = new ArrayList<>();
+    List<String> seen = new ArrayList<>();
     List<Tensor> results =
         Autodiff.checkpoint(
             in -> {
@@ -99,16 +103,24 @@ public final class Remat implements Layer {
               noted.clear();
               noted.addAll(updates.keySet());
               outputs.addAll(updates.values());
+              ImmutableListMultimap<String, Tensor> captured = apart.captured();
+              seen.clear();
+              seen.addAll(captured.keys());
+              outputs.addAll(captured.values());
               return outputs;
             },
             keep,
             all);
-    int outputs = results.size() - noted.size();
+    int outputs = results.size() - noted.size() - seen.size();
     ImmutableMap.Builder<String, Tensor> updates = ImmutableMap.builder();
     for (int i = 0; i < noted.size(); i++) {
       updates.put(noted.get(i), results.get(outputs + i));
     }
-    pass.note(new Values(updates.buildOrThrow()));
+    ListMultimap<String, Tensor> captured = LinkedListMultimap.create();
+    for (int i = 0; i < seen.size(); i++) {
+      captured.put(seen.get(i), results.get(outputs + noted.size() + i));
+    }
+    pass.note(new Values(updates.buildOrThrow()), captured);
     return ImmutableList.copyOf(results.subList(0, outputs));
   }
 

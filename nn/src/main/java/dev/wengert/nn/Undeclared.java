@@ -1,7 +1,9 @@
 package dev.wengert.nn;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Sets;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Says of what no component has declared, which class uses it and which should have declared it:
@@ -50,6 +52,24 @@ final class Undeclared {
             + (holder == null
                 ? "the declare(...) of what holds it"
                 : name(holder) + ".declare(...)"));
+  }
+
+  /**
+   * Refuses the path of a component. The message names those beside it.
+   *
+   * @param all the paths of all components
+   * @throws IllegalArgumentException always
+   */
+  static void refuse(String operation, String path, Set<String> all) {
+    String around = Structure.around(path, all);
+    throw new IllegalArgumentException(
+        operation
+            + ": the model has no component "
+            + path
+            + "; in "
+            + (around.isEmpty() ? "it" : around)
+            + " there are "
+            + Sets.filter(all, one -> !one.isEmpty() && Structure.around(one, all).equals(around)));
   }
 
   /** Returns the classes of the components that run, innermost first, each once in a row. */

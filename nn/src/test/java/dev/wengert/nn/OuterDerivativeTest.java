@@ -20,20 +20,33 @@ import dev.wengert.nn.layer.normalization.BatchNorm;
 import dev.wengert.nn.layer.normalization.SpectralNorm;
 import dev.wengert.nn.layer.normalization.WeightNorm;
 import dev.wengert.nn.optim.Adadelta;
+import dev.wengert.nn.optim.Adafactor;
 import dev.wengert.nn.optim.Adagrad;
 import dev.wengert.nn.optim.Adam;
 import dev.wengert.nn.optim.AdamW;
+import dev.wengert.nn.optim.Chain;
 import dev.wengert.nn.optim.Clipping;
 import dev.wengert.nn.optim.GradientDescent;
+import dev.wengert.nn.optim.GradientTransformation;
+import dev.wengert.nn.optim.Lamb;
+import dev.wengert.nn.optim.Lars;
 import dev.wengert.nn.optim.Lbfgs;
 import dev.wengert.nn.optim.Lion;
+import dev.wengert.nn.optim.Moments;
 import dev.wengert.nn.optim.Momentum;
+import dev.wengert.nn.optim.Muon;
 import dev.wengert.nn.optim.Nadam;
 import dev.wengert.nn.optim.Nesterov;
 import dev.wengert.nn.optim.Objective;
 import dev.wengert.nn.optim.Optimizer;
+import dev.wengert.nn.optim.ParameterGroup;
 import dev.wengert.nn.optim.RmsProp;
+import dev.wengert.nn.optim.Schedule;
+import dev.wengert.nn.optim.SharpnessAware;
+import dev.wengert.nn.optim.StepSignals;
+import dev.wengert.nn.optim.Transformations;
 import dev.wengert.nn.optim.UpdateRule;
+import dev.wengert.nn.optim.Wrappers;
 import dev.wengert.nn.train.Limit;
 import dev.wengert.nn.train.Trainer;
 import dev.wengert.ops.Elementary;
@@ -101,18 +114,51 @@ class OuterDerivativeTest {
               Lion.of(0.1, 0.01))
           .collect(ImmutableMap.toImmutableMap(UpdateRule::name, rule -> rule));
 
+  private static GradientTransformation<?> down(GradientTransformation<?>... links) {
+    return Chain.of(Chain.of(links), Transformations.scaleByLearningRate(0.1));
+  }
+
+  private static final ImmutableMap<String, GradientTransformation<?>> TRANSFORMATIONS =
+      ImmutableMap.<String, GradientTransformation<?>>builder()
+          .putAll(RULES)
+          .put("lamb", Lamb.of(0.1, 0.01))
+          .put("lars", new Lars(Schedule.constant(1), 0.9, 0.1, 0.01))
+          .put("adafactor", new Adafactor(Schedule.constant(0.1), 2, 1, 0.01))
+          .put("amsgrad", down(Moments.scaleByAmsgrad(0.9, 0.999, 1e-8)))
+          .put("adamax", down(Moments.scaleByAdamax(0.9, 0.999, 1e-8)))
+          .put("radam", down(Moments.scaleByRadam(0.5, 0.999, 1e-8)))
+          .put("adaBelief", down(Moments.scaleByBelief(0.5, 0.999, 1e-6)))
+          .put("centered", down(Moments.scaleByStddev(0.9, 1e-3)))
+          .put("ema", down(Moments.ema(0.9)))
+          .put("unitClipping", down(Transformations.adaptiveGradClip(0.05)))
+          .put("masked", down(Wrappers.masked(path -> path.endsWith("s"), Moments.trace(0.9))))
+          .put("clipByNorm", down(Transformations.clipByNorm(0.1), Moments.trace(0.9)))
+          .put("centralize", down(Transformations.centralize()))
+          .put("noise", down(Transformations.addNoise(0.01, 0.5)))
+          .put("polyak", down(Transformations.scaleByPolyak(10, 1e-3)))
+          .put("applyEvery", down(Transformations.applyEvery(2)))
+          .put("lookahead", Chain.of(Adam.of(0.1), Transformations.lookahead(2, 0.5)))
+          .put("average", Chain.of(Adam.of(0.1), Transformations.averageParameters(0.5)))
+          .put("multiSteps", Wrappers.multiSteps(2, Adam.of(0.1)))
+          .put("skipNonFinite", Wrappers.skipNonFinite(1, Adam.of(0.1)))
+          .put("scheduleFree", Wrappers.scheduleFree(GradientDescent.of(0.1), 0.9))
+          .buildOrThrow();
+
   /** Two steps, so that what an optimiser remembers takes part. */
-  private static Values optimised(UpdateRule rule, Tensor a) {
-    Optimizer optimizer = Optimizer.of(MODEL, rule);
+  private static Values optimised(
+      GradientTransformation<?> rule, Tensor a, ParameterGroup... groups) {
+    Optimizer optimizer = Optimizer.of(MODEL, rule, groups);
     Values values = scaled(a);
-    Optimizer.State state = optimizer.start();
+    Optimizer.State state = optimizer.start(values);
     for (int i = 0; i < 2; i++) {
       Model.Step step = MODEL.differentiate(values, KEY.fold(i), LOSS);
-      Optimizer.Result next = optimizer.step(values, step.gradients(), state);
+      Optimizer.Result next =
+          optimizer.step(
+              values, step.gradients(), state, StepSignals.of(step.loss(), KEY.fold(10 + i)));
       values = next.values().with(step.statistics());
       state = next.state();
     }
-    return values;
+    return optimizer.evaluated(values, state);
   }
 
   /** Everything that is returned, as a function of a number. */
@@ -141,7 +187,23 @@ class OuterDerivativeTest {
                   .statistics()
                   .get(path));
     }
-    RULES.forEach((name, rule) -> all.put("step of " + name, a -> joined(optimised(rule, a))));
+    TRANSFORMATIONS.forEach(
+        (name, rule) -> all.put("step of " + name, a -> joined(optimised(rule, a))));
+    all.put(
+        "step of muon",
+        a ->
+            joined(
+                optimised(
+                    Adam.of(0.1),
+                    a,
+                    ParameterGroup.where((path, p) -> p.shape().rank() == 2)
+                        .withRule(Muon.of(0.1, 0.01)))));
+    all.put(
+        "gradient above",
+        a -> {
+          Values above = SharpnessAware.perturbed(scaled(a), step(a).gradients(), 0.5);
+          return joined(MODEL.differentiate(above, KEY, LOSS).gradients());
+        });
     all.put("clipped by value", a -> joined(Clipping.byValue(step(a).gradients(), 0.1)));
     all.put("clipped by norm", a -> joined(Clipping.byGlobalNorm(step(a).gradients(), 0.1)));
     all.put("not clipped", a -> joined(Clipping.byGlobalNorm(step(a).gradients(), 1e3)));

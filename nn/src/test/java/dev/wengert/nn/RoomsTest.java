@@ -27,7 +27,7 @@ class RoomsTest {
           .put("check", ImmutableSet.of(""))
           .put("layer", ImmutableSet.of(""))
           .put("layer.convolution", ImmutableSet.of("", "layer"))
-          .put("layer.normalization", ImmutableSet.of("", "layer"))
+          .put("layer.normalization", ImmutableSet.of("", "layer", "layer.convolution"))
           .put("layer.recurrent", ImmutableSet.of("", "layer"))
           .put("layer.attention", ImmutableSet.of("", "layer", "layer.normalization"))
           .put(

@@ -10,6 +10,7 @@ import dev.wengert.Autodiff;
 import dev.wengert.Index;
 import dev.wengert.Keep;
 import dev.wengert.Key;
+import dev.wengert.Observation;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
@@ -25,12 +26,20 @@ import dev.wengert.nn.layer.convolution.Convolution;
 import dev.wengert.nn.layer.normalization.BatchNorm;
 import dev.wengert.nn.layer.recurrent.Lstm;
 import dev.wengert.nn.layer.recurrent.Recurrence;
+import dev.wengert.nn.layer.recurrent.Recurrent;
 import dev.wengert.nn.optim.AdamW;
+import dev.wengert.nn.optim.Chain;
 import dev.wengert.nn.optim.GradientDescent;
+import dev.wengert.nn.optim.GradientTransformation;
+import dev.wengert.nn.optim.Moments;
+import dev.wengert.nn.optim.Muon;
 import dev.wengert.nn.optim.Optimizer;
 import dev.wengert.nn.optim.ParameterGroup;
 import dev.wengert.nn.optim.ReduceOnPlateau;
 import dev.wengert.nn.optim.Schedule;
+import dev.wengert.nn.optim.SharpnessAware;
+import dev.wengert.nn.optim.StepContext;
+import dev.wengert.nn.optim.Transformations;
 import dev.wengert.nn.train.BatchLoss;
 import dev.wengert.nn.train.EarlyStopping;
 import dev.wengert.nn.train.Evaluation;
@@ -41,11 +50,16 @@ import dev.wengert.nn.train.Trainer;
 import dev.wengert.nn.tuning.LambdaCurve;
 import dev.wengert.nn.tuning.LambdaSearch;
 import dev.wengert.nn.tuning.LambdaSearch.Errors;
+import dev.wengert.ops.Activations;
+import dev.wengert.ops.Cells.LstmState;
 import dev.wengert.ops.Conv;
+import dev.wengert.ops.Hooks;
 import dev.wengert.ops.Losses;
 import dev.wengert.ops.Reduce;
 import dev.wengert.ops.Selection;
+import elsewhere.ConvLstmCell;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -67,6 +81,19 @@ class SnippetsTest {
     // @end region="output"
     assertThat(logits).isEqualTo(new Spec(DType.FLOAT32, Shape.of(16, 10)));
     assertThat(count).isEqualTo(72_234);
+  }
+
+  @Test
+  void theTableOfAModel() {
+    Model<Sequential> model =
+        Model.of(Sequential.of(Dense.of(2, 20), Activation.relu(), Dense.of(20, 1)));
+    // @start region="table"
+    ModelTable table = model.table(new Spec(DType.FLOAT32, Shape.of(64, 2)));
+    IO.println(table); // or ModelPage.write(file, "Classifier", table), for HTML
+    long flops = table.flops();
+    // @end region="table"
+    // Products and biases, and a comparison and a choice at each of the 64 x 20 places.
+    assertThat(flops).isEqualTo(64 * (2 * 2 * 20 + 20 + 2 * 20 + 1) + 64 * 20 * 2);
   }
 
   @Test
@@ -139,6 +166,33 @@ class SnippetsTest {
     // @end region="remat"
     assertThat(Model.of(deep).parameters().keySet())
         .containsExactly("0.0.weight", "0.0.bias", "0.2.weight", "0.2.bias", "1.weight", "1.bias");
+  }
+
+  @Test
+  void whatLayersCompute() {
+    Model<Sequential> model =
+        Model.of(Sequential.of(Dense.of(2, 3), Activation.tanh(), Dense.of(3, 1)));
+    Values values = model.initialize(Key.of(1));
+    // @start region="capturing"
+    Pass pass = model.inference(values).capturing("0", "1");
+    Tensor y = model.root().forward(x, pass);
+    Tensor hidden = pass.captured("1"); // what the tanh made
+    // @end region="capturing"
+    assertThat(hidden.toFloatArray())
+        .containsExactly(Activations.tanh(pass.captured("0")).toFloatArray());
+    List<Tensor> seen = new ArrayList<>();
+    // @start region="hooked"
+    // Without the second feature, and with an eye on the gradient that reaches them.
+    Tensor others = Tensor.of(new float[] {1, 0, 1});
+    Pass without =
+        model
+            .inference(values)
+            .hooked("1", h -> Hooks.onCotangent(h, d -> Observation.of(d, seen::add)))
+            .hooked("1", h -> h.times(others));
+    // @end region="hooked"
+    Tensor changed = model.root().forward(x, without);
+    assertThat(changed.toFloatArray()).isNotEqualTo(y.toFloatArray());
+    assertThat(seen).isEmpty();
   }
 
   // @start region="frozen"
@@ -220,6 +274,20 @@ class SnippetsTest {
   }
 
   @Test
+  void aLayerOfACellOfOnesOwn() {
+    // @start region="recurrent"
+    Recurrent<LstmState> reading =
+        Recurrent.bidirectional(new ConvLstmCell(1, 8, 3), new ConvLstmCell(1, 8, 3))
+            .then(Recurrent.bidirectional(new ConvLstmCell(16, 8, 3), new ConvLstmCell(16, 8, 3)))
+            .dropout(0.9);
+    Model<Sequential> model =
+        Model.of(Sequential.of(reading.last(), Flatten.of(), Dense.of(16 * 64, 10)));
+    // @end region="recurrent"
+    Spec films = new Spec(DType.FLOAT32, Shape.of(2, 5, 1, 8, 8));
+    assertThat(model.output(films)).isEqualTo(new Spec(DType.FLOAT32, Shape.of(2, 10)));
+  }
+
+  @Test
   void aRateThatRisesAndFalls() {
     // @start region="schedule"
     Schedule rate = Schedule.cosine(1e-3, 10_000).after(Schedule.linear(0, 1e-3, 500), 500);
@@ -245,6 +313,106 @@ class SnippetsTest {
       assertThat(ratio).isCloseTo(1 - 1e-5, within(1e-7));
     }
     assertThat(next.state().step()).isEqualTo(1);
+  }
+
+  @Test
+  void aChainOfTransformations() {
+    Model<Sequential> model = Model.of(Sequential.of(Dense.of(2, 1)));
+    // @start region="chain"
+    Chain chain =
+        Chain.of(
+            Transformations.clipByGlobalNorm(1),
+            Moments.scaleByAdam(),
+            Transformations.addDecayedWeights(0.01),
+            Transformations.scaleByLearningRate(Schedule.cosine(1e-3, 10_000)));
+    Optimizer optimizer = Optimizer.of(model, chain);
+    // @end region="chain"
+    assertThat(chain.links().keySet())
+        .containsExactly(
+            "clipByGlobalNorm", "scaleByAdam", "addDecayedWeights", "scaleByLearningRate");
+    assertThat(optimizer.start().slots().byPath().keySet())
+        .containsExactly(
+            "mean/0.weight", "mean/0.bias", "meanSquare/0.weight", "meanSquare/0.bias");
+  }
+
+  @Test
+  void anOptimiserForMatricesAndOneForTheRest() {
+    Model<Sequential> model =
+        Model.of(Sequential.of(Dense.of(2, 3), Activation.relu(), Dense.of(3, 1)));
+    // @start region="muon"
+    Optimizer optimizer =
+        Optimizer.of(
+            model,
+            AdamW.of(3e-4, 0.01),
+            ParameterGroup.where((path, parameter) -> parameter.shape().rank() >= 2)
+                .withRule(Muon.of(0.02, 0.01)));
+    // @end region="muon"
+    assertThat(optimizer.start().slots().byPath().keySet())
+        .contains("mean/0.bias", "velocity/0.weight")
+        .doesNotContain("mean/0.weight", "velocity/0.bias");
+  }
+
+  @Test
+  void aStepByTheGradientAbove() {
+    Model<Sequential> model = Model.of(Sequential.of(Dense.of(2, 1)));
+    Values values = model.initialize(Key.of(3));
+    Optimizer optimizer = Optimizer.of(model, AdamW.of(1e-3, 0.01));
+    Optimizer.State state = optimizer.start();
+    Key key = Key.of(4);
+    Tensor x = Key.of(5).normal(DType.FLOAT32, 6, 2);
+    Model.Loss<Sequential> loss =
+        (net, pass) -> Losses.mseLoss(net.forward(x, pass), Tensor.zeros(DType.FLOAT32, 6, 1));
+    // @start region="sharpness"
+    Model.Step here = model.differentiate(values, key, loss);
+    Values above = SharpnessAware.perturbed(values, here.gradients(), 0.05);
+    Values gradients = model.differentiate(above, key, loss).gradients();
+    Optimizer.Result next = optimizer.step(values, gradients, state);
+    // @end region="sharpness"
+    double squares = 0;
+    for (double moved : above.toVector().minus(values.toVector()).toDoubleArray()) {
+      squares += moved * moved;
+    }
+    assertThat(Math.sqrt(squares)).isCloseTo(0.05, within(1e-6));
+    assertThat(next.state().step()).isEqualTo(1);
+  }
+
+  // @start region="transformation"
+  /** Gradients less their running mean. */
+  record Centered(double share) implements GradientTransformation<Values> {
+
+    @Override
+    public String name() {
+      return "centered";
+    }
+
+    @Override
+    public Values init(Values parameters) {
+      return parameters.map((path, value) -> Tensor.zeros(value.spec()));
+    }
+
+    @Override
+    public Update<Values> update(Values updates, Values means, StepContext context) {
+      Values next = updates.map((path, g) -> means.get(path).times(share).plus(g.times(1 - share)));
+      return new Update<>(updates.map((path, g) -> g.minus(next.get(path))), means.with(next));
+    }
+  }
+
+  // @end region="transformation"
+
+  @Test
+  void aTransformationOfOnesOwn() {
+    Model<Sequential> model = Model.of(Sequential.of(Dense.of(2, 1)));
+    Values values = model.initialize(Key.of(3));
+    Values gradients =
+        values.map((path, value) -> Tensor.ones(value.dtype(), value.shape().sides()));
+    Optimizer optimizer =
+        Optimizer.of(model, Chain.of(new Centered(0.75), Transformations.scaleByLearningRate(1)));
+    Optimizer.Result next = optimizer.step(values, gradients, optimizer.start());
+    next = optimizer.step(next.values(), gradients, next.state());
+    // Means of 0.25 and 0.4375 are taken off two gradients of 1.
+    assertThat(values.get("0.bias").minus(next.values().get("0.bias")).item())
+        .isCloseTo(0.75 + 0.5625, within(1e-6));
+    assertThat(next.state().slots().get("centered/0.bias").item()).isEqualTo(0.4375);
   }
 
   @Test

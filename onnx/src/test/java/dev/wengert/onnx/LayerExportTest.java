@@ -21,11 +21,15 @@ import dev.wengert.nn.layer.Dropout;
 import dev.wengert.nn.layer.Embedding;
 import dev.wengert.nn.layer.Flatten;
 import dev.wengert.nn.layer.GatedLinearUnit;
+import dev.wengert.nn.layer.Lora;
+import dev.wengert.nn.layer.MixtureOfExperts;
 import dev.wengert.nn.layer.PRelu;
+import dev.wengert.nn.layer.Pruned;
 import dev.wengert.nn.layer.Residual;
 import dev.wengert.nn.layer.Sequential;
 import dev.wengert.nn.layer.attention.MultiHeadAttention;
 import dev.wengert.nn.layer.attention.PositionalEncoding;
+import dev.wengert.nn.layer.attention.RelativePositionBias;
 import dev.wengert.nn.layer.attention.TransformerDecoder;
 import dev.wengert.nn.layer.attention.TransformerDecoderBlock;
 import dev.wengert.nn.layer.attention.TransformerEncoder;
@@ -36,6 +40,7 @@ import dev.wengert.nn.layer.convolution.AvgPool;
 import dev.wengert.nn.layer.convolution.Convolution;
 import dev.wengert.nn.layer.convolution.GlobalPool;
 import dev.wengert.nn.layer.convolution.MaxPool;
+import dev.wengert.nn.layer.convolution.SqueezeExcitation;
 import dev.wengert.nn.layer.convolution.Upsample;
 import dev.wengert.nn.layer.normalization.BatchNorm;
 import dev.wengert.nn.layer.normalization.GroupNorm;
@@ -108,15 +113,23 @@ class LayerExportTest {
         Row.of(InstanceNorm.of(3), of(3, 5)),
         Row.of(LayerNorm.of(4), of(3, 4), "LayerNormalization"),
         Row.of(Lstm.of(3, 4), of(5, 3), "Scan"),
+        Row.of(Lora.of(Dense.of(3, 4), 2, 4), of(3), "Gemm"),
         Row.of(MaxPool.of(2), of(3, 4, 6), "MaxPool"),
+        Row.of(
+            MixtureOfExperts.of(3, 2, List.of(Dense.of(3, 4), Dense.of(3, 4), Dense.of(3, 4))),
+            of(3),
+            "TopK"),
         Row.of(MultiHeadAttention.of(8, 2), of(5, 8), "Softmax", "MatMul"),
         Row.of(PRelu.of(3), of(3, 4)),
         Row.of(PositionalEncoding.learned(6, 4), of(5, 4), "Add"),
+        Row.of(Pruned.of(Dense.of(3, 4)), of(3), "Gemm"),
+        Row.of(RelativePositionBias.buckets(2, 4, 6, true), of(2, 5, 5), "Gather"),
         Row.of(Residual.of(Dense.of(3, 3)), of(3), "Gemm"),
         Row.of(RmsNorm.of(4), of(3, 4)),
         Row.of(Rnn.of(3, 4), of(5, 3), "Scan"),
         Row.of(Sequential.of(Dense.of(3, 4), Activation.gelu(), Dense.of(4, 2)), of(3), "Gemm"),
         Row.of(SpectralNorm.of(Dense.of(3, 4)), of(3)),
+        Row.of(SqueezeExcitation.of(4, 2), of(4, 3, 5), "ReduceMean", "Sigmoid"),
         Row.of(TransformerDecoder.of(small, 1), of(5, 8), "LayerNormalization", "Softmax"),
         Row.of(TransformerDecoderBlock.of(small), of(5, 8), "LayerNormalization", "Softmax"),
         Row.of(TransformerEncoder.of(small, 2), of(5, 8), "LayerNormalization", "Softmax"),
@@ -129,6 +142,8 @@ class LayerExportTest {
     return switch (component) {
       case TransformerDecoder decoder -> decoder.forward(x, x, pass);
       case TransformerDecoderBlock block -> block.forward(x, x, pass);
+      case RelativePositionBias bias ->
+          x.plus(bias.tensor(x.shape().side(-2), x.shape().side(-1), pass));
       case Layer layer -> layer.forward(x, pass);
       default -> throw new AssertionError(component);
     };

@@ -327,6 +327,7 @@
  * <tr><td></td><td>{@code causalMask}</td><td></td><td></td></tr>
  * <tr><td></td><td>{@code attentionWeights}</td><td></td><td></td></tr>
  * <tr><td></td><td>{@code means}</td><td></td><td></td></tr>
+ * <tr><td>{@link dev.wengert.ops.Hooks}</td><td>{@code onCotangent}</td><td></td><td>{@code Tensor.register_hook}</td></tr>
  * </table>
  */
 @NullMarked

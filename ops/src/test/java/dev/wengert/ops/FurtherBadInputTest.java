@@ -3,6 +3,7 @@ package dev.wengert.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wengert.Autodiff;
 import dev.wengert.Index;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
@@ -406,5 +407,19 @@ class FurtherBadInputTest {
         "multiLabelSoftMarginLoss" + differ,
         () -> MarginLosses.multiLabelSoftMarginLoss(TWO, THREE, Reduce.MEAN));
     return counted(9);
+  }
+
+  @TestFactory
+  List<DynamicTest> hooks() {
+    argument(
+        "onCotangent: no cotangent arrives at INT32[3]; give a floating tensor",
+        () -> Hooks.onCotangent(WHOLE, d -> d));
+    argument(
+        "onCotangent: the function returned FLOAT64[] for a cotangent of FLOAT64[2]; keep dtype and"
+            + " shape",
+        () ->
+            Autodiff.grad(
+                (Tensor x) -> Reductions.sum(Hooks.onCotangent(x, d -> Reductions.sum(d))), TWO));
+    return counted(2);
   }
 }

@@ -39,9 +39,6 @@ class GradientPropertiesTest {
   /** Tries that tested nothing must not be more than a fifth, and there must be some. */
   private static final double MOST_UNTESTED_PERCENT = 20;
 
-  /** So many tries that told nothing are no evidence where there were a dozen. */
-  private static final int FEW = 3;
-
   private static final int LEAST_TRIES = 3;
 
   private static final int GENERATOR_SIZE = 1000;
@@ -262,9 +259,7 @@ class GradientPropertiesTest {
   }
 
   private static void requireTested(StatisticsCoverage coverage) {
-    coverage
-        .check(false)
-        .count((untested, all) -> untested <= FEW || 100 * untested <= MOST_UNTESTED_PERCENT * all);
+    coverage.check(false).percentage(percent -> percent <= MOST_UNTESTED_PERCENT);
     coverage.check(true).count(count -> count >= LEAST_TRIES);
   }
 }

@@ -38,6 +38,8 @@ final class ShapeGradients {
         "Shapes.unsqueeze(Tensor, int)",
         any,
         (e, v) -> Shapes.unsqueeze(e, v % (e.rank() + 1) - (flag(v, 0) ? e.rank() + 1 : 0)));
+    table.add(
+        "Hooks.onCotangent(Tensor, UnaryOperator)", any, (e, v) -> Hooks.onCotangent(e, d -> d));
     table.add("Shapes.flatten(Tensor)", any, (e, v) -> Shapes.flatten(e));
     table.add(
         "Shapes.flatten(Tensor, int, int)",

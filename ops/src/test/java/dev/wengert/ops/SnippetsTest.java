@@ -1,18 +1,22 @@
 package dev.wengert.ops;
 
 import static dev.wengert.ops.Convolutions.conv2d;
+import static dev.wengert.ops.Elementary.clamp;
 import static dev.wengert.ops.Elementary.square;
 import static dev.wengert.ops.Losses.crossEntropy;
 import static dev.wengert.ops.Losses.weighted;
 import static dev.wengert.ops.Reductions.mean;
+import static dev.wengert.ops.Reductions.sum;
 import static dev.wengert.ops.Selection.where;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.wengert.Autodiff;
 import dev.wengert.Tape;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** The code that the javadoc of this module and of the core's tape shows. */
@@ -32,6 +36,17 @@ class SnippetsTest {
     // The errors are -2 and -1; the gradient is x^T errors.
     assertThat(loss.item()).isEqualTo(2.5);
     assertThat(dw.toDoubleArray()).containsExactly(-5, -8);
+  }
+
+  @Test
+  void aCotangentIsSeenAndChangedOnItsWay() {
+    Tensor x = Tensor.of(1.0, 2, 3);
+    // @start region="onCotangent"
+    // No element of the gradient is to be larger than 3.
+    UnaryOperator<Tensor> slope =
+        Autodiff.grad(a -> sum(square(Hooks.onCotangent(a, d -> clamp(d, -3, 3)))));
+    // @end region="onCotangent"
+    assertThat(slope.apply(x).toDoubleArray()).containsExactly(2, 3, 3);
   }
 
   @Test

@@ -103,7 +103,7 @@ final class Move {
   /** Walks through the other loops; at each step there is a matrix to be turned. */
   private void runSquares(Lane lane, int[] index, int[] offsets, Object source, Object target) {
     DType dtype = DType.of(source.getClass().getComponentType());
-    Turning turning = Turning.of(dtype);
+    Turning turning = Turnings.of(dtype);
     if (turning == null) {
       runRows(index, offsets, source, target);
       return;

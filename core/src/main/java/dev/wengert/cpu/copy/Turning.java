@@ -1,10 +1,5 @@
 package dev.wengert.cpu.copy;
 
-import dev.wengert.array.DType;
-import dev.wengert.cpu.machine.Retyped;
-import java.lang.invoke.MethodHandles;
-import org.jspecify.annotations.Nullable;
-
 /** Moves matrices whose rows become columns, in squares that stay in the cache. */
 interface Turning {
 
@@ -33,27 +28,4 @@ interface Turning {
       int rows,
       int columns,
       Object working);
-
-  /** Returns what moves numbers of a dtype; null where there is nothing better than a loop. */
-  static @Nullable Turning of(DType dtype) {
-    return switch (dtype) {
-      case FLOAT32 -> Kept.SINGLES;
-      case FLOAT64 -> Kept.DOUBLES;
-      case INT32 -> Kept.INTEGERS;
-      case BOOL -> null;
-    };
-  }
-
-  /** Those that have been made. */
-  final class Kept {
-    private static final Turning SINGLES = new FloatTurning();
-    private static final @Nullable Turning DOUBLES = retyped(DType.FLOAT64);
-    private static final @Nullable Turning INTEGERS = retyped(DType.INT32);
-
-    private Kept() {}
-
-    private static @Nullable Turning retyped(DType dtype) {
-      return Retyped.make(MethodHandles.lookup(), FloatTurning.class, dtype, Turning.class);
-    }
-  }
 }

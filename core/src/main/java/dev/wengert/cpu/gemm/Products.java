@@ -70,8 +70,12 @@ public final class Products {
   }
 
   private static Panels panels(Layout c, int k) {
-    int limit = c.dtype() == DType.FLOAT32 ? Panels.FLOAT_LIMIT : Panels.DOUBLE_LIMIT;
-    return Panels.of(c.shape().side(-2), c.shape().side(-1), k, limit);
+    return panels(c.dtype(), c.shape().side(-2), c.shape().side(-1), k);
+  }
+
+  /** Returns how a product is cut. */
+  static Panels panels(DType dtype, int m, int n, int k) {
+    return Panels.of(m, n, k, dtype == DType.FLOAT32 ? Panels.FLOAT_LIMIT : Panels.DOUBLE_LIMIT);
   }
 
   /** Whether matrices lie one after the other, or are all the same one. */

@@ -2,6 +2,7 @@ package dev.wengert.gradcheck.difference;
 
 import com.google.common.collect.ImmutableList;
 import dev.wengert.gradcheck.Rung;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether steps far below a ladder's bear out the slope that it found.
@@ -20,7 +21,7 @@ import dev.wengert.gradcheck.Rung;
  *
  * <p>Invariant: an ordinary PASS costs three or four more evaluations, at alternating sides. The
  * bend of the function is known from the ladder's last rung and is taken off. A difference that
- * misses the slope is taken again over another step before it counts; and it does not refute, but
+ * misses the slope is taken again over other steps before it counts; and it does not refute, but
  * sends for a ladder that starts there.
  */
 public record Confirmation(Probe probe, Estimate slope, ImmutableList<Rung> rungs) {
@@ -43,68 +44,88 @@ public record Confirmation(Probe probe, Estimate slope, ImmutableList<Rung> rung
   /** How many smallest steps it takes to see the bend of a wave that has no slope at the point. */
   private static final double WAVE = 3.3;
 
+  /** The ratio of steps over which a difference that misses the slope is taken again. */
   private static final double AGAIN = 0.771;
+
+  /** How often, where it misses it once: a wave crosses the slope at some step. */
+  private static final int MOST_AGAIN = 3;
 
   /** What a step must be at least, in units of the probe's least. */
   private static final double LEAST = 8;
 
-  /** Returns a step at which another slope shows, looking at four; NaN if there is none. */
-  public double contradictedAt() {
+  /**
+   * A step over which another slope shows.
+   *
+   * @param step its size
+   * @param by how far off the slope the difference is there
+   */
+  public record Miss(double step, double by) {}
+
+  /** Returns a step at which another slope shows, looking at four; null if there is none. */
+  public @Nullable Miss contradiction() {
     double last = rungs.getLast().step();
     Probe near = probe.from(last);
-    double first = look(near, last * NEAR, 1);
-    if (!Double.isNaN(first)) {
+    Miss first = look(near, last * NEAR, 1);
+    if (first != null) {
       return first;
     }
-    double second = look(near, last * FAR, -1);
-    if (!Double.isNaN(second) || slope.value() == 0) {
+    Miss second = look(near, last * FAR, -1);
+    if (second != null || slope.value() == 0) {
       return second;
     }
     double smallest = NOISE * near.noise() / (COARSEST * Math.abs(slope.value()));
     if (!(smallest < last * FAR / 8)) {
-      return Double.NaN;
+      return null;
     }
-    double third = look(near, smallest, 1);
+    Miss third = look(near, smallest, 1);
     double bend = WAVE * smallest;
     // Where nothing moves, the function was rounded on the way: that is no wave.
     boolean moves = near.at(-Ladder.rounded(bend, probe.grain())) != 0;
-    return Double.isNaN(third) && moves ? look(near, bend, -1) : third;
+    return third == null && moves ? look(near, bend, -1) : third;
   }
 
   /**
-   * Returns the largest of many steps at which another slope shows; NaN if there is none.
+   * Returns the largest of many steps at which another slope shows; null if there is none.
    *
    * @param gap the change of the slope that is looked for: steps at which the noise hides it are
    *     left out
    */
-  public double contradictedBy(double gap) {
-    double found = contradictedBy(gap, RATIO);
-    return Double.isNaN(found) ? contradictedBy(gap, FINE_RATIO) : found;
+  public @Nullable Miss contradiction(double gap) {
+    Miss found = contradiction(gap, RATIO);
+    return found == null ? contradiction(gap, FINE_RATIO) : found;
   }
 
-  private double contradictedBy(double gap, double ratio) {
+  private @Nullable Miss contradiction(double gap, double ratio) {
     double last = rungs.getLast().step();
     Probe near = probe.from(last);
     int side = 1;
     for (double step = last * ratio; step > LEAST * probe.least(); step *= ratio) {
-      double found = look(near, step, side);
-      if (!Double.isNaN(found) || NOISE * near.noise() > gap * step / 4) {
+      Miss found = look(near, step, side);
+      if (found != null || NOISE * near.noise() > gap * step / 4) {
         return found;
       }
       side = -side;
     }
-    return Double.NaN;
+    return null;
   }
 
-  private double look(Probe near, double wanted, int side) {
+  private @Nullable Miss look(Probe near, double wanted, int side) {
     if (!(wanted > LEAST * probe.least())) {
-      return Double.NaN;
+      return null;
     }
-    boolean missed = misses(near, wanted, side) && misses(near, wanted * AGAIN, side);
-    return missed ? wanted : Double.NaN;
+    double missed = missed(near, wanted, side);
+    double again = wanted;
+    for (int i = 0; missed > 0 && i < MOST_AGAIN; i++) {
+      again *= AGAIN;
+      if (missed(near, again, side) > 0) {
+        return new Miss(wanted, missed);
+      }
+    }
+    return null;
   }
 
-  private boolean misses(Probe near, double wanted, int wantedSide) {
+  /** Returns how far off the slope the difference over a step is; 0 if no further than may be. */
+  private double missed(Probe near, double wanted, int wantedSide) {
     double step = Ladder.rounded(wanted, probe.grain());
     int side = wantedSide;
     double difference = near.at(side * step);
@@ -113,7 +134,7 @@ public record Confirmation(Probe probe, Estimate slope, ImmutableList<Rung> rung
       difference = near.at(side * step);
     }
     if (Double.isNaN(difference)) {
-      return false;
+      return 0;
     }
     Rung last = rungs.getLast();
     double share = step / last.step();
@@ -129,6 +150,7 @@ public record Confirmation(Probe probe, Estimate slope, ImmutableList<Rung> rung
     }
     double noise = difference == 0 ? near.blindness() : near.noise();
     allowed += NOISE * noise / step + 1e-13 * Math.abs(slope.value());
-    return Math.abs(side * difference / step - expected) > allowed;
+    double off = Math.abs(side * difference / step - expected);
+    return off > allowed ? off : 0;
   }
 }

@@ -7,14 +7,23 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The samples lie a few units in the last place of the input apart, where a smooth function is a
  * straight line, and all to one side of the point, where there may be a jump; what remains in their
- * higher differences is noise. While samples of an output coincide, the spacing is widened. Source:
- * J. J. More and S. M. Wild, "Estimating computational noise", 2011.
+ * higher differences is noise. While samples of an output coincide, the spacing is widened, and
+ * once more: on a grid, the first step that is seen may be that of one input among several, and a
+ * small one. Source: J. J. More and S. M. Wild, "Estimating computational noise", 2011.
  */
 public final class Noise {
+
+  /** The unit of the line, in units in the last place. */
+  static final double UNIT = 8;
 
   private static final int SAMPLES = 8;
   private static final double WIDENING = 32;
   private static final double WIDEST = 0x1p20;
+
+  private static final double[] OTHER_SPACINGS = {1, 2.3, 5.9, 13.7, 31.1};
+
+  /** How many times the noise another must be to be more by not only chance. */
+  private static final double MORE = 2;
 
   private static final int GRAIN_SAMPLES = 16;
   private static final double GRAIN_WIDENING = 4;
@@ -50,16 +59,25 @@ public final class Noise {
       values[i] = ulp(base[i], epsilon);
     }
     Noise noise = new Noise(values, new boolean[values.length], new boolean[values.length]);
+    boolean[] settled = new boolean[values.length];
+    boolean[] wasApart = new boolean[values.length];
     int left = values.length;
     for (double spacing = 1; left > 0 && spacing <= WIDEST; spacing *= WIDENING) {
       double[][] samples = samples(line, SAMPLES, spacing);
+      // Further apart, a smooth function is no straight line, and its bend no noise.
+      boolean isWidest = spacing * WIDENING * UNIT * epsilon > Math.sqrt(epsilon);
       for (int i = 0; i < values.length; i++) {
-        if (!noise.moved[i]) {
+        if (!settled[i]) {
           double[] column = column(samples, i);
+          double step = step(column);
           if (differ(column)) {
-            noise.see(i, Math.max(DifferenceTable.noise(column), step(column)));
-            left--;
+            double table = DifferenceTable.noise(column);
+            noise.see(i, noise.moved[i] ? table : Math.max(table, step));
           }
+          boolean apart = step == 0;
+          settled[i] = noise.moved[i] && (isWidest || (apart && (spacing == 1 || wasApart[i])));
+          wasApart[i] = noise.moved[i] && apart;
+          left -= settled[i] ? 1 : 0;
         }
       }
     }
@@ -104,14 +122,16 @@ public final class Noise {
   }
 
   /**
-   * Looks at outputs that have not moved yet from further away: where one climbs in steps, as after
-   * rounding to a coarser grid, the steps are its noise.
+   * Looks once more. Where samples are as far apart as some roundings on the way, all are rounded
+   * alike, and no noise shows; so they are taken at other spacings. Outputs that have not moved yet
+   * are looked at from further away: where one climbs in steps, as after rounding to a coarser
+   * grid, the steps are its noise.
    *
-   * @return this if no output does
+   * @return this if there is no more noise
    */
-  Noise grained(Line line) {
+  Noise again(Line line) {
     Noise result = new Noise(values.clone(), moved.clone(), still);
-    boolean found = false;
+    boolean found = result.roughen(line);
     int left = 0;
     for (boolean seen : moved) {
       left += seen ? 0 : 1;
@@ -128,6 +148,22 @@ public final class Noise {
       }
     }
     return found ? result : this;
+  }
+
+  /** Takes the noise that samples at other spacings show; returns whether it is more. */
+  private boolean roughen(Line line) {
+    boolean found = false;
+    for (double spacing : OTHER_SPACINGS) {
+      double[][] samples = samples(line, SAMPLES, spacing);
+      for (int i = 0; i < values.length; i++) {
+        double seen = DifferenceTable.noise(column(samples, i));
+        if (seen > MORE * values[i]) {
+          see(i, seen);
+          found = true;
+        }
+      }
+    }
+    return found;
   }
 
   /** Returns the largest step between samples some of which coincide; else 0. */

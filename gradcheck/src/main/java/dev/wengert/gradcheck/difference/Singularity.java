@@ -1,5 +1,7 @@
 package dev.wengert.gradcheck.difference;
 
+import com.google.common.collect.ImmutableList;
+import dev.wengert.gradcheck.Rung;
 import dev.wengert.gradcheck.Verdict;
 
 /**
@@ -52,5 +54,34 @@ public record Singularity(Ladder ladder) {
       }
     }
     return true;
+  }
+
+  /**
+   * Returns whether the shortest step that tells anything bears out what a ladder showed: beside a
+   * pole, the differences of larger steps all are what the function has at the point, as if it
+   * jumped there.
+   */
+  public static boolean isBorneOut(Probe probe, ImmutableList<Rung> rungs) {
+    return isBorneOut(probe, rungs, 1) || isBorneOut(probe, rungs, -1);
+  }
+
+  private static boolean isBorneOut(Probe probe, ImmutableList<Rung> rungs, int side) {
+    Rung last = rungs.getLast();
+    Rung first = rungs.get(Math.max(0, rungs.size() - 1 - LOOKED_AT));
+    double near = difference(last, side);
+    double exponent =
+        Math.log(near / difference(first, side)) / Math.log(last.step() / first.step());
+    if (!(exponent < 0.9)) {
+      return false;
+    }
+    double hidden = SIGNAL * probe.noise() / near;
+    double told = exponent > 0 ? last.step() * Math.pow(hidden, 1 / exponent) : 0;
+    double shortest = Ladder.rounded(Math.max(told, SIGNAL * probe.least()), probe.grain());
+    double expected = near * Math.pow(shortest / last.step(), Math.max(0, exponent));
+    return shortest >= last.step() || Math.abs(probe.at(side * shortest)) >= expected / REGULAR;
+  }
+
+  private static double difference(Rung rung, int side) {
+    return Math.abs(side > 0 ? rung.forward() : rung.backward()) * rung.step();
   }
 }

@@ -244,9 +244,9 @@ public final class Site {
     return Noise.of(fine(signs), base, epsilon);
   }
 
-  /** Looks at how much they err once more, from further away. */
-  public Noise grained(Signs signs, Noise noise) {
-    return noise.grained(fine(signs));
+  /** Looks at how much they err once more, from elsewhere and from further away. */
+  public Noise noiseAgain(Signs signs, Noise noise) {
+    return noise.again(fine(signs));
   }
 
   /** Returns a line whose unit is a few units in the last place of the point. */
@@ -254,7 +254,7 @@ public final class Site {
     double[] direction = signs.coarse(point.length);
     for (int i = 0; i < direction.length; i++) {
       double size = point[i] == 0 ? 1 : Math.abs(point[i]);
-      direction[i] *= Double.isFinite(size) ? 8 * epsilon * size : 0;
+      direction[i] *= Double.isFinite(size) ? Noise.UNIT * epsilon * size : 0;
     }
     return line(inward(direction), Noise.NONE);
   }

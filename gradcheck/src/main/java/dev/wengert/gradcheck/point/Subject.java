@@ -200,11 +200,19 @@ public final class Subject {
 
   /** Returns the same, with other values for one argument. */
   public List<Tensor> inputs(int argument, double[] values) {
+    double[] @Nullable [] moved = new double[arguments.size()][];
+    moved[argument] = values;
+    return inputs(moved);
+  }
+
+  /** Returns the same, with other values for the arguments that have some. */
+  public List<Tensor> inputs(double[] @Nullable [] moved) {
     List<Tensor> inputs = new ArrayList<>();
     for (int i = 0; i < arguments.size(); i++) {
       Tensor own = arguments.get(i).value();
+      double[] values = moved[i];
       if (arguments.get(i).differentiated()) {
-        inputs.add(i == argument ? tensor(values, own.dtype(), own.shape()) : own);
+        inputs.add(values == null ? own : tensor(values, own.dtype(), own.shape()));
       }
     }
     return inputs;

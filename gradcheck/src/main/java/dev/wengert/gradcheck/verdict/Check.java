@@ -195,7 +195,7 @@ public final class Check {
     for (int i = 0; i < subject.arguments().size(); i++) {
       if (subject.arguments().get(i).differentiated()) {
         Site site = new Site(subject, i, sights.output(), sights.cotangent());
-        Noise noise = site.grained(signs, site.noise(signs));
+        Noise noise = site.noiseAgain(signs, site.noise(signs));
         if (noise.largestRelative(sights.output()) > GRAIN) {
           return true;
         }

@@ -30,6 +30,12 @@ final class Conventions {
   /** How far off the point, in units of its size. */
   private static final double APART = 1e-4;
 
+  /**
+   * How many times as far off the element is at every other point: much as at a side, but for the
+   * few relus that the others turn, which is where values beyond it are.
+   */
+  private static final double LEAN = 3;
+
   /** By which share of the gap values must reach beyond it. */
   private static final double BEYOND = 0.05;
 
@@ -60,7 +66,7 @@ final class Conventions {
     double high = Double.NEGATIVE_INFINITY;
     try {
       for (int k = 0; k < MOST_NEARBY; k++) {
-        double[] values = moved();
+        double[] values = moved(element, k % 2 == 0 ? 1 : LEAN);
         double value = near(sight, values).gradient(argument)[element];
         if (value < low || value > high) {
           Judgement there = judged(sight, values, element);
@@ -75,8 +81,9 @@ final class Conventions {
         double spread = high - low;
         boolean reachesBeyond =
             low < Math.min(left, right) - gap || high > Math.max(left, right) + gap;
+        boolean isBetween = analytic >= low && analytic <= high;
         boolean isNear = analytic >= low - TIMES * spread && analytic <= high + TIMES * spread;
-        if (k >= NEARBY && reachesBeyond && isNear) {
+        if (k >= NEARBY && (isBetween || (reachesBeyond && isNear))) {
           return true;
         }
       }
@@ -86,10 +93,12 @@ final class Conventions {
     return false;
   }
 
-  private double[] moved() {
+  /** Returns a point nearby, which lies to a side of the element by as many times the others'. */
+  private double[] moved(int element, double lean) {
     double[] values = subject.arguments().get(argument).numbers();
     double size = Math.max(Magnitudes.largest(values), 1) * APART;
     double[] off = signs.fine(values.length);
+    off[element] *= lean;
     for (int i = 0; i < values.length; i++) {
       values[i] += size * off[i];
     }

@@ -24,9 +24,6 @@ final class Derivatives {
   /** A tolerance that is a larger share of the derivative hides errors. */
   private static final double VAGUE = 1e-4;
 
-  /** How many roundings of the outputs a change must be to tell something. */
-  private static final double TELLING = 128;
-
   private final Subject subject;
   private final int argument;
   private final Argument input;
@@ -40,7 +37,7 @@ final class Derivatives {
 
   private final Zero zero;
   private @Nullable Noise noise;
-  private boolean grained;
+  private boolean lookedAgain;
   private @Nullable Sight lastPart;
   private final Inverses inverses;
 
@@ -88,8 +85,7 @@ final class Derivatives {
 
   /**
    * Judges a derivative; before one is called anything but right, the function's noise is looked at
-   * once more, from further away, and the outputs that do not move as smooth ones do are judged by
-   * themselves.
+   * once more, and the outputs that do not move as smooth ones do are judged by themselves.
    *
    * @param slope what a gradient says along the line
    */
@@ -101,15 +97,15 @@ final class Derivatives {
     if (judgement.verdict() == Verdict.PASS) {
       return judgement;
     }
-    if (!grained) {
-      grained = true;
-      noise = site.grained(signs, known);
+    if (!lookedAgain) {
+      lookedAgain = true;
+      noise = site.noiseAgain(signs, known);
     }
-    Noise grains = noise(site);
-    double[] smooth = grains.part(site.cotangent(), true);
-    double[] rest = grains.part(site.cotangent(), false);
+    Noise better = noise(site);
+    double[] smooth = better.part(site.cotangent(), true);
+    double[] rest = better.part(site.cotangent(), false);
     if (smooth == null || rest == null) {
-      return grains == known ? judgement : judged(site, way, slope, analytic, rounding);
+      return better == known ? judgement : judged(site, way, slope, analytic, rounding);
     }
     double part = slope.applyAsDouble(part(smooth).gradient(argument));
     Judgement one = judged(site.through(smooth), way, slope, part, rounding);
@@ -174,7 +170,9 @@ final class Derivatives {
   }
 
   /**
-   * Lets an error pass that is the rounding of terms which cancel in the derivative.
+   * Lets an error pass that is the rounding of terms which cancel in the derivative. Where both
+   * values agree and nothing can be said all the same, there is no error to forgive: smaller steps
+   * show another slope.
    *
    * @param element which is moved; -1 for all of them
    * @param size that of the elements moved
@@ -186,7 +184,7 @@ final class Derivatives {
     double error = Math.abs(old.analytic() - old.numeric());
     boolean doubtful =
         judgement.verdict() == Verdict.WRONG || judgement.verdict() == Verdict.INCONCLUSIVE;
-    if (!doubtful) {
+    if (!doubtful || old.agrees()) {
       return judgement;
     }
     if (!jitter.covers(argument, element, error / amplitude, size)) {
@@ -199,44 +197,27 @@ final class Derivatives {
     return new Judgement(
         Verdict.PASS,
         new Measurement(
-            old.analytic(), old.numeric(), old.bar(), amplitude * jitter.of(argument, element)),
+            old.analytic(),
+            old.numeric(),
+            old.bar(),
+            amplitude * jitter.covering(argument, element, error / amplitude)),
         judgement.rungs());
   }
 
-  /**
-   * Looks at a wrong FLOAT32 derivative over the smallest steps that tell anything, which are not
-   * small: where the derivative itself changes over them as much as it is wrong, as near a kink,
-   * nothing can be said.
-   */
   private Judgement overFloat32(Sight sight, Judgement judgement, int element) {
-    if (!judgement.isWrong() || subject.dtype(argument) != DType.FLOAT32) {
-      return judgement;
-    }
-    Measurement measurement = judgement.measurement();
-    double error = Math.abs(measurement.analytic() - measurement.numeric());
-    double size = 0;
-    for (int j = 0; j < sight.output().length; j++) {
-      size += Math.abs(sight.output()[j] * sight.cotangent()[j]);
-    }
-    double step = TELLING * precision.epsilon() * size / error;
-    for (int side = -1; side <= 1; side += 2) {
-      double[] moved = input.numbers();
-      double from = moved[element];
-      moved[element] += side * step;
-      if (!input.reach().allows(moved[element], from)) {
-        continue;
-      }
-      try {
-        Sight near = sights.at(subject.inputs(argument, moved), sight.cotangent());
-        double change = near.gradient(argument)[element] - sight.gradient(argument)[element];
-        if (Math.abs(change) > error / 4) {
-          return judgement.as(Verdict.INCONCLUSIVE);
-        }
-      } catch (RuntimeException e) {
-        // Beyond the end of the domain: nothing is seen there.
-      }
-    }
-    return judgement;
+    return subject.dtype(argument) == DType.FLOAT32
+        ? CoarseSteps.judged(judgement, sight, precision.epsilon(), t -> slope(sight, element, t))
+        : judgement;
+  }
+
+  /** Returns the derivative in an element at a distance; NaN beyond its domain. */
+  private double slope(Sight sight, int element, double distance) {
+    double[] moved = input.numbers();
+    double from = moved[element];
+    moved[element] += distance;
+    return input.reach().allows(moved[element], from)
+        ? sights.at(subject.inputs(argument, moved), sight.cotangent()).gradient(argument)[element]
+        : Double.NaN;
   }
 
   /** Returns by how much outputs err. */

@@ -33,7 +33,7 @@ final class Jitter {
   /** Which share of the largest derivative rounding may move, where a jump moves all of it. */
   private static final double CONDITIONED = 0.1;
 
-  /** How many times the difference that was seen an error may be that would show. */
+  /** How many times the difference that was seen are a few: what an error that shows may be. */
   private static final double TIMES = 8;
 
   private final Subject subject;
@@ -89,6 +89,17 @@ final class Jitter {
    */
   boolean covers(int argument, int element, double error, double size) {
     return error * (size == 0 ? 1 : Math.abs(size)) <= visible && error <= of(argument, element);
+  }
+
+  /**
+   * Returns the bound below which an error that is covered lies: that of a few differences that
+   * were seen, if it is as small. A larger one would have had a larger bound, and be stated with
+   * it.
+   */
+  double covering(int argument, int element, double error) {
+    double all = of(argument, element);
+    double few = all / ROUNDINGS * TIMES;
+    return error <= few ? few : all;
   }
 
   /**

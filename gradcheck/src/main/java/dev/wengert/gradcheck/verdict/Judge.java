@@ -9,6 +9,8 @@ import dev.wengert.gradcheck.difference.Estimate;
 import dev.wengert.gradcheck.difference.Hull;
 import dev.wengert.gradcheck.difference.Ladder;
 import dev.wengert.gradcheck.difference.Probe;
+import dev.wengert.gradcheck.difference.Singularity;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges one derivative: by two ladders of steps, and then by smaller and smaller ones, as far as
@@ -67,6 +69,9 @@ final class Judge {
     if (judgement.verdict() == Verdict.KINK_WRONG) {
       judgement = stillKinked(probe, judgement, analytic, rounding);
     }
+    if (isSingular(judgement) && !Singularity.isBorneOut(probe, judgement.rungs())) {
+      judgement = judgement.as(Verdict.INCONCLUSIVE);
+    }
     judgement = borneOut(probe, judgement, analytic, rounding);
     if (!judgement.verdict().isCorrect()) {
       judgement = reconsidered(probe, judgement, analytic, rounding);
@@ -94,22 +99,70 @@ final class Judge {
   private Judgement borneOut(Probe probe, Judgement judgement, double analytic, double rounding) {
     Judgement known = judgement;
     Judgement lowest = judgement;
+    boolean unexplained = false;
     for (int i = 0; i < MOST_DESCENTS; i++) {
-      double step = contradictedAt(probe, known, lowest.rungs());
-      if (Double.isNaN(step)) {
-        return known;
+      Confirmation.Miss miss = contradiction(probe, known, lowest.rungs());
+      if (Boolean.getBoolean("dbg"))
+        System.out.println(
+            "DBG known "
+                + known.verdict()
+                + " "
+                + known.measurement()
+                + " miss "
+                + miss
+                + " noise "
+                + probe.noise()
+                + " rungs "
+                + lowest.rungs().get(0).step()
+                + ".."
+                + lowest.rungs().getLast().step());
+      if (Boolean.getBoolean("dbg"))
+        System.out.println(
+            "DBG known "
+                + known.verdict()
+                + " "
+                + known.measurement()
+                + " miss "
+                + miss
+                + " noise "
+                + probe.noise()
+                + " rungs "
+                + lowest.rungs().get(0).step()
+                + ".."
+                + lowest.rungs().getLast().step());
+      if (miss == null) {
+        return unexplained ? known.as(Verdict.INCONCLUSIVE) : known;
       }
-      lowest = floored(probe, ladders.judge(probe.from(step), analytic, rounding));
+      lowest = floored(probe, ladders.judge(probe.from(miss.step()), analytic, rounding));
+      if (Boolean.getBoolean("dbg"))
+        System.out.println("DBG lowest " + lowest.verdict() + " " + lowest.measurement());
+      if (Boolean.getBoolean("dbg"))
+        System.out.println("DBG lowest " + lowest.verdict() + " " + lowest.measurement());
       if (contradicts(lowest, known)) {
         if (!tells(lowest, known) || isStair(lowest, known)) {
-          return new Judgement(Verdict.INCONCLUSIVE, known.measurement(), known.rungs());
+          return known.as(Verdict.INCONCLUSIVE);
         }
         known = lowest;
-      } else if (isWrong(known) && isOutOfReach(probe, analytic, step)) {
+        unexplained = false;
+      } else if (isWrong(known) && isOutOfReach(probe, analytic, miss.step())) {
         return known.as(Verdict.INCONCLUSIVE);
+      } else {
+        unexplained |= !explains(lowest, known, miss);
       }
     }
-    return new Judgement(Verdict.INCONCLUSIVE, known.measurement(), known.rungs());
+    return known.as(Verdict.INCONCLUSIVE);
+  }
+
+  /**
+   * Returns whether a ladder that agrees with a slope, where a step missed it, tells why: the
+   * function is another one from that step on, as beyond a kink. It must see the slope far more
+   * precisely than the step missed it. A wave shorter than the ladder's steps scatters them all
+   * alike, and some agree by chance; so well they hardly do. What a derivative that is right may be
+   * off by needs no explanation.
+   */
+  private static boolean explains(Judgement lowest, Judgement known, Confirmation.Miss miss) {
+    return 4 * lowest.measurement().bar() <= PRECISE * miss.by()
+        || (known.verdict() == Verdict.PASS && miss.by() <= known.measurement().tolerance());
   }
 
   /**
@@ -148,20 +201,21 @@ final class Judge {
         && Math.abs(slope) * step > probe.magnitude();
   }
 
-  private double contradictedAt(Probe probe, Judgement judgement, ImmutableList<Rung> rungs) {
+  private Confirmation.@Nullable Miss contradiction(
+      Probe probe, Judgement judgement, ImmutableList<Rung> rungs) {
     Measurement measurement = judgement.measurement();
     Estimate slope = new Estimate(measurement.numeric(), measurement.bar());
     boolean told = judgement.verdict() == Verdict.PASS || judgement.verdict() == Verdict.WRONG;
     if (!told || !slope.isKnown() || rungs.isEmpty()) {
-      return Double.NaN;
+      return null;
     }
     Confirmation confirmation = new Confirmation(probe, slope, rungs);
     if (judgement.verdict() == Verdict.PASS) {
-      return confirmation.contradictedAt();
+      return confirmation.contradiction();
     }
     return withoutKinks < MOST_WITHOUT_KINKS
-        ? confirmation.contradictedBy(Math.abs(measurement.analytic() - measurement.numeric()))
-        : Double.NaN;
+        ? confirmation.contradiction(Math.abs(measurement.analytic() - measurement.numeric()))
+        : null;
   }
 
   private static boolean contradicts(Judgement near, Judgement far) {
@@ -193,6 +247,10 @@ final class Judge {
 
   private static boolean isWrong(Judgement judgement) {
     return judgement.verdict() == Verdict.WRONG || judgement.verdict() == Verdict.KINK_WRONG;
+  }
+
+  private static boolean isSingular(Judgement judgement) {
+    return judgement.verdict() == Verdict.UNBOUNDED || judgement.verdict() == Verdict.DISCONTINUOUS;
   }
 
   /**

@@ -6,7 +6,6 @@ import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.gradcheck.Aspect;
 import dev.wengert.gradcheck.Finding;
-import dev.wengert.gradcheck.Verdict;
 import dev.wengert.gradcheck.difference.KinkedElements;
 import dev.wengert.gradcheck.difference.Line;
 import dev.wengert.gradcheck.difference.Noise;
@@ -188,21 +187,46 @@ final class Together {
   /** Returns the judgement on the slope of some outputs if it is wrong; else null. */
   private @Nullable Judgement wrong(
       Site site, Noise noise, double[] direction, double[] cotangent) {
-    double[] gradient = joined(sights.of(cotangent));
-    double slope = 0;
+    Sight sight = sights.of(cotangent);
+    double slope = slope(sight, direction);
     double squares = 0;
+    double[] gradient = joined(sight);
     for (int i = 0; i < gradient.length; i++) {
       double term = gradient[i] * direction[i];
-      slope += term;
       squares += term * term;
     }
     double rounding = precision.rounding(Math.sqrt(squares));
     Line line = site.through(cotangent).line(direction, noise);
     Judgement judgement = new Judge(precision.relative()).judge(line, slope, rounding);
-    boolean wrong =
-        judgement.verdict() == Verdict.WRONG || judgement.verdict() == Verdict.KINK_WRONG;
-    double error = Math.abs(slope - judgement.measurement().numeric());
-    return wrong && error > Math.sqrt(precision.epsilon()) * Math.sqrt(squares) ? judgement : null;
+    if (joint.dtype(0) == DType.FLOAT32) {
+      judgement =
+          CoarseSteps.judged(
+              judgement,
+              sight,
+              precision.epsilon(),
+              t -> slope(sights.at(subject.inputs(moved(direction, t)), cotangent), direction));
+    }
+    double error = Math.abs(judgement.measurement().error());
+    boolean clear = error > Math.sqrt(precision.epsilon()) * Math.sqrt(squares);
+    return judgement.isWrong() && clear ? judgement : null;
+  }
+
+  private double slope(Sight sight, double[] direction) {
+    double[] gradient = joined(sight);
+    double slope = 0;
+    for (int i = 0; i < gradient.length; i++) {
+      slope += gradient[i] * direction[i];
+    }
+    return slope;
+  }
+
+  /** Returns the values of each argument, at a distance along a direction. */
+  private double[] @Nullable [] moved(double[] direction, double distance) {
+    double[] values = point.clone();
+    for (int i = 0; i < values.length; i++) {
+      values[i] += distance * direction[i];
+    }
+    return split(values);
   }
 
   /**

@@ -62,7 +62,7 @@ final class Aliases {
               s -> sawtooth(s, period, 1),
               s -> sawtooth(s, period, 1.3)));
     }
-    for (double amplitude : new double[] {1e-6, 1e-9, 1e-11}) {
+    for (double amplitude : new double[] {1e-6, 1e-9, 1e-11, 1e-12}) {
       double period = 20 * amplitude;
       cases.addAll(
           Twins.hard(
@@ -70,6 +70,15 @@ final class Aliases {
               s -> sine(s, period, 0),
               s -> sine(s, period, 1)));
     }
+    for (double slope : new double[] {0.03, 0.3}) {
+      cases.addAll(
+          Twins.hard(
+              "a sine of amplitude 1.0E-12 with slope " + slope + ", in one element",
+              s -> rippled(normal(s, 1), 2 * Math.PI * 1e-12 / slope, slope, 0),
+              s -> rippled(normal(s, 1), 2 * Math.PI * 1e-12 / slope, slope, 1)));
+    }
+    // The right one is another's: its derivative is that of a wave of 900 roundings.
+    cases.add(Twins.hardWrong("a sine of amplitude 1.0E-13", s -> sine(s, 2e-12, 0)));
     for (double share : new double[] {1e-2, 1e-4, 1e-6}) {
       cases.addAll(
           Twins.of(

@@ -33,6 +33,7 @@ final class Twins {
         .addAll(Discrete.all())
         .addAll(Domains.all())
         .addAll(Conditioning.all())
+        .addAll(Roundings.all())
         .build();
   }
 

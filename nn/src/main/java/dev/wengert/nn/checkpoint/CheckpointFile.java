@@ -91,7 +91,7 @@ final class CheckpointFile {
     ParameterFiles.Specs expected = ParameterFiles.Specs.of(model);
     Map<String, ParameterFiles.Specs> parts = new LinkedHashMap<>();
     parts.put("values/", expected);
-    parts.put("optimizer/", ParameterFiles.Specs.of(optimizer.start().slots()));
+    parts.put("optimizer/", new ParameterFiles.Specs(optimizer.specs()));
     if (hasBest) {
       parts.put("best/", expected);
     }

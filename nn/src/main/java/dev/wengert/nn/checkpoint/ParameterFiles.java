@@ -78,12 +78,6 @@ public final class ParameterFiles {
       return new Specs(model.specs());
     }
 
-    static Specs of(Values values) {
-      ImmutableMap.Builder<String, Spec> specs = ImmutableMap.builder();
-      values.byPath().forEach((path, value) -> specs.put(path, value.spec()));
-      return new Specs(specs.buildOrThrow());
-    }
-
     /** Returns the specs of several parts, their names after the part's prefix. */
     static Specs joined(Map<String, Specs> parts) {
       ImmutableMap.Builder<String, Spec> specs = ImmutableMap.builder();

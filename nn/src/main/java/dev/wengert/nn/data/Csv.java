@@ -108,7 +108,7 @@ public record Csv(
   public Examples read(Path file, BadRecords bad) throws IOException {
     List<Tensor> x = new ArrayList<>();
     List<Tensor> y = new ArrayList<>();
-    try (ExampleReader reader = source(file, bad).open()) {
+    try (ExampleReader<Example> reader = source(file, bad).open()) {
       for (Example next = reader.next(); next != null; next = reader.next()) {
         x.add(next.x());
         y.add(next.y());
@@ -123,8 +123,8 @@ public record Csv(
     }
     int[] places = new int[x.size()];
     return DataSet.of(
-        ExampleBatches.stack("input", x.toArray(new Tensor[0]), places),
-        ExampleBatches.stack("target", y.toArray(new Tensor[0]), places));
+        Stacking.stack("input", x.toArray(new Tensor[0]), places),
+        Stacking.stack("target", y.toArray(new Tensor[0]), places));
   }
 
   /**
@@ -132,7 +132,7 @@ public record Csv(
    *
    * @param bad what becomes of bad rows, as in {@link #read(Path, BadRecords)}
    */
-  public ExampleSource source(Path file, BadRecords bad) {
+  public ExampleSource<Example> source(Path file, BadRecords bad) {
     return () -> new Rows(file, bad);
   }
 
@@ -141,7 +141,7 @@ public record Csv(
   }
 
   /** A run over the rows of a file. */
-  private final class Rows implements ExampleReader {
+  private final class Rows implements ExampleReader<Example> {
 
     private static final CSVFormat FORMAT =
         CSVFormat.DEFAULT.builder().setTrim(true).setIgnoreEmptyLines(true).get();

@@ -3,11 +3,13 @@ package dev.wengert.nn.data;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.nn.data.augment.Augmentation;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
 /**
- * Examples, each an input and a target, that are read batch by batch.
+ * Examples that are read batch by batch: each an input and a target, or any other structure of
+ * tensors.
  *
  * <p>A data set can be run over any number of times, and by several threads, each with a run of its
  * own. The batches of a run depend on what it is asked with and on nothing else.
@@ -40,6 +42,44 @@ public interface DataSet {
   }
 
   /**
+   * Returns the set of examples in memory that are made of several tensors.
+   *
+   * {@snippet class="dev.wengert.nn.data.DataSnippetsTest" region="houses"}
+   *
+   * {@snippet class="dev.wengert.nn.data.DataSnippetsTest" region="columns"}
+   *
+   * @param columns a structure of tensors, a record of two inputs, targets and weights, say, each
+   *     [n, ...]; a batch is the same structure
+   * @throws IllegalArgumentException if there is no tensor in it, or two differ in the number of
+   *     rows
+   */
+  static <S> IndexedDataSet<S> columns(S columns) {
+    return new ColumnExamples<>(columns);
+  }
+
+  /**
+   * Returns the set of single examples of one form.
+   *
+   * @param examples the examples, each a tensor or a structure of tensors; a list may read one when
+   *     it is asked for it, and is then asked by any thread
+   */
+  static <S> IndexedDataSet<S> list(List<? extends S> examples) {
+    return new ListedExamples<>(examples, Collate.stacking());
+  }
+
+  /**
+   * Returns the set of single examples, of any form that a function makes batches of: texts of any
+   * length, for {@link PadToLongest}.
+   *
+   * @param examples the examples, each a tensor or a structure of tensors; a list may read one when
+   *     it is asked for it, and is then asked by any thread
+   * @param collate how they become a batch
+   */
+  static <S> IndexedDataSet<S> list(List<? extends S> examples, Collate<? super S> collate) {
+    return new ListedExamples<>(examples, collate);
+  }
+
+  /**
    * Returns the set of examples that are read anew in each run: one that may be larger than memory.
    *
    * @param source where the examples are
@@ -47,8 +87,19 @@ public interface DataSet {
    *     closer the order is to a random one
    * @throws IllegalArgumentException if the window is not positive
    */
-  static DataSet streaming(ExampleSource source, int window) {
-    return new StreamedDataSet(source, window);
+  static <S> DataSet streaming(ExampleSource<S> source, int window) {
+    return streaming(source, window, Collate.stacking());
+  }
+
+  /**
+   * Returns the set of examples that are read anew in each run, as {@link #streaming(ExampleSource,
+   * int)} does, of any form that a function makes batches of.
+   *
+   * @param collate how they become a batch
+   * @throws IllegalArgumentException if the window is not positive
+   */
+  static <S> DataSet streaming(ExampleSource<S> source, int window, Collate<? super S> collate) {
+    return new StreamedDataSet<>(source, window, collate);
   }
 
   /** Returns this set with every batch changed by a function, standardization for example. */

@@ -1,48 +1,59 @@
 package dev.wengert.nn.data;
 
 import com.google.common.base.Preconditions;
-import dev.wengert.Concat;
 import dev.wengert.Tensor;
-import dev.wengert.array.Spec;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/** A run that makes batches of examples which come one by one. */
-final class ExampleBatches implements Batches {
+/**
+ * A run that makes batches of examples which come one by one.
+ *
+ * @param <S> what one is
+ */
+final class ExampleBatches<S> implements Batches {
 
   /**
    * An example and its place in its data set.
    *
    * @param example the example
    * @param place the place
+   * @param <S> what the example is
    */
-  record Placed(Example example, int place) {}
+  record Placed<S>(S example, int place) {}
 
-  /** Where the examples of one run come from. */
-  interface Feed extends Closeable {
+  /**
+   * Where the examples of one run come from.
+   *
+   * @param <S> what one is
+   */
+  interface Feed<S> extends Closeable {
     /** Returns the next, null behind the last. */
-    @Nullable Placed next() throws IOException;
+    @Nullable Placed<S> next() throws IOException;
   }
 
   private final Batching batching;
-  private final Feed feed;
-  private final ArrayDeque<Placed> ready = new ArrayDeque<>();
+  private final Feed<S> feed;
+  private final Collate<? super S> collate;
+  private final ArrayDeque<Placed<S>> ready = new ArrayDeque<>();
   private boolean isClosed;
 
-  ExampleBatches(Batching batching, Feed feed) {
+  ExampleBatches(Batching batching, Feed<S> feed, Collate<? super S> collate) {
     this.batching = batching;
     this.feed = feed;
+    this.collate = collate;
   }
 
   @Override
   public boolean hasNext() {
     try {
       while (!isClosed && ready.size() < batching.size()) {
-        Placed next = feed.next();
+        Placed<S> next = feed.next();
         if (next == null) {
           break;
         }
@@ -64,45 +75,20 @@ final class ExampleBatches implements Batches {
       throw new NoSuchElementException("batches: the epoch has ended; ask hasNext() first");
     }
     int size = ready.size();
-    Tensor[] x = new Tensor[size];
-    Tensor[] y = new Tensor[size];
+    List<S> examples = new ArrayList<>(size);
     int[] places = new int[size];
     for (int i = 0; i < size; i++) {
-      Placed placed = ready.remove();
-      x[i] = placed.example().x();
-      y[i] = placed.example().y();
+      Placed<S> placed = ready.remove();
+      examples.add(placed.example());
       places[i] = placed.place();
     }
-    return new Batch(
-        stack("input", x, places), stack("target", y, places), Tensor.wrap(places, size));
+    return new Batch(collate.of(examples, places), Tensor.wrap(places, size));
   }
 
   /** Refuses to pass over a negative number of batches. */
   static void checkSkipped(long count) {
     Preconditions.checkArgument(
         count >= 0, "batches: cannot skip %s batches; give 0 or more", count);
-  }
-
-  /** Returns tensors of one form along a new first axis. */
-  static Tensor stack(String what, Tensor[] tensors, int[] places) {
-    Tensor[] rows = new Tensor[tensors.length];
-    Spec spec = tensors[0].spec();
-    int[] sides = new int[spec.shape().rank() + 1];
-    sides[0] = 1;
-    System.arraycopy(spec.shape().sides(), 0, sides, 1, sides.length - 1);
-    for (int i = 0; i < rows.length; i++) {
-      Preconditions.checkArgument(
-          tensors[i].spec().equals(spec),
-          "dataSet: examples differ in form: the %s of example %s is %s, that of example %s is %s;"
-              + " bring all to one form before",
-          what,
-          places[0],
-          spec,
-          places[i],
-          tensors[i].spec());
-      rows[i] = tensors[i].reshape(sides);
-    }
-    return rows.length == 1 ? rows[0] : new Concat(0).apply(rows);
   }
 
   @Override

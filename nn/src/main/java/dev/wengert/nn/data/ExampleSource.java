@@ -6,8 +6,10 @@ import java.util.OptionalLong;
 /**
  * Where examples are stored one after another: what a {@linkplain DataSet#streaming streaming} data
  * set reads, any number of times.
+ *
+ * @param <S> what one is: an {@link Example}, or any other structure of tensors
  */
-public interface ExampleSource {
+public interface ExampleSource<S> {
 
   /** Returns the number of examples, if it is known before all are read. */
   default OptionalLong size() {
@@ -19,5 +21,5 @@ public interface ExampleSource {
    *
    * @throws IOException if it cannot be opened
    */
-  ExampleReader open() throws IOException;
+  ExampleReader<S> open() throws IOException;
 }

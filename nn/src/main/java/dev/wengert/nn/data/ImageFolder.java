@@ -146,13 +146,13 @@ public final class ImageFolder implements DataSet {
   public Batches inOrder(Batching batching) {
     int[] order = new int[files.size()];
     Arrays.setAll(order, i -> i);
-    return new ExampleBatches(batching, new Ordered(order));
+    return new ExampleBatches<>(batching, new Ordered(order), Collate.stacking());
   }
 
   @Override
   public Batches shuffled(Batching batching, Key key, int epoch) {
     int[] order = key.fold(epoch).permutation(files.size()).toIntArray();
-    return new ExampleBatches(batching, new Ordered(order));
+    return new ExampleBatches<>(batching, new Ordered(order), Collate.stacking());
   }
 
   /**
@@ -167,7 +167,7 @@ public final class ImageFolder implements DataSet {
     int[] order = new int[files.size()];
     Arrays.setAll(order, i -> i);
     Ordered all = new Ordered(order);
-    for (Placed next = all.next(); next != null; next = all.next()) {
+    for (Placed<Example> next = all.next(); next != null; next = all.next()) {
       x.add(next.example().x());
       y.add(next.example().y());
     }
@@ -175,12 +175,12 @@ public final class ImageFolder implements DataSet {
         !x.isEmpty(), "imageFolder: all %s files were left out: %s", files.size(), bad.messages());
     int[] places = new int[x.size()];
     return DataSet.of(
-        ExampleBatches.stack("image", x.toArray(new Tensor[0]), places),
-        ExampleBatches.stack("class", y.toArray(new Tensor[0]), places));
+        Stacking.stack("image", x.toArray(new Tensor[0]), places),
+        Stacking.stack("class", y.toArray(new Tensor[0]), places));
   }
 
   /** The images of a run, in a given order. */
-  private final class Ordered implements ExampleBatches.Feed {
+  private final class Ordered implements ExampleBatches.Feed<Example> {
 
     private final int[] order;
     private int next;
@@ -190,12 +190,12 @@ public final class ImageFolder implements DataSet {
     }
 
     @Override
-    public @Nullable Placed next() throws IOException {
+    public @Nullable Placed<Example> next() throws IOException {
       while (next < order.length) {
         int place = order[next++];
         try {
           Tensor image = form.read(files.get(place));
-          return new Placed(new Example(image, Tensor.scalar(labels[place])), place);
+          return new Placed<>(new Example(image, Tensor.scalar(labels[place])), place);
         } catch (MalformedFileException problem) {
           bad.found(problem);
         }

@@ -3,10 +3,12 @@ package dev.wengert.nn.data;
 import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableList;
 import dev.wengert.Key;
+import dev.wengert.Tensor;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Random divisions of a set of examples: into parts for training, development and test, and into
@@ -27,9 +29,20 @@ public final class Splits {
    */
   public static ImmutableList<Examples> of(Examples set, Key key, double... shares) {
     checkShares(shares);
-    int[] part = new int[set.count()];
-    deal(key.permutation(set.count()).toIntArray(), shares, part);
-    return parts(set, part, shares.length, "split");
+    return parts(set::take, dealt(set.count(), key, shares), shares.length);
+  }
+
+  /**
+   * Returns parts of random examples, as {@link #of(Examples, Key, double...)} does, of a set whose
+   * examples are any structure.
+   *
+   * @param shares the size of each part, positive, together 1
+   * @throws IllegalArgumentException if the shares are not so, or leave a part without examples
+   */
+  public static <S> ImmutableList<IndexedDataSet<S>> of(
+      IndexedDataSet<S> set, Key key, double... shares) {
+    checkShares(shares);
+    return parts(set::take, dealt(set.count(), key, shares), shares.length);
   }
 
   /**
@@ -43,13 +56,24 @@ public final class Splits {
    */
   public static ImmutableList<Examples> stratified(Examples set, Key key, double... shares) {
     checkShares(shares);
-    int[] part = new int[set.count()];
-    for (Map.Entry<Integer, IntArrayList> members : byClass(set).entrySet()) {
-      int[] order =
-          shuffled(members.getValue().toIntArray(), key.fold("stratified").fold(members.getKey()));
-      deal(order, shares, part);
-    }
-    return parts(set, part, shares.length, "split");
+    int[] part = dealtByClass(set.count(), set.y(), key, shares);
+    return parts(set::take, part, shares.length);
+  }
+
+  /**
+   * Returns parts of random examples in which each class has its share, as {@link
+   * #stratified(Examples, Key, double...)} does, of a set whose examples are any structure.
+   *
+   * @param labels one an example, in the same order
+   * @param shares the size of each part, positive, together 1
+   * @throws IllegalArgumentException if the labels are not classes or not as many as examples, the
+   *     shares are not positive and together 1, or leave a part without examples
+   */
+  public static <S> ImmutableList<IndexedDataSet<S>> stratified(
+      IndexedDataSet<S> set, Tensor labels, Key key, double... shares) {
+    checkShares(shares);
+    int[] part = dealtByClass(set.count(), labels, key, shares);
+    return parts(set::take, part, shares.length);
   }
 
   /**
@@ -57,8 +81,9 @@ public final class Splits {
    *
    * @param training what to train on
    * @param validation what to evaluate on
+   * @param <D> what the sets are
    */
-  public record Fold(Examples training, Examples validation) {}
+  public record Fold<D extends IndexedDataSet<?>>(D training, D validation) {}
 
   /**
    * Returns k folds: every example is in the validation set of one and in the training sets of the
@@ -66,20 +91,36 @@ public final class Splits {
    *
    * @throws IllegalArgumentException if k is not from 2 to the number of examples
    */
-  public static ImmutableList<Fold> folds(Examples set, Key key, int k) {
+  public static ImmutableList<Fold<Examples>> folds(Examples set, Key key, int k) {
+    return folds(set::take, set.count(), key, k);
+  }
+
+  /**
+   * Returns k folds, as {@link #folds(Examples, Key, int)} does, of a set whose examples are any
+   * structure.
+   *
+   * @throws IllegalArgumentException if k is not from 2 to the number of examples
+   */
+  public static <S> ImmutableList<Fold<IndexedDataSet<S>>> folds(
+      IndexedDataSet<S> set, Key key, int k) {
+    return folds(set::take, set.count(), key, k);
+  }
+
+  private static <D extends IndexedDataSet<?>> ImmutableList<Fold<D>> folds(
+      Function<int[], D> take, int count, Key key, int k) {
     Preconditions.checkArgument(
-        k >= 2 && k <= set.count(),
+        k >= 2 && k <= count,
         "folds: %s folds of %s examples; give a number from 2 to that of the examples",
         k,
-        set.count());
-    int[] order = key.permutation(set.count()).toIntArray();
+        count);
+    int[] order = key.permutation(count).toIntArray();
     int[] part = new int[order.length];
     for (int i = 0; i < order.length; i++) {
       part[order[i]] = i % k;
     }
-    ImmutableList.Builder<Fold> folds = ImmutableList.builder();
+    ImmutableList.Builder<Fold<D>> folds = ImmutableList.builder();
     for (int fold = 0; fold < k; fold++) {
-      folds.add(new Fold(take(set, part, fold, false), take(set, part, fold, true)));
+      folds.add(new Fold<>(take(take, part, fold, false), take(take, part, fold, true)));
     }
     return folds.build();
   }
@@ -97,6 +138,29 @@ public final class Splits {
         Arrays.toString(shares));
   }
 
+  /** Returns for each example the part that it falls to. */
+  private static int[] dealt(int count, Key key, double... shares) {
+    int[] part = new int[count];
+    deal(key.permutation(count).toIntArray(), shares, part);
+    return part;
+  }
+
+  private static int[] dealtByClass(int count, Tensor labels, Key key, double... shares) {
+    int[] classes = Labels.classes("stratified", labels).toIntArray();
+    Preconditions.checkArgument(
+        classes.length == count,
+        "stratified: %s labels for %s examples; give one for each",
+        classes.length,
+        count);
+    int[] part = new int[count];
+    for (Map.Entry<Integer, IntArrayList> members : byClass(classes).entrySet()) {
+      int[] order =
+          shuffled(members.getValue().toIntArray(), key.fold("stratified").fold(members.getKey()));
+      deal(order, shares, part);
+    }
+    return part;
+  }
+
   /** Notes for examples in random order the part that each falls to. */
   private static void deal(int[] order, double[] shares, int[] part) {
     double cumulated = 0;
@@ -110,37 +174,35 @@ public final class Splits {
     }
   }
 
-  private static ImmutableList<Examples> parts(
-      Examples set, int[] part, int count, String operation) {
-    ImmutableList.Builder<Examples> parts = ImmutableList.builder();
+  private static <D extends IndexedDataSet<?>> ImmutableList<D> parts(
+      Function<int[], D> take, int[] part, int count) {
+    ImmutableList.Builder<D> parts = ImmutableList.builder();
     for (int i = 0; i < count; i++) {
-      Examples taken = take(set, part, i, true);
+      D taken = take(take, part, i, true);
       Preconditions.checkArgument(
           taken.count() > 0,
-          "%s: part %s of %s would be empty: there are %s examples; give it a larger share, or more"
-              + " examples",
-          operation,
+          "split: part %s of %s would be empty: there are %s examples; give it a larger share, or"
+              + " more examples",
           i,
           count,
-          set.count());
+          part.length);
       parts.add(taken);
     }
     return parts.build();
   }
 
-  private static Examples take(Examples set, int[] part, int which, boolean inside) {
-    IntArrayList indices = new IntArrayList();
+  private static <D> D take(Function<int[], D> take, int[] part, int which, boolean inside) {
+    IntArrayList places = new IntArrayList();
     for (int i = 0; i < part.length; i++) {
       if ((part[i] == which) == inside) {
-        indices.add(i);
+        places.add(i);
       }
     }
-    return set.take(indices.toIntArray());
+    return take.apply(places.toIntArray());
   }
 
-  private static Map<Integer, IntArrayList> byClass(Examples set) {
+  private static Map<Integer, IntArrayList> byClass(int... classes) {
     Map<Integer, IntArrayList> members = new TreeMap<>();
-    int[] classes = Labels.classes("stratified", set.y()).toIntArray();
     for (int i = 0; i < classes.length; i++) {
       members.computeIfAbsent(classes[i], c -> new IntArrayList()).add(i);
     }

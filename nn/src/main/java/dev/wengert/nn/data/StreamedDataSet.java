@@ -21,8 +21,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source where the examples are
  * @param window the examples that a shuffled run keeps, positive; 1 keeps the order
+ * @param collate how they become a batch
+ * @param <S> what one is
  */
-record StreamedDataSet(ExampleSource source, int window) implements DataSet {
+record StreamedDataSet<S>(ExampleSource<S> source, int window, Collate<? super S> collate)
+    implements DataSet {
 
   /** Draws are made for so many examples at a time. */
   private static final int BLOCK = 1024;
@@ -39,21 +42,21 @@ record StreamedDataSet(ExampleSource source, int window) implements DataSet {
 
   @Override
   public Batches inOrder(Batching batching) {
-    return new ExampleBatches(batching, new Window(1, null));
+    return new ExampleBatches<>(batching, new Window(1, null), collate);
   }
 
   @Override
   public Batches shuffled(Batching batching, Key key, int epoch) {
-    return new ExampleBatches(batching, new Window(window, key.fold(epoch)));
+    return new ExampleBatches<>(batching, new Window(window, key.fold(epoch)), collate);
   }
 
   /** The examples of a run, of which some are kept to draw from. */
-  private final class Window implements ExampleBatches.Feed {
+  private final class Window implements ExampleBatches.Feed<S> {
 
     private final int kept;
     private final @Nullable Key key;
-    private final List<Placed> pool = new ArrayList<>();
-    private @Nullable ExampleReader reader;
+    private final List<Placed<S>> pool = new ArrayList<>();
+    private @Nullable ExampleReader<S> reader;
     private boolean isOpened;
     private long count;
     private long drawn;
@@ -65,22 +68,22 @@ record StreamedDataSet(ExampleSource source, int window) implements DataSet {
     }
 
     @Override
-    public @Nullable Placed next() throws IOException {
+    public @Nullable Placed<S> next() throws IOException {
       while (pool.size() < kept) {
-        Example example = read();
+        S example = read();
         if (example == null) {
           break;
         }
         // A stream of more than 2^31 examples numbers them from 0 again.
-        pool.add(new Placed(example, (int) (count++ & Integer.MAX_VALUE)));
+        pool.add(new Placed<>(example, (int) (count++ & Integer.MAX_VALUE)));
       }
       if (pool.isEmpty()) {
         return null;
       }
       int at = key == null ? 0 : (int) (uniform(key) * pool.size());
       // The last takes its place, so that nothing is moved.
-      Placed result = pool.get(at);
-      Placed last = pool.removeLast();
+      Placed<S> result = pool.get(at);
+      Placed<S> last = pool.removeLast();
       if (at < pool.size()) {
         pool.set(at, last);
       }
@@ -97,12 +100,12 @@ record StreamedDataSet(ExampleSource source, int window) implements DataSet {
       return draws[at];
     }
 
-    private @Nullable Example read() throws IOException {
+    private @Nullable S read() throws IOException {
       if (!isOpened) {
         isOpened = true;
         reader = source.open();
       }
-      Example example = reader == null ? null : reader.next();
+      S example = reader == null ? null : reader.next();
       if (example == null) {
         close();
       }
@@ -112,7 +115,7 @@ record StreamedDataSet(ExampleSource source, int window) implements DataSet {
     @Override
     public void close() throws IOException {
       isOpened = true;
-      ExampleReader open = reader;
+      ExampleReader<S> open = reader;
       reader = null;
       if (open != null) {
         open.close();

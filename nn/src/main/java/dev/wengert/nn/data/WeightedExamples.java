@@ -12,10 +12,10 @@ import java.util.OptionalLong;
  */
 final class WeightedExamples implements DataSet {
 
-  private final Examples set;
+  private final IndexedDataSet<?> set;
   private final double[] cumulated;
 
-  WeightedExamples(Examples set, double[] weights) {
+  WeightedExamples(IndexedDataSet<?> set, double[] weights) {
     Preconditions.checkArgument(
         weights.length == set.count(),
         "weighted: %s weights for %s examples; give one for each",
@@ -58,7 +58,7 @@ final class WeightedExamples implements DataSet {
     double total = cumulated[cumulated.length - 1];
     int[] order = new int[places.length];
     Arrays.setAll(order, i -> place(places[i] * total));
-    return set.run(order, batching);
+    return new OrderedRun(set, order, batching);
   }
 
   /** Returns the first example whose cumulated weight is above a number; its own is not 0. */

@@ -1,10 +1,5 @@
 package dev.wengert.nn.optim;
 
-import com.google.common.collect.ImmutableList;
-import dev.wengert.Elementwise;
-import dev.wengert.Tensor;
-import dev.wengert.expression.Expression;
-
 /**
  * The rule whose steps have the unit of the parameter: with {@code s' = rho * s + (1 - rho) * g^2}
  * and {@code d = sqrt(u + epsilon) / sqrt(s' + epsilon) * g} it is {@code w - rate * d}, and {@code
@@ -18,26 +13,6 @@ import dev.wengert.expression.Expression;
  * @param epsilon begins the motion, and keeps from dividing by 0; 1e-6 in the source
  */
 public record Adadelta(Schedule rate, double rho, double epsilon) implements UpdateRule {
-
-  /** The change d of g, u, s' and epsilon. */
-  private static final Expression CHANGE =
-      Expression.sqrt(Expression.input(1).plus(Expression.input(3)))
-          .div(Expression.sqrt(Expression.input(2).plus(Expression.input(3))))
-          .times(Expression.input(0));
-
-  private static final Elementwise UPDATE =
-      Elementwise.of(
-          "adadelta",
-          7,
-          Expression.input(5).times(Expression.input(4)).minus(Expression.input(6).times(CHANGE)));
-
-  private static final Elementwise CHANGES =
-      Elementwise.of(
-          "meanSquareChange",
-          6,
-          Expression.input(4)
-              .times(Expression.input(1))
-              .plus(Expression.input(5).times(CHANGE.times(CHANGE))));
 
   /**
    * Makes a rule.
@@ -64,23 +39,8 @@ public record Adadelta(Schedule rate, double rho, double epsilon) implements Upd
   }
 
   @Override
-  public ImmutableList<String> slots() {
-    return ImmutableList.of("meanSquare", "meanSquareChange");
-  }
-
-  @Override
-  public Update at(StepScalars scalars) {
-    Average average = Average.of(scalars, rho);
-    Tensor small = scalars.of(epsilon);
-    Tensor keep = scalars.of(scalars.keep());
-    Tensor rate = scalars.of(scalars.rate());
-    return (value, gradient, slots) -> {
-      Tensor square = average.nextOfSquares(slots[0], gradient);
-      return new Tensor[] {
-        UPDATE.apply(gradient, slots[1], square, small, value, keep, rate),
-        square,
-        CHANGES.apply(gradient, slots[1], square, small, average.beta(), average.rest())
-      };
-    };
+  public Chain chain() {
+    return Chain.of(
+        new ScaleByAdadelta(rho, epsilon), new AddDecayedWeights(0), new ScaleByLearningRate(rate));
   }
 }

@@ -1,10 +1,5 @@
 package dev.wengert.nn.optim;
 
-import com.google.common.collect.ImmutableList;
-import dev.wengert.Elementwise;
-import dev.wengert.Tensor;
-import dev.wengert.expression.Expression;
-
 /**
  * The rule that divides a running mean of the gradient by the running root of its mean square:
  * {@code m' = beta1 * m + (1 - beta1) * g}, {@code v' = beta2 * v + (1 - beta2) * g^2}, {@code w -
@@ -19,23 +14,6 @@ import dev.wengert.expression.Expression;
  */
 public record Adam(Schedule rate, double beta1, double beta2, double epsilon)
     implements UpdateRule {
-
-  /**
-   * {@code keep * w - rate * m / (sqrt(v / correction) + epsilon)}, of w, m, v, keep, rate,
-   * correction and epsilon.
-   */
-  static final Elementwise UPDATE =
-      Elementwise.of(
-          "adam",
-          7,
-          Expression.input(3)
-              .times(Expression.input(0))
-              .minus(
-                  Expression.input(4)
-                      .times(Expression.input(1))
-                      .div(
-                          Average.root(Expression.input(2).div(Expression.input(5)))
-                              .plus(Expression.input(6)))));
 
   /**
    * Makes a rule.
@@ -68,24 +46,10 @@ public record Adam(Schedule rate, double beta1, double beta2, double epsilon)
   }
 
   @Override
-  public ImmutableList<String> slots() {
-    return ImmutableList.of("mean", "meanSquare");
-  }
-
-  @Override
-  public Update at(StepScalars scalars) {
-    Average first = Average.of(scalars, beta1);
-    Average second = Average.of(scalars, beta2);
-    Tensor keep = scalars.of(scalars.keep());
-    Tensor rate = scalars.of(scalars.rate().div(scalars.correction(beta1)));
-    Tensor correction = scalars.of(scalars.correction(beta2));
-    Tensor small = scalars.of(epsilon);
-    return (value, gradient, slots) -> {
-      Tensor mean = first.next(slots[0], gradient);
-      Tensor square = second.nextOfSquares(slots[1], gradient);
-      return new Tensor[] {
-        UPDATE.apply(value, mean, square, keep, rate, correction, small), mean, square
-      };
-    };
+  public Chain chain() {
+    return Chain.of(
+        new ScaleByAdam(beta1, beta2, epsilon),
+        new AddDecayedWeights(0),
+        new ScaleByLearningRate(rate));
   }
 }

@@ -1,7 +1,5 @@
 package dev.wengert.nn.optim;
 
-import com.google.common.collect.ImmutableList;
-
 /**
  * {@link Adam} with weight decay that is decoupled from the gradient: the weights shrink by {@code
  * 1 - rate * decay} a step, whatever their gradients were. Biases and normalization parameters do
@@ -53,12 +51,10 @@ public record AdamW(Adam adam, double decay) implements UpdateRule {
   }
 
   @Override
-  public ImmutableList<String> slots() {
-    return adam.slots();
-  }
-
-  @Override
-  public Update at(StepScalars scalars) {
-    return adam.at(scalars);
+  public Chain chain() {
+    return Chain.of(
+        new ScaleByAdam(adam.beta1(), adam.beta2(), adam.epsilon()),
+        new AddDecayedWeights(decay),
+        new ScaleByLearningRate(rate()));
   }
 }

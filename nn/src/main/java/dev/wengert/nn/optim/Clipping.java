@@ -70,6 +70,11 @@ public final class Clipping {
       }
       return new ScaledNorm(ROOT.apply(Preconditions.checkNotNull(total)), scale);
     }
+
+    /** Returns what brings the norm down to a bound: 1 if it is not above. */
+    Tensor factor(double bound) {
+      return FACTOR.apply(scaled, scalar(scale, bound).div(scale));
+    }
   }
 
   private Clipping() {}
@@ -103,10 +108,20 @@ public final class Clipping {
     if (filled.isEmpty()) {
       return gradients;
     }
-    ScaledNorm norm = ScaledNorm.of(filled);
-    Tensor scaledBound = scalar(norm.scale, bound).div(norm.scale);
-    Tensor factor = FACTOR.apply(norm.scaled, scaledBound);
+    Tensor factor = ScaledNorm.of(filled).factor(bound);
     return gradients.map((path, g) -> g.times(factor));
+  }
+
+  /**
+   * Returns gradients each scaled down by itself so that its norm is at most a bound, but for
+   * rounding; as it is if that is not above.
+   *
+   * @throws IllegalArgumentException if the bound is not positive and finite
+   */
+  public static Values byNorm(Values gradients, double bound) {
+    Hyperparameters.positive("clip", "bound", bound);
+    return gradients.map(
+        (path, g) -> g.size() == 0 ? g : g.times(ScaledNorm.of(List.of(g)).factor(bound)));
   }
 
   /**

@@ -1,9 +1,6 @@
 package dev.wengert.nn.optim;
 
-import com.google.common.collect.ImmutableList;
-import dev.wengert.Elementwise;
 import dev.wengert.Tensor;
-import dev.wengert.expression.Expression;
 import dev.wengert.nn.Values;
 
 /**
@@ -13,14 +10,6 @@ import dev.wengert.nn.Values;
  * @param rate the step's length in gradients
  */
 public record GradientDescent(Schedule rate) implements UpdateRule {
-
-  private static final Elementwise UPDATE =
-      Elementwise.of(
-          "gradientDescent",
-          4,
-          Expression.input(2)
-              .times(Expression.input(0))
-              .minus(Expression.input(3).times(Expression.input(1))));
 
   /**
    * Returns the rule with a constant rate.
@@ -37,15 +26,8 @@ public record GradientDescent(Schedule rate) implements UpdateRule {
   }
 
   @Override
-  public ImmutableList<String> slots() {
-    return ImmutableList.of();
-  }
-
-  @Override
-  public Update at(StepScalars scalars) {
-    Tensor keep = scalars.of(scalars.keep());
-    Tensor rate = scalars.of(scalars.rate());
-    return (value, gradient, slots) -> new Tensor[] {UPDATE.apply(value, gradient, keep, rate)};
+  public Chain chain() {
+    return Chain.of(new AddDecayedWeights(0), new ScaleByLearningRate(rate));
   }
 
   /**
@@ -62,7 +44,7 @@ public record GradientDescent(Schedule rate) implements UpdateRule {
               Tensor value = values.get(path);
               StepScalars scalars =
                   new StepScalars(value.dtype(), Tensor.scalar(1.0), first, Tensor.scalar(1.0));
-              return at(scalars).apply(value, gradient, new Tensor[0])[0];
+              return Plain.INSTANCE.at(scalars).apply(value, gradient, new Tensor[0])[0];
             }));
   }
 }

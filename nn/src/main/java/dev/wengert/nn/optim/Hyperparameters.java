@@ -48,4 +48,14 @@ final class Hyperparameters {
         what,
         value);
   }
+
+  /** A part of a whole. */
+  static void part(String rule, String what, double value) {
+    Preconditions.checkArgument(
+        value > 0 && value <= 1,
+        "%s: %s is %s; give a number above 0, 1 at most",
+        rule,
+        what,
+        value);
+  }
 }

@@ -1,10 +1,5 @@
 package dev.wengert.nn.optim;
 
-import com.google.common.collect.ImmutableList;
-import dev.wengert.Elementwise;
-import dev.wengert.Tensor;
-import dev.wengert.expression.Expression;
-
 /**
  * The rule that takes the sign of a mean of gradients: {@code w - rate * sign(beta1 * m + (1 -
  * beta1) * g)}, {@code m' = beta2 * m + (1 - beta2) * g}. All parameters move by the rate; it wants
@@ -18,21 +13,6 @@ import dev.wengert.expression.Expression;
  * @param decay the decay of weights, as in {@link AdamW}
  */
 public record Lion(Schedule rate, double beta1, double beta2, double decay) implements UpdateRule {
-
-  /** Of w, m, g, keep, rate, beta1 and 1 - beta1. */
-  private static final Elementwise UPDATE =
-      Elementwise.of(
-          "lion",
-          7,
-          Expression.input(3)
-              .times(Expression.input(0))
-              .minus(
-                  Expression.input(4)
-                      .times(
-                          Expression.sign(
-                              Expression.input(5)
-                                  .times(Expression.input(1))
-                                  .plus(Expression.input(6).times(Expression.input(2)))))));
 
   /**
    * Makes a rule.
@@ -60,20 +40,8 @@ public record Lion(Schedule rate, double beta1, double beta2, double decay) impl
   }
 
   @Override
-  public ImmutableList<String> slots() {
-    return ImmutableList.of("mean");
-  }
-
-  @Override
-  public Update at(StepScalars scalars) {
-    Average direction = Average.of(scalars, beta1);
-    Average average = Average.of(scalars, beta2);
-    Tensor keep = scalars.of(scalars.keep());
-    Tensor rate = scalars.of(scalars.rate());
-    return (value, gradient, slots) -> {
-      Tensor result =
-          UPDATE.apply(value, slots[0], gradient, keep, rate, direction.beta(), direction.rest());
-      return new Tensor[] {result, average.next(slots[0], gradient)};
-    };
+  public Chain chain() {
+    return Chain.of(
+        new ScaleByLion(beta1, beta2), new AddDecayedWeights(decay), new ScaleByLearningRate(rate));
   }
 }

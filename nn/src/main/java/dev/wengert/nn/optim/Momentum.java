@@ -1,10 +1,5 @@
 package dev.wengert.nn.optim;
 
-import com.google.common.collect.ImmutableList;
-import dev.wengert.Elementwise;
-import dev.wengert.Tensor;
-import dev.wengert.expression.Expression;
-
 /**
  * Gradient descent with the momentum of a heavy ball: {@code v' = momentum * v + g}, {@code w -
  * rate * v'}.
@@ -18,19 +13,6 @@ import dev.wengert.expression.Expression;
  * @param momentum the share of the velocity that stays, 0.9 as a rule
  */
 public record Momentum(Schedule rate, double momentum) implements UpdateRule {
-
-  /** {@code momentum * v + g}. */
-  static final Elementwise VELOCITY =
-      Elementwise.of(
-          "velocity", 3, Expression.input(2).times(Expression.input(0)).plus(Expression.input(1)));
-
-  private static final Elementwise UPDATE =
-      Elementwise.of(
-          "momentum",
-          4,
-          Expression.input(2)
-              .times(Expression.input(0))
-              .minus(Expression.input(3).times(Expression.input(1))));
 
   /**
    * Makes a rule.
@@ -56,18 +38,8 @@ public record Momentum(Schedule rate, double momentum) implements UpdateRule {
   }
 
   @Override
-  public ImmutableList<String> slots() {
-    return ImmutableList.of("velocity");
-  }
-
-  @Override
-  public Update at(StepScalars scalars) {
-    Tensor share = scalars.of(momentum);
-    Tensor keep = scalars.of(scalars.keep());
-    Tensor rate = scalars.of(scalars.rate());
-    return (value, gradient, slots) -> {
-      Tensor velocity = VELOCITY.apply(slots[0], gradient, share);
-      return new Tensor[] {UPDATE.apply(value, velocity, keep, rate), velocity};
-    };
+  public Chain chain() {
+    return Chain.of(
+        new Trace(momentum, false), new AddDecayedWeights(0), new ScaleByLearningRate(rate));
   }
 }

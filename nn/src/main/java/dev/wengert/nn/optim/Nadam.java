@@ -1,10 +1,5 @@
 package dev.wengert.nn.optim;
 
-import com.google.common.collect.ImmutableList;
-import dev.wengert.Elementwise;
-import dev.wengert.Tensor;
-import dev.wengert.expression.Expression;
-
 /**
  * {@link Adam} with Nesterov's momentum: where Adam takes {@code m' / (1 - beta1^t)} this takes
  * {@code beta1 * m' / (1 - beta1^(t+1)) + (1 - beta1) * g / (1 - beta1^t)}.
@@ -19,21 +14,6 @@ import dev.wengert.expression.Expression;
  */
 public record Nadam(Schedule rate, double beta1, double beta2, double epsilon)
     implements UpdateRule {
-
-  /** Of w, m, v, keep, the factors of m and g with the rate in them, correction, epsilon, and g. */
-  private static final Elementwise UPDATE =
-      Elementwise.of(
-          "nadam",
-          9,
-          Expression.input(3)
-              .times(Expression.input(0))
-              .minus(
-                  Expression.input(4)
-                      .times(Expression.input(1))
-                      .plus(Expression.input(5).times(Expression.input(8)))
-                      .div(
-                          Average.root(Expression.input(2).div(Expression.input(6)))
-                              .plus(Expression.input(7)))));
 
   /**
    * Makes a rule.
@@ -61,27 +41,10 @@ public record Nadam(Schedule rate, double beta1, double beta2, double epsilon)
   }
 
   @Override
-  public ImmutableList<String> slots() {
-    return ImmutableList.of("mean", "meanSquare");
-  }
-
-  @Override
-  public Update at(StepScalars scalars) {
-    Average first = Average.of(scalars, beta1);
-    Average second = Average.of(scalars, beta2);
-    Tensor now = scalars.correction(beta1);
-    Tensor next = Tensor.scalar(1.0).minus(Tensor.scalar(beta1).pow(scalars.step().plus(1)));
-    Tensor ofMean = scalars.of(scalars.rate().times(beta1).div(next));
-    Tensor ofGradient = scalars.of(scalars.rate().times(1 - beta1).div(now));
-    Tensor keep = scalars.of(scalars.keep());
-    Tensor correction = scalars.of(scalars.correction(beta2));
-    Tensor small = scalars.of(epsilon);
-    return (value, gradient, slots) -> {
-      Tensor mean = first.next(slots[0], gradient);
-      Tensor square = second.nextOfSquares(slots[1], gradient);
-      Tensor result =
-          UPDATE.apply(value, mean, square, keep, ofMean, ofGradient, correction, small, gradient);
-      return new Tensor[] {result, mean, square};
-    };
+  public Chain chain() {
+    return Chain.of(
+        new ScaleByNadam(beta1, beta2, epsilon),
+        new AddDecayedWeights(0),
+        new ScaleByLearningRate(rate));
   }
 }

@@ -1,10 +1,5 @@
 package dev.wengert.nn.optim;
 
-import com.google.common.collect.ImmutableList;
-import dev.wengert.Elementwise;
-import dev.wengert.Tensor;
-import dev.wengert.expression.Expression;
-
 /**
  * Gradient descent with Nesterov's accelerated momentum: {@code v' = momentum * v + g}, {@code w -
  * rate * (g + momentum * v')}.
@@ -18,18 +13,6 @@ import dev.wengert.expression.Expression;
  * @param momentum the share of the velocity that stays, 0.9 as a rule
  */
 public record Nesterov(Schedule rate, double momentum) implements UpdateRule {
-
-  private static final Elementwise UPDATE =
-      Elementwise.of(
-          "nesterov",
-          6,
-          Expression.input(3)
-              .times(Expression.input(0))
-              .minus(
-                  Expression.input(4)
-                      .times(
-                          Expression.input(1)
-                              .plus(Expression.input(5).times(Expression.input(2))))));
 
   /**
    * Makes a rule.
@@ -55,18 +38,8 @@ public record Nesterov(Schedule rate, double momentum) implements UpdateRule {
   }
 
   @Override
-  public ImmutableList<String> slots() {
-    return ImmutableList.of("velocity");
-  }
-
-  @Override
-  public Update at(StepScalars scalars) {
-    Tensor share = scalars.of(momentum);
-    Tensor keep = scalars.of(scalars.keep());
-    Tensor rate = scalars.of(scalars.rate());
-    return (value, gradient, slots) -> {
-      Tensor velocity = Momentum.VELOCITY.apply(slots[0], gradient, share);
-      return new Tensor[] {UPDATE.apply(value, gradient, velocity, keep, rate, share), velocity};
-    };
+  public Chain chain() {
+    return Chain.of(
+        new Trace(momentum, true), new AddDecayedWeights(0), new ScaleByLearningRate(rate));
   }
 }

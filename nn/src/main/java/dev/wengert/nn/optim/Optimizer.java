@@ -1,13 +1,12 @@
 package dev.wengert.nn.optim;
 
-import static com.google.common.base.Preconditions.checkNotNull;
-
 import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import dev.wengert.Elementwise;
+import dev.wengert.Tape;
 import dev.wengert.Tensor;
 import dev.wengert.array.Spec;
 import dev.wengert.expression.Expression;
@@ -16,14 +15,15 @@ import dev.wengert.nn.Parameter;
 import dev.wengert.nn.Values;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
- * An {@link UpdateRule} for all parameters of a model: a function from values, gradients and state
- * to the next values and state. It holds nothing that changes.
+ * A {@link Chain} of transformations for all parameters of a model, or one for each group of them:
+ * a function from values, gradients and state to the next values and state. It holds nothing that
+ * changes.
  *
  * {@snippet class="dev.wengert.nn.SnippetsTest" region="optimizer"}
  *
@@ -37,7 +37,7 @@ public final class Optimizer {
    *
    * @param step how many steps were taken
    * @param scale a factor of all rates, 1 at the start (see {@link ReduceOnPlateau})
-   * @param slots the rule's tensors, by {@code slot/parameter.path}
+   * @param slots the transformations' tensors, those of parameters by {@code slot/parameter.path}
    */
   public record State(long step, double scale, Values slots) {
 
@@ -56,9 +56,6 @@ public final class Optimizer {
    */
   public record Result(Values values, State state) {}
 
-  /** How one parameter is treated; equal for all that share a {@link StepScalars}. */
-  private record Treatment(Schedule rate, double decay, double l1) {}
-
   /** {@code w - clamp(w, -t, t)}: nearer to 0 by t, and 0 within t of it. */
   private static final Elementwise SHRINK =
       Elementwise.of(
@@ -71,19 +68,38 @@ public final class Optimizer {
                       Expression.input(1).times(-1))));
 
   private final Model<?> model;
-  private final UpdateRule rule;
-  private final ImmutableMap<String, Treatment> treatments;
+  private final GradientTransformation<?> rule;
+
+  /** The first is the rule's; it may have no parameter. */
+  private final ImmutableList<Section> sections;
+
+  private final ImmutableSet<String> trainable;
+  private final StateLayout layout;
 
   /** All different ones, in the order of {@link #scalars}. */
-  private final ImmutableList<Schedule> schedules;
+  private final ImmutableList<Schedule> rates;
 
-  private Optimizer(Model<?> model, UpdateRule rule, ImmutableMap<String, Treatment> treatments) {
+  /** The others, behind them. */
+  private final ImmutableList<Schedule> numbers;
+
+  private Optimizer(
+      Model<?> model, GradientTransformation<?> rule, ImmutableList<Section> sections) {
     this.model = model;
     this.rule = rule;
-    this.treatments = treatments;
-    this.schedules =
-        treatments.values().stream()
-            .map(Treatment::rate)
+    this.sections = sections;
+    Set<String> updated = new HashSet<>();
+    sections.forEach(section -> updated.addAll(section.treatments().keySet()));
+    this.trainable =
+        ImmutableSet.copyOf(Sets.filter(model.parameters().keySet(), updated::contains));
+    this.layout = StateLayout.of(states(zeros()), trainable);
+    this.rates =
+        sections.stream()
+            .flatMap(section -> section.rates().stream())
+            .distinct()
+            .collect(ImmutableList.toImmutableList());
+    this.numbers =
+        sections.stream()
+            .flatMap(section -> section.schedules().stream())
             .distinct()
             .collect(ImmutableList.toImmutableList());
   }
@@ -91,49 +107,19 @@ public final class Optimizer {
   /**
    * Returns the optimiser of a model.
    *
-   * @throws IllegalArgumentException if a group has no members
+   * @param rule a named optimiser, as {@link Adam}, or a {@link Chain}, for all parameters whose
+   *     group has none of its own
+   * @throws IllegalArgumentException if a group has no members, or asks for a rate or a decay that
+   *     no link of its chain takes
    */
-  public static Optimizer of(Model<?> model, UpdateRule rule, ParameterGroup... groups) {
-    boolean[] used = new boolean[groups.length];
-    ImmutableMap.Builder<String, Treatment> treatments = ImmutableMap.builder();
-    model
-        .parameters()
-        .forEach(
-            (path, parameter) -> {
-              ParameterGroup group = null;
-              for (int i = 0; i < groups.length; i++) {
-                if (groups[i].members().test(path, parameter)) {
-                  used[i] = true;
-                  group = group == null ? groups[i] : group;
-                }
-              }
-              if (group == null || !group.isFrozen()) {
-                treatments.put(path, treatment(rule, parameter, group));
-              }
-            });
-    for (int i = 0; i < groups.length; i++) {
-      Preconditions.checkArgument(
-          used[i],
-          "optimizer: group %s has no members: the parameters are %s; correct its condition",
-          i,
-          model.parameters().keySet());
-    }
-    return new Optimizer(model, rule, treatments.buildOrThrow());
-  }
-
-  private static Treatment treatment(
-      UpdateRule rule, Parameter parameter, @Nullable ParameterGroup group) {
-    double usual = parameter.role() == Parameter.Role.WEIGHT ? rule.decay() : 0;
-    Schedule own = group == null ? null : group.rate();
-    return new Treatment(
-        own == null ? rule.rate() : own,
-        group == null ? usual : group.decay().orElse(usual),
-        group == null ? 0 : group.l1());
+  public static Optimizer of(
+      Model<?> model, GradientTransformation<?> rule, ParameterGroup... groups) {
+    return new Optimizer(model, rule, Section.all(model, rule, groups));
   }
 
   /** Returns the paths of the parameters that it changes: all that are not frozen. */
   public ImmutableSet<String> trainable() {
-    return treatments.keySet();
+    return trainable;
   }
 
   /** Returns the paths of the parameters that it leaves alone. */
@@ -152,26 +138,97 @@ public final class Optimizer {
         + (frozen.isEmpty() ? "" : ", frozen are " + frozen);
   }
 
-  /** Returns the rate that the rule's own schedule gives a state's next step. */
+  /**
+   * Returns the rate that the rule's own schedule gives a state's next step; of a chain with
+   * several the last, of one with none the state's scale.
+   */
   public double rate(State state) {
-    return rule.rate().at(state.step()) * state.scale();
+    Schedule own = sections.get(0).rate();
+    return (own == null ? 1 : own.at(state.step())) * state.scale();
   }
 
-  /** Returns the state before the first step. */
+  /**
+   * Returns the state before the first step, where it does not depend on the values.
+   *
+   * @throws IllegalStateException if a transformation begins with the values, an average of them
+   *     say
+   */
   public State start() {
-    ImmutableMap.Builder<String, Tensor> slots = ImmutableMap.builder();
-    for (String slot : rule.slots()) {
-      model
-          .parameters()
-          .forEach(
-              (path, parameter) -> {
-                if (treatments.containsKey(path)) {
-                  Spec spec = new Spec(model.dtype(), parameter.shape());
-                  slots.put(slot + "/" + path, Tensor.zeros(spec));
-                }
-              });
+    Tape tape = new Tape();
+    Values states = layout.flat(states(zeros().map((path, value) -> tape.watch(value, path))));
+    states
+        .byPath()
+        .forEach(
+            (name, tensor) ->
+                Preconditions.checkState(
+                    !tensor.isTraced(),
+                    "optimizer: the state %s begins with the values; give them: start(values)",
+                    name));
+    return new State(0, 1, states);
+  }
+
+  /** Returns the state before the first step from these values. */
+  public State start(Values values) {
+    return new State(0, 1, layout.flat(states(values)));
+  }
+
+  /** Returns dtype and shape of each tensor of the state, by name. */
+  public ImmutableMap<String, Spec> specs() {
+    return layout.specs();
+  }
+
+  private Values zeros() {
+    ImmutableMap.Builder<String, Tensor> zeros = ImmutableMap.builder();
+    model
+        .parameters()
+        .forEach(
+            (path, parameter) ->
+                zeros.put(path, Tensor.zeros(new Spec(model.dtype(), parameter.shape()))));
+    return new Values(zeros.buildOrThrow());
+  }
+
+  private List<ImmutableMap<String, Object>> states(Values values) {
+    List<ImmutableMap<String, Object>> states = new ArrayList<>();
+    for (Section section : sections) {
+      states.add(section.chain().init(values.only(section.treatments().keySet())));
     }
-    return new State(0, 1, new Values(slots.buildOrThrow()));
+    return states;
+  }
+
+  private List<ImmutableMap<String, Object>> states(State state) {
+    List<ImmutableMap<String, Object>> states = new ArrayList<>();
+    for (int i = 0; i < sections.size(); i++) {
+      states.add(layout.state(i, state.slots()));
+    }
+    return states;
+  }
+
+  /**
+   * Returns how many steps in a row may be left out since their loss or their gradients are not
+   * finite: what {@link Wrappers#skipNonFinite} says of all parameters, the least of several; 0 if
+   * it does not.
+   */
+  public int mostSkipped() {
+    return sections.stream()
+        .filter(section -> !section.treatments().isEmpty())
+        .mapToInt(Section::mostSkipped)
+        .min()
+        .orElse(0);
+  }
+
+  /**
+   * Returns the values to measure and to ship: those that are trained, unless a transformation
+   * keeps better ones, as {@link Transformations#averageParameters} does.
+   */
+  public Values evaluated(Values values, State state) {
+    Values result = values;
+    List<ImmutableMap<String, Object>> states = states(state);
+    for (int i = 0; i < sections.size(); i++) {
+      Section section = sections.get(i);
+      Values own = values.only(section.treatments().keySet());
+      result = result.with(section.chain().evaluated(own, states.get(i)));
+    }
+    return result;
   }
 
   /**
@@ -182,19 +239,30 @@ public final class Optimizer {
    *     a schedule gives a rate that is negative or not finite
    */
   public Result step(Values values, Values gradients, State state) {
-    return step(values, gradients, state, scalars(state));
+    return step(values, gradients, state, StepSignals.none());
   }
 
   /**
-   * Returns what changes from step to step: the number of the next step, from 1, and the rates.
-   * FLOAT64 scalars, the same number each time.
+   * Returns the values and the state after one step, for transformations that ask for the loss or
+   * for a key.
+   *
+   * @throws IllegalArgumentException if a gradient does not fit its value or is of no parameter, or
+   *     a schedule gives a rate that is negative or not finite
+   */
+  public Result step(Values values, Values gradients, State state, StepSignals signals) {
+    return step(values, gradients, state, scalars(state), signals);
+  }
+
+  /**
+   * Returns what changes from step to step: the number of the next step, from 1, the rates, and
+   * what other schedules give. FLOAT64 scalars, the same number each time.
    *
    * @throws IllegalArgumentException if a schedule gives a rate that is negative or not finite
    */
   public ImmutableList<Tensor> scalars(State state) {
     ImmutableList.Builder<Tensor> result = ImmutableList.builder();
     result.add(Tensor.scalar(state.step() + 1.0));
-    for (Schedule schedule : schedules) {
+    for (Schedule schedule : rates) {
       double rate = schedule.at(state.step()) * state.scale();
       Preconditions.checkArgument(
           rate >= 0 && Double.isFinite(rate),
@@ -203,6 +271,16 @@ public final class Optimizer {
           rate,
           state.step());
       result.add(Tensor.scalar(rate));
+    }
+    for (Schedule schedule : numbers) {
+      double number = schedule.at(state.step());
+      Preconditions.checkArgument(
+          Double.isFinite(number),
+          "%s: a schedule gives %s at step %s; give a finite number",
+          rule.name(),
+          number,
+          state.step());
+      result.add(Tensor.scalar(number));
     }
     return result.build();
   }
@@ -214,81 +292,93 @@ public final class Optimizer {
    * @throws IllegalArgumentException if a gradient does not fit its value or is of no parameter
    */
   public Result step(Values values, Values gradients, State state, List<Tensor> scalars) {
-    Map<Schedule, Tensor> rates = new HashMap<>();
-    for (int i = 0; i < schedules.size(); i++) {
-      rates.put(schedules.get(i), scalars.get(i + 1));
+    return step(values, gradients, state, scalars, StepSignals.none());
+  }
+
+  /**
+   * Returns the values and the state after one step, as a function of tensors alone, for
+   * transformations that ask for the loss or for a key.
+   *
+   * @throws IllegalArgumentException if a gradient does not fit its value or is of no parameter
+   */
+  public Result step(
+      Values values, Values gradients, State state, List<Tensor> scalars, StepSignals signals) {
+    check(values, gradients);
+    StepContext.Numbers changing = changing(scalars);
+    List<ImmutableMap<String, Object>> states = states(state);
+    Values next = values;
+    for (int i = 0; i < sections.size(); i++) {
+      Section section = sections.get(i);
+      Set<String> paths = section.treatments().keySet();
+      Values own = within(gradients, paths);
+      if (own.byPath().isEmpty()) {
+        continue;
+      }
+      StepContext context =
+          new StepContext(
+              model.dtype(), within(values, paths), section.treatments(), changing, signals);
+      GradientTransformation.Update<ImmutableMap<String, Object>> update =
+          section.chain().apply(own, states.get(i), context);
+      next = next.with(shrunk(update.updates(), section, context));
+      states.set(i, update.state());
     }
-    Map<Treatment, UpdateRule.Update> updates = new HashMap<>();
-    Map<String, Tensor> nextValues = new LinkedHashMap<>();
-    Map<String, Tensor> nextSlots = new LinkedHashMap<>();
+    return new Result(next, new State(state.step() + 1, state.scale(), layout.flat(states)));
+  }
+
+  /** Returns the values of those of some paths that are there. */
+  private static Values within(Values values, Set<String> paths) {
+    Set<String> own = values.byPath().keySet();
+    return paths.containsAll(own) ? values : values.only(Sets.intersection(own, paths));
+  }
+
+  private StepContext.Numbers changing(List<Tensor> scalars) {
+    Map<Schedule, Tensor> byRate = new HashMap<>();
+    for (int i = 0; i < rates.size(); i++) {
+      byRate.put(rates.get(i), scalars.get(1 + i));
+    }
+    Map<Schedule, Tensor> byNumber = new HashMap<>();
+    for (int i = 0; i < numbers.size(); i++) {
+      byNumber.put(numbers.get(i), scalars.get(1 + rates.size() + i));
+    }
+    return new StepContext.Numbers(scalars.get(0), byRate, byNumber);
+  }
+
+  private void check(Values values, Values gradients) {
     gradients
         .byPath()
         .forEach(
             (path, gradient) -> {
-              Treatment treatment = treatments.get(path);
-              if (treatment == null) {
-                Preconditions.checkArgument(
-                    model.parameters().containsKey(path),
-                    "%s: a gradient is of %s, which is no parameter of the model: those are %s;"
-                        + " give what its differentiate(...) returns",
-                    rule.name(),
-                    path,
-                    model.parameters().keySet());
-                return;
-              }
-              UpdateRule.Update update =
-                  updates.computeIfAbsent(
-                      treatment, t -> update(t, scalars.get(0), checkNotNull(rates.get(t.rate()))));
+              Preconditions.checkArgument(
+                  model.parameters().containsKey(path),
+                  "%s: a gradient is of %s, which is no parameter of the model: those are %s;"
+                      + " give what its differentiate(...) returns",
+                  rule.name(),
+                  path,
+                  model.parameters().keySet());
               Tensor value = values.get(path);
               Preconditions.checkArgument(
-                  gradient.spec().equals(value.spec()),
+                  gradient.spec().equals(value.spec()) || !trainable.contains(path),
                   "%s: the gradient of %s is %s, the parameter %s; both must have one dtype and"
                       + " shape",
                   rule.name(),
                   path,
                   gradient.spec(),
                   value.spec());
-              List<String> names = slotPaths(path);
-              Tensor[] slots = names.stream().map(state.slots()::get).toArray(Tensor[]::new);
-              Tensor[] next = update.apply(value, gradient, slots);
-              nextValues.put(path, next[0]);
-              for (int i = 0; i < names.size(); i++) {
-                nextSlots.put(names.get(i), next[i + 1]);
-              }
             });
-    return new Result(
-        values.with(new Values(ImmutableMap.copyOf(nextValues))),
-        new State(
-            state.step() + 1,
-            state.scale(),
-            state.slots().with(new Values(ImmutableMap.copyOf(nextSlots)))));
   }
 
-  /** Returns the rule at a step, followed by the proximal step of an L1 penalty if there is one. */
-  private UpdateRule.Update update(Treatment treatment, Tensor step, Tensor rate) {
-    StepScalars scalars = scalars(step, rate, treatment.decay());
-    UpdateRule.Update update = rule.at(scalars);
-    if (treatment.l1() == 0) {
-      return update;
-    }
-    Tensor threshold = scalars.of(rate.times(treatment.l1()));
-    return (value, gradient, slots) -> {
-      Tensor[] next = update.apply(value, gradient, slots);
-      next[0] = SHRINK.apply(next[0], threshold);
+  /** Takes the proximal step of an L1 penalty where there is one. */
+  private static Values shrunk(Values next, Section section, StepContext context) {
+    Schedule usual = section.hasL1() ? section.rate() : null;
+    if (usual == null) {
       return next;
-    };
-  }
-
-  private StepScalars scalars(Tensor step, Tensor rate, double decay) {
-    Tensor keep = decay == 0 ? Tensor.scalar(1.0) : Tensor.scalar(1.0).minus(rate.times(decay));
-    return new StepScalars(model.dtype(), step, rate, keep);
-  }
-
-  private List<String> slotPaths(String path) {
-    List<String> names = new ArrayList<>(rule.slots().size());
-    for (String slot : rule.slots()) {
-      names.add(slot + "/" + path);
     }
-    return names;
+    return next.map(
+        (path, value) -> {
+          double l1 = context.treatment(path).l1();
+          return l1 == 0
+              ? value
+              : SHRINK.apply(value, context.of(context.rate(path, usual).times(l1)));
+        });
   }
 }

@@ -7,8 +7,8 @@ import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parameters that an {@link Optimizer} treats differently: with a rate or a decay of their own, or
- * not at all.
+ * Parameters that an {@link Optimizer} treats differently: with a rate, a decay or an optimiser of
+ * their own, or not at all.
  *
  * {@snippet class="dev.wengert.nn.SnippetsTest" region="group"}
  *
@@ -17,17 +17,19 @@ import org.jspecify.annotations.Nullable;
  * @param decay their decay; if absent, the rule's for weights and 0 for others
  * @param l1 lambda of an L1 penalty that is taken by a proximal step; 0 for none
  * @param isFrozen whether they stay as they are
+ * @param rule their own optimiser; null for that of the others
  */
 public record ParameterGroup(
     BiPredicate<String, Parameter> members,
     @Nullable Schedule rate,
     OptionalDouble decay,
     double l1,
-    boolean isFrozen) {
+    boolean isFrozen,
+    @Nullable GradientTransformation<?> rule) {
 
   /** Returns a group with the rule's own settings. */
   public static ParameterGroup where(BiPredicate<String, Parameter> members) {
-    return new ParameterGroup(members, null, OptionalDouble.empty(), 0, false);
+    return new ParameterGroup(members, null, OptionalDouble.empty(), 0, false, null);
   }
 
   /** Returns the group of all parameters that do certain things in their layers. */
@@ -38,7 +40,7 @@ public record ParameterGroup(
 
   /** Returns this group with a rate of its own. */
   public ParameterGroup withRate(Schedule own) {
-    return new ParameterGroup(members, own, decay, l1, isFrozen);
+    return new ParameterGroup(members, own, decay, l1, isFrozen, rule);
   }
 
   /**
@@ -48,7 +50,7 @@ public record ParameterGroup(
    */
   public ParameterGroup withDecay(double own) {
     Hyperparameters.notNegative("group", "decay", own);
-    return new ParameterGroup(members, rate, OptionalDouble.of(own), l1, isFrozen);
+    return new ParameterGroup(members, rate, OptionalDouble.of(own), l1, isFrozen, rule);
   }
 
   /**
@@ -69,7 +71,16 @@ public record ParameterGroup(
    */
   public ParameterGroup withL1(double lambda) {
     Hyperparameters.notNegative("group", "lambda of L1", lambda);
-    return new ParameterGroup(members, rate, decay, lambda, isFrozen);
+    return new ParameterGroup(members, rate, decay, lambda, isFrozen, rule);
+  }
+
+  /**
+   * Returns this group with an optimiser of its own: {@link Muon} for matrices, say, where the
+   * others have {@link AdamW}. What looks at all gradients together, {@link
+   * Transformations#clipByGlobalNorm} say, then sees those of this group alone.
+   */
+  public ParameterGroup withRule(GradientTransformation<?> own) {
+    return new ParameterGroup(members, rate, decay, l1, isFrozen, own);
   }
 
   /**
@@ -81,6 +92,6 @@ public record ParameterGroup(
    * parameters.
    */
   public ParameterGroup frozen() {
-    return new ParameterGroup(members, rate, decay, l1, true);
+    return new ParameterGroup(members, rate, decay, l1, true, rule);
   }
 }

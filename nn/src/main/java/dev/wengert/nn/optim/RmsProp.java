@@ -1,8 +1,5 @@
 package dev.wengert.nn.optim;
 
-import com.google.common.collect.ImmutableList;
-import dev.wengert.Tensor;
-
 /**
  * The rule that divides the gradient by a running root mean square of it: {@code s' = beta * s + (1
  * - beta) * g^2}, {@code w - rate * g / (sqrt(s') + epsilon)}.
@@ -40,21 +37,8 @@ public record RmsProp(Schedule rate, double beta, double epsilon) implements Upd
   }
 
   @Override
-  public ImmutableList<String> slots() {
-    return ImmutableList.of("meanSquare");
-  }
-
-  @Override
-  public Update at(StepScalars scalars) {
-    Average average = Average.of(scalars, beta);
-    Tensor small = scalars.of(epsilon);
-    Tensor keep = scalars.of(scalars.keep());
-    Tensor rate = scalars.of(scalars.rate());
-    return (value, gradient, slots) -> {
-      Tensor square = average.nextOfSquares(slots[0], gradient);
-      return new Tensor[] {
-        Adagrad.UPDATE.apply(value, gradient, square, keep, rate, small), square
-      };
-    };
+  public Chain chain() {
+    return Chain.of(
+        new ScaleByRms(beta, epsilon), new AddDecayedWeights(0), new ScaleByLearningRate(rate));
   }
 }

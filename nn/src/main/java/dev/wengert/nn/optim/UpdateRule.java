@@ -1,23 +1,17 @@
 package dev.wengert.nn.optim;
 
 import com.google.common.collect.ImmutableList;
-import dev.wengert.Tensor;
+import com.google.common.collect.ImmutableMap;
+import dev.wengert.nn.Values;
 
 /**
- * How one parameter follows its gradient: a function of tensors, from parameter, gradient and state
- * to the next parameter and state.
+ * An optimiser that has a name: a {@link Chain} that ends with a learning rate, as a paper puts it
+ * together. It is used as it is, or as a link of another chain.
  *
- * <p>A rule has no state of its own and knows nothing of the model; {@link Optimizer} applies it to
- * all parameters. Each result is one elementwise loop.
- *
- * <p>All rules here shrink the parameter by {@link StepScalars#keep} before they add to it. This is
- * decay that is decoupled from the gradient: Loshchilov and Hutter, "Decoupled weight decay
- * regularization", 2019. Without decay the factor is 1.
+ * <p>Decay is decoupled from the gradient: Loshchilov and Hutter, "Decoupled weight decay
+ * regularization", 2019. A step shrinks the parameter by {@code 1 - rate * decay}.
  */
-public interface UpdateRule {
-
-  /** Returns the name for messages. */
-  String name();
+public interface UpdateRule extends GradientTransformation<ImmutableMap<String, Object>> {
 
   /** Returns the learning rate by step, for parameters whose group has none of its own. */
   Schedule rate();
@@ -27,25 +21,27 @@ public interface UpdateRule {
     return 0;
   }
 
-  /**
-   * Returns the names of the tensors that it keeps for each parameter; they have the parameter's
-   * dtype and shape and begin with 0.
-   */
-  ImmutableList<String> slots();
+  /** Returns what it consists of. */
+  Chain chain();
 
-  /** Returns the update of a step, for all parameters of a group. */
-  Update at(StepScalars scalars);
+  @Override
+  default ImmutableList<GradientTransformation<?>> parts() {
+    return ImmutableList.of(chain());
+  }
 
-  /** The update of one step. */
-  @FunctionalInterface
-  interface Update {
-    /**
-     * Returns the next parameter and, after it, the next slots.
-     *
-     * @param value the parameter
-     * @param gradient its gradient
-     * @param slots its state, in the order of {@link UpdateRule#slots}
-     */
-    Tensor[] apply(Tensor value, Tensor gradient, Tensor[] slots);
+  @Override
+  default ImmutableMap<String, Object> init(Values parameters) {
+    return chain().init(parameters);
+  }
+
+  @Override
+  default Update<ImmutableMap<String, Object>> update(
+      Values updates, ImmutableMap<String, Object> state, StepContext context) {
+    return chain().update(updates, state, context);
+  }
+
+  @Override
+  default Values evaluated(Values parameters, ImmutableMap<String, Object> state) {
+    return chain().evaluated(parameters, state);
   }
 }

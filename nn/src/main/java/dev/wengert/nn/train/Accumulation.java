@@ -1,10 +1,12 @@
 package dev.wengert.nn.train;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import dev.wengert.Elementwise;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
+import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.expression.Expression;
@@ -22,9 +24,14 @@ import java.util.List;
  * @param gradients those of the parameters that are trained
  * @param unconnected the parameters that reach the loss of no batch, if that was asked for
  * @param statistics the new values of statistics
+ * @param terms the terms of the loss, as tensors
  */
 record Accumulation(
-    Totals totals, Values gradients, ImmutableSet<String> unconnected, Values statistics) {
+    Totals totals,
+    Values gradients,
+    ImmutableSet<String> unconnected,
+    Values statistics,
+    ImmutableList<Tensor> terms) {
 
   private static final Elementwise MOVE =
       Elementwise.of(
@@ -42,6 +49,7 @@ record Accumulation(
     Differentiation first =
         Differentiation.of(goal, values, batches.get(0), key.fold(0), asksUnconnected);
     LossTerms terms = first.terms();
+    ImmutableList<Tensor> tensors = first.tensors();
     Values gradients = first.gradients();
     ImmutableSet<String> unconnected = first.unconnected();
     Values statistics = first.statistics();
@@ -57,10 +65,12 @@ record Accumulation(
       if (own == counted && own > 0) {
         // Nothing has counted before.
         terms = next.terms();
+        tensors = next.tensors();
         gradients = next.gradients();
       } else if (own > 0) {
         double share = (double) own / counted;
         terms = terms.times(1 - share).plus(next.terms(), share);
+        tensors = mean(tensors, next.tensors(), share);
         Spec scalar = new Spec(goal.model().dtype(), Shape.SCALAR);
         gradients = mean(gradients, next.gradients(), Tensor.full(scalar, share));
       }
@@ -68,7 +78,7 @@ record Accumulation(
       statistics = next.statistics();
     }
     Totals totals = new Totals(terms, Clipping.globalNorm(gradients).item(), examples, counted);
-    return new Accumulation(totals, gradients, unconnected, statistics);
+    return new Accumulation(totals, gradients, unconnected, statistics, tensors);
   }
 
   /**
@@ -78,5 +88,15 @@ record Accumulation(
    */
   static Values mean(Values mean, Values next, Tensor share) {
     return mean.map((path, value) -> MOVE.apply(value, next.get(path), share));
+  }
+
+  /** The same in FLOAT64 as {@link LossTerms} computes of numbers. */
+  private static ImmutableList<Tensor> mean(List<Tensor> mean, List<Tensor> next, double share) {
+    ImmutableList.Builder<Tensor> result = ImmutableList.builder();
+    for (int i = 0; i < mean.size(); i++) {
+      Tensor old = mean.get(i).to(DType.FLOAT64).times(1 - share);
+      result.add(old.plus(next.get(i).to(DType.FLOAT64).times(share)));
+    }
+    return result.build();
   }
 }

@@ -4,6 +4,7 @@ import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.wengert.Key;
+import dev.wengert.Leaves;
 import dev.wengert.Tensor;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
@@ -69,11 +70,23 @@ final class CompiledSteps<M extends Component> {
     this.warn = warn;
   }
 
-  /** What tells one program from others: which part of a step, on batches of which kind. */
-  private record Kind(Part part, ImmutableList<Spec> batch) {
+  /**
+   * What tells one program from others: which part of a step, on batches of which kind.
+   *
+   * @param part the part
+   * @param form what a batch is made of, without its tensors: what of it is none is a constant of
+   *     the program
+   * @param batch the tensors' dtypes and shapes, and that of the indices
+   */
+  private record Kind(Part part, Object form, ImmutableList<Spec> batch) {
 
     static Kind of(Part part, Batch batch) {
-      return new Kind(part, ImmutableList.of(batch.x().spec(), batch.y().spec()));
+      Leaves<Object> examples = Leaves.of(batch.examples());
+      ImmutableList.Builder<Spec> specs = ImmutableList.builder();
+      for (Tensor tensor : examples.tensors()) {
+        specs.add(tensor.spec());
+      }
+      return new Kind(part, examples.form(), specs.add(batch.indices().spec()).build());
     }
 
     @Override
@@ -82,7 +95,7 @@ final class CompiledSteps<M extends Component> {
     }
   }
 
-  private static final Kind APPLY = new Kind(Part.APPLY, ImmutableList.of());
+  private static final Kind APPLY = new Kind(Part.APPLY, "", ImmutableList.of());
 
   /** Returns where training stands, with a copy of the newest tensors. */
   TrainingState whole(TrainingState reached) {
@@ -147,7 +160,9 @@ final class CompiledSteps<M extends Component> {
 
   /** Whoever traces the data or the values is to see what is done with them. */
   private static boolean isTraced(List<Batch> group) {
-    return group.stream().anyMatch(batch -> batch.x().isTraced() || batch.y().isTraced());
+    return group.stream()
+        .anyMatch(
+            batch -> Leaves.of(batch.examples()).tensors().stream().anyMatch(Tensor::isTraced));
   }
 
   private static boolean isTraced(Values values) {
@@ -175,7 +190,7 @@ final class CompiledSteps<M extends Component> {
       like = zeros;
     }
     return StateProgram.of(
-        transitions.of(kind.part()),
+        transitions.of(kind.part(), batch),
         zeros,
         inputs(kind.part(), batch, reached.key(), 1, reached).stream()
             .map(Tensor::spec)
@@ -185,17 +200,19 @@ final class CompiledSteps<M extends Component> {
   /**
    * Returns what a part takes besides the state.
    *
-   * @param key the key of the batch
-   * @param share what share of the mean the batch has
+   * @param key the key of the batch, or of the first of several
+   * @param number what share of the mean the batch has, or the loss of several
    */
   private ImmutableList<Tensor> inputs(
-      Part part, Batch batch, Key key, double share, TrainingState reached) {
+      Part part, Batch batch, Key key, double number, TrainingState reached) {
     ImmutableList.Builder<Tensor> inputs = ImmutableList.builder();
-    if (part != Part.APPLY) {
-      inputs.add(batch.x(), batch.y(), batch.indices(), key.bits());
+    if (part == Part.APPLY) {
+      inputs.add(Tensor.scalar(number), key.bits());
+    } else {
+      inputs.addAll(StepTransitions.given(batch, key));
     }
     if (part == Part.NEXT) {
-      inputs.add(Tensor.full(new Spec(trainer.goal.model().dtype(), Shape.SCALAR), share));
+      inputs.add(Tensor.full(new Spec(trainer.goal.model().dtype(), Shape.SCALAR), number));
     }
     if (part == Part.WHOLE || part == Part.APPLY) {
       inputs.addAll(trainer.optimizer.scalars(reached.optimizer()));
@@ -282,7 +299,7 @@ final class CompiledSteps<M extends Component> {
     ImmutableList<Tensor> norm =
         memory.run(
             program(APPLY),
-            inputs(Part.APPLY, group.get(0), key, 1, reached),
+            inputs(Part.APPLY, group.get(0), key.fold(0), mean.total(), reached),
             outputs -> found.withNorm(outputs.get(0)).isFinite());
     return found.withNorm(norm.get(0));
   }

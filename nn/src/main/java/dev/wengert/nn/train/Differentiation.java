@@ -1,5 +1,6 @@
 package dev.wengert.nn.train;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
@@ -13,7 +14,9 @@ import dev.wengert.nn.Pass;
 import dev.wengert.nn.Penalty;
 import dev.wengert.nn.Values;
 import dev.wengert.nn.data.Batch;
+import dev.wengert.nn.optim.SharpnessAware;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * One training pass over a batch and its backward walk: tensors, none of whose values is looked at,
@@ -35,15 +38,32 @@ record Differentiation(
   /**
    * A loss with its penalties.
    *
+   * @param radius how far above the values gradients are taken, if not there
    * @param <M> the root of the model
    */
   record Goal<M extends Component>(
       Model<M> model,
       BatchLoss<? super M> loss,
       ImmutableMap<String, Penalty> penalties,
-      ImmutableSet<String> trainable) {}
+      ImmutableSet<String> trainable,
+      OptionalDouble radius) {}
 
   static <M extends Component> Differentiation of(
+      Goal<M> goal, Values values, Batch batch, Key key, boolean asksUnconnected) {
+    Differentiation here = pass(goal, values, batch, key, asksUnconnected);
+    if (goal.radius().isEmpty()) {
+      return here;
+    }
+    Values above = SharpnessAware.perturbed(values, here.gradients(), goal.radius().getAsDouble());
+    return new Differentiation(
+        here.data(),
+        here.penalties(),
+        pass(goal, above, batch, key, false).gradients(),
+        here.unconnected(),
+        here.statistics());
+  }
+
+  private static <M extends Component> Differentiation pass(
       Goal<M> goal, Values values, Batch batch, Key key, boolean asksUnconnected) {
     Tape tape = new Tape();
     Values tracked =
@@ -77,6 +97,11 @@ record Differentiation(
         new Values(byPath.buildOrThrow()),
         unconnected,
         pass.updates().map((path, update) -> tape.primal(update)));
+  }
+
+  /** Returns the loss's term of the data, and then the penalties. */
+  ImmutableList<Tensor> tensors() {
+    return ImmutableList.<Tensor>builder().add(data).addAll(penalties.values()).build();
   }
 
   /** Returns the loss as numbers. */

@@ -86,7 +86,8 @@ public interface Evaluation<M extends Component> {
           batching,
           batch -> {
             Tensor predicted = prediction.of(model.root(), batch, model.inference(values));
-            taken.forEach(metric -> metric.update(predicted, batch.y()));
+            Tensor targets = prediction.targets(batch);
+            taken.forEach(metric -> metric.update(predicted, targets));
           });
       ImmutableMap.Builder<String, Double> figures = ImmutableMap.builder();
       taken.forEach(metric -> figures.put(name + "." + metric.name(), metric.value()));
@@ -115,7 +116,9 @@ public interface Evaluation<M extends Component> {
         data,
         batching,
         batch ->
-            metric.update(prediction.of(model.root(), batch, model.inference(values)), batch.y()));
+            metric.update(
+                prediction.of(model.root(), batch, model.inference(values)),
+                prediction.targets(batch)));
     return metric;
   }
 

@@ -3,10 +3,12 @@ package dev.wengert.nn.train;
 import com.google.common.collect.ImmutableMap;
 import dev.wengert.Autodiff;
 import dev.wengert.Key;
+import dev.wengert.Leaves;
 import dev.wengert.Tensor;
 import dev.wengert.nn.Component;
 import dev.wengert.nn.Values;
 import dev.wengert.nn.data.Batch;
+import dev.wengert.nn.data.Example;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -38,25 +40,19 @@ final class FirstBadTensor {
     }
     for (int i = 0; i < batches.size(); i++) {
       Batch batch = batches.get(i);
-      for (Tensor part : List.of(batch.x(), batch.y())) {
-        String name = part == batch.x() ? "inputs" : "targets";
-        int nan = first(part, batch, Double::isNaN);
-        if (nan >= 0) {
-          return "the batch has a NaN among its "
+      Leaves<Object> examples = Leaves.of(batch.examples());
+      for (int part = 0; part < examples.tensors().size(); part++) {
+        Tensor tensor = examples.tensors().get(part);
+        String name = called(batch, examples.names().get(part));
+        if (any(tensor, Double::isNaN)) {
+          return "the batch has a NaN "
               + name
-              + ", in example "
-              + nan
-              + OF_THE_SET
+              + example(tensor, batch, Double::isNaN)
               + "; clean the data";
         }
-        int large = first(part, batch, Double::isInfinite);
-        if (large >= 0) {
+        if (any(tensor, Double::isInfinite)) {
           infinite =
-              "; the batch has an infinity among its "
-                  + name
-                  + ", in example "
-                  + large
-                  + OF_THE_SET;
+              "; the batch has an infinity " + name + example(tensor, batch, Double::isInfinite);
         }
       }
       Watched any = watch(Autodiff::detectAnomaly, goal, now, batch, key.fold(i));
@@ -108,8 +104,8 @@ final class FirstBadTensor {
       Detector detector, Differentiation.Goal<M> goal, Values values, Batch batch, Key key) {
     List<String> paths = values.byPath().keySet().asList();
     List<Tensor> arguments = new ArrayList<>(values.byPath().values());
-    arguments.add(batch.x());
-    arguments.add(batch.y());
+    Leaves<Object> examples = Leaves.of(batch.examples());
+    arguments.addAll(examples.tensors());
     List<Values> statistics = new ArrayList<>();
     detector.run(
         observed -> {
@@ -117,9 +113,7 @@ final class FirstBadTensor {
           for (int i = 0; i < paths.size(); i++) {
             replaced.put(paths.get(i), observed.get(i));
           }
-          Batch seen =
-              new Batch(
-                  observed.get(paths.size()), observed.get(paths.size() + 1), batch.indices());
+          Batch seen = batch.with(examples.with(observed.subList(paths.size(), observed.size())));
           Differentiation pass =
               Differentiation.of(goal, new Values(ImmutableMap.copyOf(replaced)), seen, key, false);
           statistics.add(pass.statistics());
@@ -129,17 +123,29 @@ final class FirstBadTensor {
     return statistics.get(0);
   }
 
-  /** Returns the place in its set of the first example of a batch that has one; -1 for none. */
-  private static int first(Tensor part, Batch batch, DoublePredicate bad) {
-    if (part.dtype().isFloating()) {
-      double[] values = part.toDoubleArray();
-      for (int i = 0; i < values.length; i++) {
-        if (bad.test(values[i])) {
-          return batch.indices().toIntArray()[i / (values.length / batch.size())];
-        }
-      }
+  private static String called(Batch batch, String name) {
+    return switch (batch.examples()) {
+      case Example pair -> name.equals("x") ? "among its inputs" : "among its targets";
+      case Tensor tensor -> "in its tensor";
+      default -> "in " + name;
+    };
+  }
+
+  /**
+   * Returns in which example of a tensor the first such number is; nothing where it has not one row
+   * an example.
+   */
+  private static String example(Tensor tensor, Batch batch, DoublePredicate bad) {
+    if (tensor.rank() == 0 || tensor.shape().side(0) != batch.size()) {
+      return "";
     }
-    return -1;
+    double[] values = tensor.toDoubleArray();
+    int first = 0;
+    while (!bad.test(values[first])) {
+      first++;
+    }
+    int row = first / (values.length / batch.size());
+    return ", in example " + batch.indices().toIntArray()[row] + OF_THE_SET;
   }
 
   private static boolean any(Tensor tensor, DoublePredicate bad) {

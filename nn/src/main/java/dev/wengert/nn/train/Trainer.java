@@ -13,10 +13,12 @@ import dev.wengert.nn.data.Batching;
 import dev.wengert.nn.data.DataSet;
 import dev.wengert.nn.optim.Optimizer;
 import dev.wengert.nn.optim.ReduceOnPlateau;
+import dev.wengert.nn.optim.SharpnessAware;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +60,8 @@ public final class Trainer<M extends Component> {
             builder.model,
             builder.loss,
             ImmutableMap.copyOf(builder.penalties),
-            builder.optimizer.trainable());
+            builder.optimizer.trainable(),
+            builder.radius);
     this.optimizer = builder.optimizer;
     this.accumulation = builder.accumulation;
     this.clipping = builder.clipping;
@@ -90,7 +93,7 @@ public final class Trainer<M extends Component> {
 
   /** Returns the state before the first step, with values of one's own. */
   public TrainingState start(Values values, Key key) {
-    return TrainingState.start(values, optimizer.start(), key);
+    return TrainingState.start(values, optimizer.start(values), key);
   }
 
   /**
@@ -151,6 +154,7 @@ public final class Trainer<M extends Component> {
     private @Nullable ReduceOnPlateau plateau;
     private String plateauFigure = "";
     private @Nullable StateStore checkpoints;
+    private OptionalDouble radius = OptionalDouble.empty();
     private boolean isCompiled = true;
 
     private Builder(Model<M> model, BatchLoss<? super M> loss, Optimizer optimizer) {
@@ -185,6 +189,24 @@ public final class Trainer<M extends Component> {
      */
     public Builder<M> clipping(UnaryOperator<Values> change) {
       clipping = change;
+      return this;
+    }
+
+    /**
+     * Takes each step by the gradients at {@link SharpnessAware#perturbed} values, so that it leads
+     * to where the loss is low all around; a step then costs two. With several batches a step, each
+     * has values of its own. What is told of the loss, and statistics, are those of the values
+     * themselves.
+     *
+     * @param distance from the values, 0.05 in the source
+     * @throws IllegalArgumentException if it is not positive and finite
+     */
+    public Builder<M> sharpness(double distance) {
+      Preconditions.checkArgument(
+          distance > 0 && Double.isFinite(distance),
+          "trainer: the radius of sharpness is %s; give a positive number",
+          distance);
+      radius = OptionalDouble.of(distance);
       return this;
     }
 

@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +30,7 @@ final class TrainingRun<M extends Component> {
   private final DataSet data;
   private final Batching batching;
   private final Limit limit;
+  private final Listeners listeners;
   private final RunChecks<M> checks;
   private final Key orders;
   private final Key passes;
@@ -41,6 +41,10 @@ final class TrainingRun<M extends Component> {
   private TrainingState state;
 
   private boolean isWritten;
+
+  /** How many steps were left out in a row. */
+  private int leftOut;
+
   private boolean isFirstStep = true;
 
   TrainingRun(
@@ -49,6 +53,7 @@ final class TrainingRun<M extends Component> {
     this.data = data;
     this.batching = batching;
     this.limit = limit;
+    this.listeners = new Listeners(trainer.listeners);
     this.checks = new RunChecks<>(trainer, data, batching, limit);
     this.state = start;
     this.orders = start.key().fold("order");
@@ -69,44 +74,11 @@ final class TrainingRun<M extends Component> {
     try {
       outcome = outcome();
     } catch (RuntimeException | Error failure) {
-      TrainingState reached = whole();
-      for (TrainingListener listener : trainer.listeners) {
-        try {
-          listener.failed(reached, failure);
-        } catch (RuntimeException | Error second) {
-          suppress(failure, second);
-        }
-      }
+      listeners.failed(whole(), failure);
       throw failure;
     }
-    tellEnd(outcome);
+    listeners.ended(outcome);
     return outcome;
-  }
-
-  /** Tells all of the end, then throws what the first of them threw, if any did. */
-  private void tellEnd(Outcome outcome) {
-    RuntimeException first = null;
-    for (TrainingListener listener : trainer.listeners) {
-      try {
-        listener.ended(outcome);
-      } catch (RuntimeException e) {
-        if (first == null) {
-          first = e;
-        } else {
-          suppress(first, e);
-        }
-      }
-    }
-    if (first != null) {
-      throw first;
-    }
-  }
-
-  @SuppressWarnings("ReferenceEquality") // an exception cannot suppress itself
-  private static void suppress(Throwable first, Throwable second) {
-    if (first != second) {
-      first.addSuppressed(second);
-    }
   }
 
   private Outcome outcome() {
@@ -128,7 +100,7 @@ final class TrainingRun<M extends Component> {
     write();
     TrainingState last = whole();
     Values best = last.stopping().values();
-    return new Outcome(reason, best == null ? last.values() : best, last);
+    return new Outcome(reason, best == null ? evaluated(last) : best, last);
   }
 
   /** Runs an epoch to its end, and returns why training ends, if it does. */
@@ -136,7 +108,7 @@ final class TrainingRun<M extends Component> {
     long begun = System.nanoTime();
     OptionalLong size = data.size();
     long done = state.examples();
-    tell(listener -> listener.epochStarted(state.epoch() + 1, size, done));
+    listeners.tell(listener -> listener.epochStarted(state.epoch() + 1, size, done));
     if (programs != null) {
       programs.epochStarts();
     }
@@ -211,6 +183,11 @@ final class TrainingRun<M extends Component> {
         programs != null && programs.serves(group, state)
             ? compiledStep(programs, group)
             : eagerStep(group);
+    if (!totals.isFinite()) {
+      leaveOut(group, totals);
+      return;
+    }
+    leftOut = 0;
     StepReport report =
         new StepReport(
             state.step(),
@@ -220,7 +197,7 @@ final class TrainingRun<M extends Component> {
             totals.terms(),
             totals.gradientNorm(),
             rate);
-    tell(listener -> listener.stepped(report));
+    listeners.tell(listener -> listener.stepped(report));
   }
 
   private Totals eagerStep(List<Batch> group) {
@@ -228,7 +205,7 @@ final class TrainingRun<M extends Component> {
     Accumulation sum = accumulated(group);
     Totals totals = sum.totals();
     if (!totals.isFinite()) {
-      throw diverged(group, totals);
+      return totals;
     }
     if (isFirstStep) {
       isFirstStep = false;
@@ -237,7 +214,10 @@ final class TrainingRun<M extends Component> {
     }
     Optimizer.Result next =
         trainer.optimizer.step(
-            state.values(), trainer.clipping.apply(sum.gradients()), state.optimizer());
+            state.values(),
+            trainer.clipping.apply(sum.gradients()),
+            state.optimizer(),
+            new Signals(sum.terms(), passKey().fold(0)));
     Values values = trainer.constraint.apply(next.values().with(sum.statistics()));
     isWritten = false;
     state = state.stepped(new Optimizer.Result(values, next.state()), group.size(), feed, totals);
@@ -259,13 +239,30 @@ final class TrainingRun<M extends Component> {
       throw e;
     }
     if (!totals.isFinite()) {
-      throw diverged(group, totals);
+      return totals;
     }
     isWritten = false;
     Optimizer.State before = state.optimizer();
     Optimizer.State next = new Optimizer.State(before.step() + 1, before.scale(), Values.empty());
     state = state.stepped(new Optimizer.Result(Values.empty(), next), group.size(), feed, totals);
     return totals;
+  }
+
+  /** Ends training, unless the optimiser lets such a step pass: then nothing changes by it. */
+  private void leaveOut(List<Batch> group, Totals totals) {
+    if (++leftOut > trainer.optimizer.mostSkipped()) {
+      throw diverged(group, totals);
+    }
+    warn(
+        "training: step %s is left out: the loss is %s and the norm of the gradients %s"
+            .formatted(state.step() + 1, totals.terms().total(), totals.gradientNorm()));
+    isWritten = false;
+    state = state.leftOut(group.size(), feed, totals.examples());
+  }
+
+  /** Returns the values to measure and to ship. */
+  private Values evaluated(TrainingState reached) {
+    return trainer.optimizer.evaluated(reached.values(), reached.optimizer());
   }
 
   private Key passKey() {
@@ -298,13 +295,13 @@ final class TrainingRun<M extends Component> {
 
   private void warn(String message) {
     System.getLogger("dev.wengert").log(System.Logger.Level.WARNING, message);
-    tell(listener -> listener.warned(message));
+    listeners.tell(listener -> listener.warned(message));
   }
 
   /** Ends an epoch: measures, and looks whether to go on and how. */
   private @Nullable Reason finish(double seconds) {
-    TrainingState reached = trainer.evaluations.isEmpty() ? state : whole();
-    ImmutableMap<String, Double> figures = measured(reached.values());
+    Values reached = trainer.evaluations.isEmpty() ? state.values() : evaluated(whole());
+    ImmutableMap<String, Double> figures = measured(reached);
     if (figures == null) {
       return Reason.INTERRUPTED;
     }
@@ -324,11 +321,11 @@ final class TrainingRun<M extends Component> {
     EarlyStopping stopping = trainer.stopping;
     EarlyStopping.Watch watch = state.stopping();
     if (stopping != null) {
-      watch = stopping.next(watch, figure(figures, stopping.figure()), reached.values());
+      watch = stopping.next(watch, figure(figures, stopping.figure()), reached);
     }
     isWritten = false;
     state = state.nextEpoch(lowered, watch);
-    tell(listener -> listener.epochEnded(report));
+    listeners.tell(listener -> listener.epochEnded(report));
     return stopping != null && stopping.isOver(watch) ? Reason.EARLY_STOPPING : null;
   }
 
@@ -385,9 +382,5 @@ final class TrainingRun<M extends Component> {
       trainer.checkpoints.write(reached);
       isWritten = true;
     }
-  }
-
-  private void tell(Consumer<TrainingListener> news) {
-    trainer.listeners.forEach(news);
   }
 }

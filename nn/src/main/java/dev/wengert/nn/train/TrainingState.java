@@ -95,6 +95,22 @@ public record TrainingState(
         stopping);
   }
 
+  /** Returns the state after a step that changed nothing but the place in the epoch. */
+  TrainingState leftOut(long batches, Feed from, long seen) {
+    return new TrainingState(
+        values,
+        new Optimizer.State(optimizer.step() + 1, optimizer.scale(), optimizer.slots()),
+        key,
+        epoch,
+        batch + batches,
+        from,
+        sums,
+        examples + seen,
+        counted,
+        plateau,
+        stopping);
+  }
+
   /** Returns this state with other tensors. */
   TrainingState with(Values newest, Values slots) {
     return new TrainingState(

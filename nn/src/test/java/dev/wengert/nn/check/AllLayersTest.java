@@ -9,18 +9,26 @@ import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.nn.Component;
+import dev.wengert.nn.Declarations;
+import dev.wengert.nn.Initializer;
 import dev.wengert.nn.Layer;
+import dev.wengert.nn.Parameter;
+import dev.wengert.nn.Pass;
 import dev.wengert.nn.layer.Activation;
 import dev.wengert.nn.layer.Dense;
 import dev.wengert.nn.layer.Dropout;
 import dev.wengert.nn.layer.Embedding;
 import dev.wengert.nn.layer.Flatten;
 import dev.wengert.nn.layer.GatedLinearUnit;
+import dev.wengert.nn.layer.Lora;
+import dev.wengert.nn.layer.MixtureOfExperts;
 import dev.wengert.nn.layer.PRelu;
+import dev.wengert.nn.layer.Pruned;
 import dev.wengert.nn.layer.Residual;
 import dev.wengert.nn.layer.Sequential;
 import dev.wengert.nn.layer.attention.MultiHeadAttention;
 import dev.wengert.nn.layer.attention.PositionalEncoding;
+import dev.wengert.nn.layer.attention.RelativePositionBias;
 import dev.wengert.nn.layer.attention.TransformerDecoder;
 import dev.wengert.nn.layer.attention.TransformerDecoderBlock;
 import dev.wengert.nn.layer.attention.TransformerEncoder;
@@ -31,6 +39,7 @@ import dev.wengert.nn.layer.convolution.AvgPool;
 import dev.wengert.nn.layer.convolution.Convolution;
 import dev.wengert.nn.layer.convolution.GlobalPool;
 import dev.wengert.nn.layer.convolution.MaxPool;
+import dev.wengert.nn.layer.convolution.SqueezeExcitation;
 import dev.wengert.nn.layer.convolution.Upsample;
 import dev.wengert.nn.layer.normalization.BatchNorm;
 import dev.wengert.nn.layer.normalization.GroupNorm;
@@ -41,7 +50,10 @@ import dev.wengert.nn.layer.normalization.SpectralNorm;
 import dev.wengert.nn.layer.normalization.WeightNorm;
 import dev.wengert.nn.layer.recurrent.Gru;
 import dev.wengert.nn.layer.recurrent.Lstm;
+import dev.wengert.nn.layer.recurrent.Recurrent;
+import dev.wengert.nn.layer.recurrent.RecurrentCell;
 import dev.wengert.nn.layer.recurrent.Rnn;
+import dev.wengert.ops.Activations;
 import dev.wengert.testing.Gates;
 import java.io.File;
 import java.io.IOException;
@@ -64,7 +76,7 @@ import net.jqwik.api.constraints.IntRange;
 class AllLayersTest {
 
   /** The layers and other components of the package; a new one goes into the table below. */
-  private static final int COMPONENTS = 31;
+  private static final int COMPONENTS = 37;
 
   /** How large the inputs of one try are. */
   private record Sizes(int n, int c, int t, int seed) {
@@ -94,6 +106,8 @@ class AllLayersTest {
               switch (component) {
                 case TransformerDecoder decoder -> decoder.forward(in.get(0), in.get(1), pass);
                 case TransformerDecoderBlock block -> block.forward(in.get(0), in.get(1), pass);
+                case RelativePositionBias bias ->
+                    in.get(0).plus(bias.tensor(in.get(0).shape().side(-2), 4, pass));
                 case Layer layer -> layer.forward(in.get(0), pass);
                 default -> throw new AssertionError(component);
               };
@@ -101,6 +115,35 @@ class AllLayersTest {
         LayerCheck.training(component, xs, forward).run().assertCorrect();
       }
       LayerCheck.inference(component, xs, forward).run().assertCorrect();
+    }
+  }
+
+  /** A cell of somebody else's: {@code h = tanh(x + w h)}. */
+  private record Fading(Parameter weight, int features) implements RecurrentCell<Tensor> {
+
+    static Fading of(int features) {
+      return new Fading(
+          Parameter.of(Parameter.Role.WEIGHT, Initializer.ones(), features), features);
+    }
+
+    @Override
+    public void declare(Declarations declarations) {
+      declarations.parameter("weight", weight);
+    }
+
+    @Override
+    public Tensor initial(Tensor x) {
+      return Tensor.zeros(x.spec().withShape(Shape.of(x.shape().side(0), features)));
+    }
+
+    @Override
+    public Tensor step(Tensor x, Tensor state, Pass pass) {
+      return Activations.tanh(x.plus(pass.value(weight).times(state)));
+    }
+
+    @Override
+    public Tensor output(Tensor state) {
+      return state;
     }
   }
 
@@ -127,16 +170,22 @@ class AllLayersTest {
         Row.of(Gru.of(c, 2), s.normal(n, 2, c)),
         Row.of(InstanceNorm.of(c), s.normal(n, c, t + 1)),
         Row.of(LayerNorm.of(t + 1), s.normal(n, t + 1)),
+        Row.of(Lora.of(Dense.of(c, t), 1, 2), s.normal(n, c)),
         Row.of(Lstm.of(c, 2), s.normal(n, 2, c)),
         Row.of(MaxPool.of(2), s.normal(n, c, t)),
+        Row.of(MixtureOfExperts.of(c, 2, List.of(Dense.of(c, t), Dense.of(c, t))), s.normal(n, c)),
         Row.of(MultiHeadAttention.of(4, 2).withoutBias(), s.normal(n, 2, 4)),
         Row.of(PRelu.of(c), s.normal(n, c, t)),
         Row.of(PositionalEncoding.learned(t, 2), s.normal(n, t, 2)),
+        Row.of(Recurrent.of(Fading.of(c)), s.normal(n, 2, c)),
+        Row.of(Pruned.of(Dense.of(c, t)), s.normal(n, c)),
+        new Row(RelativePositionBias.buckets(2, 4, 6, true), List.of(s.normal(n, 2, t, 4)), true),
         Row.of(Residual.of(Dense.of(c, c)), s.normal(n, c)),
         Row.of(RmsNorm.of(t), s.normal(n, t)),
         Row.of(Rnn.of(c, 2), s.normal(n, 2, c)),
         Row.of(Sequential.of(Dense.of(c, 2), Activation.sigmoid()), s.normal(n, c)),
         Row.inference(SpectralNorm.of(Dense.of(c, t)), s.normal(n, c)),
+        Row.of(SqueezeExcitation.of(4, 1), s.normal(n + 2, 4, 2)),
         new Row(TransformerDecoder.of(small, 1), sourceAndMemory, true),
         new Row(TransformerDecoderBlock.of(small), sourceAndMemory, true),
         Row.of(TransformerEncoder.of(small, 1), s.normal(1, 2, 4)),

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 class DataSetTest {
 
   /** Examples 0 to count - 1, of which reading one may fail; it counts what is open. */
-  private static final class Numbers implements ExampleSource {
+  private static final class Numbers implements ExampleSource<Example> {
 
     private final int count;
     private final int failing;
@@ -40,9 +40,9 @@ class DataSetTest {
     }
 
     @Override
-    public ExampleReader open() {
+    public ExampleReader<Example> open() {
       open.incrementAndGet();
-      return new ExampleReader() {
+      return new ExampleReader<>() {
         private int next;
 
         @Override
@@ -139,9 +139,9 @@ class DataSetTest {
 
   @Test
   void refusesExamplesOfSeveralForms() {
-    ExampleSource source =
+    ExampleSource<Example> source =
         () ->
-            new ExampleReader() {
+            new ExampleReader<>() {
               private int next;
 
               @Override
@@ -156,8 +156,8 @@ class DataSetTest {
       assertThatThrownBy(run::next)
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "dataSet: examples differ in form: the input of example 0 is FLOAT32[1], that of"
-                  + " example 1 is FLOAT32[2]; bring all to one form before");
+              "dataSet: examples differ in form: the x of example 0 is FLOAT32[1], that of example"
+                  + " 1 is FLOAT32[2]; bring all to one form before, or pad by PadToLongest.of");
     }
     assertThatThrownBy(() -> DataSet.streaming(source, 0))
         .hasMessage("dataSet: the window is not positive: 0; give at least 1");

@@ -89,10 +89,10 @@ class SplitsTest {
   @Test
   void everyExampleIsValidatedOnce() {
     Examples set = set(23);
-    ImmutableList<Splits.Fold> folds = Splits.folds(set, Key.of(1), 5);
+    ImmutableList<Splits.Fold<Examples>> folds = Splits.folds(set, Key.of(1), 5);
     assertThat(all(folds.stream().map(Splits.Fold::validation).toList()))
         .isEqualTo(IntStream.range(0, 23).toArray());
-    for (Splits.Fold fold : folds) {
+    for (Splits.Fold<Examples> fold : folds) {
       assertThat(fold.validation().count()).isBetween(4, 5);
       assertThat(all(ImmutableList.of(fold.training(), fold.validation())))
           .isEqualTo(IntStream.range(0, 23).toArray());

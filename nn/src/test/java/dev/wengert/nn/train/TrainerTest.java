@@ -322,7 +322,7 @@ class TrainerTest {
           DataSet.streaming(
               () -> {
                 AtomicInteger next = new AtomicInteger();
-                return new ExampleReader() {
+                return new ExampleReader<Example>() {
                   @Override
                   public @Nullable Example next() {
                     int i = next.getAndIncrement();

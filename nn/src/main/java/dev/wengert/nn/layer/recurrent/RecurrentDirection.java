@@ -1,35 +1,29 @@
 package dev.wengert.nn.layer.recurrent;
 
 import com.google.common.collect.ImmutableList;
-import dev.wengert.ControlFlow;
 import dev.wengert.MatMul;
-import dev.wengert.Scan;
 import dev.wengert.Tensor;
-import dev.wengert.nn.Component;
+import dev.wengert.array.Shape;
 import dev.wengert.nn.Declarations;
 import dev.wengert.nn.Initializer;
 import dev.wengert.nn.Parameter;
 import dev.wengert.nn.Pass;
 import dev.wengert.ops.Normalization;
-import dev.wengert.ops.Selection;
-import java.util.List;
-import java.util.function.BiFunction;
+import java.util.Collections;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One direction of one layer of a recurrent network.
+ * One direction of one layer of {@link Rnn}, {@link Gru} or {@link Lstm}.
  *
  * <p>What comes from the inputs is one product over all steps, taken before the first; a step then
- * takes one product with the state. The steps are a scan, so a program keeps them as one
- * instruction, however many there are.
+ * takes one product with the state.
  */
-final class RecurrentDirection implements Component {
+final class RecurrentDirection implements RecurrentCell<ImmutableList<Tensor>> {
 
   private static final double EPSILON = 1e-5;
 
   private final Cell cell;
-  private final boolean isReversed;
   private final int hidden;
   private final Parameter inputWeight;
   private final Parameter stateWeight;
@@ -63,11 +57,10 @@ final class RecurrentDirection implements Component {
     }
   }
 
-  RecurrentDirection(Cell cell, boolean isReversed, int inputs, int hidden, Recurrence how) {
+  RecurrentDirection(Cell cell, int inputs, int hidden, Recurrence how) {
     int gates = cell.gates();
     int rows = gates * hidden;
     this.cell = cell;
-    this.isReversed = isReversed;
     this.hidden = hidden;
     this.inputWeight =
         Parameter.of(
@@ -96,62 +89,43 @@ final class RecurrentDirection implements Component {
     }
   }
 
-  /**
-   * What a run through a sequence gives.
-   *
-   * @param outputs the outputs of all steps, [N, T, hidden]
-   * @param last the state after the last step, each [N, hidden]
-   */
-  record Run(Tensor outputs, ImmutableList<Tensor> last) {}
+  @Override
+  public ImmutableList<Tensor> initial(Tensor x) {
+    Tensor zeros = Tensor.zeros(x.spec().withShape(Shape.of(x.shape().side(0), hidden)));
+    return ImmutableList.copyOf(Collections.nCopies(cell.states(), zeros));
+  }
 
-  /**
-   * Returns what a run through a sequence gives.
-   *
-   * @param x the inputs, [N, T, inputs]
-   * @param initial the state before the first step, each [N, hidden]
-   * @param present for each step which examples have it, BOOL [T, N, 1]; null if all have all
-   */
-  Run run(Tensor x, ImmutableList<Tensor> initial, @Nullable Tensor present, Pass pass) {
+  @Override
+  public Tensor prepared(Tensor x, Pass pass) {
     int n = x.shape().side(0);
     int t = x.shape().side(1);
-    int rows = cell.gates() * hidden;
-    Tensor weight = pass.value(stateWeight);
-    Tensor bias = pass.value(stateBias);
-    UnaryOperator<Tensor> product = h -> MatMul.of(h, weight, false, true);
-    UnaryOperator<Tensor> fromState;
+    return fromInputs(x.reshape(n * t, x.shape().side(2)), pass)
+        .reshape(n, t, cell.gates() * hidden);
+  }
+
+  @Override
+  public ImmutableList<Tensor> step(Tensor x, ImmutableList<Tensor> state, Pass pass) {
     UnaryOperator<Tensor> inner = UnaryOperator.identity();
-    if (scales != null) {
-      Tensor scale = pass.value(scales.state);
-      fromState = h -> Normalization.layerNorm(product.apply(h), scale, bias, EPSILON);
-      if (scales.inner != null && scales.innerShift != null) {
-        Tensor innerScale = pass.value(scales.inner);
-        Tensor innerShift = pass.value(scales.innerShift);
-        inner = c -> Normalization.layerNorm(c, innerScale, innerShift, EPSILON);
-      }
-    } else {
-      fromState = cell.isSum() ? product : h -> product.apply(h).plus(bias);
+    if (scales != null && scales.inner != null && scales.innerShift != null) {
+      Tensor scale = pass.value(scales.inner);
+      Tensor shift = pass.value(scales.innerShift);
+      inner = c -> Normalization.layerNorm(c, scale, shift, EPSILON);
     }
-    UnaryOperator<Tensor> innerState = inner;
-    BiFunction<ImmutableList<Tensor>, List<Tensor>, ControlFlow.Step<ImmutableList<Tensor>, Tensor>>
-        step =
-            (state, in) -> {
-              ImmutableList<Tensor> next =
-                  cell.step(in.get(0), fromState.apply(state.get(0)), state, innerState);
-              ImmutableList<Tensor> carried =
-                  in.size() == 1 ? next : chosen(in.get(1), next, state);
-              return new ControlFlow.Step<>(carried, carried.get(0));
-            };
-    Tensor fromInputs =
-        fromInputs(x.reshape(n * t, x.shape().side(2)), pass)
-            .reshape(n, t, rows)
-            .transpose(1, 0, 2);
-    ControlFlow.Scanned<ImmutableList<Tensor>, Tensor> scanned =
-        ControlFlow.scan(
-            step,
-            initial,
-            present == null ? List.of(fromInputs) : List.of(fromInputs, present),
-            isReversed ? Scan.backwards() : Scan.forwards());
-    return new Run(scanned.outputs().transpose(1, 0, 2), scanned.carry());
+    return cell.step(x, fromState(state.get(0), pass), state, inner);
+  }
+
+  @Override
+  public Tensor output(ImmutableList<Tensor> state) {
+    return state.get(0);
+  }
+
+  private Tensor fromState(Tensor h, Pass pass) {
+    Tensor product = MatMul.of(h, pass.value(stateWeight), false, true);
+    if (scales != null) {
+      Tensor bias = pass.value(stateBias);
+      return Normalization.layerNorm(product, pass.value(scales.state), bias, EPSILON);
+    }
+    return cell.isSum() ? product : product.plus(pass.value(stateBias));
   }
 
   /** What comes from the inputs; where only sums count, the states' bias is in it. */
@@ -162,14 +136,5 @@ final class RecurrentDirection implements Component {
       return Normalization.layerNorm(product, pass.value(scales.input), bias, EPSILON);
     }
     return product.plus(cell.isSum() ? bias.plus(pass.value(stateBias)) : bias);
-  }
-
-  private static ImmutableList<Tensor> chosen(
-      Tensor present, ImmutableList<Tensor> next, ImmutableList<Tensor> before) {
-    ImmutableList.Builder<Tensor> state = ImmutableList.builder();
-    for (int i = 0; i < next.size(); i++) {
-      state.add(Selection.where(present, next.get(i), before.get(i)));
-    }
-    return state.build();
   }
 }

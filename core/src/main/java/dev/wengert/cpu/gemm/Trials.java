@@ -1,0 +1,118 @@
+package dev.wengert.cpu.gemm;
+
+import dev.wengert.array.DType;
+import dev.wengert.kernel.Gemm;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * Whether it matters to the last bit how the operands of products lie: tried out, once for each
+ * kind of call.
+ *
+ * <p>A library rearranges matrices before it multiplies them, and then it does not matter; but some
+ * have kernels for small matrices that read them where they lie, and add in another order. In which
+ * order follows from the sizes alone, not from the numbers: so equal bits of a trial with random
+ * numbers, of which hardly one sum survives another order, are equal bits for all.
+ */
+public final class Trials {
+
+  /** Results are kept up to so many; beyond, calls are tried again. */
+  private static final int MOST = 1 << 12;
+
+  private static final ConcurrentMap<Call, Boolean> KNOWN = new ConcurrentHashMap<>();
+
+  /** Sums to compare: of a few terms many survive another order. */
+  private static final int SUMS = 1 << 12;
+
+  /**
+   * A call, and how else its operands may lie.
+   *
+   * @param adds whether it adds to what is there
+   */
+  record Call(DType dtype, int m, int n, int k, boolean adds, Gemm one, Gemm other) {}
+
+  private Trials() {}
+
+  /** Returns whether two products have the same bits, whose operands lie in another way. */
+  public static boolean areAlike(DType dtype, int m, int n, int k, Gemm one, Gemm other) {
+    if (k == 0 || one.equals(other)) {
+      return true;
+    }
+    Panels panels = Products.panels(dtype, m, n, k);
+    boolean areAlike = true;
+    for (int rows : parts(m, panels.rows())) {
+      for (int columns : parts(n, panels.columns())) {
+        for (int terms : parts(k, panels.depth())) {
+          areAlike = areAlike && isAlike(new Call(dtype, rows, columns, terms, false, one, other));
+          if (k > panels.depth()) {
+            areAlike = areAlike && isAlike(new Call(dtype, rows, columns, terms, true, one, other));
+          }
+        }
+      }
+    }
+    return areAlike;
+  }
+
+  /** Returns the lengths that a side is cut into. */
+  private static int[] parts(int side, int part) {
+    int rest = side % part;
+    return rest == 0 || side < part ? new int[] {Math.min(side, part)} : new int[] {part, rest};
+  }
+
+  private static boolean isAlike(Call call) {
+    Boolean known = KNOWN.get(call);
+    if (known == null) {
+      known = isAlike(Blas.provider(), call);
+      if (KNOWN.size() < MOST) {
+        KNOWN.put(call, known);
+      }
+    }
+    return known;
+  }
+
+  /** Tries a call of a provider. */
+  static boolean isAlike(BlasProvider blas, Call call) {
+    SplittableRandom random = new SplittableRandom(1);
+    boolean isAlike = true;
+    for (long sums = 0; sums < SUMS && isAlike; sums += (long) call.m * call.n) {
+      long seed = random.nextLong();
+      Object one = product(blas, call, call.one, seed);
+      Object other = product(blas, call, call.other, seed);
+      isAlike =
+          one instanceof float[] floats
+              ? Arrays.equals(floats, (float[]) other)
+              : Arrays.equals((double[]) one, (double[]) other);
+    }
+    return isAlike;
+  }
+
+  private static Object product(BlasProvider blas, Call call, Gemm gemm, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Matrix c = drawn(random, call.dtype, call.m, call.n, false);
+    Matrix a = drawn(random, call.dtype, call.m, call.k, gemm.transposeA());
+    Matrix b = drawn(random, call.dtype, call.k, call.n, gemm.transposeB());
+    blas.multiply(a, b, c, call.adds);
+    return c.array();
+  }
+
+  /** Returns the same numbers however they are to lie. */
+  private static Matrix drawn(
+      SplittableRandom random, DType dtype, int rows, int columns, boolean transposed) {
+    int size = rows * columns;
+    Object numbers = dtype == DType.FLOAT32 ? new float[size] : new double[size];
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        int at = transposed ? column * rows + row : row * columns + column;
+        double number = 0.5 + random.nextDouble();
+        if (numbers instanceof float[] floats) {
+          floats[at] = (float) number;
+        } else {
+          ((double[]) numbers)[at] = number;
+        }
+      }
+    }
+    return new Matrix(numbers, 0, transposed ? rows : columns, transposed, rows, columns);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.wengert.gradcheck.corpus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wengert.gradcheck.Report;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Draws of the corpus at which the checker once said what it must not: one in hundreds or thousands
+ * of draws, which no gate meets by itself.
+ */
+class FormerFaultsTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          # Passed, since a vague ladder agreed by chance where a step had missed the slope.
+          wrong; a sine of amplitude 1.0E-12; 969413521
+          wrong; a sine of amplitude 1.0E-13; 4444
+          wrong; a sine of amplitude 1.0E-12 with slope 0.3, in one element; 9000
+          # Was said to jump: all steps led beyond the pole.
+          wrong; inverse of a matrix 1.0E-8 from singular; 555483562
+          # Nothing could be said: the noise of one input's grid was taken for that of all.
+          right; softmax offset by 1e6; 932056150
+          right; softmax offset by 1e6; 932141150
+          right; softmax offset by 1e6; 932874150
+          right; softmax offset by 1.0E7, one row of large and small logits; 17444
+          # Nothing could be said: equal steps were rounded alike, and showed no noise.
+          right; sin(1e4 x); 508175227
+          right; sin(1e4 x); 508183227
+          right; sin(1e4 x); 508232227
+          # A step missed a slope of 1e-28 by 1e-35, which any tolerance allows.
+          right; softmax of one-hot certainty; 508178227
+          # Bends over far samples were taken for noise.
+          right; float32 mean square; 28077
+          # Kinks between the steps that FLOAT32 tells apart looked like another slope, or like none.
+          right; float32 relu network with a unit at 1.0E-4; 508412227
+          right; float32 relu network with a unit at 1.0E-4; 508372227
+          right; float32 relu network with a unit at 0.001; 508323227
+          right; float32 relu network with a unit at 0.001; 508183227
+          # Nothing could be said: what the step changed was taken for kinks.
+          wrong; float32 tanh, off by 0.01; 3444
+          # A convention lay between the derivatives nearby, and beyond both sides of the kink.
+          right; a row of zeros before thirty relus and another layer, off by 0.01; 956155048
+          """)
+  void isJudgedRightly(String kind, String name, long seed) {
+    Case one =
+        Stream.concat(Mutants.all().stream(), CorrectFunctions.all().stream())
+            .filter(each -> each.name().equals(name) && each.isMutant() == kind.equals("wrong"))
+            .findFirst()
+            .orElseThrow();
+    Report report = one.problem().apply(seed).check(seed).run();
+    assertThat(one.expected()).as(report.toString()).contains(report.verdict());
+  }
+}

@@ -1,0 +1,166 @@
+package dev.wengert.nn.optim;
+
+import com.google.common.base.Preconditions;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import dev.wengert.nn.Model;
+import dev.wengert.nn.Parameter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameters that one chain updates.
+ *
+ * @param name what messages call the chain
+ * @param chain the links
+ * @param treatments the parameters by path, and how each is treated
+ */
+record Section(String name, Chain chain, ImmutableMap<String, Treatment> treatments) {
+
+  /**
+   * Makes a section.
+   *
+   * @throws IllegalArgumentException if a parameter is treated in a way that the chain cannot
+   */
+  Section {
+    boolean decays = has(chain, link -> link instanceof AddDecayedWeights);
+    boolean hasRate = has(chain, link -> !link.rates().isEmpty());
+    treatments.forEach(
+        (path, treatment) -> {
+          Preconditions.checkArgument(
+              decays || treatment.decay().isEmpty(),
+              "%s: a group gives %s the decay %s, and no link takes it: those are %s; add"
+                  + " addDecayedWeights(0)",
+              name,
+              path,
+              treatment.decay().orElse(0),
+              chain.links().keySet());
+          Preconditions.checkArgument(
+              hasRate || (treatment.rate() == null && treatment.l1() == 0),
+              "%s: a group gives %s a rate or an L1 penalty, and no link has a learning rate: those"
+                  + " are %s; add scaleByLearningRate(...)",
+              name,
+              path,
+              chain.links().keySet());
+        });
+  }
+
+  /**
+   * Returns the sections of a model: that of the rule first, which may have no parameter, and then
+   * one for each group with a rule of its own.
+   *
+   * @throws IllegalArgumentException if a group has no members, or a parameter is treated in a way
+   *     that its chain cannot
+   */
+  static ImmutableList<Section> all(
+      Model<?> model, GradientTransformation<?> rule, ParameterGroup... groups) {
+    boolean[] used = new boolean[groups.length];
+    List<ImmutableMap.Builder<String, Treatment>> treatments = new ArrayList<>();
+    for (int i = 0; i <= groups.length; i++) {
+      treatments.add(ImmutableMap.builder());
+    }
+    model
+        .parameters()
+        .forEach(
+            (path, parameter) -> {
+              int first = -1;
+              for (int i = groups.length - 1; i >= 0; i--) {
+                if (groups[i].members().test(path, parameter)) {
+                  used[i] = true;
+                  first = i;
+                }
+              }
+              ParameterGroup group = first < 0 ? null : groups[first];
+              if (group == null || !group.isFrozen()) {
+                boolean hasOwn = group != null && group.rule() != null;
+                treatments.get(hasOwn ? first + 1 : 0).put(path, treatment(parameter, group));
+              }
+            });
+    for (int i = 0; i < groups.length; i++) {
+      Preconditions.checkArgument(
+          used[i],
+          "optimizer: group %s has no members: the parameters are %s; correct its condition",
+          i,
+          model.parameters().keySet());
+    }
+    ImmutableList.Builder<Section> sections = ImmutableList.builder();
+    sections.add(new Section(rule.name(), Chain.of(rule), treatments.get(0).buildOrThrow()));
+    for (int i = 0; i < groups.length; i++) {
+      GradientTransformation<?> own = groups[i].rule();
+      if (own != null) {
+        sections.add(new Section(own.name(), Chain.of(own), treatments.get(i + 1).buildOrThrow()));
+      }
+    }
+    return sections.build();
+  }
+
+  private static Treatment treatment(Parameter parameter, @Nullable ParameterGroup group) {
+    boolean isWeight = parameter.role() == Parameter.Role.WEIGHT;
+    return group == null
+        ? new Treatment(null, OptionalDouble.empty(), isWeight, 0)
+        : new Treatment(group.rate(), group.decay(), isWeight, group.l1());
+  }
+
+  private static boolean has(
+      GradientTransformation<?> transformation, Predicate<GradientTransformation<?>> wanted) {
+    return wanted.test(transformation)
+        || transformation.parts().stream().anyMatch(part -> has(part, wanted));
+  }
+
+  /** Returns the learning rate that is told: the last there is; null for none. */
+  @Nullable Schedule rate() {
+    return rate(chain);
+  }
+
+  /** Returns the last learning rate there is; null for none. */
+  static @Nullable Schedule rate(GradientTransformation<?> chain) {
+    List<Schedule> rates = new ArrayList<>();
+    collect(chain, rates, new ArrayList<>());
+    return rates.isEmpty() ? null : rates.getLast();
+  }
+
+  /** Returns the schedules of the learning rates of its parameters. */
+  ImmutableList<Schedule> rates() {
+    List<Schedule> usual = new ArrayList<>();
+    collect(chain, usual, new ArrayList<>());
+    return treatments.values().stream()
+        .flatMap(treatment -> usual.stream().map(treatment::rate))
+        .distinct()
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** Returns whether some parameter has an L1 penalty; it then has a rate. */
+  boolean hasL1() {
+    for (Treatment treatment : treatments.values()) {
+      if (treatment.l1() != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns how many steps in a row a link may leave out; 0 if there is no such link. */
+  int mostSkipped() {
+    return chain.links().values().stream()
+        .mapToInt(link -> link instanceof SkipNonFinite(Chain within, int most) ? most : 0)
+        .max()
+        .orElse(0);
+  }
+
+  /** Returns the schedules of other numbers. */
+  ImmutableList<Schedule> schedules() {
+    List<Schedule> numbers = new ArrayList<>();
+    collect(chain, new ArrayList<>(), numbers);
+    return ImmutableList.copyOf(numbers);
+  }
+
+  private static void collect(
+      GradientTransformation<?> transformation, List<Schedule> rates, List<Schedule> numbers) {
+    rates.addAll(transformation.rates());
+    numbers.addAll(transformation.schedules());
+    transformation.parts().forEach(part -> collect(part, rates, numbers));
+  }
+}
