@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.base.Preconditions;
 import com.google.common.io.Resources;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
@@ -33,6 +34,10 @@ class TorchFileTest {
         java.net.URI.create(Resources.getResource(TorchFileTest.class, name).toString()));
   }
 
+  private static Tensor named(Map<String, Tensor> tensors, String name) {
+    return Preconditions.checkNotNull(tensors.get(name));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"state.pt", "state-big.pt", "state-4.pt", "state-deflated.pt"})
   void aDictionaryOfTensorsIsRead(String name) throws IOException {
@@ -55,26 +60,28 @@ class TorchFileTest {
             "num_batches_tracked",
             "mask",
             "parameter");
-    assertThat(state.get("layer.weight").shape()).isEqualTo(Shape.of(2, 3));
-    assertThat(state.get("layer.weight").toFloatArray()).containsExactly(0, 0.5f, 1, 1.5f, 2, 2.5f);
-    assertThat(state.get("layer.bias").toFloatArray()).containsExactly(3, 3.5f, 4);
-    assertThat(state.get("transposed").shape()).isEqualTo(Shape.of(3, 2));
-    assertThat(state.get("transposed").toFloatArray()).containsExactly(0, 1.5f, 0.5f, 2, 1, 2.5f);
-    assertThat(state.get("stretched").toFloatArray()).containsExactly(5, 5.5f, 5, 5.5f);
-    assertThat(state.get("tied").toFloatArray()).containsExactly(0, 0.5f, 1, 1.5f, 2, 2.5f);
-    assertThat(state.get("scalar").shape()).isEqualTo(Shape.SCALAR);
-    assertThat(state.get("scalar").toDoubleArray()).containsExactly(-1.5);
-    assertThat(state.get("empty").shape()).isEqualTo(Shape.of(0, 3));
-    assertThat(state.get("half").toFloatArray()).containsExactly(1.5f, -65504);
-    assertThat(state.get("brain").toFloatArray()).containsExactly(1.5f, -0f);
-    assertThat(state.get("i8").toIntArray()).containsExactly(-128, 127);
-    assertThat(state.get("u8").toIntArray()).containsExactly(0, 255);
-    assertThat(state.get("i16").toIntArray()).containsExactly(-32768, 1);
-    assertThat(state.get("i32").toIntArray()).containsExactly(Integer.MIN_VALUE, 7);
-    assertThat(state.get("num_batches_tracked").toIntArray()).containsExactly(Integer.MAX_VALUE);
-    assertThat(state.get("mask").toBooleanArray()).containsExactly(true, false);
-    assertThat(state.get("parameter").toFloatArray()).containsExactly(3.25f);
-    assertThat(state.get("mask").dtype()).isEqualTo(DType.BOOL);
+    assertThat(named(state, "layer.weight").shape()).isEqualTo(Shape.of(2, 3));
+    assertThat(named(state, "layer.weight").toFloatArray())
+        .containsExactly(0, 0.5f, 1, 1.5f, 2, 2.5f);
+    assertThat(named(state, "layer.bias").toFloatArray()).containsExactly(3, 3.5f, 4);
+    assertThat(named(state, "transposed").shape()).isEqualTo(Shape.of(3, 2));
+    assertThat(named(state, "transposed").toFloatArray())
+        .containsExactly(0, 1.5f, 0.5f, 2, 1, 2.5f);
+    assertThat(named(state, "stretched").toFloatArray()).containsExactly(5, 5.5f, 5, 5.5f);
+    assertThat(named(state, "tied").toFloatArray()).containsExactly(0, 0.5f, 1, 1.5f, 2, 2.5f);
+    assertThat(named(state, "scalar").shape()).isEqualTo(Shape.SCALAR);
+    assertThat(named(state, "scalar").toDoubleArray()).containsExactly(-1.5);
+    assertThat(named(state, "empty").shape()).isEqualTo(Shape.of(0, 3));
+    assertThat(named(state, "half").toFloatArray()).containsExactly(1.5f, -65504);
+    assertThat(named(state, "brain").toFloatArray()).containsExactly(1.5f, -0f);
+    assertThat(named(state, "i8").toIntArray()).containsExactly(-128, 127);
+    assertThat(named(state, "u8").toIntArray()).containsExactly(0, 255);
+    assertThat(named(state, "i16").toIntArray()).containsExactly(-32768, 1);
+    assertThat(named(state, "i32").toIntArray()).containsExactly(Integer.MIN_VALUE, 7);
+    assertThat(named(state, "num_batches_tracked").toIntArray()).containsExactly(Integer.MAX_VALUE);
+    assertThat(named(state, "mask").toBooleanArray()).containsExactly(true, false);
+    assertThat(named(state, "parameter").toFloatArray()).containsExactly(3.25f);
+    assertThat(named(state, "mask").dtype()).isEqualTo(DType.BOOL);
   }
 
   @Test
@@ -82,7 +89,7 @@ class TorchFileTest {
     Map<String, Tensor> checkpoint = TorchFile.read(resource("checkpoint.pt"));
     assertThat(checkpoint.keySet())
         .containsExactly("model.w", "optimizer.state.0.step", "list.0", "list.1.0");
-    assertThat(checkpoint.get("model.w").toFloatArray()).containsExactly(1, 2);
+    assertThat(named(checkpoint, "model.w").toFloatArray()).containsExactly(1, 2);
     assertThat(TorchFile.read(resource("tensor.pt")).keySet()).containsExactly("tensor");
   }
 
@@ -140,7 +147,7 @@ class TorchFileTest {
             tensor("K\u0001", "K\u0003\u0085", "K\u0001\u0085"),
             Map.of(
                 "data/0", new byte[] {0, 0, 0, 0, 0, 0, (byte) 128, 63, 0, 0, 0, 64, 0, 0, 0, 0}));
-    assertThat(TorchFile.read(file).get("tensor").toFloatArray()).containsExactly(1, 2, 0);
+    assertThat(named(TorchFile.read(file), "tensor").toFloatArray()).containsExactly(1, 2, 0);
   }
 
   @Test
@@ -273,7 +280,7 @@ class TorchFileTest {
         files.put(entry.getName(), archive.getInputStream(entry).readAllBytes());
       }
     }
-    byte[] good = files.get("archive/data.pkl");
+    byte[] good = Preconditions.checkNotNull(files.get("archive/data.pkl"));
     Path file = folder.resolve("damaged.pt");
     int refused = 0;
     for (int at = 0; at < good.length; at++) {

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,6 +50,10 @@ class PublishedNamesTest {
     Drawn norm(String name, int width) {
       return put(name + ".weight", width).put(name + ".bias", width);
     }
+  }
+
+  private static Tensor named(Map<String, Tensor> tensors, String name) {
+    return Objects.requireNonNull(tensors.get(name), name);
   }
 
   private static Map<String, Tensor> gpt2(int symbols, int positions, int width) {
@@ -122,7 +127,7 @@ class PublishedNamesTest {
         (name, tensor) ->
             assertThat(tensor.to(DType.FLOAT32).toFloatArray())
                 .as(name)
-                .isEqualTo(published.get(name).toFloatArray()));
+                .isEqualTo(named(published, name).toFloatArray()));
     assertThat(again).hasSize(published.size() - 2);
   }
 
@@ -131,12 +136,12 @@ class PublishedNamesTest {
     Map<String, Tensor> published = gpt2(7, 6, 8);
     Map<String, Tensor> other = new LinkedHashMap<>();
     published.forEach((name, tensor) -> other.put("transformer." + name, tensor));
-    other.put("lm_head.weight", published.get("wte.weight"));
+    other.put("lm_head.weight", named(published, "wte.weight"));
     GptSettings settings = GptSettings.of(7, 6, 2, 8, 2);
     Model<Gpt> model = Model.of(Gpt.of(settings), DType.FLOAT64);
     Values values = PublishedNames.gpt2(settings).values("file", other, model);
     compare(model, values, new NaiveDecoder(published, 8, 2, 2, 1e-5, 0));
-    other.put("lm_head.weight", published.get("wte.weight").times(2));
+    other.put("lm_head.weight", named(published, "wte.weight").times(2));
     assertThatThrownBy(() -> PublishedNames.gpt2(settings).values("file", other, model))
         .hasMessage(
             "published: file differs in 1 of its tensors: lm_head.weight differs from what it is"
@@ -249,7 +254,8 @@ class PublishedNamesTest {
             "blocks.0.feedForward.contract.weight", "bert.encoder.layer.0.output.dense.weight",
             "blocks.0.feedForwardNorm.weight", "bert.encoder.layer.0.output.LayerNorm.weight",
             "pooler.bias", "bert.pooler.dense.bias");
-    some.forEach((path, name) -> assertThat(values.get(path)).as(path).isSameAs(fresh.get(name)));
+    some.forEach(
+        (path, name) -> assertThat(values.get(path)).as(path).isSameAs(named(fresh, name)));
     Values old = PublishedNames.bert(BERT).values("file", bert("old"), model);
     assertThat(old.get("norm.weight").shape()).isEqualTo(Shape.of(8));
     BertSettings without = BERT.withoutPooler();
@@ -265,11 +271,12 @@ class PublishedNamesTest {
     published.remove("bert.pooler.dense.weight");
     published.remove("bert.pooler.dense.bias");
     published.put(
-        "cls.predictions.decoder.weight", published.get("bert.embeddings.word_embeddings.weight"));
+        "cls.predictions.decoder.weight",
+        named(published, "bert.embeddings.word_embeddings.weight"));
     Values values = PublishedNames.maskedLanguageModel(BERT).values("file", published, model);
-    assertThat(values.get("bias")).isSameAs(published.get("cls.predictions.bias"));
+    assertThat(values.get("bias")).isSameAs(named(published, "cls.predictions.bias"));
     assertThat(values.get("dense.weight"))
-        .isSameAs(published.get("cls.predictions.transform.dense.weight"));
+        .isSameAs(named(published, "cls.predictions.transform.dense.weight"));
     Pass pass = model.inference(values);
     Tensor logits = model.root().forward(Tensor.of(new int[][] {{1, 2}}), pass);
     assertThat(logits.shape()).isEqualTo(Shape.of(1, 2, 7));
