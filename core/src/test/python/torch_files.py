@@ -1,6 +1,7 @@
-"""Writes files as torch.save does, by Python's own pickle and without PyTorch, for TorchFileTest.
+"""Writes files as torch.save does, by Python's own pickle and without PyTorch: for TorchFileTest, and PublishedNamesTest of nn.
 
-    python3 torch_files.py ../resources/dev/wengert/io
+    python3 core/src/test/python/torch_files.py core/src/test/resources/dev/wengert/io \
+        nn/src/test/resources/dev/wengert/nn/architecture
 
 What torch.save does (torch/serialization.py, _save): a pickle of protocol 2 in which a storage is the persistent id
 ("storage", type, key, device, count) and a tensor torch._utils._rebuild_tensor_v2(storage, offset, sides, strides,
@@ -146,7 +147,21 @@ def state():
     return result
 
 
-def main(target):
+def network():
+    """The state_dict of Sequential(Linear(2, 3), BatchNorm1d(3))."""
+    result = collections.OrderedDict()
+    result["0.weight"] = Tensor(numbers("FloatStorage", 1, 2, 3, 4, 5, 6), (3, 2))
+    result["0.bias"] = Tensor(numbers("FloatStorage", 0.5, 0.25, 0.125), (3,))
+    result["1.weight"] = Tensor(numbers("FloatStorage", 1, 1, 2), (3,))
+    result["1.bias"] = Tensor(numbers("FloatStorage", 0, 0, -1), (3,))
+    result["1.running_mean"] = Tensor(numbers("FloatStorage", 7, 8, 9), (3,))
+    result["1.running_var"] = Tensor(numbers("FloatStorage", 1, 4, 16), (3,))
+    result["1.num_batches_tracked"] = Tensor(numbers("LongStorage", 100), ())
+    return result
+
+
+def main(target, architecture):
+    save(architecture + "/network.pt", network())
     save(target + "/state.pt", state())
     save(target + "/state-big.pt", state(), order=">")
     save(target + "/state-4.pt", state(), protocol=4, folder="model")
@@ -175,4 +190,4 @@ def main(target):
     save(target + "/evil.pt", {"w": tensor, "x": Evil()})
 
 
-main(sys.argv[1])
+main(sys.argv[1], sys.argv[2])

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.io.Resources;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
@@ -16,6 +17,9 @@ import dev.wengert.io.SafetensorsShards;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Pass;
 import dev.wengert.nn.Values;
+import dev.wengert.nn.layer.Dense;
+import dev.wengert.nn.layer.Sequential;
+import dev.wengert.nn.layer.normalization.BatchNorm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -178,6 +182,56 @@ class PublishedNamesTest {
     Model<Gpt> model = Model.of(Gpt.of(settings), DType.FLOAT64);
     Values values = PublishedNames.llama(settings).read(index, model);
     compare(model, values, new NaiveDecoder(SafetensorsShards.read(index), 8, 4, 2, 1e-5, 10_000));
+  }
+
+  /** {@code torch_files.py} of core wrote it: a state_dict as PyTorch saves one. */
+  @Test
+  void networksOfPyTorchAreRead() throws Exception {
+    Path file = Path.of(Resources.getResource(getClass(), "network.pt").toURI());
+    Model<Sequential> network = Model.of(Sequential.of(Dense.of(2, 3), BatchNorm.of(3)));
+    Values read = PublishedNames.torch(network).read(file, network);
+    Tensor x = Tensor.of(new float[][] {{1, -1}});
+    // W x + b is -0.5, -0.75 and -0.875; the epsilon of normalizations is 1e-5.
+    assertThat(network.root().forward(x, network.inference(read)).toDoubleArray())
+        .containsExactly(new double[] {-7.5, -4.375, -5.9375}, within(1e-4));
+    assertThat(PublishedNames.torch(network).published(read).keySet())
+        .containsExactlyInAnyOrder(
+            "0.weight", "0.bias", "1.weight", "1.bias", "1.running_mean", "1.running_var");
+    Model<Sequential> counting =
+        Model.of(Sequential.of(Dense.of(2, 3), BatchNorm.of(3).cumulative()));
+    Values counted = PublishedNames.torch(counting).read(file, counting);
+    assertThat(counted.get("1.batches").item()).isEqualTo(100);
+  }
+
+  /** Names that torchvision has, and what it counts besides. */
+  @Test
+  void weightsOfTorchvisionFitResNet() {
+    Model<ResNet> model = Model.of(ResNet.of(18));
+    Map<String, Tensor> published = new LinkedHashMap<>();
+    model
+        .specs()
+        .forEach(
+            (path, spec) ->
+                published.put(
+                    path.replace("runningMean", "running_mean")
+                        .replace("runningVariance", "running_var"),
+                    Tensor.zeros(spec)));
+    assertThat(published.keySet())
+        .contains(
+            "conv1.weight",
+            "bn1.running_mean",
+            "bn1.running_var",
+            "layer1.0.conv1.weight",
+            "layer2.0.downsample.0.weight",
+            "layer2.0.downsample.1.running_var",
+            "layer4.1.bn2.bias",
+            "fc.bias");
+    published.put("bn1.num_batches_tracked", Tensor.scalar(7));
+    Values values = PublishedNames.torch(model).values("file", published, model);
+    assertThat(values.byPath()).hasSameSizeAs(model.specs());
+    published.put("bn1.more", Tensor.scalar(7));
+    assertThatThrownBy(() -> PublishedNames.torch(model).values("file", published, model))
+        .hasMessageContaining("bn1.more INT32[] has no place in the model");
   }
 
   /** As Qwen 2 has them. */
