@@ -21,7 +21,7 @@ public final class Noise {
   private static final double WIDENING = 32;
   private static final double WIDEST = 0x1p20;
 
-  private static final double[] OTHER_SPACINGS = {1, 2.3, 5.9, 13.7, 31.1};
+  private static final double[] OTHER_SPACINGS = {1, 1.37, 1.83, 2.41, 3.19};
 
   /** How many times the noise another must be to be more by not only chance. */
   private static final double MORE = 2;
