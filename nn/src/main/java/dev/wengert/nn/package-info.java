@@ -9,6 +9,9 @@
  * too: {@link dev.wengert.nn.Pass#capturing} keeps what layers compute, {@link
  * dev.wengert.nn.Pass#hooked} changes it.
  *
+ * <p>{@link dev.wengert.nn.ModelTable} says what each part of a model owns, computes and makes. A
+ * size that follows from the input need not be said: {@link dev.wengert.nn.Lazy}.
+ *
  * <p>The guide's page {@code names} says what each module of {@code torch.nn} is here; a test
  * compiles and makes each of them.
  */

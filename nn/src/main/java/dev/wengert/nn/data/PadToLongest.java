@@ -134,7 +134,7 @@ public final class PadToLongest implements Collate<Object> {
       longest = Math.max(longest, tensors[i].shape().side(0));
     }
     int length =
-        IntMath.checkedMultiply(IntMath.divide(longest, multiple, RoundingMode.CEILING), multiple);
+        Math.multiplyExact(IntMath.divide(longest, multiple, RoundingMode.CEILING), multiple);
     Tensor[] padded = new Tensor[tensors.length];
     for (int i = 0; i < tensors.length; i++) {
       padded[i] = padded(tensors[i], length, value);
