@@ -77,6 +77,7 @@ public final class SafetensorsShards {
     }
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // the templates are those of Guava
   private static MalformedFileException malformed(Path index, String what, Object... values) {
     return new MalformedFileException(FORMAT + ": " + index + ": " + lenientFormat(what, values));
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.base.Preconditions;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import java.io.IOException;
@@ -51,8 +52,8 @@ class SafetensorsShardsTest {
                 + "\"d\":\"model-00003-of-00003.safetensors\"}}");
     Map<String, Tensor> read = SafetensorsShards.read(index);
     assertThat(read.keySet()).containsExactly("b", "a \"quoted\"", "c", "d");
-    assertThat(read.get("b").toFloatArray()).containsExactly(1, 2, 3);
-    assertThat(read.get("c").size()).isEqualTo(50);
+    assertThat(Preconditions.checkNotNull(read.get("b")).toFloatArray()).containsExactly(1, 2, 3);
+    assertThat(Preconditions.checkNotNull(read.get("c")).size()).isEqualTo(50);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableMap;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
@@ -402,7 +403,7 @@ class SafetensorsTest {
                 : Float.intBitsToFloat(i << 16);
       }
       byte[] file = written(format, all);
-      float[] read = Safetensors.read(file).tensors().get("x").toFloatArray();
+      float[] read = named(Safetensors.read(file), "x").toFloatArray();
       assertThat(read).hasSameSizeAs(all);
       for (int i = 0; i < all.length; i++) {
         assertThat(Float.floatToIntBits(read[i])).isEqualTo(Float.floatToIntBits(all[i]));
@@ -415,7 +416,7 @@ class SafetensorsTest {
   void notANumberStaysNone() throws IOException {
     float low = Float.intBitsToFloat(0x7f800001);
     for (FloatFormat format : FloatFormat.values()) {
-      assertThat(Safetensors.read(written(format, low)).tensors().get("x").toFloatArray())
+      assertThat(named(Safetensors.read(written(format, low)), "x").toFloatArray())
           .containsExactly(Float.NaN);
     }
   }
@@ -442,9 +443,13 @@ class SafetensorsTest {
     Map<String, Tensor> tensors =
         Map.of("d", Tensor.of(0.1), "i", Tensor.of(70_000), "f", Tensor.of(0.1f, 2, 3));
     Safetensors.write(out, tensors, Map.of(), FloatFormat.F16);
-    Map<String, Tensor> read = Safetensors.read(out.toByteArray()).tensors();
-    assertThat(read.get("d").toDoubleArray()).containsExactly(0.1);
-    assertThat(read.get("i").toIntArray()).containsExactly(70_000);
-    assertThat(read.get("f").toFloatArray()).containsExactly(0x1.998p-4f, 2, 3);
+    Safetensors.Contents read = Safetensors.read(out.toByteArray());
+    assertThat(named(read, "d").toDoubleArray()).containsExactly(0.1);
+    assertThat(named(read, "i").toIntArray()).containsExactly(70_000);
+    assertThat(named(read, "f").toFloatArray()).containsExactly(0x1.998p-4f, 2, 3);
+  }
+
+  private static Tensor named(Safetensors.Contents read, String name) {
+    return Preconditions.checkNotNull(read.tensors().get(name));
   }
 }
