@@ -5,10 +5,10 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.io.MalformedFileException;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
-import it.unimi.dsi.fastutil.ints.IntArrays;
 import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -194,7 +194,7 @@ public final class WordPiece implements Tokenizer {
     all.addAll(one);
     all.add(special("[SEP]"));
     int[] segments = new int[one.size() + two.size() + 3];
-    IntArrays.fill(segments, all.size(), segments.length, 1);
+    Arrays.fill(segments, all.size(), segments.length, 1);
     all.addAll(two);
     all.add(special("[SEP]"));
     return new Tokens(
