@@ -384,12 +384,35 @@ public final class Model<M extends Component> {
    */
   public ModelTable table(Spec input) {
     Layer layer = layer("table");
+    return counted(input.toString(), Tensor.zeros(input), (root, pass, x) -> pass.run(layer, x));
+  }
+
+  /**
+   * Returns a table of the components as {@link #table(Spec)} does, of a root that is no layer or
+   * takes more than one input.
+   *
+   * {@snippet class="dev.wengert.nn.ModelTableTest" region="run"}
+   *
+   * @param inputs a tensor, or any structure of them, of which {@link Leaves} tells; what a
+   *     function makes of them alone is computed
+   * @param run what is counted, in inference
+   * @throws IllegalStateException if a layer asks for a value
+   */
+  public <E> ModelTable table(E inputs, ExampleLoss<? super M, E> run) {
+    return counted("one run", inputs, run);
+  }
+
+  private <E> ModelTable counted(String what, E inputs, ExampleLoss<? super M, E> run) {
     OperationCount count = new OperationCount();
     ImmutableMap.Builder<String, Tensor> values = ImmutableMap.builder();
     specs.forEach((path, spec) -> values.put(path, count.unknown(spec)));
     Pass pass = new Pass(this, new Values(values.buildOrThrow()), null, count);
-    pass.run(layer, count.given(Tensor.zeros(input)));
-    return ModelTable.of(this, input, count.outputs(), count.flops());
+    Leaves<E> leaves = Leaves.of(inputs);
+    E given =
+        leaves.with(
+            leaves.tensors().stream().map(count::given).collect(ImmutableList.toImmutableList()));
+    run.of(root, pass, given);
+    return ModelTable.of(this, what, count.outputs(), count.flops());
   }
 
   /** Returns {@link #table()} as text. */

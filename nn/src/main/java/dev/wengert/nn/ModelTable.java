@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  * @param rows one a component, in the order of declaration
  * @param dtype the dtype of all parameters and statistics
  * @param statistics how many numbers all statistics hold
- * @param input what the model was given; null if nothing
+ * @param run what FLOPs and outputs are of: dtype and shape of the input, for example; empty if the
+ *     model was not run
  */
-public record ModelTable(
-    ImmutableList<Row> rows, DType dtype, long statistics, @Nullable Spec input) {
+public record ModelTable(ImmutableList<Row> rows, DType dtype, long statistics, String run) {
 
   /**
    * A component.
@@ -55,9 +55,9 @@ public record ModelTable(
   /** The columns from which on numbers stand, at the right. */
   private static final int NUMBERS = 3;
 
-  /** Returns the table of a model that is given nothing. */
+  /** Returns the table of a model that is not run. */
   static ModelTable of(Model<?> model) {
-    return of(model, null, ImmutableMap.of(), ImmutableMap.of());
+    return of(model, "", ImmutableMap.of(), ImmutableMap.of());
   }
 
   /**
@@ -68,7 +68,7 @@ public record ModelTable(
    */
   static ModelTable of(
       Model<?> model,
-      @Nullable Spec input,
+      String run,
       ImmutableMap<String, Spec> outputs,
       ImmutableMap<String, Long> flops) {
     Map<String, Long> owned = new HashMap<>();
@@ -95,7 +95,7 @@ public record ModelTable(
                     outputs.get(path),
                     owned.getOrDefault(path, 0L),
                     flops.getOrDefault(path, 0L))));
-    return new ModelTable(rows.build(), model.dtype(), statistics, input);
+    return new ModelTable(rows.build(), model.dtype(), statistics, run);
   }
 
   /** Returns how many numbers all parameters hold. */
@@ -128,7 +128,7 @@ public record ModelTable(
     return bytes;
   }
 
-  /** Returns the names of the columns; the last two are there if the model was given an input. */
+  /** Returns the names of the columns; the last two are there if the model was run. */
   public ImmutableList<String> header() {
     return HEADER.subList(0, columns());
   }
@@ -157,20 +157,20 @@ public record ModelTable(
             memory(parameterBytes()),
             dtype,
             number(statistics)));
-    if (input != null) {
+    if (!run.isEmpty()) {
       lines.add(
           String.format(
               Locale.ROOT,
               "%s FLOPs for %s, %s of outputs",
               number(flops()),
-              input,
+              run,
               memory(outputBytes())));
     }
     return lines.build();
   }
 
   private int columns() {
-    return input == null ? HEADER.size() - 2 : HEADER.size();
+    return run.isEmpty() ? HEADER.size() - 2 : HEADER.size();
   }
 
   private static String number(long count) {

@@ -2,6 +2,7 @@ package dev.wengert.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
@@ -13,6 +14,8 @@ import dev.wengert.nn.layer.Embedding;
 import dev.wengert.nn.layer.Sequential;
 import dev.wengert.nn.layer.convolution.Convolution;
 import dev.wengert.nn.layer.recurrent.Rnn;
+import dev.wengert.ops.Reductions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ModelTableTest {
@@ -128,6 +131,33 @@ class ModelTableTest {
             .table(new Spec(DType.INT32, Shape.of(5, 7)));
     assertThat(row(table, "0").output()).isEqualTo(spec(5, 7, 8));
     assertThat(row(table, "0").flops()).isZero();
+  }
+
+  /** A pair of texts and how well they fit, by one layer for both. */
+  private record Pair(Layer reader) implements Component {
+    @Override
+    public void declare(Declarations declarations) {
+      declarations.child("reader", reader);
+    }
+
+    Tensor fit(Tensor a, Tensor b, Pass pass) {
+      return Reductions.sum(pass.run(reader, a).times(pass.run(reader, b)), -1);
+    }
+  }
+
+  @Test
+  void aRunOfSeveralInputsIsCounted() {
+    Model<Pair> model = Model.of(new Pair(Dense.of(4, 8)));
+    Tensor a = Tensor.ones(DType.FLOAT32, 3, 4);
+    Tensor b = Tensor.zeros(DType.FLOAT32, 3, 4);
+    // @start region="run"
+    ModelTable table =
+        model.table(List.of(a, b), (net, pass, in) -> net.fit(in.get(0), in.get(1), pass));
+    // @end region="run"
+    // The layer runs twice; a product and a sum of 24 numbers stand outside of it.
+    assertThat(row(table, "reader").flops()).isEqualTo(2 * (2 * 3 * 4 * 8 + 3 * 8));
+    assertThat(row(table, "").flops()).isEqualTo(24 + 24);
+    assertThat(table.totals().get(1)).isEqualTo("480 FLOPs for one run, 0.1 KiB of outputs");
   }
 
   @Test

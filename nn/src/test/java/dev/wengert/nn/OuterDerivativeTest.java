@@ -377,6 +377,41 @@ class OuterDerivativeTest {
         .isCloseTo(expected, within(1e-6));
   }
 
+  /** With a rule that goes by the loss, gradients from above, and an average at the end. */
+  @Test
+  void aRunOfAChainIsDifferentiatedThrough() {
+    for (int batches = 1; batches <= 2; batches++) {
+      Trainer<Sequential> trainer =
+          Trainer.of(
+                  MODEL,
+                  (root, batch, pass) -> Losses.mseLoss(root.forward(batch.x(), pass), batch.y()),
+                  Optimizer.of(
+                      MODEL,
+                      Chain.of(
+                          Transformations.scaleByPolyak(10, 1),
+                          Momentum.of(0.1),
+                          Transformations.averageParameters(0.5))))
+              .penalty("l2", Penalty.l2(0.01))
+              .accumulation(batches)
+              .sharpness(0.1)
+              .build();
+      Function<Tensor, Tensor> f =
+          a ->
+              joined(
+                  trainer
+                      .train(
+                          DataSet.of(X, Y),
+                          Batching.of(3),
+                          Limit.epochs(2),
+                          trainer.start(scaled(a), KEY))
+                      .values());
+      double expected = differences(f)[0];
+      assertThat(Math.abs(expected)).isGreaterThan(1e-2);
+      assertThat(Autodiff.grad(f).apply(Tensor.scalar(AT)).item())
+          .isCloseTo(expected, within(1e-6));
+    }
+  }
+
   @Test
   void aSearchAlongLinesRefusesToBeDifferentiated() {
     Objective bowl =

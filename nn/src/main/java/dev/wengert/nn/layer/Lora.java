@@ -27,8 +27,8 @@ import java.util.function.Predicate;
  * normal with variance {@code 1 / inputs} at first, and {@code weight.up}, B [units, rank], 0 at
  * first; so the layer begins as the one it wraps, whose own paths stay as they are, and a file of
  * that one's values fits. They have the role {@link Parameter.Role#ADAPTER}, by which an optimiser
- * freezes all else. {@link #merged} gives values for the layer alone: the same outputs, up to
- * rounding, at no cost.
+ * freezes all else, and do not decay unless a group of it says so. {@link #merged} gives values for
+ * the layer alone: the same outputs, up to rounding, at no cost.
  *
  * <p>A step computes the gradient of a whole weight on its way to A and B; what is saved is the
  * optimiser's memory and work. Training and inference run alike. Exports to ONNX as the layer does,

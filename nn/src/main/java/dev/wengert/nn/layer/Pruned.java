@@ -225,7 +225,7 @@ public final class Pruned implements Layer {
     }
     int ties = count - below;
     for (int i = 0; i < sizes.length; i++) {
-      isOut[i] = sizes[i] < bound || sizes[i] == bound && ties-- > 0;
+      isOut[i] = sizes[i] < bound || (sizes[i] == bound && ties-- > 0);
     }
     return isOut;
   }

@@ -3,7 +3,7 @@ package dev.wengert.nn.optim;
 import dev.wengert.Tensor;
 
 /** Adds a share of the parameter: for weights, and for groups that say so. */
-record AddDecayedWeights(double decay) implements Folded {
+record AddDecayedWeights(double decay) implements Folded, KeepsSign {
 
   AddDecayedWeights {
     Hyperparameters.notNegative("addDecayedWeights", "decay", decay);

@@ -6,7 +6,7 @@ import dev.wengert.nn.Values;
 import dev.wengert.ops.Selection;
 
 /** Gathers updates, and lets their sum through after every so many steps. */
-record ApplyEvery(int steps) implements GradientTransformation<Slots> {
+record ApplyEvery(int steps) implements GradientTransformation<Slots>, KeepsSign {
 
   ApplyEvery {
     Preconditions.checkArgument(steps > 0, "applyEvery: %s steps; give 1 or more", steps);

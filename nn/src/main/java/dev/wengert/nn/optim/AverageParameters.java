@@ -7,7 +7,7 @@ import dev.wengert.expression.Expression;
 import dev.wengert.nn.Values;
 
 /** Keeps a moving average of the parameters. */
-record AverageParameters(Schedule decay) implements GradientTransformation<Slots> {
+record AverageParameters(Schedule decay) implements GradientTransformation<Slots>, KeepsSign {
 
   /** {@code d a + (1 - d) (w + u)}, of a, w, u, d and 1 - d. */
   private static final Elementwise MOVE =

@@ -79,6 +79,6 @@ public interface GradientTransformation<S> {
   /** Returns a transformation without state. */
   static GradientTransformation<Values> stateless(
       String name, BiFunction<Values, StepContext, Values> function) {
-    return new Stateless(name, function);
+    return new Stateless(name, function, false);
   }
 }

@@ -8,7 +8,7 @@ import dev.wengert.nn.Values;
 import dev.wengert.ops.Selection;
 
 /** Slow weights, which go part of the way after every so many steps of the fast ones. */
-record Lookahead(int steps, double share) implements GradientTransformation<Slots> {
+record Lookahead(int steps, double share) implements GradientTransformation<Slots>, KeepsSign {
 
   /** From w to the point a share of the way from s to w + u: of w, u, s and the share. */
   private static final Elementwise BACK =

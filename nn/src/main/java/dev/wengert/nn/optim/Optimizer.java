@@ -5,11 +5,9 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
-import dev.wengert.Elementwise;
 import dev.wengert.Tape;
 import dev.wengert.Tensor;
 import dev.wengert.array.Spec;
-import dev.wengert.expression.Expression;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Parameter;
 import dev.wengert.nn.Values;
@@ -56,17 +54,6 @@ public final class Optimizer {
    */
   public record Result(Values values, State state) {}
 
-  /** {@code w - clamp(w, -t, t)}: nearer to 0 by t, and 0 within t of it. */
-  private static final Elementwise SHRINK =
-      Elementwise.of(
-          "shrink",
-          2,
-          Expression.input(0)
-              .minus(
-                  Expression.max(
-                      Expression.min(Expression.input(0), Expression.input(1)),
-                      Expression.input(1).times(-1))));
-
   private final Model<?> model;
   private final GradientTransformation<?> rule;
 
@@ -110,7 +97,8 @@ public final class Optimizer {
    * @param rule a named optimiser, as {@link Adam}, or a {@link Chain}, for all parameters whose
    *     group has none of its own
    * @throws IllegalArgumentException if a group has no members, or asks for a rate or a decay that
-   *     no link of its chain takes
+   *     no link of its chain takes, or a chain has no learning rate, or two, and its steps would go
+   *     up the slope
    */
   public static Optimizer of(
       Model<?> model, GradientTransformation<?> rule, ParameterGroup... groups) {
@@ -167,8 +155,23 @@ public final class Optimizer {
     return new State(0, 1, states);
   }
 
-  /** Returns the state before the first step from these values. */
+  /**
+   * Returns the state before the first step from these values.
+   *
+   * @throws IllegalArgumentException if they are not of the model's dtype and shapes
+   */
   public State start(Values values) {
+    zeros()
+        .byPath()
+        .forEach(
+            (path, like) ->
+                Preconditions.checkArgument(
+                    values.get(path).spec().equals(like.spec()),
+                    "optimizer: the value of %s is %s, the parameter %s; begin with values of the"
+                        + " model",
+                    path,
+                    values.get(path).spec(),
+                    like.spec()));
     return new State(0, 1, layout.flat(states(values)));
   }
 
@@ -260,6 +263,12 @@ public final class Optimizer {
    * @throws IllegalArgumentException if a schedule gives a rate that is negative or not finite
    */
   public ImmutableList<Tensor> scalars(State state) {
+    Preconditions.checkArgument(
+        state.scale() == 1 || !rates.isEmpty(),
+        "%s: the rates are scaled by %s, and no link has one; take steps by"
+            + " scaleByLearningRate(...)",
+        rule.name(),
+        state.scale());
     ImmutableList.Builder<Tensor> result = ImmutableList.builder();
     result.add(Tensor.scalar(state.step() + 1.0));
     for (Schedule schedule : rates) {
@@ -319,7 +328,7 @@ public final class Optimizer {
               model.dtype(), within(values, paths), section.treatments(), changing, signals);
       GradientTransformation.Update<ImmutableMap<String, Object>> update =
           section.chain().apply(own, states.get(i), context);
-      next = next.with(shrunk(update.updates(), section, context));
+      next = next.with(ProximalStep.of(update.updates(), section, context));
       states.set(i, update.state());
     }
     return new Result(next, new State(state.step() + 1, state.scale(), layout.flat(states)));
@@ -365,20 +374,5 @@ public final class Optimizer {
                   gradient.spec(),
                   value.spec());
             });
-  }
-
-  /** Takes the proximal step of an L1 penalty where there is one. */
-  private static Values shrunk(Values next, Section section, StepContext context) {
-    Schedule usual = section.hasL1() ? section.rate() : null;
-    if (usual == null) {
-      return next;
-    }
-    return next.map(
-        (path, value) -> {
-          double l1 = context.treatment(path).l1();
-          return l1 == 0
-              ? value
-              : SHRINK.apply(value, context.of(context.rate(path, usual).times(l1)));
-        });
   }
 }

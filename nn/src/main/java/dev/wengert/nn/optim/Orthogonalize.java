@@ -7,7 +7,7 @@ import dev.wengert.ops.LinearAlgebra;
 import dev.wengert.ops.Reductions;
 
 /** Brings the singular values of each matrix near 1. */
-record Orthogonalize(int iterations) implements GradientTransformation<Values> {
+record Orthogonalize(int iterations) implements GradientTransformation<Values>, KeepsSign {
 
   /** Of Jordan's iteration, which is steepest at 0 among those that stay near 1. */
   private static final double A = 3.4445;

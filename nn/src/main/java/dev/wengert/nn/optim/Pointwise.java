@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A transformation that looks at each number by itself. Where it ends a chain, but for factors and
  * decay, it is one loop with them and with the addition to the parameter.
  */
-interface Pointwise extends GradientTransformation<Slots> {
+interface Pointwise extends GradientTransformation<Slots>, KeepsSign {
 
   /**
    * Returns the names of the tensors that it keeps for each parameter; they have the parameter's

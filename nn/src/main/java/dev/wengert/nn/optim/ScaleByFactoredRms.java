@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * longest axes are kept.
  */
 record ScaleByFactoredRms(double decay, int leastSide, double epsilon)
-    implements GradientTransformation<Slots> {
+    implements GradientTransformation<Slots>, KeepsSign {
 
   /** The means along the longest axis, of tensors that are factored. */
   private static final String ROWS = "rows";

@@ -23,13 +23,15 @@ record Section(String name, Chain chain, ImmutableMap<String, Treatment> treatme
   /**
    * Makes a section.
    *
-   * @throws IllegalArgumentException if a parameter is treated in a way that the chain cannot
+   * @throws IllegalArgumentException if the chain goes up the slope, or a parameter is treated in a
+   *     way that the chain cannot
    */
   Section {
     boolean decays = has(chain, link -> link instanceof AddDecayedWeights);
     boolean hasRate = has(chain, link -> !link.rates().isEmpty());
     treatments.forEach(
         (path, treatment) -> {
+          checkGoesDown(name, chain, path);
           Preconditions.checkArgument(
               decays || treatment.decay().isEmpty(),
               "%s: a group gives %s the decay %s, and no link takes it: those are %s; add"
@@ -46,6 +48,44 @@ record Section(String name, Chain chain, ImmutableMap<String, Treatment> treatme
               path,
               chain.links().keySet());
         });
+  }
+
+  /** One learning rate turns the sign; where it is forgotten, or given twice, a step would rise. */
+  private static void checkGoesDown(String name, Chain chain, String path) {
+    List<GradientTransformation<?>> leaves = new ArrayList<>();
+    addLeaves(chain, path, leaves);
+    long rates = leaves.stream().filter(link -> link instanceof ScaleByLearningRate).count();
+    Preconditions.checkArgument(
+        rates < 2,
+        "%s: for %s %s links have a learning rate, and each turns the sign: the links are %s; keep"
+            + " one of them",
+        name,
+        path,
+        rates,
+        chain.links().keySet());
+    Preconditions.checkArgument(
+        rates > 0 || !leaves.stream().allMatch(Section::keepsSign),
+        "%s: no link turns the gradient of %s into a step down: the links are %s; end it with"
+            + " scaleByLearningRate(...), or with scale(...) if it is to rise",
+        name,
+        path,
+        chain.links().keySet());
+  }
+
+  private static boolean keepsSign(GradientTransformation<?> link) {
+    return link instanceof KeepsSign || (link instanceof Stateless some && some.keepsSign());
+  }
+
+  /** Adds the transformations that a parameter's gradient passes. */
+  private static void addLeaves(
+      GradientTransformation<?> link, String path, List<GradientTransformation<?>> leaves) {
+    if (link instanceof Masked(Predicate<String> members, Chain within) && !members.test(path)) {
+      return;
+    }
+    if (link.parts().isEmpty() && !(link instanceof Chain)) {
+      leaves.add(link);
+    }
+    link.parts().forEach(part -> addLeaves(part, path, leaves));
   }
 
   /**
@@ -100,8 +140,8 @@ record Section(String name, Chain chain, ImmutableMap<String, Treatment> treatme
   private static Treatment treatment(Parameter parameter, @Nullable ParameterGroup group) {
     boolean isWeight = parameter.role() == Parameter.Role.WEIGHT;
     return group == null
-        ? new Treatment(null, OptionalDouble.empty(), isWeight, 0)
-        : new Treatment(group.rate(), group.decay(), isWeight, group.l1());
+        ? new Treatment(null, OptionalDouble.empty(), isWeight, 0, parameter.unitAxis())
+        : new Treatment(group.rate(), group.decay(), isWeight, group.l1(), parameter.unitAxis());
   }
 
   private static boolean has(

@@ -3,9 +3,19 @@ package dev.wengert.nn.optim;
 import dev.wengert.nn.Values;
 import java.util.function.BiFunction;
 
-/** A transformation that remembers nothing. */
-record Stateless(String name, BiFunction<Values, StepContext, Values> function)
+/**
+ * A transformation that remembers nothing.
+ *
+ * @param keepsSign whether it is known not to turn a gradient into a step down
+ */
+record Stateless(String name, BiFunction<Values, StepContext, Values> function, boolean keepsSign)
     implements GradientTransformation<Values> {
+
+  /** Returns one of the transformations here, none of which turns the sign. */
+  static GradientTransformation<Values> of(
+      String name, BiFunction<Values, StepContext, Values> function) {
+    return new Stateless(name, function, true);
+  }
 
   @Override
   public Values init(Values parameters) {

@@ -133,6 +133,16 @@ public final class StepContext {
     return new StepContext(dtype, others, treatments, numbers, signals);
   }
 
+  /** Returns the axes of a parameter within one of its units: all but the one that counts them. */
+  int[] axesOfUnit(String path, int rank) {
+    int unit = treatment(path).unitAxis();
+    int[] axes = new int[Math.max(0, rank - 1)];
+    for (int i = 0; i < axes.length; i++) {
+      axes[i] = i < unit ? i : i + 1;
+    }
+    return axes;
+  }
+
   Treatment treatment(String path) {
     Treatment treatment = treatments.get(path);
     Preconditions.checkArgument(

@@ -8,11 +8,11 @@ import dev.wengert.ops.Comparisons;
 import dev.wengert.ops.Elementary;
 import dev.wengert.ops.Reductions;
 import dev.wengert.ops.Selection;
-import java.util.stream.IntStream;
 
 /**
- * The links of optimisers, by the names that they have in optax. A chain of them goes from
- * gradients to what is added to the parameters.
+ * Links of optimisers, by the names that they have in optax: bounds, factors, what goes by whole
+ * parameters or by the step, averages. Running means of gradients are in {@link Moments}, what goes
+ * around a whole optimiser in {@link Wrappers}.
  *
  * {@snippet class="dev.wengert.nn.SnippetsTest" region="chain"}
  */
@@ -29,8 +29,7 @@ public final class Transformations {
    */
   public static GradientTransformation<Values> clipByValue(double bound) {
     Hyperparameters.positive("clipByValue", "bound", bound);
-    return GradientTransformation.stateless(
-        "clipByValue", (updates, context) -> Clipping.byValue(updates, bound));
+    return Stateless.of("clipByValue", (updates, context) -> Clipping.byValue(updates, bound));
   }
 
   /**
@@ -40,8 +39,7 @@ public final class Transformations {
    */
   public static GradientTransformation<Values> clipByNorm(double bound) {
     Hyperparameters.positive("clipByNorm", "bound", bound);
-    return GradientTransformation.stateless(
-        "clipByNorm", (updates, context) -> Clipping.byNorm(updates, bound));
+    return Stateless.of("clipByNorm", (updates, context) -> Clipping.byNorm(updates, bound));
   }
 
   /**
@@ -52,12 +50,12 @@ public final class Transformations {
    */
   public static GradientTransformation<Values> clipByGlobalNorm(double bound) {
     Hyperparameters.positive("clipByGlobalNorm", "bound", bound);
-    return GradientTransformation.stateless(
+    return Stateless.of(
         "clipByGlobalNorm", (updates, context) -> Clipping.byGlobalNorm(updates, bound));
   }
 
   /**
-   * Scales the gradient of each unit, what it has at one position of the first axis, down so that
+   * Scales the gradient of each {@linkplain dev.wengert.nn.Parameter#unitAxis unit} down so that
    * its norm is at most a share of the norm of the unit's weights; a vector is one unit. Weights
    * whose norm is below 0.001 count as that. Source: Brock et al., "High-performance large-scale
    * image recognition without normalization", 2021, equation 3.
@@ -67,13 +65,13 @@ public final class Transformations {
    */
   public static GradientTransformation<Values> adaptiveGradClip(double share) {
     Hyperparameters.positive("adaptiveGradClip", "share", share);
-    return GradientTransformation.stateless(
+    return Stateless.of(
         "adaptiveGradClip", (updates, context) -> UnitClipping.of(updates, context, share));
   }
 
   /** Replaces NaN by 0. */
   public static GradientTransformation<Values> zeroNans() {
-    return GradientTransformation.stateless(
+    return Stateless.of(
         "zeroNans",
         (updates, context) ->
             updates.map((path, u) -> Selection.where(Comparisons.isNaN(u), 0, u)));
@@ -124,20 +122,19 @@ public final class Transformations {
   // By whole parameters
 
   /**
-   * Takes from each gradient of rank 2 or more its means along all axes but the first. Source: Yong
-   * et al., "Gradient centralization", 2020, equation 1.
+   * Takes from each gradient of rank 2 or more the mean of each {@linkplain
+   * dev.wengert.nn.Parameter#unitAxis unit}. Source: Yong et al., "Gradient centralization", 2020,
+   * equation 1.
    */
   public static GradientTransformation<Values> centralize() {
-    return GradientTransformation.stateless(
-        "centralize", (updates, context) -> updates.map((path, g) -> centered(g)));
-  }
-
-  private static Tensor centered(Tensor gradient) {
-    if (gradient.rank() < 2) {
-      return gradient;
-    }
-    int[] axes = IntStream.range(1, gradient.rank()).toArray();
-    return gradient.minus(Reductions.mean(gradient, true, axes));
+    return Stateless.of(
+        "centralize",
+        (updates, context) ->
+            updates.map(
+                (path, g) ->
+                    g.rank() < 2
+                        ? g
+                        : g.minus(Reductions.mean(g, true, context.axesOfUnit(path, g.rank())))));
   }
 
   /**
@@ -150,7 +147,7 @@ public final class Transformations {
   public static GradientTransformation<Values> scaleByTrustRatio(
       double coefficient, double epsilon) {
     TrustRatio ratio = new TrustRatio(coefficient, epsilon);
-    return GradientTransformation.stateless("scaleByTrustRatio", ratio::of);
+    return Stateless.of("scaleByTrustRatio", ratio::of);
   }
 
   /**
@@ -161,7 +158,7 @@ public final class Transformations {
    */
   public static GradientTransformation<Values> clipByBlockRms(double bound) {
     Hyperparameters.positive("clipByBlockRms", "bound", bound);
-    return GradientTransformation.stateless(
+    return Stateless.of(
         "clipByBlockRms", (updates, context) -> BlockRms.clipped(updates, context, bound));
   }
 
@@ -173,7 +170,7 @@ public final class Transformations {
    */
   public static GradientTransformation<Values> scaleByParameterRms(double least) {
     Hyperparameters.positive("scaleByParameterRms", "least", least);
-    return GradientTransformation.stateless(
+    return Stateless.of(
         "scaleByParameterRms", (updates, context) -> BlockRms.scaled(updates, context, least));
   }
 
@@ -200,7 +197,7 @@ public final class Transformations {
   public static GradientTransformation<Values> addNoise(double eta, double gamma) {
     Hyperparameters.notNegative("addNoise", "eta", eta);
     Hyperparameters.notNegative("addNoise", "gamma", gamma);
-    return GradientTransformation.stateless(
+    return Stateless.of(
         "addNoise",
         (updates, context) -> {
           Tensor scale = context.of(context.step().pow(-gamma / 2).times(Math.sqrt(eta)));
@@ -212,20 +209,20 @@ public final class Transformations {
 
   /**
    * Multiplies by the length of step with which a linear loss would fall to 0, {@code min(loss /
-   * (|g|^2 + epsilon), longest)}: the loss must come near 0. Source: Loizou et al., "Stochastic
-   * Polyak step-size for SGD", 2021, equation 3.
+   * (|g|^2 + epsilon), longest)}, and by 0 where the loss is negative. It is for losses whose
+   * minimum is near 0. Source: Loizou et al., "Stochastic Polyak step-size for SGD", 2021.
    *
    * @throws IllegalArgumentException if a number is not positive and finite
    */
   public static GradientTransformation<Values> scaleByPolyak(double longest, double epsilon) {
     Hyperparameters.positive("scaleByPolyak", "longest step", longest);
     Hyperparameters.positive("scaleByPolyak", "epsilon", epsilon);
-    return GradientTransformation.stateless(
+    return Stateless.of(
         "scaleByPolyak",
         (updates, context) -> {
           Tensor norm = Clipping.globalNorm(updates).to(DType.FLOAT64);
           Tensor length = context.loss().div(norm.times(norm).plus(epsilon));
-          Tensor factor = context.of(Elementary.minimum(length, longest));
+          Tensor factor = context.of(Elementary.clamp(length, 0, longest));
           return updates.map((path, update) -> update.times(factor));
         });
   }
@@ -258,7 +255,8 @@ public final class Transformations {
    * Keeps a moving average of the parameters, {@code a' = decay * a + (1 - decay) * w'}, which
    * begins with their first values. It stands last; what is {@linkplain Optimizer#evaluated
    * evaluated} is the average. Statistics, as those of batch normalization, are no parameters, and
-   * stay as they are.
+   * stay as they are. What changes values behind a chain, a group's L1 penalty or a trainer's
+   * constraint, is not in it.
    *
    * @param decay the share of the old, 0.999 as a rule
    * @throws IllegalArgumentException if the decay is not in [0, 1)

@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param decay its group's own
  * @param isWeight whether the chain's decay is for it
  * @param l1 lambda of an L1 penalty that is taken by a proximal step; 0 for none
+ * @param unitAxis the axis that counts its units
  */
-record Treatment(@Nullable Schedule rate, OptionalDouble decay, boolean isWeight, double l1) {
+record Treatment(
+    @Nullable Schedule rate, OptionalDouble decay, boolean isWeight, double l1, int unitAxis) {
 
   Schedule rate(Schedule usual) {
     return rate == null ? usual : rate;

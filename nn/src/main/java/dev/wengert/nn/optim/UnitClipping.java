@@ -6,7 +6,6 @@ import dev.wengert.expression.Expression;
 import dev.wengert.nn.Values;
 import dev.wengert.ops.Norm;
 import dev.wengert.ops.Reductions;
-import java.util.stream.IntStream;
 
 /** Bounds on gradients of units, by the sizes of their weights. */
 final class UnitClipping {
@@ -33,14 +32,14 @@ final class UnitClipping {
     Tensor bound = context.of(share);
     Tensor least = context.of(LEAST);
     return updates.map(
-        (path, update) ->
-            update.times(
-                FACTOR.apply(norms(update), norms(context.parameters().get(path)), bound, least)));
+        (path, update) -> {
+          Tensor value = context.parameters().get(path);
+          int[] axes = context.axesOfUnit(path, update.rank());
+          return update.times(FACTOR.apply(norms(update, axes), norms(value, axes), bound, least));
+        });
   }
 
-  private static Tensor norms(Tensor x) {
-    return x.rank() < 2
-        ? Reductions.norm(x)
-        : Reductions.norm(x, Norm.L2, true, IntStream.range(1, x.rank()).toArray());
+  private static Tensor norms(Tensor x, int[] axes) {
+    return x.rank() < 2 ? Reductions.norm(x) : Reductions.norm(x, Norm.L2, true, axes);
   }
 }

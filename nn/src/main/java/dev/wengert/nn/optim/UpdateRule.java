@@ -16,11 +16,6 @@ public interface UpdateRule extends GradientTransformation<ImmutableMap<String, 
   /** Returns the learning rate by step, for parameters whose group has none of its own. */
   Schedule rate();
 
-  /** Returns the decay of weights, for parameters whose group has none of its own. */
-  default double decay() {
-    return 0;
-  }
-
   /** Returns what it consists of. */
   Chain chain();
 

@@ -56,7 +56,8 @@ public final class Wrappers {
    * the largest rate so far. It stands last. The optimiser is one without momentum, {@code new
    * AdamW(new Adam(rate, 0, 0.999, 1e-8), decay)} say, whose rate does not fall.
    *
-   * <p>Source: Defazio et al., "The road less scheduled", 2024, equations 3 to 5 and section 3.
+   * <p>Source: Defazio et al., "The road less scheduled", 2024; the weights are those of optax and
+   * of the code that the authors published.
    *
    * @param beta 0.9 as a rule
    * @throws IllegalArgumentException if beta is not in (0, 1), or the optimiser has no learning

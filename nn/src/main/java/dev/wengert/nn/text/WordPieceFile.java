@@ -149,6 +149,6 @@ final class WordPieceFile {
 
   private static boolean flag(JsonObject json, String key, boolean otherwise) {
     JsonElement value = json.get(key);
-    return value == null || value.isJsonNull() ? otherwise : value.getAsBoolean();
+    return (value == null || value.isJsonNull()) ? otherwise : value.getAsBoolean();
   }
 }

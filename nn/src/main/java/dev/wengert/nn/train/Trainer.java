@@ -218,7 +218,10 @@ public final class Trainer<M extends Component> {
       return this;
     }
 
-    /** Measures something after each epoch. */
+    /**
+     * Measures something after each epoch, of the values that the optimiser {@linkplain
+     * Optimizer#evaluated evaluates}: an average, say.
+     */
     public Builder<M> evaluation(Evaluation<? super M> evaluation) {
       evaluations.add(evaluation);
       return this;

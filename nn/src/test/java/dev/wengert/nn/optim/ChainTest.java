@@ -157,14 +157,14 @@ class ChainTest {
     Optimizer optimizer =
         Optimizer.of(
             Model.of(Dense.of(2, 1)),
-            Chain.of(Moments.trace(0.5), Moments.trace(0.9), Adam.of(0.1)),
+            Chain.of(Moments.trace(0.5), Adam.of(0.1)),
             ParameterGroup.ofRoles(Parameter.Role.BIAS)
                 .withRule(Chain.of(new Counted(), Transformations.scale(-1))),
             ParameterGroup.ofRoles(Parameter.Role.WEIGHT).withRule(new Counted()));
     assertThat(optimizer.start().slots().byPath().keySet())
         .containsExactly("chain1/counted/count", "chain2/counted/count");
     assertThat(
-            Optimizer.of(Model.of(Dense.of(2, 1)), Chain.of(Moments.trace(0.5), Moments.trace(0.9)))
+            Optimizer.of(Model.of(Dense.of(2, 1)), Chain.of(Moments.trace(0.5), Momentum.of(0.9)))
                 .start()
                 .slots()
                 .byPath()
@@ -277,6 +277,37 @@ class ChainTest {
         .hasMessage(
             "chain: a group gives 0.bias a rate or an L1 penalty, and no link has a learning rate:"
                 + " those are [scale]; add scaleByLearningRate(...)");
+    assertThatThrownBy(
+            () ->
+                Optimizer.of(
+                    model, Chain.of(Transformations.clipByValue(1), Moments.scaleByAdam())))
+        .hasMessage(
+            "chain: no link turns the gradient of 0.weight into a step down: the links are"
+                + " [clipByValue, scaleByAdam]; end it with scaleByLearningRate(...), or with"
+                + " scale(...) if it is to rise");
+    assertThatThrownBy(() -> Optimizer.of(model, Chain.of()))
+        .hasMessageStartingWith("chain: no link turns the gradient of 0.weight into a step down");
+    // Of what no mask lets through, the gradient itself would be added.
+    Chain masked = Chain.of(Wrappers.masked(path -> path.startsWith("0."), Adam.of(0.1)));
+    assertThatThrownBy(() -> Optimizer.of(model, masked))
+        .hasMessageStartingWith("chain: no link turns the gradient of 2.weight into a step down");
+    GradientTransformation<?> rest =
+        Wrappers.masked(path -> path.startsWith("2."), Momentum.of(0.1));
+    assertThat(Optimizer.of(model, Chain.of(masked, rest)).trainable()).hasSize(4);
+    assertThatThrownBy(
+            () ->
+                Optimizer.of(
+                    model,
+                    Wrappers.skipNonFinite(
+                        1, Chain.of(Adam.of(0.1), Transformations.scaleByLearningRate(0.1)))))
+        .hasMessage(
+            "skipNonFinite: for 0.weight 2 links have a learning rate, and each turns the sign: the"
+                + " links are [skipNonFinite]; keep one of them");
+    Optimizer rateless = Optimizer.of(model, Chain.of(Transformations.scale(-1)));
+    assertThatThrownBy(() -> rateless.scalars(rateless.start().withScale(0.5)))
+        .hasMessage(
+            "chain: the rates are scaled by 0.5, and no link has one; take steps by"
+                + " scaleByLearningRate(...)");
     assertThatThrownBy(() -> Transformations.scale(Double.NaN))
         .hasMessage("scale: the factor is NaN; give a finite number");
     assertThatThrownBy(() -> Transformations.clipByNorm(0))

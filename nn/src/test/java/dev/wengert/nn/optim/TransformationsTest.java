@@ -14,7 +14,10 @@ import dev.wengert.nn.Model;
 import dev.wengert.nn.Values;
 import dev.wengert.nn.layer.Dense;
 import dev.wengert.nn.layer.Sequential;
+import dev.wengert.nn.layer.convolution.Convolution;
+import dev.wengert.ops.Conv;
 import dev.wengert.ops.Creation;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TransformationsTest {
@@ -167,8 +170,8 @@ class TransformationsTest {
             model, Chain.of(Transformations.scaleByPolyak(10, 1e-9), Transformations.scale(-1)));
     Values g = gradients(1, DType.FLOAT64);
     double squares = Math.pow(norm(g.toVector().toDoubleArray()), 2);
-    for (double loss : new double[] {0.5, 1e9}) {
-      double length = Math.min(loss / squares, 10);
+    for (double loss : new double[] {0.5, 1e9, -1}) {
+      double length = Math.max(0, Math.min(loss / squares, 10));
       Values next =
           optimizer
               .step(values, g, optimizer.start(), StepSignals.of(Tensor.scalar(loss), Key.of(1)))
@@ -227,11 +230,52 @@ class TransformationsTest {
     return link.update(updates, link.init(updates), context).updates();
   }
 
+  /** Of a transposed convolution, whose units are along the second axis. */
+  @Test
+  void unitsAreWhereTheParameterHasThem() {
+    Model<Convolution> up =
+        Model.of(Convolution.transposed2d(2, 3, Conv.stride(2), 2).withoutBias(), DType.FLOAT64);
+    Values start = up.initialize(Key.of(1));
+    Values g = start.map((path, w) -> Key.of(2).normal(w.spec()));
+    for (GradientTransformation<Values> link :
+        List.of(Transformations.centralize(), Transformations.adaptiveGradClip(0.1))) {
+      Optimizer optimizer = Optimizer.of(up, Chain.of(link, Transformations.scale(-1)));
+      Tensor step =
+          start
+              .get("weight")
+              .minus(optimizer.step(start, g, optimizer.start()).values().get("weight"));
+      assertThat(step.shape().sides()).containsExactly(2, 3, 2, 2);
+      for (int unit = 0; unit < 3; unit++) {
+        double[] of = step.get(Index.all(), Index.at(unit)).reshape(8).toDoubleArray();
+        double[] weights =
+            start.get("weight").get(Index.all(), Index.at(unit)).reshape(8).toDoubleArray();
+        if (link.name().equals("centralize")) {
+          assertThat(java.util.Arrays.stream(of).sum()).isCloseTo(0, within(1e-14));
+        } else {
+          assertThat(norm(of)).isCloseTo(0.1 * norm(weights), within(1e-14));
+        }
+      }
+    }
+  }
+
   @Test
   void nanBecomesZero() {
     Values some = PublishedSteps.of("w", Tensor.of(1.0, Double.NaN, Double.POSITIVE_INFINITY));
     assertThat(update(Transformations.zeroNans(), some).get("w").toDoubleArray())
         .containsExactly(1, 0, Double.POSITIVE_INFINITY);
+  }
+
+  /** What is one loop within a chain is the same by itself. */
+  @Test
+  void aLinkMakesUpdatesByItself() {
+    Values some = PublishedSteps.of("w", Tensor.of(3.0, -4.0));
+    assertThat(update(Transformations.scale(-0.5), some).get("w").toDoubleArray())
+        .containsExactly(-1.5, 2);
+    assertThat(update(Moments.scaleBySign(), some).get("w").toDoubleArray()).containsExactly(1, -1);
+    assertThat(update(Moments.nesterovTrace(0.5), some).get("w").toDoubleArray())
+        .containsExactly(4.5, -6);
+    assertThat(update(Chain.of(Moments.trace(0.5), Transformations.scale(2)), some).get("w"))
+        .hasToString("[ 6. -8.] FLOAT64[2]");
   }
 
   @Test
@@ -295,6 +339,12 @@ class TransformationsTest {
         .hasMessage(
             "optimizer: the state average/0.weight begins with the values; give them:"
                 + " start(values)");
+    Optimizer average =
+        Optimizer.of(model, Chain.of(Adam.of(0.1), Transformations.averageParameters(0.5)));
+    assertThatThrownBy(() -> average.start(PublishedSteps.start(DType.FLOAT32)))
+        .hasMessage(
+            "optimizer: the value of 0.weight is FLOAT32[4, 3], the parameter FLOAT64[4, 3]; begin"
+                + " with values of the model");
     assertThatThrownBy(() -> Wrappers.scheduleFree(Transformations.scale(-1), 0.9))
         .hasMessage(
             "scheduleFree: no link of [scale] has a learning rate; add scaleByLearningRate(...)");

@@ -155,7 +155,7 @@ public final class RelativePositionBias implements Component {
     pass.check(
         this,
         "relativePositionBias",
-        places == 0 || queries == places && keys == places,
+        places == 0 || (queries == places && keys == places),
         "the window has %s places: there are %s queries and %s keys; give as many",
         places,
         queries,

@@ -5,7 +5,6 @@ import static com.google.common.base.Preconditions.checkNotNull;
 import com.google.common.collect.ImmutableMap;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
-import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.nn.Initializer;
 import dev.wengert.nn.Layer;
@@ -15,6 +14,7 @@ import dev.wengert.nn.Parameter;
 import dev.wengert.nn.Pass;
 import dev.wengert.nn.Values;
 import dev.wengert.nn.layer.Dense;
+import dev.wengert.nn.layer.Residual;
 import dev.wengert.nn.layer.Sequential;
 import dev.wengert.nn.layer.convolution.Convolution;
 import java.util.Arrays;
@@ -32,11 +32,12 @@ import org.jspecify.annotations.Nullable;
  *
  * {@snippet class="dev.wengert.nn.layer.normalization.BatchNormFoldingTest" region="folding"}
  *
- * <p>Pairs are found where they follow each other in a {@link Sequential}, in stacks within it too.
- * The outputs are those of the model in inference, up to rounding; the new values are computed in
- * FLOAT64. What else is in the model stays as it is, other normalizations too; the layers keep
- * their names, and those that are taken in are gone. The new model can be exported, and trained,
- * but not as the old one would train.
+ * <p>Pairs are found where they follow each other in a {@link Sequential}, in stacks and {@link
+ * Residual}s within it too; other layers that hold such pairs are {@link Foldable}, as the usual
+ * networks are. The outputs are those of the model in inference, up to rounding; the new values are
+ * computed in FLOAT64. What else is in the model stays as it is, other normalizations too; the
+ * layers keep their names, and those that are taken in are gone. The new model can be exported, and
+ * trained, but not as the old one would train.
  *
  * <p>Source: Jacob et al., "Quantization and training of neural networks for efficient
  * integer-arithmetic-only inference", 2018, section 3.2. PyTorch: {@code fuse_conv_bn_eval}.
@@ -45,19 +46,34 @@ public final class BatchNormFolding {
 
   private final Pass pass;
 
+  private final IdentityHashMap<Parameter, String> paths = new IdentityHashMap<>();
+
   /** How many axes what each layer makes has, by path. */
   private final Map<String, Integer> ranks = new HashMap<>();
 
   /** The values of new parameters. */
   private final IdentityHashMap<Parameter, Tensor> folded = new IdentityHashMap<>();
 
-  private BatchNormFolding(Model<Sequential> model, Values values, Spec input) {
+  private BatchNormFolding(Model<?> model, Values values, Spec input) {
     this.pass = model.inference(values);
+    model.parameters().forEach((path, parameter) -> paths.put(parameter, path));
     for (ModelTable.Row row : model.table(input).rows()) {
-      if (row.output() != null) {
-        ranks.put(row.path(), row.output().shape().rank());
+      Spec output = row.output();
+      if (output != null) {
+        ranks.put(row.path(), output.shape().rank());
       }
     }
+  }
+
+  /**
+   * A layer that holds pairs itself, and can be made without them.
+   *
+   * {@snippet class="dev.wengert.nn.layer.normalization.BatchNormFoldingTest" region="foldable"}
+   */
+  @FunctionalInterface
+  public interface Foldable {
+    /** Returns this layer made of what {@link #fold} and {@link #joined} return of its parts. */
+    Layer folded(BatchNormFolding folding);
   }
 
   /**
@@ -66,7 +82,7 @@ public final class BatchNormFolding {
    * @param model the new model
    * @param values its values
    */
-  public record Folded(Model<Sequential> model, Values values) {}
+  public record Folded(Model<Layer> model, Values values) {}
 
   /**
    * Returns a model that computes in inference what another does.
@@ -76,9 +92,9 @@ public final class BatchNormFolding {
    * @throws IllegalArgumentException if the values are not the model's, or it does not take the
    *     input
    */
-  public static Folded of(Model<Sequential> model, Values values, Spec input) {
+  public static Folded of(Model<? extends Layer> model, Values values, Spec input) {
     BatchNormFolding folding = new BatchNormFolding(model, values, input);
-    Model<Sequential> after = Model.of(folding.stack(model.root(), ""), model.dtype());
+    Model<Layer> after = Model.of(folding.fold(model.root()), model.dtype());
     ImmutableMap.Builder<String, Tensor> result = ImmutableMap.builder();
     after
         .parameters()
@@ -93,49 +109,76 @@ public final class BatchNormFolding {
     return new Folded(after, new Values(result.buildOrThrow()));
   }
 
-  private Sequential stack(Sequential stack, String prefix) {
+  /** Returns a part of the model with all pairs in it joined; itself if it is no stack. */
+  public Layer fold(Layer layer) {
+    return switch (layer) {
+      case Sequential stack -> fold(stack);
+      case Residual residual -> residual.with(this::fold);
+      case Foldable foldable -> foldable.folded(this);
+      default -> layer;
+    };
+  }
+
+  /** Returns a stack with all pairs in it joined. */
+  public Sequential fold(Sequential stack) {
     ImmutableMap.Builder<String, Layer> layers = ImmutableMap.builder();
     List<Map.Entry<String, Layer>> all = stack.byName().entrySet().asList();
     for (int i = 0; i < all.size(); i++) {
-      String name = all.get(i).getKey();
       Layer layer = all.get(i).getValue();
       Layer next = i + 1 < all.size() ? all.get(i + 1).getValue() : null;
-      Layer joined = joined(layer, next, prefix + name);
-      if (joined != null) {
-        i++;
-      }
-      layers.put(
-          name,
-          joined != null
-              ? joined
-              : layer instanceof Sequential inner ? stack(inner, prefix + name + ".") : layer);
+      Layer one = next instanceof BatchNorm norm ? one(layer, norm) : null;
+      layers.put(all.get(i).getKey(), one == null ? fold(layer) : one);
+      i += one == null ? 0 : 1;
     }
     return Sequential.of(layers.buildOrThrow());
   }
 
-  /** Returns a layer that does what two do; null if there is none. */
-  private @Nullable Layer joined(Layer layer, @Nullable Layer next, String path) {
-    Integer rank = ranks.get(path);
-    if (!(next instanceof BatchNorm norm) || rank == null) {
-      return null;
-    }
+  /**
+   * Returns a layer that does what a layer and a normalization behind it do: one of the same kind,
+   * or where that cannot be, a stack of the two.
+   */
+  public Layer joined(Layer layer, BatchNorm norm) {
+    Layer one = one(layer, norm);
+    return one == null ? Sequential.of(layer, norm) : one;
+  }
+
+  private @Nullable Layer one(Layer layer, BatchNorm norm) {
     return switch (layer) {
       case Convolution convolution
-          when convolution.hasUnitAChannel()
-              && norm.isAlong(1, rank)
-              && norm.channels() == convolution.outputs() -> {
-        Convolution fresh = convolution.withWeights(Initializer.zeros()).withoutBias().withBias();
-        note(convolution, fresh, norm);
-        yield fresh;
+          when convolution.hasUnitAChannel() && norm.channels() == convolution.outputs() -> {
+        int rank = parameter(convolution, "weight").shape().rank();
+        yield norm.isAlong(1, rank)
+            ? noted(convolution, convolution.withWeights(Initializer.zeros()), norm)
+            : null;
       }
-      case Dense dense when norm.isAlong(rank - 1, rank) -> {
-        Shape shape = parameter(dense, "weight").shape();
-        Dense fresh = Dense.of(shape.side(1), shape.side(0));
-        note(dense, fresh, norm);
-        yield fresh;
+      case Dense dense -> {
+        Parameter weight = parameter(dense, "weight");
+        int rank = rank(weight);
+        yield rank > 0 && norm.isAlong(rank - 1, rank)
+            ? noted(dense, Dense.of(weight.shape().side(1), weight.shape().side(0)), norm)
+            : null;
       }
       default -> null;
     };
+  }
+
+  /** Returns how many axes what a layer makes has; 0 if that is not known. */
+  private int rank(Parameter weight) {
+    String path = paths.getOrDefault(weight, "");
+    String layer = path.substring(0, Math.max(0, path.lastIndexOf('.')));
+    return ranks.getOrDefault(layer, 0);
+  }
+
+  private Layer noted(Dense before, Dense after, BatchNorm norm) {
+    note(before, after, norm);
+    return after;
+  }
+
+  /** The new layer's biases are its own, too. */
+  private Layer noted(Convolution before, Convolution fresh, BatchNorm norm) {
+    Convolution after = fresh.withoutBias().withBias();
+    note(before, after, norm);
+    return after;
   }
 
   /** Notes the values of a new layer that does what two do. */
