@@ -9,6 +9,8 @@ module dev.wengert.nn {
   requires java.desktop;
   requires static transitive org.jspecify;
   requires static java.sql;
+  requires static ai.djl.api;
+  requires static ai.djl.tokenizers;
   requires static de.siegmar.fastcsv;
   requires static dev.hardwood.core;
   requires static org.apache.commons.csv;
@@ -31,6 +33,7 @@ module dev.wengert.nn {
   exports dev.wengert.nn.optim;
   exports dev.wengert.nn.report;
   exports dev.wengert.nn.tensorboard;
+  exports dev.wengert.nn.text;
   exports dev.wengert.nn.train;
   exports dev.wengert.nn.tuning;
 }

@@ -1,6 +1,7 @@
 package dev.wengert;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import dev.wengert.array.Spec;
 import java.util.List;
 import java.util.Objects;
@@ -184,17 +185,31 @@ public final class Autodiff {
   }
 
   /**
-   * Returns the Jacobian of a function of one tensor: of the value's axes followed by the
-   * argument's.
+   * Returns the Jacobian of a function of a tensor or a structure of them, of which {@link Leaves}
+   * tells: made as the arguments are, of the value's axes followed by the argument's.
    *
-   * <p>Reverse mode is used where the value has fewer elements than the argument, else forward
-   * mode. Either maps all directions through one run; forward mode needs another before it, which
-   * tells the value's shape.
+   * <p>Reverse mode is used where the value has fewer elements than the arguments, else forward
+   * mode. Either maps all directions of a tensor through one run; forward mode needs another before
+   * it, which tells the value's shape.
    *
-   * @throws IllegalArgumentException if the argument is not floating
+   * @throws IllegalArgumentException if an argument or the value is not floating
    */
-  public static Tensor jacobian(Function<Tensor, Tensor> f, Tensor x) {
-    return Jacobian.of(f, x);
+  public static <A> A jacobian(Function<A, Tensor> f, A arguments) {
+    Leaves<A> leaves = Leaves.of(arguments);
+    return leaves.with(Jacobian.of(f, leaves).rows().get(0));
+  }
+
+  /**
+   * Returns the Jacobian of a function whose value is a structure of tensors, too: by the name of
+   * each of these, {@code heads.0.mean}, what {@link #jacobian} gives for it.
+   *
+   * {@snippet class="dev.wengert.SnippetsTest" region="jacobians"}
+   *
+   * @throws IllegalArgumentException if an argument or a tensor of the value is not floating
+   */
+  public static <A, R> ImmutableMap<String, A> jacobians(Function<A, R> f, A arguments) {
+    Leaves<A> leaves = Leaves.of(arguments);
+    return Jacobian.of(f, leaves).byName(leaves);
   }
 
   /**
@@ -204,7 +219,19 @@ public final class Autodiff {
    * @throws IllegalArgumentException if the value is not a scalar or the argument is not floating
    */
   public static Tensor hessian(Function<Tensor, Tensor> f, Tensor x) {
-    return Jacobian.forward(grad(f), x, x.shape());
+    return Jacobian.hessian(f, Leaves.of(x)).rows().get(0).get(0);
+  }
+
+  /**
+   * Returns the Hessian of a scalar function of a structure of tensors, in blocks: by the name of
+   * one argument, {@code encoder.weight}, a structure as the arguments are, of that one's axes
+   * followed by the axes of each.
+   *
+   * @throws IllegalArgumentException if the value is not a scalar or an argument is not floating
+   */
+  public static <A> ImmutableMap<String, A> hessians(Function<A, Tensor> f, A arguments) {
+    Leaves<A> leaves = Leaves.of(arguments);
+    return Jacobian.hessian(f, leaves).byName(leaves);
   }
 
   /**

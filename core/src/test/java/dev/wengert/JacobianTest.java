@@ -1,12 +1,17 @@
 package dev.wengert;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.expression.Expression;
 import dev.wengert.testing.Seeds;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -62,15 +67,15 @@ class JacobianTest {
 
   private static boolean ranReverse(Function<Tensor, Tensor> f, Tensor x) {
     boolean[] pulled = {false};
-    Function<java.util.List<Tensor>, Tensor> marker =
+    Function<List<Tensor>, Tensor> marker =
         Autodiff.custom(
             "marker",
             in -> in.get(0).times(1),
             (in, out, d) -> {
               pulled[0] |= d.trace() instanceof Vmap;
-              return java.util.List.of(d);
+              return List.of(d);
             });
-    Tensor unused = Autodiff.jacobian(e -> f.apply(marker.apply(java.util.List.of(e))), x);
+    Tensor unused = Autodiff.jacobian(e -> f.apply(marker.apply(List.of(e))), x);
     assertThat(unused.rank()).isEqualTo(2);
     return pulled[0];
   }
@@ -90,8 +95,7 @@ class JacobianTest {
     Tensor hessian = Autodiff.hessian(f, x).reshape(4, 4);
     Samples.assertClose(hessian, hessian.transpose(), 1e-12);
     Tensor v = Samples.normal(random, 2, 2);
-    Tensor product =
-        Autodiff.hvp(in -> f.apply(in.get(0)), java.util.List.of(x), java.util.List.of(v)).get(0);
+    Tensor product = Autodiff.hvp(in -> f.apply(in.get(0)), List.of(x), List.of(v)).get(0);
     Samples.assertClose(hessian.matmul(v.reshape(4)).reshape(2, 2), product, 1e-12);
   }
 
@@ -102,5 +106,100 @@ class JacobianTest {
         Autodiff.jacobian(e -> constant, Tensor.of(1.0, 2, 3)), Shape.of(2, 3), 0, new double[6]);
     assertThat(Autodiff.jacobian(e -> e, Tensor.zeros(DType.FLOAT32, 0)).shape())
         .isEqualTo(Shape.of(0, 0));
+  }
+
+  private record Layer(Tensor weight, Tensor bias) {}
+
+  private record Result(Tensor y, List<Tensor> more) {}
+
+  private static Result result(Layer layer, Tensor x) {
+    Tensor y = EXP.apply(x.matmul(layer.weight()).plus(layer.bias()));
+    return new Result(y, List.of(Samples.sum(y.times(layer.bias())), layer.bias().times(2)));
+  }
+
+  /** A list of all numbers of a structure, and back: the Jacobian of that is one matrix. */
+  private static Tensor flat(List<Tensor> tensors) {
+    return new Concat(0)
+        .apply(tensors.stream().map(t -> t.reshape(t.size())).toArray(Tensor[]::new));
+  }
+
+  private static Layer layer(Tensor flat) {
+    return new Layer(flat.get(Index.range(0, 6)).reshape(2, 3), flat.get(Index.range(6, 9)));
+  }
+
+  @Test
+  void aStructureHasABlockForEachPairOfTensors() {
+    Layer at = new Layer(Samples.normal(random, 2, 3), Samples.normal(random, 3));
+    for (int rows : new int[] {1, 4}) {
+      Tensor x = Samples.normal(random, rows, 2);
+      Tensor whole =
+          Autodiff.jacobian(
+              (Tensor e) -> flat(Leaves.of(result(layer(e), x)).tensors()),
+              flat(Leaves.of(at).tensors()));
+      Map<String, Layer> found = Autodiff.jacobians((Layer e) -> result(e, x), at);
+      assertThat(found.keySet()).containsExactly("y", "more.0", "more.1");
+      List<Tensor> values = Leaves.of(result(at, x)).tensors();
+      int row = 0;
+      for (Tensor value : values) {
+        int next = row + value.size();
+        Layer block = found.values().stream().toList().get(values.indexOf(value));
+        int[] sides = value.shape().sides();
+        assertThat(block.bias().shape()).isEqualTo(Shape.of(joined(sides, 3)));
+        assertThat(block.weight().shape()).isEqualTo(Shape.of(joined(sides, 2, 3)));
+        Tensor own = whole.get(Index.range(row, next));
+        Samples.assertClose(
+            block.weight().reshape(value.size(), 6),
+            own.get(Index.all(), Index.range(0, 6)),
+            1e-13);
+        Samples.assertClose(
+            block.bias().reshape(value.size(), 3), own.get(Index.all(), Index.range(6, 9)), 1e-13);
+        row = next;
+      }
+      Layer ofY = Autodiff.jacobian((Layer e) -> result(e, x).y(), at);
+      Samples.assertClose(ofY.weight(), Objects.requireNonNull(found.get("y")).weight(), 1e-13);
+    }
+  }
+
+  private static int[] joined(int[] first, int... second) {
+    int[] all = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, all, first.length, second.length);
+    return all;
+  }
+
+  @Test
+  void theHessianOfAStructureHasItsBlocks() {
+    Layer at = new Layer(Samples.normal(random, 2, 3), Samples.normal(random, 3));
+    Tensor x = Samples.normal(random, 4, 2);
+    Function<Layer, Tensor> f = e -> Samples.sum(result(e, x).y());
+    Tensor whole = Autodiff.hessian(e -> f.apply(layer(e)), flat(Leaves.of(at).tensors()));
+    Map<String, Layer> found = Autodiff.hessians(f, at);
+    Layer weight = Objects.requireNonNull(found.get("weight"));
+    Layer bias = Objects.requireNonNull(found.get("bias"));
+    assertThat(weight.bias().shape()).isEqualTo(Shape.of(2, 3, 3));
+    assertThat(bias.weight().shape()).isEqualTo(Shape.of(3, 2, 3));
+    Index first = Index.range(0, 6);
+    Index second = Index.range(6, 9);
+    Samples.assertClose(weight.weight().reshape(6, 6), whole.get(first, first), 1e-12);
+    Samples.assertClose(weight.bias().reshape(6, 3), whole.get(first, second), 1e-12);
+    Samples.assertClose(bias.weight().reshape(3, 6), whole.get(second, first), 1e-12);
+    Samples.assertClose(bias.bias(), whole.get(second, second), 1e-12);
+    assertThat(Autodiff.hessians(e -> Samples.sum(EXP.apply(e)), x).keySet()).containsExactly("");
+  }
+
+  @Test
+  void refusesWhatHasNoDerivative() {
+    assertThatThrownBy(() -> Autodiff.jacobians(e -> List.of(e, e.gt(0)), Tensor.of(1.0, 2)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "jacobian: the value 1 is BOOL[2], and only floating tensors have a derivative; leave"
+                + " it out");
+    assertThatThrownBy(
+            () ->
+                Autodiff.jacobian(
+                    (Layer e) -> e.weight(), new Layer(Tensor.of(1.0), Tensor.of(1, 2))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "vjp: the argument bias is INT32[2], and only floating tensors have a derivative;"
+                + " convert it, or choose which arguments are differentiated");
   }
 }

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.expression.Expression;
+import dev.wengert.program.CompiledFunction;
 import dev.wengert.program.CompiledTransition;
 import dev.wengert.program.Program;
 import dev.wengert.program.State;
 import dev.wengert.program.Transition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -62,6 +65,34 @@ class SnippetsTest {
     // @end region="custom"
     UnaryOperator<Tensor> slope = Autodiff.grad(x -> reversal.apply(List.of(x)).times(5));
     assertThat(slope.apply(Tensor.scalar(2.0)).item()).isEqualTo(-5);
+  }
+
+  @Test
+  void aCompiledFunctionOfARecord() {
+    Network network =
+        new Network(
+            List.of(new Linear(Tensor.of(new double[][] {{1, 2}, {3, 4}}), Tensor.of(0.5, 0.25))),
+            Tensor.scalar(2.0));
+    Tensor x = Tensor.of(new double[][] {{1, 10}});
+    // @start region="compiledFunction"
+    CompiledFunction<Network, Network> gradient =
+        CompiledFunction.of(n -> Autodiff.grad(m -> loss(m, x), n));
+    Network found = gradient.apply(network);
+    // @end region="compiledFunction"
+    assertThat(found.scale().item()).isEqualTo(31.5 + 42.25);
+  }
+
+  @Test
+  void theJacobianOfARecordByARecord() {
+    Point at = new Point(Tensor.of(1.0, 2), Tensor.scalar(3.0));
+    // @start region="jacobians"
+    Map<String, Point> found =
+        Autodiff.jacobians((Point p) -> new Point(p.x().times(p.y()), p.y().times(p.y())), at);
+    // found.get("x").y() is the derivative of the new x by the old y
+    // @end region="jacobians"
+    Point ofX = Objects.requireNonNull(found.get("x"));
+    assertThat(ofX.x().toDoubleArray()).containsExactly(3, 0, 0, 3);
+    assertThat(ofX.y().toDoubleArray()).containsExactly(1, 2);
   }
 
   @Test

@@ -64,9 +64,17 @@ enum ElementType {
     return descriptor;
   }
 
-  /** Writes the elements of a tensor whose dtype is stored so. */
-  void write(Tensor block, ByteBuffer buffer) {
+  /**
+   * Writes the elements of a tensor whose dtype may be stored so.
+   *
+   * @return at which of them it ended, since there is no place for it; their number if there is for
+   *     all
+   */
+  int write(Tensor block, ByteBuffer buffer) {
     switch (this) {
+      case F16, BF16 -> {
+        return writeHalves(block.toFloatArray(), buffer);
+      }
       case F32 -> buffer.asFloatBuffer().put(block.toFloatArray());
       case F64 -> buffer.asDoubleBuffer().put(block.toDoubleArray());
       case I32 -> buffer.asIntBuffer().put(block.toIntArray());
@@ -78,6 +86,30 @@ enum ElementType {
       }
       default -> throw new AssertionError(this);
     }
+    return block.size();
+  }
+
+  private int writeHalves(float[] values, ByteBuffer buffer) {
+    for (int i = 0; i < values.length; i++) {
+      short half = this == F16 ? Float.floatToFloat16(values[i]) : upperHalf(values[i]);
+      float read = this == F16 ? Float.float16ToFloat(half) : Float.intBitsToFloat(half << 16);
+      if (Float.isInfinite(read) && Float.isFinite(values[i])) {
+        return i;
+      }
+      buffer.putShort(2 * i, half);
+    }
+    return values.length;
+  }
+
+  /** Returns the upper 16 bits of a number, rounded to the nearest, to the even one of two. */
+  private static short upperHalf(float value) {
+    int bits = Float.floatToRawIntBits(value);
+    if (Float.isNaN(value)) {
+      // Rounding could make it infinite.
+      return (short) ((bits >>> Short.SIZE) | 0x40);
+    }
+    int isOdd = (bits >>> Short.SIZE) & 1;
+    return (short) ((bits + 0x7fff + isOdd) >>> Short.SIZE);
   }
 
   /**

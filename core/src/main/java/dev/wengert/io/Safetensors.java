@@ -19,7 +19,8 @@ import java.util.Map;
  * each tensor is, and the numbers, little-endian, row-major and without gaps.
  *
  * <p>F16, BF16, F32, F64, BOOL and all integers (as INT32 if they fit) are read; F32, F64, I32 and
- * BOOL are written.
+ * BOOL are written, and FLOAT32 as F16 or BF16 if that is asked for. Models that lie in several
+ * files are read and written by {@link SafetensorsShards}.
  */
 public final class Safetensors {
 
@@ -132,7 +133,21 @@ public final class Safetensors {
    */
   public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata)
       throws IOException {
-    AtomicFile.write(file, out -> write(out, tensors, metadata));
+    write(file, tensors, metadata, FloatFormat.F32);
+  }
+
+  /**
+   * Writes tensors and what is to be said of them, whole or not at all.
+   *
+   * @param floats in how many bits FLOAT32 is written; other dtypes are written as they are
+   * @throws IllegalArgumentException if a tensor is called {@code __metadata__}, or the format has
+   *     no place for a number
+   * @throws IOException if the file cannot be written
+   */
+  public static void write(
+      Path file, Map<String, Tensor> tensors, Map<String, String> metadata, FloatFormat floats)
+      throws IOException {
+    AtomicFile.write(file, out -> write(out, tensors, metadata, floats));
   }
 
   /**
@@ -144,21 +159,38 @@ public final class Safetensors {
   public static void write(
       OutputStream out, Map<String, Tensor> tensors, Map<String, String> metadata)
       throws IOException {
+    write(out, tensors, metadata, FloatFormat.F32);
+  }
+
+  /**
+   * Writes tensors and what is to be said of them to a stream, which stays open.
+   *
+   * @param floats in how many bits FLOAT32 is written; other dtypes are written as they are
+   * @throws IllegalArgumentException if a tensor is called {@code __metadata__}, or the format has
+   *     no place for a number
+   * @throws IOException if the stream cannot be written
+   */
+  public static void write(
+      OutputStream out,
+      Map<String, Tensor> tensors,
+      Map<String, String> metadata,
+      FloatFormat floats)
+      throws IOException {
     Preconditions.checkArgument(
         !tensors.containsKey(SafetensorsHeader.METADATA),
         "safetensors: a tensor cannot be called %s; give it another name",
         SafetensorsHeader.METADATA);
     // Wide numbers first, so that each tensor begins at a multiple of its number's bytes.
     List<Map.Entry<String, Tensor>> inFileOrder = new ArrayList<>(tensors.entrySet());
-    inFileOrder.sort(Comparator.comparingInt(entry -> -entry.getValue().dtype().bytes()));
+    inFileOrder.sort(
+        Comparator.comparingInt(entry -> -floats.type(entry.getValue().dtype()).bytes()));
     Map<String, SafetensorsHeader.Entry> places = new HashMap<>();
     long at = 0;
     for (Map.Entry<String, Tensor> named : inFileOrder) {
       Tensor tensor = named.getValue();
-      long end = at + TensorBytes.count(tensor);
-      places.put(
-          named.getKey(),
-          new SafetensorsHeader.Entry(ElementType.of(tensor.dtype()), tensor.shape(), at, end));
+      ElementType type = floats.type(tensor.dtype());
+      long end = at + TensorBytes.count(tensor, type);
+      places.put(named.getKey(), new SafetensorsHeader.Entry(type, tensor.shape(), at, end));
       at = end;
     }
     ImmutableMap.Builder<String, SafetensorsHeader.Entry> entries = ImmutableMap.builder();
@@ -168,7 +200,9 @@ public final class Safetensors {
     out.write(
         new SafetensorsHeader(entries.buildOrThrow(), ImmutableMap.copyOf(metadata)).format());
     for (Map.Entry<String, Tensor> named : inFileOrder) {
-      TensorBytes.write(named.getValue(), out);
+      Tensor tensor = named.getValue();
+      String name = "safetensors: the tensor \"" + named.getKey() + "\"";
+      TensorBytes.write(tensor, floats.type(tensor.dtype()), name, out);
     }
   }
 }

@@ -95,14 +95,15 @@ record SafetensorsHeader(
   byte[] format() {
     StringBuilder text = new StringBuilder("{");
     if (!metadata.isEmpty()) {
-      quote(METADATA, text).append(":{");
-      metadata.forEach((key, value) -> quote(value, quote(key, text).append(':')).append(','));
+      JsonText.quote(METADATA, text).append(":{");
+      metadata.forEach(
+          (key, value) -> JsonText.quote(value, JsonText.quote(key, text).append(':')).append(','));
       text.setCharAt(text.length() - 1, '}');
       text.append(',');
     }
     entries.forEach(
         (name, entry) ->
-            quote(name, text)
+            JsonText.quote(name, text)
                 .append(
                     lenientFormat(
                         ":{\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":[%s,%s]},",
@@ -124,37 +125,24 @@ record SafetensorsHeader(
     return header.array();
   }
 
-  private static StringBuilder quote(String string, StringBuilder text) {
-    text.append('"');
-    for (int i = 0; i < string.length(); i++) {
-      char c = string.charAt(i);
-      if (c == '"' || c == '\\') {
-        text.append('\\').append(c);
-      } else if (c < ' ') {
-        text.append("\\u%04x".formatted((int) c));
-      } else {
-        text.append(c);
-      }
-    }
-    return text.append('"');
-  }
-
   /** Reads the text: strict JSON, of this one form. */
   private static final class Parser {
 
     private final Source source;
     private final TextCursor cursor;
+    private final JsonText json;
 
     Parser(Source source, String text) {
       this.source = source;
       this.cursor = new TextCursor(source, text);
+      this.json = new JsonText(cursor);
     }
 
     SafetensorsHeader parse() throws MalformedFileException {
       Map<String, Entry> entries = new LinkedHashMap<>();
       Map<String, String> metadata = null;
-      for (boolean more = open(); more; more = next()) {
-        String name = string();
+      for (boolean more = json.open(); more; more = json.next()) {
+        String name = json.string();
         cursor.expect(':');
         if (name.equals(METADATA) && metadata == null) {
           metadata = metadata();
@@ -168,29 +156,12 @@ record SafetensorsHeader(
           metadata == null ? ImmutableMap.of() : ImmutableMap.copyOf(metadata));
     }
 
-    /** Moves into an object and returns whether it has an entry. */
-    private boolean open() throws MalformedFileException {
-      cursor.expect('{');
-      return !cursor.take('}');
-    }
-
-    /** Moves behind an entry of an object and returns whether another follows. */
-    private boolean next() throws MalformedFileException {
-      if (cursor.take(',')) {
-        return true;
-      }
-      if (cursor.take('}')) {
-        return false;
-      }
-      throw cursor.unexpected("',' or '}'");
-    }
-
     private Map<String, String> metadata() throws MalformedFileException {
       Map<String, String> result = new LinkedHashMap<>();
-      for (boolean more = open(); more; more = next()) {
-        String key = string();
+      for (boolean more = json.open(); more; more = json.next()) {
+        String key = json.string();
         cursor.expect(':');
-        if (result.put(key, string()) != null) {
+        if (result.put(key, json.string()) != null) {
           throw twice(key, "the metadata");
         }
       }
@@ -201,8 +172,8 @@ record SafetensorsHeader(
       ElementType type = null;
       Shape shape = null;
       LongList offsets = null;
-      for (boolean more = open(); more; more = next()) {
-        String key = string();
+      for (boolean more = json.open(); more; more = json.next()) {
+        String key = json.string();
         cursor.expect(':');
         switch (key) {
           case "dtype" -> type = once(type, key, name, type(name));
@@ -249,7 +220,7 @@ record SafetensorsHeader(
     }
 
     private ElementType type(String name) throws MalformedFileException {
-      String type = string();
+      String type = json.string();
       for (ElementType known : ElementType.values()) {
         if (known.name().equals(type)) {
           return known;
@@ -272,50 +243,6 @@ record SafetensorsHeader(
       } while (cursor.take(','));
       cursor.expect(']');
       return result;
-    }
-
-    private String string() throws MalformedFileException {
-      cursor.expect('"');
-      StringBuilder text = new StringBuilder();
-      while (true) {
-        char c = cursor.any("a closing quote");
-        switch (c) {
-          case '"' -> {
-            return text.toString();
-          }
-          case '\\' -> text.append(escaped());
-          default -> {
-            if (c < ' ') {
-              throw cursor.unexpected("a string without control characters");
-            }
-            text.append(c);
-          }
-        }
-      }
-    }
-
-    private char escaped() throws MalformedFileException {
-      char c = cursor.any("an escaped character");
-      return switch (c) {
-        case '"', '\\', '/' -> c;
-        case 'b' -> '\b';
-        case 'f' -> '\f';
-        case 'n' -> '\n';
-        case 'r' -> '\r';
-        case 't' -> '\t';
-        case 'u' -> {
-          int code = 0;
-          for (int i = 0; i < 4; i++) {
-            int digit = Character.digit(cursor.any("a hexadecimal digit"), 16);
-            if (digit < 0) {
-              throw cursor.unexpected("four hexadecimal digits");
-            }
-            code = code << 4 | digit;
-          }
-          yield (char) code;
-        }
-        default -> throw cursor.unexpected("an escaped character of JSON");
-      };
     }
 
     private MalformedFileException twice(String name, String where) {

@@ -1,16 +1,27 @@
 package dev.wengert.io;
 
-/** A place in the text of a header, which moves over what is expected there. */
+/** A place in the text of a header or an index, which moves over what is expected there. */
 final class TextCursor {
 
   private static final int SHOWN_CHARACTERS = 40;
 
   private final Source source;
+  private final String what;
   private final String text;
   private int at;
 
   TextCursor(Source source, String text) {
+    this(source, "the header", text);
+  }
+
+  /**
+   * Creates a cursor at the front.
+   *
+   * @param what what the text is, for errors
+   */
+  TextCursor(Source source, String what, String text) {
     this.source = source;
+    this.what = what;
     this.text = text;
   }
 
@@ -94,9 +105,9 @@ final class TextCursor {
             : "it reads "
                 + printable(text.substring(at, Math.min(text.length(), at + SHOWN_CHARACTERS)));
     return source.malformed(
-        "the header is not well formed: at character %s %s where %s belongs; the file is damaged,"
-            + " save it again",
-        at, found, wanted);
+        "%s is not well formed: at character %s %s where %s belongs; the file is damaged, save it"
+            + " again",
+        what, at, found, wanted);
   }
 
   private static String printable(String text) {

@@ -39,7 +39,7 @@ final class Constants {
 
   /** Returns whether a tensor that nothing traces stores one number. */
   static boolean isFill(Tensor tensor) {
-    return tensor.buffer().isFill();
+    return tensor.size() > 0 && tensor.buffer().isFill();
   }
 
   /** Returns the number that is everywhere; truth values are 0 and 1. */

@@ -2,6 +2,7 @@ package dev.wengert.program;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import dev.wengert.Leaves;
 import dev.wengert.Tensor;
 import dev.wengert.Wengert;
 import dev.wengert.array.Buffer;
@@ -62,6 +63,23 @@ public final class Program {
   }
 
   /**
+   * Records a function of a structure of tensors to another, of which {@link Leaves} tells.
+   *
+   * <p>The program takes the tensors of the arguments in order, {@code Leaves.of(arguments)
+   * .tensors()}, and gives those of the result. {@link CompiledFunction} runs it on structures.
+   *
+   * @param like arguments as those of a run are: dtypes and shapes of their tensors are looked at,
+   *     and what is no tensor is a constant
+   * @throws RecordingException as {@link #of} does
+   */
+  public static <A> Program ofStructure(Function<A, ?> f, A like) {
+    Leaves<A> arguments = Leaves.of(like);
+    return of(
+        in -> Leaves.of(f.apply(arguments.with(in))).tensors(),
+        Specs.of(arguments.tensors()).toArray(new Spec[0]));
+  }
+
+  /**
    * Records a function as {@link #of} does, and notes for each instruction the line of the user's
    * code that asked for it, which the listing then shows. That takes some microseconds an
    * instruction.
@@ -77,6 +95,7 @@ public final class Program {
    * <p>With an argument that something traces (a tape, a mapped function) it is {@code f} itself,
    * so that derivatives are taken through it. A function that cannot be recorded is a {@link
    * RecordingException} when it is called; {@link Compiled#orEager} runs it as it is instead.
+   * {@link CompiledFunction#of} is the same for functions of any structure.
    */
   public static Compiled compile(Function<List<Tensor>, List<Tensor>> f) {
     return new Compiled(f, false, false);

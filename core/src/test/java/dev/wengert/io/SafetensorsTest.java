@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableMap;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -360,5 +362,94 @@ class SafetensorsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("safetensors: a tensor cannot be called __metadata__; give it another name");
     assertThat(folder).isEmptyDirectory();
+  }
+
+  private static byte[] written(FloatFormat floats, float... values) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Safetensors.write(out, Map.of("x", Tensor.of(values)), Map.of(), floats);
+    return out.toByteArray();
+  }
+
+  private static void assertData(byte[] file, String data) {
+    byte[] numbers = HexFormat.of().parseHex(data.replace(" ", ""));
+    assertThat(Arrays.copyOfRange(file, file.length - numbers.length, file.length))
+        .isEqualTo(numbers);
+  }
+
+  /** Half of a step is rounded to the even neighbour. */
+  @Test
+  void writes16BitFloatsRoundedToTheNearest() throws IOException {
+    assertData(
+        written(FloatFormat.F16, 1.5f, 0x1p-24f, 65504, -0f, 1 + 0x1p-11f, 1 + 3 * 0x1p-11f, 65519),
+        "00 3e 01 00 ff 7b 00 80 00 3c 02 3c ff 7b");
+    assertData(
+        written(
+            FloatFormat.BF16, 1.5f, -0f, 0x1.fep127f, 1 + 0x1p-8f, 1 + 3 * 0x1p-8f, 1 + 0x1.1p-8f),
+        "c0 3f 00 80 7f 7f 80 3f 82 3f 81 3f");
+    float infinity = Float.POSITIVE_INFINITY;
+    assertData(written(FloatFormat.F16, infinity, -infinity), "00 7c 00 fc");
+    assertData(written(FloatFormat.BF16, infinity, -infinity), "80 7f 80 ff");
+    assertThat(new String(written(FloatFormat.BF16, 1), UTF_8)).contains("\"dtype\":\"BF16\"");
+  }
+
+  @Test
+  void every16BitFloatIsWrittenAsItIs() throws IOException {
+    for (FloatFormat format : List.of(FloatFormat.F16, FloatFormat.BF16)) {
+      float[] all = new float[1 << 16];
+      for (int i = 0; i < all.length; i++) {
+        all[i] =
+            format == FloatFormat.F16
+                ? Float.float16ToFloat((short) i)
+                : Float.intBitsToFloat(i << 16);
+      }
+      byte[] file = written(format, all);
+      float[] read = named(Safetensors.read(file), "x").toFloatArray();
+      assertThat(read).hasSameSizeAs(all);
+      for (int i = 0; i < all.length; i++) {
+        assertThat(Float.floatToIntBits(read[i])).isEqualTo(Float.floatToIntBits(all[i]));
+      }
+    }
+  }
+
+  /** A NaN of 32 bits whose digits are all in the lower half stays one. */
+  @Test
+  void notANumberStaysNone() throws IOException {
+    float low = Float.intBitsToFloat(0x7f800001);
+    for (FloatFormat format : FloatFormat.values()) {
+      assertThat(named(Safetensors.read(written(format, low)), "x").toFloatArray())
+          .containsExactly(Float.NaN);
+    }
+  }
+
+  @Test
+  void whatHasNoPlaceIn16BitsIsRefusedAndNothingIsWritten() {
+    Path file = folder.resolve("x.safetensors");
+    Tensor x = Tensor.of(new float[][] {{1, 2}, {65520, 3}});
+    assertThatThrownBy(() -> Safetensors.write(file, Map.of("w", x), Map.of(), FloatFormat.F16))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "safetensors: the tensor \"w\" has a number that F16 has no place for: 65520.0 at [1,"
+                + " 0]; write BF16 or F32");
+    Tensor most = Tensor.of(Float.MAX_VALUE);
+    assertThatThrownBy(() -> Safetensors.write(file, Map.of("w", most), Map.of(), FloatFormat.BF16))
+        .hasMessageContaining(
+            "that BF16 has no place for: 3.4028234663852886E38 at [0]; write F32");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void otherDtypesStayAsTheyAre() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Map<String, Tensor> tensors =
+        Map.of("d", Tensor.of(0.1), "i", Tensor.of(70_000), "f", Tensor.of(0.1f, 2, 3));
+    Safetensors.write(out, tensors, Map.of(), FloatFormat.F16);
+    Safetensors.Contents read = Safetensors.read(out.toByteArray());
+    assertThat(named(read, "d").toDoubleArray()).containsExactly(0.1);
+    assertThat(named(read, "i").toIntArray()).containsExactly(70_000);
+    assertThat(named(read, "f").toFloatArray()).containsExactly(0x1.998p-4f, 2, 3);
+  }
+
+  private static Tensor named(Safetensors.Contents read, String name) {
+    return Preconditions.checkNotNull(read.tensors().get(name));
   }
 }

@@ -165,6 +165,22 @@ class ProgramTest {
     assertThat(Program.of(in -> List.of(), MATRIX).run(x)).isEmpty();
   }
 
+  /** A tensor without elements stores no number, and is a constant like any other. */
+  @Test
+  void constantsMayBeEmpty() {
+    Tensor none = Tensor.zeros(DType.FLOAT64, 2, 0);
+    Tensor full = Tensor.full(none.spec(), 3);
+    Program program =
+        Program.of(
+            in ->
+                List.of(
+                    Autodiff.grad(
+                        (Tensor x) -> Sum.of(x.times(x).times(full).plus(none), false), in.get(0))),
+            none.spec());
+    assertThat(program.run(none).get(0).shape()).isEqualTo(none.shape());
+    assertThat(program.after("recording").toString()).contains("FLOAT64[2, 0]");
+  }
+
   @Test
   void resultsAreNotChangedByTheNextRun() {
     Program program = unary(x -> TANH.apply(x).times(2).reshape(6), MATRIX);

@@ -69,21 +69,30 @@ public final class WengertExamples {
 
   /** Returns the command line with all subcommands. */
   static CommandLine commandLine(VariantTrainer trainer, Terminal terminal) {
-    return new CommandLine(new WengertExamples())
-        .addSubcommand(new RegularizationCommand(trainer, terminal))
-        .addSubcommand(new PenaltiesCommand(terminal))
-        .addSubcommand(new NormalizationCommand(terminal))
-        .addSubcommand(new CustomLayerCommand(terminal))
-        .addSubcommand(new CustomGradientCommand(terminal))
-        .addSubcommand(new GradientCheckCommand(terminal))
-        .addSubcommand(new NewOperationCommand(terminal))
-        .addSubcommand(new DigitsCommand(terminal))
-        .addSubcommand(new CharactersCommand(terminal))
-        .addSubcommand(new TableCommand(terminal))
-        .addSubcommand(new PhysicsCommand(terminal))
-        .addSubcommand(new ServeCommand(terminal))
-        .addSubcommand(new GraphCommand(terminal))
-        .setOut(terminal.out())
+    CommandLine line =
+        new CommandLine(new WengertExamples())
+            .addSubcommand(new RegularizationCommand(trainer, terminal))
+            .addSubcommand(new PenaltiesCommand(terminal))
+            .addSubcommand(new NormalizationCommand(terminal))
+            .addSubcommand(new CustomLayerCommand(terminal))
+            .addSubcommand(new CustomGradientCommand(terminal))
+            .addSubcommand(new GradientCheckCommand(terminal))
+            .addSubcommand(new NewOperationCommand(terminal))
+            .addSubcommand(new DigitsCommand(terminal))
+            .addSubcommand(new CharactersCommand(terminal))
+            .addSubcommand(new TableCommand(terminal))
+            .addSubcommand(new PhysicsCommand(terminal))
+            .addSubcommand(new ServeCommand(terminal))
+            .addSubcommand(new GraphCommand(terminal));
+    return speaking(line, terminal);
+  }
+
+  /**
+   * Lets a command line and its subcommands speak to a terminal, and say in one line what the user
+   * can put right.
+   */
+  public static CommandLine speaking(CommandLine line, Terminal terminal) {
+    return line.setOut(terminal.out())
         .setErr(terminal.err())
         .setColorScheme(Help.defaultColorScheme(terminal.ansi()))
         .setCaseInsensitiveEnumValuesAllowed(true)

@@ -6,8 +6,10 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import dev.wengert.Autodiff;
 import dev.wengert.Key;
+import dev.wengert.Leaves;
 import dev.wengert.Tensor;
 import dev.wengert.gradcheck.point.Arguments;
+import dev.wengert.gradcheck.point.Names;
 import dev.wengert.gradcheck.point.Outputs;
 import dev.wengert.gradcheck.point.State;
 import dev.wengert.gradcheck.point.Subject;
@@ -92,6 +94,27 @@ public final class GradCheck {
     Outputs outputs = new Outputs();
     return new GradCheck(
         arguments, outputs, in -> outputs.join(function.apply(byName(arguments, in))));
+  }
+
+  /**
+   * Returns a check of a function of a structure of tensors, of which {@link Leaves} tells, to a
+   * tensor or another: of a {@link dev.wengert.CustomRule}, say. What is not floating is a
+   * constant; names are the way to each tensor, {@code encoder.weight}, or {@code x} and {@code
+   * out}.
+   *
+   * {@snippet class="dev.wengert.gradcheck.SnippetsTest" region="structured"}
+   *
+   * @param at the point of the check
+   */
+  public static <A> GradCheck structured(Function<A, ?> function, A at) {
+    Leaves<A> leaves = Leaves.of(at);
+    Outputs outputs = new Outputs();
+    GradCheck check =
+        new GradCheck(
+            new Arguments(),
+            outputs,
+            in -> outputs.join(Names.of(Leaves.of(function.apply(leaves.with(in))), "out")));
+    return check.inputs(Names.of(leaves, "x"));
   }
 
   private static Inputs byName(Arguments arguments, List<Tensor> values) {

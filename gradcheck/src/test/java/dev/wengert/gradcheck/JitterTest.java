@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wengert.Autodiff;
 import dev.wengert.Elementwise;
+import dev.wengert.Index;
 import dev.wengert.Sum;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class JitterTest {
 
   private static final Elementwise SQRT = Elementwise.of("sqrt", Expression::sqrt);
+  private static final Elementwise FLOOR = Elementwise.of("floor", Expression::floor);
   private static final Elementwise HUBER =
       Elementwise.of(
           "huber",
@@ -65,6 +67,27 @@ class JitterTest {
             .order(2)
             .forwardMode()
             .seed(0x5faabd70L)
+            .run();
+    assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.PASS);
+  }
+
+  /** Where the whole part of a place is rounded, another element is read, of another derivative. */
+  @Test
+  void placesAreNotRounded() {
+    Tensor x = Tensor.of(1.5, -0.25, 0.75, 2).to(DType.FLOAT32);
+    Report report =
+        GradCheck.of(
+                in -> {
+                  Tensor place = in.get(1).times(0.61).plus(0.0371);
+                  Tensor low = FLOOR.apply(place);
+                  Tensor part = place.minus(low);
+                  Tensor at = low.to(DType.INT32);
+                  Tensor read = in.get(0).get(Index.positions(at.plus(1))).times(part);
+                  return read.times(0.1);
+                })
+            .input("x", x)
+            .constant("places", Tensor.of(1.5793, 3.219).to(DType.FLOAT32))
+            .float64Twin()
             .run();
     assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.PASS);
   }

@@ -11,6 +11,7 @@ import dev.wengert.gradcheck.coverage.CoverageExtension;
 import dev.wengert.gradcheck.coverage.CoverageHook;
 import dev.wengert.gradcheck.junit.GradCheckTest;
 import java.util.Map;
+import java.util.function.Function;
 import net.jqwik.api.Example;
 import net.jqwik.api.Group;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
@@ -25,6 +26,18 @@ class SnippetsTest {
 
   private final Tensor x = Key.of(1).normal(new Spec(DType.FLOAT64, Shape.of(2, 3)));
   private final Tensor gamma = Tensor.of(0.5, -1, 2);
+
+  private record Point(Tensor x, Tensor y) {}
+
+  @Test
+  void aRuleOfRecords() {
+    Function<Point, Point> swirl =
+        p -> new Point(p.x().times(tanh(p.y())), p.y().minus(p.x().times(p.x())));
+    Point at = new Point(gamma, gamma.plus(0.25));
+    // @start region="structured"
+    GradCheck.structured(swirl, at).order(2).forwardMode().run().assertCorrect();
+    // @end region="structured"
+  }
 
   @Test
   void oneCheck() {

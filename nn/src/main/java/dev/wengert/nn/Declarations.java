@@ -20,13 +20,29 @@ public final class Declarations {
   private final Map<Statistic, String> statistics = new LinkedHashMap<>();
   private final IdentityHashMap<Component, String> components = new IdentityHashMap<>();
   private final Map<String, Object> taken = new LinkedHashMap<>();
+  private final boolean isOpen;
   private String prefix = "";
 
-  private Declarations() {}
+  private Declarations(boolean isOpen) {
+    this.isOpen = isOpen;
+  }
 
-  /** Returns the names of everything below a root. */
+  /**
+   * Returns the names of everything below a root.
+   *
+   * @throws IllegalStateException if a layer waits for the shape of its input
+   */
   static Declarations of(Component root) {
-    Declarations declarations = new Declarations();
+    return of(root, false);
+  }
+
+  /**
+   * Returns the names of everything below a root.
+   *
+   * @param isOpen whether layers may be in it that wait for the shape of their input
+   */
+  static Declarations of(Component root, boolean isOpen) {
+    Declarations declarations = new Declarations(isOpen);
     declarations.components.put(root, "");
     root.declare(declarations);
     return declarations;
@@ -74,6 +90,15 @@ public final class Declarations {
     components.putIfAbsent(
         component, prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1));
     component.declare(this);
+  }
+
+  /** Notes that a layer is not made yet. */
+  void unshaped() {
+    Preconditions.checkState(
+        isOpen,
+        "declare: the layer %s waits for the shape of its input; make the model by"
+            + " Model.shaped(root, input), and wrappers of its weights after that",
+        prefix.isEmpty() ? "at the root" : prefix.substring(0, prefix.length() - 1));
   }
 
   @SuppressWarnings("ReferenceEquality") // a name belongs to one object

@@ -6,20 +6,13 @@ import com.google.common.collect.ImmutableBiMap;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.wengert.Autodiff;
-import dev.wengert.Gradients;
 import dev.wengert.Key;
 import dev.wengert.Leaves;
-import dev.wengert.Tape;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
-import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
-import dev.wengert.ops.Shapes;
 import java.lang.ref.WeakReference;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.Iterator;
-import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -41,14 +34,16 @@ public final class Model<M extends Component> {
   private final ImmutableBiMap<Statistic, String> statistics;
   private final IdentityHashMap<Component, String> components;
   private final ImmutableMap<String, Spec> specs;
+  private final boolean isOpen;
 
   /**
    * The values that were last found to be this model's: most passes have those of the one before.
    */
   private volatile WeakReference<Values> fitting = new WeakReference<>(null);
 
-  private Model(M root, DType dtype) {
-    Declarations declarations = Declarations.of(root);
+  private Model(M root, DType dtype, boolean isOpen) {
+    Declarations declarations = Declarations.of(root, isOpen);
+    this.isOpen = isOpen;
     this.root = root;
     this.dtype = dtype;
     this.parameters = declarations.parameters();
@@ -74,7 +69,39 @@ public final class Model<M extends Component> {
   public static <M extends Component> Model<M> of(M root, DType dtype) {
     Preconditions.checkArgument(
         dtype.isFloating(), "model: the dtype is not floating: %s; use FLOAT32 or FLOAT64", dtype);
-    return new Model<>(root, dtype);
+    return new Model<>(root, dtype, false);
+  }
+
+  /**
+   * Returns the model of a root in which layers wait for the shape of their input: {@link Lazy}.
+   * They are made in one run on an input without values. Parameters have the dtype of the input if
+   * that is floating, else FLOAT32.
+   *
+   * {@snippet class="dev.wengert.nn.LazyTest" region="lazy"}
+   *
+   * @param input an input of the model: its shape with as many examples as wanted
+   * @throws IllegalArgumentException if the root does not take the input, or two things have one
+   *     path
+   * @throws IllegalStateException if a layer asks for a value, or one that waits is not run
+   */
+  public static <M extends Layer> Model<M> shaped(M root, Spec input) {
+    return shaped(root, input, input.dtype().isFloating() ? input.dtype() : DType.FLOAT32);
+  }
+
+  /**
+   * Returns the model of a root in which layers wait for the shape of their input, as {@link
+   * #shaped(Layer, Spec)} does.
+   *
+   * @param dtype the dtype of all parameters and statistics
+   */
+  public static <M extends Layer> Model<M> shaped(M root, Spec input, DType dtype) {
+    new Model<>(root, dtype, true).output(input);
+    return of(root, dtype);
+  }
+
+  /** Returns whether layers may be in it that wait for the shape of their input. */
+  boolean isOpen() {
+    return isOpen;
   }
 
   /** Returns the root. */
@@ -225,29 +252,7 @@ public final class Model<M extends Component> {
    * @throws IllegalArgumentException if the loss is not a scalar, or depends on no parameter
    */
   public Step differentiate(Values values, Key key, Loss<? super M> loss) {
-    Tape tape = new Tape();
-    Values watched =
-        values.map(
-            (path, value) -> parameters().containsKey(path) ? tape.watch(value, path) : value);
-    Pass pass = training(watched, key);
-    Tensor value = loss.of(root, pass);
-    Preconditions.checkArgument(
-        value.size() == 1,
-        "differentiate: the loss must be a scalar, its shape is %s; reduce it with sum(...) or"
-            + " mean(...)",
-        value.shape());
-    Preconditions.checkArgument(
-        tape.hasRecorded(value),
-        "differentiate: the loss depends on no parameter of the model: compute it with the root and"
-            + " the pass that the loss function is given, and without detach() or item()");
-    Gradients gradients = tape.gradients(value);
-    Function<String, Tensor> gradient = path -> gradients.of(watched.get(path));
-    ImmutableMap.Builder<String, Tensor> byPath = ImmutableMap.builder();
-    parameters().keySet().forEach(path -> byPath.put(path, gradient.apply(path)));
-    return new Step(
-        tape.primal(value),
-        new Values(byPath.buildOrThrow()),
-        pass.updates().map((path, update) -> tape.primal(update)));
+    return ModelGradients.step(this, values, key, loss);
   }
 
   /** Returns the parameters' values out of those of parameters and statistics. */
@@ -298,22 +303,7 @@ public final class Model<M extends Component> {
    */
   public <E> Values gradientsByExample(
       Values values, Key key, E examples, ExampleLoss<? super M, E> loss) {
-    Values parameters = parametersOf(values);
-    return Autodiff.vmap(
-        example -> {
-          E batch = batchOfOne(example);
-          return Autodiff.grad(
-              objective(values, key, (net, pass) -> loss.of(net, pass, batch)), parameters);
-        },
-        examples);
-  }
-
-  private static <E> E batchOfOne(E example) {
-    Leaves<E> leaves = Leaves.of(example);
-    return leaves.with(
-        leaves.tensors().stream()
-            .map(part -> Shapes.unsqueeze(part, 0))
-            .collect(ImmutableList.toImmutableList()));
+    return ModelGradients.byExample(this, values, key, examples, loss);
   }
 
   /**
@@ -338,29 +328,53 @@ public final class Model<M extends Component> {
   }
 
   /** Returns a table of the components: what each is, its path, and how many parameters it owns. */
-  public String summary() {
-    return SummaryTable.of(this, ImmutableMap.of());
+  public ModelTable table() {
+    return ModelTable.of(this);
   }
 
   /**
-   * Returns a table of the components as {@link #summary()} does, with the shapes of their outputs
-   * where they are layers that the model, and stacks in it, run. No values are made, however large
-   * the model is.
+   * Returns a table of the components as {@link #table()} does, with what their outputs are and how
+   * much they compute in inference, where they are layers that the model, and stacks in it, run. No
+   * values are made, however large the model is.
    *
    * @param input an input of the model: its shape with as many examples as wanted
    * @throws IllegalArgumentException if the root is no layer, or does not take the input
    * @throws IllegalStateException if a layer asks for a value
    */
+  public ModelTable table(Spec input) {
+    Layer layer = layer("table");
+    return Trial.table(
+        this, input.toString(), Tensor.zeros(input), (root, pass, x) -> pass.run(layer, x));
+  }
+
+  /**
+   * Returns a table of the components as {@link #table(Spec)} does, of a root that is no layer or
+   * takes more than one input.
+   *
+   * {@snippet class="dev.wengert.nn.ModelTableTest" region="run"}
+   *
+   * @param inputs a tensor, or any structure of them, of which {@link Leaves} tells; what a
+   *     function makes of them alone is computed
+   * @param run what is counted, in inference
+   * @throws IllegalStateException if a layer asks for a value
+   */
+  public <E> ModelTable table(E inputs, ExampleLoss<? super M, E> run) {
+    return Trial.table(this, "one run", inputs, run);
+  }
+
+  /** Returns {@link #table()} as text. */
+  public String summary() {
+    return table().toString();
+  }
+
+  /**
+   * Returns {@link #table(Spec)} as text.
+   *
+   * @throws IllegalArgumentException if the root is no layer, or does not take the input
+   * @throws IllegalStateException if a layer asks for a value
+   */
   public String summary(Spec input) {
-    Map<String, Shape> outputs = new HashMap<>();
-    trial(
-        "summary",
-        input,
-        (pass, path, y) -> {
-          outputs.put(path, y.shape());
-          return y;
-        });
-    return SummaryTable.of(this, ImmutableMap.copyOf(outputs));
+    return table(input).toString();
   }
 
   /**
@@ -374,21 +388,7 @@ public final class Model<M extends Component> {
    * @throws IllegalStateException if a layer asks for a value
    */
   public Spec output(Spec input) {
-    return trial("output", input, (pass, path, y) -> y);
-  }
-
-  /** Runs the model on an input of zeros with values that have a dtype and a shape only. */
-  private Spec trial(String operation, Spec input, PassObserver observer) {
-    Layer layer = layer(operation);
-    return Autodiff.shapes(
-        symbols -> {
-          Iterator<Tensor> next = symbols.iterator();
-          ImmutableMap.Builder<String, Tensor> values = ImmutableMap.builder();
-          specs.keySet().forEach(path -> values.put(path, next.next()));
-          Pass pass = new Pass(this, new Values(values.buildOrThrow()), null, observer);
-          return pass.run(layer, Tensor.zeros(input));
-        },
-        specs.values().asList());
+    return Trial.output(this, layer("output"), input);
   }
 
   /** Returns the tree of components, with the shapes of what each owns. */

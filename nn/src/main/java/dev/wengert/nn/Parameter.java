@@ -23,7 +23,9 @@ public final class Parameter {
     /** It scales or shifts what was normalized. */
     NORMALIZATION,
     /** It shapes an activation. */
-    ACTIVATION
+    ACTIVATION,
+    /** It changes a weight that itself stays as it is. */
+    ADAPTER
   }
 
   private final Role role;

@@ -251,6 +251,11 @@ public final class Pass {
     return key != null;
   }
 
+  /** Returns whether layers that wait for the shape of their input are made in this pass. */
+  boolean isShaping() {
+    return model.isOpen();
+  }
+
   /** Returns the model that is run. */
   public Model<?> model() {
     return model;

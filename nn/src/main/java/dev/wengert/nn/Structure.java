@@ -30,7 +30,7 @@ public final class Structure {
    * </pre>
    */
   public static String of(Component root) {
-    ImmutableMap<String, Object> declared = Declarations.of(root).byPath();
+    ImmutableMap<String, Object> declared = Declarations.of(root, true).byPath();
     ImmutableMap<String, String> labels = labels(root);
     Map<String, StringBuilder> lines = new LinkedHashMap<>();
     labels.forEach(
@@ -58,7 +58,7 @@ public final class Structure {
 
   /** Returns what each component is, by path, in the order of declaration. */
   static ImmutableMap<String, String> labels(Component root) {
-    ImmutableMap<String, Object> declared = Declarations.of(root).byPath();
+    ImmutableMap<String, Object> declared = Declarations.of(root, true).byPath();
     ImmutableMap.Builder<String, String> labels = ImmutableMap.builder();
     labels.put("", kind(root));
     declared.forEach(
@@ -101,6 +101,9 @@ public final class Structure {
   }
 
   private static String kind(Component component) {
+    if (component instanceof Lazy lazy && lazy.known() != null) {
+      return kind(lazy.layer());
+    }
     String name = component.getClass().getSimpleName();
     return name.isEmpty() ? component.getClass().getName() : name;
   }

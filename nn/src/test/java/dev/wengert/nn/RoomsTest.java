@@ -27,13 +27,19 @@ class RoomsTest {
           .put("check", ImmutableSet.of(""))
           .put("layer", ImmutableSet.of(""))
           .put("layer.convolution", ImmutableSet.of("", "layer"))
-          .put("layer.normalization", ImmutableSet.of("", "layer"))
+          .put("layer.normalization", ImmutableSet.of("", "layer", "layer.convolution"))
           .put("layer.recurrent", ImmutableSet.of("", "layer"))
           .put("layer.attention", ImmutableSet.of("", "layer", "layer.normalization"))
           .put(
               "architecture",
               ImmutableSet.of(
-                  "", "layer", "layer.attention", "layer.convolution", "layer.normalization"))
+                  "",
+                  "layer",
+                  "layer.attention",
+                  "layer.convolution",
+                  "layer.normalization",
+                  "text"))
+          .put("text", ImmutableSet.of("layer.attention", "library"))
           .put("library", ImmutableSet.of())
           .put("data", ImmutableSet.of("data.augment", "library"))
           .put("data.table", ImmutableSet.of("", "data", "layer", "library"))

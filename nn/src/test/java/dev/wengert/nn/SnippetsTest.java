@@ -84,6 +84,19 @@ class SnippetsTest {
   }
 
   @Test
+  void theTableOfAModel() {
+    Model<Sequential> model =
+        Model.of(Sequential.of(Dense.of(2, 20), Activation.relu(), Dense.of(20, 1)));
+    // @start region="table"
+    ModelTable table = model.table(new Spec(DType.FLOAT32, Shape.of(64, 2)));
+    IO.println(table); // or ModelPage.write(file, "Classifier", table), for HTML
+    long flops = table.flops();
+    // @end region="table"
+    // Products and biases, and a comparison and a choice at each of the 64 x 20 places.
+    assertThat(flops).isEqualTo(64 * (2 * 2 * 20 + 20 + 2 * 20 + 1) + 64 * 20 * 2);
+  }
+
+  @Test
   void oneStepOfAModel() {
     Key key = Key.of(4);
     Tensor y = this.y.to(DType.FLOAT32).reshape(-1, 1);

@@ -93,19 +93,20 @@ class StructureTest {
     assertThat(model.summary(new Spec(DType.FLOAT32, Shape.of(3, 2))))
         .isEqualTo(
             """
-            layer       path      output     parameters
-            -------------------------------------------
-            Sequential            [3, 1200]           0
-            Dense       0         [3, 8]             24
-            BatchNorm   1         [3, 8]             16
-            relu        2         [3, 8]              0
-            Residual    3         [3, 8]              0
-            Sequential  3.body    [3, 8]              0
-            Dense       3.body.0  [3, 8]             72
-            tanh        3.body.1  [3, 8]              0
-            Dense       4         [3, 1200]      10,800
-            -------------------------------------------
-            10,912 parameters (42.6 KiB of FLOAT32), 16 numbers in statistics\
+            layer       path      output     parameters   FLOPs    memory
+            -------------------------------------------------------------
+            Sequential            [3, 1200]           0       0  14.1 KiB
+            Dense       0         [3, 8]             24     120   0.1 KiB
+            BatchNorm   1         [3, 8]             16     224   0.1 KiB
+            relu        2         [3, 8]              0      48   0.1 KiB
+            Residual    3         [3, 8]              0      24   0.1 KiB
+            Sequential  3.body    [3, 8]              0       0   0.1 KiB
+            Dense       3.body.0  [3, 8]             72     408   0.1 KiB
+            tanh        3.body.1  [3, 8]              0   1,680   0.1 KiB
+            Dense       4         [3, 1200]      10,800  61,200  14.1 KiB
+            -------------------------------------------------------------
+            10,912 parameters (42.6 KiB of FLOAT32), 16 numbers in statistics
+            63,704 FLOPs for FLOAT32[3, 2], 14.5 KiB of outputs\
             """);
     assertThat(model.summary().lines().skip(2).findFirst())
         .hasValue("Sequential                             0");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.reflect.ClassPath;
+import dev.wengert.Index;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -245,6 +247,31 @@ class ExportTest {
         Tensor other = Graphs.normal(2, sides);
         assertThat(Agreement.difference(f.apply(other), runtime.run(List.of(other)).get(0), 1e-5))
             .isEmpty();
+      }
+    }
+  }
+
+  /** A part of a table that is as long as an open axis: positions of sequences. */
+  @Test
+  void partsThatEndWhereAnOpenAxisSaysAreCut() {
+    BinaryOperator<Tensor> f =
+        (x, table) -> {
+          int steps = x.shape().side(1);
+          return x.plus(table.get(Index.at(0), Index.to(steps)))
+              .times(table.get(Index.range(1, 2), Index.range(2, 2 + steps)))
+              .plus(table.get(Index.range(2, 3), Index.range(steps, 2 * steps)));
+        };
+    Tensor table = Graphs.normal(5, 4, 64);
+    OnnxModel model =
+        OnnxExport.of(in -> List.of(f.apply(in.get(0), in.get(1))))
+            .input("x", new Spec(DType.FLOAT32, Shape.of(3, 4)), "batch", "steps")
+            .input("table", table.spec())
+            .model();
+    try (OnnxRuntime runtime = OnnxRuntime.of(OnnxWriter.toBytes(model))) {
+      for (int[] sides : new int[][] {{3, 4}, {1, 9}, {2, 1}, {2, 20}}) {
+        Tensor x = Graphs.normal(2, sides);
+        Tensor there = runtime.run(List.of(x, table)).get(0);
+        assertThat(Agreement.difference(f.apply(x, table), there, 1e-6)).isEmpty();
       }
     }
   }

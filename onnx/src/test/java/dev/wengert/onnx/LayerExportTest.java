@@ -15,17 +15,23 @@ import dev.wengert.nn.Layer;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Pass;
 import dev.wengert.nn.Values;
+import dev.wengert.nn.architecture.Gpt;
+import dev.wengert.nn.architecture.GptSettings;
 import dev.wengert.nn.layer.Activation;
 import dev.wengert.nn.layer.Dense;
 import dev.wengert.nn.layer.Dropout;
 import dev.wengert.nn.layer.Embedding;
 import dev.wengert.nn.layer.Flatten;
 import dev.wengert.nn.layer.GatedLinearUnit;
+import dev.wengert.nn.layer.Lora;
+import dev.wengert.nn.layer.MixtureOfExperts;
 import dev.wengert.nn.layer.PRelu;
+import dev.wengert.nn.layer.Pruned;
 import dev.wengert.nn.layer.Residual;
 import dev.wengert.nn.layer.Sequential;
 import dev.wengert.nn.layer.attention.MultiHeadAttention;
 import dev.wengert.nn.layer.attention.PositionalEncoding;
+import dev.wengert.nn.layer.attention.RelativePositionBias;
 import dev.wengert.nn.layer.attention.TransformerDecoder;
 import dev.wengert.nn.layer.attention.TransformerDecoderBlock;
 import dev.wengert.nn.layer.attention.TransformerEncoder;
@@ -36,6 +42,7 @@ import dev.wengert.nn.layer.convolution.AvgPool;
 import dev.wengert.nn.layer.convolution.Convolution;
 import dev.wengert.nn.layer.convolution.GlobalPool;
 import dev.wengert.nn.layer.convolution.MaxPool;
+import dev.wengert.nn.layer.convolution.SqueezeExcitation;
 import dev.wengert.nn.layer.convolution.Upsample;
 import dev.wengert.nn.layer.normalization.BatchNorm;
 import dev.wengert.nn.layer.normalization.GroupNorm;
@@ -64,6 +71,8 @@ import org.junit.jupiter.api.Test;
 class LayerExportTest {
 
   private static final double TOLERANCE = 5e-6;
+  private static final int[][] OPEN = {{3, 5}, {1, 9}, {4, 2}, {2, 1}};
+  private static final int[][] FIXED = {{3, 5}, {1, 5}};
 
   /**
    * A layer at an input.
@@ -108,15 +117,23 @@ class LayerExportTest {
         Row.of(InstanceNorm.of(3), of(3, 5)),
         Row.of(LayerNorm.of(4), of(3, 4), "LayerNormalization"),
         Row.of(Lstm.of(3, 4), of(5, 3), "Scan"),
+        Row.of(Lora.of(Dense.of(3, 4), 2, 4), of(3), "Gemm"),
         Row.of(MaxPool.of(2), of(3, 4, 6), "MaxPool"),
+        Row.of(
+            MixtureOfExperts.of(3, 2, List.of(Dense.of(3, 4), Dense.of(3, 4), Dense.of(3, 4))),
+            of(3),
+            "TopK"),
         Row.of(MultiHeadAttention.of(8, 2), of(5, 8), "Softmax", "MatMul"),
         Row.of(PRelu.of(3), of(3, 4)),
         Row.of(PositionalEncoding.learned(6, 4), of(5, 4), "Add"),
+        Row.of(Pruned.of(Dense.of(3, 4)), of(3), "Gemm"),
+        Row.of(RelativePositionBias.buckets(2, 4, 6, true), of(2, 5, 5), "Gather"),
         Row.of(Residual.of(Dense.of(3, 3)), of(3), "Gemm"),
         Row.of(RmsNorm.of(4), of(3, 4)),
         Row.of(Rnn.of(3, 4), of(5, 3), "Scan"),
         Row.of(Sequential.of(Dense.of(3, 4), Activation.gelu(), Dense.of(4, 2)), of(3), "Gemm"),
         Row.of(SpectralNorm.of(Dense.of(3, 4)), of(3)),
+        Row.of(SqueezeExcitation.of(4, 2), of(4, 3, 5), "ReduceMean", "Sigmoid"),
         Row.of(TransformerDecoder.of(small, 1), of(5, 8), "LayerNormalization", "Softmax"),
         Row.of(TransformerDecoderBlock.of(small), of(5, 8), "LayerNormalization", "Softmax"),
         Row.of(TransformerEncoder.of(small, 2), of(5, 8), "LayerNormalization", "Softmax"),
@@ -129,6 +146,8 @@ class LayerExportTest {
     return switch (component) {
       case TransformerDecoder decoder -> decoder.forward(x, x, pass);
       case TransformerDecoderBlock block -> block.forward(x, x, pass);
+      case RelativePositionBias bias ->
+          x.plus(bias.tensor(x.shape().side(-2), x.shape().side(-1), pass));
       case Layer layer -> layer.forward(x, pass);
       default -> throw new AssertionError(component);
     };
@@ -225,6 +244,35 @@ class LayerExportTest {
         Tensor here = model.root().forward(other, model.inference(values));
         assertThat(Agreement.difference(here, runtime.run(List.of(other)).get(0), TOLERANCE))
             .isEmpty();
+      }
+    }
+  }
+
+  /** Learned positions leave the length open too; tables of rotations do not. */
+  @Test
+  void writersRunOnAnyNumberOfTexts() {
+    GptSettings llama = GptSettings.llama(7, 64, 2, 8, 4, 6);
+    for (GptSettings settings :
+        List.of(
+            GptSettings.of(7, 64, 2, 8, 2),
+            llama.withTransformer(llama.transformer().withKeyHeads(2)))) {
+      boolean isOpen = settings.transformer().rotary() == null;
+      Model<Gpt> model = Model.of(Gpt.of(settings));
+      Values values = model.initialize(Key.of(2));
+      OnnxModel file =
+          OnnxExport.of(model, values)
+              .input("x", new Spec(DType.INT32, Shape.of(3, 5)), "batch", isOpen ? "steps" : "")
+              .model();
+      assertThat(file.graph().outputs().get(0).sides())
+          .containsExactly("batch", isOpen ? "steps" : "5", "7");
+      try (OnnxRuntime runtime = OnnxRuntime.of(OnnxWriter.toBytes(file))) {
+        for (int[] sides : isOpen ? OPEN : FIXED) {
+          Tensor x =
+              Key.of(7).normal(new Spec(DType.FLOAT32, Shape.of(sides))).gt(0).to(DType.INT32);
+          Tensor here = model.root().forward(x, model.inference(values));
+          assertThat(Agreement.difference(here, runtime.run(List.of(x)).get(0), TOLERANCE))
+              .isEmpty();
+        }
       }
     }
   }

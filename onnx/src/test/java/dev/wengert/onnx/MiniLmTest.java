@@ -9,15 +9,22 @@ import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Values;
+import dev.wengert.nn.architecture.Bert;
+import dev.wengert.nn.architecture.BertSettings;
+import dev.wengert.nn.architecture.PublishedNames;
+import dev.wengert.nn.layer.attention.AttentionMask;
 import dev.wengert.onnx.format.OnnxModel;
 import dev.wengert.onnx.format.OnnxReader;
 import dev.wengert.onnx.format.OnnxWriter;
 import dev.wengert.ops.Elementary;
 import dev.wengert.ops.Reductions;
+import dev.wengert.ops.Selection;
 import dev.wengert.testing.Seeds;
 import java.io.IOException;
 import java.net.URL;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -112,5 +119,37 @@ class MiniLmTest {
     assertThat(difference(here, there)).isLessThan(2e-5);
     assertThat(again.graph().inputs().get(0).sides()).containsExactly("batch", "steps");
     assertThat(again.graph().outputs().get(0).sides()).containsExactly("batch", "steps", "384");
+  }
+
+  /** The weights under their published names, in {@link Bert}'s own layers. */
+  @Test
+  void itsWeightsComputeTheSameAsLayers() throws IOException {
+    byte[] bytes = file();
+    OnnxLayer layer = Onnx.of(OnnxReader.read(bytes));
+    Map<String, Tensor> published = new LinkedHashMap<>();
+    layer
+        .values(layer.model())
+        .byPath()
+        .forEach(
+            (name, value) -> {
+              // Matrices of products are [in, out] in the file, and [out, in] as published.
+              boolean isProduct = value.rank() == 2 && !name.startsWith("embeddings");
+              published.put(name, isProduct ? value.transpose() : value);
+            });
+    BertSettings settings = BertSettings.of(30_522, 512, 6, 384, 12).withoutPooler();
+    Model<Bert> model = Model.of(Bert.of(settings));
+    assertThat(model.parameterCount()).isEqualTo(22_565_376);
+    Values values = PublishedNames.bert(settings).values("MiniLM", published, model);
+    List<Tensor> inputs = sentences(4, 25);
+    Tensor there = OnnxRuntime.run(bytes, inputs.toArray(new Tensor[0])).get(0);
+    Tensor mask = inputs.get(1).ne(0);
+    Tensor here =
+        model
+            .root()
+            .forward(
+                inputs.get(0), inputs.get(2), AttentionMask.padding(mask), model.inference(values));
+    Tensor isPiece = mask.reshape(4, 25, 1);
+    assertThat(difference(Selection.where(isPiece, here, 0), Selection.where(isPiece, there, 0)))
+        .isLessThan(1e-5);
   }
 }

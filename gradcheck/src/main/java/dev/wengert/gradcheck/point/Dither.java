@@ -8,7 +8,8 @@ import dev.wengert.Tensor;
 import dev.wengert.Trace;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * A derivative computed with other roundings: every operation, forwards and backwards, takes its
@@ -20,7 +21,8 @@ import java.util.function.Function;
  * them (D. S. Parker, "Monte Carlo arithmetic", 1997). It is a trace around the tape, so it sees
  * both passes.
  *
- * <p>Operations that copy are left as they are: what ties must go on to tie.
+ * <p>Operations that copy are left as they are: what ties must go on to tie. So are whole numbers,
+ * which are exact as a rule: a place that was rounded down is another place.
  */
 public final class Dither extends Trace {
 
@@ -35,11 +37,12 @@ public final class Dither extends Trace {
   /**
    * Returns the gradients at a point, one an input.
    *
+   * @param function of the inputs, and of what is to be made of its constants
    * @param epsilon the unit: that of the output's dtype, so that a coarser one on the way is not
    *     excused
    */
   static List<double[]> gradients(
-      Function<List<Tensor>, Tensor> function,
+      BiFunction<List<Tensor>, UnaryOperator<Tensor>, Tensor> function,
       List<Tensor> point,
       Tensor cotangent,
       Signs signs,
@@ -51,7 +54,9 @@ public final class Dither extends Trace {
     }
     List<double[]> gradients = new ArrayList<>();
     for (Tensor gradient :
-        Autodiff.vjp(function, lifted).pullback().apply(dither.lift(cotangent, null))) {
+        Autodiff.vjp(inputs -> function.apply(inputs, dither::constant), lifted)
+            .pullback()
+            .apply(dither.lift(cotangent, null))) {
       gradients.add(dither.lower(gradient).toDoubleArray());
     }
     return gradients;
@@ -73,10 +78,22 @@ public final class Dither extends Trace {
     return lifted;
   }
 
+  /** Lifts a constant, so that operations among constants are rounded, too. */
+  private Tensor constant(Tensor x) {
+    return x.dtype().isFloating() ? lift(off(x), null) : x;
+  }
+
   private Tensor off(Tensor x) {
     if (!x.dtype().isFloating()) {
       return x;
     }
-    return Subject.tensor(signs.nearby(x.toDoubleArray(), epsilon / 16), x.dtype(), x.shape());
+    double[] exact = x.toDoubleArray();
+    double[] rounded = signs.nearby(exact, epsilon / 16);
+    for (int i = 0; i < exact.length; i++) {
+      if (exact[i] == Math.rint(exact[i]) && Math.abs(exact[i]) < 1 / Math.sqrt(epsilon)) {
+        rounded[i] = exact[i];
+      }
+    }
+    return Subject.tensor(rounded, x.dtype(), x.shape());
   }
 }

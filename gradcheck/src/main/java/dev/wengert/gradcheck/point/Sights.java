@@ -58,19 +58,32 @@ public final class Sights {
 
   /** Returns the sight through a cotangent, computed with other roundings. */
   public Sight dithered(double[] cotangent, double epsilon) {
-    List<double[]> pulled =
-        Dither.gradients(
-            inputs -> subject.function().apply(subject.withConstants(inputs)),
-            subject.inputs(),
-            seed(cotangent),
-            signs,
-            epsilon);
+    List<double[]> pulled;
+    try {
+      pulled = dithered(cotangent, epsilon, true);
+    } catch (RuntimeException e) {
+      // It reads numbers of its constants, as of labels, which a trace does not give away.
+      pulled = dithered(cotangent, epsilon, false);
+    }
     ImmutableList.Builder<double[]> gradients = ImmutableList.builder();
     int next = 0;
     for (Argument argument : subject.arguments()) {
       gradients.add(argument.differentiated() ? pulled.get(next++) : new double[0]);
     }
     return new Sight(output, cotangent, gradients.build());
+  }
+
+  private List<double[]> dithered(double[] cotangent, double epsilon, boolean constants) {
+    return Dither.gradients(
+        (inputs, off) ->
+            subject
+                .function()
+                .apply(
+                    constants ? subject.withConstants(inputs, off) : subject.withConstants(inputs)),
+        subject.inputs(),
+        seed(cotangent),
+        signs,
+        epsilon);
   }
 
   public Tensor seed(double[] cotangent) {

@@ -10,6 +10,7 @@ import dev.wengert.gradcheck.coverage.DerivativeCoverage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The function under check at its point: it can be evaluated near the point and differentiated. */
@@ -230,9 +231,14 @@ public final class Subject {
 
   /** Returns all arguments, given those that are differentiated. */
   public List<Tensor> withConstants(List<Tensor> inputs) {
+    return withConstants(inputs, UnaryOperator.identity());
+  }
+
+  /** Does the same, with what is made of each constant. */
+  public List<Tensor> withConstants(List<Tensor> inputs, UnaryOperator<Tensor> made) {
     List<Tensor> all = new ArrayList<>(arguments.size());
     for (Argument argument : arguments) {
-      all.add(argument.value());
+      all.add(argument.differentiated() ? argument.value() : made.apply(argument.value()));
     }
     return replaced(all, inputs);
   }

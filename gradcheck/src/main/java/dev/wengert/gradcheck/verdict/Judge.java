@@ -1,16 +1,12 @@
 package dev.wengert.gradcheck.verdict;
 
-import com.google.common.collect.ImmutableList;
 import dev.wengert.gradcheck.Measurement;
-import dev.wengert.gradcheck.Rung;
 import dev.wengert.gradcheck.Verdict;
-import dev.wengert.gradcheck.difference.Confirmation;
 import dev.wengert.gradcheck.difference.Estimate;
 import dev.wengert.gradcheck.difference.Hull;
 import dev.wengert.gradcheck.difference.Ladder;
 import dev.wengert.gradcheck.difference.Probe;
 import dev.wengert.gradcheck.difference.Singularity;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Judges one derivative: by two ladders of steps, and then by smaller and smaller ones, as far as
@@ -25,10 +21,10 @@ final class Judge {
   private static final double MOST_NOISE = 1e-3;
 
   /** How far above the noise a change must be to tell something. */
-  private static final double SIGNAL = 32;
+  static final double SIGNAL = 32;
 
   /** The ratio of steps that are looked at next where larger ones do not tell. */
-  private static final double CLOSER = 0x1p-6;
+  static final double CLOSER = 0x1p-6;
 
   /** A bar that tells whether the slope is the analytic one. */
   private static final double TELLING = 0.25;
@@ -38,9 +34,6 @@ final class Judge {
   /** A tolerance that is such a share of the value, or less, tells something. */
   private static final double VAGUE = 1e-4;
 
-  /** How many times a judgement is given up for one over smaller steps. */
-  private static final int MOST_DESCENTS = 6;
-
   /** A tolerance that decides. */
   private static final double PRECISE = 1e-2;
 
@@ -48,10 +41,12 @@ final class Judge {
   private static final int MOST_WITHOUT_KINKS = 8;
 
   private final TwoLadders ladders;
+  private final SmallerSteps smallerSteps;
   private int withoutKinks;
 
   Judge(double relative) {
     this.ladders = new TwoLadders(relative);
+    this.smallerSteps = new SmallerSteps(ladders);
   }
 
   /**
@@ -72,7 +67,9 @@ final class Judge {
     if (isSingular(judgement) && !Singularity.isBorneOut(probe, judgement.rungs())) {
       judgement = judgement.as(Verdict.INCONCLUSIVE);
     }
-    judgement = borneOut(probe, judgement, analytic, rounding);
+    judgement =
+        smallerSteps.borneOut(
+            probe, judgement, analytic, rounding, withoutKinks < MOST_WITHOUT_KINKS);
     if (!judgement.verdict().isCorrect()) {
       judgement = reconsidered(probe, judgement, analytic, rounding);
     }
@@ -89,80 +86,6 @@ final class Judge {
       withoutKinks++;
     }
     return judgement;
-  }
-
-  /**
-   * Holds a judgement against smaller steps, and takes that of a ladder which starts where they
-   * show another slope: the smallest steps that tell anything decide. Where they tell only that
-   * there is another slope, nothing can be said.
-   */
-  private Judgement borneOut(Probe probe, Judgement judgement, double analytic, double rounding) {
-    Judgement known = judgement;
-    Judgement lowest = judgement;
-    boolean unexplained = false;
-    for (int i = 0; i < MOST_DESCENTS; i++) {
-      Confirmation.Miss miss = contradiction(probe, known, lowest.rungs());
-      if (Boolean.getBoolean("dbg"))
-        System.out.println(
-            "DBG known "
-                + known.verdict()
-                + " "
-                + known.measurement()
-                + " miss "
-                + miss
-                + " noise "
-                + probe.noise()
-                + " rungs "
-                + lowest.rungs().get(0).step()
-                + ".."
-                + lowest.rungs().getLast().step());
-      if (Boolean.getBoolean("dbg"))
-        System.out.println(
-            "DBG known "
-                + known.verdict()
-                + " "
-                + known.measurement()
-                + " miss "
-                + miss
-                + " noise "
-                + probe.noise()
-                + " rungs "
-                + lowest.rungs().get(0).step()
-                + ".."
-                + lowest.rungs().getLast().step());
-      if (miss == null) {
-        return unexplained ? known.as(Verdict.INCONCLUSIVE) : known;
-      }
-      lowest = floored(probe, ladders.judge(probe.from(miss.step()), analytic, rounding));
-      if (Boolean.getBoolean("dbg"))
-        System.out.println("DBG lowest " + lowest.verdict() + " " + lowest.measurement());
-      if (Boolean.getBoolean("dbg"))
-        System.out.println("DBG lowest " + lowest.verdict() + " " + lowest.measurement());
-      if (contradicts(lowest, known)) {
-        if (!tells(lowest, known) || isStair(lowest, known)) {
-          return known.as(Verdict.INCONCLUSIVE);
-        }
-        known = lowest;
-        unexplained = false;
-      } else if (isWrong(known) && isOutOfReach(probe, analytic, miss.step())) {
-        return known.as(Verdict.INCONCLUSIVE);
-      } else {
-        unexplained |= !explains(lowest, known, miss);
-      }
-    }
-    return known.as(Verdict.INCONCLUSIVE);
-  }
-
-  /**
-   * Returns whether a ladder that agrees with a slope, where a step missed it, tells why: the
-   * function is another one from that step on, as beyond a kink. It must see the slope far more
-   * precisely than the step missed it. A wave shorter than the ladder's steps scatters them all
-   * alike, and some agree by chance; so well they hardly do. What a derivative that is right may be
-   * off by needs no explanation.
-   */
-  private static boolean explains(Judgement lowest, Judgement known, Confirmation.Miss miss) {
-    return 4 * lowest.measurement().bar() <= PRECISE * miss.by()
-        || (known.verdict() == Verdict.PASS && miss.by() <= known.measurement().tolerance());
   }
 
   /**
@@ -195,45 +118,20 @@ final class Judge {
   }
 
   /** Returns whether a slope would carry the outputs beyond their size within a step. */
-  private static boolean isOutOfReach(Probe probe, double slope, double step) {
+  static boolean isOutOfReach(Probe probe, double slope, double step) {
     return Double.isFinite(slope)
         && probe.magnitude() > 0
         && Math.abs(slope) * step > probe.magnitude();
   }
 
-  private Confirmation.@Nullable Miss contradiction(
-      Probe probe, Judgement judgement, ImmutableList<Rung> rungs) {
-    Measurement measurement = judgement.measurement();
-    Estimate slope = new Estimate(measurement.numeric(), measurement.bar());
-    boolean told = judgement.verdict() == Verdict.PASS || judgement.verdict() == Verdict.WRONG;
-    if (!told || !slope.isKnown() || rungs.isEmpty()) {
-      return null;
-    }
-    Confirmation confirmation = new Confirmation(probe, slope, rungs);
-    if (judgement.verdict() == Verdict.PASS) {
-      return confirmation.contradiction();
-    }
-    return withoutKinks < MOST_WITHOUT_KINKS
-        ? confirmation.contradiction(Math.abs(measurement.analytic() - measurement.numeric()))
-        : null;
-  }
-
-  private static boolean contradicts(Judgement near, Judgement far) {
+  static boolean contradicts(Judgement near, Judgement far) {
     Measurement one = near.measurement();
     Measurement other = far.measurement();
     return !(Math.abs(one.numeric() - other.numeric()) <= 4 * (one.bar() + other.bar()));
   }
 
-  /**
-   * Returns whether a function climbs as its gradient says and stands still from nearby: whether it
-   * was rounded on the way, or is meant to, nobody can tell.
-   */
-  private static boolean isStair(Judgement near, Judgement far) {
-    return far.verdict() == Verdict.PASS && isWrong(near) && near.measurement().numeric() == 0;
-  }
-
   /** Returns whether a judgement over small steps is precise enough to stand for itself. */
-  private static boolean tells(Judgement near, Judgement far) {
+  static boolean tells(Judgement near, Judgement far) {
     Measurement measurement = near.measurement();
     double size = Math.max(Math.abs(measurement.numeric()), Math.abs(far.measurement().numeric()));
     double error = Math.abs(measurement.analytic() - measurement.numeric());
@@ -379,7 +277,7 @@ final class Judge {
    * Lets an error pass that, over a step of the point's size, would move the outputs by less than
    * their own rounding: it has that of the pullback's terms, which may cancel.
    */
-  private static Judgement floored(Probe probe, Judgement judgement) {
+  static Judgement floored(Probe probe, Judgement judgement) {
     Measurement old = judgement.measurement();
     double floor = 4 * probe.blindness() / probe.start();
     if (!isWrong(judgement) || !(Math.abs(old.analytic() - old.numeric()) <= floor)) {

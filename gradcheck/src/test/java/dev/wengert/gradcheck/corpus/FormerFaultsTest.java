@@ -22,6 +22,11 @@ class FormerFaultsTest {
           wrong; a sine of amplitude 1.0E-12; 969413521
           wrong; a sine of amplitude 1.0E-13; 4444
           wrong; a sine of amplitude 1.0E-12 with slope 0.3, in one element; 9000
+          wrong; a sine of amplitude 1.0E-12 with slope 0.3, in one element; 807672163
+          # Was accused, for the same reason.
+          right; a sine of period 1.0E-7; 807679163
+          right; a sine of amplitude 1.0E-12 with slope 0.03, in one element; 807644163
+          right; a sine of amplitude 1.0E-12 with slope 0.03, in one element; 807647163
           # Was said to jump: all steps led beyond the pole.
           wrong; inverse of a matrix 1.0E-8 from singular; 555483562
           # Nothing could be said: the noise of one input's grid was taken for that of all.

@@ -2,6 +2,7 @@ package dev.wengert.nn.architecture;
 
 import com.google.common.base.Preconditions;
 import dev.wengert.nn.Initializer;
+import dev.wengert.nn.layer.attention.RotaryEncoding;
 import dev.wengert.nn.layer.attention.TransformerSettings;
 import dev.wengert.ops.Activations;
 
@@ -20,6 +21,7 @@ public record GptSettings(
 
   private static final int WIDTH_OF_A_HEAD = 64;
   private static final double DEVIATION = 0.02;
+  private static final double ROTARY_BASE = 10_000;
 
   /**
    * Makes settings.
@@ -58,6 +60,37 @@ public record GptSettings(
     return new GptSettings(symbols, positions, blocks, transformer, true);
   }
 
+  /**
+   * Returns settings as Llama, Mistral, Qwen and others of that kind have them: normalization first
+   * by the root mean square, rotated queries and keys, a feed-forward part gated by silu, no
+   * biases, nothing dropped, an output of its own; weights normal with deviation 0.02. What they
+   * vary is in the {@linkplain #withTransformer blocks}: {@code transformer().withKeyHeads(8)}.
+   *
+   * @param symbols how many symbols there are
+   * @param positions the length of the longest sequence
+   * @param blocks how many blocks there are
+   * @param width E, the width of all vectors
+   * @param heads how many heads attention has; E is divisible by it
+   * @param hidden the width inside the feed-forward part
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public static GptSettings llama(
+      int symbols, int positions, int blocks, int width, int heads, int hidden) {
+    Initializer weights = Initializer.normal(DEVIATION);
+    TransformerSettings transformer =
+        TransformerSettings.of(width, heads)
+            .withHidden(hidden)
+            .withNormFirst()
+            .withNorm(TransformerSettings.Norm.RMS)
+            .withoutBias()
+            .withKeepProbability(1)
+            .withActivation(Activations::silu)
+            .withGate()
+            .withRotary(positions, ROTARY_BASE)
+            .withWeights(weights, weights);
+    return new GptSettings(symbols, positions, blocks, transformer, false);
+  }
+
   /** Returns the settings of a published GPT-2, whose heads are 64 wide. */
   static GptSettings published(int blocks, int width) {
     return of(50_257, 1024, blocks, width, width / WIDTH_OF_A_HEAD);
@@ -71,6 +104,19 @@ public record GptSettings(
   /** Returns these settings with another probability to stay, also of the first vectors. */
   public GptSettings withKeepProbability(double keep) {
     return withTransformer(transformer.withKeepProbability(keep));
+  }
+
+  /** Returns these settings for sequences of another length, also where blocks rotate. */
+  public GptSettings withPositions(int other) {
+    RotaryEncoding rotary = transformer.rotary();
+    TransformerSettings placed =
+        rotary == null ? transformer : transformer.withRotary(other, rotary.base());
+    return new GptSettings(symbols, other, blocks, placed, tied);
+  }
+
+  /** Returns these settings with the output tied to the vectors of the symbols. */
+  public GptSettings withTying() {
+    return new GptSettings(symbols, positions, blocks, transformer, true);
   }
 
   /** Returns these settings with weights of its own for the output. */

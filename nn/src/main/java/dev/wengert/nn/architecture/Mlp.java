@@ -11,6 +11,7 @@ import dev.wengert.nn.layer.Activation;
 import dev.wengert.nn.layer.Dense;
 import dev.wengert.nn.layer.Dropout;
 import dev.wengert.nn.layer.normalization.BatchNorm;
+import dev.wengert.nn.layer.normalization.BatchNormFolding;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -24,15 +25,23 @@ import java.util.stream.IntStream;
  * <p>Paths: {@code 0.weight}, {@code 0.bias}, {@code 1.weight}, ...; {@code norm0.weight}, ... with
  * batch normalization.
  */
-public final class Mlp implements Layer {
+public final class Mlp implements Layer, BatchNormFolding.Foldable {
 
   private final ImmutableIntArray widths;
   private final Activation activation;
   private final Dropout dropout;
-  private final ImmutableList<Dense> affine;
+  private final ImmutableList<Layer> affine;
 
   /** One behind each affine layer but the last; empty without normalization. */
   private final ImmutableList<BatchNorm> norms;
+
+  private Mlp(Mlp network, ImmutableList<Layer> affine) {
+    this.widths = network.widths;
+    this.activation = network.activation;
+    this.dropout = network.dropout;
+    this.affine = affine;
+    this.norms = ImmutableList.of();
+  }
 
   private Mlp(
       ImmutableIntArray widths, Activation activation, Dropout dropout, boolean normalizes) {
@@ -42,7 +51,7 @@ public final class Mlp implements Layer {
     int layers = widths.length() - 1;
     this.affine =
         IntStream.range(0, layers)
-            .mapToObj(
+            .<Layer>mapToObj(
                 i -> {
                   Dense dense = Dense.of(widths.get(i), widths.get(i + 1));
                   return normalizes && i < layers - 1 ? dense.withoutBias() : dense;
@@ -89,6 +98,16 @@ public final class Mlp implements Layer {
    */
   public Mlp withKeepProbability(double keep) {
     return new Mlp(widths, activation, Dropout.keeping(keep), !norms.isEmpty());
+  }
+
+  @Override
+  public Layer folded(BatchNormFolding folding) {
+    ImmutableList.Builder<Layer> joined = ImmutableList.builder();
+    for (int i = 0; i < affine.size(); i++) {
+      Layer layer = affine.get(i);
+      joined.add(i < norms.size() ? folding.joined(layer, norms.get(i)) : layer);
+    }
+    return new Mlp(this, joined.build());
   }
 
   @Override

@@ -13,11 +13,13 @@ import dev.wengert.nn.layer.convolution.Convolution;
 import dev.wengert.nn.layer.convolution.GlobalPool;
 import dev.wengert.nn.layer.convolution.MaxPool;
 import dev.wengert.nn.layer.normalization.BatchNorm;
+import dev.wengert.nn.layer.normalization.BatchNormFolding;
 import dev.wengert.ops.Activations;
 import dev.wengert.ops.Conv;
 import dev.wengert.ops.Pooling.Pool;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The residual networks of 18 to 152 layers: images [N, 3, H, W] to logits [N, classes].
@@ -29,12 +31,13 @@ import java.util.List;
  *
  * <p>Parameters have the paths and layouts of torchvision: {@code conv1.weight}, {@code
  * bn1.weight}, {@code layer1.0.conv1.weight}, {@code layer2.0.downsample.0.weight}, {@code
- * fc.weight}. Statistics are those of {@link BatchNorm}.
+ * fc.weight}. Statistics are those of {@link BatchNorm}. {@link PublishedNames#torch} reads its
+ * files.
  *
  * <p>Source: He, Zhang, Ren and Sun, "Deep residual learning for image recognition", 2016, table 1;
  * for small images section 4.2.
  */
-public final class ResNet implements Layer {
+public final class ResNet implements Layer, BatchNormFolding.Foldable {
 
   private static final String NAME = "resNet";
   private static final int WIDTH = 64;
@@ -63,12 +66,23 @@ public final class ResNet implements Layer {
       boolean smallImages) {}
 
   private final Options options;
-  private final Convolution stem;
-  private final BatchNorm norm;
+  private final Layer stem;
+
+  /** Null where it is taken into the stem. */
+  private final @Nullable BatchNorm norm;
+
   private final MaxPool pool = new MaxPool(Pool.of(3).stride(2).padding(1));
   private final ImmutableList<Sequential> stages;
   private final GlobalPool means = GlobalPool.average();
   private final Dense logits;
+
+  private ResNet(Options options, Layer stem, ImmutableList<Sequential> stages, Dense logits) {
+    this.options = options;
+    this.stem = stem;
+    this.norm = null;
+    this.stages = stages;
+    this.logits = logits;
+  }
 
   private ResNet(Options options) {
     this.options = options;
@@ -171,9 +185,20 @@ public final class ResNet implements Layer {
   }
 
   @Override
+  public Layer folded(BatchNormFolding folding) {
+    return new ResNet(
+        options,
+        norm == null ? stem : folding.joined(stem, norm),
+        stages.stream().map(folding::fold).collect(ImmutableList.toImmutableList()),
+        logits);
+  }
+
+  @Override
   public void declare(Declarations declarations) {
     declarations.child("conv1", stem);
-    declarations.child("bn1", norm);
+    if (norm != null) {
+      declarations.child("bn1", norm);
+    }
     if (!options.smallImages) {
       declarations.child("maxpool", pool);
     }
@@ -186,7 +211,8 @@ public final class ResNet implements Layer {
 
   @Override
   public Tensor forward(Tensor x, Pass pass) {
-    Tensor y = Activations.relu(pass.run(norm, pass.run(stem, x)));
+    Tensor first = pass.run(stem, x);
+    Tensor y = Activations.relu(norm == null ? first : pass.run(norm, first));
     if (!options.smallImages) {
       y = pass.run(pool, y);
     }

@@ -8,6 +8,7 @@ import dev.wengert.nn.Pass;
 import dev.wengert.nn.layer.Sequential;
 import dev.wengert.nn.layer.convolution.Convolution;
 import dev.wengert.nn.layer.normalization.BatchNorm;
+import dev.wengert.nn.layer.normalization.BatchNormFolding;
 import dev.wengert.ops.Activations;
 import dev.wengert.ops.Conv;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +21,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: He, Zhang, Ren and Sun, "Deep residual learning for image recognition", 2016, figure
  * 5.
  */
-final class ResNetBlock implements Layer {
+final class ResNetBlock implements Layer, BatchNormFolding.Foldable {
 
-  private final ImmutableList<Convolution> convolutions;
+  private final ImmutableList<Layer> convolutions;
+
+  /** One behind each convolution; empty where they are taken in. */
   private final ImmutableList<BatchNorm> norms;
+
   private final @Nullable Sequential projection;
 
   private ResNetBlock(
-      ImmutableList<Convolution> convolutions,
+      ImmutableList<Layer> convolutions,
       ImmutableList<BatchNorm> norms,
       @Nullable Sequential projection) {
     this.convolutions = convolutions;
@@ -67,10 +71,24 @@ final class ResNetBlock implements Layer {
   }
 
   @Override
+  public Layer folded(BatchNormFolding folding) {
+    ImmutableList.Builder<Layer> joined = ImmutableList.builder();
+    for (int i = 0; i < norms.size(); i++) {
+      joined.add(folding.joined(convolutions.get(i), norms.get(i)));
+    }
+    return new ResNetBlock(
+        norms.isEmpty() ? convolutions : joined.build(),
+        ImmutableList.of(),
+        projection == null ? null : folding.fold(projection));
+  }
+
+  @Override
   public void declare(Declarations declarations) {
     for (int i = 0; i < convolutions.size(); i++) {
       declarations.child("conv" + (i + 1), convolutions.get(i));
-      declarations.child("bn" + (i + 1), norms.get(i));
+      if (!norms.isEmpty()) {
+        declarations.child("bn" + (i + 1), norms.get(i));
+      }
     }
     if (projection != null) {
       declarations.child("downsample", projection);
@@ -82,7 +100,8 @@ final class ResNetBlock implements Layer {
     Tensor y = x;
     for (int i = 0; i < convolutions.size(); i++) {
       Tensor in = i == 0 ? x : Activations.relu(y);
-      y = pass.run(norms.get(i), pass.run(convolutions.get(i), in));
+      Tensor convolved = pass.run(convolutions.get(i), in);
+      y = norms.isEmpty() ? convolved : pass.run(norms.get(i), convolved);
     }
     Tensor around = projection == null ? x : pass.run(projection, x);
     return Activations.relu(around.plus(y));

@@ -12,10 +12,12 @@ import dev.wengert.nn.layer.Sequential;
 import dev.wengert.nn.layer.convolution.Convolution;
 import dev.wengert.nn.layer.convolution.MaxPool;
 import dev.wengert.nn.layer.normalization.BatchNorm;
+import dev.wengert.nn.layer.normalization.BatchNormFolding;
 import dev.wengert.ops.Conv;
 import dev.wengert.ops.Shapes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * The network that says something of each place of an image: [N, channels, H, W] to [N, outputs, H,
@@ -35,7 +37,7 @@ import java.util.List;
  * <p>Source: Ronneberger, Fischer and Brox, "U-Net: convolutional networks for biomedical image
  * segmentation", 2015, figure 1.
  */
-public final class UNet implements Layer {
+public final class UNet implements Layer, BatchNormFolding.Foldable {
 
   private static final String NAME = "uNet";
   private static final int WIDTH = 64;
@@ -74,10 +76,28 @@ public final class UNet implements Layer {
     this.up = ascents.build();
     this.joined = joints.build();
     this.output = Convolution.of2d(options.width, options.outputs, 1);
-    this.remedy =
-        options.pads
-            ? "sides divisible by " + (1 << options.levels)
-            : "sides that are even in front of each pooling, 572 for four levels";
+    this.remedy = remedy(options);
+  }
+
+  private UNet(UNet network, UnaryOperator<Sequential> change) {
+    this.options = network.options;
+    this.down = changed(network.down, change);
+    this.bottom = change.apply(network.bottom);
+    this.up = network.up;
+    this.joined = changed(network.joined, change);
+    this.output = network.output;
+    this.remedy = network.remedy;
+  }
+
+  private static ImmutableList<Sequential> changed(
+      ImmutableList<Sequential> levels, UnaryOperator<Sequential> change) {
+    return levels.stream().map(change).collect(ImmutableList.toImmutableList());
+  }
+
+  private static String remedy(Options options) {
+    return options.pads
+        ? "sides divisible by " + (1 << options.levels)
+        : "sides that are even in front of each pooling, 572 for four levels";
   }
 
   private Sequential two(int inputs, int outputs) {
@@ -143,6 +163,11 @@ public final class UNet implements Layer {
   public UNet withoutPadding() {
     Options o = options;
     return new UNet(new Options(o.channels, o.outputs, o.width, o.levels, false, o.normalizes));
+  }
+
+  @Override
+  public Layer folded(BatchNormFolding folding) {
+    return new UNet(this, folding::fold);
   }
 
   @Override

@@ -15,6 +15,7 @@ import dev.wengert.nn.layer.convolution.AdaptiveAvgPool;
 import dev.wengert.nn.layer.convolution.Convolution;
 import dev.wengert.nn.layer.convolution.MaxPool;
 import dev.wengert.nn.layer.normalization.BatchNorm;
+import dev.wengert.nn.layer.normalization.BatchNormFolding;
 import dev.wengert.ops.Conv;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,7 @@ import java.util.List;
  * <p>Source: Simonyan and Zisserman, "Very deep convolutional networks for large-scale image
  * recognition", 2015, table 1, columns A, B, D and E.
  */
-public final class Vgg implements Layer {
+public final class Vgg implements Layer, BatchNormFolding.Foldable {
 
   private static final String NAME = "vgg";
   private static final int WIDTH = 64;
@@ -92,6 +93,13 @@ public final class Vgg implements Layer {
             Activation.relu(),
             Dropout.keeping(options.keepProbability),
             Dense.of(options.hidden, options.classes));
+  }
+
+  private Vgg(Options options, Sequential features, Sequential classifier) {
+    this.options = options;
+    this.features = features;
+    this.means = AdaptiveAvgPool.of(options.places);
+    this.classifier = classifier;
   }
 
   /**
@@ -183,6 +191,11 @@ public final class Vgg implements Layer {
     Options o = options;
     return new Vgg(
         new Options(o.classes, o.channels, o.width, o.stages, places, hidden, keep, o.normalizes));
+  }
+
+  @Override
+  public Layer folded(BatchNormFolding folding) {
+    return new Vgg(options, folding.fold(features), folding.fold(classifier));
   }
 
   @Override

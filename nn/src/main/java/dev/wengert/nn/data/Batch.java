@@ -13,7 +13,8 @@ import dev.wengert.array.Spec;
  * <p>What they are made of is an {@link Example} of inputs and targets, or any other structure of
  * tensors: a record of two inputs and weights, sentences and where they are padded, a map. {@link
  * Leaves} tells what a structure may be. It is what one example is, each tensor with one more axis
- * in front, or else what a {@linkplain Collate function} makes of them.
+ * in front, or else what a {@linkplain Collate function} makes of them. A part that is no tensor, a
+ * number, say, is a constant of a compiled step: batches that differ in it have steps of their own.
  *
  * @param examples the structure
  * @param indices the place of each example in its data set, INT32 [n]: what random draws for one

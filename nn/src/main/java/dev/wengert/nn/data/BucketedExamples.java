@@ -23,11 +23,15 @@ final class BucketedExamples implements DataSet {
         "bucketed: %s lengths for %s examples; give one for each",
         lengths.length,
         set.count());
-    Preconditions.checkArgument(
-        batches > 0, "bucketed: %s batches are sorted together; give 1 or more", batches);
+    checkBatches(batches);
     this.set = set;
     this.lengths = lengths.clone();
     this.batches = batches;
+  }
+
+  static void checkBatches(int batches) {
+    Preconditions.checkArgument(
+        batches > 0, "bucketed: %s batches are sorted together; give 1 or more", batches);
   }
 
   @Override

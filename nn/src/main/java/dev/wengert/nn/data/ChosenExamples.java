@@ -1,7 +1,5 @@
 package dev.wengert.nn.data;
 
-import com.google.common.base.Preconditions;
-
 /**
  * Some examples of a set, in an order of their own.
  *
@@ -17,7 +15,11 @@ final class ChosenExamples<S> implements IndexedDataSet<S> {
     this.places = places.clone();
     for (int i = 0; i < places.length; i++) {
       int place = places[i] < 0 ? places[i] + set.count() : places[i];
-      this.places[i] = Preconditions.checkElementIndex(place, set.count(), "take: example");
+      if (place < 0 || place >= set.count()) {
+        throw new IndexOutOfBoundsException(
+            "take: there is no example " + places[i] + " in a set of " + set.count());
+      }
+      this.places[i] = place;
     }
   }
 

@@ -5,6 +5,7 @@ import dev.wengert.Tensor;
 import dev.wengert.nn.data.augment.Augmentation;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /**
@@ -87,7 +88,7 @@ public interface DataSet {
    *     closer the order is to a random one
    * @throws IllegalArgumentException if the window is not positive
    */
-  static <S> DataSet streaming(ExampleSource<S> source, int window) {
+  static <S> StreamingDataSet<S> streaming(ExampleSource<S> source, int window) {
     return streaming(source, window, Collate.stacking());
   }
 
@@ -98,7 +99,8 @@ public interface DataSet {
    * @param collate how they become a batch
    * @throws IllegalArgumentException if the window is not positive
    */
-  static <S> DataSet streaming(ExampleSource<S> source, int window, Collate<? super S> collate) {
+  static <S> StreamingDataSet<S> streaming(
+      ExampleSource<S> source, int window, Collate<? super S> collate) {
     return new StreamedDataSet<>(source, window, collate);
   }
 
@@ -114,6 +116,21 @@ public interface DataSet {
    * of a set each draws for itself.
    */
   default DataSet augment(Augmentation augmentation) {
+    return augmentBatches(
+        (batch, key) ->
+            batch.withX(augmentation.augment(batch.x(), batch.indices().toIntArray(), key)));
+  }
+
+  /**
+   * Returns this set with the batches of shuffled runs, those for training, changed at random, of
+   * whatever they are made: some words left out of a text, say. Runs in order are not changed. Of
+   * several augmentations of a set each draws for itself.
+   *
+   * @param change from a batch, and the key of the run and its epoch, to the changed one. What is
+   *     drawn for an example comes from {@code key.fold(place)}, its place being in the batch's
+   *     indices, so that it depends neither on the batches nor on threads.
+   */
+  default DataSet augmentBatches(BiFunction<Batch, Key, Batch> change) {
     int before = MappedDataSet.augmentations(this);
     return new MappedDataSet(
         this,
@@ -124,8 +141,7 @@ public interface DataSet {
             own = own.fold("augment");
           }
           Key drawn = own.fold(epoch);
-          return batch ->
-              batch.withX(augmentation.augment(batch.x(), batch.indices().toIntArray(), drawn));
+          return batch -> change.apply(batch, drawn);
         },
         true);
   }

@@ -22,4 +22,9 @@ public interface ExampleSource<S> {
    * @throws IOException if it cannot be opened
    */
   ExampleReader<S> open() throws IOException;
+
+  /** Returns the source of these examples, and of others behind them. */
+  default ExampleSource<S> concat(ExampleSource<? extends S> others) {
+    return new JoinedSources<>(this, others);
+  }
 }

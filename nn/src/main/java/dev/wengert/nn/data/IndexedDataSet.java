@@ -40,12 +40,20 @@ public interface IndexedDataSet<S> extends DataSet {
   /**
    * Returns a batch of some examples.
    *
-   * @param places from 0 to the number of examples less one
-   * @throws IllegalArgumentException if they do not fit together, naming two of them and the tensor
+   * @param places one or more, from 0 to the number of examples less one
+   * @throws IllegalArgumentException if there are none, or they do not fit together; the message
+   *     names two of them and the tensor
+   * @throws IndexOutOfBoundsException if there is no example at one of them
    */
   default Batch batch(int... places) {
+    Preconditions.checkArgument(
+        places.length > 0, "dataSet: a batch of no examples; give one place or more");
     List<S> examples = new ArrayList<>(places.length);
     for (int place : places) {
+      if (place < 0 || place >= count()) {
+        throw new IndexOutOfBoundsException(
+            "dataSet: there is no example " + place + " in a set of " + count());
+      }
       examples.add(example(place));
     }
     return new Batch(collate().of(examples, places), Tensor.of(places));

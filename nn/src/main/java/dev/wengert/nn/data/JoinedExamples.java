@@ -1,6 +1,6 @@
 package dev.wengert.nn.data;
 
-import com.google.common.math.IntMath;
+import com.google.common.base.Preconditions;
 
 /**
  * The examples of two sets, one behind the other, in batches as the first makes them.
@@ -13,7 +13,11 @@ record JoinedExamples<S>(IndexedDataSet<S> first, IndexedDataSet<? extends S> se
     implements IndexedDataSet<S> {
 
   JoinedExamples {
-    IntMath.checkedAdd(first.count(), second.count());
+    Preconditions.checkArgument(
+        (long) first.count() + second.count() <= Integer.MAX_VALUE,
+        "data set: %s and %s examples are more than can be counted together; join fewer",
+        first.count(),
+        second.count());
   }
 
   @Override

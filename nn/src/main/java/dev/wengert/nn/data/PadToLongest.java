@@ -116,6 +116,13 @@ public final class PadToLongest implements Collate<Object> {
   }
 
   private Tensor[] padded(String name, Tensor[] tensors, int[] places, double value) {
+    checkArgument(
+        tensors[0].dtype() != DType.INT32 || value == (int) value,
+        "padding: the %s of example %s is %s, and %s is no whole number of 32 bits; pad with one",
+        Stacking.called(name),
+        places[0],
+        tensors[0].spec(),
+        value);
     int longest = 0;
     for (int i = 0; i < tensors.length; i++) {
       checkArgument(
@@ -127,7 +134,7 @@ public final class PadToLongest implements Collate<Object> {
       longest = Math.max(longest, tensors[i].shape().side(0));
     }
     int length =
-        IntMath.checkedMultiply(IntMath.divide(longest, multiple, RoundingMode.CEILING), multiple);
+        Math.multiplyExact(IntMath.divide(longest, multiple, RoundingMode.CEILING), multiple);
     Tensor[] padded = new Tensor[tensors.length];
     for (int i = 0; i < tensors.length; i++) {
       padded[i] = padded(tensors[i], length, value);
@@ -136,7 +143,7 @@ public final class PadToLongest implements Collate<Object> {
   }
 
   /** Returns a tensor with a number behind its end. */
-  static Tensor padded(Tensor tensor, int length, double value) {
+  private static Tensor padded(Tensor tensor, int length, double value) {
     int[] sides = tensor.shape().sides();
     int missing = length - sides[0];
     if (missing == 0) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param <S> what one is
  */
 record StreamedDataSet<S>(ExampleSource<S> source, int window, Collate<? super S> collate)
-    implements DataSet {
+    implements StreamingDataSet<S> {
 
   /** Draws are made for so many examples at a time. */
   private static final int BLOCK = 1024;
@@ -47,7 +48,17 @@ record StreamedDataSet<S>(ExampleSource<S> source, int window, Collate<? super S
 
   @Override
   public Batches shuffled(Batching batching, Key key, int epoch) {
-    return new ExampleBatches<>(batching, new Window(window, key.fold(epoch)), collate);
+    return new ExampleBatches<>(batching, drawn(key, epoch), collate);
+  }
+
+  @Override
+  public DataSet bucketed(ToIntFunction<? super S> length, int batches) {
+    return new BucketedStream<>(this, length, batches);
+  }
+
+  /** Returns the examples of a shuffled run, one by one. */
+  ExampleBatches.Feed<S> drawn(Key key, int epoch) {
+    return new Window(window, key.fold(epoch));
   }
 
   /** The examples of a run, of which some are kept to draw from. */

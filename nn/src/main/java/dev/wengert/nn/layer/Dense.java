@@ -6,6 +6,7 @@ import dev.wengert.array.Shape;
 import dev.wengert.nn.Declarations;
 import dev.wengert.nn.Initializer;
 import dev.wengert.nn.Layer;
+import dev.wengert.nn.Lazy;
 import dev.wengert.nn.Parameter;
 import dev.wengert.nn.Pass;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +42,25 @@ public final class Dense implements Layer {
         Parameter.of(Parameter.Role.BIAS, Initializer.zeros(), outputs));
   }
 
+  /**
+   * Returns a layer that learns its number of inputs from the first: the last side of x. PyTorch:
+   * {@code LazyLinear}.
+   */
+  public static Lazy to(int outputs) {
+    return Lazy.of(x -> of(x.side(-1), outputs));
+  }
+
   /** Returns the layer with this one's weights that adds nothing: {@code y = x W^T}. */
   public Dense withoutBias() {
     return new Dense(weight, null);
+  }
+
+  /** Returns the layer with this one's weights and with biases, which begin with 0. */
+  public Dense withBias() {
+    return bias != null
+        ? this
+        : new Dense(
+            weight, Parameter.of(Parameter.Role.BIAS, Initializer.zeros(), weight.shape().side(0)));
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.wengert.nn.Declarations;
 import dev.wengert.nn.Layer;
 import dev.wengert.nn.Pass;
 import dev.wengert.nn.layer.convolution.Convolution;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,11 @@ public final class Residual implements Layer {
    */
   public static Residual of(Layer body, Layer projection) {
     return new Residual(body, projection);
+  }
+
+  /** Returns such a layer made of what a function returns of body and projection. */
+  public Residual with(UnaryOperator<Layer> change) {
+    return new Residual(change.apply(body), projection == null ? null : change.apply(projection));
   }
 
   @Override

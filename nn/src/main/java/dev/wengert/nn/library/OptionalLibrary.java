@@ -24,6 +24,11 @@ public enum OptionalLibrary {
           "dev.hardwood.reader.ParquetFileReader",
           "dev.hardwood:hardwood-core",
           "dev.hardwood.core")),
+  TOKENIZERS(
+      new Part(
+          "ai.djl.huggingface.tokenizers.HuggingFaceTokenizer",
+          "ai.djl.huggingface:tokenizers",
+          "ai.djl.tokenizers")),
   SNAPPY(
       new Part("org.xerial.snappy.Snappy", "org.xerial.snappy:snappy-java", "org.xerial.snappy")),
   ZSTD(

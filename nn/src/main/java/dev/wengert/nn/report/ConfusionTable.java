@@ -32,8 +32,8 @@ final class ConfusionTable {
         html.append(
             String.format(
                 Locale.ROOT,
-                "<td class=\"count\" style=\"--share:%.3f\">%d</td>",
-                sum == 0 ? 0.0 : (double) count / sum,
+                "<td class=\"count\" style=\"--share:%s\">%d</td>",
+                Html.share(count, sum),
                 count));
       }
       html.append("</tr>\n");

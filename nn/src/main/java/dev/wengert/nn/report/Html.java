@@ -46,6 +46,7 @@ final class Html {
       table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
       th, td { padding: .35rem .6rem; text-align: right; border: 1px solid var(--rule); }
       th { color: var(--soft); font-weight: 600; }
+      th.text, td.text { text-align: left; }
       td.count { background: color-mix(in srgb, var(--cell) calc(var(--share) * 70%), transparent); }
       dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; margin: .6rem 0; }
       dt { color: var(--soft); }
@@ -99,6 +100,11 @@ final class Html {
           .append("</span> ");
     }
     return key.append("</div>\n").toString();
+  }
+
+  /** Returns a part's share of the whole; of nothing it is 0. */
+  static String share(long part, long whole) {
+    return String.format(Locale.ROOT, "%.3f", whole == 0 ? 0.0 : (double) part / whole);
   }
 
   /** Returns a number with four digits, and none that say nothing. */

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +94,62 @@ class DataSetTest {
     }
     assertThat(targets(set.inOrder(Batching.of(3).droppingLast()))).hasSize(2);
     assertThat(numbers.open).hasValue(0);
+  }
+
+  @Test
+  void sourcesAreReadOneBehindTheOther() {
+    Numbers first = new Numbers(3, -1);
+    Numbers second = new Numbers(2, -1);
+    ExampleSource<Example> both = first.concat(second);
+    assertThat(both.size()).isEmpty();
+    for (int run = 0; run < 2; run++) {
+      try (Batches batches = DataSet.streaming(both, 1).inOrder(Batching.of(2))) {
+        assertThat(batches.next().y().toIntArray()).containsExactly(0, 1);
+        assertThat(first.open).hasValue(1);
+        assertThat(second.open).hasValue(0);
+        assertThat(batches.next().y().toIntArray()).containsExactly(2, 0);
+        assertThat(first.open).hasValue(0);
+        assertThat(second.open).hasValue(1);
+        Batch last = batches.next();
+        assertThat(last.y().toIntArray()).containsExactly(1);
+        assertThat(last.indices().toIntArray()).containsExactly(4);
+        assertThat(batches.hasNext()).isFalse();
+      }
+      assertThat(second.open).hasValue(0);
+    }
+    try (Batches early = DataSet.streaming(both, 1).inOrder(Batching.of(4))) {
+      assertThat(early.next().size()).isEqualTo(4);
+    }
+    assertThat(first.open).hasValue(0);
+    assertThat(second.open).hasValue(0);
+  }
+
+  /** How many there are together is known where it is of both. */
+  @Test
+  void sourcesThatKnowTheirSizesKnowThatOfAll() {
+    ExampleSource<Tensor> five =
+        new ExampleSource<>() {
+          @Override
+          public OptionalLong size() {
+            return OptionalLong.of(5);
+          }
+
+          @Override
+          public ExampleReader<Tensor> open() throws IOException {
+            throw new IOException("not read");
+          }
+        };
+    assertThat(five.concat(five).size()).hasValue(10);
+    ExampleSource<Tensor> unknown = () -> five.open();
+    assertThat(five.concat(unknown).size()).isEmpty();
+    assertThat(unknown.concat(five).size()).isEmpty();
+    Numbers first = new Numbers(1, -1);
+    ExampleSource<Object> both = new JoinedSources<>(first, five);
+    try (Batches batches = DataSet.streaming(both, 1).inOrder(Batching.of(1))) {
+      assertThat(batches.next().y().item()).isZero();
+      assertThatThrownBy(batches::hasNext).hasMessage("not read");
+    }
+    assertThat(first.open).hasValue(0);
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class IndexedDataSetTest {
@@ -93,6 +94,13 @@ class IndexedDataSetTest {
       assertThatThrownBy(() -> set.take(6)).isInstanceOf(IndexOutOfBoundsException.class);
       assertThatThrownBy(() -> set.take(-7)).isInstanceOf(IndexOutOfBoundsException.class);
     }
+    assertThatThrownBy(() -> DataSet.list(rows(6)).batch(2, 6))
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessage("dataSet: there is no example 6 in a set of 6");
+    assertThatThrownBy(() -> DataSet.list(rows(6)).batch())
+        .hasMessage("dataSet: a batch of no examples; give one place or more");
+    assertThatThrownBy(() -> DataSet.list(rows(6)).take(2, -7))
+        .hasMessage("take: there is no example -7 in a set of 6");
   }
 
   @Test
@@ -114,6 +122,42 @@ class IndexedDataSetTest {
     assertThat(flat(seconds(weighted.shuffled(Batching.of(3), Key.of(1), 0))))
         .hasSize(4)
         .containsOnly(1, 3);
+  }
+
+  /** What is drawn for an example is the same in any batch, and another in another epoch. */
+  @Test
+  void changesExamplesAtRandomByTheirPlace() {
+    DataSet set =
+        DataSet.list(rows(12))
+            .augmentBatches(
+                (batch, key) -> {
+                  Two two = batch.as(Two.class);
+                  int[] places = batch.indices().toIntArray();
+                  int[] drawn = new int[places.length];
+                  for (int i = 0; i < drawn.length; i++) {
+                    drawn[i] = (int) (1e6 * key.fold(places[i]).uniform(DType.FLOAT64, 1).item());
+                  }
+                  return batch.with(new Two(two.second(), Tensor.of(drawn)));
+                });
+    int[] byPlace = drawn(set.shuffled(Batching.of(12), Key.of(1), 3));
+    assertThat(Arrays.stream(byPlace).distinct().count()).isEqualTo(12);
+    assertThat(drawn(set.prefetch(1).shuffled(Batching.of(5), Key.of(1), 3))).isEqualTo(byPlace);
+    assertThat(drawn(set.shuffled(Batching.of(5), Key.of(1), 4))).isNotEqualTo(byPlace);
+    assertThat(flat(seconds(set.inOrder(Batching.of(5)))))
+        .isEqualTo(IntStream.range(0, 12).toArray());
+  }
+
+  private static int[] drawn(Batches run) {
+    int[] byPlace = new int[12];
+    try (run) {
+      while (run.hasNext()) {
+        Two two = run.next().as(Two.class);
+        for (int i = 0; i < two.second().size(); i++) {
+          byPlace[(int) two.first().get(i).item()] = (int) two.second().get(i).item();
+        }
+      }
+    }
+    return byPlace;
   }
 
   @Test
@@ -207,6 +251,64 @@ class IndexedDataSetTest {
     assertThat(flat(seconds(set.shuffled(Batching.of(200), Key.of(8), 3))))
         .isEqualTo(flat(seconds(DataSet.list(rows(103)).shuffled(Batching.of(9), Key.of(8), 3))));
     assertThat(seconds(set.shuffled(Batching.of(10).droppingLast(), Key.of(8), 3))).hasSize(10);
+  }
+
+  private static StreamingDataSet<Two> stream(int count) {
+    return DataSet.streaming(
+        () ->
+            new ExampleReader<>() {
+              private int next;
+
+              @Override
+              public @Nullable Two next() {
+                int i = next++;
+                return i < count ? rows(count).get(i) : null;
+              }
+
+              @Override
+              public void close() {}
+            },
+        5);
+  }
+
+  @Test
+  void aStreamIsBucketedSomeBatchesAtATime() {
+    int[] lengths = lengths();
+    DataSet set = stream(103).bucketed(two -> lengths[(int) two.second().item()], 4);
+    List<int[]> batches = seconds(set.shuffled(Batching.of(10), Key.of(8), 3));
+    assertThat(batches).hasSize(11);
+    assertThat(batches.get(10)).hasSize(3);
+    assertThat(flat(batches)).hasSize(103).doesNotHaveDuplicates();
+    for (int first = 0; first < 10; first += 4) {
+      // Of a stretch, no two batches overlap in their lengths.
+      List<int[]> stretch = new ArrayList<>(batches.subList(first, Math.min(10, first + 4)));
+      stretch.sort((a, b) -> Integer.compare(longest(a), longest(b)));
+      int before = 0;
+      for (int[] batch : stretch) {
+        for (int example : batch) {
+          assertThat(lengths[example]).isGreaterThanOrEqualTo(before);
+        }
+        before = longest(batch);
+      }
+    }
+    assertThat(waste(batches))
+        .isLessThan(waste(seconds(stream(103).shuffled(Batching.of(10), Key.of(8), 3))));
+    assertThat(seconds(set.shuffled(Batching.of(10), Key.of(8), 3)))
+        .containsExactlyElementsOf(batches);
+    assertThat(flat(seconds(set.shuffled(Batching.of(10), Key.of(8), 4))))
+        .isNotEqualTo(flat(batches));
+    Batches resumed = set.shuffled(Batching.of(10), Key.of(8), 3);
+    resumed.skip(6);
+    assertThat(seconds(resumed)).containsExactlyElementsOf(batches.subList(6, 11));
+    assertThat(flat(seconds(set.inOrder(Batching.of(10))))).isSorted().hasSize(103);
+    assertThat(seconds(set.shuffled(Batching.of(10).droppingLast(), Key.of(8), 3))).hasSize(10);
+    assertThatThrownBy(() -> stream(3).bucketed(two -> 1, 0))
+        .hasMessage("bucketed: 0 batches are sorted together; give 1 or more");
+  }
+
+  private static int longest(int... batch) {
+    int[] lengths = lengths();
+    return Arrays.stream(batch).map(i -> lengths[i]).max().orElseThrow();
   }
 
   @Test

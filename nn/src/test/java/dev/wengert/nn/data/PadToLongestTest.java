@@ -96,6 +96,11 @@ class PadToLongestTest {
             "dataSet: examples differ in form: the tensor of example 2 is INT32[2, 3], that of"
                 + " example 6 is INT32[2, 4]; bring all to one form before, or pad by"
                 + " PadToLongest.of");
+    assertThatThrownBy(() -> padded(PadToLongest.of("tokens", 0.5).and("tags", 0)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "padding: the tokens.values of example 8 is INT32[1], and 0.5 is no whole number of 32"
+                + " bits; pad with one");
     assertThatThrownBy(() -> PadToLongest.of("x", 0).and("x", 1))
         .hasMessage("padding: x is given twice");
     assertThatThrownBy(() -> PadToLongest.of("x", 0).toMultipleOf(0))

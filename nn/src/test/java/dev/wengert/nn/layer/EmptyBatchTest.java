@@ -28,6 +28,7 @@ import dev.wengert.nn.layer.convolution.AvgPool;
 import dev.wengert.nn.layer.convolution.Convolution;
 import dev.wengert.nn.layer.convolution.GlobalPool;
 import dev.wengert.nn.layer.convolution.MaxPool;
+import dev.wengert.nn.layer.convolution.SqueezeExcitation;
 import dev.wengert.nn.layer.convolution.Upsample;
 import dev.wengert.nn.layer.normalization.BatchNorm;
 import dev.wengert.nn.layer.normalization.GroupNorm;
@@ -101,6 +102,10 @@ class EmptyBatchTest {
         row("residual", Residual.of(Dense.of(4, 4)), 4),
         row("sequential", Sequential.of(Dense.of(4, 3), Activation.relu()), 4),
         row("spectral norm", SpectralNorm.of(Dense.of(4, 3)), 4),
+        row("adapted", Lora.of(Dense.of(4, 3), 2, 1), 4),
+        row("pruned", Pruned.of(Dense.of(4, 3)), 4),
+        row("experts", MixtureOfExperts.of(4, 1, List.of(Dense.of(4, 3), Dense.of(4, 3))), 4),
+        row("squeezed", SqueezeExcitation.of(4, 2), 4, 3, 3),
         row("weight norm", WeightNorm.of(Dense.of(4, 3)), 4));
   }
 

@@ -11,7 +11,9 @@ import dev.wengert.kernel.Placement;
 import dev.wengert.kernel.StridedCopy;
 import dev.wengert.onnx.format.OnnxAttribute;
 import dev.wengert.program.Instruction;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -92,8 +94,8 @@ final class Copies {
     Side[] whole = recording.sides(source);
     Side[] sides = recording.sides(result);
     int rank = whole.length;
-    long[] starts = new long[rank];
-    long[] ends = new long[rank];
+    List<Place> starts = new ArrayList<>();
+    List<Place> ends = new ArrayList<>();
     long[] axes = new long[rank];
     long[] steps = new long[rank];
     int count = 0;
@@ -111,17 +113,13 @@ final class Copies {
                   parts[i].starts()[at]
                       + (recording.spec(i, result).shape().side(at) - 1) * parts[i].steps()[at]
                       + Integer.signum(parts[i].steps()[at]));
-      Long from = place(start, whole[axis]);
-      Long to =
-          end.isFixed() && end.base() < 0
-              ? Long.valueOf(Long.MIN_VALUE + 1)
-              : place(end, whole[axis]);
-      if (from == null || to == null || !step.isFixed()) {
+      if (!step.isFixed()) {
         return graph.refuse(
-            Lowering.name(instruction) + ": where its part begins or ends depends on an open axis");
+            Lowering.name(instruction) + ": how far its part steps depends on an open axis");
       }
-      starts[count] = from;
-      ends[count] = to;
+      starts.add(place(start, whole[axis]));
+      ends.add(
+          end.isFixed() && end.base() < 0 ? Place.of(Long.MIN_VALUE + 1) : place(end, whole[axis]));
       axes[count] = axis;
       steps[count++] = step.base();
     }
@@ -131,22 +129,49 @@ final class Copies {
     return graph.node(
         "Slice",
         name,
-        graph.longs(Arrays.copyOf(starts, count)),
-        graph.longs(Arrays.copyOf(ends, count)),
+        joined(starts),
+        joined(ends),
         graph.longs(Arrays.copyOf(axes, count)),
         graph.longs(Arrays.copyOf(steps, count)));
   }
 
-  /** A place counts from the front, or where the side is open from the end. */
-  private static @Nullable Long place(Side place, Side side) {
+  /**
+   * Where a part begins or ends along an axis.
+   *
+   * @param number where, if that is known; from the end if negative
+   * @param side where, if it depends on an open axis otherwise
+   */
+  private record Place(long number, @Nullable Side side) {
+
+    static Place of(long number) {
+      return new Place(number, null);
+    }
+  }
+
+  /** A place counts from the front, or where the side is open from the end, or is computed. */
+  private static Place place(Side place, Side side) {
     if (place.isFixed()) {
-      return (long) place.base();
+      return Place.of(place.base());
     }
     Side behind = place.upTo(side);
     if (!behind.isFixed()) {
-      return null;
+      return new Place(0, place);
     }
-    return behind.base() == 0 ? Long.MAX_VALUE : -behind.base();
+    return Place.of(behind.base() == 0 ? Long.MAX_VALUE : -behind.base());
+  }
+
+  private String joined(List<Place> places) {
+    if (places.stream().allMatch(place -> place.side == null)) {
+      return graph.longs(places.stream().mapToLong(Place::number).toArray());
+    }
+    String[] parts = new String[places.size()];
+    for (int i = 0; i < parts.length; i++) {
+      Side side = places.get(i).side;
+      parts[i] = side == null ? graph.longs(places.get(i).number) : graph.shape(new Side[] {side});
+    }
+    return parts.length == 1
+        ? parts[0]
+        : graph.node("Concat", Map.of("axis", OnnxAttribute.of(0L)), parts);
   }
 
   /** Returns elements by their places in row-major order. */

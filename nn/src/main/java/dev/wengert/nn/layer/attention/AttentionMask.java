@@ -8,6 +8,7 @@ import dev.wengert.expression.Expression;
 import dev.wengert.ops.Attention;
 import dev.wengert.ops.Comparisons;
 import dev.wengert.ops.Creation;
+import dev.wengert.ops.LinearAlgebra;
 import dev.wengert.ops.Selection;
 import org.jspecify.annotations.Nullable;
 
@@ -118,6 +119,13 @@ public final class AttentionMask {
           : Selection.where(a, b, Double.NEGATIVE_INFINITY);
     }
     return b.dtype() == DType.BOOL ? and(b, a) : BOTH.apply(a, b);
+  }
+
+  /** Returns the causal mask for queries that stand at the places of the last keys. */
+  static Tensor later(int queries, int keys) {
+    return queries == keys
+        ? Attention.causalMask(queries, keys)
+        : LinearAlgebra.tril(Tensor.ones(DType.FLOAT32, queries, keys), keys - queries).ne(0);
   }
 
   /** Returns the mask for a number of queries and keys; null if all may look everywhere. */

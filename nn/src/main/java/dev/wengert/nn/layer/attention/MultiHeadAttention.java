@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The layer in which each query takes a mean of values, weighed by how well their keys fit, in
  * several heads side by side: {@code concat(head_1, ..., head_H) Wo^T + bo} with {@code head_h =
  * softmax(q_h k_h^T / sqrt(E / H)) v_h}, and q, k, v affine images of the inputs, cut into H parts
- * along the last axis.
+ * along the last axis; k and v into fewer where {@link #withKeyHeads} says so.
  *
  * <p>query [N, T, E], key and value [N, S, M], result [N, T, E]; M is E unless {@link
  * #withMemoryWidth} says otherwise. In {@link #forward(Tensor, Pass)} all three are one tensor.
@@ -40,8 +40,10 @@ public final class MultiHeadAttention implements Layer {
   /** What a layer is made of, beside its width. */
   private record Options(
       int heads,
+      int keyHeads,
       int memoryWidth,
       boolean biased,
+      boolean outputBiased,
       double keepProbability,
       @Nullable RotaryEncoding rotary,
       Initializer weights,
@@ -57,15 +59,16 @@ public final class MultiHeadAttention implements Layer {
   private MultiHeadAttention(int width, Options options) {
     this.width = width;
     this.options = options;
-    this.query = affine(width, width, options.weights);
-    this.key = affine(options.memoryWidth, width, options.weights);
-    this.value = affine(options.memoryWidth, width, options.weights);
-    this.output = affine(width, width, options.outputWeights);
+    int keys = width / options.heads * options.keyHeads;
+    this.query = affine(width, width, options.biased, options.weights);
+    this.key = affine(options.memoryWidth, keys, options.biased, options.weights);
+    this.value = affine(options.memoryWidth, keys, options.biased, options.weights);
+    this.output = affine(width, width, options.outputBiased, options.outputWeights);
   }
 
-  private Dense affine(int inputs, int outputs, Initializer weights) {
+  private static Dense affine(int inputs, int outputs, boolean isBiased, Initializer weights) {
     Dense dense = Dense.of(inputs, outputs, weights);
-    return options.biased ? dense : dense.withoutBias();
+    return isBiased ? dense : dense.withoutBias();
   }
 
   /**
@@ -83,7 +86,7 @@ public final class MultiHeadAttention implements Layer {
         width);
     Initializer weights = Initializer.xavierUniform();
     return new MultiHeadAttention(
-        width, new Options(heads, width, true, 1, null, weights, weights));
+        width, new Options(heads, heads, width, true, true, 1, null, weights, weights));
   }
 
   /**
@@ -95,18 +98,68 @@ public final class MultiHeadAttention implements Layer {
     return new MultiHeadAttention(
         width,
         new Options(
-            o.heads, memory, o.biased, o.keepProbability, o.rotary, o.weights, o.outputWeights));
+            o.heads,
+            o.keyHeads,
+            memory,
+            o.biased,
+            o.outputBiased,
+            o.keepProbability,
+            o.rotary,
+            o.weights,
+            o.outputWeights));
+  }
+
+  /**
+   * Returns such a layer, with parameters of its own, with fewer heads of keys and values: each
+   * serves several heads of queries side by side, and {@code key.weight} and {@code value.weight}
+   * are [E keyHeads / heads, M]. Source: Ainslie et al., "GQA: training generalized multi-query
+   * transformer models from multi-head checkpoints", 2023.
+   *
+   * @param keyHeads a divisor of the number of heads
+   * @throws IllegalArgumentException if it is none
+   */
+  public MultiHeadAttention withKeyHeads(int keyHeads) {
+    Options o = options;
+    Preconditions.checkArgument(
+        keyHeads > 0 && o.heads % keyHeads == 0,
+        "multiHeadAttention: %s heads of keys do not divide %s of queries; give a divisor",
+        keyHeads,
+        o.heads);
+    return new MultiHeadAttention(
+        width,
+        new Options(
+            o.heads,
+            keyHeads,
+            o.memoryWidth,
+            o.biased,
+            o.outputBiased,
+            o.keepProbability,
+            o.rotary,
+            o.weights,
+            o.outputWeights));
   }
 
   /** Returns such a layer, with parameters of its own, whose four affine images have no biases. */
   public MultiHeadAttention withoutBias() {
+    return withBiases(false, false);
+  }
+
+  /**
+   * Returns such a layer, with parameters of its own, and the biases that are asked for.
+   *
+   * @param inputs whether query, key and value have them
+   * @param output whether the output has one
+   */
+  public MultiHeadAttention withBiases(boolean inputs, boolean output) {
     Options o = options;
     return new MultiHeadAttention(
         width,
         new Options(
             o.heads,
+            o.keyHeads,
             o.memoryWidth,
-            false,
+            inputs,
+            output,
             o.keepProbability,
             o.rotary,
             o.weights,
@@ -127,7 +180,16 @@ public final class MultiHeadAttention implements Layer {
     Options o = options;
     return new MultiHeadAttention(
         width,
-        new Options(o.heads, o.memoryWidth, o.biased, keep, o.rotary, o.weights, o.outputWeights));
+        new Options(
+            o.heads,
+            o.keyHeads,
+            o.memoryWidth,
+            o.biased,
+            o.outputBiased,
+            keep,
+            o.rotary,
+            o.weights,
+            o.outputWeights));
   }
 
   /**
@@ -138,14 +200,30 @@ public final class MultiHeadAttention implements Layer {
    * @throws IllegalArgumentException if it is not positive, or the width of a head is odd
    */
   public MultiHeadAttention withRotary(int positions) {
+    return withRotary(RotaryEncoding.of(positions, width / options.heads));
+  }
+
+  /**
+   * Returns such a layer, with parameters of its own, that tells positions by a rotation.
+   *
+   * @throws IllegalArgumentException if it is for heads of another width
+   */
+  public MultiHeadAttention withRotary(RotaryEncoding rotary) {
     Options o = options;
-    RotaryEncoding rotary = RotaryEncoding.of(positions, width / o.heads);
+    Preconditions.checkArgument(
+        rotary.size() == width / o.heads,
+        "multiHeadAttention: the rotation is for heads of width %s, and they have %s; give the"
+            + " latter",
+        rotary.size(),
+        width / o.heads);
     return new MultiHeadAttention(
         width,
         new Options(
             o.heads,
+            o.keyHeads,
             o.memoryWidth,
             o.biased,
+            o.outputBiased,
             o.keepProbability,
             rotary,
             o.weights,
@@ -163,7 +241,15 @@ public final class MultiHeadAttention implements Layer {
     return new MultiHeadAttention(
         width,
         new Options(
-            o.heads, o.memoryWidth, o.biased, o.keepProbability, o.rotary, weights, outputWeights));
+            o.heads,
+            o.keyHeads,
+            o.memoryWidth,
+            o.biased,
+            o.outputBiased,
+            o.keepProbability,
+            o.rotary,
+            weights,
+            outputWeights));
   }
 
   @Override
@@ -194,18 +280,65 @@ public final class MultiHeadAttention implements Layer {
    * @throws IllegalArgumentException if the inputs do not fit each other or the weights
    */
   public Tensor forward(Tensor q, Tensor k, Tensor v, AttentionMask mask, Pass pass) {
-    check(q, k, v, pass);
-    int queries = q.shape().side(1);
-    Tensor open = mask.tensor(queries, k.shape().side(1));
-    Tensor weights =
-        weights(placed(heads(pass.run(query, q))), placed(heads(pass.run(key, k))), open, pass);
+    check(q, k, v, 0, pass);
+    Tensor open = mask.tensor(q.shape().side(1), k.shape().side(1));
+    Tensor queries = placed(heads(pass.run(query, q), options.heads), 0);
+    return attended(queries, keyValues(k, v, 0, pass), open, pass);
+  }
+
+  /**
+   * Returns self-attention of further places to themselves and to those before, and to none behind:
+   * what {@link AttentionMask#causal} gives for all together, one part after the other.
+   *
+   * @param x the further places, [N, T, E]
+   * @param past what was seen before; null if nothing was
+   * @throws IllegalArgumentException if x does not fit the weights or what was seen
+   */
+  public Attended forward(Tensor x, @Nullable KeyValues past, Pass pass) {
+    int before = past == null ? 0 : past.length();
+    check(x, x, x, before, pass);
+    int further = x.shape().side(1);
+    Tensor queries = placed(heads(pass.run(query, x), options.heads), before);
+    KeyValues all = keyValues(x, x, before, pass);
+    if (past != null) {
+      pass.check(
+          this,
+          "multiHeadAttention",
+          past.fits(all),
+          "what was seen does not fit: it is %s, and further keys are %s; go on with what this"
+              + " layer gave for as many examples",
+          past.keys().spec(),
+          all.keys().spec());
+      all = past.with(all);
+    }
+    Tensor open = further == 1 ? null : AttentionMask.later(further, before + further);
+    return new Attended(attended(queries, all, open, pass), all);
+  }
+
+  /**
+   * What attention gives for a part of a sequence.
+   *
+   * @param result [N, T, E]
+   * @param seen the keys and values up to its end
+   */
+  public record Attended(Tensor result, KeyValues seen) {}
+
+  private KeyValues keyValues(Tensor k, Tensor v, int from, Pass pass) {
+    Tensor keys = placed(heads(pass.run(key, k), options.keyHeads), from);
+    return new KeyValues(keys, heads(pass.run(value, v), options.keyHeads));
+  }
+
+  /** Returns the means of values for queries [N, H, T, D]. */
+  private Tensor attended(Tensor q, KeyValues seen, @Nullable Tensor open, Pass pass) {
+    Tensor weights = weights(q, KeyValues.repeated(seen.keys(), options.heads), open, pass);
     if (pass.isTraining() && options.keepProbability < 1) {
       weights = Regularization.dropout(weights, pass.key(this), options.keepProbability);
     }
-    Tensor values = heads(pass.run(value, v));
+    Tensor values = KeyValues.repeated(seen.values(), options.heads);
     Tensor means =
         open == null ? MatMul.of(weights, values, false, false) : Attention.means(weights, values);
-    Tensor joined = means.transpose(0, 2, 1, 3).reshape(q.shape().side(0), queries, width);
+    Shape shape = q.shape();
+    Tensor joined = means.transpose(0, 2, 1, 3).reshape(shape.side(0), shape.side(2), width);
     return pass.run(output, joined);
   }
 
@@ -225,16 +358,16 @@ public final class MultiHeadAttention implements Layer {
   }
 
   /** Cuts the last axis into heads and puts them behind the examples: [N, T, E] to [N, H, T, D]. */
-  private Tensor heads(Tensor x) {
-    return x.reshape(x.shape().side(0), x.shape().side(1), options.heads, width / options.heads)
+  private Tensor heads(Tensor x, int heads) {
+    return x.reshape(x.shape().side(0), x.shape().side(1), heads, width / options.heads)
         .transpose(0, 2, 1, 3);
   }
 
-  private Tensor placed(Tensor x) {
-    return options.rotary == null ? x : options.rotary.rotate(x);
+  private Tensor placed(Tensor x, int from) {
+    return options.rotary == null ? x : options.rotary.rotate(x, from);
   }
 
-  private void check(Tensor q, Tensor k, Tensor v, Pass pass) {
+  private void check(Tensor q, Tensor k, Tensor v, int before, Pass pass) {
     boolean ranks = q.rank() == 3 && k.rank() == 3 && v.rank() == 3;
     pass.check(
         this,
@@ -254,10 +387,12 @@ public final class MultiHeadAttention implements Layer {
         this,
         "multiHeadAttention",
         options.rotary == null
-            || Math.max(q.shape().side(1), k.shape().side(1)) <= options.rotary.positions(),
-        "a sequence is too long: query %s, key %s; give up to %s positions",
+            || before + Math.max(q.shape().side(1), k.shape().side(1))
+                <= options.rotary.positions(),
+        "a sequence is too long: query %s, key %s behind %s places; give up to %s positions",
         q.shape(),
         k.shape(),
+        before,
         options.rotary == null ? 0 : options.rotary.positions());
   }
 }

@@ -89,12 +89,27 @@ public final class PositionalEncoding implements Layer {
 
   @Override
   public Tensor forward(Tensor x, Pass pass) {
+    return forward(x, 0, pass);
+  }
+
+  /**
+   * Returns x with vectors added, its first place standing behind others.
+   *
+   * @param x [N, T, E]
+   * @param from the position of the first place
+   * @throws IllegalArgumentException if x does not fit the table from there on
+   */
+  public Tensor forward(Tensor x, int from, Pass pass) {
     pass.check(
         this,
         "positionalEncoding",
-        x.rank() == 3 && x.shape().side(1) <= positions && x.shape().side(2) == width,
-        "the input does not fit the table: x is %s; give [N, up to %s, %s]",
+        x.rank() == 3
+            && from >= 0
+            && (long) from + x.shape().side(1) <= positions
+            && x.shape().side(2) == width,
+        "the input does not fit the table: x is %s, from position %s on; give [N, up to %s, %s]",
         x.shape(),
+        from,
         positions,
         width);
     if (learned != null) {
@@ -102,6 +117,6 @@ public final class PositionalEncoding implements Layer {
     }
     Tensor table = learned == null ? waves.to(x.dtype()) : pass.value(learned);
     int length = x.shape().side(1);
-    return x.plus(length == positions ? table : table.get(Index.to(length)));
+    return x.plus(length == positions ? table : table.get(Index.range(from, from + length)));
   }
 }

@@ -3,8 +3,8 @@ package dev.wengert.nn.layer.attention;
 import dev.wengert.Tensor;
 import dev.wengert.nn.Component;
 import dev.wengert.nn.Declarations;
+import dev.wengert.nn.Layer;
 import dev.wengert.nn.Pass;
-import dev.wengert.nn.layer.normalization.LayerNorm;
 import java.util.function.UnaryOperator;
 
 /**
@@ -14,11 +14,11 @@ import java.util.function.UnaryOperator;
 final class Sublayer implements Component {
 
   private final TransformerSettings settings;
-  private final LayerNorm norm;
+  private final Layer norm;
 
   Sublayer(TransformerSettings settings) {
     this.settings = settings;
-    this.norm = settings.norm();
+    this.norm = settings.normalization();
   }
 
   @Override

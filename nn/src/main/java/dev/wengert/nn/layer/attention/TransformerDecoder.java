@@ -5,8 +5,8 @@ import com.google.common.collect.ImmutableList;
 import dev.wengert.Tensor;
 import dev.wengert.nn.Component;
 import dev.wengert.nn.Declarations;
+import dev.wengert.nn.Layer;
 import dev.wengert.nn.Pass;
-import dev.wengert.nn.layer.normalization.LayerNorm;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class TransformerDecoder implements Component {
 
   private final ImmutableList<TransformerDecoderBlock> blocks;
-  private final @Nullable LayerNorm norm;
+  private final @Nullable Layer norm;
 
-  private TransformerDecoder(
-      ImmutableList<TransformerDecoderBlock> blocks, @Nullable LayerNorm norm) {
+  private TransformerDecoder(ImmutableList<TransformerDecoderBlock> blocks, @Nullable Layer norm) {
     this.blocks = blocks;
     this.norm = norm;
   }
@@ -45,7 +44,7 @@ public final class TransformerDecoder implements Component {
         IntStream.range(0, blocks)
             .mapToObj(i -> TransformerDecoderBlock.of(settings))
             .collect(ImmutableList.toImmutableList()),
-        settings.normFirst() ? settings.norm() : null);
+        settings.normFirst() ? settings.normalization() : null);
   }
 
   @Override

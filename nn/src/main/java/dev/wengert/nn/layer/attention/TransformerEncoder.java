@@ -6,7 +6,6 @@ import dev.wengert.Tensor;
 import dev.wengert.nn.Declarations;
 import dev.wengert.nn.Layer;
 import dev.wengert.nn.Pass;
-import dev.wengert.nn.layer.normalization.LayerNorm;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class TransformerEncoder implements Layer {
 
   private final ImmutableList<TransformerEncoderBlock> blocks;
-  private final @Nullable LayerNorm norm;
+  private final @Nullable Layer norm;
 
-  private TransformerEncoder(
-      ImmutableList<TransformerEncoderBlock> blocks, @Nullable LayerNorm norm) {
+  private TransformerEncoder(ImmutableList<TransformerEncoderBlock> blocks, @Nullable Layer norm) {
     this.blocks = blocks;
     this.norm = norm;
   }
@@ -42,7 +40,7 @@ public final class TransformerEncoder implements Layer {
         IntStream.range(0, blocks)
             .mapToObj(i -> TransformerEncoderBlock.of(settings))
             .collect(ImmutableList.toImmutableList()),
-        settings.normFirst() ? settings.norm() : null);
+        settings.normFirst() ? settings.normalization() : null);
   }
 
   @Override
@@ -74,5 +72,40 @@ public final class TransformerEncoder implements Layer {
       y = pass.run(block, () -> block.forward(in, mask, pass));
     }
     return norm == null ? y : pass.run(norm, y);
+  }
+
+  /**
+   * What the stack gives for a part of a sequence.
+   *
+   * @param result [N, T, E]
+   * @param seen what the attention of each block has seen up to its end
+   */
+  public record Continued(Tensor result, ImmutableList<KeyValues> seen) {}
+
+  /**
+   * Returns the stack's output for further places, each of which looks at itself and at those
+   * before: what {@link AttentionMask#causal} gives for all together, one part after the other.
+   *
+   * @param x the further places, [N, T, E]
+   * @param past what each block has seen before; empty if nothing was
+   * @throws IllegalArgumentException if x does not fit the weights or what was seen
+   */
+  public Continued forward(Tensor x, ImmutableList<KeyValues> past, Pass pass) {
+    pass.check(
+        this,
+        "transformerEncoder",
+        past.isEmpty() || past.size() == blocks.size(),
+        "%s blocks were given what %s have seen; go on with what this stack gave",
+        blocks.size(),
+        past.size());
+    ImmutableList.Builder<KeyValues> seen = ImmutableList.builder();
+    Tensor y = x;
+    for (int i = 0; i < blocks.size(); i++) {
+      TransformerEncoderBlock block = blocks.get(i);
+      KeyValues before = past.isEmpty() ? null : past.get(i);
+      Tensor in = y;
+      y = pass.run(block, () -> block.forward(in, before, seen::add, pass));
+    }
+    return new Continued(norm == null ? y : pass.run(norm, y), seen.build());
   }
 }

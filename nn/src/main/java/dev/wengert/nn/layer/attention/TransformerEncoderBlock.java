@@ -4,6 +4,8 @@ import dev.wengert.Tensor;
 import dev.wengert.nn.Declarations;
 import dev.wengert.nn.Layer;
 import dev.wengert.nn.Pass;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The layer of self-attention and a feed-forward part, each with a way around it and a
@@ -11,7 +13,8 @@ import dev.wengert.nn.Pass;
  *
  * <p>Post-norm: {@code y = norm(x + drop(attention(x))), z = norm(y + drop(feedForward(y)))}.
  * Pre-norm: {@code y = x + drop(attention(norm(x))), z = y + drop(feedForward(norm(y)))}. The
- * feed-forward part is {@code drop(f(y W1^T + b1)) W2^T + b2}.
+ * feed-forward part is {@code drop(f(y W1^T + b1)) W2^T + b2}, or what the settings' gate makes of
+ * it.
  *
  * <p>Parameters, in this order: {@code attention.*} as of {@link MultiHeadAttention}; {@code
  * attentionNorm.weight} and {@code attentionNorm.bias} [E]; {@code feedForward.expand.weight}
@@ -65,6 +68,29 @@ public final class TransformerEncoderBlock implements Layer {
     Tensor y =
         attentionNorm.around(
             attention, x, pass, in -> pass.run(attention, () -> attention.forward(in, mask, pass)));
+    return feedForwardNorm.around(feedForward, y, pass, in -> pass.run(feedForward, in));
+  }
+
+  /**
+   * Returns what comes out for further places under the causal mask.
+   *
+   * @param past what attention has seen before; null if nothing
+   * @param seen takes what it has seen then
+   */
+  Tensor forward(Tensor x, @Nullable KeyValues past, Consumer<KeyValues> seen, Pass pass) {
+    Tensor y =
+        attentionNorm.around(
+            attention,
+            x,
+            pass,
+            in ->
+                pass.run(
+                    attention,
+                    () -> {
+                      MultiHeadAttention.Attended attended = attention.forward(in, past, pass);
+                      seen.accept(attended.seen());
+                      return attended.result();
+                    }));
     return feedForwardNorm.around(feedForward, y, pass, in -> pass.run(feedForward, in));
   }
 }

@@ -7,6 +7,7 @@ import dev.wengert.array.Shape;
 import dev.wengert.nn.Declarations;
 import dev.wengert.nn.Initializer;
 import dev.wengert.nn.Layer;
+import dev.wengert.nn.Lazy;
 import dev.wengert.nn.Parameter;
 import dev.wengert.nn.Pass;
 import dev.wengert.ops.Conv;
@@ -121,6 +122,30 @@ public final class Convolution implements Layer {
     return of(3, true, inputs, outputs, how, kernel);
   }
 
+  /**
+   * Returns a layer over [N, inputs, L] that learns its number of input channels from the first.
+   * PyTorch: {@code LazyConv1d}.
+   */
+  public static Lazy to1d(int outputs, Conv how, int kernel) {
+    return Lazy.of(x -> of1d(x.side(1), outputs, how, kernel));
+  }
+
+  /**
+   * Returns a layer over [N, inputs, H, W] that learns its number of input channels from the first.
+   * PyTorch: {@code LazyConv2d}.
+   */
+  public static Lazy to2d(int outputs, Conv how, int... kernel) {
+    return Lazy.of(x -> of2d(x.side(1), outputs, how, kernel));
+  }
+
+  /**
+   * Returns a layer over [N, inputs, D, H, W] that learns its number of input channels from the
+   * first. PyTorch: {@code LazyConv3d}.
+   */
+  public static Lazy to3d(int outputs, Conv how, int... kernel) {
+    return Lazy.of(x -> of3d(x.side(1), outputs, how, kernel));
+  }
+
   private static Convolution of(
       int axes, boolean transposed, int inputs, int outputs, Conv how, int... kernel) {
     Preconditions.checkArgument(
@@ -165,6 +190,31 @@ public final class Convolution implements Layer {
   /** Returns the layer with this one's weights that adds nothing. */
   public Convolution withoutBias() {
     return new Convolution(axes, transposed, how, weight, null);
+  }
+
+  /** Returns the layer with this one's weights and with biases, which begin with 0. */
+  public Convolution withBias() {
+    return bias != null
+        ? this
+        : new Convolution(
+            axes,
+            transposed,
+            how,
+            weight,
+            Parameter.of(Parameter.Role.BIAS, Initializer.zeros(), outputs()));
+  }
+
+  /** Returns how many output channels there are. */
+  public int outputs() {
+    return transposed ? weight.shape().side(1) * how.groups() : weight.shape().side(0);
+  }
+
+  /**
+   * Returns whether each output channel has weights of its own, along the axis of the units: not in
+   * a transposed layer of several groups.
+   */
+  public boolean hasUnitAChannel() {
+    return outputs() == weight.shape().side(weight.unitAxis());
   }
 
   @Override

@@ -2,12 +2,15 @@ package dev.wengert.nn.layer.normalization;
 
 import com.google.common.base.Preconditions;
 import dev.wengert.Tensor;
+import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.nn.Declarations;
 import dev.wengert.nn.Layer;
+import dev.wengert.nn.Lazy;
 import dev.wengert.nn.Pass;
 import dev.wengert.nn.Statistic;
+import dev.wengert.ops.Elementary;
 import dev.wengert.ops.Normalization;
 import dev.wengert.ops.Selection;
 import dev.wengert.ops.Shapes;
@@ -63,6 +66,14 @@ public final class BatchNorm implements Layer {
     return new BatchNorm(
         Affine.of(channels),
         new Options(USUAL_AXIS, Epsilon.USUAL, USUAL_MOMENTUM, RunningAverage.EXPONENTIAL));
+  }
+
+  /**
+   * Returns a layer that learns its number of channels from the first input: the side of axis 1.
+   * PyTorch: {@code LazyBatchNorm2d} and its kind.
+   */
+  public static Lazy toInput() {
+    return Lazy.of(x -> of(x.side(USUAL_AXIS)));
   }
 
   private BatchNorm with(Options other) {
@@ -193,6 +204,36 @@ public final class BatchNorm implements Layer {
         Normalization.batchNormWithStatistics(x, gamma, beta, options.epsilon);
     noteStatistics(batch, count, pass);
     return batch.output();
+  }
+
+  /** A normalization by running statistics as a scale and a shift of each channel, [C] each. */
+  record ScaleAndShift(Tensor scale, Tensor shift) {}
+
+  /**
+   * Returns what the layer does in inference: {@code gamma / sqrt(variance + epsilon)} and {@code
+   * beta - mean gamma / sqrt(variance + epsilon)}, in FLOAT64.
+   *
+   * @param pass an inference pass of a model that the layer is in
+   */
+  ScaleAndShift inferred(Pass pass) {
+    Tensor variance = pass.value(runningVariance).to(DType.FLOAT64);
+    Tensor scale =
+        affine.scale(pass).to(DType.FLOAT64).div(Elementary.sqrt(variance.plus(options.epsilon)));
+    Tensor shift =
+        affine
+            .shift(pass)
+            .to(DType.FLOAT64)
+            .minus(pass.value(runningMean).to(DType.FLOAT64).times(scale));
+    return new ScaleAndShift(scale, shift);
+  }
+
+  int channels() {
+    return affine.shape().size();
+  }
+
+  /** Returns whether the channels of a tensor of this rank are along an axis. */
+  boolean isAlong(int axis, int rank) {
+    return Math.floorMod(options.axis, rank) == axis;
   }
 
   private void noteStatistics(Normalization.NormalizedBatch batch, int count, Pass pass) {

@@ -12,6 +12,7 @@ import dev.wengert.nn.Layer;
 import dev.wengert.nn.Parameter;
 import dev.wengert.nn.Pass;
 import dev.wengert.nn.Statistic;
+import dev.wengert.nn.layer.Weights;
 import dev.wengert.ops.Norm;
 import dev.wengert.ops.Normalization;
 import dev.wengert.ops.Reductions;
@@ -34,6 +35,9 @@ import dev.wengert.ops.Shapes;
  * algorithm 1. PyTorch: {@code spectral_norm}.
  */
 public final class SpectralNorm implements Layer {
+
+  /** The name of the wrapped layer. */
+  private static final String LAYER = "layer";
 
   private static final int FIRST_STEPS = 15;
 
@@ -92,7 +96,8 @@ public final class SpectralNorm implements Layer {
     Preconditions.checkArgument(
         steps >= 1, "spectralNorm: not a number of steps: %s; give 1 or more", steps);
     ImmutableList.Builder<Weight> weights = ImmutableList.builder();
-    Weights.of("spectralNorm", layer).forEach((path, weight) -> weights.add(weight(path, weight)));
+    Weights.of("spectralNorm", "to normalize", layer)
+        .forEach((path, weight) -> weights.add(weight(path, weight)));
     return new SpectralNorm(layer, steps, weights.build());
   }
 
@@ -124,9 +129,9 @@ public final class SpectralNorm implements Layer {
 
   @Override
   public void declare(Declarations declarations) {
-    declarations.child(Weights.LAYER, layer);
+    declarations.child(LAYER, layer);
     for (Weight weight : weights) {
-      String path = Weights.LAYER + "." + weight.path;
+      String path = LAYER + "." + weight.path;
       declarations.statistic(path + ".left", weight.left);
       declarations.statistic(path + ".right", weight.right);
     }

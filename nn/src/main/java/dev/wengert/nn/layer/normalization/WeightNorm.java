@@ -6,6 +6,7 @@ import dev.wengert.nn.Declarations;
 import dev.wengert.nn.Layer;
 import dev.wengert.nn.Parameter;
 import dev.wengert.nn.Pass;
+import dev.wengert.nn.layer.Weights;
 import dev.wengert.ops.Norm;
 import dev.wengert.ops.Normalization;
 import dev.wengert.ops.Reductions;
@@ -25,6 +26,9 @@ import dev.wengert.ops.Reductions;
  */
 public final class WeightNorm implements Layer {
 
+  /** The name of the wrapped layer. */
+  private static final String LAYER = "layer";
+
   /** A weight by its path in the wrapped layer, as direction and length. */
   private record Weight(String path, Parameter direction, Parameter gain) {}
 
@@ -43,7 +47,7 @@ public final class WeightNorm implements Layer {
    */
   public static WeightNorm of(Layer layer) {
     ImmutableList.Builder<Weight> weights = ImmutableList.builder();
-    Weights.of("weightNorm", layer)
+    Weights.of("weightNorm", "to normalize", layer)
         .forEach((path, direction) -> weights.add(new Weight(path, direction, gain(direction))));
     return new WeightNorm(layer, weights.build());
   }
@@ -59,9 +63,9 @@ public final class WeightNorm implements Layer {
 
   @Override
   public void declare(Declarations declarations) {
-    declarations.child(Weights.LAYER, layer);
+    declarations.child(LAYER, layer);
     for (Weight weight : weights) {
-      declarations.parameter(Weights.LAYER + "." + weight.path + ".gain", weight.gain);
+      declarations.parameter(LAYER + "." + weight.path + ".gain", weight.gain);
     }
   }
 

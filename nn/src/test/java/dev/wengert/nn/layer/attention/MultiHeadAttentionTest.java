@@ -146,6 +146,7 @@ class MultiHeadAttentionTest {
     // A key's bias adds the same to all scores of a query, which the softmax does not see: its
     // derivative is 0, unless keys are rotated.
     LayerCheck.training(MultiHeadAttention.of(4, 2).withRotary(3), x).run().assertCorrect();
+    LayerCheck.check(MultiHeadAttention.of(8, 4).withKeyHeads(2).withoutBias(), random(4, 2, 3, 8));
     MultiHeadAttention cross = MultiHeadAttention.of(4, 2).withMemoryWidth(3).withoutBias();
     AttentionMask mask = AttentionMask.lengths(Tensor.of(3, 2), 3).and(AttentionMask.causal());
     LayerCheck.training(
@@ -217,8 +218,8 @@ class MultiHeadAttentionTest {
     assertThat(Reductions.norm(off).item()).isGreaterThan(0.01);
     assertThatThrownBy(() -> model.root().forward(random(1, 1, 7, 4), model.inference(values)))
         .hasMessage(
-            "multiHeadAttention: a sequence is too long: query [1, 7, 4], key [1, 7, 4]; give up to"
-                + " 6 positions");
+            "multiHeadAttention: a sequence is too long: query [1, 7, 4], key [1, 7, 4] behind"
+                + " 0 places; give up to 6 positions");
   }
 
   @Test

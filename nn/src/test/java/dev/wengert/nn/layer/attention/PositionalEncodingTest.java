@@ -75,8 +75,8 @@ class PositionalEncodingTest {
     Tensor x = Tensor.zeros(DType.FLOAT32, 1, 5, 2);
     assertThatThrownBy(() -> model.root().forward(x, model.inference(Values.empty())))
         .hasMessage(
-            "positionalEncoding (0): the input does not fit the table: x is [1, 5, 2]; give [N, up"
-                + " to 4, 2]");
+            "positionalEncoding (0): the input does not fit the table: x is [1, 5, 2], from"
+                + " position 0 on; give [N, up to 4, 2]");
     assertThatThrownBy(() -> PositionalEncoding.learned(0, 2))
         .hasMessage("positionalEncoding: no such table: [0, 2]; give positive sides");
   }

@@ -75,6 +75,8 @@ class RotaryEncodingTest {
             "rotaryEncoding: not positions and size: 8 and 3; give positive numbers, the size"
                 + " even");
     assertThatThrownBy(() -> rotary.rotate(Tensor.zeros(DType.FLOAT64, 9, 4)))
-        .hasMessage("rotaryEncoding: the input does not fit: x is [9, 4]; give [..., up to 8, 4]");
+        .hasMessage(
+            "rotaryEncoding: the input does not fit: x is [9, 4], from position 0 on;"
+                + " give [..., up to 8, 4]");
   }
 }

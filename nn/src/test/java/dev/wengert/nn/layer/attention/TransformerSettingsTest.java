@@ -11,6 +11,7 @@ import dev.wengert.nn.Initializer;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Values;
 import dev.wengert.ops.Activations;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class TransformerSettingsTest {
@@ -35,11 +36,36 @@ class TransformerSettingsTest {
             .withKeepProbability(1)
             .withActivation(Activations::gelu)
             .withEpsilon(1e-12)
+            .withKeyHeads(1)
+            .withNorm(TransformerSettings.Norm.RMS)
+            .withGate()
+            .withRotary(16, 500)
             .withWeights(inner, output);
     assertThat(settings)
         .isEqualTo(
             new TransformerSettings(
-                8, 2, 5, true, false, true, 1, settings.activation(), 1e-12, inner, output));
+                8,
+                2,
+                1,
+                5,
+                true,
+                TransformerSettings.Norm.RMS,
+                false,
+                false,
+                true,
+                1,
+                settings.activation(),
+                true,
+                settings.rotary(),
+                1e-12,
+                inner,
+                output));
+    assertThat(Objects.requireNonNull(settings.rotary()).positions()).isEqualTo(16);
+    assertThat(settings.rotary().size()).isEqualTo(4);
+    assertThat(settings.rotary().base()).isEqualTo(500);
+    TransformerSettings inputs = TransformerSettings.of(8, 2).withAttentionBiases(true, false);
+    assertThat(inputs.attentionBias()).isTrue();
+    assertThat(inputs.attentionOutputBias()).isFalse();
     assertThat(settings.withoutBias().bias()).isFalse();
   }
 
