@@ -229,6 +229,7 @@ class AwkwardShapesTest {
             "lstmCell",
             "maxPool",
             "maxPoolWithIndices",
+            "onCotangent",
             "oneHot",
             "permutation",
             "reduceWindow",

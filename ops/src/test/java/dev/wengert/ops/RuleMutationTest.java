@@ -62,6 +62,7 @@ class RuleMutationTest {
   private static final ImmutableMap<String, String> WITHOUT_RULE =
       ImmutableMap.<String, String>builder()
           .put("Barrier", "a value passes as it is, where a checkpoint runs again, which none sees")
+          .put("Observation", "a value passes as it is, which no function here shows to anybody")
           .put("RandomDraw", "random numbers do not depend on anything")
           .put("StopGradient", "its derivative is zero by definition")
           .put("ArgSort", "positions")
