@@ -170,7 +170,7 @@ class TorchFileTest {
   @Test
   void whatIsStretchedWithoutEndIsRefused() throws IOException {
     Path file =
-        packed(tensor("K\0", "J\0\0\0\u0070\u0085", "K\0\u0085"), Map.of("data/0", new byte[16]));
+        packed(tensor("K\0", "J\0\0\0p\u0085", "K\0\u0085"), Map.of("data/0", new byte[16]));
     assertThatThrownBy(() -> TorchFile.read(file, 1 << 20))
         .isInstanceOf(MalformedFileException.class)
         .hasMessageContaining("unpacks to more than the limit");

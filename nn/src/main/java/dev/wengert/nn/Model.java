@@ -6,17 +6,13 @@ import com.google.common.collect.ImmutableBiMap;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.wengert.Autodiff;
-import dev.wengert.Gradients;
 import dev.wengert.Key;
 import dev.wengert.Leaves;
-import dev.wengert.Tape;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Spec;
-import dev.wengert.ops.Shapes;
 import java.lang.ref.WeakReference;
 import java.util.IdentityHashMap;
-import java.util.Iterator;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -256,29 +252,7 @@ public final class Model<M extends Component> {
    * @throws IllegalArgumentException if the loss is not a scalar, or depends on no parameter
    */
   public Step differentiate(Values values, Key key, Loss<? super M> loss) {
-    Tape tape = new Tape();
-    Values watched =
-        values.map(
-            (path, value) -> parameters().containsKey(path) ? tape.watch(value, path) : value);
-    Pass pass = training(watched, key);
-    Tensor value = loss.of(root, pass);
-    Preconditions.checkArgument(
-        value.size() == 1,
-        "differentiate: the loss must be a scalar, its shape is %s; reduce it with sum(...) or"
-            + " mean(...)",
-        value.shape());
-    Preconditions.checkArgument(
-        tape.hasRecorded(value),
-        "differentiate: the loss depends on no parameter of the model: compute it with the root and"
-            + " the pass that the loss function is given, and without detach() or item()");
-    Gradients gradients = tape.gradients(value);
-    Function<String, Tensor> gradient = path -> gradients.of(watched.get(path));
-    ImmutableMap.Builder<String, Tensor> byPath = ImmutableMap.builder();
-    parameters().keySet().forEach(path -> byPath.put(path, gradient.apply(path)));
-    return new Step(
-        tape.primal(value),
-        new Values(byPath.buildOrThrow()),
-        pass.updates().map((path, update) -> tape.primal(update)));
+    return ModelGradients.step(this, values, key, loss);
   }
 
   /** Returns the parameters' values out of those of parameters and statistics. */
@@ -329,22 +303,7 @@ public final class Model<M extends Component> {
    */
   public <E> Values gradientsByExample(
       Values values, Key key, E examples, ExampleLoss<? super M, E> loss) {
-    Values parameters = parametersOf(values);
-    return Autodiff.vmap(
-        example -> {
-          E batch = batchOfOne(example);
-          return Autodiff.grad(
-              objective(values, key, (net, pass) -> loss.of(net, pass, batch)), parameters);
-        },
-        examples);
-  }
-
-  private static <E> E batchOfOne(E example) {
-    Leaves<E> leaves = Leaves.of(example);
-    return leaves.with(
-        leaves.tensors().stream()
-            .map(part -> Shapes.unsqueeze(part, 0))
-            .collect(ImmutableList.toImmutableList()));
+    return ModelGradients.byExample(this, values, key, examples, loss);
   }
 
   /**
@@ -384,7 +343,8 @@ public final class Model<M extends Component> {
    */
   public ModelTable table(Spec input) {
     Layer layer = layer("table");
-    return counted(input.toString(), Tensor.zeros(input), (root, pass, x) -> pass.run(layer, x));
+    return Trial.table(
+        this, input.toString(), Tensor.zeros(input), (root, pass, x) -> pass.run(layer, x));
   }
 
   /**
@@ -399,20 +359,7 @@ public final class Model<M extends Component> {
    * @throws IllegalStateException if a layer asks for a value
    */
   public <E> ModelTable table(E inputs, ExampleLoss<? super M, E> run) {
-    return counted("one run", inputs, run);
-  }
-
-  private <E> ModelTable counted(String what, E inputs, ExampleLoss<? super M, E> run) {
-    OperationCount count = new OperationCount();
-    ImmutableMap.Builder<String, Tensor> values = ImmutableMap.builder();
-    specs.forEach((path, spec) -> values.put(path, count.unknown(spec)));
-    Pass pass = new Pass(this, new Values(values.buildOrThrow()), null, count);
-    Leaves<E> leaves = Leaves.of(inputs);
-    E given =
-        leaves.with(
-            leaves.tensors().stream().map(count::given).collect(ImmutableList.toImmutableList()));
-    run.of(root, pass, given);
-    return ModelTable.of(this, what, count.outputs(), count.flops());
+    return Trial.table(this, "one run", inputs, run);
   }
 
   /** Returns {@link #table()} as text. */
@@ -441,16 +388,7 @@ public final class Model<M extends Component> {
    * @throws IllegalStateException if a layer asks for a value
    */
   public Spec output(Spec input) {
-    Layer layer = layer("output");
-    return Autodiff.shapes(
-        symbols -> {
-          Iterator<Tensor> next = symbols.iterator();
-          ImmutableMap.Builder<String, Tensor> values = ImmutableMap.builder();
-          specs.keySet().forEach(path -> values.put(path, next.next()));
-          Pass pass = new Pass(this, new Values(values.buildOrThrow()), null);
-          return layer.forward(Tensor.zeros(input), pass);
-        },
-        specs.values().asList());
+    return Trial.output(this, layer("output"), input);
   }
 
   /** Returns the tree of components, with the shapes of what each owns. */

@@ -30,7 +30,7 @@ import java.util.List;
  * program has fixed shapes; it costs what all experts cost. Gradients reach the chosen experts and,
  * through their weights, the gate. {@link #routed} tells the weights, and how unevenly they are
  * spread, a term for the loss that keeps experts from idling. Training and inference run alike.
- * ONNX: exports, by {@code TopK} and {@code OneHot}.
+ * ONNX: exports.
  *
  * <p>Source: Shazeer et al., "Outrageously large neural networks: the sparsely-gated
  * mixture-of-experts layer", 2017, equations 1 to 5, without their noise; the balance: Fedus, Zoph

@@ -13,6 +13,7 @@ import dev.wengert.io.Safetensors;
 import dev.wengert.io.SafetensorsShards;
 import dev.wengert.io.TorchFile;
 import dev.wengert.nn.data.table.Table;
+import dev.wengert.nn.text.WordPiece;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -258,6 +259,46 @@ enum FuzzTarget {
     void read(byte[] input, Path scratch) throws IOException {
       Files.write(scratch, input);
       TorchFile.read(scratch, 1 << 20);
+    }
+  },
+
+  WORD_PIECE(
+      ImmutableList.of(
+          "model",
+          "vocab",
+          "normalizer",
+          "BertNormalizer",
+          "pre_tokenizer",
+          "truncation",
+          "max_length",
+          "[PAD]",
+          "[UNK]",
+          "##a",
+          "[",
+          "]",
+          "{",
+          "}",
+          "\"",
+          ":",
+          ",",
+          "-1",
+          "1e99",
+          "null",
+          "\n")) {
+    @Override
+    ImmutableList<byte[]> seeds() {
+      return ImmutableList.of(
+          "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\na\n##b\n".getBytes(UTF_8),
+          ("{\"truncation\":{\"max_length\":9},\"normalizer\":{\"type\":\"BertNormalizer\"},"
+               + "\"pre_tokenizer\":{\"type\":\"BertPreTokenizer\"},\"model\":{\"type\":\"WordPiece\","
+               + "\"vocab\":{\"[PAD]\":0,\"[UNK]\":1,\"[CLS]\":2,\"[SEP]\":3,\"[MASK]\":4}}}")
+              .getBytes(UTF_8));
+    }
+
+    @Override
+    void read(byte[] input, Path scratch) throws IOException {
+      Files.write(scratch, input);
+      WordPiece.read(scratch).encode("a b[MASK] ab, \u4e2d");
     }
   },
 
