@@ -21,9 +21,10 @@ public final class Noise {
   private static final double WIDENING = 32;
   private static final double WIDEST = 0x1p20;
 
+  /** No multiples of each other, and so near that hardly a wave of the function is between them. */
   private static final double[] OTHER_SPACINGS = {1, 1.37, 1.83, 2.41, 3.19};
 
-  /** How many times the noise another must be to be more by not only chance. */
+  /** How many times as much must be seen to be more noise, and not by chance. */
   private static final double MORE = 2;
 
   private static final int GRAIN_SAMPLES = 16;

@@ -18,7 +18,8 @@ import dev.wengert.gradcheck.point.Subject;
  *
  * <p>How: next to the point, off the kinks, the derivative takes one of many values, as this or
  * that relu is on; those of a single kink are its two sides, and those of a norm or a maximum lie
- * between them. If they reach beyond, and the derivative is right there, then it is a convention.
+ * between them. If they enclose what lies between no sides, or reach beyond both, and the
+ * derivative is right there, then it is a convention.
  */
 final class Conventions {
 
