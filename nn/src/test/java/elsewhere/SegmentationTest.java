@@ -117,7 +117,7 @@ class SegmentationTest {
           boolean within = row > top && row < bottom && column > left && column < right;
           boolean around = row >= top && row <= bottom && column >= left && column <= right;
           boolean isSpeck = random.nextInt(20) == 0;
-          x[i * SIDE * SIDE + k] = around && !within || isSpeck ? 1 : 0;
+          x[i * SIDE * SIDE + k] = (around && !within) || isSpeck ? 1 : 0;
           y[i * SIDE * SIDE + k] = within ? 1 : 0;
         }
       }

@@ -2,11 +2,9 @@ package dev.wengert.io;
 
 import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.io.ByteStreams;
 import dev.wengert.Tensor;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
-import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -33,9 +30,6 @@ import java.util.zip.ZipOutputStream;
 public final class Npz {
 
   private static final String SUFFIX = ".npy";
-
-  /** Deflate makes of one byte at most 1032; a few bytes are its own. */
-  private static final long MAX_RATIO = 1032;
 
   /** The first that a zip archive can name: the same tensors give the same bytes at any time. */
   private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
@@ -117,7 +111,8 @@ public final class Npz {
       throws IOException {
     String name = "npz: " + file;
     try (ZipFile archive = new ZipFile(file.toFile())) {
-      Directory directory = new Directory(name, Files.size(file), maxBytes);
+      PackedFiles files = new PackedFiles(name, archive, Files.size(file), maxBytes);
+      Directory directory = new Directory(name, files);
       for (ZipEntry entry : archive.stream().map(ZipEntry.class::cast).toList()) {
         try {
           directory.add(entry);
@@ -130,7 +125,7 @@ public final class Npz {
       for (Map.Entry<String, ZipEntry> entry : directory.arrays.entrySet()) {
         long before = limit.taken();
         try {
-          result.put(entry.getKey(), read(name, archive, entry.getValue(), limit));
+          result.put(entry.getKey(), files.read(entry.getValue(), limit, Npy::readAll));
         } catch (MalformedFileException e) {
           limit.backTo(before);
           problems.found(entry.getValue().getName(), e);
@@ -141,26 +136,22 @@ public final class Npz {
       throw new MalformedFileException(
           name
               + ": is not a zip archive, or a damaged one: "
-              + reason(e)
+              + PackedFiles.reason(e)
               + "; give a file that numpy.savez wrote, or copy it again",
           e);
     }
   }
 
-  /** What an archive says that it holds, as far as it can be true. */
+  /** The arrays that an archive says it holds. */
   private static final class Directory {
 
     private final String name;
-    private final long size;
-    private final long maxBytes;
+    private final PackedFiles files;
     private final Map<String, ZipEntry> arrays = new LinkedHashMap<>();
-    private long packed;
-    private long unpacked;
 
-    Directory(String name, long size, long maxBytes) {
+    Directory(String name, PackedFiles files) {
       this.name = name;
-      this.size = size;
-      this.maxBytes = maxBytes;
+      this.files = files;
     }
 
     void add(ZipEntry entry) throws MalformedFileException {
@@ -172,62 +163,9 @@ public final class Npz {
       if (arrays.containsKey(array)) {
         throw malformed(name, "names two arrays alike: " + file + "; give each a name of its own");
       }
-      long packedBy = packed + entry.getCompressedSize();
-      long unpackedBy = unpacked + entry.getSize();
-      if (packedBy > size || packedBy < 0 || entry.getSize() > MAX_RATIO * (packedBy + 1)) {
-        throw malformed(
-            name,
-            "the sizes of its files cannot be true: "
-                + file
-                + " claims "
-                + entry.getCompressedSize()
-                + " bytes packed and "
-                + entry.getSize()
-                + " unpacked, the archive has "
-                + size
-                + "; it is damaged, copy or save it again");
-      }
-      if (unpackedBy > maxBytes || unpackedBy < 0) {
-        throw malformed(
-            name,
-            "unpacks to more than the limit: with "
-                + file
-                + " to "
-                + unpackedBy
-                + " bytes, "
-                + maxBytes
-                + " are allowed; allow more if you trust the file");
-      }
+      files.add(entry);
       arrays.put(array, entry);
-      packed = packedBy;
-      unpacked = unpackedBy;
     }
-  }
-
-  private static Tensor read(String name, ZipFile archive, ZipEntry entry, MemoryLimit limit)
-      throws IOException {
-    CRC32 checksum = new CRC32();
-    String path = name + ": " + entry.getName();
-    try (InputStream in = archive.getInputStream(entry);
-        // One byte more, so that a file which is longer than it says shows.
-        InputStream limited = ByteStreams.limit(in, entry.getSize() + 1);
-        Source source = Source.of(path, new CheckedInputStream(limited, checksum), limit)) {
-      Tensor result = Npy.readAll(source);
-      if (checksum.getValue() != entry.getCrc()) {
-        throw source.malformed(
-            "the checksum differs: %s, the archive says %s; the file is damaged, copy or save it"
-                + " again",
-            Long.toHexString(checksum.getValue()), Long.toHexString(entry.getCrc()));
-      }
-      return result;
-    } catch (ZipException | EOFException e) {
-      throw new MalformedFileException(
-          path + ": cannot be unpacked: " + reason(e) + "; copy or save the file again", e);
-    }
-  }
-
-  private static String reason(Exception e) {
-    return e.getMessage() == null ? "it ends too early" : e.getMessage();
   }
 
   private static MalformedFileException malformed(String name, String what) {

@@ -55,8 +55,12 @@ class LazyTest {
     Model<Sequential> model =
         Model.shaped(network, new Spec(DType.FLOAT32, Shape.of(1, 3, 32, 32)));
     // @end region="lazy"
-    assertThat(model.parameters().get("0.weight").shape()).isEqualTo(Shape.of(16, 3, 3, 3));
-    assertThat(model.parameters().get("3.weight").shape()).isEqualTo(Shape.of(10, 16 * 32 * 32));
+    assertThat(model.parameters().get("0.weight"))
+        .extracting(Parameter::shape)
+        .isEqualTo(Shape.of(16, 3, 3, 3));
+    assertThat(model.parameters().get("3.weight"))
+        .extracting(Parameter::shape)
+        .isEqualTo(Shape.of(10, 16 * 32 * 32));
   }
 
   /** Same paths, same keys: the same values, to the bit. */

@@ -15,6 +15,8 @@ import dev.wengert.nn.Layer;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Pass;
 import dev.wengert.nn.Values;
+import dev.wengert.nn.architecture.Gpt;
+import dev.wengert.nn.architecture.GptSettings;
 import dev.wengert.nn.layer.Activation;
 import dev.wengert.nn.layer.Dense;
 import dev.wengert.nn.layer.Dropout;
@@ -69,6 +71,8 @@ import org.junit.jupiter.api.Test;
 class LayerExportTest {
 
   private static final double TOLERANCE = 5e-6;
+  private static final int[][] OPEN = {{3, 5}, {1, 9}, {4, 2}, {2, 1}};
+  private static final int[][] FIXED = {{3, 5}, {1, 5}};
 
   /**
    * A layer at an input.
@@ -240,6 +244,35 @@ class LayerExportTest {
         Tensor here = model.root().forward(other, model.inference(values));
         assertThat(Agreement.difference(here, runtime.run(List.of(other)).get(0), TOLERANCE))
             .isEmpty();
+      }
+    }
+  }
+
+  /** Learned positions leave the length open too; tables of rotations do not. */
+  @Test
+  void writersRunOnAnyNumberOfTexts() {
+    GptSettings llama = GptSettings.llama(7, 64, 2, 8, 4, 6);
+    for (GptSettings settings :
+        List.of(
+            GptSettings.of(7, 64, 2, 8, 2),
+            llama.withTransformer(llama.transformer().withKeyHeads(2)))) {
+      boolean isOpen = settings.transformer().rotary() == null;
+      Model<Gpt> model = Model.of(Gpt.of(settings));
+      Values values = model.initialize(Key.of(2));
+      OnnxModel file =
+          OnnxExport.of(model, values)
+              .input("x", new Spec(DType.INT32, Shape.of(3, 5)), "batch", isOpen ? "steps" : "")
+              .model();
+      assertThat(file.graph().outputs().get(0).sides())
+          .containsExactly("batch", isOpen ? "steps" : "5", "7");
+      try (OnnxRuntime runtime = OnnxRuntime.of(OnnxWriter.toBytes(file))) {
+        for (int[] sides : isOpen ? OPEN : FIXED) {
+          Tensor x =
+              Key.of(7).normal(new Spec(DType.FLOAT32, Shape.of(sides))).gt(0).to(DType.INT32);
+          Tensor here = model.root().forward(x, model.inference(values));
+          assertThat(Agreement.difference(here, runtime.run(List.of(x)).get(0), TOLERANCE))
+              .isEmpty();
+        }
       }
     }
   }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * straight line, and all to one side of the point, where there may be a jump; what remains in their
  * higher differences is noise. While samples of an output coincide, the spacing is widened, and
  * once more: on a grid, the first step that is seen may be that of one input among several, and a
- * small one. Source: J. J. More and S. M. Wild, "Estimating computational noise", 2011.
+ * small one. If it is one of the output's own numbers, there is no grid. Source: J. J. More and S.
+ * M. Wild, "Estimating computational noise", 2011.
  */
 public final class Noise {
 
@@ -20,7 +21,7 @@ public final class Noise {
   private static final double WIDENING = 32;
   private static final double WIDEST = 0x1p20;
 
-  private static final double[] OTHER_SPACINGS = {1, 2.3, 5.9, 13.7, 31.1};
+  private static final double[] OTHER_SPACINGS = {1, 1.37, 1.83, 2.41, 3.19};
 
   /** How many times the noise another must be to be more by not only chance. */
   private static final double MORE = 2;
@@ -75,7 +76,9 @@ public final class Noise {
             noise.see(i, noise.moved[i] ? table : Math.max(table, step));
           }
           boolean apart = step == 0;
-          settled[i] = noise.moved[i] && (isWidest || (apart && (spacing == 1 || wasApart[i])));
+          boolean isOwn = !apart && step <= 2 * ulp(base[i], epsilon);
+          boolean isClear = apart && (spacing == 1 || wasApart[i]);
+          settled[i] = noise.moved[i] && (isWidest || isOwn || isClear);
           wasApart[i] = noise.moved[i] && apart;
           left -= settled[i] ? 1 : 0;
         }

@@ -2,6 +2,7 @@ package dev.wengert.nn.architecture;
 
 import com.google.common.base.Preconditions;
 import dev.wengert.nn.Initializer;
+import dev.wengert.nn.layer.attention.RotaryEncoding;
 import dev.wengert.nn.layer.attention.TransformerSettings;
 import dev.wengert.ops.Activations;
 
@@ -103,6 +104,14 @@ public record GptSettings(
   /** Returns these settings with another probability to stay, also of the first vectors. */
   public GptSettings withKeepProbability(double keep) {
     return withTransformer(transformer.withKeepProbability(keep));
+  }
+
+  /** Returns these settings for sequences of another length, also where blocks rotate. */
+  public GptSettings withPositions(int other) {
+    RotaryEncoding rotary = transformer.rotary();
+    TransformerSettings placed =
+        rotary == null ? transformer : transformer.withRotary(other, rotary.base());
+    return new GptSettings(symbols, other, blocks, placed, tied);
   }
 
   /** Returns these settings with the output tied to the vectors of the symbols. */

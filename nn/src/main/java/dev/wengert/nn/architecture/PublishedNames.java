@@ -4,10 +4,12 @@ import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.wengert.Tensor;
+import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.io.Safetensors;
 import dev.wengert.io.SafetensorsShards;
+import dev.wengert.io.TorchFile;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Values;
 import dev.wengert.nn.layer.attention.TransformerSettings;
@@ -34,6 +36,9 @@ import java.util.regex.Pattern;
  * family's prefix ({@code bert.}, {@code transformer.}, {@code model.}) or not.
  */
 public final class PublishedNames {
+
+  /** How many batches PyTorch's batch normalization has seen. */
+  private static final String COUNT = "num_batches_tracked";
 
   private final String prefix;
   private final ImmutableList<Entry> entries;
@@ -82,6 +87,26 @@ public final class PublishedNames {
       as(name + ".weight", path + ".weight");
       return isBiased ? as(name + ".bias", path + ".bias") : this;
     }
+  }
+
+  /**
+   * Returns the names that PyTorch gives what a model has, where the model's paths are PyTorch's
+   * but for the statistics of batch normalization: {@code running_mean} and {@code running_var}. So
+   * it is with {@link ResNet} and {@link Vgg}, whose weights torchvision publishes, and with a
+   * {@link dev.wengert.nn.layer.Sequential} like one of PyTorch's. How many batches were counted is
+   * passed over, unless the model counts them.
+   */
+  public static PublishedNames torch(Model<?> model) {
+    Builder names = new Builder("module.");
+    for (String path : model.specs().keySet()) {
+      names.as(
+          path.replaceFirst("runningMean$", "running_mean")
+              .replaceFirst("runningVariance$", "running_var")
+              .replaceFirst("batches$", COUNT),
+          path);
+    }
+    names.ignored.add("(.*\\.)?" + COUNT);
+    return new PublishedNames(names);
   }
 
   /**
@@ -215,19 +240,25 @@ public final class PublishedNames {
   }
 
   /**
-   * Returns the values in a file of safetensors, or in several that an index lists.
+   * Returns the values in a file of safetensors, in several that an index lists, or in one of
+   * PyTorch's.
    *
-   * @param file {@code model.safetensors}, or {@code model.safetensors.index.json}
+   * @param file {@code model.safetensors}, {@code model.safetensors.index.json}, {@code
+   *     pytorch_model.bin} or whatever else its {@code .bin}, {@code .pt} or {@code .pth} is called
    * @throws IllegalArgumentException if the file has other tensors than the model's; all
    *     differences are named
    * @throws IOException if reading fails or the file is damaged
    */
   public Values read(Path file, Model<?> model) throws IOException {
-    boolean isIndex = file.toString().endsWith(".json");
-    return values(
-        file.toString(),
-        isIndex ? SafetensorsShards.read(file) : Safetensors.read(file).tensors(),
-        model);
+    String name = file.toString();
+    boolean isTorch = name.endsWith(".bin") || name.endsWith(".pt") || name.endsWith(".pth");
+    ImmutableMap<String, Tensor> tensors =
+        isTorch
+            ? TorchFile.read(file)
+            : name.endsWith(".json")
+                ? SafetensorsShards.read(file)
+                : Safetensors.read(file).tensors();
+    return values(name, tensors, model);
   }
 
   /**
@@ -309,6 +340,7 @@ public final class PublishedNames {
     int[] rows = new int[entry.paths.size()];
     int all = 0;
     Shape one = Shape.SCALAR;
+    DType dtype = model.dtype();
     for (int i = 0; i < rows.length; i++) {
       Spec spec = model.specs().get(entry.paths.get(i));
       Preconditions.checkArgument(
@@ -316,17 +348,24 @@ public final class PublishedNames {
           "published: the model has no %s; give the settings that it was made by",
           entry.paths.get(i));
       one = spec.shape();
-      rows[i] = one.side(0);
+      dtype = spec.dtype();
+      rows[i] = one.rank() == 0 ? 1 : one.side(0);
       all += rows[i];
     }
-    Shape here = one.withSide(0, all);
+    Shape here = rows.length == 1 ? one : one.withSide(0, all);
     Shape there = entry.isTransposed ? Shape.of(here.side(1), here.side(0)) : here;
-    if (!tensor.shape().equals(there) || !tensor.dtype().isFloating()) {
+    // Counts are whole numbers there and floating here.
+    boolean fits = tensor.dtype().isFloating() == dtype.isFloating() || entry.name.endsWith(COUNT);
+    if (!tensor.shape().equals(there) || !fits) {
       differences.add(
-          entry.name + " is " + tensor.spec() + " and should be floating of shape " + there);
+          entry.name
+              + " is "
+              + tensor.spec()
+              + " and should be "
+              + (dtype.isFloating() ? "floating of shape " + there : dtype.toString() + there));
       return;
     }
-    Tensor value = (entry.isTransposed ? tensor.transpose() : tensor).to(model.dtype());
+    Tensor value = (entry.isTransposed ? tensor.transpose() : tensor).to(dtype);
     List<Tensor> parts = rows.length == 1 ? List.of(value) : Shapes.split(value, 0, rows);
     for (int i = 0; i < rows.length; i++) {
       byPath.put(entry.paths.get(i), parts.get(i));

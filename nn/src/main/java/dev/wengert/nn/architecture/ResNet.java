@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Parameters have the paths and layouts of torchvision: {@code conv1.weight}, {@code
  * bn1.weight}, {@code layer1.0.conv1.weight}, {@code layer2.0.downsample.0.weight}, {@code
- * fc.weight}. Statistics are those of {@link BatchNorm}.
+ * fc.weight}. Statistics are those of {@link BatchNorm}. {@link PublishedNames#torch} reads its
+ * files.
  *
  * <p>Source: He, Zhang, Ren and Sun, "Deep residual learning for image recognition", 2016, table 1;
  * for small images section 4.2.

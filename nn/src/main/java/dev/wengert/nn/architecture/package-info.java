@@ -5,8 +5,8 @@
  *
  * {@snippet class="dev.wengert.nn.architecture.ArchitectureSnippetsTest" region="architectures"}
  *
- * <p>{@link dev.wengert.nn.architecture.PublishedNames} reads what others published for Bert, Gpt
- * and those of Llama's kind, and writes it.
+ * <p>{@link dev.wengert.nn.architecture.PublishedNames} reads what others published for Bert, Gpt,
+ * those of Llama's kind and what is PyTorch's own, and writes it.
  *
  * <p>They are put together of the layers of {@link dev.wengert.nn.layer} and nothing else, and what
  * families vary is a setting. A network with a setting changed has parameters of its own.

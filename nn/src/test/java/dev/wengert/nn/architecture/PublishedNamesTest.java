@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.io.Resources;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
@@ -16,10 +17,14 @@ import dev.wengert.io.SafetensorsShards;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Pass;
 import dev.wengert.nn.Values;
+import dev.wengert.nn.layer.Dense;
+import dev.wengert.nn.layer.Sequential;
+import dev.wengert.nn.layer.normalization.BatchNorm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,6 +54,10 @@ class PublishedNamesTest {
     Drawn norm(String name, int width) {
       return put(name + ".weight", width).put(name + ".bias", width);
     }
+  }
+
+  private static Tensor named(Map<String, Tensor> tensors, String name) {
+    return Objects.requireNonNull(tensors.get(name), name);
   }
 
   private static Map<String, Tensor> gpt2(int symbols, int positions, int width) {
@@ -122,7 +131,7 @@ class PublishedNamesTest {
         (name, tensor) ->
             assertThat(tensor.to(DType.FLOAT32).toFloatArray())
                 .as(name)
-                .isEqualTo(published.get(name).toFloatArray()));
+                .isEqualTo(named(published, name).toFloatArray()));
     assertThat(again).hasSize(published.size() - 2);
   }
 
@@ -131,12 +140,12 @@ class PublishedNamesTest {
     Map<String, Tensor> published = gpt2(7, 6, 8);
     Map<String, Tensor> other = new LinkedHashMap<>();
     published.forEach((name, tensor) -> other.put("transformer." + name, tensor));
-    other.put("lm_head.weight", published.get("wte.weight"));
+    other.put("lm_head.weight", named(published, "wte.weight"));
     GptSettings settings = GptSettings.of(7, 6, 2, 8, 2);
     Model<Gpt> model = Model.of(Gpt.of(settings), DType.FLOAT64);
     Values values = PublishedNames.gpt2(settings).values("file", other, model);
     compare(model, values, new NaiveDecoder(published, 8, 2, 2, 1e-5, 0));
-    other.put("lm_head.weight", published.get("wte.weight").times(2));
+    other.put("lm_head.weight", named(published, "wte.weight").times(2));
     assertThatThrownBy(() -> PublishedNames.gpt2(settings).values("file", other, model))
         .hasMessage(
             "published: file differs in 1 of its tensors: lm_head.weight differs from what it is"
@@ -173,6 +182,56 @@ class PublishedNamesTest {
     Model<Gpt> model = Model.of(Gpt.of(settings), DType.FLOAT64);
     Values values = PublishedNames.llama(settings).read(index, model);
     compare(model, values, new NaiveDecoder(SafetensorsShards.read(index), 8, 4, 2, 1e-5, 10_000));
+  }
+
+  /** {@code torch_files.py} of core wrote it: a state_dict as PyTorch saves one. */
+  @Test
+  void networksOfPyTorchAreRead() throws Exception {
+    Path file = Path.of(Resources.getResource(getClass(), "network.pt").toURI());
+    Model<Sequential> network = Model.of(Sequential.of(Dense.of(2, 3), BatchNorm.of(3)));
+    Values read = PublishedNames.torch(network).read(file, network);
+    Tensor x = Tensor.of(new float[][] {{1, -1}});
+    // W x + b is -0.5, -0.75 and -0.875; the epsilon of normalizations is 1e-5.
+    assertThat(network.root().forward(x, network.inference(read)).toDoubleArray())
+        .containsExactly(new double[] {-7.5, -4.375, -5.9375}, within(1e-4));
+    assertThat(PublishedNames.torch(network).published(read).keySet())
+        .containsExactlyInAnyOrder(
+            "0.weight", "0.bias", "1.weight", "1.bias", "1.running_mean", "1.running_var");
+    Model<Sequential> counting =
+        Model.of(Sequential.of(Dense.of(2, 3), BatchNorm.of(3).cumulative()));
+    Values counted = PublishedNames.torch(counting).read(file, counting);
+    assertThat(counted.get("1.batches").item()).isEqualTo(100);
+  }
+
+  /** Names that torchvision has, and what it counts besides. */
+  @Test
+  void weightsOfTorchvisionFitResNet() {
+    Model<ResNet> model = Model.of(ResNet.of(18));
+    Map<String, Tensor> published = new LinkedHashMap<>();
+    model
+        .specs()
+        .forEach(
+            (path, spec) ->
+                published.put(
+                    path.replace("runningMean", "running_mean")
+                        .replace("runningVariance", "running_var"),
+                    Tensor.zeros(spec)));
+    assertThat(published.keySet())
+        .contains(
+            "conv1.weight",
+            "bn1.running_mean",
+            "bn1.running_var",
+            "layer1.0.conv1.weight",
+            "layer2.0.downsample.0.weight",
+            "layer2.0.downsample.1.running_var",
+            "layer4.1.bn2.bias",
+            "fc.bias");
+    published.put("bn1.num_batches_tracked", Tensor.scalar(7));
+    Values values = PublishedNames.torch(model).values("file", published, model);
+    assertThat(values.byPath()).hasSameSizeAs(model.specs());
+    published.put("bn1.more", Tensor.scalar(7));
+    assertThatThrownBy(() -> PublishedNames.torch(model).values("file", published, model))
+        .hasMessageContaining("bn1.more INT32[] has no place in the model");
   }
 
   /** As Qwen 2 has them. */
@@ -249,7 +308,8 @@ class PublishedNamesTest {
             "blocks.0.feedForward.contract.weight", "bert.encoder.layer.0.output.dense.weight",
             "blocks.0.feedForwardNorm.weight", "bert.encoder.layer.0.output.LayerNorm.weight",
             "pooler.bias", "bert.pooler.dense.bias");
-    some.forEach((path, name) -> assertThat(values.get(path)).as(path).isSameAs(fresh.get(name)));
+    some.forEach(
+        (path, name) -> assertThat(values.get(path)).as(path).isSameAs(named(fresh, name)));
     Values old = PublishedNames.bert(BERT).values("file", bert("old"), model);
     assertThat(old.get("norm.weight").shape()).isEqualTo(Shape.of(8));
     BertSettings without = BERT.withoutPooler();
@@ -265,11 +325,12 @@ class PublishedNamesTest {
     published.remove("bert.pooler.dense.weight");
     published.remove("bert.pooler.dense.bias");
     published.put(
-        "cls.predictions.decoder.weight", published.get("bert.embeddings.word_embeddings.weight"));
+        "cls.predictions.decoder.weight",
+        named(published, "bert.embeddings.word_embeddings.weight"));
     Values values = PublishedNames.maskedLanguageModel(BERT).values("file", published, model);
-    assertThat(values.get("bias")).isSameAs(published.get("cls.predictions.bias"));
+    assertThat(values.get("bias")).isSameAs(named(published, "cls.predictions.bias"));
     assertThat(values.get("dense.weight"))
-        .isSameAs(published.get("cls.predictions.transform.dense.weight"));
+        .isSameAs(named(published, "cls.predictions.transform.dense.weight"));
     Pass pass = model.inference(values);
     Tensor logits = model.root().forward(Tensor.of(new int[][] {{1, 2}}), pass);
     assertThat(logits.shape()).isEqualTo(Shape.of(1, 2, 7));

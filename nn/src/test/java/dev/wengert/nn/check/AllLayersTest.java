@@ -13,11 +13,8 @@ import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.nn.Component;
-import dev.wengert.nn.Declarations;
-import dev.wengert.nn.Initializer;
 import dev.wengert.nn.Layer;
 import dev.wengert.nn.Model;
-import dev.wengert.nn.Parameter;
 import dev.wengert.nn.Pass;
 import dev.wengert.nn.Values;
 import dev.wengert.nn.layer.Activation;
@@ -54,12 +51,11 @@ import dev.wengert.nn.layer.normalization.LayerNorm;
 import dev.wengert.nn.layer.normalization.RmsNorm;
 import dev.wengert.nn.layer.normalization.SpectralNorm;
 import dev.wengert.nn.layer.normalization.WeightNorm;
+import dev.wengert.nn.layer.recurrent.Fading;
 import dev.wengert.nn.layer.recurrent.Gru;
 import dev.wengert.nn.layer.recurrent.Lstm;
 import dev.wengert.nn.layer.recurrent.Recurrent;
-import dev.wengert.nn.layer.recurrent.RecurrentCell;
 import dev.wengert.nn.layer.recurrent.Rnn;
-import dev.wengert.ops.Activations;
 import dev.wengert.ops.Reductions;
 import dev.wengert.ops.Shapes;
 import dev.wengert.program.Program;
@@ -177,35 +173,6 @@ class AllLayersTest {
         Tensor alone = forward(stacked.stream().map(x -> x.get(at)).toList(), pass);
         assertThatTensor(mapped.get(at)).isCloseTo(alone, 1e-12);
       }
-    }
-  }
-
-  /** A cell of somebody else's: {@code h = tanh(x + w h)}. */
-  private record Fading(Parameter weight, int features) implements RecurrentCell<Tensor> {
-
-    static Fading of(int features) {
-      return new Fading(
-          Parameter.of(Parameter.Role.WEIGHT, Initializer.ones(), features), features);
-    }
-
-    @Override
-    public void declare(Declarations declarations) {
-      declarations.parameter("weight", weight);
-    }
-
-    @Override
-    public Tensor initial(Tensor x) {
-      return Tensor.zeros(x.spec().withShape(Shape.of(x.shape().side(0), features)));
-    }
-
-    @Override
-    public Tensor step(Tensor x, Tensor state, Pass pass) {
-      return Activations.tanh(x.plus(pass.value(weight).times(state)));
-    }
-
-    @Override
-    public Tensor output(Tensor state) {
-      return state;
     }
   }
 

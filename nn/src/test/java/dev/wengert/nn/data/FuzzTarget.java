@@ -10,7 +10,10 @@ import dev.wengert.io.Idx;
 import dev.wengert.io.Npy;
 import dev.wengert.io.Npz;
 import dev.wengert.io.Safetensors;
+import dev.wengert.io.SafetensorsShards;
+import dev.wengert.io.TorchFile;
 import dev.wengert.nn.data.table.Table;
+import dev.wengert.nn.text.WordPiece;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -29,6 +32,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.types.MatFile;
@@ -166,6 +171,134 @@ enum FuzzTarget {
     @Override
     void readStream(byte[] input) throws IOException {
       Safetensors.read(new ByteArrayInputStream(input));
+    }
+  },
+
+  SAFETENSORS_SHARDS(
+      ImmutableList.of(
+          "weight_map",
+          "metadata",
+          "model-00001-of-00002.safetensors",
+          "../",
+          "[",
+          "]",
+          "{",
+          "}",
+          "\"",
+          ":",
+          ",",
+          "-1.5e3",
+          "null",
+          "\\u0041")) {
+    @Override
+    ImmutableList<byte[]> seeds() {
+      return ImmutableList.of(
+          "{\"metadata\":{\"total_size\":12,\"x\":[1,{}]},\"weight_map\":{}}".getBytes(UTF_8),
+          "{\"weight_map\": {}, \"weight_sum\": null}\n".getBytes(UTF_8));
+    }
+
+    @Override
+    void read(byte[] input, Path scratch) throws IOException {
+      Files.write(scratch, input);
+      SafetensorsShards.read(scratch);
+    }
+  },
+
+  TORCH(
+      ImmutableList.of(
+          "PK\1\2",
+          "PK\3\4",
+          "PK\5\6",
+          "data.pkl",
+          "data/0",
+          "byteorder",
+          "torch\nFloatStorage\n",
+          "torch\nLongStorage\n",
+          "ctorch._utils\n_rebuild_tensor_v2\n",
+          "ccollections\nOrderedDict\n",
+          "(",
+          ")",
+          "t",
+          "\u0085",
+          "\u0086",
+          "]",
+          "}",
+          "u",
+          "a",
+          "e",
+          "q\0",
+          "h\0",
+          "K\1",
+          "J\u00ff\u00ff\u00ff\u007f",
+          "\u008a\b\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f",
+          "Q",
+          "R",
+          "b",
+          ".")) {
+    @Override
+    ImmutableList<byte[]> seeds() throws IOException {
+      // A tensor of four floats in a dictionary, packed without compression.
+      String program =
+          "\u0080\2}q\0X\1\0\0\0wctorch._utils\n_rebuild_tensor_v2\n((X\u0007\0\0\0storage"
+              + "ctorch\nFloatStorage\nX\1\0\0\0000X\3\0\0\0cpuK\4tQK\0K\2K\2\u0086K\2K\1\u0086"
+              + "\u0089ccollections\nOrderedDict\n)RtRs.";
+      return ImmutableList.of(
+          bytes(
+              out -> {
+                ZipOutputStream archive = new ZipOutputStream(out);
+                archive.setLevel(Deflater.NO_COMPRESSION);
+                archive.putNextEntry(new ZipEntry("a/data.pkl"));
+                archive.write(program.getBytes(ISO_8859_1));
+                archive.putNextEntry(new ZipEntry("a/data/0"));
+                archive.write(new byte[16]);
+                archive.finish();
+              }));
+    }
+
+    @Override
+    void read(byte[] input, Path scratch) throws IOException {
+      Files.write(scratch, input);
+      TorchFile.read(scratch, 1 << 20);
+    }
+  },
+
+  WORD_PIECE(
+      ImmutableList.of(
+          "model",
+          "vocab",
+          "normalizer",
+          "BertNormalizer",
+          "pre_tokenizer",
+          "truncation",
+          "max_length",
+          "[PAD]",
+          "[UNK]",
+          "##a",
+          "[",
+          "]",
+          "{",
+          "}",
+          "\"",
+          ":",
+          ",",
+          "-1",
+          "1e99",
+          "null",
+          "\n")) {
+    @Override
+    ImmutableList<byte[]> seeds() {
+      return ImmutableList.of(
+          "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\na\n##b\n".getBytes(UTF_8),
+          ("{\"truncation\":{\"max_length\":9},\"normalizer\":{\"type\":\"BertNormalizer\"},"
+               + "\"pre_tokenizer\":{\"type\":\"BertPreTokenizer\"},\"model\":{\"type\":\"WordPiece\","
+               + "\"vocab\":{\"[PAD]\":0,\"[UNK]\":1,\"[CLS]\":2,\"[SEP]\":3,\"[MASK]\":4}}}")
+              .getBytes(UTF_8));
+    }
+
+    @Override
+    void read(byte[] input, Path scratch) throws IOException {
+      Files.write(scratch, input);
+      WordPiece.read(scratch).encode("a b[MASK] ab, \u4e2d");
     }
   },
 

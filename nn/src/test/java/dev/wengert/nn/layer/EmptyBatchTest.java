@@ -37,9 +37,11 @@ import dev.wengert.nn.layer.normalization.LayerNorm;
 import dev.wengert.nn.layer.normalization.RmsNorm;
 import dev.wengert.nn.layer.normalization.SpectralNorm;
 import dev.wengert.nn.layer.normalization.WeightNorm;
+import dev.wengert.nn.layer.recurrent.Fading;
 import dev.wengert.nn.layer.recurrent.Gru;
 import dev.wengert.nn.layer.recurrent.Lstm;
 import dev.wengert.nn.layer.recurrent.Recurrence;
+import dev.wengert.nn.layer.recurrent.Recurrent;
 import dev.wengert.nn.layer.recurrent.Rnn;
 import dev.wengert.ops.Conv;
 import dev.wengert.ops.Padding;
@@ -73,6 +75,7 @@ class EmptyBatchTest {
         row("rnn", Rnn.of(4, 3), 5, 4),
         row("gru", Gru.of(4, 3), 5, 4),
         row("lstm", Lstm.of(4, 3), 5, 4),
+        row("cell of one's own", Recurrent.of(Fading.of(4)), 5, 4),
         row("batch norm", BatchNorm.of(4), 4),
         row("batch norm of images", BatchNorm.of(4), 4, 3, 3),
         row("layer norm", LayerNorm.of(4), 4),

@@ -104,8 +104,12 @@ class LoraTest {
   @Test
   void aTransposedConvolutionsUnitsAreItsOutputs() {
     Model<Lora> model = Model.of(Lora.of(Convolution.transposed1d(3, 2, Conv.DEFAULT, 1), 1, 1));
-    assertThat(model.parameters().get("weight.up").shape()).isEqualTo(Shape.of(2, 1));
-    assertThat(model.parameters().get("weight.down").shape()).isEqualTo(Shape.of(1, 3));
+    assertThat(model.parameters().get("weight.up"))
+        .extracting(Parameter::shape)
+        .isEqualTo(Shape.of(2, 1));
+    assertThat(model.parameters().get("weight.down"))
+        .extracting(Parameter::shape)
+        .isEqualTo(Shape.of(1, 3));
   }
 
   @Test

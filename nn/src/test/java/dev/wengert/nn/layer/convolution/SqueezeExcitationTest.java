@@ -9,6 +9,7 @@ import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.nn.Model;
+import dev.wengert.nn.Parameter;
 import dev.wengert.nn.Values;
 import dev.wengert.nn.check.LayerCheck;
 import org.junit.jupiter.api.Test;
@@ -40,9 +41,11 @@ class SqueezeExcitationTest {
 
   @Test
   void aSixteenthOfTheChannelsAtLeastOne() {
-    assertThat(Model.of(SqueezeExcitation.of(64)).parameters().get("reduce.weight").shape())
+    assertThat(Model.of(SqueezeExcitation.of(64)).parameters().get("reduce.weight"))
+        .extracting(Parameter::shape)
         .isEqualTo(Shape.of(4, 64));
-    assertThat(Model.of(SqueezeExcitation.of(8)).parameters().get("reduce.weight").shape())
+    assertThat(Model.of(SqueezeExcitation.of(8)).parameters().get("reduce.weight"))
+        .extracting(Parameter::shape)
         .isEqualTo(Shape.of(1, 8));
   }
 
