@@ -35,7 +35,7 @@ class DocumentsTest {
     for (Path page : guide()) {
       programs.addAll(new Document(page).programs());
     }
-    assertThat(programs.stream().filter(program -> !program.printed().isEmpty())).hasSize(13);
+    assertThat(programs.stream().filter(program -> !program.printed().isEmpty())).hasSize(14);
     assertThat(Document.compile(programs, folder)).isEmpty();
     return programs.stream()
         .map(program -> DynamicTest.dynamicTest(program.name(), () -> runs(program)));

@@ -12,8 +12,10 @@ import dev.wengert.ops.Reductions;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -304,6 +306,22 @@ class IndexedDataSetTest {
     assertThat(seconds(set.shuffled(Batching.of(10).droppingLast(), Key.of(8), 3))).hasSize(10);
     assertThatThrownBy(() -> stream(3).bucketed(two -> 1, 0))
         .hasMessage("bucketed: 0 batches are sorted together; give 1 or more");
+  }
+
+  /** Which of the batches of a stretch comes first is drawn for each stretch. */
+  @Test
+  void batchesOfAStretchComeInAnOrderOfItsOwn() {
+    int[] lengths = lengths();
+    DataSet set = stream(100).bucketed(two -> lengths[(int) two.second().item()], 4);
+    List<int[]> batches = seconds(set.shuffled(Batching.of(5), Key.of(8), 3));
+    Set<List<Integer>> orders = new HashSet<>();
+    for (int first = 0; first < 20; first += 4) {
+      List<int[]> stretch = batches.subList(first, first + 4);
+      List<int[]> sorted = new ArrayList<>(stretch);
+      sorted.sort((a, b) -> Integer.compare(longest(a), longest(b)));
+      orders.add(stretch.stream().map(sorted::indexOf).toList());
+    }
+    assertThat(orders).hasSizeGreaterThan(2);
   }
 
   private static int longest(int... batch) {
