@@ -191,7 +191,7 @@ final class TorchPickle {
       value |= (long) Byte.toUnsignedInt(bytes.get(i)) << (Byte.SIZE * i);
     }
     int unused = Long.SIZE - Byte.SIZE * length;
-    return length == 0 ? 0 : value << unused >> unused;
+    return length == 0 ? 0 : (value << unused) >> unused;
   }
 
   private MalformedFileException damaged(String what) {

@@ -11,6 +11,7 @@ import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.nn.Component;
+import dev.wengert.nn.Declarations;
 import dev.wengert.nn.Layer;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Pass;
@@ -53,6 +54,8 @@ import dev.wengert.nn.layer.normalization.SpectralNorm;
 import dev.wengert.nn.layer.normalization.WeightNorm;
 import dev.wengert.nn.layer.recurrent.Gru;
 import dev.wengert.nn.layer.recurrent.Lstm;
+import dev.wengert.nn.layer.recurrent.Recurrent;
+import dev.wengert.nn.layer.recurrent.RecurrentCell;
 import dev.wengert.nn.layer.recurrent.Rnn;
 import dev.wengert.onnx.format.OnnxModel;
 import dev.wengert.onnx.format.OnnxNode;
@@ -93,6 +96,27 @@ class LayerExportTest {
     }
   }
 
+  /** A cell of one's own: half of what was, and what comes. */
+  private record Fading() implements RecurrentCell<Tensor> {
+    @Override
+    public void declare(Declarations declarations) {}
+
+    @Override
+    public Tensor initial(Tensor x) {
+      return Tensor.zeros(x.dtype(), x.shape().side(0), x.shape().side(2));
+    }
+
+    @Override
+    public Tensor step(Tensor x, Tensor state, Pass pass) {
+      return state.times(0.5).plus(x);
+    }
+
+    @Override
+    public Tensor output(Tensor state) {
+      return state;
+    }
+  }
+
   private static int[] of(int... sides) {
     return sides;
   }
@@ -128,6 +152,7 @@ class LayerExportTest {
         Row.of(PositionalEncoding.learned(6, 4), of(5, 4), "Add"),
         Row.of(Pruned.of(Dense.of(3, 4)), of(3), "Gemm"),
         Row.of(RelativePositionBias.buckets(2, 4, 6, true), of(2, 5, 5), "Gather"),
+        Row.of(Recurrent.of(new Fading()), of(5, 3), "Scan"),
         Row.of(Residual.of(Dense.of(3, 3)), of(3), "Gemm"),
         Row.of(RmsNorm.of(4), of(3, 4)),
         Row.of(Rnn.of(3, 4), of(5, 3), "Scan"),

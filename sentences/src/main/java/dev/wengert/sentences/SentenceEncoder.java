@@ -3,7 +3,6 @@ package dev.wengert.sentences;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.wengert.Tensor;
-import dev.wengert.array.DType;
 import dev.wengert.examples.UserError;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Pass;
@@ -83,6 +82,6 @@ record SentenceEncoder(OnnxLayer layer, Tokenizer tokenizer) {
 
   /** Returns the cosines of questions, rows, and pages, columns. */
   static Tensor cosines(Tensor questions, Tensor pages) {
-    return questions.matmul(pages.transpose()).to(DType.FLOAT32);
+    return questions.matmul(pages.transpose());
   }
 }

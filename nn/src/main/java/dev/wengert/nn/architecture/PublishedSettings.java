@@ -183,7 +183,9 @@ public final class PublishedSettings {
 
     String text(String name, String otherwise) {
       JsonElement value = find(name);
-      return value == null ? otherwise : value.isJsonPrimitive() ? value.getAsString() : "" + value;
+      return value == null
+          ? otherwise
+          : value.isJsonPrimitive() ? value.getAsString() : value.toString();
     }
 
     /** Refuses what is none of the texts. */
