@@ -37,7 +37,7 @@ public record ModelTable(ImmutableList<Row> rows, DType dtype, long statistics, 
    *
    * @param layer what it is
    * @param path its path, empty for the root
-   * @param output what it makes of the input; null if that is not known
+   * @param output what it made, the last time it ran; null if that is not known
    * @param parameters how many numbers its own parameters hold
    * @param flops how many floating-point operations it does itself
    */
@@ -114,18 +114,21 @@ public record ModelTable(ImmutableList<Row> rows, DType dtype, long statistics, 
   }
 
   /**
-   * Returns the bytes of what all components make that have no others within: about what a training
-   * step keeps for its backward walk.
+   * Returns the bytes of what components make, without those of a component around others that are
+   * counted: about what a training step keeps for its backward walk.
    */
   public long outputBytes() {
     long bytes = 0;
-    for (int i = 0; i < rows.size(); i++) {
-      String below = rows.get(i).path() + ".";
-      boolean holdsNext =
-          i + 1 < rows.size() && (i == 0 || rows.get(i + 1).path().startsWith(below));
-      bytes += holdsNext ? 0 : rows.get(i).bytes();
+    for (Row row : rows) {
+      bytes += rows.stream().anyMatch(other -> isMadeWithin(row, other)) ? 0 : row.bytes();
     }
     return bytes;
+  }
+
+  private static boolean isMadeWithin(Row row, Row other) {
+    boolean isBelow =
+        row.path().isEmpty() ? !other.path().isEmpty() : other.path().startsWith(row.path() + ".");
+    return isBelow && other.output() != null;
   }
 
   /** Returns the names of the columns; the last two are there if the model was run. */

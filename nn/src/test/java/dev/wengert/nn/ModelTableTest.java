@@ -112,6 +112,19 @@ class ModelTableTest {
     assertThat(table.flops()).isEqualTo(12 + 54);
   }
 
+  /** Runs a layer by its forward. */
+  private record Hiding(Layer layer) implements Layer {
+    @Override
+    public void declare(Declarations declarations) {
+      declarations.child("layer", layer);
+    }
+
+    @Override
+    public Tensor forward(Tensor x, Pass pass) {
+      return layer.forward(x, pass);
+    }
+  }
+
   @Test
   void memoryIsThatOfWhatInnermostLayersMake() {
     Sequential net =
@@ -122,6 +135,10 @@ class ModelTableTest {
     assertThat(Model.of(net, DType.FLOAT64).table().parameterBytes())
         .isEqualTo(8 * (4 * 8 + 8 + 8 + 1));
     assertThat(Model.of(Dense.of(4, 8)).table(spec(16, 4)).outputBytes()).isEqualTo(4 * 16 * 8);
+    // Of a layer that runs others by their forward alone, only what it makes itself is seen.
+    ModelTable hidden = Model.of(new Hiding(Dense.of(4, 8))).table(spec(16, 4));
+    assertThat(hidden.outputBytes()).isEqualTo(4 * 16 * 8);
+    assertThat(row(hidden, "").flops()).isEqualTo(2 * 16 * 4 * 8 + 16 * 8);
   }
 
   @Test

@@ -37,9 +37,6 @@ import java.util.function.Predicate;
  */
 public final class Lora implements Layer {
 
-  private static final String DOWN = ".down";
-  private static final String UP = ".up";
-
   /** A weight by its path in the wrapped layer, and what changes it. */
   private record Weight(String path, Parameter base, Parameter down, Parameter up) {
     static Weight of(String path, Parameter base, int rank) {
@@ -115,8 +112,8 @@ public final class Lora implements Layer {
   public void declare(Declarations declarations) {
     declarations.inPlace(layer);
     for (Weight weight : weights) {
-      declarations.parameter(weight.path + DOWN, weight.down);
-      declarations.parameter(weight.path + UP, weight.up);
+      declarations.parameter(weight.path + ".down", weight.down);
+      declarations.parameter(weight.path + ".up", weight.up);
     }
   }
 
@@ -152,10 +149,12 @@ public final class Lora implements Layer {
    */
   @SuppressWarnings("ReferenceEquality") // parameters are equal only if they are the same
   public Values merged(Model<?> model, Values values) {
+    IdentityHashMap<Parameter, String> paths = new IdentityHashMap<>();
+    model.parameters().forEach((path, parameter) -> paths.put(parameter, path));
     IdentityHashMap<Parameter, Weight> owners = new IdentityHashMap<>();
     for (Weight weight : weights) {
       Preconditions.checkArgument(
-          model.parameters().containsValue(weight.down),
+          paths.containsKey(weight.down),
           "lora: the model has not the adapters of %s; give the model that this layer is in",
           weight.path);
       owners.put(weight.base, weight);
@@ -172,8 +171,8 @@ public final class Lora implements Layer {
               if (weight == null) {
                 result.put(path, value);
               } else if (parameter == weight.base) {
-                Tensor down = values.get(path + DOWN);
-                Tensor up = values.get(path + UP);
+                Tensor down = values.get(Preconditions.checkNotNull(paths.get(weight.down)));
+                Tensor up = values.get(Preconditions.checkNotNull(paths.get(weight.up)));
                 result.put(path, weight.adapted(value, down, up, alpha / rank));
               }
             });

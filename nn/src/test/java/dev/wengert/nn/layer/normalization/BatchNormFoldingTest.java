@@ -140,10 +140,11 @@ class BatchNormFoldingTest {
         .containsExactly("0.weight", "0.bias", "2.weight", "2.bias", "4.weight", "4.bias");
   }
 
-  // @start region="foldable"
   /** Two ways through a layer, the second normalized. */
   record Forked(Layer first, Layer second, @Nullable BatchNorm norm)
       implements Layer, BatchNormFolding.Foldable {
+    // @start region="foldable"
+    /** Returns the same without a normalization of its own. */
     @Override
     public Layer folded(BatchNormFolding folding) {
       Layer joined = norm == null ? second : folding.joined(second, norm);
