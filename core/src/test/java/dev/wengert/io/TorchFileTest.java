@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.base.Preconditions;
-import com.google.common.io.Resources;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
@@ -31,7 +30,8 @@ class TorchFileTest {
 
   private static Path resource(String name) {
     return Path.of(
-        java.net.URI.create(Resources.getResource(TorchFileTest.class, name).toString()));
+        java.net.URI.create(
+            Preconditions.checkNotNull(TorchFileTest.class.getResource(name)).toString()));
   }
 
   private static Tensor named(Map<String, Tensor> tensors, String name) {

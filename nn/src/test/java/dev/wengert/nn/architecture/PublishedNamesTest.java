@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.io.Resources;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
@@ -187,7 +187,9 @@ class PublishedNamesTest {
   /** {@code torch_files.py} of core wrote it: a state_dict as PyTorch saves one. */
   @Test
   void networksOfPyTorchAreRead() throws Exception {
-    Path file = Path.of(Resources.getResource(getClass(), "network.pt").toURI());
+    Path file =
+        Path.of(
+            Preconditions.checkNotNull(PublishedNamesTest.class.getResource("network.pt")).toURI());
     Model<Sequential> network = Model.of(Sequential.of(Dense.of(2, 3), BatchNorm.of(3)));
     Values read = PublishedNames.torch(network).read(file, network);
     Tensor x = Tensor.of(new float[][] {{1, -1}});
