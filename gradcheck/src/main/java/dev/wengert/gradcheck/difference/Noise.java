@@ -1,5 +1,6 @@
 package dev.wengert.gradcheck.difference;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * straight line, and all to one side of the point, where there may be a jump; what remains in their
  * higher differences is noise. While samples of an output coincide, the spacing is widened, and
  * once more: on a grid, the first step that is seen may be that of one input among several, and a
- * small one. If it is one of the output's own numbers, there is no grid. Source: J. J. More and S.
- * M. Wild, "Estimating computational noise", 2011.
+ * small one. If it is one of the output's own numbers, and no other output steps by more than its
+ * own, there is no grid; on one that others show, the step of an input that hardly weighs in an
+ * output is as small. Source: J. J. More and S. M. Wild, "Estimating computational noise", 2011.
  */
 public final class Noise {
 
@@ -21,8 +23,11 @@ public final class Noise {
   private static final double WIDENING = 32;
   private static final double WIDEST = 0x1p20;
 
+  /** The widest of the other spacings, as a multiple of the one that is looked at again. */
+  private static final double FARTHEST = 3.19;
+
   /** No multiples of each other, and so near that hardly a wave of the function is between them. */
-  private static final double[] OTHER_SPACINGS = {1, 1.37, 1.83, 2.41, 3.19};
+  private static final double[] OTHER_SPACINGS = {1, 1.37, 1.83, 2.41, FARTHEST};
 
   /** How many times as much must be seen to be more noise, and not by chance. */
   private static final double MORE = 2;
@@ -32,7 +37,7 @@ public final class Noise {
   private static final double WIDEST_GRAIN = 0x1p60;
 
   /** That of a line which is only sampled. */
-  static final Noise NONE = new Noise(new double[0], new boolean[0], new boolean[0]);
+  static final Noise NONE = new Noise(new double[0], new boolean[0], new boolean[0], new double[0]);
 
   private final double[] values;
 
@@ -42,10 +47,17 @@ public final class Noise {
   /** Whether an output did not move within a few units in the last place, as smooth ones do. */
   private final boolean[] still;
 
-  private Noise(double[] values, boolean[] moved, boolean[] still) {
+  /**
+   * The spacing at which the noise of each output was settled; 1 if a smooth function would bend
+   * over the others near it.
+   */
+  private final double[] spacings;
+
+  private Noise(double[] values, boolean[] moved, boolean[] still, double[] spacings) {
     this.values = values;
     this.moved = moved;
     this.still = still;
+    this.spacings = spacings;
   }
 
   /**
@@ -60,14 +72,18 @@ public final class Noise {
     for (int i = 0; i < values.length; i++) {
       values[i] = ulp(base[i], epsilon);
     }
-    Noise noise = new Noise(values, new boolean[values.length], new boolean[values.length]);
+    double[] spacings = new double[values.length];
+    Arrays.fill(spacings, 1);
+    Noise noise =
+        new Noise(values, new boolean[values.length], new boolean[values.length], spacings);
     boolean[] settled = new boolean[values.length];
     boolean[] wasApart = new boolean[values.length];
     int left = values.length;
     for (double spacing = 1; left > 0 && spacing <= WIDEST; spacing *= WIDENING) {
       double[][] samples = samples(line, SAMPLES, spacing);
       // Further apart, a smooth function is no straight line, and its bend no noise.
-      boolean isWidest = spacing * WIDENING * UNIT * epsilon > Math.sqrt(epsilon);
+      boolean isWidest = isBent(spacing * WIDENING, epsilon);
+      boolean isGrid = showGrid(samples, base, settled, epsilon);
       for (int i = 0; i < values.length; i++) {
         if (!settled[i]) {
           double[] column = column(samples, i);
@@ -77,11 +93,14 @@ public final class Noise {
             noise.see(i, noise.moved[i] ? table : Math.max(table, step));
           }
           boolean apart = step == 0;
-          boolean isOwn = !apart && step <= 2 * ulp(base[i], epsilon);
+          boolean isOwn = !apart && !isGrid && step <= own(base[i], epsilon);
           boolean isClear = apart && (spacing == 1 || wasApart[i]);
           settled[i] = noise.moved[i] && (isWidest || isOwn || isClear);
           wasApart[i] = noise.moved[i] && apart;
           left -= settled[i] ? 1 : 0;
+          if (settled[i] && !isBent(spacing * FARTHEST, epsilon)) {
+            spacings[i] = spacing;
+          }
         }
       }
     }
@@ -113,6 +132,27 @@ public final class Noise {
     return left == 0 || taken == 0 ? null : part;
   }
 
+  /** Returns whether an output that is not settled steps by more than its own numbers. */
+  private static boolean showGrid(
+      double[][] samples, double[] base, boolean[] settled, double epsilon) {
+    for (int i = 0; i < base.length; i++) {
+      if (!settled[i] && step(column(samples, i)) > own(base[i], epsilon)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns whether samples are so far apart that a smooth function bends between them. */
+  private static boolean isBent(double spacing, double epsilon) {
+    return spacing * UNIT * epsilon > Math.sqrt(epsilon);
+  }
+
+  /** Returns the largest step that is one of the output's own numbers. */
+  private static double own(double value, double epsilon) {
+    return 2 * ulp(value, epsilon);
+  }
+
   /** Returns the spacing of numbers at one; for FLOAT32, of its numbers. */
   private static double ulp(double value, double epsilon) {
     return epsilon == Math.ulp(1.0) ? Math.ulp(value) : Math.ulp((float) value);
@@ -127,14 +167,15 @@ public final class Noise {
 
   /**
    * Looks once more. Where samples are as far apart as some roundings on the way, all are rounded
-   * alike, and no noise shows; so they are taken at other spacings. Outputs that have not moved yet
-   * are looked at from further away: where one climbs in steps, as after rounding to a coarser
+   * alike, and no noise shows; so they are taken at other spacings, near the one at which an output
+   * told of its noise: on a grid, nearer samples do not move at all. Outputs that have not moved
+   * yet are looked at from further away: where one climbs in steps, as after rounding to a coarser
    * grid, the steps are its noise.
    *
    * @return this if there is no more noise
    */
   Noise again(Line line) {
-    Noise result = new Noise(values.clone(), moved.clone(), still);
+    Noise result = new Noise(values.clone(), moved.clone(), still, spacings);
     boolean found = result.roughen(line);
     int left = 0;
     for (boolean seen : moved) {
@@ -154,16 +195,18 @@ public final class Noise {
     return found ? result : this;
   }
 
-  /** Takes the noise that samples at other spacings show; returns whether it is more. */
+  /** Takes the noise that samples at spacings nearby show; returns whether it is more. */
   private boolean roughen(Line line) {
     boolean found = false;
-    for (double spacing : OTHER_SPACINGS) {
-      double[][] samples = samples(line, SAMPLES, spacing);
-      for (int i = 0; i < values.length; i++) {
-        double seen = DifferenceTable.noise(column(samples, i));
-        if (seen > MORE * values[i]) {
-          see(i, seen);
-          found = true;
+    for (double near : Arrays.stream(spacings).distinct().toArray()) {
+      for (double spacing : OTHER_SPACINGS) {
+        double[][] samples = samples(line, SAMPLES, near * spacing);
+        for (int i = 0; i < values.length; i++) {
+          double seen = spacings[i] == near ? DifferenceTable.noise(column(samples, i)) : 0;
+          if (seen > MORE * values[i]) {
+            see(i, seen);
+            found = true;
+          }
         }
       }
     }

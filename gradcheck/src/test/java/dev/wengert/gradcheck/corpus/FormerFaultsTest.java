@@ -34,6 +34,14 @@ class FormerFaultsTest {
           right; softmax offset by 1e6; 932141150
           right; softmax offset by 1e6; 932874150
           right; softmax offset by 1.0E7, one row of large and small logits; 17444
+          # Nothing could be said: an input that hardly weighs stepped over the grid.
+          right; softmax offset by 1000.0, one row of large and small logits; 74444
+          right; softmax offset by 1000.0, one row of large and small logits; 205444
+          right; softmax offset by 1000.0, one row of large and small logits; 339444
+          # Nothing could be said: equal steps over a grid were rounded alike.
+          right; softmax offset by 1.0E7, one row of large and small logits; 338444
+          right; softmax offset by 1.0E7, one row of large and small logits; 1141444
+          right; softmax offset by 1.0E7, one row of large and small logits; 1804444
           # Nothing could be said: equal steps were rounded alike, and showed no noise.
           right; sin(1e4 x); 508175227
           right; sin(1e4 x); 508183227
