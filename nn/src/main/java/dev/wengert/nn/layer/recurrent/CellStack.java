@@ -183,8 +183,11 @@ record CellStack<S>(
     Leaves<S> after = Leaves.of(next);
     List<Tensor> tensors = new ArrayList<>(after.tensors().size());
     List<Tensor> stay = Leaves.of(before).tensors();
-    for (int i = 0; i < after.tensors().size() && i < stay.size(); i++) {
+    for (int i = 0; i < after.tensors().size(); i++) {
       Tensor own = after.tensors().get(i);
+      if (i == stay.size() || !own.spec().equals(stay.get(i).spec())) {
+        return next; // The scan refuses it, and says how it differs.
+      }
       int[] sides = new int[own.rank()];
       Arrays.fill(sides, 1);
       sides[0] = present.shape().side(0);

@@ -12,6 +12,7 @@ import dev.wengert.nn.Model;
 import dev.wengert.nn.Pass;
 import dev.wengert.nn.Values;
 import dev.wengert.ops.Comparisons;
+import dev.wengert.ops.Reductions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -134,6 +135,37 @@ class RecurrentTest {
           .hasMessage(
               "recurrent: the state before the first step does not fit 2 examples: its steps is"
                   + " INT32[]; give [N, ...]");
+    }
+  }
+
+  /** A state that is one number of each example after a step, and was two before. */
+  private record Shrinking() implements RecurrentCell<Tensor> {
+
+    @Override
+    public Tensor initial(Tensor x) {
+      return Tensor.zeros(DType.FLOAT64, x.shape().side(0), 2);
+    }
+
+    @Override
+    public Tensor step(Tensor x, Tensor state, Pass pass) {
+      return Reductions.sum(x, true, 1);
+    }
+
+    @Override
+    public Tensor output(Tensor state) {
+      return state;
+    }
+  }
+
+  @Test
+  void refusesAStateThatChangesItsShapeWithAMaskToo() {
+    Recurrent<Tensor> net = Recurrent.of(new Shrinking());
+    for (@Nullable Tensor mask : new @Nullable Tensor[] {null, Tensor.of(3, 2)}) {
+      assertThatThrownBy(() -> net.forward(X, mask, null, pass(net)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "scan: the carry changes: it is FLOAT64[2, 2] at first and FLOAT64[2, 1] after a"
+                  + " step; return it with the dtype and shape that it has");
     }
   }
 
