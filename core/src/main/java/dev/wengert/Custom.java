@@ -74,7 +74,8 @@ record Custom(String name, OwnRule rule) implements Composite {
     return Arrays.asList(outputs).subList(results, outputs.length);
   }
 
-  private static List<Integer> floating(Tensor[] inputs) {
+  /** Returns the places of the inputs that have a derivative. */
+  static List<Integer> floating(Tensor[] inputs) {
     List<Integer> places = new ArrayList<>(inputs.length);
     for (int i = 0; i < inputs.length; i++) {
       if (inputs[i].dtype().isFloating()) {
@@ -84,7 +85,8 @@ record Custom(String name, OwnRule rule) implements Composite {
     return places;
   }
 
-  private static Tensor[] replaced(Tensor[] inputs, List<Integer> places, List<Tensor> others) {
+  /** Returns the inputs with others at some places. */
+  static Tensor[] replaced(Tensor[] inputs, List<Integer> places, List<Tensor> others) {
     Tensor[] all = inputs.clone();
     for (int i = 0; i < others.size(); i++) {
       all[places.get(i)] = others.get(i);

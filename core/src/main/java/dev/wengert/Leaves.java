@@ -5,9 +5,11 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +30,10 @@ import org.jspecify.annotations.Nullable;
  *   <li>what implements {@link Structured}.
  * </ul>
  *
- * <p>Anything else, a number or null, say, is no leaf and stays what it is. A leaf is named by the
- * way to it, {@code encoder.weight} or {@code layers.0.bias}; a tensor by itself has no name.
+ * <p>Anything else, a number or null, say, is no leaf and stays what it is; but arrays, sets and
+ * optional values with tensors in them are refused, since those would not be seen. A leaf is named
+ * by the way to it, {@code encoder.weight} or {@code layers.0.bias}; a tensor by itself has no
+ * name.
  *
  * @param <T> the structure's type
  */
@@ -48,8 +52,9 @@ public final class Leaves<T> {
   /**
    * Takes a structure apart.
    *
-   * @throws IllegalArgumentException if a record in it is not visible, or a map has keys that are
-   *     no text
+   * @throws IllegalArgumentException if a record in it is not visible, a map has keys that are no
+   *     text, a list or a map has a null, or there are tensors in an array, a set or an optional
+   *     value
    */
   public static <T> Leaves<T> of(T structure) {
     if (structure instanceof Tensor tensor) {
@@ -112,6 +117,21 @@ public final class Leaves<T> {
         leaves.names,
         names);
     return leaves.tensors;
+  }
+
+  /**
+   * Checks that there may be tensors in it, which is not so of what is no structure at all.
+   *
+   * @param operation who asks, for the message
+   */
+  void checkIsStructure(String operation) {
+    if (root instanceof Fixed fixed) {
+      throw new IllegalArgumentException(
+          operation
+              + ": the argument has no tensors that could be seen: it is "
+              + (fixed.value == null ? "null" : fixed.value.getClass().getSimpleName())
+              + "; give a tensor, or a list, a map or a record of them");
+    }
   }
 
   /** Returns how messages call a leaf: by its name, or else as what it is. */
@@ -235,29 +255,63 @@ public final class Leaves<T> {
           RecordShape shape = RecordShape.of(some.getClass());
           yield new Recorded(shape, nodes(name, shape.names(), Arrays.asList(shape.parts(some))));
         }
-        default -> new Fixed(value);
+        default -> {
+          Preconditions.checkArgument(
+              !holdsTensors(value),
+              "structure: %s is %s, whose tensors would not be seen; give a list, a map or a record"
+                  + " in its place",
+              called(name),
+              value.getClass().getSimpleName());
+          yield new Fixed(value);
+        }
       };
+    }
+
+    private static String called(String name) {
+      return name.isEmpty() ? "it" : name;
+    }
+
+    /** Whether there are tensors in what is no structure and often holds some. */
+    private static boolean holdsTensors(Object value) {
+      return switch (value) {
+        case Object[] array -> Arrays.stream(array).anyMatch(Apart::isTaken);
+        case Collection<?> some -> some.stream().anyMatch(Apart::isTaken);
+        case Optional<?> one -> one.isPresent() && isTaken(one.get());
+        default -> false;
+      };
+    }
+
+    private static boolean isTaken(@Nullable Object part) {
+      return part != null && !of(part).tensors().isEmpty();
     }
 
     private List<Node> listed(String name, List<?> list) {
       List<Node> nodes = new ArrayList<>(list.size());
       int number = 0;
       for (Object part : list) {
-        nodes.add(node(below(name, Integer.toString(number++)), part));
+        String way = below(name, Integer.toString(number++));
+        checkThere(way, part);
+        nodes.add(node(way, part));
       }
       return nodes;
     }
 
     private Node mapped(String name, Map<?, ?> map) {
       List<String> keys = new ArrayList<>(map.size());
-      for (Object key : map.keySet()) {
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
         Preconditions.checkArgument(
-            key instanceof String,
+            entry.getKey() instanceof String,
             "structure: the keys of a map are text, and %s is none; a leaf is named by them",
-            key);
-        keys.add((String) key);
+            entry.getKey());
+        keys.add((String) entry.getKey());
+        checkThere(below(name, (String) entry.getKey()), entry.getValue());
       }
       return new Mapped(keys, nodes(name, keys, map.values()));
+    }
+
+    private static void checkThere(String way, @Nullable Object part) {
+      Preconditions.checkArgument(
+          part != null, "structure: %s is null; leave it out of the list or the map", way);
     }
 
     private List<Node> nodes(String name, Iterable<String> below, Iterable<?> parts) {

@@ -135,11 +135,21 @@ interface OwnRule {
 
     @Override
     public @Nullable Tensor[] pull(Tensor[] inputs, Tensor[] outputs, Tensor[] cotangents) {
-      List<Tensor> zeros = Arrays.stream(inputs).map(x -> Tensor.zeros(x.spec())).toList();
-      return Autodiff.vjp(along -> List.of(push(inputs, along.toArray(new Tensor[0]))), zeros)
-          .pullback()
-          .apply(Arrays.asList(cotangents))
-          .toArray(new Tensor[0]);
+      List<Integer> places = Custom.floating(inputs);
+      Tensor[] zeros = new Tensor[inputs.length];
+      Arrays.setAll(zeros, i -> Tensor.zeros(inputs[i].spec()));
+      List<Tensor> pulled =
+          Autodiff.vjp(
+                  (List<Tensor> along) ->
+                      List.of(push(inputs, Custom.replaced(zeros, places, along))),
+                  places.stream().map(place -> zeros[place]).toList())
+              .pullback()
+              .apply(Arrays.asList(cotangents));
+      @Nullable Tensor[] found = new @Nullable Tensor[inputs.length];
+      for (int i = 0; i < places.size(); i++) {
+        found[places.get(i)] = pulled.get(i);
+      }
+      return found;
     }
 
     R made(List<Tensor> outputs) {

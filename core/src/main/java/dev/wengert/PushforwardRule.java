@@ -17,7 +17,7 @@ public interface PushforwardRule<A, R> {
   /**
    * Computes the results, of tensors that nothing traces.
    *
-   * @param arguments every tensor that the derivative is wanted for is one of them, all floating
+   * @param arguments every tensor that the derivative is wanted for is one of them, floating
    */
   R forward(A arguments);
 
@@ -25,7 +25,8 @@ public interface PushforwardRule<A, R> {
    * Returns the tangents of the results.
    *
    * @param arguments the forward arguments
-   * @param tangents made as the arguments are, of their dtypes and shapes
+   * @param tangents made as the arguments are, of their dtypes and shapes; 0 for those that are not
+   *     floating
    * @return made as the results are, of their dtypes and shapes
    */
   R pushforward(A arguments, A tangents);

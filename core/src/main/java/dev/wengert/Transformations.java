@@ -83,6 +83,7 @@ final class Transformations {
   private static <A> A duals(
       String operation, String what, ForwardMode trace, A arguments, A tangents) {
     Leaves<A> leaves = Leaves.of(arguments);
+    leaves.checkIsStructure(operation);
     ImmutableList<Tensor> directions = leaves.alike(operation, "the " + what, tangents);
     List<Tensor> duals = new ArrayList<>(directions.size());
     for (int i = 0; i < directions.size(); i++) {
@@ -168,6 +169,7 @@ final class Transformations {
 
     Watched(String operation, A arguments, Predicate<String> wanted) {
       leaves = Leaves.of(arguments);
+      leaves.checkIsStructure(operation);
       tensors = leaves.tensors().toArray(new Tensor[0]);
       isWanted = new boolean[tensors.length];
       boolean any = tensors.length == 0;

@@ -178,4 +178,34 @@ class CustomTest {
                 new Spec(DType.FLOAT64, Shape.of(3)), new Spec(DType.FLOAT64, Shape.of(1, 2))))
         .containsExactly(new Spec(DType.FLOAT64, Shape.of(3, 2)));
   }
+
+  /** n x^2 of whole numbers n, by its pushforward. */
+  private static final Function<List<Tensor>, Tensor> WEIGHED =
+      Autodiff.custom(
+          new PushforwardRule<List<Tensor>, Tensor>() {
+            @Override
+            public String name() {
+              return "weighed";
+            }
+
+            @Override
+            public Tensor forward(List<Tensor> in) {
+              return in.get(1).times(in.get(1)).times(in.get(0).to(DType.FLOAT64));
+            }
+
+            @Override
+            public Tensor pushforward(List<Tensor> in, List<Tensor> tangents) {
+              return in.get(1).times(tangents.get(1)).times(in.get(0).to(DType.FLOAT64)).times(2);
+            }
+          });
+
+  @Test
+  void aPushforwardOfWholeNumbersIsTransposedByTheOthers() {
+    Tensor n = Tensor.of(3, 5);
+    Function<Tensor, Tensor> f = x -> Samples.sum(WEIGHED.apply(List.of(n, x)));
+    Tensor x = Tensor.of(2.0, -1.0);
+    assertThat(Autodiff.grad(f, x).toDoubleArray()).containsExactly(12, -10);
+    assertThat(Autodiff.jvp(f, x, Tensor.of(1.0, 2.0)).tangent().item()).isEqualTo(12 - 20);
+    assertThat(Autodiff.hessian(f, x).toDoubleArray()).containsExactly(6, 0, 0, 10);
+  }
 }

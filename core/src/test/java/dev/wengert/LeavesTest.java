@@ -7,10 +7,14 @@ import static org.assertj.core.api.Assertions.within;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.wengert.array.DType;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -134,6 +138,48 @@ class LeavesTest {
         .isThrownBy(() -> Leaves.of(Map.of(1, scalar(1))))
         .withMessage(
             "structure: the keys of a map are text, and 1 is none; a leaf is named by them");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Leaves.of(Arrays.asList(scalar(1), null)))
+        .withMessage("structure: 1 is null; leave it out of the list or the map");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Leaves.of(List.of(Collections.singletonMap("b", null))))
+        .withMessage("structure: 0.b is null; leave it out of the list or the map");
+  }
+
+  /** A tensor, and what may hold others. */
+  private record Several(Tensor weight, Object others) {}
+
+  /** What would otherwise be its own gradient, and a constant of a program. */
+  @Test
+  void refusesTensorsThatItWouldNotSee() {
+    Tensor[] array = {scalar(1)};
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Autodiff.grad(a -> a[0].times(3), array))
+        .withMessage(
+            "structure: it is Tensor[], whose tensors would not be seen; give a list, a map or a"
+                + " record in its place");
+    for (Object hidden :
+        List.of(array, Optional.of(scalar(1)), Set.of(scalar(1)), new Object[] {List.of(array)})) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Leaves.of(new Several(scalar(1), hidden)))
+          .withMessageContaining("whose tensors would not be seen");
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Autodiff.vjp(a -> new Tensor[] {a}, scalar(1)))
+        .withMessageContaining("Tensor[], whose tensors would not be seen");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Autodiff.grad(a -> scalar(1), new StringBuilder()))
+        .withMessage(
+            "grad: the argument has no tensors that could be seen: it is StringBuilder; give a"
+                + " tensor, or a list, a map or a record of them");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Autodiff.jvp(a -> scalar(1), 1, 1))
+        .withMessageContaining(
+            "jvp: the argument has no tensors that could be seen: it is Integer");
+    for (Object constant :
+        List.of(new int[] {1}, Optional.empty(), Set.of(1, 2), new String[] {"a"}, 7)) {
+      assertThat(Leaves.of(new Several(scalar(1), constant)).names()).containsExactly("weight");
+    }
   }
 
   private static Tensor total(Model m) {

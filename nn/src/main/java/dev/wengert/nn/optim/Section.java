@@ -6,8 +6,10 @@ import com.google.common.collect.ImmutableMap;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Parameter;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -162,14 +164,19 @@ record Section(String name, Chain chain, ImmutableMap<String, Treatment> treatme
     return rates.isEmpty() ? null : rates.getLast();
   }
 
-  /** Returns the schedules of the learning rates of its parameters. */
+  /**
+   * Returns the schedules of the learning rates of its parameters, and those that are usual: a link
+   * may ask for one where each parameter has its own.
+   */
   ImmutableList<Schedule> rates() {
     List<Schedule> usual = new ArrayList<>();
     collect(chain, usual, new ArrayList<>());
-    return treatments.values().stream()
-        .flatMap(treatment -> usual.stream().map(treatment::rate))
-        .distinct()
-        .collect(ImmutableList.toImmutableList());
+    Set<Schedule> all = new LinkedHashSet<>();
+    for (Treatment treatment : treatments.values()) {
+      usual.forEach(schedule -> all.add(treatment.rate(schedule)));
+    }
+    all.addAll(treatments.isEmpty() ? List.of() : usual);
+    return ImmutableList.copyOf(all);
   }
 
   /** Returns whether some parameter has an L1 penalty; it then has a rate. */

@@ -110,4 +110,29 @@ class ParameterGroupTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("group: the lambda of L1 is -1.0; give 0 or a positive number");
   }
+
+  /** An average of points is weighted by the usual rate, which then no parameter's step has. */
+  @Test
+  void allParametersMayHaveARateOfTheirOwn() {
+    Model<Dense> model = Model.of(Dense.of(2, 1), DType.FLOAT64);
+    Optimizer usual = Optimizer.of(model, Wrappers.scheduleFree(GradientDescent.of(0.5), 0.9));
+    Optimizer own =
+        Optimizer.of(
+            model,
+            Wrappers.scheduleFree(GradientDescent.of(0.7), 0.9),
+            ParameterGroup.where((path, parameter) -> true).withRate(step -> 0.5));
+    Values values = model.initialize(Key.of(1));
+    Optimizer.Result expected = new Optimizer.Result(values, usual.start(values));
+    Optimizer.Result found = new Optimizer.Result(values, own.start(values));
+    for (int step = 0; step < 3; step++) {
+      expected = usual.step(expected.values(), expected.values(), expected.state());
+      found = own.step(found.values(), found.values(), found.state());
+    }
+    double[] average =
+        usual.evaluated(expected.values(), expected.state()).toVector().toDoubleArray();
+    assertThat(own.evaluated(found.values(), found.state()).toVector().toDoubleArray())
+        .containsExactly(average, within(1e-15));
+    assertThat(found.values().toVector().toDoubleArray())
+        .containsExactly(expected.values().toVector().toDoubleArray(), within(1e-15));
+  }
 }

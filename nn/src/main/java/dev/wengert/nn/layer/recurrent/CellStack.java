@@ -11,6 +11,7 @@ import dev.wengert.array.Spec;
 import dev.wengert.nn.Component;
 import dev.wengert.nn.Declarations;
 import dev.wengert.nn.Pass;
+import dev.wengert.ops.Comparisons;
 import dev.wengert.ops.Creation;
 import dev.wengert.ops.Regularization;
 import dev.wengert.ops.Selection;
@@ -83,6 +84,7 @@ record CellStack<S>(
       for (int i = layer * perLayer(); i < (layer + 1) * perLayer(); i++) {
         RecurrentCell<S> cell = cells.get(i);
         S first = initial == null ? cell.initial(value) : initial.get(i);
+        checkState(owner, name, first, x.shape().side(0), pass);
         boolean isReversed = i % perLayer() == 1;
         ControlFlow.Scanned<S, Tensor> scanned =
             scanned(cell, cell.prepared(value, pass), first, steps, isReversed, pass);
@@ -126,6 +128,22 @@ record CellStack<S>(
         n);
   }
 
+  private static void checkState(
+      Component owner, String name, Object state, int examples, Pass pass) {
+    Leaves<Object> leaves = Leaves.of(state);
+    for (int i = 0; i < leaves.tensors().size(); i++) {
+      Tensor part = leaves.tensors().get(i);
+      pass.check(
+          owner,
+          name,
+          part.rank() > 0 && part.shape().side(0) == examples,
+          "the state before the first step does not fit %s examples: its %s is %s; give [N, ...]",
+          examples,
+          leaves.names().get(i).isEmpty() ? "tensor" : leaves.names().get(i),
+          part.spec());
+    }
+  }
+
   private static Tensor joined(Component owner, String name, List<Tensor> outputs, Pass pass) {
     pass.check(
         owner,
@@ -165,13 +183,20 @@ record CellStack<S>(
     Leaves<S> after = Leaves.of(next);
     List<Tensor> tensors = new ArrayList<>(after.tensors().size());
     List<Tensor> stay = Leaves.of(before).tensors();
-    for (int i = 0; i < after.tensors().size() && i < stay.size(); i++) {
+    for (int i = 0; i < after.tensors().size(); i++) {
       Tensor own = after.tensors().get(i);
+      if (i == stay.size() || !own.spec().equals(stay.get(i).spec())) {
+        return next; // The scan refuses it, and says how it differs.
+      }
       int[] sides = new int[own.rank()];
       Arrays.fill(sides, 1);
       sides[0] = present.shape().side(0);
       Tensor mask = sides.length == 2 ? present : present.reshape(sides);
-      tensors.add(Selection.where(mask, own, stay.get(i)));
+      tensors.add(
+          own.dtype() == DType.BOOL
+              ? Comparisons.or(
+                  Comparisons.and(mask, own), Comparisons.and(Comparisons.not(mask), stay.get(i)))
+              : Selection.where(mask, own, stay.get(i)));
     }
     return after.with(tensors);
   }

@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
+import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.Pass;
 import dev.wengert.nn.Values;
+import dev.wengert.ops.Comparisons;
+import dev.wengert.ops.Reductions;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RecurrentTest {
@@ -117,8 +122,78 @@ class RecurrentTest {
         .hasMessage(
             "recurrent: one layer has nothing between layers to drop; put others above it before,"
                 + " or a dropout behind it");
-    assertThatThrownBy(() -> net.forward(X, null, List.of(new Read(X.get(0), X.get(0))), pass(net)))
-        .isInstanceOf(IllegalArgumentException.class);
+    Tensor scalar = Tensor.scalar(1);
+    Tensor sums = Tensor.zeros(DType.FLOAT64, 2, 2);
+    for (@Nullable Tensor mask : new @Nullable Tensor[] {null, Tensor.of(3, 2)}) {
+      assertThatThrownBy(() -> net.forward(X, mask, List.of(new Read(X.get(0), scalar)), pass(net)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "recurrent: the state before the first step does not fit 2 examples: its sum is"
+                  + " FLOAT64[3, 2]; give [N, ...]");
+      assertThatThrownBy(() -> net.forward(X, mask, List.of(new Read(sums, scalar)), pass(net)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "recurrent: the state before the first step does not fit 2 examples: its steps is"
+                  + " INT32[]; give [N, ...]");
+    }
+  }
+
+  /** A state that is one number of each example after a step, and was two before. */
+  private record Shrinking() implements RecurrentCell<Tensor> {
+
+    @Override
+    public Tensor initial(Tensor x) {
+      return Tensor.zeros(DType.FLOAT64, x.shape().side(0), 2);
+    }
+
+    @Override
+    public Tensor step(Tensor x, Tensor state, Pass pass) {
+      return Reductions.sum(x, true, 1);
+    }
+
+    @Override
+    public Tensor output(Tensor state) {
+      return state;
+    }
+  }
+
+  @Test
+  void refusesAStateThatChangesItsShapeWithAMaskToo() {
+    Recurrent<Tensor> net = Recurrent.of(new Shrinking());
+    for (@Nullable Tensor mask : new @Nullable Tensor[] {null, Tensor.of(3, 2)}) {
+      assertThatThrownBy(() -> net.forward(X, mask, null, pass(net)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "scan: the carry changes: it is FLOAT64[2, 2] at first and FLOAT64[2, 1] after a"
+                  + " step; return it with the dtype and shape that it has");
+    }
+  }
+
+  /** Whether the number of steps was odd. */
+  private record Flipping() implements RecurrentCell<Tensor> {
+
+    @Override
+    public Tensor initial(Tensor x) {
+      return Tensor.zeros(new Spec(DType.BOOL, Shape.of(x.shape().side(0), 1)));
+    }
+
+    @Override
+    public Tensor step(Tensor x, Tensor state, Pass pass) {
+      return Comparisons.not(state);
+    }
+
+    @Override
+    public Tensor output(Tensor state) {
+      return state.to(DType.FLOAT64);
+    }
+  }
+
+  @Test
+  void keepsTruthValuesWhereThereIsNoStep() {
+    Recurrent<Tensor> net = Recurrent.of(new Flipping());
+    var found = net.forward(X, Tensor.of(3, 2), null, pass(net));
+    assertThat(found.outputs().toDoubleArray()).containsExactly(1, 0, 1, 1, 0, 0);
+    assertThat(found.state().get(0).to(DType.INT32).toIntArray()).containsExactly(1, 0);
   }
 
   /** A number a step: there is no axis along which two directions could be joined. */
