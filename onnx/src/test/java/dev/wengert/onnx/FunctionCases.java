@@ -15,6 +15,7 @@ import dev.wengert.ops.Conv;
 import dev.wengert.ops.Convolutions;
 import dev.wengert.ops.Creation;
 import dev.wengert.ops.Elementary;
+import dev.wengert.ops.Hooks;
 import dev.wengert.ops.Indexing;
 import dev.wengert.ops.LinearAlgebra;
 import dev.wengert.ops.Norm;
@@ -389,6 +390,7 @@ final class FunctionCases {
   }
 
   private void networks() {
+    one("Hooks.onCotangent", x -> Hooks.onCotangent(x, d -> d.times(2)).plus(1), x(3, 4));
     add(
         "Attention.scaledDotProductAttention",
         in -> List.of(Attention.scaledDotProductAttention(in.get(0), in.get(1), in.get(2))),

@@ -1,5 +1,6 @@
 package dev.wengert.gradcheck.difference;
 
+import com.google.common.primitives.Doubles;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,12 @@ public final class Noise {
 
   /** No multiples of each other, and so near that hardly a wave of the function is between them. */
   private static final double[] OTHER_SPACINGS = {1, 1.37, 1.83, 2.41, FARTHEST};
+
+  /**
+   * What else is looked at where there is no grid: an input that is added to numbers a hundred
+   * times as large moves by few of their units within all of the others.
+   */
+  private static final double[] WIDER_SPACINGS = {13.7, 31.1};
 
   /** How many times as much must be seen to be more noise, and not by chance. */
   private static final double MORE = 2;
@@ -199,7 +206,8 @@ public final class Noise {
   private boolean roughen(Line line) {
     boolean found = false;
     for (double near : Arrays.stream(spacings).distinct().toArray()) {
-      for (double spacing : OTHER_SPACINGS) {
+      double[] others = near == 1 ? Doubles.concat(OTHER_SPACINGS, WIDER_SPACINGS) : OTHER_SPACINGS;
+      for (double spacing : others) {
         double[][] samples = samples(line, SAMPLES, near * spacing);
         for (int i = 0; i < values.length; i++) {
           double seen = spacings[i] == near ? DifferenceTable.noise(column(samples, i)) : 0;
