@@ -11,13 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** A loop body that is compiled as a whole. */
 public final class CompiledMap extends MapRunner {
 
-  /**
-   * Shorter rows are computed element by element: they fill few vectors or none. From here on
-   * vectors were measured to win two to seven times where a function is computed, and to lose a
-   * tenth or two where two operations are, up to 32.
-   */
-  static final int LEAST_SIMD_ROW = 16;
-
   private final int[] strides;
   private final StagedLoop loop;
   private final boolean isLong;
@@ -50,7 +43,7 @@ public final class CompiledMap extends MapRunner {
       LoopForms written, DType compute, int[] strides, long stored, long results, int row) {
     long access = LoopForm.access(strides);
     StagedLoop loop = written.loop(compute, access, stored, results);
-    return loop == null ? null : new CompiledMap(strides, loop, row >= LEAST_SIMD_ROW);
+    return loop == null ? null : new CompiledMap(strides, loop, loop.isLong(row));
   }
 
   /**
@@ -61,7 +54,7 @@ public final class CompiledMap extends MapRunner {
     long stored = LoopForm.stored(number, number);
     long result = LoopForm.stored(dtype);
     int[] strides = {1, 1};
-    return of(LoopForms.of(body), dtype, strides, stored, result, LEAST_SIMD_ROW);
+    return of(LoopForms.of(body), dtype, strides, stored, result, Integer.MAX_VALUE);
   }
 
   @Override

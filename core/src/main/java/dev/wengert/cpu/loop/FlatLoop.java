@@ -66,7 +66,7 @@ public final class FlatLoop {
     }
     Buffer result = Buffer.allocate(spec);
     Object[] results = {result.array()};
-    boolean isLong = size >= CompiledMap.LEAST_SIMD_ROW;
+    boolean isLong = compiled.isLong(size);
     compiled.run(arrays, offsets, NO_STRIDES, results, AT_ITS_BEGINNING, 0, size, isLong);
     return result;
   }
