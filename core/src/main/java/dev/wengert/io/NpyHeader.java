@@ -9,8 +9,6 @@ import it.unimi.dsi.fastutil.longs.LongList;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -86,17 +84,10 @@ record NpyHeader(ElementType type, ByteOrder order, boolean isFortran, Shape sha
     byte[] text = source.read((int) length, "the header");
     return parse(
         source,
-        decode(source, text, major < 3 ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8));
-  }
-
-  private static String decode(Source source, byte[] text, Charset charset)
-      throws MalformedFileException {
-    try {
-      return charset.newDecoder().decode(ByteBuffer.wrap(text)).toString();
-    } catch (CharacterCodingException e) {
-      throw source.malformed(
-          e, "the header is not text in %s; the file is damaged, save it again", charset);
-    }
+        source.text(
+            ByteBuffer.wrap(text),
+            major < 3 ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8,
+            "the header"));
   }
 
   private static NpyHeader parse(Source source, String text) throws MalformedFileException {

@@ -9,7 +9,6 @@ import it.unimi.dsi.fastutil.longs.LongList;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -63,14 +62,9 @@ record SafetensorsHeader(
     }
     source.require(length, "the header", 0, length * BYTES_PER_BYTE);
     byte[] text = source.read((int) length, "the header");
-    try {
-      return new Parser(
-              source, StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString())
-          .parse();
-    } catch (CharacterCodingException e) {
-      throw source.malformed(
-          e, "the header is not text in UTF-8; the file is damaged, save it again");
-    }
+    return new Parser(
+            source, source.text(ByteBuffer.wrap(text), StandardCharsets.UTF_8, "the header"))
+        .parse();
   }
 
   /** Returns the tensors in the order of their bytes. */

@@ -9,7 +9,6 @@ import com.google.common.collect.SetMultimap;
 import dev.wengert.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,7 +90,7 @@ public final class SafetensorsShards {
             index, "it has %s bytes, %s are the limit; it is no index", length, LONGEST_INDEX);
       }
       byte[] bytes = source.read((int) length, "the index");
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      String text = source.text(ByteBuffer.wrap(bytes), StandardCharsets.UTF_8, "the index");
       TextCursor cursor = new TextCursor(source, "the index", text);
       JsonText json = new JsonText(cursor);
       Map<String, String> places = null;
@@ -111,8 +110,6 @@ public final class SafetensorsShards {
         throw malformed(index, "it has no %s; name the index of a model in shards", MAP);
       }
       return ImmutableMap.copyOf(places);
-    } catch (CharacterCodingException e) {
-      throw malformed(index, "it is not text in UTF-8; the file is damaged, save it again");
     }
   }
 

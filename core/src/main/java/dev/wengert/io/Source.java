@@ -6,6 +6,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -144,6 +147,19 @@ final class Source implements AutoCloseable {
     }
     if (left != UNKNOWN) {
       left -= count;
+    }
+  }
+
+  /**
+   * Returns bytes as text.
+   *
+   * @param what what they are, for the error
+   */
+  String text(ByteBuffer bytes, Charset charset, String what) throws MalformedFileException {
+    try {
+      return charset.newDecoder().decode(bytes).toString();
+    } catch (CharacterCodingException e) {
+      throw malformed(e, "%s is not text in %s; the file is damaged, save it again", what, charset);
     }
   }
 

@@ -38,6 +38,9 @@ public final class TorchFile {
   private static final int DEEPEST = 64;
   private static final int MAX_RANK = 64;
 
+  /** How much memory a byte of a program can take: an instruction that makes a dictionary does. */
+  private static final long BYTES_PER_BYTE = 100;
+
   private TorchFile() {}
 
   /**
@@ -138,6 +141,7 @@ public final class TorchFile {
             name, "it holds a compiled model; save model.state_dict() by torch.save instead");
       }
       byte[] code = bytes(program);
+      limit.take(name, "its program", 0, BYTES_PER_BYTE * code.length);
       // Shared parts count each time: no more often than a program of this length can have meant.
       allowed = 16L * code.length;
       Object value = TorchPickle.read(source(program), code);

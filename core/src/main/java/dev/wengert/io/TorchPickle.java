@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The program in a file of PyTorch that says which tensors there are: a pickle, of which nothing is
@@ -65,6 +66,9 @@ final class TorchPickle {
   private static final String TENSOR = "torch._utils._rebuild_tensor_v2";
   private static final String PARAMETER = "torch._utils._rebuild_parameter";
   private static final int LONGEST_INTEGER = 8;
+
+  /** Which argument of a tensor has the ways in which its numbers are not its values. */
+  private static final int READ_AS = 6;
 
   private final Source source;
   private final ByteBuffer code;
@@ -170,7 +174,7 @@ final class TorchPickle {
   }
 
   private String text(int length) throws MalformedFileException {
-    return StandardCharsets.UTF_8.decode(bytes(length)).toString();
+    return source.text(bytes(length), StandardCharsets.UTF_8, "a name or a text of its program");
   }
 
   private String line() throws MalformedFileException {
@@ -348,7 +352,7 @@ final class TorchPickle {
     return map;
   }
 
-  /** Arguments are storage, offset, sides, strides, and what training needs. */
+  /** Arguments are storage, offset, sides, strides, what training needs, and how to read it. */
   private Strided tensor(ImmutableList<?> arguments) throws MalformedFileException {
     Storage storage = argument(arguments, 0, Storage.class);
     long offset = argument(arguments, 1, Long.class);
@@ -356,6 +360,15 @@ final class TorchPickle {
     ImmutableList<Long> strides = numbers(argument(arguments, 3, ImmutableList.class));
     if (sides.size() != strides.size() || offset < 0) {
       throw damaged("a tensor of sides " + sides + " and strides " + strides);
+    }
+    if (arguments.size() > READ_AS && arguments.get(READ_AS) != Nothing.NONE) {
+      Set<?> readAs = argument(arguments, READ_AS, Map.class).keySet();
+      if (!readAs.isEmpty()) {
+        throw source.malformed(
+            "it has a tensor whose numbers are not its values, but to be read by %s; save"
+                + " tensor.resolve_conj().resolve_neg() in its place",
+            readAs);
+      }
     }
     return new Strided(storage, offset, sides, strides);
   }

@@ -171,4 +171,15 @@ class SafetensorsShardsTest {
     assertThatThrownBy(() -> SafetensorsShards.read(index))
         .isInstanceOf(MalformedFileException.class);
   }
+
+  @Test
+  void anIndexThatIsNoTextIsRefused() throws IOException {
+    Path index = Files.write(folder.resolve("index.json"), new byte[] {'{', (byte) 0xff});
+    assertThatThrownBy(() -> SafetensorsShards.read(index))
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessage(
+            "safetensors index: "
+                + index
+                + ": the index is not text in UTF-8; the file is damaged, save it again");
+  }
 }

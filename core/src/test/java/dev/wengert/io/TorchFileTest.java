@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -297,5 +298,40 @@ class TorchFileTest {
       }
     }
     assertThat(refused).isBetween(good.length / 2, good.length - 1);
+  }
+
+  /** PyTorch marks a view of which each number stands for its negative. */
+  @Test
+  void tensorsWhoseNumbersAreNotTheirValuesAreRefused() throws IOException {
+    String plain = tensor("K\u0001", "K\u0003\u0085", "K\u0001\u0085");
+    assertRefused(
+        plain.replace(")tR.", ")}X\u0003\0\0\0neg\u0088stR."),
+        "it has a tensor whose numbers are not its values, but to be read by [neg]; save");
+    assertRefused(
+        plain.replace(")tR.", ")K\u0001tR."),
+        "its program has something else where an argument belongs");
+    for (String none : List.of("}", "N")) {
+      Path file = packed(plain.replace(")tR.", ")" + none + "tR."), Map.of("data/0", new byte[16]));
+      assertThat(named(TorchFile.read(file), "tensor").toFloatArray()).containsExactly(0, 0, 0);
+    }
+  }
+
+  /** A short file may be a long program, of which each byte is a list. */
+  @Test
+  void aProgramThatWouldFillTheHeapIsRefused() throws IOException {
+    int length = Math.toIntExact(Runtime.getRuntime().maxMemory() / 100 + 1);
+    Path file = packed("]".repeat(length), Map.of());
+    assertThatThrownBy(() -> TorchFile.read(file, Long.MAX_VALUE))
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessageStartingWith("torch: " + file + ": reading its program takes ")
+        .hasMessageContaining(" bytes of memory, the heap has room for ");
+  }
+
+  /** Two names that are no text could become one. */
+  @Test
+  void namesThatAreNoTextAreRefused() throws IOException {
+    assertRefused(
+        "}X\u0001\0\0\0\u00ffNs.",
+        "a name or a text of its program is not text in UTF-8; the file is damaged");
   }
 }
