@@ -1,5 +1,6 @@
 package dev.wengert;
 
+import com.google.common.base.Preconditions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -56,7 +57,11 @@ interface OwnRule {
 
     @Override
     public Tensor[] forward(Tensor[] inputs) {
-      CustomRule.Forward<R, X> forward = rule.forward(arguments.with(Arrays.asList(inputs)));
+      CustomRule.Forward<R, X> forward =
+          Preconditions.checkNotNull(
+              rule.forward(arguments.with(Arrays.asList(inputs))),
+              "%s: the forward function returned null; return its results and residuals",
+              rule.name());
       Leaves<R> first = Leaves.of(forward.results());
       Leaves<X> second = Leaves.of(forward.residuals());
       results = first;
@@ -138,18 +143,43 @@ interface OwnRule {
       List<Integer> places = Custom.floating(inputs);
       Tensor[] zeros = new Tensor[inputs.length];
       Arrays.setAll(zeros, i -> Tensor.zeros(inputs[i].spec()));
-      List<Tensor> pulled =
+      Autodiff.Vjp<List<Tensor>, List<Tensor>> linear =
           Autodiff.vjp(
-                  (List<Tensor> along) ->
-                      List.of(push(inputs, Custom.replaced(zeros, places, along))),
-                  places.stream().map(place -> zeros[place]).toList())
-              .pullback()
-              .apply(Arrays.asList(cotangents));
+              along -> List.of(push(inputs, Custom.replaced(zeros, places, along))),
+              places.stream().map(place -> zeros[place]).toList());
+      checkZero(linear.value());
+      List<Tensor> pulled = linear.pullback().apply(Arrays.asList(cotangents));
       @Nullable Tensor[] found = new @Nullable Tensor[inputs.length];
       for (int i = 0; i < places.size(); i++) {
         found[places.get(i)] = pulled.get(i);
       }
       return found;
+    }
+
+    /** What is linear is 0 at 0, or NaN where a slope is infinite. */
+    private void checkZero(List<Tensor> pushed) {
+      for (int i = 0; i < pushed.size(); i++) {
+        Tensor one = pushed.get(i);
+        if (!one.dtype().isFloating() || !Autodiff.isKnown(one)) {
+          continue;
+        }
+        double[] numbers = one.toDoubleArray();
+        for (int at = 0; at < numbers.length; at++) {
+          if (numbers[at] != 0 && !Double.isNaN(numbers[at])) {
+            throw new IllegalStateException(
+                rule.name()
+                    + ": the pushforward is not linear: of tangents 0 it returned "
+                    + numbers[at]
+                    + " at "
+                    + Arrays.toString(one.shape().indices(at))
+                    + " of "
+                    + ran(results).called("the result", i)
+                    + ", "
+                    + one.spec()
+                    + "; leave out what does not depend on the tangents");
+          }
+        }
+      }
     }
 
     R made(List<Tensor> outputs) {

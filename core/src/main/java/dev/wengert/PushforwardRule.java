@@ -22,7 +22,13 @@ public interface PushforwardRule<A, R> {
   R forward(A arguments);
 
   /**
-   * Returns the tangents of the results.
+   * Returns the tangents of the results, linear in the tangents: for each a sum of products with
+   * what the arguments say.
+   *
+   * <p>A backward walk refuses with an {@link IllegalStateException} what is not 0 for tangents of
+   * 0, {@code a t + 1}, where it knows numbers: not while a program is recorded, nor in a mapped
+   * function. Other functions that are not linear, {@code t * t}, are not seen, and have the
+   * gradient of their linear part at 0; a gradient check tells.
    *
    * @param arguments the forward arguments
    * @param tangents made as the arguments are, of their dtypes and shapes; 0 for those that are not

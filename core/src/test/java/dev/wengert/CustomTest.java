@@ -2,13 +2,17 @@ package dev.wengert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
+import dev.wengert.program.Program;
 import java.util.List;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class CustomTest {
@@ -207,5 +211,75 @@ class CustomTest {
     assertThat(Autodiff.grad(f, x).toDoubleArray()).containsExactly(12, -10);
     assertThat(Autodiff.jvp(f, x, Tensor.of(1.0, 2.0)).tangent().item()).isEqualTo(12 - 20);
     assertThat(Autodiff.hessian(f, x).toDoubleArray()).containsExactly(6, 0, 0, 10);
+  }
+
+  /** A rule of the function x, by a pushforward of one's own. */
+  private static Function<Tensor, Tensor> pushed(BinaryOperator<Tensor> pushforward) {
+    return Autodiff.custom(
+        new PushforwardRule<Tensor, Tensor>() {
+          @Override
+          public String name() {
+            return "pushed";
+          }
+
+          @Override
+          public Tensor forward(Tensor x) {
+            return x;
+          }
+
+          @Override
+          public Tensor pushforward(Tensor x, Tensor tangent) {
+            return pushforward.apply(x, tangent);
+          }
+        });
+  }
+
+  @Test
+  void aPushforwardThatIsNotZeroAtZeroIsRefusedWhereNumbersAreKnown() {
+    Tensor x = Tensor.of(2.0, -1.0);
+    Function<Tensor, Tensor> affine = pushed((a, t) -> a.times(t).plus(Tensor.of(0.0, 0.5)));
+    UnaryOperator<Tensor> slope = Autodiff.grad(a -> Samples.sum(affine.apply(a)));
+    String message =
+        "pushed: the pushforward is not linear: of tangents 0 it returned 0.5 at [1] of the result,"
+            + " FLOAT64[2]; leave out what does not depend on the tangents";
+    assertThatIllegalStateException().isThrownBy(() -> slope.apply(x)).withMessage(message);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Autodiff.grad(a -> Samples.sum(slope.apply(a)), x))
+        .withMessage(message);
+    assertThat(Program.of(in -> List.of(slope.apply(in.get(0))), x.spec()).run(x).get(0).spec())
+        .isEqualTo(x.spec());
+  }
+
+  @Test
+  void aPushforwardWithAnInfiniteSlopeIsNotRefused() {
+    Function<Tensor, Tensor> steep = pushed((a, t) -> t.div(a));
+    Tensor slope = Autodiff.grad(a -> Samples.sum(steep.apply(a)), Tensor.of(0.0, 4.0));
+    assertThat(slope.toDoubleArray()).containsExactly(Double.POSITIVE_INFINITY, 0.25);
+  }
+
+  @Test
+  void namesARuleThatReturnsNothing() {
+    CustomRule<Tensor, Tensor, Tensor> nothing =
+        new CustomRule<>() {
+          @Override
+          public String name() {
+            return "nothing";
+          }
+
+          @Override
+          @SuppressWarnings("NullAway")
+          public Forward<Tensor, Tensor> forward(Tensor x) {
+            return null;
+          }
+
+          @Override
+          public Tensor pullback(Tensor kept, Tensor cotangent) {
+            return cotangent;
+          }
+        };
+    assertThatNullPointerException()
+        .isThrownBy(() -> Autodiff.custom(nothing).apply(Tensor.of(1.0)))
+        .withMessage(
+            "nothing: the forward function returned null; return its results and residuals");
   }
 }

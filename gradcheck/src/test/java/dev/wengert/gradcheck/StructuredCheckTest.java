@@ -10,6 +10,7 @@ import dev.wengert.PushforwardRule;
 import dev.wengert.Tensor;
 import dev.wengert.expression.Expression;
 import java.util.List;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -99,6 +100,36 @@ class StructuredCheckTest {
         .forwardMode()
         .run()
         .assertCorrect();
+  }
+
+  /** x^2, by a pushforward of one's own. */
+  private static Report square(BinaryOperator<Tensor> pushforward) {
+    PushforwardRule<Tensor, Tensor> square =
+        new PushforwardRule<>() {
+          @Override
+          public String name() {
+            return "square";
+          }
+
+          @Override
+          public Tensor forward(Tensor x) {
+            return x.times(x);
+          }
+
+          @Override
+          public Tensor pushforward(Tensor x, Tensor tangent) {
+            return pushforward.apply(x, tangent);
+          }
+        };
+    return GradCheck.structured(Autodiff.custom(square), AT.x()).forwardMode().run();
+  }
+
+  @Test
+  void aPushforwardThatIsNotLinearIsWrong() {
+    assertThat(square((x, t) -> x.times(t).times(2)).verdict()).isEqualTo(Verdict.PASS);
+    assertThat(square((x, t) -> t.times(t)).verdict()).isEqualTo(Verdict.WRONG);
+    Report right = square((x, t) -> x.times(t).times(2).plus(t.times(t)));
+    assertThat(right.finding(Aspect.FORWARD_MODE, "x").verdict()).isEqualTo(Verdict.WRONG);
   }
 
   @Test
