@@ -94,9 +94,11 @@ public final class ControlFlow {
             in -> {
               List<Tensor> all = Arrays.asList(in);
               Step<C, Y> step =
-                  body.apply(
-                      carry.with(all.subList(0, states)),
-                      read.with(all.subList(states, all.size())));
+                  Preconditions.checkNotNull(
+                      body.apply(
+                          carry.with(all.subList(0, states)),
+                          read.with(all.subList(states, all.size()))),
+                      "scan: the body returned null; return a Step of the carry and an output");
               Leaves<Y> output = Leaves.of(step.output());
               outputs.add(output);
               return Rows.joined(
@@ -226,7 +228,10 @@ public final class ControlFlow {
         BlockTrace.write(
             "whileLoop",
             in -> {
-              Tensor holds = condition.apply(state.with(Arrays.asList(in)));
+              Tensor holds =
+                  Preconditions.checkNotNull(
+                      condition.apply(state.with(Arrays.asList(in))),
+                      "whileLoop: the condition returned null; return one truth value, BOOL[]");
               Preconditions.checkArgument(
                   holds.spec().equals(TRUTH),
                   "whileLoop: the condition is %s; return one truth value, BOOL[]",

@@ -80,6 +80,7 @@ public final class Leaves<T> {
    *
    * @param others as many as there are
    * @throws IllegalArgumentException if there are more or fewer
+   * @throws NullPointerException if the structure is null
    */
   @SuppressWarnings("unchecked") // what was taken apart is put together in the same classes
   public T with(List<Tensor> others) {
@@ -89,7 +90,11 @@ public final class Leaves<T> {
         others.size(),
         tensors.size(),
         names);
-    return (T) Objects.requireNonNull(root.made(new Taken(others)));
+    return (T)
+        Preconditions.checkNotNull(
+            root.made(new Taken(others)),
+            "structure: it is null, of which nothing can be made; give or return a tensor, or a"
+                + " list, a map or a record of them");
   }
 
   /**

@@ -22,15 +22,18 @@ final class Transformations {
   static <A> Autodiff.ValueAndGrad<A> valueAndGrad(
       Function<A, Tensor> f, A arguments, Predicate<String> wanted) {
     Watched<A> watched = new Watched<>("grad", arguments, wanted);
-    Tensor value = watched.tape.leave(f.apply(watched.arguments()));
+    Tensor value = watched.value(f.apply(watched.arguments()));
     return new Autodiff.ValueAndGrad<>(watched.tape.primal(value), watched.gradients(value));
   }
 
   static <A, X> Autodiff.ValueGradAndAux<A, X> valueGradAndAux(
       Function<A, Autodiff.WithAux<X>> f, A arguments) {
     Watched<A> watched = new Watched<>("grad", arguments, name -> true);
-    Autodiff.WithAux<X> result = f.apply(watched.arguments());
-    Tensor value = watched.tape.leave(result.value());
+    Autodiff.WithAux<X> result =
+        Preconditions.checkNotNull(
+            f.apply(watched.arguments()),
+            "grad: the function returned null; return a scalar and what else there is");
+    Tensor value = watched.value(result.value());
     X aux = mapped(result.aux(), part -> watched.tape.primal(watched.tape.leave(part)));
     return new Autodiff.ValueGradAndAux<>(
         watched.tape.primal(value), watched.gradients(value), aux);
@@ -193,6 +196,13 @@ final class Transformations {
 
     A arguments() {
       return leaves.with(Arrays.asList(tensors));
+    }
+
+    /** Returns what a function returned, as the tape has it. */
+    Tensor value(Tensor returned) {
+      return tape.leave(
+          Preconditions.checkNotNull(
+              returned, "grad: the function's value is null; return a scalar"));
     }
 
     /** Returns the gradients of a scalar. */

@@ -2,6 +2,7 @@ package dev.wengert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -304,5 +305,28 @@ class ControlFlowTest {
         .withMessage(
             "associativeScan: a row changes: it is FLOAT64[] at first and FLOAT64[1] after a step;"
                 + " return it with the dtype and shape that it has");
+  }
+
+  @Test
+  void namesAFunctionThatReturnsNothing() {
+    Tensor x = Tensor.of(1.0, 2.0);
+    assertThatNullPointerException()
+        .isThrownBy(() -> ControlFlow.whileLoop((Tensor s) -> null, s -> s, x))
+        .withMessage("whileLoop: the condition returned null; return one truth value, BOOL[]");
+    assertThatNullPointerException()
+        .isThrownBy(() -> ControlFlow.scan((Tensor c, Tensor row) -> null, Tensor.scalar(0.0), x))
+        .withMessage("scan: the body returned null; return a Step of the carry and an output");
+    String nothing =
+        "structure: it is null, of which nothing can be made; give or return a tensor, or a list, a"
+            + " map or a record of them";
+    assertThatNullPointerException()
+        .isThrownBy(() -> Autodiff.vjp(a -> null, x))
+        .withMessage(nothing);
+    assertThatNullPointerException()
+        .isThrownBy(() -> Autodiff.grad((Tensor a) -> null, x))
+        .withMessage("grad: the function's value is null; return a scalar");
+    assertThatNullPointerException()
+        .isThrownBy(() -> Autodiff.valueGradAndAux((Tensor a) -> null, x))
+        .withMessage("grad: the function returned null; return a scalar and what else there is");
   }
 }

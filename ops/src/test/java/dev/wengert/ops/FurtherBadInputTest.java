@@ -420,6 +420,11 @@ class FurtherBadInputTest {
         () ->
             Autodiff.grad(
                 (Tensor x) -> Reductions.sum(Hooks.onCotangent(x, d -> Reductions.sum(d))), TWO));
-    return counted(2);
+    bad(
+        NullPointerException.class,
+        "onCotangent: the function returned null for a cotangent of FLOAT64[2]; return the one that"
+            + " goes on",
+        () -> Autodiff.grad((Tensor x) -> Reductions.sum(Hooks.onCotangent(x, d -> null)), TWO));
+    return counted(3);
   }
 }

@@ -54,7 +54,12 @@ public record CotangentHook(UnaryOperator<Tensor> change) implements Primitive {
   }
 
   private Tensor changed(Tensor cotangent) {
-    Tensor changed = change.apply(cotangent);
+    Tensor changed =
+        Preconditions.checkNotNull(
+            change.apply(cotangent),
+            "onCotangent: the function returned null for a cotangent of %s; return the one that"
+                + " goes on",
+            cotangent.spec());
     Preconditions.checkArgument(
         changed.spec().equals(cotangent.spec()),
         "onCotangent: the function returned %s for a cotangent of %s; keep dtype and shape",
