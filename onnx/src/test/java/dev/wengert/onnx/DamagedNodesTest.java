@@ -171,9 +171,23 @@ class DamagedNodesTest {
         NodeCase.of("Split", 13, Graphs.normal(1, 7, 2)).results(2),
         "Split \"node\": split: axis 0 of [7, 2] in 2 parts that are not equal; name their sizes");
     assertRefused(
+        range(1, 5, 0),
+        "Range \"node\": range: the step from 1.0 to 5.0 is 0; the file is damaged");
+    assertRefused(
+        range(0, 1e30f, 1),
+        "Range \"node\": range: too many elements for one Java array: an axis of"
+            + " 9223372036854775807; split the tensor into parts of less than 2^31 elements");
+    assertRefused(
         NodeCase.of("Gemm", 13, Graphs.normal(1, 1, 4), Graphs.normal(2, 4, 5), matrix(3, 5)),
         "Gemm \"node\": gemm: FLOAT32[3, 5] is added to a product FLOAT32[1, 5] and does not fit;"
             + " the file does not fit the input");
+  }
+
+  private static NodeCase range(float start, float limit, float step) {
+    return NodeCase.of("Range", 13)
+        .constant(Tensor.scalar(start))
+        .constant(Tensor.scalar(limit))
+        .constant(Tensor.scalar(step));
   }
 
   private static Tensor matrix(int... sides) {

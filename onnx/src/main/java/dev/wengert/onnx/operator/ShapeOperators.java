@@ -64,7 +64,9 @@ final class ShapeOperators {
     double limit = c.number(1);
     double step = c.number(2);
     DType dtype = c.in(0).dtype();
-    int count = (int) Math.max(0, Math.ceil((limit - start) / step));
+    Preconditions.checkArgument(
+        step != 0, "range: the step from %s to %s is 0; the file is damaged", start, limit);
+    int count = Shape.side("range", (long) Math.max(0, Math.ceil((limit - start) / step)));
     return Creation.arange(count).to(dtype).times(step).plus(start);
   }
 
