@@ -96,7 +96,8 @@ public final class Compiled implements Function<List<Tensor>, List<Tensor>> {
     return find(ImmutableList.copyOf(specs));
   }
 
-  private @Nullable Program find(ImmutableList<Spec> specs) {
+  /** Returns the program for arguments of these; null if there can be none. */
+  @Nullable Program find(ImmutableList<Spec> specs) {
     Optional<Program> known = programs.getIfPresent(specs);
     if (known == null) {
       Optional<Body> before = Optional.empty();

@@ -69,6 +69,10 @@ public final class CompiledFunction<A, R> implements Function<A, R> {
    * Returns what the function gives. With an argument that something traces it is the function
    * itself, so that derivatives are taken through it.
    *
+   * <p>What the function uses besides its arguments is a constant once a program is there, and has
+   * no derivative: a traced tensor that it would read from a field then is not seen. Give it as an
+   * argument.
+   *
    * @throws RecordingException if it cannot be recorded, unless it is {@link #orEager}
    */
   @Override
@@ -81,7 +85,7 @@ public final class CompiledFunction<A, R> implements Function<A, R> {
     }
     ImmutableList<Spec> specs = Specs.of(leaves.tensors());
     Recorded<A, R> recorded = recorded(new Kind(leaves.form(), specs), leaves);
-    Program program = recorded.compiled.program(specs.toArray(new Spec[0]));
+    Program program = recorded.compiled.find(specs);
     return program == null ? f.apply(arguments) : recorded.made(program.ran(leaves.tensors()));
   }
 
