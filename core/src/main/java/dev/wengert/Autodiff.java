@@ -409,7 +409,7 @@ public final class Autodiff {
    */
   public static Function<List<Tensor>, Tensor> custom(
       String name, Function<List<Tensor>, Tensor> forward, CustomPullback pullback) {
-    Custom primitive = new Custom(name, new OwnRule.Listed(forward, pullback));
+    Custom primitive = new Custom(name, new OwnRule.Listed(name, forward, pullback));
     return inputs -> primitive.apply(inputs.toArray(new Tensor[0]));
   }
 

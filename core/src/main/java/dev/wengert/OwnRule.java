@@ -24,12 +24,17 @@ interface OwnRule {
   }
 
   /** Of a function of a list and its pullback, which takes inputs and output. */
-  record Listed(Function<List<Tensor>, Tensor> function, Autodiff.CustomPullback rule)
+  record Listed(String name, Function<List<Tensor>, Tensor> function, Autodiff.CustomPullback rule)
       implements OwnRule {
 
     @Override
     public Tensor[] forward(Tensor[] inputs) {
-      return new Tensor[] {function.apply(List.of(inputs))};
+      return new Tensor[] {
+        Preconditions.checkNotNull(
+            function.apply(List.of(inputs)),
+            "%s: the forward function returned null; return its result",
+            name)
+      };
     }
 
     @Override
@@ -39,7 +44,11 @@ interface OwnRule {
 
     @Override
     public @Nullable Tensor[] pull(Tensor[] inputs, Tensor[] outputs, Tensor[] cotangents) {
-      return rule.pull(List.of(inputs), outputs[0], cotangents[0]).toArray(new Tensor[0]);
+      return Preconditions.checkNotNull(
+              rule.pull(List.of(inputs), outputs[0], cotangents[0]),
+              "%s: the pullback returned null; return a list of one cotangent an input",
+              name)
+          .toArray(new Tensor[0]);
     }
   }
 

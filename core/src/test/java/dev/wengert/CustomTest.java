@@ -176,7 +176,7 @@ class CustomTest {
         new Custom(
             "outer",
             new OwnRule.Listed(
-                in -> in.get(0).reshape(3, 1).matmul(in.get(1)), (in, out, d) -> in));
+                "outer", in -> in.get(0).reshape(3, 1).matmul(in.get(1)), (in, out, d) -> in));
     assertThat(
             custom.infer(
                 new Spec(DType.FLOAT64, Shape.of(3)), new Spec(DType.FLOAT64, Shape.of(1, 2))))
@@ -281,5 +281,23 @@ class CustomTest {
         .isThrownBy(() -> Autodiff.custom(nothing).apply(Tensor.of(1.0)))
         .withMessage(
             "nothing: the forward function returned null; return its results and residuals");
+    List<Tensor> at = List.of(Tensor.of(1.0));
+    assertThatNullPointerException()
+        .isThrownBy(() -> Autodiff.custom("none", in -> null, (in, out, d) -> in).apply(at))
+        .withMessage("none: the forward function returned null; return its result");
+    Function<List<Tensor>, Tensor> pulled =
+        Autodiff.custom("pulled", in -> in.get(0), new Forgetful());
+    assertThatNullPointerException()
+        .isThrownBy(() -> Autodiff.grad(in -> Samples.sum(pulled.apply(in)), at))
+        .withMessage("pulled: the pullback returned null; return a list of one cotangent an input");
+  }
+
+  /** A pullback that returns nothing. */
+  private static final class Forgetful implements Autodiff.CustomPullback {
+    @Override
+    @SuppressWarnings("NullAway")
+    public List<Tensor> pull(List<Tensor> inputs, Tensor output, Tensor cotangent) {
+      return null;
+    }
   }
 }
