@@ -5,6 +5,7 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
+import java.awt.RenderingHints;
 import java.awt.font.FontRenderContext;
 import java.awt.image.BufferedImage;
 import org.knowm.xchart.XYChart;
@@ -56,6 +57,24 @@ public final class ChartStyle {
   public static BasicStroke dashes(float width) {
     float[] pattern = {3 * width, 3 * width};
     return new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 1, pattern, 0);
+  }
+
+  /** Returns a colour on white, from nothing of it at 0 to all at 1. */
+  public static Color tint(Color color, double share) {
+    float kept = (float) share;
+    float[] rgb = color.getRGBColorComponents(null);
+    return new Color(1 - kept * (1 - rgb[0]), 1 - kept * (1 - rgb[1]), 1 - kept * (1 - rgb[2]));
+  }
+
+  /** Makes a picture white, and returns what draws on it: in black, letters with smooth edges. */
+  public static Graphics2D graphics(BufferedImage image) {
+    Graphics2D graphics = image.createGraphics();
+    graphics.setColor(Color.WHITE);
+    graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
+    graphics.setColor(Color.BLACK);
+    graphics.setRenderingHint(
+        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+    return graphics;
   }
 
   /** Sets fonts, frame and grid. */

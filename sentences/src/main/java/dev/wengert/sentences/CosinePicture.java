@@ -35,11 +35,7 @@ final class CosinePicture {
     BufferedImage image =
         new BufferedImage(
             LEFT + 2 * panel + 2 * GAP, TOP + height + GAP, BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = image.createGraphics();
-    graphics.setColor(Color.WHITE);
-    graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
-    graphics.setRenderingHint(
-        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+    Graphics2D graphics = ChartStyle.graphics(image);
     graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
     panel(graphics, before, "before", LEFT);
     panel(graphics, after, "after", LEFT + panel + GAP);
@@ -92,8 +88,6 @@ final class CosinePicture {
 
   /** Returns white for a cosine of 0 or less, and the full colour for 1. */
   private static Color tint(double cosine) {
-    float share = (float) Math.clamp(cosine, 0.0, 1.0);
-    float[] rgb = NEAR.getRGBColorComponents(null);
-    return new Color(1 - share * (1 - rgb[0]), 1 - share * (1 - rgb[1]), 1 - share * (1 - rgb[2]));
+    return ChartStyle.tint(NEAR, Math.clamp(cosine, 0.0, 1.0));
   }
 }

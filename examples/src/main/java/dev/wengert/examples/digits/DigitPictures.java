@@ -8,7 +8,6 @@ import dev.wengert.nn.metric.ConfusionMatrix;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +29,7 @@ final class DigitPictures {
     int left = 70;
     int top = 92;
     BufferedImage image = blank(left + CLASSES * cell + 24, top + CLASSES * cell + 24);
-    Graphics2D graphics = graphics(image);
+    Graphics2D graphics = ChartStyle.graphics(image);
     graphics.setFont(TITLE);
     String title =
         String.format(
@@ -53,7 +52,7 @@ final class DigitPictures {
         long count = matrix.count(row, column);
         // Mistakes are few: a share of a tenth already has the full colour.
         double share = total == 0 ? 0 : (double) count / total * (row == column ? 1 : 10);
-        graphics.setColor(tint(row == column ? RIGHT : WRONG, Math.min(1, share)));
+        graphics.setColor(ChartStyle.tint(row == column ? RIGHT : WRONG, Math.min(1, share)));
         graphics.fillRect(x, y, cell, cell);
         graphics.setColor(GRID);
         graphics.drawRect(x, y, cell, cell);
@@ -76,7 +75,7 @@ final class DigitPictures {
     int top = 50;
     BufferedImage image =
         blank(columns * width + 28, top + Math.ceilDiv(readings.size(), columns) * height + 10);
-    Graphics2D graphics = graphics(image);
+    Graphics2D graphics = ChartStyle.graphics(image);
     graphics.setFont(TITLE);
     centre(graphics, title, image.getWidth() / 2, 30);
     graphics.setFont(TEXT);
@@ -104,24 +103,7 @@ final class DigitPictures {
     return new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
   }
 
-  private static Graphics2D graphics(BufferedImage image) {
-    Graphics2D graphics = image.createGraphics();
-    graphics.setColor(Color.WHITE);
-    graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
-    graphics.setColor(Color.BLACK);
-    graphics.setRenderingHint(
-        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-    return graphics;
-  }
-
   private static void centre(Graphics2D graphics, String text, int x, int y) {
     graphics.drawString(text, x - graphics.getFontMetrics().stringWidth(text) / 2, y);
-  }
-
-  /** Returns a colour on white, from nothing of it at 0 to all at 1. */
-  private static Color tint(Color color, double share) {
-    float kept = (float) share;
-    float[] rgb = color.getRGBColorComponents(null);
-    return new Color(1 - kept * (1 - rgb[0]), 1 - kept * (1 - rgb[1]), 1 - kept * (1 - rgb[2]));
   }
 }

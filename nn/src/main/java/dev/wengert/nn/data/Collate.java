@@ -26,7 +26,7 @@ public interface Collate<S> {
    * Returns the function that lays each tensor of the examples along a new first axis.
    *
    * <p>It throws {@link IllegalArgumentException} where examples differ in form, naming the tensor
-   * and both examples.
+   * and both examples, or where there is no tensor in one.
    */
   static Collate<Object> stacking() {
     return (examples, places) -> Stacking.of(examples, places, (name, tensors) -> tensors);

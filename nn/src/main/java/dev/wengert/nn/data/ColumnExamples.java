@@ -29,7 +29,12 @@ final class ColumnExamples<S> implements IndexedDataSet<S> {
     for (int i = 0; i < columns.tensors().size(); i++) {
       Tensor column = columns.tensors().get(i);
       Preconditions.checkArgument(
-          column.rank() > 0 && column.shape().side(0) == count,
+          column.rank() > 0,
+          "dataSet: the column %s is a scalar, %s; give each one row an example, [n, ...]",
+          Stacking.called(columns.names().get(i)),
+          column.spec());
+      Preconditions.checkArgument(
+          column.shape().side(0) == count,
           "dataSet: columns differ in number: %s is %s, %s is %s; give each one row an example",
           Stacking.called(columns.names().get(0)),
           first.spec(),
@@ -54,6 +59,7 @@ final class ColumnExamples<S> implements IndexedDataSet<S> {
 
   @Override
   public Batch batch(int... places) {
+    Examples.checkPlaces(count, places);
     Tensor rows = Tensor.of(places);
     return new Batch(rows(rows), rows);
   }

@@ -51,8 +51,8 @@ public interface DataSet {
    *
    * @param columns a structure of tensors, a record of two inputs, targets and weights, say, each
    *     [n, ...]; a batch is the same structure
-   * @throws IllegalArgumentException if there is no tensor in it, or two differ in the number of
-   *     rows
+   * @throws IllegalArgumentException if there is no tensor in it, one is a scalar, or two differ in
+   *     the number of rows
    */
   static <S> IndexedDataSet<S> columns(S columns) {
     return new ColumnExamples<>(columns);

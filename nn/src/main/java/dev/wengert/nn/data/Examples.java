@@ -33,6 +33,18 @@ public record Examples(Tensor x, Tensor y) implements IndexedDataSet<Example> {
         y.shape());
   }
 
+  /** Refuses the places of a batch that are none, or at which a set has no example. */
+  static void checkPlaces(int count, int... places) {
+    Preconditions.checkArgument(
+        places.length > 0, "dataSet: a batch of no examples; give one place or more");
+    for (int place : places) {
+      if (place < 0 || place >= count) {
+        throw new IndexOutOfBoundsException(
+            "dataSet: there is no example " + place + " in a set of " + count);
+      }
+    }
+  }
+
   @Override
   public int count() {
     return x.shape().side(0);
@@ -51,6 +63,7 @@ public record Examples(Tensor x, Tensor y) implements IndexedDataSet<Example> {
 
   @Override
   public Batch batch(int... places) {
+    checkPlaces(count(), places);
     Tensor rows = Tensor.of(places);
     return new Batch(ROWS.apply(x, rows), ROWS.apply(y, rows), rows);
   }

@@ -46,14 +46,9 @@ public interface IndexedDataSet<S> extends DataSet {
    * @throws IndexOutOfBoundsException if there is no example at one of them
    */
   default Batch batch(int... places) {
-    Preconditions.checkArgument(
-        places.length > 0, "dataSet: a batch of no examples; give one place or more");
+    Examples.checkPlaces(count(), places);
     List<S> examples = new ArrayList<>(places.length);
     for (int place : places) {
-      if (place < 0 || place >= count()) {
-        throw new IndexOutOfBoundsException(
-            "dataSet: there is no example " + place + " in a set of " + count());
-      }
       examples.add(example(place));
     }
     return new Batch(collate().of(examples, places), Tensor.of(places));
@@ -98,10 +93,14 @@ public interface IndexedDataSet<S> extends DataSet {
    * classes are seen alike. PyTorch: {@code WeightedRandomSampler}.
    *
    * @param weights one an example, not negative
-   * @throws IllegalArgumentException if there are not as many as examples, one is negative or not
-   *     finite, or all are 0
+   * @throws IllegalArgumentException if they are not [n], there are not as many as examples, one is
+   *     negative or not finite, or all are 0
    */
   default DataSet weighted(Tensor weights) {
+    Preconditions.checkArgument(
+        weights.rank() == 1,
+        "weighted: the weights are %s; give [n], one for each example",
+        weights.spec());
     return new WeightedExamples(this, weights.to(DType.FLOAT64).toDoubleArray());
   }
 
@@ -111,16 +110,16 @@ public interface IndexedDataSet<S> extends DataSet {
    * sorted by length, and the batches come in random order. What makes no full batch comes last.
    * Runs in order are not changed. TensorFlow: {@code bucket_by_sequence_length}.
    *
-   * @param lengths one an example, INT32
+   * @param lengths one an example, INT32 [n]
    * @param batches how many batches are sorted together, positive: the more, the less is padded,
    *     and the fewer ways there are to group the examples; 50 is usual
-   * @throws IllegalArgumentException if there are not as many lengths as examples, or the number of
-   *     batches is not positive
+   * @throws IllegalArgumentException if the lengths are not INT32 [n], there are not as many as
+   *     examples, or the number of batches is not positive
    */
   default DataSet bucketed(Tensor lengths, int batches) {
     Preconditions.checkArgument(
-        lengths.dtype() == DType.INT32,
-        "bucketed: the lengths are %s; give INT32, one for each example",
+        lengths.dtype() == DType.INT32 && lengths.rank() == 1,
+        "bucketed: the lengths are %s; give INT32 [n], one for each example",
         lengths.spec());
     return new BucketedExamples(this, lengths.toIntArray(), batches);
   }

@@ -15,7 +15,7 @@ record JoinedExamples<S>(IndexedDataSet<S> first, IndexedDataSet<? extends S> se
   JoinedExamples {
     Preconditions.checkArgument(
         (long) first.count() + second.count() <= Integer.MAX_VALUE,
-        "data set: %s and %s examples are more than can be counted together; join fewer",
+        "dataSet: %s and %s examples are more than can be counted together; join fewer",
         first.count(),
         second.count());
   }

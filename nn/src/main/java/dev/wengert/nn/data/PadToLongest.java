@@ -11,6 +11,7 @@ import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import java.math.RoundingMode;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,15 +117,20 @@ public final class PadToLongest implements Collate<Object> {
   }
 
   private Tensor[] padded(String name, Tensor[] tensors, int[] places, double value) {
-    checkArgument(
-        tensors[0].dtype() != DType.INT32 || value == (int) value,
-        "padding: the %s of example %s is %s, and %s is no whole number of 32 bits; pad with one",
-        Stacking.called(name),
-        places[0],
-        tensors[0].spec(),
-        value);
+    boolean isWhole = value == (int) value;
     int longest = 0;
     for (int i = 0; i < tensors.length; i++) {
+      if (!isWhole && tensors[i].dtype() == DType.INT32) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "padding: the %s of example %d is %s, and %s is no whole number of 32 bits; pad"
+                    + " with one",
+                Stacking.called(name),
+                places[i],
+                tensors[i].spec(),
+                value));
+      }
       checkArgument(
           tensors[i].rank() > 0,
           "padding: the %s of example %s is a scalar, which has no length; leave it out of what is"

@@ -7,6 +7,7 @@ import dev.wengert.Tensor;
 import dev.wengert.array.Spec;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How examples of one structure become that structure of taller tensors. */
 final class Stacking {
@@ -22,16 +23,17 @@ final class Stacking {
   /**
    * Returns the examples' structure, each tensor along a new first axis.
    *
-   * @throws IllegalArgumentException if the examples differ in form
+   * @throws IllegalArgumentException if the examples differ in form, or there is no tensor in one
    */
   static <S> S of(List<? extends S> examples, int[] places, Preparation preparation) {
-    Leaves<S> first = Leaves.of(examples.get(0));
     List<Leaves<S>> all = new ArrayList<>(examples.size());
     for (int i = 0; i < examples.size(); i++) {
       Leaves<S> leaves = Leaves.of(examples.get(i));
-      checkAlike(first, leaves, places[0], places[i]);
+      checkHasTensors(leaves, examples.get(i), places[i]);
       all.add(leaves);
+      checkAlike(all.get(0), leaves, places[0], places[i]);
     }
+    Leaves<S> first = all.get(0);
     List<Tensor> stacked = new ArrayList<>(first.names().size());
     for (int leaf = 0; leaf < first.names().size(); leaf++) {
       Tensor[] tensors = new Tensor[all.size()];
@@ -42,6 +44,15 @@ final class Stacking {
       stacked.add(stack(called(name), preparation.of(name, tensors), places));
     }
     return first.with(stacked);
+  }
+
+  private static void checkHasTensors(Leaves<?> leaves, @Nullable Object example, int place) {
+    Preconditions.checkArgument(
+        !leaves.tensors().isEmpty(),
+        "dataSet: there is no tensor in example %s: it is %s; give a tensor or a structure of"
+            + " tensors, or make batches of it by a collate function",
+        place,
+        example == null ? "null" : example.getClass().getSimpleName());
   }
 
   private static void checkAlike(Leaves<?> first, Leaves<?> other, int place, int otherPlace) {

@@ -98,8 +98,8 @@ public final class Generation<S> {
    * @param prompt the symbols before, one or more
    * @param most how many symbols a text has at most, 1 or more
    * @param beams how many texts are followed
-   * @throws IllegalArgumentException if a number is out of range, or the network refuses what it is
-   *     to read
+   * @throws IllegalArgumentException if a number is out of range, the network refuses what it is to
+   *     read, or its logits have a NaN or +Infinity
    */
   public ImmutableList<Hypothesis> beam(int[] prompt, int most, int beams, double lengthPenalty) {
     check(prompt, most);
@@ -146,7 +146,7 @@ public final class Generation<S> {
 
   /** Follows the likeliest of all next symbols; those that end a text are put aside. */
   private Step step(List<Hypothesis> before, Tensor logits, int beams, List<Hypothesis> ended) {
-    double[] logarithms = Activations.logSoftmax(logits.to(DType.FLOAT64), -1).toDoubleArray();
+    double[] logarithms = logarithms(logits, before.size());
     int symbols = logits.shape().side(1);
     double[] sums = new double[logarithms.length];
     int[] order = new int[sums.length];
@@ -171,5 +171,30 @@ public final class Generation<S> {
       }
     }
     return step;
+  }
+
+  private static double[] logarithms(Tensor logits, int texts) {
+    Preconditions.checkArgument(
+        logits.dtype().isFloating() && logits.rank() == 2 && logits.shape().side(0) == texts,
+        "generation: not logits of %s texts: they are %s; give floating [N, symbols]",
+        texts,
+        logits.spec());
+    double[] scores = logits.toDoubleArray();
+    for (int i = 0; i < scores.length; i++) {
+      if (Double.isNaN(scores[i]) || scores[i] == Double.POSITIVE_INFINITY) {
+        int symbols = logits.shape().side(1);
+        throw new IllegalArgumentException(
+            "generation: the logit of the symbol "
+                + i % symbols
+                + " behind text "
+                + i / symbols
+                + " of "
+                + texts
+                + " is "
+                + scores[i]
+                + "; look for what made it so");
+      }
+    }
+    return Activations.logSoftmax(logits.to(DType.FLOAT64), -1).toDoubleArray();
   }
 }

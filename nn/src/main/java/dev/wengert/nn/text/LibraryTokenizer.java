@@ -130,6 +130,7 @@ public final class LibraryTokenizer implements Tokenizer, AutoCloseable {
     return all.build();
   }
 
+  /** A number that is no piece's is left out, as the library leaves it out. */
   @Override
   public String decode(int... ids) {
     long[] all = new long[ids.length];

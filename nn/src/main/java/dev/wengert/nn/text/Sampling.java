@@ -120,7 +120,7 @@ public record Sampling(double temperature, int topK, double topP, double repetit
         logits.rank() == 1 && logits.size() > 0 && logits.dtype().isFloating(),
         "sampling: not logits: they are %s; give floating [symbols]",
         logits.spec());
-    double[] weights = logits.to(DType.FLOAT64).toDoubleArray();
+    double[] weights = logits.toDoubleArray();
     penalize(weights, written);
     int[] order = order(weights);
     double most = weights[order[0]];

@@ -15,7 +15,7 @@ public interface Tokenizer {
   /**
    * Returns the text of pieces, without those that stand for no text.
    *
-   * @throws IndexOutOfBoundsException if there is no such piece
+   * @throws IndexOutOfBoundsException if there is no such piece, where the tokenizer tells
    */
   String decode(int... ids);
 

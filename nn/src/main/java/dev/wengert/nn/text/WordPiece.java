@@ -53,11 +53,15 @@ public final class WordPiece implements Tokenizer {
    */
   record Settings(BasicText text, String within, int longestWord, int longest) {
 
-    private static final int LONGEST_WORD = 100;
+    static final String WITHIN = "##";
+    static final int LONGEST_WORD = 100;
 
     static Settings usual(boolean lowercases) {
       return new Settings(
-          new BasicText(true, true, lowercases, lowercases), "##", LONGEST_WORD, Integer.MAX_VALUE);
+          new BasicText(true, true, lowercases, lowercases),
+          WITHIN,
+          LONGEST_WORD,
+          Integer.MAX_VALUE);
     }
   }
 
@@ -187,8 +191,7 @@ public final class WordPiece implements Tokenizer {
   public Tokens encode(String first, String second) {
     IntArrayList one = cut(first);
     IntArrayList two = cut(second);
-    int room = Math.max(0, settings.longest - 3);
-    shorten(one, two, room);
+    shorten(one, two, settings.longest - 3);
     IntArrayList all = new IntArrayList(one.size() + two.size() + 3);
     all.add(special("[CLS]"));
     all.addAll(one);

@@ -130,8 +130,8 @@ final class WordPieceFile {
             flag(normalizer, "handle_chinese_chars", true),
             flag(normalizer, "strip_accents", lowercases),
             lowercases),
-        string(model, "continuing_subword_prefix", "##"),
-        longestWord == null ? 100 : longestWord.getAsInt(),
+        string(model, "continuing_subword_prefix", WordPiece.Settings.WITHIN),
+        longestWord == null ? WordPiece.Settings.LONGEST_WORD : longestWord.getAsInt(),
         longest);
   }
 

@@ -96,13 +96,28 @@ class IndexedDataSetTest {
       assertThatThrownBy(() -> set.take(6)).isInstanceOf(IndexOutOfBoundsException.class);
       assertThatThrownBy(() -> set.take(-7)).isInstanceOf(IndexOutOfBoundsException.class);
     }
-    assertThatThrownBy(() -> DataSet.list(rows(6)).batch(2, 6))
-        .isInstanceOf(IndexOutOfBoundsException.class)
-        .hasMessage("dataSet: there is no example 6 in a set of 6");
-    assertThatThrownBy(() -> DataSet.list(rows(6)).batch())
-        .hasMessage("dataSet: a batch of no examples; give one place or more");
     assertThatThrownBy(() -> DataSet.list(rows(6)).take(2, -7))
         .hasMessage("take: there is no example -7 in a set of 6");
+  }
+
+  @Test
+  void aBatchIsOfExamplesThatAreThere() {
+    Two columns = columns(6);
+    for (IndexedDataSet<?> set :
+        ImmutableList.of(
+            DataSet.list(rows(6)),
+            DataSet.columns(columns),
+            DataSet.of(columns.first(), columns.second()))) {
+      assertThatThrownBy(() -> set.batch(2, 6))
+          .isInstanceOf(IndexOutOfBoundsException.class)
+          .hasMessage("dataSet: there is no example 6 in a set of 6");
+      assertThatThrownBy(() -> set.batch(-1))
+          .isInstanceOf(IndexOutOfBoundsException.class)
+          .hasMessage("dataSet: there is no example -1 in a set of 6");
+      assertThatThrownBy(() -> set.batch())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("dataSet: a batch of no examples; give one place or more");
+    }
   }
 
   @Test
@@ -188,8 +203,12 @@ class IndexedDataSetTest {
         .hasMessage(
             "dataSet: columns differ in number: first is INT32[2], second is INT32[1]; give each"
                 + " one row an example");
-    assertThatThrownBy(() -> DataSet.columns(new Two(Tensor.scalar(1), Tensor.scalar(1))))
-        .hasMessageContaining("first is INT32[], first is INT32[]");
+    assertThatThrownBy(() -> DataSet.columns(List.of(Tensor.scalar(1))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "dataSet: the column 0 is a scalar, INT32[]; give each one row an example, [n, ...]");
+    assertThatThrownBy(() -> DataSet.columns(new Two(Tensor.of(1), Tensor.scalar(1))))
+        .hasMessageStartingWith("dataSet: the column second is a scalar, INT32[]; ");
     assertThatThrownBy(() -> DataSet.columns(List.of()))
         .hasMessage("dataSet: there is no tensor in the columns; give one or more [n, ...]");
   }
@@ -336,7 +355,9 @@ class IndexedDataSetTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("bucketed: 2 lengths for 3 examples; give one for each");
     assertThatThrownBy(() -> set.bucketed(Tensor.of(1.0, 2, 3), 5))
-        .hasMessage("bucketed: the lengths are FLOAT64[3]; give INT32, one for each example");
+        .hasMessage("bucketed: the lengths are FLOAT64[3]; give INT32 [n], one for each example");
+    assertThatThrownBy(() -> set.bucketed(Tensor.of(1, 2, 3).reshape(1, 3), 5))
+        .hasMessage("bucketed: the lengths are INT32[1, 3]; give INT32 [n], one for each example");
     assertThatThrownBy(() -> set.bucketed(Tensor.of(1, 2, 3), 0))
         .hasMessage("bucketed: 0 batches are sorted together; give 1 or more");
   }

@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableMap;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,12 @@ class PadToLongestTest {
         .hasMessage(
             "padding: the tokens.values of example 8 is INT32[1], and 0.5 is no whole number of 32"
                 + " bits; pad with one");
+    List<Tensor> mixed = ImmutableList.of(Tensor.of(1.0, 2.0), Tensor.of(3));
+    assertThatThrownBy(() -> PadToLongest.of("", 0.5).of(mixed, new int[] {2, 6}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "padding: the tensor of example 6 is INT32[1], and 0.5 is no whole number of 32 bits;"
+                + " pad with one");
     assertThatThrownBy(() -> PadToLongest.of("x", 0).and("x", 1))
         .hasMessage("padding: x is given twice");
     assertThatThrownBy(() -> PadToLongest.of("x", 0).toMultipleOf(0))
@@ -126,6 +133,26 @@ class PadToLongestTest {
         .hasMessage(
             "dataSet: examples differ in form: example 1 has the tensors [b], example 0 has [a];"
                 + " bring all to one form before");
+  }
+
+  @Test
+  void refusesExamplesWithoutTensors() {
+    Tensor[] withNull = new Tensor[2];
+    withNull[0] = Tensor.of(1.0);
+    List<Tensor> list = Arrays.asList(withNull);
+    for (IndexedDataSet<Tensor> set :
+        List.of(DataSet.list(list), DataSet.list(list, PadToLongest.of("", 0)))) {
+      for (int[] places : new int[][] {{1}, {0, 1}}) {
+        assertThatThrownBy(() -> set.batch(places))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage(
+                "dataSet: there is no tensor in example 1: it is null; give a tensor or a structure"
+                    + " of tensors, or make batches of it by a collate function");
+      }
+    }
+    assertThatThrownBy(() -> DataSet.list(List.of("a text")).batch(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("dataSet: there is no tensor in example 0: it is String; ");
   }
 
   @Test

@@ -76,5 +76,8 @@ class WeightedExamplesTest {
         .hasMessage("weighted: the weight of example 1 is -1.0; give 0 or a positive number");
     assertThatThrownBy(() -> set(2).weighted(Tensor.of(0.0, 0.0)))
         .hasMessage("weighted: the sum of the weights is 0.0; give one example or more a weight");
+    assertThatThrownBy(() -> set(2).weighted(Tensor.of(1.0, 2.0).reshape(1, 2)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("weighted: the weights are FLOAT64[1, 2]; give [n], one for each example");
   }
 }

@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class GenerationTest {
@@ -170,5 +171,43 @@ class GenerationTest {
         .hasMessage("generation: there is no symbol -1 to end with; give 0 or more");
     assertThatThrownBy(() -> generation.sample(PROMPT, 20, Sampling.greedy(), Key.of(1)))
         .hasMessageContaining("too long: x is INT32[1, 1] behind 12 symbols");
+  }
+
+  /** Returns what says the same behind any text. */
+  private static Continuation<String> saying(double[][] logits) {
+    return new Continuation<>() {
+      @Override
+      public Scored<String> read(Tensor symbols, @Nullable String seen) {
+        return new Scored<>(Tensor.of(logits), "");
+      }
+
+      @Override
+      public String chosen(String seen, Tensor examples) {
+        return seen;
+      }
+    };
+  }
+
+  @Test
+  void logitsThatGiveNoProbabilitiesAreRefused() {
+    for (double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+      Generation<String> broken = Generation.of(saying(new double[][] {{1, bad}}));
+      assertThatThrownBy(() -> broken.beam(PROMPT, 3, 2, 1))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "generation: the logit of the symbol 1 behind text 0 of 1 is %s; look for what made"
+                  + " it so",
+              bad);
+      assertThatThrownBy(() -> broken.sample(PROMPT, 3, Sampling.greedy(), Key.of(1)))
+          .hasMessageStartingWith("sampling: the logit of the symbol 1 is " + bad + "; ");
+    }
+    // What is impossible is followed by nobody.
+    double[][] never = {{1, Double.NEGATIVE_INFINITY}};
+    assertThat(Generation.of(saying(never)).beam(PROMPT, 1, 2, 1)).hasSize(1);
+    assertThatThrownBy(() -> Generation.of(saying(new double[2][3])).beam(PROMPT, 3, 2, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "generation: not logits of 1 texts: they are FLOAT64[2, 3]; give floating [N,"
+                + " symbols]");
   }
 }

@@ -228,6 +228,7 @@ class LibraryTokenizerTest {
       assertThat(tokens.ids().asList()).containsExactly(8, 9, 10);
       assertThat(tokens.segments().asList()).containsExactly(0, 0, 0);
       assertThat(library.decode(8, 9, 10)).isEqualTo("lower low");
+      assertThat(library.decode(8, 99, -1, 9)).isEqualTo("lower");
       assertThat(library.padding()).isZero();
       assertThat(library.batch(List.of("low", "lower low")).ids().toIntArray())
           .containsExactly(8, 0, 0, 8, 9, 10);

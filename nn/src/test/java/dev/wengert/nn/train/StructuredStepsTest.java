@@ -164,11 +164,10 @@ class StructuredStepsTest {
     for (boolean isCompiled : new boolean[] {false, true}) {
       Trainer<Net> trainer = trainer().compiled(isCompiled).build();
       DataSet once = DataSet.list(cases(8, 1), PadToLongest.of("words", 0).toMultipleOf(12));
-      DataSet both = once.map(batch -> batch);
       TrainingState state = trainer.start(Key.of(1));
       AtomicInteger batches = new AtomicInteger();
       DataSet changing =
-          both.map(
+          once.map(
               batch -> {
                 Case some = batch.as(Case.class);
                 int scale = 1 + batches.getAndIncrement() / 8 % 2;
