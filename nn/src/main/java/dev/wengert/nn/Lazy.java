@@ -67,17 +67,17 @@ public final class Lazy implements Layer {
 
   @Override
   public Tensor forward(Tensor x, Pass pass) {
-    Layer known = layer;
-    if (known == null && pass.isShaping()) {
-      return pass.named(this, () -> make(x, pass.model().dtype()));
-    }
-    return layer().forward(x, pass);
+    return pass.isShaping()
+        ? pass.named(this, () -> shaped(x, pass.model().dtype()))
+        : layer().forward(x, pass);
   }
 
-  private Tensor make(Tensor x, DType dtype) {
-    Layer fresh = made.apply(x.shape());
-    Spec y = Model.shaped(fresh, x.spec(), dtype).output(x.spec());
-    layer = fresh;
+  /** Makes the layer, unless it was made, in a model that may not know yet what is in it. */
+  private Tensor shaped(Tensor x, DType dtype) {
+    Layer known = layer;
+    Layer one = known == null ? made.apply(x.shape()) : known;
+    Spec y = Model.shaped(one, x.spec(), dtype).output(x.spec());
+    layer = one;
     return Tensor.zeros(y);
   }
 

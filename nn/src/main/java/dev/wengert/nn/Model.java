@@ -42,6 +42,8 @@ public final class Model<M extends Component> {
   private volatile WeakReference<Values> fitting = new WeakReference<>(null);
 
   private Model(M root, DType dtype, boolean isOpen) {
+    Preconditions.checkArgument(
+        dtype.isFloating(), "model: the dtype is not floating: %s; use FLOAT32 or FLOAT64", dtype);
     Declarations declarations = Declarations.of(root, isOpen);
     this.isOpen = isOpen;
     this.root = root;
@@ -67,8 +69,6 @@ public final class Model<M extends Component> {
    * @throws IllegalArgumentException if the dtype is not floating or two things have one path
    */
   public static <M extends Component> Model<M> of(M root, DType dtype) {
-    Preconditions.checkArgument(
-        dtype.isFloating(), "model: the dtype is not floating: %s; use FLOAT32 or FLOAT64", dtype);
     return new Model<>(root, dtype, false);
   }
 

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * that a column's sum is the model's. What counts as a FLOP is said at {@link
  * dev.wengert.program.Cost}: a multiplication and an addition are two, so a convolution has twice
  * the number that papers give as multiply-adds. What a component computes counts for the innermost
- * layer around it that is {@linkplain Pass#run run} as such.
+ * layer around it that is {@linkplain Pass#run run} as such. A layer that stands in several places
+ * counts in the row of the first, for all of them; the rows of the others name that one.
  *
  * @param rows one a component, in the order of declaration
  * @param dtype the dtype of all parameters and statistics
@@ -35,7 +36,7 @@ public record ModelTable(ImmutableList<Row> rows, DType dtype, long statistics, 
   /**
    * A component.
    *
-   * @param layer what it is
+   * @param layer what it is, and of one that was declared before, as what
    * @param path its path, empty for the root
    * @param output what it made, the last time it ran; null if that is not known
    * @param parameters how many numbers its own parameters hold
@@ -85,17 +86,24 @@ public record ModelTable(ImmutableList<Row> rows, DType dtype, long statistics, 
     for (Statistic statistic : model.statistics().values()) {
       statistics += statistic.shape().size();
     }
+    ImmutableMap<String, Object> declared = Declarations.of(model.root()).byPath();
     ImmutableList.Builder<Row> rows = ImmutableList.builder();
     labels.forEach(
         (path, label) ->
             rows.add(
                 new Row(
-                    label,
+                    declared.get(path) instanceof Component component
+                        ? named(label, path, model.path(component))
+                        : label,
                     path,
                     outputs.get(path),
                     owned.getOrDefault(path, 0L),
                     flops.getOrDefault(path, 0L))));
     return new ModelTable(rows.build(), model.dtype(), statistics, run);
+  }
+
+  private static String named(String label, String path, String first) {
+    return first.equals(path) ? label : label + " (as " + first + ")";
   }
 
   /** Returns how many numbers all parameters hold. */

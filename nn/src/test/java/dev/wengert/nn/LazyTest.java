@@ -97,6 +97,21 @@ class LazyTest {
         .isEqualTo(new Spec(DType.FLOAT64, Shape.of(3, 5)));
   }
 
+  /** A layer that waits in two places is made once, for both. */
+  @Test
+  void aLayerInTwoPlacesIsMadeOnce() {
+    Layer both = Dense.to(3);
+    Model<Sequential> model =
+        Model.shaped(
+            Sequential.of(both, Activation.tanh(), both), new Spec(DType.FLOAT32, Shape.of(2, 3)));
+    assertThat(model.specs().keySet()).containsExactly("0.weight", "0.bias");
+    assertThatThrownBy(
+            () ->
+                Model.shaped(
+                    Sequential.of(Dense.to(4), both), new Spec(DType.FLOAT32, Shape.of(2, 3))))
+        .hasMessageStartingWith("dense (1): the input does not fit");
+  }
+
   @Test
   void theDtypeIsThatOfTheInput() {
     assertThat(Model.shaped(Dense.to(2), new Spec(DType.FLOAT64, Shape.of(1, 3))).dtype())
@@ -107,6 +122,9 @@ class LazyTest {
                     new Spec(DType.INT32, Shape.of(2, 4)))
                 .dtype())
         .isEqualTo(DType.FLOAT32);
+    Spec symbols = new Spec(DType.INT32, Shape.of(2, 4));
+    assertThatThrownBy(() -> Model.shaped(Dense.to(2), symbols, DType.INT32))
+        .hasMessage("model: the dtype is not floating: INT32; use FLOAT32 or FLOAT64");
   }
 
   @Test

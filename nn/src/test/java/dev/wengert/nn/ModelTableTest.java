@@ -177,6 +177,18 @@ class ModelTableTest {
     assertThat(table.totals().get(1)).isEqualTo("480 FLOPs for one run, 0.1 KiB of outputs");
   }
 
+  /** What two places compute stands in the row of the first, and that of the second says so. */
+  @Test
+  void aLayerInTwoPlacesCountsInTheFirst() {
+    Layer both = Sequential.of(Dense.of(4, 4));
+    ModelTable table = Model.of(Sequential.of(both, Activation.relu(), both)).table(spec(3, 4));
+    assertThat(row(table, "0.0").flops()).isEqualTo(2 * (2 * 3 * 4 * 4 + 3 * 4));
+    assertThat(row(table, "2.0"))
+        .isEqualTo(new ModelTable.Row("Dense (as 0.0)", "2.0", null, 0, 0));
+    assertThat(row(table, "2").layer()).isEqualTo("Sequential (as 0)");
+    assertThat(row(table, "0.0").layer()).isEqualTo("Dense");
+  }
+
   @Test
   void withoutAnInputThereAreParametersAlone() {
     ModelTable table = Model.of(Convolution.of2d(3, 8, 3)).table();

@@ -270,9 +270,14 @@ public final class PublishedNames {
    */
   public Values values(String source, Map<String, Tensor> published, Model<?> model) {
     Map<String, Tensor> found = new LinkedHashMap<>();
-    published.forEach((name, tensor) -> found.put(usual(name), tensor));
     Map<String, Tensor> byPath = new LinkedHashMap<>();
     List<String> differences = new ArrayList<>();
+    published.forEach(
+        (name, tensor) -> {
+          if (found.put(usual(name), tensor) != null) {
+            differences.add(usual(name) + " is there twice, the second time as " + name);
+          }
+        });
     for (Entry entry : entries) {
       Tensor tensor = found.remove(entry.name);
       if (tensor == null) {

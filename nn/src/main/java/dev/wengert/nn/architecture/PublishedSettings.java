@@ -42,6 +42,7 @@ public final class PublishedSettings {
         file -> {
           file.require("model_type", "bert", Set.of("bert"));
           file.require("position_embedding_type", "absolute", Set.of("absolute"));
+          file.require("is_decoder", "false", Set.of("false"));
           int symbols = file.count("vocab_size");
           int positions = file.count("max_position_embeddings");
           int blocks = file.count("num_hidden_layers");
@@ -115,6 +116,7 @@ public final class PublishedSettings {
           int width = file.count("hidden_size");
           int heads = file.count("num_attention_heads");
           file.require("rope_scaling", "null", Set.of("null"));
+          file.require("rope_parameters", "null", Set.of("null"));
           String headWidth = Integer.toString(width / heads);
           file.require("head_dim", headWidth, Set.of(headWidth));
           int positions = file.count("max_position_embeddings");

@@ -85,8 +85,8 @@ public final class MixtureOfExperts implements Layer {
    * @param y the answers, [..., outputs]
    * @param weights g, [..., experts], of which k in each row are not 0; a row sums to 1
    * @param imbalance {@code experts sum over e of f_e P_e}, f_e the share of choices that fell on
-   *     expert e and P_e the mean of its softmax over all: a scalar, 1 where both are even, and the
-   *     number of experts over k where all choose the same. Gradients reach P alone
+   *     expert e and P_e the mean of its softmax over all: a scalar, 1 where both are even, and up
+   *     to the number of experts over k where all choose the same. Gradients reach P alone
    */
   public record Routed(Tensor y, Tensor weights, Tensor imbalance) {}
 

@@ -13,6 +13,8 @@ import dev.wengert.nn.Statistic;
 import dev.wengert.nn.Values;
 import dev.wengert.ops.Regularization;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.Map;
 
 /**
  * A layer of whose weights some are left out for good: it runs with {@code W} where a mask is 1,
@@ -174,14 +176,17 @@ public final class Pruned implements Layer {
 
   /** Returns the path of each weight's mask by that of the weight, in a model. */
   private ImmutableMap<String, String> masks(Model<?> model) {
+    Map<Statistic, String> paths = new IdentityHashMap<>();
+    model.statistics().forEach((path, statistic) -> paths.put(statistic, path));
     ImmutableMap.Builder<String, String> masks = ImmutableMap.builder();
     model
         .parameters()
         .forEach(
             (path, parameter) -> {
               for (Weight weight : weights) {
-                if (weight.parameter.equals(parameter)) {
-                  masks.put(path, path + ".mask");
+                String mask = paths.get(weight.mask);
+                if (mask != null && weight.parameter.equals(parameter)) {
+                  masks.put(path, mask);
                 }
               }
             });
@@ -209,7 +214,7 @@ public final class Pruned implements Layer {
     return sizes;
   }
 
-  /** Returns which numbers are left out: the smallest, of equal ones the first. */
+  /** Returns which numbers are left out: the smallest, of equal ones the first; NaN is largest. */
   private static boolean[] leftOut(double[] sizes, double share) {
     int count = (int) Math.round(share * sizes.length);
     boolean[] isOut = new boolean[sizes.length];
@@ -221,11 +226,12 @@ public final class Pruned implements Layer {
     double bound = sorted[count - 1];
     int below = 0;
     for (double size : sizes) {
-      below += size < bound ? 1 : 0;
+      below += Double.compare(size, bound) < 0 ? 1 : 0;
     }
     int ties = count - below;
     for (int i = 0; i < sizes.length; i++) {
-      isOut[i] = sizes[i] < bound || (sizes[i] == bound && ties-- > 0);
+      int order = Double.compare(sizes[i], bound);
+      isOut[i] = order < 0 || (order == 0 && ties-- > 0);
     }
     return isOut;
   }

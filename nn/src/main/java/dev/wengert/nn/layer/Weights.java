@@ -47,13 +47,20 @@ public final class Weights {
   }
 
   /** Returns how many numbers a unit of a weight has. */
-  static int inputs(Parameter weight) {
+  public static int inputs(Parameter weight) {
     return weight.shape().size() / Math.max(1, units(weight));
   }
 
   /** Returns how many units a weight has. */
-  static int units(Parameter weight) {
+  public static int units(Parameter weight) {
     return weight.shape().side(weight.unitAxis());
+  }
+
+  /** Returns a weight's value as a matrix [units, inputs]. */
+  public static Tensor matrix(Tensor value, Parameter weight) {
+    int axis = weight.unitAxis();
+    Tensor rows = axis == 0 ? value : Shapes.moveAxis(value, axis, 0);
+    return rows.reshape(units(weight), inputs(weight));
   }
 
   /** Returns a matrix [units, inputs] as the weight lies: with the units along its own axis. */

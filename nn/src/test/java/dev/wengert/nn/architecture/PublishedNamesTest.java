@@ -145,6 +145,12 @@ class PublishedNamesTest {
     Model<Gpt> model = Model.of(Gpt.of(settings), DType.FLOAT64);
     Values values = PublishedNames.gpt2(settings).values("file", other, model);
     compare(model, values, new NaiveDecoder(published, 8, 2, 2, 1e-5, 0));
+    other.put("wpe.weight", named(published, "wpe.weight").times(2));
+    assertThatThrownBy(() -> PublishedNames.gpt2(settings).values("file", other, model))
+        .hasMessage(
+            "published: file differs in 1 of its tensors: wpe.weight is there twice, the second"
+                + " time as wpe.weight; make the model by the settings of the file");
+    other.remove("wpe.weight");
     other.put("lm_head.weight", named(published, "wte.weight").times(2));
     assertThatThrownBy(() -> PublishedNames.gpt2(settings).values("file", other, model))
         .hasMessage(

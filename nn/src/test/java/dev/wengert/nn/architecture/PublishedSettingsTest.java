@@ -133,6 +133,14 @@ class PublishedSettingsTest {
     assertRefused(
         LLAMA_2.replace("\"pretraining_tp\": 1", "\"head_dim\": 64"),
         "head_dim is 64, and what is there here is 128");
+    assertRefused(
+        LLAMA_2.replace("\"rope_scaling\": null", "\"rope_parameters\": {\"rope_theta\": 5e5}"),
+        "rope_parameters is {\"rope_theta\":5e5}, and what is there here is null");
+    assertThatThrownBy(
+            () ->
+                PublishedSettings.bert(
+                    file(MINI_LM.replace("\"use_cache\"", "\"is_decoder\": true, \"use_cache\""))))
+        .hasMessageContaining("is_decoder is true, and what is there here is false");
   }
 
   @Test

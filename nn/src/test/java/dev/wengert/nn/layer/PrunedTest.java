@@ -71,6 +71,28 @@ class PrunedTest {
     assertThat(mask(pruned.byTensor(model, equal, 0.5), 0)).containsExactly(0, 0, 0, 1, 1, 1);
   }
 
+  /** They are no small numbers, and do not keep others from being left out. */
+  @Test
+  void whatIsNoNumberGoesLast() {
+    float[][] numbers = {{5, Float.NaN, 7}, {-1, 8, 9}};
+    Values odd = values.with("0.weight", Tensor.of(numbers));
+    assertThat(mask(pruned.byTensor(model, odd, 5 / 6.0), 0)).containsExactly(0, 1, 0, 0, 0, 0);
+    assertThat(mask(pruned.byTensor(model, odd, 1), 0)).containsExactly(0, 0, 0, 0, 0, 0);
+  }
+
+  /** Its weight has the path of the first place, its mask that of the second. */
+  @Test
+  void aLayerThatStandsElsewhereTooIsPruned() {
+    Layer both = Dense.of(3, 3);
+    Pruned second = Pruned.of(both);
+    Model<Sequential> tied = Model.of(Sequential.of(both, second));
+    Values half = second.byTensor(tied, tied.initialize(Key.of(1)), 4 / 9.0);
+    assertThat(second.share(tied, half)).isCloseTo(4 / 9.0, within(1e-12));
+    assertThat(second.removed(tied, half).byPath().keySet()).containsExactly("0.weight", "0.bias");
+    assertThatThrownBy(() -> Pruned.of(both).share(tied, half))
+        .hasMessageStartingWith("pruned: the model has 0 of this layer's 1 weights");
+  }
+
   @Test
   void itComputesWithoutThem() {
     Values half = pruned.byTensor(model, values, 1 / 3.0);

@@ -3,6 +3,7 @@ package dev.wengert.nn.layer.attention;
 import com.google.common.base.Preconditions;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
+import dev.wengert.array.Shape;
 import dev.wengert.nn.Component;
 import dev.wengert.nn.Declarations;
 import dev.wengert.nn.Initializer;
@@ -149,7 +150,8 @@ public final class RelativePositionBias implements Component {
    *
    * @param queries T
    * @param keys S
-   * @throws IllegalArgumentException if a window has another number of places
+   * @throws IllegalArgumentException if a window has another number of places, or a number is
+   *     negative
    */
   public Tensor tensor(int queries, int keys, Pass pass) {
     pass.check(
@@ -160,7 +162,7 @@ public final class RelativePositionBias implements Component {
         places,
         queries,
         keys);
-    int[] index = new int[Math.multiplyExact(queries, keys)];
+    int[] index = new int[Shape.of(queries, keys).size()];
     for (int i = 0; i < index.length; i++) {
       index[i] = rows.row(i / keys, i % keys);
     }

@@ -8,6 +8,7 @@ import dev.wengert.array.DType;
 import dev.wengert.array.Spec;
 import dev.wengert.nn.Initializer;
 import dev.wengert.nn.Layer;
+import dev.wengert.nn.Lazy;
 import dev.wengert.nn.Model;
 import dev.wengert.nn.ModelTable;
 import dev.wengert.nn.Parameter;
@@ -111,7 +112,7 @@ public final class BatchNormFolding {
 
   /** Returns a part of the model with all pairs in it joined; itself if it is no stack. */
   public Layer fold(Layer layer) {
-    return switch (layer) {
+    return switch (made(layer)) {
       case Sequential stack -> fold(stack);
       case Residual residual -> residual.with(this::fold);
       case Foldable foldable -> foldable.folded(this);
@@ -125,7 +126,7 @@ public final class BatchNormFolding {
     List<Map.Entry<String, Layer>> all = stack.byName().entrySet().asList();
     for (int i = 0; i < all.size(); i++) {
       Layer layer = all.get(i).getValue();
-      Layer next = i + 1 < all.size() ? all.get(i + 1).getValue() : null;
+      Layer next = i + 1 < all.size() ? made(all.get(i + 1).getValue()) : null;
       Layer one = next instanceof BatchNorm norm ? one(layer, norm) : null;
       layers.put(all.get(i).getKey(), one == null ? fold(layer) : one);
       i += one == null ? 0 : 1;
@@ -142,8 +143,13 @@ public final class BatchNormFolding {
     return one == null ? Sequential.of(layer, norm) : one;
   }
 
+  /** Returns what stands for a layer that waited for its shape; else the layer. */
+  private static Layer made(Layer layer) {
+    return layer instanceof Lazy lazy ? made(lazy.layer()) : layer;
+  }
+
   private @Nullable Layer one(Layer layer, BatchNorm norm) {
-    return switch (layer) {
+    return switch (made(layer)) {
       case Convolution convolution
           when convolution.hasUnitAChannel() && norm.channels() == convolution.outputs() -> {
         int rank = parameter(convolution, "weight").shape().rank();

@@ -16,7 +16,6 @@ import dev.wengert.nn.layer.Weights;
 import dev.wengert.ops.Norm;
 import dev.wengert.ops.Normalization;
 import dev.wengert.ops.Reductions;
-import dev.wengert.ops.Shapes;
 
 /**
  * A layer each of whose weights is divided by its largest singular value, so that the layer changes
@@ -102,20 +101,19 @@ public final class SpectralNorm implements Layer {
   }
 
   private static Weight weight(String path, Parameter parameter) {
-    int axis = parameter.unitAxis();
-    int units = parameter.shape().side(axis);
-    int inputs = parameter.shape().size() / Math.max(1, units);
     return new Weight(
         path,
         parameter,
-        Statistic.following(parameter, first -> begin(matrix(first, axis)).left, units, 1),
-        Statistic.following(parameter, first -> begin(matrix(first, axis)).right, inputs, 1));
-  }
-
-  private static Tensor matrix(Tensor weight, int axis) {
-    int units = weight.shape().side(axis);
-    Tensor first = axis == 0 ? weight : Shapes.moveAxis(weight, axis, 0);
-    return first.reshape(units, weight.size() / Math.max(1, units));
+        Statistic.following(
+            parameter,
+            first -> begin(Weights.matrix(first, parameter)).left,
+            Weights.units(parameter),
+            1),
+        Statistic.following(
+            parameter,
+            first -> begin(Weights.matrix(first, parameter)).right,
+            Weights.inputs(parameter),
+            1));
   }
 
   /** The iteration may begin anywhere but at right angles to u: at random, and always the same. */
@@ -142,7 +140,7 @@ public final class SpectralNorm implements Layer {
     Pass normalized = pass;
     for (Weight weight : weights) {
       Tensor value = pass.value(weight.parameter);
-      Tensor matrix = matrix(value, weight.parameter.unitAxis());
+      Tensor matrix = Weights.matrix(value, weight.parameter);
       SingularVectors vectors =
           new SingularVectors(pass.value(weight.left), pass.value(weight.right));
       if (pass.isTraining()) {

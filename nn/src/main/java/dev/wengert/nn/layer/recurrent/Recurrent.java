@@ -48,9 +48,11 @@ public final class Recurrent<S> implements Layer {
   }
 
   /**
-   * Returns this layer with others above it, each reading what the one below gives.
+   * Returns this layer with others above it, each reading what the one below gives. What {@link
+   * #dropout} says of this one holds between all of them.
    *
-   * @throws IllegalArgumentException if one reads both ways and the other does not
+   * @throws IllegalArgumentException if one reads both ways and the other does not, or those above
+   *     drop otherwise
    */
   public Recurrent<S> then(Recurrent<S> above) {
     Preconditions.checkArgument(
@@ -59,6 +61,13 @@ public final class Recurrent<S> implements Layer {
             + " them one after the other in a Sequential",
         ways(stack),
         ways(above.stack));
+    double keep = above.stack.keepProbability();
+    Preconditions.checkArgument(
+        keep == 1 || keep == stack.keepProbability(),
+        "recurrent: the layers above keep %s between them, those below %s; say dropout(...) of the"
+            + " whole",
+        keep,
+        stack.keepProbability());
     return new Recurrent<>(
         new CellStack<>(
             ImmutableList.<RecurrentCell<S>>builder()

@@ -111,6 +111,9 @@ class RelativePositionBiasTest {
         .hasMessage("relativePositionBias: 0 heads; give 1 or more");
     assertThatThrownBy(() -> RelativePositionBias.window(1, 0, 2))
         .hasMessage("relativePositionBias: not a window: 0 x 2; give positive sides");
+    RelativePositionBias alibi = RelativePositionBias.alibi(1);
+    assertThatThrownBy(() -> alibi.tensor(-1, 2, Model.of(alibi).inference(Values.empty())))
+        .hasMessage("shape: a side is negative: [-1, 2]; every side must be 0 or more");
     RelativePositionBias window = RelativePositionBias.window(1, 2, 2);
     Model<? extends Component> model = Model.of(window);
     assertThatThrownBy(() -> window.tensor(3, 4, model.inference(model.initialize(Key.of(1)))))

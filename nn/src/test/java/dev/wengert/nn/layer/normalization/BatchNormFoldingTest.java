@@ -86,6 +86,19 @@ class BatchNormFoldingTest {
     checked(DType.FLOAT32, 1e-4, images, Convolution.of2d(4, 6, 3), BatchNorm.of(6));
   }
 
+  @Test
+  void layersThatWaitedForTheirShapesAreFoldedToo() {
+    Tensor x = Key.of(3).normal(DType.FLOAT64, 2, 3, 5, 5);
+    Layer[] net = {
+      Convolution.to2d(4, Conv.same(), 3), BatchNorm.toInput(), Flatten.of(), Dense.to(2)
+    };
+    Model.shaped(Sequential.of(net), x.spec());
+    Model<Layer> after = checked(DType.FLOAT64, 1e-12, x, net);
+    assertThat(after.statistics()).isEmpty();
+    assertThat(after.parameters().keySet())
+        .containsExactly("0.weight", "0.bias", "3.weight", "3.bias");
+  }
+
   /** By hand: s = 3 / sqrt(3.75 + 0.25) = 1.5; 2 x + 1 becomes 3 x + (1 - 5) 1.5 + 7. */
   @Test
   void theNumbersAreThoseOfTheFormula() {

@@ -122,6 +122,10 @@ class RecurrentTest {
         .hasMessage(
             "recurrent: one layer has nothing between layers to drop; put others above it before,"
                 + " or a dropout behind it");
+    assertThatThrownBy(() -> net.then(net.then(net).dropout(0.5)))
+        .hasMessage(
+            "recurrent: the layers above keep 0.5 between them, those below 1.0; say dropout(...)"
+                + " of the whole");
     Tensor scalar = Tensor.scalar(1);
     Tensor sums = Tensor.zeros(DType.FLOAT64, 2, 2);
     for (@Nullable Tensor mask : new @Nullable Tensor[] {null, Tensor.of(3, 2)}) {
