@@ -61,17 +61,21 @@ public record Values(ImmutableMap<String, Tensor> byPath) implements Structured<
     if (others.byPath.isEmpty()) {
       return this;
     }
-    Map<String, Tensor> result = new LinkedHashMap<>(byPath);
     others.byPath.forEach(
         (path, value) -> {
+          Spec spec = get(path).spec();
           Preconditions.checkArgument(
-              value.spec().equals(get(path).spec()),
+              value.spec().equals(spec),
               "values: %s is %s; it must stay %s",
               path,
               value.spec(),
-              get(path).spec());
-          result.put(path, value);
+              spec);
         });
+    if (others.byPath.keySet().asList().equals(byPath.keySet().asList())) {
+      return others;
+    }
+    Map<String, Tensor> result = new LinkedHashMap<>(byPath);
+    result.putAll(others.byPath);
     return new Values(ImmutableMap.copyOf(result));
   }
 
@@ -111,7 +115,8 @@ public record Values(ImmutableMap<String, Tensor> byPath) implements Structured<
 
   /** Returns these values, each replaced by what a function makes of path and tensor. */
   public Values map(BiFunction<String, Tensor, Tensor> function) {
-    ImmutableMap.Builder<String, Tensor> result = ImmutableMap.builder();
+    ImmutableMap.Builder<String, Tensor> result =
+        ImmutableMap.builderWithExpectedSize(byPath.size());
     byPath.forEach((path, value) -> result.put(path, function.apply(path, value)));
     return new Values(result.buildOrThrow());
   }

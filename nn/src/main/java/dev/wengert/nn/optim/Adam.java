@@ -21,9 +21,7 @@ public record Adam(Schedule rate, double beta1, double beta2, double epsilon)
    * @throws IllegalArgumentException if a beta is not in [0, 1) or epsilon is not positive
    */
   public Adam {
-    Hyperparameters.share("adam", "beta1", beta1);
-    Hyperparameters.share("adam", "beta2", beta2);
-    Hyperparameters.positive("adam", "epsilon", epsilon);
+    Hyperparameters.moments("adam", beta1, beta2, epsilon);
   }
 
   /**

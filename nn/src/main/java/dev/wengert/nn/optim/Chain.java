@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Transformations one after the other, each given the updates of the one before it.
@@ -23,10 +24,46 @@ import java.util.Objects;
  */
 public final class Chain implements GradientTransformation<ImmutableMap<String, Object>> {
 
+  /**
+   * What is done at once.
+   *
+   * @param name the name of its first link
+   * @param link its first link, the only one with a state
+   * @param stretch the loop that it is; null for a link that is none
+   */
+  private record Piece(String name, GradientTransformation<?> link, @Nullable Stretch stretch) {
+
+    static ImmutableList<Piece> all(ImmutableMap<String, GradientTransformation<?>> links) {
+      ImmutableList.Builder<Piece> pieces = ImmutableList.builder();
+      ImmutableList<String> names = links.keySet().asList();
+      ImmutableList<GradientTransformation<?>> all = ImmutableList.copyOf(links.values());
+      int at = 0;
+      while (at < all.size()) {
+        String name = names.get(at);
+        GradientTransformation<?> link = all.get(at);
+        at += link instanceof Folded ? 0 : 1;
+        if (!(link instanceof Pointwise) && !(link instanceof Folded)) {
+          pieces.add(new Piece(name, link, null));
+          continue;
+        }
+        List<Folded> folded = new ArrayList<>();
+        while (at < all.size() && all.get(at) instanceof Folded factor) {
+          folded.add(factor);
+          at++;
+        }
+        Pointwise head = link instanceof Pointwise first ? first : Plain.INSTANCE;
+        pieces.add(new Piece(name, link, new Stretch(head, folded)));
+      }
+      return pieces.build();
+    }
+  }
+
   private final ImmutableMap<String, GradientTransformation<?>> links;
+  private final ImmutableList<Piece> pieces;
 
   private Chain(ImmutableMap<String, GradientTransformation<?>> links) {
     this.links = links;
+    this.pieces = Piece.all(links);
   }
 
   /** Returns a chain of these links; chains and named optimisers among them are taken apart. */
@@ -101,51 +138,33 @@ public final class Chain implements GradientTransformation<ImmutableMap<String, 
 
   private Update<ImmutableMap<String, Object>> run(
       Values updates, ImmutableMap<String, Object> state, StepContext context, boolean isOnto) {
-    ImmutableList<String> names = links.keySet().asList();
     Map<String, Object> next = new LinkedHashMap<>(state);
     Values current = updates;
     boolean isApplied = false;
-    int at = 0;
-    while (at < names.size()) {
-      String name = names.get(at);
-      GradientTransformation<?> link = links.values().asList().get(at);
-      if (!(link instanceof Pointwise) && !(link instanceof Folded)) {
-        Update<?> update = updated(link, current, part(state, name), context);
-        checkFits(name, update.updates(), current);
+    for (int i = 0; i < pieces.size(); i++) {
+      Piece piece = pieces.get(i);
+      Stretch stretch = piece.stretch();
+      if (stretch == null) {
+        Update<?> update = updated(piece.link(), current, part(state, piece.name()), context);
+        checkFits(piece.name(), update.updates(), current);
         current = update.updates();
-        next.put(name, update.state());
-        at++;
+        next.put(piece.name(), update.state());
         continue;
       }
-      at += link instanceof Pointwise ? 1 : 0;
-      List<Folded> folded = new ArrayList<>();
-      while (at < names.size() && links.values().asList().get(at) instanceof Folded factor) {
-        folded.add(factor);
-        at++;
-      }
-      isApplied = isOnto && at == names.size();
-      if (link instanceof Pointwise head) {
-        Update<Slots> update =
-            moved(
-                new Stretch(head, folded), current, (Slots) part(state, name), context, isApplied);
-        current = update.updates();
-        next.put(name, update.state());
-      } else {
-        Stretch stretch = new Stretch(Plain.INSTANCE, folded);
-        current = moved(stretch, current, Slots.NONE, context, isApplied).updates();
+      isApplied = isOnto && i == pieces.size() - 1;
+      boolean remembers = piece.link() instanceof Pointwise;
+      Slots own = remembers ? (Slots) part(state, piece.name()) : Slots.NONE;
+      Update<Slots> update =
+          isApplied ? stretch.apply(current, own, context) : stretch.update(current, own, context);
+      current = update.updates();
+      if (remembers) {
+        next.put(piece.name(), update.state());
       }
     }
     if (isOnto && !isApplied) {
       current = Stretch.of(Plain.INSTANCE).apply(current, Slots.NONE, context).updates();
     }
     return new Update<>(current, ImmutableMap.copyOf(next));
-  }
-
-  private static Update<Slots> moved(
-      Stretch stretch, Values updates, Slots state, StepContext context, boolean isOnto) {
-    return isOnto
-        ? stretch.apply(updates, state, context)
-        : stretch.update(updates, state, context);
   }
 
   private static void checkFits(String name, Values after, Values before) {

@@ -10,7 +10,8 @@ import java.util.function.BiFunction;
  *
  * <p>What comes out at the end of a {@link Chain} is added to the parameters; so somewhere in it
  * the sign turns, in {@link Transformations#scaleByLearningRate} as a rule. The links that there
- * are stand in {@link Transformations}; one of one's own is a few lines:
+ * are stand in {@link Transformations}, {@link Moments} and {@link Wrappers}; one of one's own is a
+ * few lines:
  *
  * {@snippet class="dev.wengert.nn.SnippetsTest" region="transformation"}
  *

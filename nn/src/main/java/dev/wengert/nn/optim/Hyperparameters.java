@@ -49,6 +49,13 @@ final class Hyperparameters {
         value);
   }
 
+  /** What running means of gradients and of their squares are made with. */
+  static void moments(String rule, double beta1, double beta2, double epsilon) {
+    share(rule, "beta1", beta1);
+    share(rule, "beta2", beta2);
+    positive(rule, "epsilon", epsilon);
+  }
+
   /** A part of a whole. */
   static void part(String rule, String what, double value) {
     Preconditions.checkArgument(

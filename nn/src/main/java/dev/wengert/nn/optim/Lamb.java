@@ -25,9 +25,7 @@ public record Lamb(Schedule rate, double beta1, double beta2, double epsilon, do
    *     decay is negative
    */
   public Lamb {
-    Hyperparameters.share("lamb", "beta1", beta1);
-    Hyperparameters.share("lamb", "beta2", beta2);
-    Hyperparameters.positive("lamb", "epsilon", epsilon);
+    Hyperparameters.moments("lamb", beta1, beta2, epsilon);
     Hyperparameters.notNegative("lamb", "decay", decay);
   }
 

@@ -49,8 +49,7 @@ record MultiSteps(int steps, Chain chain) implements GradientTransformation<Mult
 
   @Override
   public Waiting init(Values parameters) {
-    return new Waiting(
-        parameters.map((path, value) -> Tensor.zeros(value.spec())), chain.init(parameters));
+    return new Waiting(Slots.zeros(parameters), chain.init(parameters));
   }
 
   @Override

@@ -21,9 +21,7 @@ public record Nadam(Schedule rate, double beta1, double beta2, double epsilon)
    * @throws IllegalArgumentException if a beta is not in [0, 1) or epsilon is not positive
    */
   public Nadam {
-    Hyperparameters.share("nadam", "beta1", beta1);
-    Hyperparameters.share("nadam", "beta2", beta2);
-    Hyperparameters.positive("nadam", "epsilon", epsilon);
+    Hyperparameters.moments("nadam", beta1, beta2, epsilon);
   }
 
   /**

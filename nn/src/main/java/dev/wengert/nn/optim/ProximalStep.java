@@ -1,5 +1,6 @@
 package dev.wengert.nn.optim;
 
+import com.google.common.base.Preconditions;
 import dev.wengert.Elementwise;
 import dev.wengert.expression.Expression;
 import dev.wengert.nn.Values;
@@ -22,16 +23,17 @@ final class ProximalStep {
 
   /** Returns the values after those steps. */
   static Values of(Values values, Section section, StepContext context) {
-    Schedule usual = section.hasL1() ? section.rate() : null;
-    if (usual == null) {
+    if (!section.hasL1()) {
       return values;
     }
     return values.map(
         (path, value) -> {
           double l1 = context.treatment(path).l1();
-          return l1 == 0
-              ? value
-              : SHRINK.apply(value, context.of(context.rate(path, usual).times(l1)));
+          if (l1 == 0) {
+            return value;
+          }
+          Schedule usual = Preconditions.checkNotNull(section.rate(path));
+          return SHRINK.apply(value, context.of(context.rate(path, usual).times(l1)));
         });
   }
 }

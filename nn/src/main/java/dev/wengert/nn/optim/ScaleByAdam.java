@@ -19,9 +19,7 @@ record ScaleByAdam(double beta1, double beta2, double epsilon) implements Pointw
                       .plus(Expression.input(4))));
 
   ScaleByAdam {
-    Hyperparameters.share("scaleByAdam", "beta1", beta1);
-    Hyperparameters.share("scaleByAdam", "beta2", beta2);
-    Hyperparameters.positive("scaleByAdam", "epsilon", epsilon);
+    Hyperparameters.moments("scaleByAdam", beta1, beta2, epsilon);
   }
 
   @Override

@@ -23,9 +23,7 @@ record ScaleByAdamax(double beta1, double beta2, double epsilon) implements Poin
           "adamax", 3, Expression.input(2).times(Expression.input(0)).div(Expression.input(1)));
 
   ScaleByAdamax {
-    Hyperparameters.share("scaleByAdamax", "beta1", beta1);
-    Hyperparameters.share("scaleByAdamax", "beta2", beta2);
-    Hyperparameters.positive("scaleByAdamax", "epsilon", epsilon);
+    Hyperparameters.moments("scaleByAdamax", beta1, beta2, epsilon);
   }
 
   @Override

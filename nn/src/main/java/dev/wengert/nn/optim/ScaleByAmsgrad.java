@@ -8,9 +8,7 @@ import dev.wengert.ops.Elementary;
 record ScaleByAmsgrad(double beta1, double beta2, double epsilon) implements Pointwise {
 
   ScaleByAmsgrad {
-    Hyperparameters.share("scaleByAmsgrad", "beta1", beta1);
-    Hyperparameters.share("scaleByAmsgrad", "beta2", beta2);
-    Hyperparameters.positive("scaleByAmsgrad", "epsilon", epsilon);
+    Hyperparameters.moments("scaleByAmsgrad", beta1, beta2, epsilon);
   }
 
   @Override

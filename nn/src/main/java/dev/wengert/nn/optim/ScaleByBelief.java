@@ -22,9 +22,7 @@ record ScaleByBelief(double beta1, double beta2, double epsilon) implements Poin
               .plus(Expression.input(5)));
 
   ScaleByBelief {
-    Hyperparameters.share("scaleByBelief", "beta1", beta1);
-    Hyperparameters.share("scaleByBelief", "beta2", beta2);
-    Hyperparameters.positive("scaleByBelief", "epsilon", epsilon);
+    Hyperparameters.moments("scaleByBelief", beta1, beta2, epsilon);
   }
 
   @Override

@@ -39,14 +39,6 @@ record ScaleByFactoredRms(double decay, int leastSide, double epsilon)
   private static final Elementwise SQUARE =
       Elementwise.of("squareAndMore", (g, epsilon) -> g.times(g).plus(epsilon));
 
-  private static final Elementwise MOVE =
-      Elementwise.of(
-          "movingMean",
-          4,
-          Expression.input(2)
-              .times(Expression.input(0))
-              .plus(Expression.input(3).times(Expression.input(1))));
-
   /** {@code g / (sqrt(r / m) sqrt(c))}, of g, r, m and c. */
   private static final Elementwise DIVIDE =
       Elementwise.of(
@@ -124,8 +116,7 @@ record ScaleByFactoredRms(double decay, int leastSide, double epsilon)
   @Override
   public Update<Slots> update(Values updates, Slots state, StepContext context) {
     Tensor fresh = context.step().pow(-decay);
-    Tensor old = context.of(Tensor.scalar(1.0).minus(fresh));
-    Tensor share = context.of(fresh);
+    Average average = new Average(context.of(Tensor.scalar(1.0).minus(fresh)), context.of(fresh));
     Tensor small = context.of(epsilon);
     Map<String, Tensor> rows = new LinkedHashMap<>();
     Map<String, Tensor> columns = new LinkedHashMap<>();
@@ -136,22 +127,14 @@ record ScaleByFactoredRms(double decay, int leastSide, double epsilon)
               Tensor squares = SQUARE.apply(update, small);
               Axes axes = axes(update.shape());
               if (axes == null) {
-                Tensor mean = MOVE.apply(state.get(WHOLE).get(path), squares, old, share);
+                Tensor mean = average.next(state.get(WHOLE).get(path), squares);
                 whole.put(path, mean);
                 return DIVIDE_WHOLE.apply(update, mean);
               }
               Tensor row =
-                  MOVE.apply(
-                      state.get(ROWS).get(path),
-                      Reductions.mean(squares, axes.longest),
-                      old,
-                      share);
+                  average.next(state.get(ROWS).get(path), Reductions.mean(squares, axes.longest));
               Tensor column =
-                  MOVE.apply(
-                      state.get(COLUMNS).get(path),
-                      Reductions.mean(squares, axes.second),
-                      old,
-                      share);
+                  average.next(state.get(COLUMNS).get(path), Reductions.mean(squares, axes.second));
               rows.put(path, row);
               columns.put(path, column);
               Tensor byRow = expanded(row, axes.longest);

@@ -20,9 +20,7 @@ record ScaleByNadam(double beta1, double beta2, double epsilon) implements Point
                       .plus(Expression.input(5))));
 
   ScaleByNadam {
-    Hyperparameters.share("scaleByNadam", "beta1", beta1);
-    Hyperparameters.share("scaleByNadam", "beta2", beta2);
-    Hyperparameters.positive("scaleByNadam", "epsilon", epsilon);
+    Hyperparameters.moments("scaleByNadam", beta1, beta2, epsilon);
   }
 
   @Override

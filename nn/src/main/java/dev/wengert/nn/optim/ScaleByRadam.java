@@ -29,9 +29,7 @@ record ScaleByRadam(double beta1, double beta2, double epsilon) implements Point
   private static final double ENOUGH = 5;
 
   ScaleByRadam {
-    Hyperparameters.share("scaleByRadam", "beta1", beta1);
-    Hyperparameters.share("scaleByRadam", "beta2", beta2);
-    Hyperparameters.positive("scaleByRadam", "epsilon", epsilon);
+    Hyperparameters.moments("scaleByRadam", beta1, beta2, epsilon);
   }
 
   @Override

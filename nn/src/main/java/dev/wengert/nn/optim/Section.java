@@ -10,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,13 +28,11 @@ record Section(String name, Chain chain, ImmutableMap<String, Treatment> treatme
    *     way that the chain cannot
    */
   Section {
-    boolean decays = has(chain, link -> link instanceof AddDecayedWeights);
-    boolean hasRate = has(chain, link -> !link.rates().isEmpty());
     treatments.forEach(
         (path, treatment) -> {
           checkGoesDown(name, chain, path);
           Preconditions.checkArgument(
-              decays || treatment.decay().isEmpty(),
+              treatment.decay().isEmpty() || decays(chain, path),
               "%s: a group gives %s the decay %s, and no link takes it: those are %s; add"
                   + " addDecayedWeights(0)",
               name,
@@ -43,7 +40,7 @@ record Section(String name, Chain chain, ImmutableMap<String, Treatment> treatme
               treatment.decay().orElse(0),
               chain.links().keySet());
           Preconditions.checkArgument(
-              hasRate || (treatment.rate() == null && treatment.l1() == 0),
+              (treatment.rate() == null && treatment.l1() == 0) || rate(chain, path) != null,
               "%s: a group gives %s a rate or an L1 penalty, and no link has a learning rate: those"
                   + " are %s; add scaleByLearningRate(...)",
               name,
@@ -78,10 +75,15 @@ record Section(String name, Chain chain, ImmutableMap<String, Treatment> treatme
     return link instanceof KeepsSign || (link instanceof Stateless some && some.keepsSign());
   }
 
+  /** Returns whether a parameter's gradient does not pass a link. */
+  private static boolean passesBy(GradientTransformation<?> link, String path) {
+    return link instanceof Masked masked && !masked.members().test(path);
+  }
+
   /** Adds the transformations that a parameter's gradient passes. */
   private static void addLeaves(
       GradientTransformation<?> link, String path, List<GradientTransformation<?>> leaves) {
-    if (link instanceof Masked(Predicate<String> members, Chain within) && !members.test(path)) {
+    if (passesBy(link, path)) {
       return;
     }
     if (link.parts().isEmpty() && !(link instanceof Chain)) {
@@ -146,10 +148,29 @@ record Section(String name, Chain chain, ImmutableMap<String, Treatment> treatme
         : new Treatment(group.rate(), group.decay(), isWeight, group.l1(), parameter.unitAxis());
   }
 
-  private static boolean has(
-      GradientTransformation<?> transformation, Predicate<GradientTransformation<?>> wanted) {
-    return wanted.test(transformation)
-        || transformation.parts().stream().anyMatch(part -> has(part, wanted));
+  /** Returns whether a parameter's gradient passes a link that adds a decay. */
+  private static boolean decays(GradientTransformation<?> link, String path) {
+    return !passesBy(link, path)
+        && (link instanceof AddDecayedWeights
+            || link.parts().stream().anyMatch(part -> decays(part, path)));
+  }
+
+  /** Returns the last learning rate of the links that a parameter's gradient passes. */
+  private static @Nullable Schedule rate(GradientTransformation<?> link, String path) {
+    if (passesBy(link, path)) {
+      return null;
+    }
+    Schedule last = link.rates().isEmpty() ? null : link.rates().getLast();
+    for (GradientTransformation<?> part : link.parts()) {
+      Schedule within = rate(part, path);
+      last = within == null ? last : within;
+    }
+    return last;
+  }
+
+  /** Returns the learning rate that is usual for a parameter: the last there is; null for none. */
+  @Nullable Schedule rate(String path) {
+    return rate(chain, path);
   }
 
   /** Returns the learning rate that is told: the last there is; null for none. */
@@ -189,12 +210,24 @@ record Section(String name, Chain chain, ImmutableMap<String, Treatment> treatme
     return false;
   }
 
-  /** Returns how many steps in a row a link may leave out; 0 if there is no such link. */
+  /**
+   * Returns how many steps in a row may be left out: what a link says that the gradients of all
+   * parameters pass, within another one or not; 0 if there is none.
+   */
   int mostSkipped() {
-    return chain.links().values().stream()
-        .mapToInt(link -> link instanceof SkipNonFinite(Chain within, int most) ? most : 0)
-        .max()
-        .orElse(0);
+    return treatments.keySet().stream().mapToInt(path -> mostSkipped(chain, path)).min().orElse(0);
+  }
+
+  private static int mostSkipped(GradientTransformation<?> link, String path) {
+    // The mean of several steps would be one of fewer.
+    if (passesBy(link, path) || link instanceof MultiSteps) {
+      return 0;
+    }
+    int most = link instanceof SkipNonFinite skip ? skip.most() : 0;
+    for (GradientTransformation<?> part : link.parts()) {
+      most = Math.max(most, mostSkipped(part, path));
+    }
+    return most;
   }
 
   /** Returns the schedules of other numbers. */

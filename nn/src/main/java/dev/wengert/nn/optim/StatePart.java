@@ -63,17 +63,18 @@ record StatePart(String link, Object like, Leaves<Object> leaves, ImmutableList<
     if (names.isEmpty()) {
       return like;
     }
-    List<Tensor> given = new ArrayList<>(names.size());
-    for (String name : names) {
-      given.add(flat.get(name));
-    }
     if (like instanceof Slots slots) {
-      Iterator<Tensor> tensors = given.iterator();
+      Iterator<String> next = names.iterator();
       ImmutableMap.Builder<String, Values> result = ImmutableMap.builder();
       slots
           .bySlot()
-          .forEach((name, slot) -> result.put(name, slot.map((path, old) -> tensors.next())));
+          .forEach(
+              (slot, values) -> result.put(slot, values.map((path, old) -> flat.get(next.next()))));
       return new Slots(result.buildOrThrow());
+    }
+    List<Tensor> given = new ArrayList<>(names.size());
+    for (String name : names) {
+      given.add(flat.get(name));
     }
     return leaves.with(given);
   }

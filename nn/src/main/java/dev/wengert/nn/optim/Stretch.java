@@ -8,7 +8,6 @@ import dev.wengert.expression.Expression;
 import dev.wengert.nn.Values;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +46,12 @@ record Stretch(Pointwise head, List<Folded> folded) {
   private GradientTransformation.Update<Slots> run(
       Values updates, Slots state, StepContext context, boolean isOnto) {
     List<String> names = head.slots();
-    List<Map<String, Tensor>> next = new ArrayList<>(names.size());
-    names.forEach(name -> next.add(new LinkedHashMap<>()));
+    List<Values> before = new ArrayList<>(names.size());
+    List<ImmutableMap.Builder<String, Tensor>> after = new ArrayList<>(names.size());
+    for (String name : names) {
+      before.add(state.get(name));
+      after.add(ImmutableMap.builderWithExpectedSize(updates.byPath().size()));
+    }
     Map<List<Folded.Fold>, Ready> all = new HashMap<>();
     Values moved =
         updates.map(
@@ -57,13 +60,13 @@ record Stretch(Pointwise head, List<Folded> folded) {
                   all.computeIfAbsent(folds(context, path), folds -> ready(folds, context, isOnto));
               Tensor[] slots = new Tensor[names.size()];
               for (int i = 0; i < slots.length; i++) {
-                slots[i] = state.get(names.get(i)).get(path);
+                slots[i] = before.get(i).get(path);
               }
               boolean needsValue = isOnto || ready.share != null;
               @Nullable Tensor value = needsValue ? context.parameters().get(path) : null;
               Tensor[] results = ready.move.apply(isOnto ? value : null, update, slots);
               for (int i = 0; i < slots.length; i++) {
-                next.get(i).put(path, results[i + 1]);
+                after.get(i).put(path, results[i + 1]);
               }
               return isOnto || value == null || ready.share == null
                   ? results[0]
@@ -71,8 +74,7 @@ record Stretch(Pointwise head, List<Folded> folded) {
             });
     ImmutableMap.Builder<String, Values> slots = ImmutableMap.builder();
     for (int i = 0; i < names.size(); i++) {
-      String name = names.get(i);
-      slots.put(name, state.get(name).with(new Values(ImmutableMap.copyOf(next.get(i)))));
+      slots.put(names.get(i), before.get(i).with(new Values(after.get(i).buildOrThrow())));
     }
     return new GradientTransformation.Update<>(moved, new Slots(slots.buildOrThrow()));
   }

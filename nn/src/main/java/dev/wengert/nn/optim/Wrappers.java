@@ -38,7 +38,8 @@ public final class Wrappers {
   /**
    * Takes the steps of an optimiser whose gradients are all finite; by others neither parameters
    * nor state change, and they are not counted. A {@link dev.wengert.nn.train.Trainer} then leaves
-   * such a step out, and one whose loss is not finite, where it would end otherwise.
+   * such a step out, and one whose loss is not finite, where it would end otherwise; but not within
+   * {@link #multiSteps}, whose mean would be one of fewer steps.
    *
    * @param most after how many such steps in a row a trainer ends all the same; a loop by hand
    *     decides for itself

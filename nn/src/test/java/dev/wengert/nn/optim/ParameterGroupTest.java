@@ -111,6 +111,33 @@ class ParameterGroupTest {
         .hasMessage("group: the lambda of L1 is -1.0; give 0 or a positive number");
   }
 
+  /** Weights and biases pass links of their own, of which the last are those of biases. */
+  @Test
+  void aParameterIsTreatedByTheLinksThatItPasses() {
+    Model<Dense> model = Model.of(Dense.of(2, 1), DType.FLOAT64);
+    Chain chain =
+        Chain.of(
+            Wrappers.masked(path -> path.equals("weight"), AdamW.of(0.125, 0)),
+            Wrappers.masked(
+                path -> path.equals("bias"), Chain.of(Transformations.scaleByLearningRate(0.5))));
+    Optimizer optimizer =
+        Optimizer.of(model, chain, ParameterGroup.ofRoles(Parameter.Role.WEIGHT).withL1(2));
+    Values values =
+        new Values(
+            ImmutableMap.of("weight", Tensor.of(0.75, -2.0).reshape(1, 2), "bias", Tensor.of(1.0)));
+    Values zeros = values.map((path, value) -> Tensor.zeros(value.spec()));
+    assertThat(
+            optimizer.step(values, zeros, optimizer.start()).values().get("weight").toDoubleArray())
+        .containsExactly(0.5, -1.75);
+    assertThatThrownBy(
+            () ->
+                Optimizer.of(
+                    model, chain, ParameterGroup.ofRoles(Parameter.Role.BIAS).withDecay(0.5)))
+        .hasMessage(
+            "chain: a group gives bias the decay 0.5, and no link takes it: those are [masked,"
+                + " masked2]; add addDecayedWeights(0)");
+  }
+
   /** An average of points is weighted by the usual rate, which then no parameter's step has. */
   @Test
   void allParametersMayHaveARateOfTheirOwn() {

@@ -130,6 +130,30 @@ class TransformationsTest {
     assertThat(found.state().step()).isEqualTo(6);
   }
 
+  private int mostSkipped(GradientTransformation<?> rule) {
+    return Optimizer.of(model, rule).mostSkipped();
+  }
+
+  /** Whatever is around it, as long as the gradients of all parameters pass it, step by step. */
+  @Test
+  void stepsMayBeSkippedWithinOthers() {
+    GradientTransformation<?> two = Wrappers.skipNonFinite(2, Adam.of(0.05));
+    GradientTransformation<?> three = Wrappers.skipNonFinite(3, Momentum.of(0.05));
+    assertThat(mostSkipped(Wrappers.scheduleFree(two, 0.9))).isEqualTo(2);
+    assertThat(mostSkipped(Wrappers.skipNonFinite(4, Wrappers.multiSteps(3, Adam.of(0.05)))))
+        .isEqualTo(4);
+    assertThat(mostSkipped(Wrappers.multiSteps(3, two))).isZero();
+    GradientTransformation<?> weights = Wrappers.masked(path -> path.endsWith("weight"), two);
+    assertThat(
+            mostSkipped(Chain.of(weights, Wrappers.masked(path -> path.endsWith("bias"), three))))
+        .isEqualTo(2);
+    assertThat(
+            mostSkipped(
+                Chain.of(
+                    weights, Wrappers.masked(path -> path.endsWith("bias"), Momentum.of(0.05)))))
+        .isZero();
+  }
+
   /** 4,000 numbers of variance 0.25 / 4 at step 4 of gamma 1, whose mean is 0. */
   @Test
   void noiseHasTheVarianceOfItsStep() {
