@@ -201,11 +201,12 @@ public final class Noise {
   /** Takes the noise that samples at spacings nearby show; returns whether it is more. */
   private boolean roughen(Line line) {
     boolean found = false;
-    for (double near : Arrays.stream(spacings).distinct().toArray()) {
+    double[] along = spacingsAlong(line);
+    for (double near : Arrays.stream(along).distinct().toArray()) {
       for (double spacing : OTHER_SPACINGS) {
         double[][] samples = samples(line, SAMPLES, near * spacing);
         for (int i = 0; i < values.length; i++) {
-          double seen = spacings[i] == near ? DifferenceTable.noise(column(samples, i)) : 0;
+          double seen = along[i] == near ? DifferenceTable.noise(column(samples, i)) : 0;
           if (seen > MORE * values[i]) {
             see(i, seen);
             found = true;
@@ -214,6 +215,25 @@ public final class Noise {
       }
     }
     return found;
+  }
+
+  /**
+   * Returns the spacings for a line: an output that showed a grid along another, where it hardly
+   * moves, may show none along this one, and bend where samples are as far apart as there.
+   */
+  private double[] spacingsAlong(Line line) {
+    double[] along = spacings.clone();
+    if (Arrays.stream(along).allMatch(spacing -> spacing == 1)) {
+      return along;
+    }
+    double[][] samples = samples(line, SAMPLES, 1);
+    for (int i = 0; i < along.length; i++) {
+      double[] column = column(samples, i);
+      if (differ(column) && step(column) == 0) {
+        along[i] = 1;
+      }
+    }
+    return along;
   }
 
   /**

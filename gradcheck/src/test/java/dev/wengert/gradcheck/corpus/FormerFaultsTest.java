@@ -57,6 +57,10 @@ class FormerFaultsTest {
           right; float32 relu network with a unit at 0.001; 508183227
           # Nothing could be said: what the step changed was taken for kinks.
           wrong; float32 tanh, off by 0.01; 3444
+          # Nothing could be said: a bend along one input was taken for the noise of a grid along others.
+          wrong; a Cholesky factor, 1.0E-6 from the edge; 800042000
+          wrong; a Cholesky factor, 1.0E-10 from the edge; 800111000
+          wrong; a Cholesky factor, 1.0E-10 from the edge; 800250000
           # A convention lay between the derivatives nearby, and beyond both sides of the kink.
           right; a row of zeros before thirty relus and another layer, off by 0.01; 956155048
           """)
