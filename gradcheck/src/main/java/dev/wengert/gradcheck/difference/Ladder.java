@@ -21,10 +21,11 @@ public final class Ladder {
   /** By how many times the noise, which is a standard deviation, a difference may be off. */
   private static final double NOISE = 16;
 
-  /** By how many times the noise and the bar two rungs, one after the other, may be off. */
-  private static final double TWICE_NOISE = 4;
+  /** By how many times the noise two rungs, one after the other, may be off together. */
+  private static final double TWICE_NOISE = 5.6;
 
-  private static final double TWICE_BARS = 2;
+  /** By how many bars a rung may be off besides. */
+  private static final double BARS = 2;
 
   /** A slope so many bars from a value is clearly on that side of it. */
   private static final double CLEAR = 8;
@@ -156,22 +157,30 @@ public final class Ladder {
     }
     double missed = 0;
     for (int i = Math.min(settled + 2, last); i <= last; i++) {
-      missed = Math.max(missed, Math.min(missed(best, i - 1), missed(best, i)));
+      double upper = excess(best, i - 1);
+      double lower = excess(best, i);
+      if (Math.min(upper, lower) > 0 && Math.hypot(upper, lower) > TWICE_NOISE) {
+        missed = Math.max(missed, Math.min(off(best, i - 1), off(best, i)));
+      }
     }
     return missed > 0 ? new Estimate(best.value(), best.bar() + missed) : best;
   }
 
   /**
-   * Returns how far a rung is off the slope beyond its noise, and beyond what the first ones are.
+   * Returns by how many times its noise a rung is off the slope, beyond its bar and beyond what the
+   * first ones are.
    */
-  private double missed(Estimate best, int rung) {
-    double off = Math.abs(slope(rung) - best.value());
-    double allowed = TWICE_BARS * best.bar() + TWICE_NOISE * noise / steps[rung];
+  private double excess(Estimate best, int rung) {
+    double allowed = BARS * best.bar();
     for (int i = 0; i < rung - 1; i++) {
-      double before = Math.abs(slope(i) - best.value());
+      double before = off(best, i);
       allowed = before >= 0 ? Math.max(allowed, before * steps[rung] / steps[i]) : allowed;
     }
-    return off > allowed ? off : 0;
+    return (off(best, rung) - allowed) * steps[rung] / noise;
+  }
+
+  private double off(Estimate best, int rung) {
+    return Math.abs(slope(rung) - best.value());
   }
 
   private double slope(int rung) {
