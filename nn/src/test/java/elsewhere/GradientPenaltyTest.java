@@ -25,6 +25,8 @@ import dev.wengert.nn.optim.Schedule;
 import dev.wengert.ops.Creation;
 import dev.wengert.ops.Norm;
 import dev.wengert.ops.Shapes;
+import dev.wengert.testing.Gates;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -83,6 +85,7 @@ class GradientPenaltyTest {
   }
 
   @Test
+  @Tag(Gates.TAG)
   void theGeneratorFindsAllFourClouds() {
     Model<Layer> generator = Model.of(network(2 + NUMBERS, 2));
     Model<Layer> critic = Model.of(network(2, 1));
