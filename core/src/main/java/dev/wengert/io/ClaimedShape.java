@@ -3,10 +3,23 @@ package dev.wengert.io;
 import dev.wengert.array.Shape;
 import it.unimi.dsi.fastutil.longs.LongList;
 
-/** ClaimedShape as files claim them. */
+/** Shapes as files claim them. */
 final class ClaimedShape {
 
+  /** As many axes as an array of NumPy has. */
+  static final int MAX_RANK = 64;
+
   private ClaimedShape() {}
+
+  /**
+   * Returns the shape of sides that are 0 or more, {@value #MAX_RANK} at most.
+   *
+   * @param what what has the shape, for errors
+   * @throws MalformedFileException if there are too many sides, or too many elements for one array
+   */
+  static Shape of(Source source, String what, LongList sides) throws MalformedFileException {
+    return of(source, what, sides, MAX_RANK);
+  }
 
   /**
    * Returns the shape of sides that are 0 or more.

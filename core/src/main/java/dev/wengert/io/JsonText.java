@@ -1,6 +1,13 @@
 package dev.wengert.io;
 
-/** JSON under a cursor: strings and objects, and values of any kind to be passed over. */
+import it.unimi.dsi.fastutil.longs.LongArrayList;
+import it.unimi.dsi.fastutil.longs.LongList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JSON under a cursor: strings, numbers, objects and arrays, and values of any kind to be passed
+ * over.
+ */
 final class JsonText {
 
   private static final int DEEPEST = 64;
@@ -26,6 +33,57 @@ final class JsonText {
       return false;
     }
     throw cursor.unexpected("',' or '}'");
+  }
+
+  /** Moves into an array and returns whether it has an element. */
+  boolean openArray() throws MalformedFileException {
+    cursor.expect('[');
+    return !cursor.take(']');
+  }
+
+  /** Moves behind an element of an array and returns whether another follows. */
+  boolean nextElement() throws MalformedFileException {
+    if (cursor.take(',')) {
+      return true;
+    }
+    if (cursor.take(']')) {
+      return false;
+    }
+    throw cursor.unexpected("',' or ']'");
+  }
+
+  /** Moves over the name of an entry, and the colon, and returns the name. */
+  String key() throws MalformedFileException {
+    String key = string();
+    cursor.expect(':');
+    return key;
+  }
+
+  /** Moves over an array of numbers without sign, fraction or exponent. */
+  LongList naturals(String wanted) throws MalformedFileException {
+    LongList result = new LongArrayList();
+    for (boolean more = openArray(); more; more = nextElement()) {
+      result.add(cursor.natural(wanted));
+    }
+    return result;
+  }
+
+  /**
+   * Returns what an entry says, which must not have been said before.
+   *
+   * @param before what was said, or null
+   * @param where what has the entry, for the error
+   */
+  <T> T once(@Nullable T before, String key, String where, T now) throws MalformedFileException {
+    if (before != null) {
+      throw twice(key, where);
+    }
+    return now;
+  }
+
+  /** Returns an error about a name that is there twice. */
+  MalformedFileException twice(String name, String where) {
+    return cursor.malformed("%s names \"%s\" twice; give each a name of its own", where, name);
   }
 
   /** Moves over a string and returns it. */
@@ -86,18 +144,13 @@ final class JsonText {
       case '"' -> string();
       case '{' -> {
         for (boolean more = open(); more; more = next()) {
-          string();
-          cursor.expect(':');
+          key();
           skip(depth + 1);
         }
       }
       case '[' -> {
-        cursor.expect('[');
-        while (!cursor.take(']')) {
+        for (boolean more = openArray(); more; more = nextElement()) {
           skip(depth + 1);
-          if (cursor.peek() != ']') {
-            cursor.expect(',');
-          }
         }
       }
       default -> word();

@@ -35,8 +35,6 @@ record NpyHeader(ElementType type, ByteOrder order, boolean isFortran, Shape sha
   private static final int MAX_BYTES = 1 << 16;
 
   /** NumPy's own limit. */
-  private static final int MAX_RANK = 64;
-
   private static final ImmutableMap<String, ElementType> TYPES =
       ImmutableMap.<String, ElementType>builder()
           .put("f2", ElementType.F16)
@@ -202,16 +200,16 @@ record NpyHeader(ElementType type, ByteOrder order, boolean isFortran, Shape sha
         throw cursor.unexpected("',' or ')'");
       }
     }
-    return ClaimedShape.of(source, "the array", sides, MAX_RANK);
+    return ClaimedShape.of(source, "the array", sides);
   }
 
   /** Returns the bytes of the header for a row-major array, in version 1.0. */
   static byte[] format(DType dtype, Shape shape) {
     Preconditions.checkArgument(
-        shape.rank() <= MAX_RANK,
+        shape.rank() <= ClaimedShape.MAX_RANK,
         "npy: the tensor has too many axes: %s; NumPy reads up to %s, reshape it",
         shape.rank(),
-        MAX_RANK);
+        ClaimedShape.MAX_RANK);
     StringBuilder sides = new StringBuilder();
     for (int side : shape.sides()) {
       sides.append(sides.isEmpty() ? "" : ", ").append(side);

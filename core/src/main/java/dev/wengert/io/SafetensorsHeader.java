@@ -4,7 +4,6 @@ import static com.google.common.base.Strings.lenientFormat;
 
 import com.google.common.collect.ImmutableMap;
 import dev.wengert.array.Shape;
-import it.unimi.dsi.fastutil.longs.LongArrayList;
 import it.unimi.dsi.fastutil.longs.LongList;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,7 +14,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What stands before the numbers of a safetensors file: the length of a text as 8 little-endian
@@ -35,8 +33,6 @@ record SafetensorsHeader(
 
   /** What a byte of the text takes as an entry at most: the shortest entries have 50. */
   private static final long BYTES_PER_BYTE = 16;
-
-  private static final int MAX_RANK = 64;
 
   /**
    * Where a tensor is.
@@ -136,12 +132,11 @@ record SafetensorsHeader(
       Map<String, Entry> entries = new LinkedHashMap<>();
       Map<String, String> metadata = null;
       for (boolean more = json.open(); more; more = json.next()) {
-        String name = json.string();
-        cursor.expect(':');
+        String name = json.key();
         if (name.equals(METADATA) && metadata == null) {
           metadata = metadata();
         } else if (name.equals(METADATA) || entries.put(name, entry(name)) != null) {
-          throw twice(name, "the header");
+          throw json.twice(name, "the header");
         }
       }
       cursor.expectEnd();
@@ -153,10 +148,9 @@ record SafetensorsHeader(
     private Map<String, String> metadata() throws MalformedFileException {
       Map<String, String> result = new LinkedHashMap<>();
       for (boolean more = json.open(); more; more = json.next()) {
-        String key = json.string();
-        cursor.expect(':');
+        String key = json.key();
         if (result.put(key, json.string()) != null) {
-          throw twice(key, "the metadata");
+          throw json.twice(key, "the metadata");
         }
       }
       return result;
@@ -167,18 +161,12 @@ record SafetensorsHeader(
       Shape shape = null;
       LongList offsets = null;
       for (boolean more = json.open(); more; more = json.next()) {
-        String key = json.string();
-        cursor.expect(':');
+        String key = json.key();
         switch (key) {
-          case "dtype" -> type = once(type, key, name, type(name));
-          case "shape" ->
-              shape =
-                  once(
-                      shape,
-                      key,
-                      name,
-                      ClaimedShape.of(source, tensor(name), numbers("a side"), MAX_RANK));
-          case "data_offsets" -> offsets = once(offsets, key, name, numbers("an offset"));
+          case "dtype" -> type = json.once(type, key, tensor(name), type(name));
+          case "shape" -> shape = json.once(shape, key, tensor(name), shape(name));
+          case "data_offsets" ->
+              offsets = json.once(offsets, key, tensor(name), json.naturals("an offset"));
           default ->
               throw source.malformed(
                   "%s has an unknown entry \"%s\"; it must have dtype, shape and data_offsets",
@@ -205,12 +193,8 @@ record SafetensorsHeader(
       return new Entry(type, shape, offsets.getLong(0), offsets.getLong(1));
     }
 
-    private <T> T once(@Nullable T before, String key, String name, T now)
-        throws MalformedFileException {
-      if (before != null) {
-        throw twice(key, tensor(name));
-      }
-      return now;
+    private Shape shape(String name) throws MalformedFileException {
+      return ClaimedShape.of(source, tensor(name), json.naturals("a side"));
     }
 
     private ElementType type(String name) throws MalformedFileException {
@@ -224,23 +208,6 @@ record SafetensorsHeader(
           "%s has a dtype that is not read: %s; convert it to F16, BF16, F32, F64, an integer type"
               + " or BOOL",
           tensor(name), type);
-    }
-
-    private LongList numbers(String what) throws MalformedFileException {
-      LongList result = new LongArrayList();
-      cursor.expect('[');
-      if (cursor.take(']')) {
-        return result;
-      }
-      do {
-        result.add(cursor.natural(what));
-      } while (cursor.take(','));
-      cursor.expect(']');
-      return result;
-    }
-
-    private MalformedFileException twice(String name, String where) {
-      return source.malformed("%s names \"%s\" twice; give each a name of its own", where, name);
     }
 
     private static String tensor(String name) {

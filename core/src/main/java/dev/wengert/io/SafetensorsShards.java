@@ -1,14 +1,11 @@
 package dev.wengert.io;
 
-import static com.google.common.base.Strings.lenientFormat;
-
 import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.LinkedHashMultimap;
 import com.google.common.collect.SetMultimap;
 import dev.wengert.Tensor;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +27,6 @@ public final class SafetensorsShards {
   private static final String INDEX = "model.safetensors.index.json";
   private static final String FORMAT = "safetensors index";
   private static final String MAP = "weight_map";
-  private static final int LONGEST_INDEX = 100_000_000;
 
   private SafetensorsShards() {}
 
@@ -43,13 +39,14 @@ public final class SafetensorsShards {
    * @throws IOException if one of the files cannot be read
    */
   public static ImmutableMap<String, Tensor> read(Path index) throws IOException {
-    ImmutableMap<String, String> places = places(index);
+    ShardIndex text = ShardIndex.read(FORMAT, index);
+    ImmutableMap<String, String> places = places(text);
     SetMultimap<String, String> namesByShard = LinkedHashMultimap.create();
     places.forEach((name, shard) -> namesByShard.put(shard, name));
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (String shard : namesByShard.keySet()) {
-      ImmutableMap<String, Tensor> found = Safetensors.read(index.resolveSibling(shard)).tensors();
-      checkSame(index, shard, namesByShard.get(shard), found.keySet());
+      ImmutableMap<String, Tensor> found = Safetensors.read(text.shard(shard)).tensors();
+      checkSame(text, shard, namesByShard.get(shard), found.keySet());
       tensors.putAll(found);
     }
     ImmutableMap.Builder<String, Tensor> inOrder = ImmutableMap.builder();
@@ -59,87 +56,59 @@ public final class SafetensorsShards {
     return inOrder.buildOrThrow();
   }
 
-  private static void checkSame(Path index, String shard, Set<String> said, Set<String> found)
+  private static void checkSame(ShardIndex index, String shard, Set<String> said, Set<String> found)
       throws MalformedFileException {
     if (!said.equals(found)) {
       Set<String> missing = new TreeSet<>(said);
       missing.removeAll(found);
       Set<String> more = new TreeSet<>(found);
       more.removeAll(said);
-      throw malformed(
-          index,
+      throw index.malformed(
           "%s has not what the index says: %s are missing, %s are not in the index; take index and"
               + " shards of one model",
-          shard,
-          missing,
-          more);
+          shard, missing, more);
     }
-  }
-
-  @SuppressWarnings("AnnotateFormatMethod") // the templates are those of Guava
-  private static MalformedFileException malformed(Path index, String what, Object... values) {
-    return new MalformedFileException(FORMAT + ": " + index + ": " + lenientFormat(what, values));
   }
 
   /** Returns the file of each tensor. */
-  private static ImmutableMap<String, String> places(Path index) throws IOException {
-    try (Source source = Source.open(FORMAT, index)) {
-      long length = Files.size(index);
-      if (length > LONGEST_INDEX) {
-        throw malformed(
-            index, "it has %s bytes, %s are the limit; it is no index", length, LONGEST_INDEX);
+  private static ImmutableMap<String, String> places(ShardIndex index)
+      throws MalformedFileException {
+    JsonText json = index.json();
+    Map<String, String> places = null;
+    for (boolean more = json.open(); more; more = json.next()) {
+      String key = json.key();
+      if (!key.equals(MAP)) {
+        json.skip();
+      } else if (places == null) {
+        places = map(index);
+      } else {
+        throw index.malformed("%s is there twice; the file is damaged, save it again", MAP);
       }
-      byte[] bytes = source.read((int) length, "the index");
-      String text = source.text(ByteBuffer.wrap(bytes), StandardCharsets.UTF_8, "the index");
-      TextCursor cursor = new TextCursor(source, "the index", text);
-      JsonText json = new JsonText(cursor);
-      Map<String, String> places = null;
-      for (boolean more = json.open(); more; more = json.next()) {
-        String key = json.string();
-        cursor.expect(':');
-        if (!key.equals(MAP)) {
-          json.skip();
-        } else if (places == null) {
-          places = map(index, cursor, json);
-        } else {
-          throw malformed(index, "%s is there twice; the file is damaged, save it again", MAP);
-        }
-      }
-      cursor.expectEnd();
-      if (places == null) {
-        throw malformed(index, "it has no %s; name the index of a model in shards", MAP);
-      }
-      return ImmutableMap.copyOf(places);
     }
+    index.cursor().expectEnd();
+    if (places == null) {
+      throw index.malformed("it has no %s; name the index of a model in shards", MAP);
+    }
+    return ImmutableMap.copyOf(places);
   }
 
-  private static Map<String, String> map(Path index, TextCursor cursor, JsonText json)
-      throws MalformedFileException {
+  private static Map<String, String> map(ShardIndex index) throws MalformedFileException {
+    JsonText json = index.json();
     Map<String, String> places = new LinkedHashMap<>();
     for (boolean more = json.open(); more; more = json.next()) {
-      String name = json.string();
-      cursor.expect(':');
+      String name = json.key();
       String shard = json.string();
-      if (!isPlain(shard)) {
-        throw malformed(
-            index,
+      if (!ShardIndex.isPlain(shard) || !shard.endsWith(".safetensors")) {
+        throw index.malformed(
             "the tensor \"%s\" is said to be in \"%s\"; shards are in the folder of the index,"
                 + " give their names alone",
-            name,
-            shard);
+            name, shard);
       }
       if (places.put(name, shard) != null) {
-        throw malformed(index, "it names \"%s\" twice; give each a name of its own", name);
+        throw index.malformed("it names \"%s\" twice; give each a name of its own", name);
       }
     }
     return places;
-  }
-
-  /** Returns whether a name is one in the same folder, on any system. */
-  private static boolean isPlain(String shard) {
-    return shard.endsWith(".safetensors")
-        && shard.chars().allMatch(c -> c > ' ' && "/\\:\"*?<>|".indexOf(c) < 0 && c != 0x7f)
-        && !shard.startsWith(".");
   }
 
   /**

@@ -71,6 +71,11 @@ final class Source implements AutoCloseable {
     return new Source(name, limit, in, UNKNOWN);
   }
 
+  /** Returns the source of a stream of so many bytes that may take what the heap has. */
+  static Source of(String name, InputStream in, long length) {
+    return new Source(name, MemoryLimit.ofHeap(), in, length);
+  }
+
   /** Returns an error about these bytes. */
   @SuppressWarnings("AnnotateFormatMethod") // the templates are those of Guava
   MalformedFileException malformed(String what, @Nullable Object... values) {

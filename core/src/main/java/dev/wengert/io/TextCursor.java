@@ -1,9 +1,15 @@
 package dev.wengert.io;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
 /** A place in the text of a header or an index, which moves over what is expected there. */
 final class TextCursor {
 
   private static final int SHOWN_CHARACTERS = 40;
+  private static final Pattern NUMBER =
+      Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
 
   private final Source source;
   private final String what;
@@ -89,12 +95,29 @@ final class TextCursor {
     }
   }
 
+  /** Moves over a number as JSON has them; none is infinite or NaN. */
+  double number(String wanted) throws MalformedFileException {
+    peek();
+    Matcher matcher = NUMBER.matcher(text).region(at, text.length());
+    double value = matcher.lookingAt() ? Double.parseDouble(matcher.group()) : Double.NaN;
+    if (!Double.isFinite(value)) {
+      throw unexpected(wanted + ", a finite number");
+    }
+    at = matcher.end();
+    return value;
+  }
+
   /** Makes sure that nothing but spaces follows. */
   void expectEnd() throws MalformedFileException {
     peek();
     if (at < text.length()) {
       throw unexpected("the end");
     }
+  }
+
+  /** Returns an error about what the text says. */
+  MalformedFileException malformed(String what, @Nullable Object... values) {
+    return source.malformed(what, values);
   }
 
   /** Returns an error that shows what stands here. */

@@ -36,7 +36,6 @@ public final class TorchFile {
 
   private static final String PROGRAM = "/data.pkl";
   private static final int DEEPEST = 64;
-  private static final int MAX_RANK = 64;
 
   /** How much memory a byte of a program can take: an instruction that makes a dictionary does. */
   private static final long BYTES_PER_BYTE = 100;
@@ -252,7 +251,9 @@ public final class TorchFile {
       for (int i = 0; i < sides.length; i++) {
         long side = tensor.sides().get(i);
         size = side == 0 ? 0 : size * Math.min(side, Integer.MAX_VALUE);
-        if (sides.length > MAX_RANK || side > Integer.MAX_VALUE || size > Integer.MAX_VALUE) {
+        if (sides.length > ClaimedShape.MAX_RANK
+            || side > Integer.MAX_VALUE
+            || size > Integer.MAX_VALUE) {
           throw malformed(
               name,
               "the tensor \""

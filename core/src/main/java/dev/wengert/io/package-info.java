@@ -1,8 +1,9 @@
 /**
  * Files: tensors in the formats of NumPy ({@link dev.wengert.io.Npy}, {@link dev.wengert.io.Npz})
  * and of safetensors ({@link dev.wengert.io.Safetensors}, {@link
- * dev.wengert.io.SafetensorsShards}), of PyTorch ({@link dev.wengert.io.TorchFile}), of MNIST
- * ({@link dev.wengert.io.Idx}), and drawings of what was recorded ({@link dev.wengert.io.Graphs}).
+ * dev.wengert.io.SafetensorsShards}), of PyTorch ({@link dev.wengert.io.TorchFile}) and of
+ * TensorFlow.js ({@link dev.wengert.io.TensorFlowJs}), of MNIST ({@link dev.wengert.io.Idx}), and
+ * drawings of what was recorded ({@link dev.wengert.io.Graphs}).
  *
  * <p>Readers trust no file. What a header claims is believed only as far as bytes are there for it,
  * so memory is bounded by the size of the file, and whatever is wrong is a {@link

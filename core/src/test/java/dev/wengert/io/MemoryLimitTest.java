@@ -88,6 +88,7 @@ class MemoryLimitTest {
                 sparse("a.stream", header("<f4", false, 8 * MIB), 32 * MIB),
                 sparse("a.safetensors", safetensors(1 << 30), 1L << 30),
                 sparse("text.safetensors", length(90_000_000), 90_000_000),
+                tensorFlowJs("a.tfjs", 256 * MIB, 1L << 30),
                 inner,
                 inner,
                 inner,
@@ -123,6 +124,13 @@ class MemoryLimitTest {
                     .contains("reading \"a\" takes 1073741824 bytes")
                     .endsWith(TOO_LARGE),
             one -> assertThat(one).contains(": reading the header takes ").endsWith(TOO_LARGE),
+            one ->
+                assertThat(one)
+                    .isEqualTo(
+                        "tensorflow.js: FILE: shard.bin: reading the weight \"a\" takes 1073741824"
+                            + " bytes of memory, the heap has room for "
+                            + room(one)
+                            + TOO_LARGE),
             one -> assertThat(one).isEqualTo("read FLOAT32[3145728]"),
             one -> assertThat(one).isEqualTo("read FLOAT32[3145728]"),
             one -> assertThat(one).isEqualTo("read FLOAT32[3145728]"),
@@ -158,6 +166,21 @@ class MemoryLimitTest {
     byte[] bytes = ("\u0093NUMPY\1\0v\0" + text).getBytes(ISO_8859_1);
     byte[] padding = " ".repeat(127 - bytes.length).concat("\n").getBytes(US_ASCII);
     return Bytes.concat(bytes, padding);
+  }
+
+  /** Returns the number before the remedy, which depends on the JVM. */
+  private static String room(String outcome) {
+    String before = outcome.substring(0, outcome.length() - TOO_LARGE.length());
+    return before.substring(before.lastIndexOf(' ') + 1);
+  }
+
+  private Path tensorFlowJs(String name, int size, long bytes) throws IOException {
+    sparse("shard.bin", new byte[0], bytes);
+    return Files.writeString(
+        folder.resolve(name),
+        "[{\"paths\":[\"shard.bin\"],\"weights\":[{\"name\":\"a\",\"shape\":["
+            + size
+            + "],\"dtype\":\"float32\"}]}]");
   }
 
   private static byte[] safetensors(int bytes) {

@@ -312,7 +312,7 @@ class SafetensorsTest {
         "{\"a\":{\"shape\":[-1]}} | 15 it reads \"-1]}}\" where a side, 0 or more belongs",
         "{\"a\":{\"shape\":[01]}} | 15 it reads \"01]}}\" where a side without leading zeros"
             + " belongs",
-        "{\"a\":{\"shape\":[1.5]}} | 16 it reads \".5]}}\" where ']' belongs",
+        "{\"a\":{\"shape\":[1.5]}} | 16 it reads \".5]}}\" where ',' or ']' belongs",
         "{\"a\":{\"data_offsets\":[9223372036854775808]}} | 22 it reads \"9223372036854775808]}}\""
             + " where an offset below 2^63 belongs",
         "{\"\\x\":3} | 4 it reads \"\":3}\" where an escaped character of JSON belongs",

@@ -29,6 +29,7 @@ final class SmallHeap {
       case "npy" -> "read " + Npy.read(file).spec();
       case "stream" -> "read " + Npy.read(Files.newInputStream(file)).spec();
       case "safetensors" -> "read " + Safetensors.read(file).tensors().keySet();
+      case "tfjs" -> "read " + TensorFlowJs.read(file).keySet();
       case "idx" -> "read " + Idx.read(file).spec();
       default -> throw new IllegalArgumentException(name);
     };

@@ -5,12 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.Bytes;
 import dev.wengert.Tensor;
 import dev.wengert.io.Idx;
 import dev.wengert.io.Npy;
 import dev.wengert.io.Npz;
 import dev.wengert.io.Safetensors;
 import dev.wengert.io.SafetensorsShards;
+import dev.wengert.io.TensorFlowJs;
 import dev.wengert.io.TorchFile;
 import dev.wengert.nn.data.table.Table;
 import dev.wengert.nn.text.WordPiece;
@@ -28,6 +30,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.zip.Deflater;
@@ -201,6 +204,79 @@ enum FuzzTarget {
     void read(byte[] input, Path scratch) throws IOException {
       Files.write(scratch, input);
       SafetensorsShards.read(scratch);
+    }
+  },
+
+  TENSORFLOW_JS(
+      ImmutableList.of(
+          "weightsManifest",
+          "paths",
+          "weights",
+          "name",
+          "shape",
+          "dtype",
+          "quantization",
+          "scale",
+          "min",
+          "original_dtype",
+          "float32",
+          "float16",
+          "int32",
+          "uint16",
+          "uint8",
+          "bool",
+          "string",
+          "complex64",
+          "a.bin",
+          "../",
+          "/",
+          "[]",
+          "[2,2]",
+          "[65536,65536]",
+          "9223372036854775807",
+          "-1.5e3",
+          "1e999",
+          "NaN",
+          "null",
+          "\\ud800",
+          "{",
+          "}",
+          "\"",
+          ":",
+          ",",
+          "\0")) {
+    @Override
+    ImmutableList<byte[]> seeds() {
+      // A manifest, a zero, and the bytes of its shard.
+      return ImmutableList.of(
+          ("[{\"paths\":[\"a.bin\"],\"weights\":[{\"name\":\"q\",\"shape\":[2,2],\"dtype\":\"float32\","
+               + "\"quantization\":{\"dtype\":\"uint8\",\"scale\":0.5,\"min\":-1}}]}]\0abcd")
+              .getBytes(UTF_8),
+          ("{\"modelTopology\":{\"a\":[]},\"weightsManifest\":[{\"paths\":[\"a.bin\"],\"weights\":["
+               + "{\"name\":\"i\",\"shape\":[2],\"dtype\":\"int32\",\"quantization\":{\"dtype\":"
+               + "\"uint16\",\"scale\":2,\"min\":0}},"
+               + "{\"name\":\"h\",\"shape\":[],\"dtype\":\"float32\",\"quantization\":{\"dtype\":"
+               + "\"float16\"}},{\"name\":\"b\",\"shape\":[1],\"dtype\":\"bool\"}]}]}\0abcdef\1")
+              .getBytes(UTF_8));
+    }
+
+    @Override
+    void read(byte[] input, Path scratch) throws IOException {
+      int end = Bytes.indexOf(input, (byte) 0);
+      int length = end < 0 ? input.length : end;
+      Path folder = Files.createDirectory(scratch.resolveSibling(scratch.getFileName() + ".d"));
+      Path manifest = folder.resolve("model.json");
+      Path shard = folder.resolve("a.bin");
+      try {
+        Files.write(manifest, Arrays.copyOf(input, length));
+        Files.write(
+            shard, Arrays.copyOfRange(input, Math.min(length + 1, input.length), input.length));
+        TensorFlowJs.read(manifest);
+      } finally {
+        Files.deleteIfExists(shard);
+        Files.deleteIfExists(manifest);
+        Files.delete(folder);
+      }
     }
   },
 
