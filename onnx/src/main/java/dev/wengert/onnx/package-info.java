@@ -6,13 +6,21 @@
  * dev.wengert.onnx.OnnxExport} makes a file of a function, or of a model as it is used.
  *
  * <p><b>Import</b> takes files of ONNX's operators from version 7 to 21. What a file has besides
- * those of the table is named, all of it together: control flow but for {@code If}, sequences,
- * texts, quantized numbers, operators of training, and those of other domains. Of operators that
- * are there, some settings are refused where they are met: training mode; second results of {@code
- * MaxPool} and {@code BatchNormalization}; cubic {@code Resize} and its {@code tf_crop_and_resize};
- * clips, lengths and other activations of recurrent cells; what decides a shape by numbers that
- * only a run gives. Integers are INT32, and counted as such, whatever their type in the file; a
- * {@code Cast} to 8 or 16 bits keeps the low bits.
+ * those of the table is named, all of it together: sequences, texts, quantized numbers, operators
+ * of training, and those of other domains. Of operators that are there, some settings are refused
+ * where they are met: training mode; second results of {@code MaxPool} and {@code
+ * BatchNormalization}; cubic {@code Resize} and its {@code tf_crop_and_resize}; clips, lengths and
+ * other activations of recurrent cells; what decides a shape by numbers that only a run gives.
+ * Integers are INT32, and counted as such, whatever their type in the file; a {@code Cast} to 8 or
+ * 16 bits keeps the low bits.
+ *
+ * <p>A {@code Scan} is a {@linkplain dev.wengert.ControlFlow#scan scan}, and so is a {@code Loop}
+ * of so many trips as are known before; one that goes as long as its body says so is a {@linkplain
+ * dev.wengert.ControlFlow#whileLoop while loop}, and an {@code If} a {@linkplain
+ * dev.wengert.ControlFlow#cond choice}: so they are in programs, and have the derivatives that
+ * those have. Where numbers are there and no program is recorded, a {@code Loop} may also write
+ * something in each of its steps however many there turn out to be, carry what grows, and cut by
+ * the number of a step; in a program it is refused to write so.
  *
  * <p><b>Export</b> writes versions 17 to 21. Every function of {@code dev.wengert.ops} is written
  * but for decompositions of matrices (inverse, solve, cholesky, determinants), random numbers, and
@@ -92,6 +100,7 @@
  *   <tr><td>LessOrEqual</td><td>yes</td><td>yes</td></tr>
  *   <tr><td>Log</td><td>yes</td><td>yes</td></tr>
  *   <tr><td>LogSoftmax</td><td>yes</td><td></td></tr>
+ *   <tr><td>Loop</td><td>yes</td><td></td></tr>
  *   <tr><td>LpNormalization</td><td>yes</td><td></td></tr>
  *   <tr><td>MatMul</td><td>yes</td><td>yes</td></tr>
  *   <tr><td>Max</td><td>yes</td><td>yes</td></tr>
@@ -128,7 +137,7 @@
  *   <tr><td>Resize</td><td>yes</td><td></td></tr>
  *   <tr><td>ReverseSequence</td><td>yes</td><td></td></tr>
  *   <tr><td>Round</td><td>yes</td><td>yes</td></tr>
- *   <tr><td>Scan</td><td></td><td>yes</td></tr>
+ *   <tr><td>Scan</td><td>yes</td><td>yes</td></tr>
  *   <tr><td>ScatterElements</td><td>yes</td><td>yes</td></tr>
  *   <tr><td>ScatterND</td><td>yes</td><td></td></tr>
  *   <tr><td>Selu</td><td>yes</td><td></td></tr>
