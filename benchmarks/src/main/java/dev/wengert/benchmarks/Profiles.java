@@ -20,6 +20,8 @@ public final class Profiles {
   private static final String THREADS = "threads=";
   private static final String TRACE = "trace=";
 
+  private static final long WARM_UP_NANOS = 4_000_000_000L;
+
   private Profiles() {}
 
   /** Profiles the workloads that the arguments name. */
@@ -54,6 +56,7 @@ public final class Profiles {
                                 + name
                                 + ", which is no function to compile; name another workload")));
     System.out.println(name + "\n\n" + work + "\n");
+    warm(work);
     Profile profile = work.profile();
     System.out.println(profile);
     if (traces != null) {
@@ -62,6 +65,14 @@ public final class Profiles {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+  }
+
+  /** Runs it until the JVM has compiled its loops. */
+  private static void warm(CompiledWork work) {
+    long end = System.nanoTime() + WARM_UP_NANOS;
+    while (System.nanoTime() < end) {
+      work.run();
     }
   }
 }

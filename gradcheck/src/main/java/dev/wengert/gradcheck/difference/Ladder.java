@@ -7,8 +7,8 @@ import dev.wengert.gradcheck.Rung;
  * The slope of a probe at 0, from differences over steps that shrink from rung to rung.
  *
  * <p>The first step is an irrational share of the point's size, so that no period of the function
- * divides the steps; the last two differences must come near the estimate, as those of a slope do,
- * or else its bar is by how much they miss it: two rungs may agree by chance.
+ * divides the steps; no two differences after the estimate was found may miss it, as those of a
+ * slope do not, or else its bar is by how much they do: two rungs may agree by chance.
  *
  * <p>Central, forward and backward differences of the same samples are extrapolated side by side: a
  * difference between the last two is a kink.
@@ -20,6 +20,12 @@ public final class Ladder {
 
   /** By how many times the noise, which is a standard deviation, a difference may be off. */
   private static final double NOISE = 16;
+
+  /** By how many times the noise two rungs, one after the other, may be off together. */
+  private static final double TWICE_NOISE = 5.6;
+
+  /** By how many bars a rung may be off besides. */
+  private static final double BARS = 2;
 
   /** A slope so many bars from a value is clearly on that side of it. */
   private static final double CLEAR = 8;
@@ -35,6 +41,9 @@ public final class Ladder {
   private final double[] minuses = new double[MOST_RUNGS];
   private final double[] bars = new double[MOST_RUNGS];
   private int size;
+
+  /** The rung that the best estimate was made of. */
+  private int settled;
 
   /** The value on one side of which the slope is; NaN if that is not asked. */
   private double beside = Double.NaN;
@@ -99,6 +108,9 @@ public final class Ladder {
       pluses[size] = plus;
       minuses[size] = minus;
       bars[size] = bestBar();
+      if (size > 0 && bars[size] < bars[size - 1]) {
+        settled = size;
+      }
       size++;
       if (size > 1 && isBeside()) {
         return;
@@ -136,31 +148,39 @@ public final class Ladder {
     return best.isKnown() ? best.bar() : Math.min(forward.best().bar(), backward.best().bar());
   }
 
-  /** Returns the estimate, with a bar that reaches as far as the last rungs are off it. */
+  /** Returns the estimate, with a bar that reaches as far as two rungs below it are off it. */
   private Estimate approached() {
     Estimate best = central.best();
     int last = size - 1;
     if (last < LEAST_RUNGS || !best.isKnown()) {
       return best;
     }
-    double missed = Double.POSITIVE_INFINITY;
-    for (int i = last - 1; i <= last; i++) {
-      missed = Math.min(missed, missed(best, i));
+    double missed = 0;
+    for (int i = Math.min(settled + 2, last); i <= last; i++) {
+      double upper = excess(best, i - 1);
+      double lower = excess(best, i);
+      if (Math.min(upper, lower) > 0 && Math.hypot(upper, lower) > TWICE_NOISE) {
+        missed = Math.max(missed, Math.min(off(best, i - 1), off(best, i)));
+      }
     }
     return missed > 0 ? new Estimate(best.value(), best.bar() + missed) : best;
   }
 
   /**
-   * Returns how far a rung is off the slope beyond its noise, and beyond what the first ones are.
+   * Returns by how many times its noise a rung is off the slope, beyond its bar and beyond what the
+   * first ones are.
    */
-  private double missed(Estimate best, int rung) {
-    double off = Math.abs(slope(rung) - best.value());
-    double allowed = 4 * best.bar() + NOISE * noise / steps[rung];
+  private double excess(Estimate best, int rung) {
+    double allowed = BARS * best.bar();
     for (int i = 0; i < rung - 1; i++) {
-      double before = Math.abs(slope(i) - best.value());
+      double before = off(best, i);
       allowed = before >= 0 ? Math.max(allowed, before * steps[rung] / steps[i]) : allowed;
     }
-    return off > allowed ? off : 0;
+    return (off(best, rung) - allowed) * steps[rung] / noise;
+  }
+
+  private double off(Estimate best, int rung) {
+    return Math.abs(slope(rung) - best.value());
   }
 
   private double slope(int rung) {

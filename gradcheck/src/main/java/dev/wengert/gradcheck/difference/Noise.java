@@ -1,6 +1,5 @@
 package dev.wengert.gradcheck.difference;
 
-import com.google.common.primitives.Doubles;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -30,15 +29,12 @@ public final class Noise {
   /** No multiples of each other, and so near that hardly a wave of the function is between them. */
   private static final double[] OTHER_SPACINGS = {1, 1.37, 1.83, 2.41, FARTHEST};
 
-  /**
-   * What else is looked at where there is no grid: an input that is added to numbers a hundred
-   * times as large moves by few of their units within all of the others.
-   */
-  private static final double[] WIDER_SPACINGS = {13.7, 31.1};
-
   /** How many times as much must be seen to be more noise, and not by chance. */
   private static final double MORE = 2;
 
+  private static final double STAIRS_WIDENING = 2.7;
+  private static final double STAIRS_BESIDE = 1.37;
+  private static final double WIDEST_STAIRS = 0x1p28;
   private static final int GRAIN_SAMPLES = 16;
   private static final double GRAIN_WIDENING = 4;
   private static final double WIDEST_GRAIN = 0x1p60;
@@ -183,7 +179,7 @@ public final class Noise {
    */
   Noise again(Line line) {
     Noise result = new Noise(values.clone(), moved.clone(), still, spacings);
-    boolean found = result.roughen(line);
+    boolean found = result.roughen(line) | result.climb(line);
     int left = 0;
     for (boolean seen : moved) {
       left += seen ? 0 : 1;
@@ -205,12 +201,12 @@ public final class Noise {
   /** Takes the noise that samples at spacings nearby show; returns whether it is more. */
   private boolean roughen(Line line) {
     boolean found = false;
-    for (double near : Arrays.stream(spacings).distinct().toArray()) {
-      double[] others = near == 1 ? Doubles.concat(OTHER_SPACINGS, WIDER_SPACINGS) : OTHER_SPACINGS;
-      for (double spacing : others) {
+    double[] along = spacingsAlong(line);
+    for (double near : Arrays.stream(along).distinct().toArray()) {
+      for (double spacing : OTHER_SPACINGS) {
         double[][] samples = samples(line, SAMPLES, near * spacing);
         for (int i = 0; i < values.length; i++) {
-          double seen = spacings[i] == near ? DifferenceTable.noise(column(samples, i)) : 0;
+          double seen = along[i] == near ? DifferenceTable.noise(column(samples, i)) : 0;
           if (seen > MORE * values[i]) {
             see(i, seen);
             found = true;
@@ -219,6 +215,70 @@ public final class Noise {
       }
     }
     return found;
+  }
+
+  /**
+   * Returns the spacings for a line: an output that showed a grid along another, where it hardly
+   * moves, may show none along this one, and bend where samples are as far apart as there.
+   */
+  private double[] spacingsAlong(Line line) {
+    double[] along = spacings.clone();
+    if (Arrays.stream(along).allMatch(spacing -> spacing == 1)) {
+      return along;
+    }
+    double[][] samples = samples(line, SAMPLES, 1);
+    for (int i = 0; i < along.length; i++) {
+      double[] column = column(samples, i);
+      if (differ(column) && step(column) == 0) {
+        along[i] = 1;
+      }
+    }
+    return along;
+  }
+
+  /**
+   * Takes the steps of what climbs in steps while the rest of the output moves: a probability near
+   * 1, say, steps once in thousands of the input's units, and its logarithm magnifies the step.
+   * They are as high at another spacing too; a wave that looks like them at one does not. Returns
+   * whether there are any.
+   */
+  private boolean climb(Line line) {
+    boolean found = false;
+    for (double spacing = FARTHEST; spacing <= WIDEST_STAIRS; spacing *= STAIRS_WIDENING) {
+      double[] climbed = stairs(line, spacing);
+      if (!isMore(climbed)) {
+        continue;
+      }
+      double[] nearer = stairs(line, spacing / STAIRS_BESIDE);
+      double[] farther = stairs(line, spacing * STAIRS_BESIDE);
+      for (int i = 0; i < values.length; i++) {
+        double again = Math.max(nearer[i], farther[i]);
+        double least = Math.min(climbed[i], again);
+        if (least > MORE * values[i] && Math.max(climbed[i], again) < MORE * least) {
+          see(i, climbed[i]);
+          found = true;
+        }
+      }
+    }
+    return found;
+  }
+
+  private double[] stairs(Line line, double spacing) {
+    double[][] samples = samples(line, GRAIN_SAMPLES, spacing);
+    double[] steps = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      steps[i] = moved[i] ? Stairs.step(column(samples, i)) : 0;
+    }
+    return steps;
+  }
+
+  private boolean isMore(double[] seen) {
+    for (int i = 0; i < values.length; i++) {
+      if (seen[i] > MORE * values[i]) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns the largest step between samples some of which coincide; else 0. */

@@ -5,6 +5,9 @@ import java.util.SplittableRandom;
 /** Random numbers for cotangents and directions, all from one seed. */
 public final class Signs {
 
+  /** The largest magnitude that is drawn. */
+  public static final double LARGEST = 1.5;
+
   private final SplittableRandom random;
 
   public Signs(long seed) {

@@ -4,6 +4,7 @@ import dev.wengert.gradcheck.difference.Noise;
 import dev.wengert.gradcheck.point.Magnitudes;
 import dev.wengert.gradcheck.point.Precision;
 import dev.wengert.gradcheck.point.Sights;
+import dev.wengert.gradcheck.point.Signs;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -98,8 +99,8 @@ final class Inverses {
     for (int j = 0; j < n; j++) {
       double size = 0;
       for (int i = 0; i < n; i++) {
-        result[j] += n * precision.epsilon() * product[i][j];
-        size += Math.abs(jacobian[i][j]);
+        result[j] += Signs.LARGEST * n * precision.epsilon() * product[i][j];
+        size += Signs.LARGEST * Math.abs(jacobian[i][j]);
       }
       // More, or NaN, where J is singular to rounding.
       result[j] = result[j] <= MOST * size ? result[j] : explained ? SINGULAR * size : 0;

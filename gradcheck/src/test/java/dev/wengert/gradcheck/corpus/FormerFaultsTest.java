@@ -57,6 +57,19 @@ class FormerFaultsTest {
           right; float32 relu network with a unit at 0.001; 508183227
           # Nothing could be said: what the step changed was taken for kinks.
           wrong; float32 tanh, off by 0.01; 3444
+          # Nothing could be said: a bend along one input was taken for the noise of a grid along others.
+          wrong; a Cholesky factor, 1.0E-6 from the edge; 800042000
+          wrong; a Cholesky factor, 1.0E-10 from the edge; 800111000
+          wrong; a Cholesky factor, 1.0E-10 from the edge; 800250000
+          # Was accused: two rungs agreed by chance, and those below missed what they agreed on.
+          right; float32 relu network with a unit at 1.0E-4; 977145728
+          right; float32 relu network with a unit at 1.0E-4; 977335728
+          right; float32 relu network with a unit at 0.001; 977469728
+          # Passed, for the same reason.
+          wrong; logarithm of what a probability of logit 9.0 leaves, beside another; 947458943
+          wrong; logarithm of what a probability of logit 9.0 leaves, beside another; 948027943
+          # Was accused: the bound of an inverse's rounding was that of smaller cotangents.
+          right; solve with a Hilbert matrix of order 12 by b; 971955261
           # A convention lay between the derivatives nearby, and beyond both sides of the kink.
           right; a row of zeros before thirty relus and another layer, off by 0.01; 956155048
           """)

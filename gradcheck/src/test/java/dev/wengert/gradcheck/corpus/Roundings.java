@@ -45,6 +45,13 @@ final class Roundings {
               s -> float32Network(s, 1 + error),
               s -> float32Network(s, 1)));
     }
+    for (double logit : new double[] {4, 9}) {
+      cases.addAll(
+          Twins.hard(
+              "logarithm of what a probability of logit " + logit + " leaves, beside another",
+              s -> saturated(s, logit, 1.001),
+              s -> saturated(s, logit, 1)));
+    }
     for (double apart : new double[] {1e-6, 1e-9}) {
       cases.addAll(
           Twins.of(
@@ -88,6 +95,18 @@ final class Roundings {
           return List.of(x.transpose().matmul(RELU.apply(z)).times(2 * factor).times(d));
         },
         normal(seed + 1, 4, 3).times(1e-2).to(DType.FLOAT32));
+  }
+
+  private static Problem saturated(long seed, double logit, double factor) {
+    double offset = logit + normal(seed + 1, 1).item() / 4;
+    return Twins.map(
+        t -> -Math.log(1 - sigmoid(t + offset)) - Math.log(sigmoid(t)),
+        t -> (sigmoid(t + offset) - sigmoid(-t)) * factor,
+        normal(seed, 1));
+  }
+
+  private static double sigmoid(double t) {
+    return 1 / (1 + Math.exp(-t));
   }
 
   private static Problem pole(long seed, double apart, double factor) {
