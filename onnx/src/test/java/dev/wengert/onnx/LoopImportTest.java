@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.nn.Model;
@@ -27,8 +26,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Loops and branches in programs, where conditions have no numbers yet; their derivatives, their
- * parameters, and what is refused. {@link ImportTest} runs them by themselves.
+ * Loops and branches in programs, where conditions have no numbers yet; their derivatives and their
+ * parameters. What does not fit is in {@link LoopRefusalTest}. {@link ImportTest} runs them by
+ * themselves.
  */
 class LoopImportTest {
 
@@ -38,7 +38,7 @@ class LoopImportTest {
   private static final OnnxTensor TRUE = OnnxTensor.of("true", Tensor.scalar(true));
 
   /** {@code x' = tanh(x W + b)} as long as the sum of its squares is above a limit. */
-  private static Body settling(String x) {
+  static Body settling(String x) {
     return ControlNodeCases.inputs("settling")
         .input(x, OnnxType.FLOAT, 2, 3)
         .constant("w", Graphs.normal(1, 3, 3).times(0.4f))
@@ -55,11 +55,11 @@ class LoopImportTest {
     return ImmutableMap.of("keepdims", OnnxAttribute.of(0L));
   }
 
-  private static OnnxNode loop(OnnxAttribute body, String... operands) {
+  static OnnxNode loop(OnnxAttribute body, String... operands) {
     return Graphs.node(ImmutableMap.of("body", body), "Loop", "y", operands);
   }
 
-  private static OnnxNode results(OnnxNode node, String... outputs) {
+  static OnnxNode results(OnnxNode node, String... outputs) {
     return new OnnxNode(
         node.name(),
         node.operator(),
@@ -69,7 +69,7 @@ class LoopImportTest {
         node.attributes());
   }
 
-  private static OnnxModel file(OnnxNode... nodes) {
+  static OnnxModel file(OnnxNode... nodes) {
     return Graphs.model(
         13,
         ImmutableList.of(MOST, TRUE),
@@ -282,14 +282,6 @@ class LoopImportTest {
         .isGreaterThan(1e-3);
   }
 
-  private static void assertRefused(OnnxModel file, String why) {
-    OnnxLayer layer = Onnx.of(file);
-    Model<OnnxLayer> model = layer.model();
-    assertThatThrownBy(
-            () -> layer.forward(Graphs.normal(5, 2, 3), model.inference(layer.values(model))))
-        .hasMessage("onnx: " + why);
-  }
-
   private static void assertNotRecorded(OnnxModel file, String why) {
     OnnxLayer layer = Onnx.of(file);
     Model<OnnxLayer> model = layer.model();
@@ -335,125 +327,6 @@ class LoopImportTest {
     OnnxModel other = file(loop(settling("a").of("on", "next"), "most", "true", "x"));
     Tensor there = OnnxRuntime.run(OnnxWriter.toBytes(other), x).get(0);
     assertThat(Agreement.difference(here, there, TOLERANCE)).isEmpty();
-  }
-
-  @Test
-  void bodiesThatDoNotFitAreRefused() {
-    Body body = ControlNodeCases.inputs("body").input("a", OnnxType.FLOAT, 2, 3);
-    body.node("Identity", "on", "holds").node("Neg", "next", "a").node("Shape", "sides", "a");
-    assertRefused(
-        file(loop(body.of("on"), "most", "true", "x")),
-        "Loop \"y\": the graph body takes 3 inputs and has 1 outputs; it must take 3 and have 2 or"
-            + " more, the file is damaged");
-    assertRefused(
-        file(loop(body.of("on", "next", "next"), "most", "true", "x", "x")),
-        "Loop \"y\": the graph body takes 3 inputs and has 3 outputs; it must take 4 and have 3 or"
-            + " more, the file is damaged");
-    assertRefused(
-        file(loop(body.of("next", "next"), "most", "true", "x")),
-        "Loop \"y\": the condition that the body returns is FLOAT32[2, 3]; it must be one element,"
-            + " the file is damaged");
-    assertRefused(
-        file(loop(body.of("number", "next"), "most", "true", "x")),
-        "Loop \"y\": the condition that the body returns is INT32[]; it must be a truth value, the"
-            + " file is damaged");
-    assertRefused(
-        file(loop(body.of("on", "next"), "", "true", "x")),
-        "Loop \"y\": it never ends: its condition always holds and nothing says how many trips"
-            + " there are; give it a number of trips");
-    assertRefused(
-        file(loop(settling("a").of("on", "next"), "most", "", "x")),
-        "Loop \"y\": a loop without a condition whose body computes one, which ends it in some"
-            + " programs and not in others, is not imported; export the model without it, or"
-            + " compute it outside");
-    assertRefused(
-        file(loop(body.of("on", "next"), "x", "true", "x")),
-        "Loop \"y\": the number of trips is FLOAT32[2, 3]; it must be one element, the file is"
-            + " damaged");
-    assertRefused(
-        file(Graphs.node("Loop", "y", "most", "true", "x")),
-        "Loop \"y\": the attribute body is not a graph: null; the file is damaged, save it again");
-    assertThatThrownBy(() -> Onnx.of(file(loop(body.of("on", "absent"), "most", "true", "x"))))
-        .hasMessage(
-            "onnx: nothing makes the output absent UNDEFINED[]; the file is damaged, save it"
-                + " again");
-    Body shadowing = ControlNodeCases.inputs("body").input("x", OnnxType.FLOAT, 2, 3);
-    assertThatThrownBy(() -> Onnx.of(file(loop(shadowing.of("holds", "x"), "most", "true", "x"))))
-        .hasMessage(
-            "onnx: Loop \"y\" makes \"x\", which is there already; the file is damaged, save it"
-                + " again");
-  }
-
-  private static OnnxModel scan(OnnxAttribute body, long rows, OnnxAttribute axes) {
-    return file(
-        results(
-            Graphs.node(
-                ImmutableMap.of(
-                    "body", body,
-                    "num_scan_inputs", OnnxAttribute.of(rows),
-                    "scan_input_axes", axes),
-                "Scan",
-                "",
-                "x"),
-            "y"));
-  }
-
-  @Test
-  void scansThatDoNotFitAreRefused() {
-    Body body = ControlNodeCases.body("body").input("a", OnnxType.FLOAT, 3);
-    body.node("Neg", "next", "a");
-    OnnxAttribute first = OnnxAttribute.list(0);
-    assertRefused(
-        scan(body.of("next"), 2, first),
-        "Scan \"y\": 2 operands are read row by row and there are 1; the file is damaged");
-    assertRefused(
-        scan(body.of("next"), 1, OnnxAttribute.list(2)),
-        "Scan \"y\": the attribute scan_input_axes has axis 2 for a tensor of 2 axes; the file is"
-            + " damaged");
-    assertRefused(
-        scan(body.of("next"), 1, OnnxAttribute.list(0, 1)),
-        "Scan \"y\": the attribute scan_input_axes has 2 numbers for 1 tensors; the file is"
-            + " damaged");
-    OnnxModel changing =
-        Graphs.model(
-            13,
-            ImmutableList.of(OnnxTensor.of("first", Graphs.normal(4, 3))),
-            ImmutableList.of(Graphs.value("x", OnnxType.FLOAT, "2", "3")),
-            "y",
-            Graphs.node(
-                ImmutableMap.of(
-                    "body",
-                    ControlNodeCases.body("body")
-                        .input("s", OnnxType.FLOAT, 3)
-                        .input("r", OnnxType.FLOAT, 3)
-                        .node(
-                            "Concat",
-                            ImmutableMap.of("axis", OnnxAttribute.of(0L)),
-                            "next",
-                            "s",
-                            "r")
-                        .of("next"),
-                    "num_scan_inputs",
-                    OnnxAttribute.of(1L)),
-                "Scan",
-                "y",
-                "first",
-                "x"));
-    assertRefused(
-        changing,
-        "Scan \"y\": scan: the carry 0 changes: it is FLOAT32[3] at first and"
-            + " FLOAT32[6] after a step; return it with the dtype and shape that it has");
-    assertRefused(
-        new OnnxModel(
-            8,
-            "test",
-            "",
-            ImmutableMap.of("", 8L),
-            ImmutableSet.of(),
-            ImmutableMap.of(),
-            changing.graph()),
-        "Scan \"y\": a Scan of version 8, which goes along examples too, is not imported; export"
-            + " the model without it, or compute it outside");
   }
 
   /** Of two branches that call theirs alike each keeps its own, in older files as inputs too. */
