@@ -34,7 +34,9 @@ import dev.wengert.ops.Losses;
 import dev.wengert.ops.Reductions;
 import dev.wengert.ops.Shapes;
 import dev.wengert.program.Program;
+import dev.wengert.testing.Gates;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A cell that a third party wrote, in the machinery of the library's own. */
@@ -195,6 +197,7 @@ class ConvLstmTest {
 
   /** It foretells the next image of films that it has not seen. */
   @Test
+  @Tag(Gates.TAG)
   void theNextImageIsForetold() {
     Films films = Films.of(Key.of(4));
     Films training = films.some(Index.to(384));

@@ -25,6 +25,8 @@ import dev.wengert.nn.optim.Schedule;
 import dev.wengert.ops.Creation;
 import dev.wengert.ops.Norm;
 import dev.wengert.ops.Shapes;
+import dev.wengert.testing.Gates;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -35,7 +37,9 @@ import org.junit.jupiter.api.Test;
 class GradientPenaltyTest {
 
   private static final int BATCH = 128;
-  private static final int NOISE = 4;
+  private static final int NUMBERS = 2;
+  private static final int STEPS = 1000;
+  private static final int CRITIC_STEPS = 3;
   private static final double PENALTY = 1;
 
   /** Four clouds of deviation 0.1 around (+-1, +-1). */
@@ -43,6 +47,16 @@ class GradientPenaltyTest {
     Tensor corners =
         key.fold("corner").bernoulli(0.5, Shape.of(n, 2)).to(DType.FLOAT32).times(2).minus(1);
     return corners.plus(key.fold("cloud").normal(DType.FLOAT32, n, 2).times(0.1));
+  }
+
+  /**
+   * Two bits, as -1 or 1, and two normal numbers. A network is continuous: made of normal numbers
+   * alone, points would lie between the clouds too.
+   */
+  private static Tensor noise(Key key, int n) {
+    Tensor bits =
+        key.fold("bits").bernoulli(0.5, Shape.of(n, 2)).to(DType.FLOAT32).times(2).minus(1);
+    return Shapes.concat(1, bits, key.fold("numbers").normal(DType.FLOAT32, n, NUMBERS));
   }
 
   private static Tensor slopes(Layer critic, Pass pass, Tensor x) {
@@ -66,18 +80,22 @@ class GradientPenaltyTest {
         Dense.of(48, outputs));
   }
 
+  private static Adam rule(int steps) {
+    return new Adam(Schedule.cosine(2e-3, steps), 0, 0.9, 1e-8);
+  }
+
   @Test
+  @Tag(Gates.TAG)
   void theGeneratorFindsAllFourClouds() {
-    Model<Layer> generator = Model.of(network(NOISE, 2));
+    Model<Layer> generator = Model.of(network(2 + NUMBERS, 2));
     Model<Layer> critic = Model.of(network(2, 1));
-    Adam rule = new Adam(Schedule.cosine(2e-3, 3000), 0, 0.9, 1e-8);
-    Optimizer ofGenerator = Optimizer.of(generator, rule);
-    Optimizer ofCritic = Optimizer.of(critic, rule);
+    Optimizer ofGenerator = Optimizer.of(generator, rule(STEPS));
+    Optimizer ofCritic = Optimizer.of(critic, rule(STEPS * CRITIC_STEPS));
     Optimizer.Result g = new Optimizer.Result(generator.initialize(Key.of(1)), ofGenerator.start());
     Optimizer.Result c = new Optimizer.Result(critic.initialize(Key.of(2)), ofCritic.start());
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 0; i < STEPS; i++) {
       Key key = Key.of(3).fold(i);
-      for (int k = 0; k < 3; k++) {
+      for (int k = 0; k < CRITIC_STEPS; k++) {
         Key own = key.fold(k);
         Tensor fake = drawn(generator, g.values(), own, BATCH);
         Model.Step step =
@@ -86,7 +104,7 @@ class GradientPenaltyTest {
         c = ofCritic.step(c.values(), step.gradients(), c.state());
       }
       Pass judge = critic.inference(c.values());
-      Tensor noise = key.fold("noise").normal(DType.FLOAT32, BATCH, NOISE);
+      Tensor noise = noise(key, BATCH);
       Model.Step step =
           generator.differentiate(
               g.values(),
@@ -100,15 +118,15 @@ class GradientPenaltyTest {
     Tensor distances = norm(Shapes.unsqueeze(x, 1).minus(corners), Norm.L2, 2);
     Tensor near = mean(distances.lt(0.5).to(DType.FLOAT32), 0);
     double slope = mean(slopes(critic.root(), critic.inference(c.values()), x)).item();
-    assertThat(sum(near).item()).isGreaterThan(0.8);
-    assertThat(slope).isBetween(0.8, 1.3);
+    assertThat(sum(near).item()).isGreaterThan(0.85);
     for (double share : near.toDoubleArray()) {
-      assertThat(share).isGreaterThan(0.1);
+      assertThat(share).isGreaterThan(0.15);
     }
+    // Without the penalty it is above 10.
+    assertThat(slope).isBetween(0.7, 1.3);
   }
 
   private static Tensor drawn(Model<Layer> generator, Values values, Key key, int n) {
-    Tensor noise = key.fold("noise").normal(DType.FLOAT32, n, NOISE);
-    return generator.root().forward(noise, generator.inference(values));
+    return generator.root().forward(noise(key, n), generator.inference(values));
   }
 }

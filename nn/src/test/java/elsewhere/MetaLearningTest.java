@@ -24,8 +24,10 @@ import dev.wengert.nn.optim.Adam;
 import dev.wengert.nn.optim.Optimizer;
 import dev.wengert.nn.optim.Schedule;
 import dev.wengert.ops.Creation;
+import dev.wengert.testing.Gates;
 import java.util.Map;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -84,6 +86,7 @@ class MetaLearningTest {
   }
 
   @Test
+  @Tag(Gates.TAG)
   void oneStepIsEnoughAfterwards() {
     Model<Layer> model = Model.of(NETWORK);
     Optimizer optimizer = Optimizer.of(model, Adam.of(Schedule.cosine(5e-3, 1000)));

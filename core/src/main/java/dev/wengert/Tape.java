@@ -382,7 +382,8 @@ public final class Tape extends Trace {
    * @param entries how many entries it has in the list
    * @param tensors how many tensors they hold that none before them does
    * @param bytes the bytes of those, each element counted in the dtype that the walk sees, also
-   *     where a {@linkplain #Tape(SavedTensors) way of one's own} keeps them in fewer or elsewhere
+   *     where a {@linkplain Tape#Tape(SavedTensors) way of one's own} keeps them in fewer or
+   *     elsewhere
    */
   public record Held(String operation, int entries, int tensors, long bytes) {
 

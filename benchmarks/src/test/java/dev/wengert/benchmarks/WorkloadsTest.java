@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.io.Resources;
+import dev.wengert.testing.Gates;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -79,6 +81,7 @@ class WorkloadsTest {
   }
 
   @Test
+  @Tag(Gates.TAG)
   void layersGetTheNumbersOfWhatIsWrittenByHand() {
     for (String name : List.of("W1/layers-base", "W1/layers-l2", "W2/layers", "W9/layers")) {
       String hand = name.replace("layers-", "").replace("layers", "base");

@@ -15,6 +15,7 @@ import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.expression.Expression;
+import dev.wengert.testing.Gates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -267,6 +268,7 @@ class ProgramTest {
               return y;
             },
             large);
+    int runs = Gates.of(5, 20);
     List<Callable<Boolean>> work = new ArrayList<>();
     for (int k = 0; k < 8; k++) {
       Tensor x = Tensor.full(large, k * 0.1);
@@ -274,7 +276,7 @@ class ProgramTest {
       work.add(
           () -> {
             boolean right = true;
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < runs; i++) {
               for (double value : program.run(x).get(0).toDoubleArray()) {
                 right &= value == expected;
               }

@@ -23,7 +23,9 @@ import dev.wengert.nn.optim.Optimizer;
 import dev.wengert.nn.train.Limit;
 import dev.wengert.nn.train.Trainer;
 import dev.wengert.ops.Reductions;
+import dev.wengert.testing.Gates;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is known of these sets is found when networks learn from them. */
@@ -82,6 +84,7 @@ class LearningTest {
 
   /** A tenth of the digits is what guessing gets right. */
   @Test
+  @Tag(Gates.TAG)
   void smallResidualNetworksReadDigits() {
     List<Examples> parts = Splits.stratified(Digits.examples(), Key.of(4), 0.7, 0.3);
     Model<ResNet> model =

@@ -57,6 +57,7 @@ import dev.wengert.ops.Hooks;
 import dev.wengert.ops.Losses;
 import dev.wengert.ops.Reduce;
 import dev.wengert.ops.Selection;
+import dev.wengert.testing.Printed;
 import elsewhere.ConvLstmCell;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,16 +85,21 @@ class SnippetsTest {
   }
 
   @Test
-  void theTableOfAModel() {
+  void theTableOfAModel() throws Exception {
     Model<Sequential> model =
         Model.of(Sequential.of(Dense.of(2, 20), Activation.relu(), Dense.of(20, 1)));
-    // @start region="table"
-    ModelTable table = model.table(new Spec(DType.FLOAT32, Shape.of(64, 2)));
-    IO.println(table); // or ModelPage.write(file, "Classifier", table), for HTML
-    long flops = table.flops();
-    // @end region="table"
-    // Products and biases, and a comparison and a choice at each of the 64 x 20 places.
-    assertThat(flops).isEqualTo(64 * (2 * 2 * 20 + 20 + 2 * 20 + 1) + 64 * 20 * 2);
+    String printed =
+        Printed.by(
+            () -> {
+              // @start region="table"
+              ModelTable table = model.table(new Spec(DType.FLOAT32, Shape.of(64, 2)));
+              IO.println(table); // or ModelPage.write(file, "Classifier", table), for HTML
+              long flops = table.flops();
+              // @end region="table"
+              // Products and biases, and a comparison and a choice at each of the 64 x 20 places.
+              assertThat(flops).isEqualTo(64 * (2 * 2 * 20 + 20 + 2 * 20 + 1) + 64 * 20 * 2);
+            });
+    assertThat(printed).contains("81 parameters").contains("11,584 FLOPs");
   }
 
   @Test

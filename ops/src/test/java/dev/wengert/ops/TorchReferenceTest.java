@@ -41,7 +41,6 @@ class TorchReferenceTest {
   void everyOperationAgreesToEveryOrder() throws IOException {
     Run run = run(text());
     assertThat(run.failures).as("disagreements in %s cases", run.ran).isEmpty();
-    System.out.printf("TorchReferenceTest: %s cases agree%n", run.ran);
   }
 
   /**

@@ -2,13 +2,21 @@ package dev.wengert.cpu.index;
 
 import dev.wengert.array.Layout;
 import dev.wengert.cpu.copy.Elements;
+import dev.wengert.cpu.machine.Steps;
+import dev.wengert.cpu.machine.Threads;
 import dev.wengert.device.Frame;
 import dev.wengert.device.Task;
 import dev.wengert.kernel.GatherRows;
 import dev.wengert.kernel.ScatterAddRows;
 
-/** How {@link GatherRows} and {@link ScatterAddRows} run: row by row. */
+/**
+ * How {@link GatherRows} and {@link ScatterAddRows} run: row by row. Threads share the blocks that
+ * are indexed one by one: images of a batch, say.
+ */
 public final class Lookups {
+
+  /** Elements that are too few to be worth a thread. */
+  private static final int GRAIN = 1 << 14;
 
   private Lookups() {}
 
@@ -18,20 +26,30 @@ public final class Lookups {
     Layout x = inputs[0];
     int positions = inputs[1].shape().size();
     Rows rows = Rows.of(x.shape(), axis, gather.batch(), positions);
+    Steps take =
+        (frame, lane, from, to) -> {
+          if (rows.width == 1) {
+            takeElements(rows, from, to, frame);
+          } else {
+            takeRows(rows, from, to, frame);
+          }
+        };
     return frame -> {
       int[] index = (int[]) frame.array(1);
       Positions.check("gather", index, frame.offset(1), positions, axis, rows.side);
-      if (rows.width == 1) {
-        takeElements(rows, frame, index);
-      } else {
-        takeRows(rows, frame, index);
-      }
+      Threads.forEachRange(rows.blocks, grain(rows), frame, take);
     };
   }
 
-  private static void takeRows(Rows rows, Frame frame, int[] index) {
-    int at = frame.offset(2);
-    for (int block = 0; block < rows.blocks; block++) {
+  /** How many blocks are too few to be worth a thread. */
+  private static int grain(Rows rows) {
+    return (int) Math.max(1, GRAIN / Math.max(1, (long) rows.count * rows.width));
+  }
+
+  private static void takeRows(Rows rows, int start, int end, Frame frame) {
+    int[] index = (int[]) frame.array(1);
+    int at = frame.offset(2) + start * rows.count * rows.width;
+    for (int block = start; block < end; block++) {
       int first = frame.offset(1) + rows.firstIndex(block);
       for (int j = first; j < first + rows.count; j++) {
         int from = rows.start(block, index[j]);
@@ -47,23 +65,28 @@ public final class Lookups {
     int size = result.shape().size();
     int positions = inputs[1].shape().size();
     Rows rows = Rows.of(result.shape(), axis, scatter.batch(), positions);
+    Steps add =
+        (frame, lane, from, to) -> {
+          if (rows.width == 1) {
+            addElements(rows, from, to, frame);
+          } else {
+            addRows(rows, from, to, frame);
+          }
+        };
     return frame -> {
       int[] index = (int[]) frame.array(1);
       Positions.check("scatterAdd", index, frame.offset(1), positions, axis, rows.side);
       if (!frame.isBlank()) {
         Elements.clear(frame.array(2), frame.offset(2), frame.offset(2) + size);
       }
-      if (rows.width == 1) {
-        addElements(rows, frame, index);
-      } else {
-        addRows(rows, frame, index);
-      }
+      Threads.forEachRange(rows.blocks, grain(rows), frame, add);
     };
   }
 
-  private static void addRows(Rows rows, Frame frame, int[] index) {
-    int at = frame.offset(0);
-    for (int block = 0; block < rows.blocks; block++) {
+  private static void addRows(Rows rows, int start, int end, Frame frame) {
+    int[] index = (int[]) frame.array(1);
+    int at = frame.offset(0) + start * rows.count * rows.width;
+    for (int block = start; block < end; block++) {
       int first = frame.offset(1) + rows.firstIndex(block);
       for (int j = first; j < first + rows.count; j++) {
         int into = frame.offset(2) + rows.start(block, index[j]);
@@ -73,9 +96,10 @@ public final class Lookups {
     }
   }
 
-  private static void addElements(Rows rows, Frame frame, int[] positions) {
-    int at = frame.offset(0);
-    for (int block = 0; block < rows.blocks; block++) {
+  private static void addElements(Rows rows, int start, int end, Frame frame) {
+    int[] positions = (int[]) frame.array(1);
+    int at = frame.offset(0) + start * rows.count;
+    for (int block = start; block < end; block++) {
       int first = frame.offset(1) + rows.firstIndex(block);
       int base = frame.offset(2) + block * rows.side;
       switch (frame.array(0)) {
@@ -108,9 +132,10 @@ public final class Lookups {
         "scatterAdd: BOOL values cannot be added; convert them with to(INT32)");
   }
 
-  private static void takeElements(Rows rows, Frame frame, int[] positions) {
-    int at = frame.offset(2);
-    for (int block = 0; block < rows.blocks; block++) {
+  private static void takeElements(Rows rows, int start, int end, Frame frame) {
+    int[] positions = (int[]) frame.array(1);
+    int at = frame.offset(2) + start * rows.count;
+    for (int block = start; block < end; block++) {
       int first = frame.offset(1) + rows.firstIndex(block);
       int base = frame.offset(0) + block * rows.side;
       switch (frame.array(0)) {

@@ -53,6 +53,6 @@ class ReorderProperties {
       }
       expected[i] = Buffers.at(x, from);
     }
-    assertThat(Buffers.read(actual)).containsExactly(expected);
+    assertThat(Buffers.read(actual)).isEqualTo(expected);
   }
 }

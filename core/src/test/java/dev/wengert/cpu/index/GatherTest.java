@@ -7,6 +7,7 @@ import dev.wengert.array.Buffer;
 import dev.wengert.array.Buffers;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
+import dev.wengert.cpu.machine.Threads;
 import dev.wengert.kernel.GatherRows;
 import dev.wengert.kernel.Kernels;
 import dev.wengert.kernel.ScatterAddRows;
@@ -16,6 +17,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * {@link GatherRows} and {@link ScatterAddRows}, each against indexing one element after another.
@@ -91,6 +93,41 @@ class GatherTest {
     assertThat(Buffers.at(back, 1, 2, 1, 0)).isEqualTo(2 * Buffers.at(x, 1, 2, 1, 0));
     assertThat(Buffers.at(back, 0, 2, 3, 1)).isEqualTo(Buffers.at(x, 0, 2, 3, 1));
     assertThat(Buffers.at(back, 0, 2, 1, 1)).isZero();
+  }
+
+  /** So many that threads share the blocks, in ranges of several and a last one that is shorter. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void threadsShareBlocks(int width) {
+    int blocks = 101;
+    int side = 50;
+    int count = 1500;
+    Random random = Seeds.random(6);
+    Buffer x = Buffers.random(random, DType.FLOAT64, Shape.of(blocks, side, width));
+    double[] positions = random.ints(blocks * count, -side, side).asDoubleStream().toArray();
+    Buffer index = index(Shape.of(blocks, count), positions);
+    double[] from = Buffers.read(x);
+    double[] taken = new double[blocks * count * width];
+    double[] sums = new double[from.length];
+    for (int i = 0; i < taken.length; i++) {
+      int block = i / width / count;
+      int row = Math.floorMod((int) positions[i / width], side);
+      int at = (block * side + row) * width + i % width;
+      taken[i] = from[at];
+      sums[at] += taken[i];
+    }
+    for (int threads : new int[] {1, 4}) {
+      Threads.with(
+          threads,
+          () -> {
+            Shape rows = Shape.of(blocks, count, width);
+            Buffer got = Kernels.run(new GatherRows(1, 1), DType.FLOAT64, rows, x, index);
+            assertThat(Buffers.read(got)).containsExactly(taken);
+            Buffer back =
+                Kernels.run(new ScatterAddRows(1, 1), DType.FLOAT64, x.shape(), got, index);
+            assertThat(Buffers.read(back)).containsExactly(sums);
+          });
+    }
   }
 
   @Test

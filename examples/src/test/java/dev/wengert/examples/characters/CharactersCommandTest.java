@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wengert.examples.CommandRun;
 import dev.wengert.examples.Drawing;
+import dev.wengert.testing.Gates;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +23,7 @@ class CharactersCommandTest {
   @TempDir Path folder;
 
   @Test
+  @Tag(Gates.TAG)
   void theSonnetsAreForetoldBetterThanByFrequencies() {
     Drawing.assumePossible();
     CommandRun run =

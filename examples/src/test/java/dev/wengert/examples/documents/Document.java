@@ -2,9 +2,9 @@ package dev.wengert.examples.documents;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.wengert.testing.Printed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -123,21 +123,15 @@ final class Document {
 
   /** Runs a program that was compiled and returns what it printed. */
   static String run(Program program, Path folder) throws Exception {
-    ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    PrintStream out = System.out;
     try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
-      System.setOut(new PrintStream(printed, true, UTF_8));
       Class<?> type = loader.loadClass(program.name());
       Constructor<?> maker = type.getDeclaredConstructor();
       Method main = type.getDeclaredMethod("main");
       maker.setAccessible(true);
       main.setAccessible(true);
-      main.invoke(maker.newInstance());
+      return Printed.by(() -> main.invoke(maker.newInstance()));
     } catch (InvocationTargetException e) {
       throw e.getCause() instanceof Exception cause ? cause : e;
-    } finally {
-      System.setOut(out);
     }
-    return printed.toString(UTF_8);
   }
 }

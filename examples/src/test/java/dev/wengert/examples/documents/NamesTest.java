@@ -15,6 +15,7 @@ import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.nn.Component;
 import dev.wengert.nn.Model;
+import dev.wengert.testing.Printed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
@@ -146,13 +147,17 @@ class NamesTest {
 
   private static void runs(Object page, Method method, @Nullable Tensor expected) throws Exception {
     try {
-      Object result = method.invoke(page);
-      assertHolds(result);
-      if (expected != null) {
-        assertThat(((Tensor) result).shape()).isEqualTo(expected.shape());
-        assertThat(((Tensor) result).to(DType.FLOAT64).toDoubleArray())
-            .containsExactly(expected.toDoubleArray(), within(1e-13));
-      }
+      // One row prints what it watches.
+      Printed.by(
+          () -> {
+            Object result = method.invoke(page);
+            assertHolds(result);
+            if (expected != null) {
+              assertThat(((Tensor) result).shape()).isEqualTo(expected.shape());
+              assertThat(((Tensor) result).to(DType.FLOAT64).toDoubleArray())
+                  .containsExactly(expected.toDoubleArray(), within(1e-13));
+            }
+          });
     } catch (InvocationTargetException e) {
       throw e.getCause() instanceof Exception cause ? cause : e;
     }

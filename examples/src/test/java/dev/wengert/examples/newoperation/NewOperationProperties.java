@@ -7,6 +7,8 @@ import dev.wengert.gradcheck.jqwik.Rank;
 import dev.wengert.gradcheck.jqwik.Sides;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.statistics.StatisticsReport;
+import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
 
 /** The new operations against finite differences at random shapes and values. */
 class NewOperationProperties {
@@ -14,12 +16,14 @@ class NewOperationProperties {
   private static final String SEED = "20261120";
 
   @Property(tries = 60, seed = SEED)
+  @StatisticsReport(StatisticsReportMode.OFF)
   void snake(@ForAll Tensor x) {
     GradientProperties.check(
         GradCheck.of(in -> Snake.snake(in.get(0))).input("x", x).forwardMode().order(2));
   }
 
   @Property(tries = 60, seed = SEED)
+  @StatisticsReport(StatisticsReportMode.OFF)
   void circularConvolution(@ForAll @Rank(min = 1, max = 1) @Sides({3, 1, 2, 5, 6}) Tensor a) {
     Tensor b = a.times(0.5).plus(1);
     GradientProperties.check(

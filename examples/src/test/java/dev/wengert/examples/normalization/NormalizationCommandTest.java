@@ -94,6 +94,7 @@ class NormalizationCommandTest {
 
   /** With weights of any scale; the plain net fails at the largest, and is better at the others. */
   @Test
+  @Tag(Gates.TAG)
   void theSpreadOverSeedsDoesNotHideWhatLayerNormDoes() {
     double[] plain = RecurrentPart.losses(false, 10, 100, 3);
     double[] normalized = RecurrentPart.losses(true, 10, 100, 3);

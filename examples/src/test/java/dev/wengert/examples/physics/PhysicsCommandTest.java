@@ -7,9 +7,11 @@ import dev.wengert.Tensor;
 import dev.wengert.examples.CommandRun;
 import dev.wengert.examples.Drawing;
 import dev.wengert.ops.Elementary;
+import dev.wengert.testing.Gates;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +46,7 @@ class PhysicsCommandTest {
   }
 
   @Test
+  @Tag(Gates.TAG)
   void theNetworkFindsTheSolution() {
     Drawing.assumePossible();
     CommandRun run =

@@ -17,6 +17,8 @@ import dev.wengert.nn.layer.Activation;
 import dev.wengert.nn.optim.Adam;
 import dev.wengert.nn.optim.Optimizer;
 import dev.wengert.ops.Elementary;
+import dev.wengert.testing.Gates;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -85,6 +87,7 @@ class ResearcherTest {
   }
 
   @Test
+  @Tag(Gates.TAG)
   void whoLearnsToLearnAdaptsFaster() {
     Task held = tasks(Key.of(3), 100);
     Values learned = train(1);

@@ -1,5 +1,6 @@
 package dev.wengert.gradcheck.difference;
 
+import com.google.common.primitives.Doubles;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,9 @@ public final class Noise {
 
   /** How many times as much must be seen to be more noise, and not by chance. */
   private static final double MORE = 2;
+
+  /** How many times as far as the samples lie apart, in shares of both, a jump leads. */
+  private static final double STEEP = 16;
 
   private static final double STAIRS_WIDENING = 2.7;
   private static final double STAIRS_BESIDE = 1.37;
@@ -81,6 +85,7 @@ public final class Noise {
         new Noise(values, new boolean[values.length], new boolean[values.length], spacings);
     boolean[] settled = new boolean[values.length];
     boolean[] wasApart = new boolean[values.length];
+    boolean[] climbs = new boolean[values.length];
     int left = values.length;
     for (double spacing = 1; left > 0 && spacing <= WIDEST; spacing *= WIDENING) {
       double[][] samples = samples(line, SAMPLES, spacing);
@@ -92,6 +97,7 @@ public final class Noise {
           double[] column = column(samples, i);
           double step = step(column);
           if (differ(column)) {
+            climbs[i] |= step <= STEEP * Math.sqrt(epsilon) * largest(column) || !jumps(column);
             double table = DifferenceTable.noise(column);
             noise.see(i, noise.moved[i] ? table : Math.max(table, step));
           }
@@ -108,7 +114,10 @@ public final class Noise {
       }
     }
     for (int i = 0; i < values.length; i++) {
+      // One jump tells no more of an output than none.
+      noise.moved[i] &= climbs[i];
       noise.still[i] = !noise.moved[i];
+      values[i] = noise.moved[i] ? values[i] : ulp(base[i], epsilon);
     }
     return noise;
   }
@@ -291,6 +300,19 @@ public final class Noise {
       largest = Math.max(largest, change);
     }
     return coincide && Double.isFinite(largest) ? largest : 0;
+  }
+
+  private static double largest(double[] samples) {
+    return Math.max(Doubles.max(samples), -Doubles.min(samples));
+  }
+
+  /** Returns whether samples change once: what climbs in wide steps happens to have one here. */
+  private static boolean jumps(double[] samples) {
+    int changes = 0;
+    for (int k = 1; k < samples.length; k++) {
+      changes += samples[k] == samples[k - 1] ? 0 : 1;
+    }
+    return changes == 1;
   }
 
   /** Returns the largest step of a staircase: one with a tread between two steps; else 0. */

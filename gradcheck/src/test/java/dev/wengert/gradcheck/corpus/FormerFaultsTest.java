@@ -70,6 +70,10 @@ class FormerFaultsTest {
           wrong; logarithm of what a probability of logit 9.0 leaves, beside another; 948027943
           # Was accused: the bound of an inverse's rounding was that of smaller cotangents.
           right; solve with a Hilbert matrix of order 12 by b; 971955261
+          # Was accused: a jump of a staircase right next to the point looked like movement.
+          right; stairs of width 0.001; 954221009
+          right; stairs of width 0.001; 955926009
+          right; values, signs and floors, off by 0.001; 954221009
           # A convention lay between the derivatives nearby, and beyond both sides of the kink.
           right; a row of zeros before thirty relus and another layer, off by 0.01; 956155048
           """)

@@ -15,12 +15,15 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.statistics.Statistics;
+import net.jqwik.api.statistics.StatisticsReport;
+import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
 
 class TensorArbitraryTest {
 
   private static final Set<Integer> SIDES = Set.of(0, 1, 2, 3, 5);
 
   @Property(seed = "4711")
+  @StatisticsReport(StatisticsReportMode.OFF)
   void shapesAndValuesAreWithinTheRules(@ForAll Tensor x) {
     assertThat(x.rank()).isBetween(0, 4);
     assertThat(x.size()).isLessThanOrEqualTo(64);
@@ -79,6 +82,7 @@ class TensorArbitraryTest {
   }
 
   @Property(seed = "4711")
+  @StatisticsReport(StatisticsReportMode.OFF)
   void broadcastableShapesBroadcast(@ForAll("triples") List<Tensor> tensors) {
     assertThat(tensors).hasSize(3);
     Shape shape = Shape.SCALAR;
@@ -116,6 +120,7 @@ class TensorArbitraryTest {
   }
 
   @Property(tries = 50, seed = "4711")
+  @StatisticsReport(StatisticsReportMode.OFF)
   void productsHaveRightGradients(@ForAll("triples") List<Tensor> tensors) {
     GradientProperties.check(
         GradCheck.of(in -> in.get(0).times(in.get(1)).plus(in.get(2)))

@@ -22,8 +22,10 @@ import dev.wengert.ops.Elementary;
 import dev.wengert.ops.Losses;
 import dev.wengert.ops.Reduce;
 import dev.wengert.ops.Reductions;
+import dev.wengert.testing.Gates;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Small forms of the networks learn what their kind is for, on data that is made here. */
@@ -105,6 +107,7 @@ class LearnsTest {
   }
 
   @Test
+  @Tag(Gates.TAG)
   void bertFillsGapsFromBothSides() {
     Model<MaskedLanguageModel> model =
         Model.of(MaskedLanguageModel.of(BertSettings.of(7, 8, 1, 32, 2).withKeepProbability(1)));

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A program that is killed at random points, and started again after each. */
 class KilledRunTest {
 
-  private static final int KILLS = Gates.of(4, 10);
+  private static final int KILLS = Gates.of(2, 10);
   private static final int STEPS = 130;
   private static final int EVERY = 3;
   private static final long SEED = 20;

@@ -7,6 +7,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.wengert.io.MalformedFileException;
+import dev.wengert.testing.Gates;
 import dev.wengert.testing.Seeds;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,7 +60,7 @@ class LibraryTokenizerTest {
     {'#', '#'}
   };
 
-  private static final int LINES = 10_000;
+  private static final int LINES = Gates.of(2_000, 10_000);
 
   @TempDir Path folder;
 
@@ -174,7 +175,7 @@ class LibraryTokenizerTest {
           unknown += (int) tokens.ids().stream().filter(id -> id == 1).count();
         }
       }
-      assertThat(all).isGreaterThan(lowercases ? 100_000 : 10_000);
+      assertThat(all).isGreaterThan(lowercases ? 10 * LINES : LINES);
       // Known and unknown words are both there.
       assertThat(unknown).isBetween(all / 20, all / 2);
     }
@@ -182,7 +183,7 @@ class LibraryTokenizerTest {
 
   @Test
   void pairsAndCutsAreTheLibrarys() throws IOException {
-    List<String> lines = lines().subList(0, 2000);
+    List<String> lines = lines().subList(0, LINES / 5);
     Set<String> pieces = vocabulary(lines);
     Path open = wordPiece(pieces, true, 0);
     Path closed = wordPiece(pieces, true, 16);

@@ -7,8 +7,10 @@ import dev.wengert.examples.UserError;
 import dev.wengert.examples.regularization.data.PlanarData;
 import dev.wengert.examples.regularization.data.SyntheticData;
 import dev.wengert.nn.tuning.LambdaCurve;
+import dev.wengert.testing.Gates;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class LambdaTuningTest {
@@ -21,6 +23,7 @@ class LambdaTuningTest {
 
   /** Some penalty does better than none and than much, on what was held out and on the test set. */
   @Test
+  @Tag(Gates.TAG)
   void theChosenLambdaCostsLeast() {
     Settings settings = settings(1);
     TensorTrainer trainer = new TensorTrainer();

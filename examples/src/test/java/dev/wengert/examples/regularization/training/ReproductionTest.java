@@ -13,12 +13,14 @@ import dev.wengert.examples.regularization.SharedData;
 import dev.wengert.examples.regularization.data.PlanarData;
 import dev.wengert.examples.regularization.data.PlanarDataReader;
 import dev.wengert.examples.regularization.data.SyntheticData;
+import dev.wengert.testing.Gates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,8 +75,19 @@ class ReproductionTest {
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"EARLYSTOP", "TUNED"})
+      names = {"L2", "DROPOUT", "BATCHNORM", "EARLYSTOP", "TUNED"})
   void theBuiltInSet(Variant variant) {
+    reproduce(variant);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"L2", "DROPOUT", "BATCHNORM"})
+  @Tag(Gates.TAG)
+  void theBuiltInSetByVariantsThatTakeLong(Variant variant) {
+    reproduce(variant);
+  }
+
+  private static void reproduce(Variant variant) {
     PlanarData data = SyntheticData.create();
     JsonObject reference = PublishedExperiment.builtIn(variant);
     Settings settings = settings(reference.get("iterations").getAsInt());

@@ -26,6 +26,7 @@ import dev.wengert.ops.Reductions;
 import dev.wengert.ops.Regularization;
 import dev.wengert.ops.Shapes;
 import dev.wengert.program.Program;
+import dev.wengert.testing.Gates;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What every recurrent layer keeps; a test of one says how it is made and what one step is. */
@@ -290,6 +292,7 @@ abstract class RecurrentContract {
   }
 
   @Test
+  @Tag(Gates.TAG)
   void gradientsThroughStackMaskAndDropout() {
     Tensor x = Draws.normal(12, 2, 3, 1);
     Tensor lengths = Tensor.of(3, 2);
@@ -316,6 +319,7 @@ abstract class RecurrentContract {
   }
 
   @Test
+  @Tag(Gates.TAG)
   void gradientsOfANormalizingLayerBothWaysWithAMask() {
     Tensor x = Draws.normal(14, 2, 2, 2);
     Tensor lengths = Tensor.of(1, 2);
