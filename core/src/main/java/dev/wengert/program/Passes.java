@@ -12,22 +12,23 @@ final class Passes {
   static final String RECORDED = "recording";
 
   /** The passes, applied where they make something faster. */
-  static final ImmutableList<Pass> WHERE_THEY_PAY = all(new RowTiling());
+  static final ImmutableList<Pass> WHERE_THEY_PAY = all(new ConstantOperands(), new RowTiling());
 
   /** The passes, applied wherever they can be: gains depend on sizes, and tests are small. */
-  static final ImmutableList<Pass> ALWAYS = all(new RowTiling(0));
+  static final ImmutableList<Pass> ALWAYS = all(new ConstantOperands(0), new RowTiling(0));
 
   private Passes() {}
 
-  /** The passes, that within loops and choices included, with a tiling that pays from some size. */
-  static ImmutableList<Pass> all(RowTiling tiling) {
+  /** The passes, that within loops and choices included, with two that pay from some size. */
+  static ImmutableList<Pass> all(ConstantOperands operands, RowTiling tiling) {
     return ImmutableList.of(
         new UnusedParts(),
-        new Within(nested -> last(run(nested, all(tiling)))),
+        new Within(nested -> last(run(nested, all(operands, tiling)))),
         new Algebra(),
         new ConstantFolding(),
         new CommonSubexpressions(),
         new TransposedOperands(),
+        operands,
         new DeadCode(),
         new ElementwiseFusion(),
         new ReductionFusion(),

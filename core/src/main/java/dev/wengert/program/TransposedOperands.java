@@ -48,7 +48,8 @@ final class TransposedOperands implements Pass {
     return absorbed;
   }
 
-  private static @Nullable Gemm product(Instruction instruction) {
+  /** Returns the product that an instruction computes; null if it computes none. */
+  static @Nullable Gemm product(Instruction instruction) {
     if (!(instruction.operation() instanceof Operation.Compute(Kernel kernel))) {
       return null;
     }
@@ -76,7 +77,7 @@ final class TransposedOperands implements Pass {
   }
 
   /** Returns a product that takes one operand transposed from elsewhere. */
-  private static Instruction taking(Instruction instruction, int which, int source) {
+  static Instruction taking(Instruction instruction, int which, int source) {
     Kernel kernel = ((Operation.Compute) instruction.operation()).kernel();
     Kernel other =
         kernel instanceof AnnihilatingGemm(Gemm product, boolean byA, boolean byB)
@@ -105,7 +106,8 @@ final class TransposedOperands implements Pass {
         : new Gemm(gemm.transposeA(), !gemm.transposeB());
   }
 
-  private static boolean isAlike(
+  /** Returns whether two ways of a product give the same bits. */
+  static boolean isAlike(
       Instruction instruction, Gemm gemm, @Nullable Gemm other, Rewriting rewriting) {
     Spec result = instruction.results().get(0);
     Shape a = rewriting.spec(instruction.operands().get(0)).shape();

@@ -42,6 +42,8 @@
  *   <tr><td>constants</td><td>computes now what depends on constants alone</td></tr>
  *   <tr><td>common subexpressions</td><td>computes once what is computed twice</td></tr>
  *   <tr><td>layout</td><td>lets products read what somebody transposed where it lies</td></tr>
+ *   <tr><td>constant operands</td><td>rearranges large constant weights once, as products read
+ *       them</td></tr>
  *   <tr><td>dead code</td><td>leaves out what no result depends on, unless it can throw</td></tr>
  *   <tr><td>fusion</td><td>computes elementwise instructions in one loop with several results</td>
  *       </tr>

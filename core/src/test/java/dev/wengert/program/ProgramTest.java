@@ -85,8 +85,8 @@ class ProgramTest {
         .isThrownBy(() -> program.after("magic"))
         .withMessage(
             "after: there is no such pass: magic; they are [recording, unused parts, within,"
-                + " algebra, constants, common subexpressions, layout, dead code, fusion,"
-                + " reductions, tiling, tails]");
+                + " algebra, constants, common subexpressions, layout, constant operands, dead"
+                + " code, fusion, reductions, tiling, tails]");
   }
 
   @Test

@@ -29,9 +29,13 @@ final class GraphRun {
   /** For each node the names that no later one takes. */
   private final ImmutableList<ImmutableList<String>> lastUses;
 
+  /** What a run is given besides what is known: in older files initializers may be among it. */
+  private final ImmutableList<OnnxValue> inputs;
+
   GraphRun(OnnxGraph graph, long opset) {
     this.graph = graph;
     this.opset = opset;
+    this.inputs = Nested.inputs(graph);
     this.lastUses = lastUses(graph);
   }
 
@@ -67,10 +71,40 @@ final class GraphRun {
   /**
    * Returns the outputs.
    *
-   * @param known what is there by name: inputs, parameters, and for a branch all that is outside
+   * @param known what is there by name: inputs and parameters
    */
   ImmutableList<Tensor> run(Map<String, Tensor> known, DType floats) {
-    Map<String, Tensor> values = new HashMap<>(known);
+    return runOn(new HashMap<>(known), floats);
+  }
+
+  /**
+   * A graph in a node.
+   *
+   * @param outside what is there by name where the node is
+   */
+  private record Inner(GraphRun graph, Map<String, Tensor> outside, DType floats)
+      implements Call.Body {
+    @Override
+    public int inputs() {
+      return graph.inputs.size();
+    }
+
+    @Override
+    public int outputs() {
+      return graph.graph.outputs().size();
+    }
+
+    @Override
+    public ImmutableList<Tensor> run(List<Tensor> given) {
+      Map<String, Tensor> values = new HashMap<>(outside);
+      for (int i = 0; i < given.size(); i++) {
+        values.put(graph.inputs.get(i).name(), given.get(i));
+      }
+      return graph.runOn(values, floats);
+    }
+  }
+
+  private ImmutableList<Tensor> runOn(Map<String, Tensor> values, DType floats) {
     for (OnnxTensor constant : graph.initializers()) {
       if (!values.containsKey(constant.name())) {
         values.put(constant.name(), Call.constant(constant, floats));
@@ -99,10 +133,10 @@ final class GraphRun {
       operands[i] = values.get(node.inputs().get(i));
     }
     Operator operator = Objects.requireNonNull(Operators.find(node.operator()));
-    Call.Branches branches = inner -> new GraphRun(inner, opset).run(values, floats);
+    Call.Bodies bodies = inner -> new Inner(new GraphRun(inner, opset), values, floats);
     Tensor[] results;
     try {
-      results = operator.apply(new Call(node, opset, floats, operands, branches));
+      results = operator.apply(new Call(node, opset, floats, operands, bodies));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("onnx: " + node + ": " + e.getMessage(), e);
     } catch (ArithmeticException | ArrayIndexOutOfBoundsException | NegativeArraySizeException e) {

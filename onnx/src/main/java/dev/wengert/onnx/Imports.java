@@ -14,22 +14,26 @@ import dev.wengert.onnx.format.OnnxTensor;
 import dev.wengert.onnx.format.OnnxValue;
 import dev.wengert.onnx.operator.Call;
 import dev.wengert.onnx.operator.Operators;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * What of a file's graph is input, parameter or statistic.
  *
+ * @param graph the graph, in which every initializer has a name of its own
  * @param inputs what the caller gives
  * @param paths the paths of parameters and statistics whose names in the file say nothing
  * @param parameters by their names in the file
  * @param statistics by their names in the file
  */
 record Imports(
+    OnnxGraph graph,
     ImmutableList<OnnxValue> inputs,
     ImmutableMap<String, String> paths,
     ImmutableMap<String, Parameter> parameters,
@@ -43,21 +47,17 @@ record Imports(
    */
   static Imports of(OnnxModel file) {
     checkOperators(file);
-    OnnxGraph graph = file.graph();
+    checkNames(file.graph());
+    OnnxGraph graph = Nested.withUniqueInitializers(file.graph());
     Map<String, OnnxTensor> initializers = new LinkedHashMap<>();
-    for (OnnxTensor tensor : graph.initializers()) {
-      checkNew(initializers.put(tensor.name(), tensor) == null, "the file", tensor.name());
+    List<OnnxNode> nodes = new ArrayList<>();
+    for (OnnxGraph each : Nested.graphs(graph)) {
+      each.initializers().forEach(tensor -> initializers.put(tensor.name(), tensor));
+      nodes.addAll(each.nodes());
     }
-    ImmutableList<OnnxValue> inputs =
-        graph.inputs().stream()
-            .filter(input -> !initializers.containsKey(input.name()))
-            .collect(ImmutableList.toImmutableList());
-    Set<String> known = new HashSet<>(initializers.keySet());
-    inputs.forEach(input -> checkNew(known.add(input.name()), "the file", input.name()));
-    checkOrder(graph, known);
     Map<String, OnnxNode> statistical = new HashMap<>();
     Map<String, OnnxNode> users = new HashMap<>();
-    for (OnnxNode node : graph.nodes()) {
+    for (OnnxNode node : nodes) {
       for (int i = 0; i < node.inputs().size(); i++) {
         boolean isStatistic = node.operator().equals("BatchNormalization") && i >= 3;
         (isStatistic ? statistical : users).putIfAbsent(node.inputs().get(i), node);
@@ -75,10 +75,22 @@ record Imports(
       }
     }
     return new Imports(
-        inputs,
-        Names.of(graph, initializers.keySet()),
+        graph,
+        Nested.inputs(graph),
+        Names.of(nodes, initializers.keySet()),
         parameters.buildOrThrow(),
         statistics.buildOrThrow());
+  }
+
+  private static void checkNames(OnnxGraph graph) {
+    Set<String> known = new HashSet<>();
+    for (OnnxTensor tensor : graph.initializers()) {
+      checkNew(known.add(tensor.name()), "the file", tensor.name());
+    }
+    for (OnnxValue input : Nested.inputs(graph)) {
+      checkNew(known.add(input.name()), "the file", input.name());
+    }
+    checkOrder(graph, known);
   }
 
   private static void checkOperators(OnnxModel file) {
@@ -151,6 +163,9 @@ record Imports(
           for (OnnxTensor tensor : branch.initializers()) {
             checkNew(inside.add(tensor.name()), node, tensor.name());
           }
+          for (OnnxValue input : Nested.inputs(branch)) {
+            checkNew(inside.add(input.name()), node, input.name());
+          }
           checkOrder(branch, inside);
         }
       }
@@ -200,14 +215,14 @@ record Imports(
     private Names() {}
 
     /** Returns the path of each initializer that is called after the bias added behind it. */
-    static ImmutableMap<String, String> of(OnnxGraph graph, Set<String> initializers) {
+    static ImmutableMap<String, String> of(List<OnnxNode> nodes, Set<String> initializers) {
       Map<String, OnnxNode> takers = new HashMap<>();
-      for (OnnxNode node : graph.nodes()) {
+      for (OnnxNode node : nodes) {
         node.inputs().forEach(name -> takers.put(name, node));
       }
       ImmutableMap.Builder<String, String> paths = ImmutableMap.builder();
       Set<String> taken = new HashSet<>(initializers);
-      for (OnnxNode node : graph.nodes()) {
+      for (OnnxNode node : nodes) {
         boolean isProduct = node.operator().equals("MatMul") && node.inputs().size() == 2;
         if (!isProduct || node.outputs().isEmpty()) {
           continue;

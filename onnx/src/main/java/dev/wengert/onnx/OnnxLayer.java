@@ -26,11 +26,12 @@ import java.util.Map;
  * The graph of an ONNX file as a layer: differentiable to any order, to be checked, trained,
  * compiled and exported like any other.
  *
- * <p>Floating constants of one axis or more are its parameters, by the names that the file gives
- * them, and begin with what the file has for them; running means and variances of batch
- * normalization are its statistics. A matrix without a name of its own is called after the bias
- * that is added to its product: {@code query.weight} beside {@code query.bias}. Everything else is
- * a constant: single numbers, integers, what a node {@code Constant} holds.
+ * <p>Floating constants of one axis or more are its parameters, those in bodies of loops and in
+ * branches among them, by the names that the file gives them, and begin with what the file has for
+ * them; running means and variances of batch normalization are its statistics. A matrix without a
+ * name of its own is called after the bias that is added to its product: {@code query.weight}
+ * beside {@code query.bias}. Everything else is a constant: single numbers, integers, what a node
+ * {@code Constant} holds.
  *
  * <p>It computes as a model that is used does: nothing is dropped, and batches are normalized by
  * running statistics, which training does not change. 64-bit integers are INT32 here, and 32-bit
@@ -41,6 +42,7 @@ import java.util.Map;
 public final class OnnxLayer implements Layer {
 
   private final OnnxModel file;
+  private final OnnxGraph graph;
   private final ImmutableList<OnnxValue> inputs;
 
   /** The path of each parameter and statistic by its name in the file. */
@@ -53,11 +55,12 @@ public final class OnnxLayer implements Layer {
   OnnxLayer(OnnxModel file) {
     this.file = file;
     Imports imports = Imports.of(file);
+    this.graph = imports.graph();
     this.inputs = imports.inputs();
     this.paths = imports.paths();
     this.parameters = imports.parameters();
     this.statistics = imports.statistics();
-    this.run = new GraphRun(file.graph(), file.opset());
+    this.run = new GraphRun(graph, file.opset());
   }
 
   @Override
@@ -107,14 +110,14 @@ public final class OnnxLayer implements Layer {
    * @throws IllegalArgumentException if a parameter is missing or has another shape
    */
   public OnnxModel withValues(Values values) {
-    OnnxGraph graph = file.graph();
-    ImmutableList.Builder<OnnxTensor> all = ImmutableList.builder();
-    for (OnnxTensor tensor : graph.initializers()) {
-      boolean isTuned =
-          parameters.containsKey(tensor.name()) || statistics.containsKey(tensor.name());
-      all.add(isTuned ? tuned(tensor, values.get(path(tensor.name()))) : tensor);
-    }
-    return file.withGraph(graph.withInitializers(all.build()));
+    return file.withGraph(
+        Nested.withInitializers(
+            graph,
+            tensor -> {
+              boolean isTuned =
+                  parameters.containsKey(tensor.name()) || statistics.containsKey(tensor.name());
+              return isTuned ? tuned(tensor, values.get(path(tensor.name()))) : tensor;
+            }));
   }
 
   private static OnnxTensor tuned(OnnxTensor before, Tensor value) {

@@ -1,15 +1,10 @@
 package dev.wengert.onnx;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.onnx.format.OnnxAttribute;
-import dev.wengert.onnx.format.OnnxGraph;
-import dev.wengert.onnx.format.OnnxNode;
-import dev.wengert.onnx.format.OnnxTensor;
 import dev.wengert.onnx.format.OnnxType;
-import dev.wengert.onnx.format.OnnxValue;
 import java.util.List;
 
 /** Nodes that are whole layers: windows, normalizations, cells, other sizes. */
@@ -185,27 +180,5 @@ final class LayerNodeCases {
         .with("hidden_size", 4L)
         .with("activations", new OnnxAttribute.Texts(ImmutableList.of("Relu")))
         .results(2);
-    for (boolean condition : new boolean[] {true, false}) {
-      all.add("If")
-          .constant(Tensor.scalar(condition))
-          .with("then_branch", new OnnxAttribute.Branch(branch("a", all.x(2))))
-          .with("else_branch", new OnnxAttribute.Branch(branch("b", all.x(3))));
-    }
-  }
-
-  private static OnnxGraph branch(String name, Tensor constant) {
-    return new OnnxGraph(
-        name,
-        ImmutableList.of(
-            new OnnxNode(
-                name,
-                "Neg",
-                "",
-                ImmutableList.of(name + "1"),
-                ImmutableList.of(name + "2"),
-                ImmutableMap.of())),
-        ImmutableList.of(OnnxTensor.of(name + "1", constant)),
-        ImmutableList.of(),
-        ImmutableList.of(new OnnxValue(name + "2", OnnxType.FLOAT, ImmutableList.of("?"))));
   }
 }

@@ -33,6 +33,7 @@ final class NodeCases {
     all.indices();
     all.matrices();
     LayerNodeCases.addTo(all);
+    ControlNodeCases.addTo(all);
     return ImmutableList.copyOf(all.cases);
   }
 

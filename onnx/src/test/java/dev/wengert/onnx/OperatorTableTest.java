@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /**
  * The table in the package's documentation has every operator that is imported or exported, and no
  * other. {@link ImportTest} tries each that is imported; what is exported is found by exporting
- * every function and every layer, which {@link ExportTest} and {@link LayerExportTest} run.
+ * every function and every layer, and loops and choices, which {@link ExportTest}, {@link
+ * LayerExportTest} and {@link ControlFlowExportTest} run.
  */
 class OperatorTableTest {
 
@@ -54,9 +55,8 @@ class OperatorTableTest {
         addOperators(ExportTest.export(each).opset(opset).model(), exported);
       }
     }
-    for (OnnxModel file : LayerExportTest.files()) {
-      addOperators(file, exported);
-    }
+    LayerExportTest.files().forEach(file -> addOperators(file, exported));
+    ControlFlowExportTest.files().forEach(file -> addOperators(file, exported));
     return exported;
   }
 

@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtException;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import dev.wengert.Tensor;
+import dev.wengert.Wengert;
 import dev.wengert.examples.ExampleCommand;
 import dev.wengert.examples.OutputFolder;
 import dev.wengert.examples.SmallPng;
@@ -53,6 +54,7 @@ public final class SentencesCommand extends ExampleCommand {
   private static final ImmutableSet<String> NAMES = ImmutableSet.of(WEIGHTS, MODEL, PICTURE);
   private static final int SHOWN = 2;
   private static final int MOST_EPOCHS = 1000;
+  private static final int MOST_ROUNDS = 1000;
 
   @Option(
       names = "--model",
@@ -86,6 +88,14 @@ public final class SentencesCommand extends ExampleCommand {
       description = "What the order of questions is drawn from. Default: ${DEFAULT-VALUE}.")
   private long seed = 1;
 
+  @Option(
+      names = "--speed",
+      paramLabel = "ROUNDS",
+      description =
+          "Tune and write nothing: say how long the encoder takes here and in ONNX Runtime, on as"
+              + " many threads, one after the other in so many rounds, after as many to warm up.")
+  private int speed;
+
   /** Creates the command. */
   public SentencesCommand(Terminal terminal) {
     super(terminal);
@@ -104,6 +114,7 @@ public final class SentencesCommand extends ExampleCommand {
   @Override
   public Integer call() {
     checkRange("--epochs", epochs, 1, MOST_EPOCHS);
+    checkRange("--speed", speed, 0, MOST_ROUNDS);
     OutputFolder folder = folder();
     folder.checkReplaceable(NAMES);
     byte[] file = Encoders.model(modelFile);
@@ -123,6 +134,10 @@ public final class SentencesCommand extends ExampleCommand {
             helpdesk.training().size(),
             helpdesk.development().size(),
             helpdesk.test().size()));
+    if (speed > 0) {
+      time(encoder, model, values, file, helpdesk);
+      return 0;
+    }
     TokenBatch batch = batch(encoder, helpdesk);
     Tensor hidden = hidden(encoder, batch, model, values);
     print(apart("hidden states here and in ONNX Runtime", hidden, runtime(file, encoder, batch)));
@@ -154,6 +169,19 @@ public final class SentencesCommand extends ExampleCommand {
         });
     say("The weights, the model" + (draws ? " and the picture" : "") + " are in " + folder);
     return 0;
+  }
+
+  private void time(
+      SentenceEncoder encoder,
+      Model<OnnxLayer> model,
+      Values values,
+      byte[] file,
+      Helpdesk helpdesk) {
+    try {
+      new Speed(encoder, model, values, speed).run(file, texts(helpdesk), this::print);
+    } catch (OrtException e) {
+      throw notRun(e);
+    }
   }
 
   /** Reads both files again and says how far they are from what was written. */
@@ -228,6 +256,13 @@ public final class SentencesCommand extends ExampleCommand {
     return encoder.tokenizer().batch(texts);
   }
 
+  private static ImmutableList<String> texts(Helpdesk helpdesk) {
+    ImmutableList.Builder<String> texts = ImmutableList.builder();
+    texts.addAll(helpdesk.pages());
+    helpdesk.questions().forEach(question -> texts.add(question.text()));
+    return texts.build();
+  }
+
   /** Returns the hidden states of pieces; where sentences are filled up, nobody looks at them. */
   private static Tensor hidden(
       SentenceEncoder encoder, TokenBatch batch, Model<OnnxLayer> model, Values values) {
@@ -235,11 +270,15 @@ public final class SentencesCommand extends ExampleCommand {
   }
 
   private static Tensor runtime(byte[] file, SentenceEncoder encoder, TokenBatch batch) {
-    try (OnnxRuntime runtime = OnnxRuntime.of(file)) {
+    try (OnnxRuntime runtime = OnnxRuntime.of(file, Wengert.threads())) {
       return there(runtime.run(encoder.inputs(batch)), batch);
     } catch (OrtException e) {
-      throw new UserError("--model: ONNX Runtime does not run it: " + e.getMessage(), e);
+      throw notRun(e);
     }
+  }
+
+  private static UserError notRun(OrtException e) {
+    return new UserError("--model: ONNX Runtime does not run it: " + e.getMessage(), e);
   }
 
   private static Tensor there(Tensor hidden, TokenBatch batch) {

@@ -137,6 +137,35 @@ class SentencesCommandTest {
     checkNothingIsApart();
   }
 
+  @Test
+  void itsSpeedIsToldBesideOnnxRuntime() throws IOException {
+    String[] files = small();
+    Path output = folder.resolve("none");
+    assertThat(run(files[0], files[1], "--speed=1", "--output=" + output))
+        .as(err.toString())
+        .isZero();
+    List<String> lines = out.toString().lines().toList();
+    List<String> told = lines.subList(lines.size() - 5, lines.size());
+    String time = "[0-9.]+ ms at best, [0-9.]+ in the middle";
+    String ratio = time + ": [0-9.]+ and [0-9.]+ times that";
+    assertThat(told.get(0))
+        .matches("4 x 25 pieces, \\d+ threads: ONNX Runtime " + time + "; hidden states .*");
+    assertThat(told.get(1)).matches("  here " + ratio);
+    assertThat(told.get(2)).matches("  with all gradients " + ratio);
+    assertThat(told.get(3))
+        .matches(
+            "1,000 sentences in batches of 32 of like length: ONNX Runtime "
+                + time
+                + "; vectors .*");
+    assertThat(told.get(4)).matches("  here " + ratio);
+    for (String line : List.of(told.get(0), told.get(3))) {
+      Matcher apart = Pattern.compile("at most (\\S+) apart").matcher(line);
+      assertThat(apart.find()).isTrue();
+      assertThat(Double.parseDouble(apart.group(1))).isLessThan(1e-5);
+    }
+    assertThat(output).doesNotExist();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -52,6 +52,7 @@ final class Lowering {
   private final Copies copies;
   private final Rows rows;
   private final Loops loops;
+  private final RecurrentPatterns recurrent;
   private final GrowingConstants growingConstants;
   private final @Nullable Lowered[] values;
   private final Map<Integer, Lowered> constants = new HashMap<>();
@@ -67,6 +68,7 @@ final class Lowering {
     this.copies = new Copies(recording, graph);
     this.rows = new Rows(recording, graph);
     this.loops = new Loops(recording, graph, this);
+    this.recurrent = new RecurrentPatterns(recording, graph, this);
     this.growingConstants = new GrowingConstants(recording, graph);
     this.values = new @Nullable Lowered[recording.body().values()];
   }
@@ -150,13 +152,13 @@ final class Lowering {
       case Operation.Compute(Kernel kernel) -> lower(instruction, kernel, first);
       case Operation.Repeat repeat -> {
         String refusal = Loops.refusal(repeat);
-        if (refusal.isEmpty()) {
-          loops.repeat(instruction, repeat);
-        } else {
+        if (!refusal.isEmpty()) {
           refuse(instruction, refusal);
+        } else if (!recurrent.apply(instruction, repeat)) {
+          loops.repeat(instruction, repeat);
         }
       }
-      case Operation.Choose choose -> refuse(instruction, "a choice between functions");
+      case Operation.Choose choose -> loops.choose(instruction, choose);
     }
   }
 

@@ -170,6 +170,15 @@ final class Recording {
     return bodies.get(recording).instructions().get(at).operation();
   }
 
+  /** Returns one of the bodies within an instruction, as it is in each recording. */
+  Recording within(Instruction instruction, int body) {
+    ImmutableList.Builder<Body> inner = ImmutableList.builder();
+    for (int i = 0; i < bodies.size(); i++) {
+      inner.add(operation(i, instruction).bodies().get(body));
+    }
+    return new Recording(axes, inner.build());
+  }
+
   /** Returns how many recordings there are. */
   int size() {
     return bodies.size();

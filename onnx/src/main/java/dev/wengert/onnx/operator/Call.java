@@ -21,13 +21,25 @@ public final class Call {
   private final long opset;
   private final DType floats;
   private final @Nullable Tensor[] inputs;
-  private final Branches branches;
+  private final Bodies bodies;
 
-  /** What runs a graph inside a node. */
+  /** A graph inside a node, which sees all that the node sees. */
+  public interface Body {
+    /** Returns how many inputs it takes. */
+    int inputs();
+
+    /** Returns how many outputs it has. */
+    int outputs();
+
+    /** Returns its outputs for so many inputs as it takes. */
+    List<Tensor> run(List<Tensor> inputs);
+  }
+
+  /** What makes graphs inside a node ready to run. */
   @FunctionalInterface
-  public interface Branches {
-    /** Returns the outputs of a graph without inputs, which sees all that the node sees. */
-    List<Tensor> run(OnnxGraph graph);
+  public interface Bodies {
+    /** Returns a graph that can run. */
+    Body of(OnnxGraph graph);
   }
 
   /**
@@ -36,15 +48,14 @@ public final class Call {
    * @param opset the version of the operators
    * @param floats the dtype that takes the place of 32-bit floats
    * @param inputs the operands; null where one is left out
-   * @param branches runs the graphs that the node holds
+   * @param bodies runs the graphs that the node holds
    */
-  public Call(
-      OnnxNode node, long opset, DType floats, @Nullable Tensor[] inputs, Branches branches) {
+  public Call(OnnxNode node, long opset, DType floats, @Nullable Tensor[] inputs, Bodies bodies) {
     this.node = node;
     this.opset = opset;
     this.floats = floats;
     this.inputs = inputs;
-    this.branches = branches;
+    this.bodies = bodies;
   }
 
   /** Returns the version of the operators. */
@@ -88,7 +99,7 @@ public final class Call {
   /** Returns the integers of an operand that says a shape, axes or places. */
   int[] integers(int input) {
     Tensor tensor = in(input);
-    Preconditions.checkArgument(
+    NeedsNumbers.check(
         !tensor.isTraced(),
         "operand %s decides a shape and is known only when the graph has run; give its graph fixed"
             + " numbers there",
@@ -99,7 +110,7 @@ public final class Call {
   /** Returns the number of an operand that decides a shape, a branch, or where a part begins. */
   double number(int input) {
     Tensor tensor = in(input);
-    Preconditions.checkArgument(
+    NeedsNumbers.check(
         tensor.size() == 1 && !tensor.isTraced(),
         "operand %s must be one number that is known before the graph has run, and is %s; give its"
             + " graph a fixed number there",
@@ -225,10 +236,25 @@ public final class Call {
     throw wrongKind(name, "a tensor");
   }
 
-  /** Returns the outputs of the graph that is an attribute. */
-  List<Tensor> branch(String name) {
+  /**
+   * Returns the graph that is an attribute.
+   *
+   * @param inputs how many inputs it must take
+   * @param outputs how many outputs it must have at least
+   */
+  Body body(String name, int inputs, int outputs) {
     if (node.attributes().get(name) instanceof OnnxAttribute.Branch(OnnxGraph graph)) {
-      return branches.run(graph);
+      Body body = bodies.of(graph);
+      Preconditions.checkArgument(
+          body.inputs() == inputs && body.outputs() >= outputs,
+          "the graph %s takes %s inputs and has %s outputs; it must take %s and have %s or more,"
+              + " the file is damaged",
+          name,
+          body.inputs(),
+          body.outputs(),
+          inputs,
+          outputs);
+      return body;
     }
     throw wrongKind(name, "a graph");
   }

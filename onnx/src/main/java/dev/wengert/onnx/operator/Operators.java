@@ -31,6 +31,7 @@ public final class Operators {
     ResizeOperators.register(all);
     NormalizationOperators.register(all);
     RecurrentOperators.register(all);
+    ControlOperators.register(all);
     return ImmutableSortedMap.copyOfSorted(all);
   }
 

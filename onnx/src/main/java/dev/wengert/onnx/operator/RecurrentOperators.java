@@ -12,21 +12,15 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Cells that go along a sequence, and branches. */
+/** Cells that go along a sequence. */
 final class RecurrentOperators {
 
   private RecurrentOperators() {}
 
   static void register(Map<String, Operator> all) {
     all.put("GRU", c -> run(c, 3, RecurrentOperators::gru));
-    all.put("If", RecurrentOperators::branch);
     all.put("LSTM", c -> run(c, 4, RecurrentOperators::lstm));
     all.put("RNN", c -> run(c, 1, RecurrentOperators::rnn));
-  }
-
-  private static Tensor[] branch(Call c) {
-    List<Tensor> results = c.branch(c.number(0) != 0 ? "then_branch" : "else_branch");
-    return results.toArray(new Tensor[0]);
   }
 
   /**
