@@ -104,7 +104,7 @@ class GatherTest {
     int count = 1500;
     Random random = Seeds.random(6);
     Buffer x = Buffers.random(random, DType.FLOAT64, Shape.of(blocks, side, width));
-    double[] positions = random.ints(blocks * count, -side, side).asDoubleStream().toArray();
+    double[] positions = random.ints((long) blocks * count, -side, side).asDoubleStream().toArray();
     Buffer index = index(Shape.of(blocks, count), positions);
     double[] from = Buffers.read(x);
     double[] taken = new double[blocks * count * width];

@@ -188,7 +188,8 @@ public final class Noise {
    */
   Noise again(Line line) {
     Noise result = new Noise(values.clone(), moved.clone(), still, spacings);
-    boolean found = result.roughen(line) | result.climb(line);
+    boolean rough = result.roughen(line);
+    boolean found = result.climb(line) || rough;
     int left = 0;
     for (boolean seen : moved) {
       left += seen ? 0 : 1;

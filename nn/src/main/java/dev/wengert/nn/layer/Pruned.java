@@ -14,7 +14,6 @@ import dev.wengert.nn.Values;
 import dev.wengert.ops.Regularization;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /**
  * A layer of whose weights some are left out for good: it runs with {@code W} where a mask is 1,
@@ -176,7 +175,7 @@ public final class Pruned implements Layer {
 
   /** Returns the path of each weight's mask by that of the weight, in a model. */
   private ImmutableMap<String, String> masks(Model<?> model) {
-    Map<Statistic, String> paths = new IdentityHashMap<>();
+    IdentityHashMap<Statistic, String> paths = new IdentityHashMap<>();
     model.statistics().forEach((path, statistic) -> paths.put(statistic, path));
     ImmutableMap.Builder<String, String> masks = ImmutableMap.builder();
     model

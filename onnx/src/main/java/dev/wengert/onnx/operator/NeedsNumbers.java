@@ -17,6 +17,7 @@ final class NeedsNumbers extends IllegalArgumentException {
   }
 
   /** Refuses what does not hold of tensors without numbers. */
+  @SuppressWarnings("AnnotateFormatMethod") // the lenient format, which has no annotation
   static void check(boolean holds, String message, @Nullable Object... parts) {
     if (!holds) {
       throw new NeedsNumbers(Strings.lenientFormat(message, parts));
