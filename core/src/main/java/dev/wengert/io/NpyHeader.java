@@ -34,7 +34,6 @@ record NpyHeader(ElementType type, ByteOrder order, boolean isFortran, Shape sha
   /** Longer than the header of any array of numbers. */
   private static final int MAX_BYTES = 1 << 16;
 
-  /** NumPy's own limit. */
   private static final ImmutableMap<String, ElementType> TYPES =
       ImmutableMap.<String, ElementType>builder()
           .put("f2", ElementType.F16)

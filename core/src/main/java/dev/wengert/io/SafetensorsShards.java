@@ -34,8 +34,8 @@ public final class SafetensorsShards {
    * Returns the tensors that an index names, in its order.
    *
    * @param index the index; its shards are in the same folder
-   * @throws MalformedFileException if the index or a shard is damaged, a shard has other tensors
-   *     than the index says, or the index names a file elsewhere
+   * @throws MalformedFileException if the index or a shard is damaged, a shard is not there or has
+   *     other tensors than the index says, or the index names a file elsewhere
    * @throws IOException if one of the files cannot be read
    */
   public static ImmutableMap<String, Tensor> read(Path index) throws IOException {
@@ -105,7 +105,7 @@ public final class SafetensorsShards {
             name, shard);
       }
       if (places.put(name, shard) != null) {
-        throw index.malformed("it names \"%s\" twice; give each a name of its own", name);
+        throw json.twice(name, "it");
       }
     }
     return places;

@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,14 +46,28 @@ record ShardIndex(Path file, Source source, TextCursor cursor, JsonText json) {
     return source.malformed(what, values);
   }
 
-  /** Returns a file beside it. */
+  /**
+   * Returns a file beside it.
+   *
+   * @throws MalformedFileException if it is not there, or no plain file
+   */
   Path shard(String name) throws MalformedFileException {
+    String found;
     try {
-      return file.resolveSibling(name);
+      Path shard = file.resolveSibling(name);
+      if (Files.readAttributes(shard, BasicFileAttributes.class).isRegularFile()) {
+        return shard;
+      }
+      found = "is not a plain file";
     } catch (InvalidPathException e) {
       throw source.malformed(
           e, "\"%s\" is no name of a file here: %s; rename the shard", name, e.getReason());
+    } catch (NoSuchFileException e) {
+      found = "is not there";
+    } catch (IOException e) {
+      found = "cannot be looked at (" + e.getMessage() + ")";
     }
+    throw malformed("the shard %s %s; copy all files of the model into one folder", name, found);
   }
 
   /** Returns whether a name is one in the same folder, on any system, and not hidden. */

