@@ -9,6 +9,7 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -135,6 +136,7 @@ class TapeMemoryTest {
    * it; what a pullback keeps here is one number an operation.
    */
   @Test
+  @Tag(Gates.TAG)
   void memoryIsProportionalToTheLengthOfAChain() {
     int n = Gates.of(50_000, 200_000);
     liveBytes(n / 10);

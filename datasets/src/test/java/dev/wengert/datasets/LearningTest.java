@@ -94,6 +94,7 @@ class LearningTest {
   }
 
   @Test
+  @Tag(Gates.TAG)
   void smallPlainNetworksReadDigits() {
     List<Examples> parts = Splits.stratified(Digits.examples(), Key.of(4), 0.7, 0.3);
     Model<Vgg> model =

@@ -10,9 +10,11 @@ import dev.wengert.Tensor;
 import dev.wengert.array.DType;
 import dev.wengert.expression.Expression;
 import dev.wengert.gradcheck.point.Signs;
+import dev.wengert.testing.Gates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -265,6 +267,7 @@ class UseTest {
   }
 
   @Test
+  @Tag(Gates.TAG)
   void whatIsSlowIsProjectedAndTheReportSaysSo() {
     Function<List<Tensor>, Tensor> slow =
         in -> {

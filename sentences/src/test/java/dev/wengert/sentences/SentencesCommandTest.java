@@ -18,6 +18,7 @@ import dev.wengert.nn.architecture.BertSettings;
 import dev.wengert.nn.layer.attention.AttentionMask;
 import dev.wengert.onnx.OnnxExport;
 import dev.wengert.ops.Reductions;
+import dev.wengert.testing.Gates;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -29,6 +30,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,6 +140,7 @@ class SentencesCommandTest {
   }
 
   @Test
+  @Tag(Gates.TAG)
   void itsSpeedIsToldBesideOnnxRuntime() throws IOException {
     String[] files = small();
     Path output = folder.resolve("none");

@@ -17,6 +17,7 @@ import dev.wengert.kernel.Fold;
 import dev.wengert.kernel.Kernels;
 import dev.wengert.kernel.Loop;
 import dev.wengert.kernel.Reduction;
+import dev.wengert.testing.Gates;
 import dev.wengert.testing.Seeds;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whole JVMs: what they do where classes cannot be defined, and where memory is short. */
@@ -158,6 +160,7 @@ class LoopCompilerTest {
 
   /** Eighteen operations a million times are little, twenty times as much is enough. */
   @Test
+  @Tag(Gates.TAG)
   void vectorsComeWhenWorkHasPaidForThem() throws Exception {
     assumeTrue(Simd.isAvailable(), "skipped: the JVM runs without jdk.incubator.vector");
     List<String> lines = run(Ascending.class, "-Dwengert.simd=auto");

@@ -7,9 +7,11 @@ import dev.wengert.Index;
 import dev.wengert.Key;
 import dev.wengert.Tensor;
 import dev.wengert.nn.Model;
+import dev.wengert.testing.Gates;
 import dev.wengert.testing.Seeds;
 import it.unimi.dsi.fastutil.doubles.DoubleArrayList;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class LanguageModelTest {
@@ -26,6 +28,7 @@ class LanguageModelTest {
   }
 
   @Test
+  @Tag(Gates.TAG)
   void aTextThatRepeatsIsLearnedByHeart() {
     Corpus corpus = Corpus.of("hello world ".repeat(120));
     DoubleArrayList bits = new DoubleArrayList();

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wengert.examples.CommandRun;
 import dev.wengert.examples.Drawing;
+import dev.wengert.testing.Gates;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +24,7 @@ class DigitsCommandTest {
   @TempDir Path folder;
 
   @Test
+  @Tag(Gates.TAG)
   void aFewImagesAreEnoughForNineDigitsOfTen() throws IOException {
     Drawing.assumePossible();
     CommandRun run =
