@@ -101,8 +101,9 @@ final class Counting {
         if (plan.roots[value] == value && !plan.commit.isState(value)) {
           long bytes = bytes(plan.layouts[value]);
           born[at] += bytes;
-          int end =
-              plan.leaves[value] ? instructions.size() : Math.max(at, plan.lastUses[value]) + 1;
+          // What is read after the last instruction leaves, or is copied into the state.
+          boolean stays = plan.leaves[value] || plan.lastUses[value] >= instructions.size();
+          int end = stays ? instructions.size() : Math.max(at, plan.lastUses[value]) + 1;
           born[end] -= bytes;
         }
       }

@@ -461,6 +461,23 @@ class StateTest {
                 + " detach() the argument");
   }
 
+  /** The next state is made before the last look at the old one: it is copied at the end. */
+  @Test
+  void whatIsCopiedAtTheEndIsCountedAndTimed() {
+    Tensor square = Tensor.of(1.0, 2, 3, 4).reshape(2, 2);
+    State<Tensor> state = State.of(square);
+    StateProgram<Tensor> program =
+        state.record(
+            (now, in) -> {
+              Tensor next = now.matmul(in.get(0));
+              return new Next<>(next, List.of(next.matmul(now)));
+            },
+            square.spec());
+    Profile profile = state.profile(program, List.of(square));
+    assertThat(profile.lines()).hasSize(2);
+    assertThat(profile.lines().get(1).cost().live()).isEqualTo(2 * 4 * 8);
+  }
+
   @Test
   void aProfileLeavesTheStateAlone() {
     State<Tensor> state = State.of(Tensor.of(1.0, 2));
