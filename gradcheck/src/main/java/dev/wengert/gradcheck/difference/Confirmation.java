@@ -138,13 +138,13 @@ public record Confirmation(Probe probe, Estimate slope, ImmutableList<Rung> rung
     }
     Rung last = rungs.getLast();
     double share = step / last.step();
-    double bend = (last.forward() - last.backward()) / 2 * share;
+    double bend = bend(last, step);
     double rest = Math.abs(last.central() - slope.value()) * share * share;
     double expected = slope.value();
     double allowed = 4 * slope.bar();
     if (Double.isFinite(bend) && Double.isFinite(rest)) {
       expected += side * bend;
-      allowed += Math.abs(bend) / 4 + 4 * rest;
+      allowed += Math.abs(bend) / 4 + 4 * rest + unsettled(bend, step);
     } else {
       allowed += share * Math.abs(slope.value());
     }
@@ -152,5 +152,16 @@ public record Confirmation(Probe probe, Estimate slope, ImmutableList<Rung> rung
     allowed += NOISE * noise / step + 1e-13 * Math.abs(slope.value());
     double off = Math.abs(side * difference / step - expected);
     return off > allowed ? off : 0;
+  }
+
+  /** Returns how far the bend at a rung takes a difference over a step off the slope. */
+  private static double bend(Rung rung, double step) {
+    return (rung.forward() - rung.backward()) / 2 * (step / rung.step());
+  }
+
+  /** Returns by how much the rung before the last one told another bend; 0 if there is none. */
+  private double unsettled(double bend, double step) {
+    double before = rungs.size() < 2 ? bend : bend(rungs.get(rungs.size() - 2), step);
+    return Double.isFinite(before) ? Math.abs(bend - before) : 0;
   }
 }

@@ -15,6 +15,9 @@ public record Singularity(Ladder ladder) {
   /** By which factor a difference may be off the power. */
   private static final double REGULAR = 1.5;
 
+  /** Which part of the growth of a slope its nearer half must have. */
+  private static final double GOES_ON = 0.5;
+
   /** How far above the noise a difference must be. */
   private static final double SIGNAL = 32;
 
@@ -34,11 +37,20 @@ public record Singularity(Ladder ladder) {
     if (!(Math.min(near, far) > SIGNAL * ladder.noise())) {
       return Verdict.PASS;
     }
-    double exponent = Math.log(near / far) / Math.log(ladder.step(last) / ladder.step(first));
+    double exponent = exponent(first, last, side);
     if (!(exponent < 0.9) || !isRegular(first, side, exponent)) {
       return Verdict.PASS;
     }
+    // A slope that a kink or a bend nearby changes grows, too, but less and less.
+    if (1 - exponent(last - LOOKED_AT / 2, last, side) < GOES_ON * (1 - exponent)) {
+      return Verdict.PASS;
+    }
     return exponent < 0.1 ? Verdict.DISCONTINUOUS : Verdict.UNBOUNDED;
+  }
+
+  private double exponent(int first, int last, int side) {
+    double shrinks = ladder.difference(last, side) / ladder.difference(first, side);
+    return Math.log(Math.abs(shrinks)) / Math.log(ladder.step(last) / ladder.step(first));
   }
 
   /**

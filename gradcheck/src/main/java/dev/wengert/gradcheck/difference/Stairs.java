@@ -20,7 +20,8 @@ final class Stairs {
   private Stairs() {}
 
   /**
-   * Returns the largest step; 0 if there are no two with a tread between them, in one direction.
+   * Returns the largest step; 0 if there are no two with a tread between them, in one direction, or
+   * if every other climb is one: so does a wave of twice their distance look.
    */
   static double step(double[] samples) {
     double[] climbs = new double[samples.length - 1];
@@ -49,6 +50,7 @@ final class Stairs {
         return 0;
       }
     }
-    return steps >= 2 && Double.isFinite(largest) ? largest : 0;
+    boolean alternates = steps >= climbs.length / 2;
+    return steps >= 2 && !alternates && Double.isFinite(largest) ? largest : 0;
   }
 }

@@ -136,7 +136,8 @@ final class Judge {
     double size = Math.max(Math.abs(measurement.numeric()), Math.abs(far.measurement().numeric()));
     double error = Math.abs(measurement.analytic() - measurement.numeric());
     return switch (near.verdict()) {
-      case PASS, BOUNDARY -> measurement.tolerance() <= PRECISE * size;
+      case PASS, BOUNDARY ->
+          measurement.tolerance() <= PRECISE * size && (!isWrong(far) || sees(near, far));
       case WRONG, KINK_WRONG -> measurement.tolerance() <= TELLING * error;
       case KINK_OK -> true;
       default -> false;
@@ -239,9 +240,18 @@ final class Judge {
    * the gradient.
    */
   private static boolean overrules(Judgement near, Judgement far) {
-    Measurement wrong = far.measurement();
-    double error = Math.abs(wrong.analytic() - wrong.numeric());
-    return contradicts(near, far) && near.measurement().tolerance() <= TELLING * error;
+    return contradicts(near, far) && sees(near, far);
+  }
+
+  /**
+   * Returns whether one that agrees could tell the gradient from the slope that another found: what
+   * it tolerates is far less than what lies between them, or what it measured is far nearer.
+   */
+  private static boolean sees(Judgement near, Judgement far) {
+    double apart = TELLING * Math.abs(far.measurement().error());
+    Measurement measurement = near.measurement();
+    return measurement.tolerance() <= apart
+        || 4 * measurement.bar() + Math.abs(measurement.error()) <= apart;
   }
 
   /**

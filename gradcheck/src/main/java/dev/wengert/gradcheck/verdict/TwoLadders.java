@@ -19,6 +19,9 @@ final class TwoLadders {
   /** A ladder this precise is believed where another contradicts it. */
   private static final double TRUSTED = 1e-6;
 
+  /** The share of what lies between both sides of a kink within which they are taken to be met. */
+  private static final double MET = 1e-9;
+
   /** How many times the tolerance an error must be to be called one. */
   private static final double CLEARLY = 2;
 
@@ -90,7 +93,8 @@ final class TwoLadders {
     Measurement nearest = measure(analytic, above ? right : left, rounding);
     double low = Math.min(left.value(), right.value());
     double high = Math.max(left.value(), right.value());
-    boolean between = analytic >= low && analytic <= high;
+    double met = MET * (high - low);
+    boolean between = analytic >= low - met && analytic <= high + met;
     return between || nearest.agrees()
         ? new Judgement(Verdict.KINK_OK, nearest.within(high - low), ladder)
         : new Judgement(Verdict.KINK_WRONG, nearest, ladder);

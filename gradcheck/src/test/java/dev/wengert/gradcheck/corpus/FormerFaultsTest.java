@@ -76,6 +76,19 @@ class FormerFaultsTest {
           right; values, signs and floors, off by 0.001; 954221009
           # A convention lay between the derivatives nearby, and beyond both sides of the kink.
           right; a row of zeros before thirty relus and another layer, off by 0.01; 956155048
+          # Was accused: one side of a kink is met to a share of what lies between both.
+          right; kinks with other conventions in one sum; 966967689
+          # Passed: a wave at twice the distance of samples was taken for a staircase.
+          wrong; a sine of amplitude 1.0E-12 with slope 0.03, in one element; 959541261
+          wrong; a sine of amplitude 1.0E-12 with slope 0.03, in one element; 900031000
+          # Were said to grow without bound: kinks nearby change a slope less and less.
+          right; float32 relu network with a unit at 1.0E-4; 959545261
+          right; float32 relu network with a unit at 1.0E-4; 978395728
+          # Passed: a vague ladder over small steps overruled a precise one.
+          wrong; logarithm of what a probability of logit 9.0 leaves, beside another; 996694025
+          # Nothing was said: the bend of a wave had not settled; a wave has almost no slope.
+          right; a sine of period 0.037037037037037035, in 1,100 elements along directions; 907491495
+          right; a sine of period 1/512 with slope 1.0E-6; 925214965
           """)
   void isJudgedRightly(String kind, String name, long seed) {
     Case one =
