@@ -17,7 +17,7 @@ import java.util.function.DoubleUnaryOperator;
 final class CoarseSteps {
 
   /** How many roundings of the outputs a change must be to tell something. */
-  private static final double TELLING = 128;
+  private static final double TELLING = 16;
 
   /** At how many places on the way the derivative is taken. */
   private static final int PLACES = 16;

@@ -84,6 +84,8 @@ class FormerFaultsTest {
           # Were said to grow without bound: kinks nearby change a slope less and less.
           right; float32 relu network with a unit at 1.0E-4; 959545261
           right; float32 relu network with a unit at 1.0E-4; 978395728
+          # Was accused: few roundings lay between its steps and those of the smallest that tell.
+          right; float32 relu network with a unit at 1.0E-4; 902135883
           # Passed: a vague ladder over small steps overruled a precise one.
           wrong; logarithm of what a probability of logit 9.0 leaves, beside another; 996694025
           # Nothing was said: the bend of a wave had not settled; a wave has almost no slope.
