@@ -43,6 +43,9 @@ public final class Noise {
   private static final double GRAIN_WIDENING = 4;
   private static final double WIDEST_GRAIN = 0x1p60;
 
+  /** How often a staircase climbs without a tread where samples are not much closer than steps. */
+  private static final int MOST_CLIMBS = 2;
+
   /** That of a line which is only sampled. */
   static final Noise NONE = new Noise(new double[0], new boolean[0], new boolean[0], new double[0]);
 
@@ -316,14 +319,22 @@ public final class Noise {
     return changes == 1;
   }
 
-  /** Returns the largest step of a staircase: one with a tread between two steps; else 0. */
+  /**
+   * Returns the largest step of a staircase: one with a tread between two steps, and hardly two
+   * steps without; else 0. What climbs for long and then stands still is no staircase.
+   */
   private static double grain(double[] samples) {
     double largest = 0;
     boolean step = false;
     boolean tread = false;
     boolean stairs = false;
+    int climbs = 0;
     for (int k = 1; k < samples.length; k++) {
       double change = Math.abs(samples[k] - samples[k - 1]);
+      climbs = change > 0 ? climbs + 1 : 0;
+      if (climbs > MOST_CLIMBS) {
+        return 0;
+      }
       if (change > 0) {
         stairs |= tread;
         step = true;

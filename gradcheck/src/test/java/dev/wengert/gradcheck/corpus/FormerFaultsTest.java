@@ -86,6 +86,9 @@ class FormerFaultsTest {
           right; float32 relu network with a unit at 1.0E-4; 978395728
           # Was accused: few roundings lay between its steps and those of the smallest that tell.
           right; float32 relu network with a unit at 1.0E-4; 902135883
+          # Was called empty: what climbs and stands still far away was taken for a staircase.
+          wrong; maximum of two arguments that tie, their sum; 991518410
+          right; maximum of two arguments that tie, their sum; 991518410
           # Passed: a vague ladder over small steps overruled a precise one.
           wrong; logarithm of what a probability of logit 9.0 leaves, beside another; 996694025
           # Nothing was said: the bend of a wave had not settled; a wave has almost no slope.
