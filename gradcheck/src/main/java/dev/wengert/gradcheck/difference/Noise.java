@@ -43,8 +43,11 @@ public final class Noise {
   private static final double GRAIN_WIDENING = 4;
   private static final double WIDEST_GRAIN = 0x1p60;
 
-  /** How often a staircase climbs without a tread where samples are not much closer than steps. */
-  private static final int MOST_CLIMBS = 2;
+  /** How often in succession the samples of a staircase differ. */
+  private static final int MOST_CLIMBS = GRAIN_SAMPLES / 2;
+
+  /** Which part of its largest step each step of a staircase is at least. */
+  private static final double LEAST_STEP = 0x1p-10;
 
   /** That of a line which is only sampled. */
   static final Noise NONE = new Noise(new double[0], new boolean[0], new boolean[0], new double[0]);
@@ -102,6 +105,10 @@ public final class Noise {
           if (differ(column)) {
             climbs[i] |= step <= STEEP * Math.sqrt(epsilon) * largest(column) || !jumps(column);
             double table = DifferenceTable.noise(column);
+            if (areSingle(column)) {
+              // FLOAT32 on the way: some of a few samples happen to be rounded alike.
+              table = Math.max(2 * table, Math.ulp((float) base[i]));
+            }
             noise.see(i, noise.moved[i] ? table : Math.max(table, step));
           }
           boolean apart = step == 0;
@@ -310,6 +317,16 @@ public final class Noise {
     return Math.max(Doubles.max(samples), -Doubles.min(samples));
   }
 
+  /** Returns whether all samples are numbers of FLOAT32. */
+  private static boolean areSingle(double[] samples) {
+    for (double sample : samples) {
+      if (sample != (float) sample) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Returns whether samples change once: what climbs in wide steps happens to have one here. */
   private static boolean jumps(double[] samples) {
     int changes = 0;
@@ -320,30 +337,31 @@ public final class Noise {
   }
 
   /**
-   * Returns the largest step of a staircase: one with a tread between two steps, and hardly two
-   * steps without; else 0. What climbs for long and then stands still is no staircase.
+   * Returns the largest step of a staircase: one with a tread between two steps; else 0. What
+   * climbs for long, or by very different steps, and then stands still is none.
    */
   private static double grain(double[] samples) {
     double largest = 0;
+    double smallest = Double.POSITIVE_INFINITY;
     boolean step = false;
     boolean tread = false;
     boolean stairs = false;
     int climbs = 0;
-    for (int k = 1; k < samples.length; k++) {
+    for (int k = 1; k < samples.length && climbs <= MOST_CLIMBS; k++) {
       double change = Math.abs(samples[k] - samples[k - 1]);
-      climbs = change > 0 ? climbs + 1 : 0;
-      if (climbs > MOST_CLIMBS) {
-        return 0;
-      }
       if (change > 0) {
         stairs |= tread;
         step = true;
         largest = Math.max(largest, change);
+        smallest = Math.min(smallest, change);
+        climbs++;
       } else {
         tread |= step;
+        climbs = 0;
       }
     }
-    return stairs && Double.isFinite(largest) ? largest : 0;
+    boolean isEven = climbs <= MOST_CLIMBS && smallest >= LEAST_STEP * largest;
+    return stairs && isEven && Double.isFinite(largest) ? largest : 0;
   }
 
   private static double[][] samples(Line line, int size, double spacing) {

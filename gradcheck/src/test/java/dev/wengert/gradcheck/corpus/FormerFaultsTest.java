@@ -89,6 +89,10 @@ class FormerFaultsTest {
           # Was called empty: what climbs and stands still far away was taken for a staircase.
           wrong; maximum of two arguments that tie, their sum; 991518410
           right; maximum of two arguments that tie, their sum; 991518410
+          # Nothing was said: stairs are uneven, and few samples tell little of FLOAT32 on the way.
+          right; a FLOAT32 layer between FLOAT64 ones; 901834110
+          right; a FLOAT32 layer between FLOAT64 ones; 901853110
+          right; a FLOAT32 layer between FLOAT64 ones; 902232110
           # Passed: a vague ladder over small steps overruled a precise one.
           wrong; logarithm of what a probability of logit 9.0 leaves, beside another; 996694025
           # Nothing was said: the bend of a wave had not settled; a wave has almost no slope.
