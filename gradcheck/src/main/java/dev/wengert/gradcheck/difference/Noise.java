@@ -49,6 +49,9 @@ public final class Noise {
   /** Which part of its largest step each step of a staircase is at least. */
   private static final double LEAST_STEP = 0x1p-10;
 
+  /** Of how many roundings, where it is FLOAT32 on the way, few samples show one. */
+  private static final double SINGLE = 4;
+
   /** That of a line which is only sampled. */
   static final Noise NONE = new Noise(new double[0], new boolean[0], new boolean[0], new double[0]);
 
@@ -104,11 +107,7 @@ public final class Noise {
           double step = step(column);
           if (differ(column)) {
             climbs[i] |= step <= STEEP * Math.sqrt(epsilon) * largest(column) || !jumps(column);
-            double table = DifferenceTable.noise(column);
-            if (areSingle(column)) {
-              // FLOAT32 on the way: some of a few samples happen to be rounded alike.
-              table = Math.max(2 * table, Math.ulp((float) base[i]));
-            }
+            double table = noise(column);
             noise.see(i, noise.moved[i] ? table : Math.max(table, step));
           }
           boolean apart = step == 0;
@@ -226,7 +225,7 @@ public final class Noise {
       for (double spacing : OTHER_SPACINGS) {
         double[][] samples = samples(line, SAMPLES, near * spacing);
         for (int i = 0; i < values.length; i++) {
-          double seen = along[i] == near ? DifferenceTable.noise(column(samples, i)) : 0;
+          double seen = along[i] == near ? noise(column(samples, i)) : 0;
           if (seen > MORE * values[i]) {
             see(i, seen);
             found = true;
@@ -317,6 +316,12 @@ public final class Noise {
     return Math.max(Doubles.max(samples), -Doubles.min(samples));
   }
 
+  /** Returns the noise of samples; what they show of it, if it is FLOAT32 on the way. */
+  private static double noise(double[] samples) {
+    double table = DifferenceTable.noise(samples);
+    return areSingle(samples) ? Math.max(table, SINGLE * step(samples)) : table;
+  }
+
   /** Returns whether all samples are numbers of FLOAT32. */
   private static boolean areSingle(double[] samples) {
     for (double sample : samples) {
@@ -361,7 +366,10 @@ public final class Noise {
       }
     }
     boolean isEven = climbs <= MOST_CLIMBS && smallest >= LEAST_STEP * largest;
-    return stairs && isEven && Double.isFinite(largest) ? largest : 0;
+    if (!stairs || !isEven || !Double.isFinite(largest)) {
+      return 0;
+    }
+    return areSingle(samples) ? SINGLE * largest : largest;
   }
 
   private static double[][] samples(Line line, int size, double spacing) {
