@@ -13,6 +13,11 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  */
 final class Helpers {
 
+  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
+  /** How many threads a kernel uses where nobody says another number. */
+  static final Integer THREADS = Math.max(1, Integer.getInteger("wengert.threads", PROCESSORS));
+
   /** For how long a helper watches out, in nanoseconds. */
   private static final long WATCH = 100_000;
 
@@ -39,7 +44,7 @@ final class Helpers {
         public void run() {}
       };
 
-  private static final int MOST = Math.max(1, Math.max(Threads.PROCESSORS, Threads.DEFAULT) - 1);
+  private static final int MOST = Math.max(1, Math.max(PROCESSORS, THREADS) - 1);
 
   private static final AtomicReferenceArray<Work> PLACES = new AtomicReferenceArray<>(MOST * APART);
 

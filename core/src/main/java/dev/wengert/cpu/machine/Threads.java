@@ -18,10 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Threads {
 
-  static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
-
-  static final Integer DEFAULT = Math.max(1, Integer.getInteger("wengert.threads", PROCESSORS));
-
   private static final ScopedValue<Integer> SCOPED = ScopedValue.newInstance();
 
   /** Ranges a thread: more than one, so that a thread which started late costs little. */
@@ -31,7 +27,7 @@ public final class Threads {
 
   /** Returns how many threads a kernel called from here uses at most. */
   public static int count() {
-    return SCOPED.orElse(DEFAULT);
+    return SCOPED.orElse(Helpers.THREADS);
   }
 
   /**
