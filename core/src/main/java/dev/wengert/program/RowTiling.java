@@ -3,6 +3,7 @@ package dev.wengert.program;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableIntArray;
+import dev.wengert.Wengert;
 import dev.wengert.array.Spec;
 import dev.wengert.kernel.Tiled;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
@@ -18,14 +19,22 @@ final class RowTiling implements Pass {
 
   /**
    * The bytes of what does not stay in the cache by itself. Between 1 and 4 MB, in a third level of
-   * 32, tiles were measured to win nothing, and to lose a few percent where rows are short.
+   * 32, tiles were measured to win nothing with one thread, and to lose a few percent where rows
+   * are short.
    */
   private static final long LARGE = 1 << 23;
 
+  /**
+   * The bytes from which on several threads win by tiles: they meet once for a chain, and not once
+   * for each of its loops.
+   */
+  private static final long SHARED = 1 << 15;
+
+  /** From how many bytes on values are large; -1 if it depends on the number of threads. */
   private final long least;
 
   RowTiling() {
-    this(LARGE);
+    this(-1);
   }
 
   /** Makes a pass that takes values of so many bytes for large. */
@@ -40,7 +49,8 @@ final class RowTiling implements Pass {
 
   @Override
   public Body apply(Body body) {
-    Grouping<RowGroups.Group> groups = RowGroups.of(body, least);
+    long large = least >= 0 ? least : Wengert.threads() > 1 ? SHARED : LARGE;
+    Grouping<RowGroups.Group> groups = RowGroups.of(body, large);
     Rewriting rewriting = new Rewriting(body);
     for (RowGroups.Group group : groups.ordered()) {
       if (group.members.size() == 1) {

@@ -141,8 +141,19 @@ class RowTilingTest {
         in -> List.of(Sum.of(in.get(0), true, 0), Extreme.of(in.get(0), true, true, 0));
     Spec[] large = {new Spec(DType.FLOAT32, Shape.of(4096, 512))};
     Spec[] small = {new Spec(DType.FLOAT32, Shape.of(4096, 511))};
-    assertThat(Program.of(f, large).body().instructions()).hasSize(1);
-    assertThat(Program.of(f, small).body().instructions()).hasSize(2);
+    Wengert.withThreads(
+        1,
+        () -> {
+          assertThat(Program.of(f, large).body().instructions()).hasSize(1);
+          assertThat(Program.of(f, small).body().instructions()).hasSize(2);
+        });
+    Spec[] few = {new Spec(DType.FLOAT32, Shape.of(64, 127))};
+    Wengert.withThreads(
+        2,
+        () -> {
+          assertThat(Program.of(f, small).body().instructions()).hasSize(1);
+          assertThat(Program.of(f, few).body().instructions()).hasSize(2);
+        });
   }
 
   /** Many tiles, and a last one that is shorter. */

@@ -3,9 +3,8 @@ package dev.wengert.cpu.copy;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.array.Layout;
 import dev.wengert.array.Shape;
-import dev.wengert.cpu.machine.Lane;
-import dev.wengert.cpu.machine.Lanes;
-import dev.wengert.device.Frame;
+import dev.wengert.cpu.machine.Steps;
+import dev.wengert.cpu.machine.Threads;
 import dev.wengert.device.Task;
 import dev.wengert.kernel.Parts;
 import dev.wengert.kernel.Placement;
@@ -21,7 +20,7 @@ public final class Copies {
   /** Binds a copy of the operand's elements in their order, under another shape. */
   public static Task bind(View view, Layout input) {
     Move move = Move.toContiguous(input);
-    return frame -> run(frame, move, 0, 1);
+    return task(move, 0, 1);
   }
 
   /** Binds a reordering; where the result is stretched, of each value that it stores. */
@@ -32,43 +31,44 @@ public final class Copies {
     for (int axis = 0; axis < strides.length; axis++) {
       strides[axis] = from[reorder.axes().get(axis)];
     }
-    Move move = Move.of(narrow, 0, strides, 0, narrow.strides());
-    return frame -> run(frame, move, 0, 1);
+    Move move = Move.of(result.dtype(), narrow, 0, strides, 0, narrow.strides());
+    return task(move, 0, 1);
   }
 
   /** Binds a copy from a contiguous operand. */
   public static Task bind(StridedCopy copy, Layout result) {
     Move move = part(copy.offset(), copy.strides(), result);
-    return frame -> run(frame, move, 0, 1);
+    return task(move, 0, 1);
   }
 
   /** Binds copies from a contiguous operand. */
   public static Task bind(Parts parts, Layout[] results) {
-    Move[] moves = new Move[results.length];
+    Task[] moves = new Task[results.length];
     for (int k = 0; k < moves.length; k++) {
-      moves[k] = part(parts.offsets().get(k), parts.strides(), results[k]);
+      moves[k] = task(part(parts.offsets().get(k), parts.strides(), results[k]), 0, 1 + k);
     }
     return frame -> {
-      for (int k = 0; k < moves.length; k++) {
-        run(frame, moves[k], 0, 1 + k);
+      for (Task move : moves) {
+        move.run(frame);
       }
     };
   }
 
   private static Move part(int offset, ImmutableIntArray strides, Layout result) {
     Shape shape = result.shape();
-    return Move.of(shape, offset, strides.toArray(), 0, shape.strides());
+    return Move.of(result.dtype(), shape, offset, strides.toArray(), 0, shape.strides());
   }
 
   /** Binds a placement, with zeros where nothing is placed. */
   public static Task bind(Placement placement, Layout[] inputs, Layout result) {
     int[] strides = placement.strides().toArray();
-    Move[] moves = new Move[inputs.length];
+    Task[] moves = new Task[inputs.length];
     int placed = 0;
     for (int k = 0; k < moves.length; k++) {
       Layout input = inputs[k];
       int at = placement.offsets().get(k);
-      moves[k] = Move.of(input.shape(), 0, input.strides(), at, strides);
+      Move move = Move.of(input.dtype(), input.shape(), 0, input.strides(), at, strides);
+      moves[k] = task(move, k, moves.length);
       placed += input.shape().size();
     }
     int size = result.shape().size();
@@ -78,15 +78,26 @@ public final class Copies {
         int first = frame.offset(moves.length);
         Elements.clear(frame.array(moves.length), first, first + size);
       }
-      for (int k = 0; k < moves.length; k++) {
-        run(frame, moves[k], k, moves.length);
+      for (Task move : moves) {
+        move.run(frame);
       }
     };
   }
 
-  private static void run(Frame frame, Move move, int source, int target) {
-    Lane lane = ((Lanes) frame.scratch()).first();
-    move.run(
-        lane, frame.array(source), frame.offset(source), frame.array(target), frame.offset(target));
+  /** Returns what moves from one place of the frame to another. */
+  private static Task task(Move move, int source, int target) {
+    int units = move.units();
+    int grain = move.grain();
+    Steps steps =
+        (frame, lane, from, to) ->
+            move.run(
+                lane,
+                frame.array(source),
+                frame.offset(source),
+                frame.array(target),
+                frame.offset(target),
+                from,
+                to);
+    return frame -> Threads.forEachRange(units, grain, frame, steps);
   }
 }

@@ -33,16 +33,24 @@ record Panels(int m, int n, int k, int rows, int columns, int depth) {
   /** What the columns of the inner kernels of nearly all BLAS libraries divide. */
   private static final int COLUMNS = 64;
 
-  /** Returns the cut of a product of sides that are at least 1. */
-  static Panels of(int m, int n, int k, int limit) {
+  /** So many products are enough to share, and small ones stay whole. */
+  static final int MANY = 4;
+
+  /**
+   * Returns the cut of a product of sides that are at least 1.
+   *
+   * @param products how many of them there are
+   */
+  static Panels of(int m, int n, int k, int products, int limit) {
     double work = (double) m * n * k;
-    if (work <= limit / 4.0) {
+    boolean isSmall = work <= limit / 4.0;
+    if (work <= limit / 32.0 || (isSmall && products >= MANY)) {
       return new Panels(m, n, k, m, n, k);
     }
     // High and narrow: with OpenBLAS cutting columns costs half of what cutting rows does. The
     // widths were measured; where the other sides are small a tile is larger.
-    int width = work < 32.0 * limit ? 256 : 512;
-    double least = limit / 16.0 / k;
+    int width = isSmall ? 96 : work < 32.0 * limit ? 256 : 512;
+    double least = limit / (isSmall ? 64.0 : 16.0) / k;
     double height = Math.min(1024, (double) limit / DEPTH / width);
     int rows = part(m, Math.max(height, least / Math.min(n, width)), ROWS);
     int columns = part(n, Math.max(width, least / rows), COLUMNS);

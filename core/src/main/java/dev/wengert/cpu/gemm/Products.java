@@ -70,12 +70,15 @@ public final class Products {
   }
 
   private static Panels panels(Layout c, int k) {
-    return panels(c.dtype(), c.shape().side(-2), c.shape().side(-1), k);
+    int m = c.shape().side(-2);
+    int n = c.shape().side(-1);
+    return panels(c.dtype(), m, n, k, c.shape().size() / (m * n));
   }
 
-  /** Returns how a product is cut. */
-  static Panels panels(DType dtype, int m, int n, int k) {
-    return Panels.of(m, n, k, dtype == DType.FLOAT32 ? Panels.FLOAT_LIMIT : Panels.DOUBLE_LIMIT);
+  /** Returns how each of so many products is cut. */
+  static Panels panels(DType dtype, int m, int n, int k, int products) {
+    int limit = dtype == DType.FLOAT32 ? Panels.FLOAT_LIMIT : Panels.DOUBLE_LIMIT;
+    return Panels.of(m, n, k, products, limit);
   }
 
   /** Whether matrices lie one after the other, or are all the same one. */

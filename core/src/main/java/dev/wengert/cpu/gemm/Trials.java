@@ -40,10 +40,15 @@ public final class Trials {
     if (k == 0 || one.equals(other)) {
       return true;
     }
-    Panels panels = Products.panels(dtype, m, n, k);
+    return areAlike(dtype, Products.panels(dtype, m, n, k, 1), one, other)
+        && areAlike(dtype, Products.panels(dtype, m, n, k, Panels.MANY), one, other);
+  }
+
+  private static boolean areAlike(DType dtype, Panels panels, Gemm one, Gemm other) {
+    int k = panels.k();
     boolean areAlike = true;
-    for (int rows : parts(m, panels.rows())) {
-      for (int columns : parts(n, panels.columns())) {
+    for (int rows : parts(panels.m(), panels.rows())) {
+      for (int columns : parts(panels.n(), panels.columns())) {
         for (int terms : parts(k, panels.depth())) {
           areAlike = areAlike && isAlike(new Call(dtype, rows, columns, terms, false, one, other));
           if (k > panels.depth()) {

@@ -8,12 +8,16 @@ import dev.wengert.cpu.machine.Threads;
 import dev.wengert.device.Frame;
 import dev.wengert.device.Task;
 import dev.wengert.expression.LoopBody;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A loop bound to the layouts of its operands and results. Its steps are the elements that a result
  * stores: any range of them can be computed by itself.
  */
 public final class BoundLoop implements Task, Steps {
+
+  /** Set if rows are short and long bodies need longer ones. */
+  private final @Nullable SpreadRows spread;
 
   private final MapRunner runner;
   private final LoopNest nest;
@@ -32,7 +36,8 @@ public final class BoundLoop implements Task, Steps {
     this.outputs = results.length;
     this.nest = LoopNest.over(stored, operands);
     this.runner = MapRunners.of(body, nest, operands, results);
-    this.row = nest.sides.length == 1 ? 1 : Math.max(1, nest.inner());
+    this.spread = SpreadRows.of(body, nest, operands, results);
+    this.row = spread != null || nest.sides.length == 1 ? 1 : Math.max(1, nest.inner());
     this.rows = stored.size() / row;
     this.grain = Math.max(1, grain(body) / row);
     this.byRows = (frame, lane, from, to) -> run(frame, lane, from * row, to * row);
@@ -50,6 +55,14 @@ public final class BoundLoop implements Task, Steps {
 
   @Override
   public void run(Frame frame, Lane lane, int from, int to) {
+    if (spread == null) {
+      runRows(frame, lane, from, to);
+    } else {
+      spread.run(frame, lane, from, to);
+    }
+  }
+
+  private void runRows(Frame frame, Lane lane, int from, int to) {
     int depth = nest.sides.length;
     int inner = nest.inner();
     Frame results = lane.frame(outputs);

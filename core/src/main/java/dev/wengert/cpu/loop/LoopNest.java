@@ -125,6 +125,21 @@ public final class LoopNest {
     }
   }
 
+  /**
+   * Moves to a step of the loops outside the innermost one and other than a certain one, as {@link
+   * #seek} does.
+   */
+  public void seekOthers(int step, int standing, int[] index, int[] offsets) {
+    int rest = step;
+    for (int loop = sides.length - 2; loop >= 0; loop--) {
+      index[loop] = loop == standing ? 0 : rest % sides[loop];
+      rest = loop == standing ? rest : rest / sides[loop];
+      for (int k = 0; k < strides.length; k++) {
+        offsets[k] += strides[k][loop] * index[loop];
+      }
+    }
+  }
+
   /** Moves to the next step of the loops outside the innermost one. */
   public void advanceOuter(int[] index, int[] offsets) {
     advance(sides.length - 2, index, offsets);

@@ -34,9 +34,9 @@ public final class Loops {
    * give very much. Parts run one after the other over a block of 512 elements, what one hands to
    * the next lying in buffers of that length, in the cache. Results are stored by the last part
    * alone, as they are stored last in each step of a loop: so a result may lie where an operand of
-   * its size lay. Rows that are short are computed element by element, since vectors win nothing
-   * there; long ones too until they have done work that pays for vectors (Ascent), within a row from
-   * one element to the next if it so happens (StagedLoop).
+   * its size lay. Where rows are short, operands are spread over blocks of several rows first
+   * (SpreadRows). All rows are computed element by element until they have done work that pays for
+   * vectors (Ascent), within a row from one element to the next if it so happens (StagedLoop).
    *
    * The invariant: all forms give the same bits, so that nobody sees which one served. What breaks
    * it, a function called from a loop, say, breaks FunctionsTest and LoopFormsTest first.

@@ -103,7 +103,7 @@ final class StagedLoop {
             Simd.isAvailable() && form.hasVectors(body)
                 ? () -> LoopCompiler.compile(body, form, LoopKind.VECTORS)
                 : null,
-            1 + body.instructions().size(),
+            operations(body),
             new Ascent());
   }
 
@@ -114,7 +114,17 @@ final class StagedLoop {
 
   /** Returns whether rows are so long that vectors are worth it. */
   boolean isLong(int row) {
+    return isLong(row, operations);
+  }
+
+  /** Returns whether rows are so long that vectors are worth it for so many operations. */
+  static boolean isLong(int row, int operations) {
     return row >= LONG || (row >= SHORT && operations <= FEW_OPERATIONS);
+  }
+
+  /** Returns how many operations an element of a body takes. */
+  static int operations(LoopBody body) {
+    return 1 + body.instructions().size();
   }
 
   /** Returns whether the form with vectors has been made. */

@@ -5,25 +5,18 @@ import com.google.common.base.Throwables;
 import com.google.common.math.IntMath;
 import dev.wengert.device.Frame;
 import java.math.RoundingMode;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many threads kernels use, and the one pool that they share.
+ * How many threads kernels use, and how they share work.
  *
  * <p>The number is the system property {@code wengert.threads}, or that of the processors; within
  * {@link #with} it is another, for the calling thread and nobody else. It decides how fast a kernel
  * is and never what it computes.
  */
 public final class Threads {
-
-  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
-
-  private static final Integer DEFAULT =
-      Math.max(1, Integer.getInteger("wengert.threads", PROCESSORS));
 
   private static final ScopedValue<Integer> SCOPED = ScopedValue.newInstance();
 
@@ -34,7 +27,7 @@ public final class Threads {
 
   /** Returns how many threads a kernel called from here uses at most. */
   public static int count() {
-    return SCOPED.orElse(DEFAULT);
+    return SCOPED.orElse(Helpers.THREADS);
   }
 
   /**
@@ -96,7 +89,7 @@ public final class Threads {
    * waits for a thread that has not started. It is all that a loop allocates which is shared.
    */
   @SuppressWarnings("UnusedVariable") // fields are read through their updaters
-  private static final class Split implements Runnable {
+  private static final class Split implements Helpers.Work {
     private static final int SPINS = 1_000;
 
     private static final AtomicIntegerFieldUpdater<Split> JOINED =
@@ -127,10 +120,8 @@ public final class Threads {
     }
 
     void run(int threads) {
-      for (int i = Math.min(threads, ranges); i > 1; i--) {
-        Pool.SHARED.execute(this);
-      }
-      run();
+      Helpers.call(this, Math.min(threads, ranges) - 1);
+      work();
       for (int i = 0; unfinished > 0; i++) {
         if (i < SPINS) {
           Thread.onSpinWait();
@@ -145,8 +136,16 @@ public final class Threads {
       }
     }
 
+    /** What a helper does. */
     @Override
     public void run() {
+      work();
+      Helpers.watch();
+    }
+
+    /** Does ranges until none is left. */
+    @Override
+    public void work() {
       int thread = Thread.currentThread().equals(caller) ? 0 : JOINED.incrementAndGet(this);
       for (int i = NEXT.getAndIncrement(this); i < ranges; i = NEXT.getAndIncrement(this)) {
         try {
@@ -167,20 +166,5 @@ public final class Threads {
         failure = t;
       }
     }
-  }
-
-  /** The helpers: daemon threads that start with the first large kernel. */
-  private static final class Pool {
-    static final ForkJoinPool SHARED =
-        new ForkJoinPool(
-            Math.max(1, Math.max(PROCESSORS, DEFAULT) - 1),
-            pool -> {
-              ForkJoinWorkerThread thread =
-                  ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
-              thread.setName("wengert-" + thread.getPoolIndex());
-              return thread;
-            },
-            null,
-            true);
   }
 }

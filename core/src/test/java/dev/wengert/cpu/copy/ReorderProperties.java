@@ -7,6 +7,7 @@ import dev.wengert.array.Buffer;
 import dev.wengert.array.Buffers;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
+import dev.wengert.cpu.machine.Threads;
 import dev.wengert.kernel.Kernels;
 import dev.wengert.kernel.Reorder;
 import dev.wengert.testing.Seeds;
@@ -42,8 +43,11 @@ class ReorderProperties {
     Collections.shuffle(axes, random);
     Buffer x = Buffers.random(random, dtype, Shape.of(sides));
     int[] turned = axes.stream().mapToInt(axis -> sides[axis]).toArray();
-    Buffer actual =
-        Kernels.run(new Reorder(ImmutableIntArray.copyOf(axes)), dtype, Shape.of(turned), x);
+    Reorder reorder = new Reorder(ImmutableIntArray.copyOf(axes));
+    Buffer[] results = new Buffer[1];
+    Threads.with(
+        1 + random.nextInt(4), () -> results[0] = Kernels.run(reorder, dtype, Shape.of(turned), x));
+    Buffer actual = results[0];
     double[] expected = new double[size];
     int[] from = new int[rank];
     for (int i = 0; i < size; i++) {

@@ -52,7 +52,43 @@ class ThreadsTest {
   }
 
   @Test
-  void twoThreadsWorkAtOnce() {
+  void twoThreadsWorkAtOnce() throws InterruptedException {
+    for (int call = 0; call < 300; call++) {
+      assertTwoAtOnce();
+      if (call % 10 == 0) {
+        Thread.sleep(1); // helpers go to rest
+      }
+    }
+  }
+
+  @Test
+  void callersDoNotWaitForEachOther() throws InterruptedException {
+    AtomicInteger done = new AtomicInteger();
+    Thread[] callers = new Thread[4];
+    for (int i = 0; i < callers.length; i++) {
+      callers[i] =
+          new Thread(
+              () -> {
+                for (int call = 0; call < 1000; call++) {
+                  Threads.with(
+                      3,
+                      () ->
+                          Threads.forEachRange(
+                              30,
+                              1,
+                              new Frame(0, new Lanes()),
+                              (frame, lane, from, to) -> done.addAndGet(to - from)));
+                }
+              });
+      callers[i].start();
+    }
+    for (Thread caller : callers) {
+      caller.join();
+    }
+    assertThat(done).hasValue(4 * 1000 * 30);
+  }
+
+  private static void assertTwoAtOnce() {
     CyclicBarrier both = new CyclicBarrier(2);
     Threads.with(
         2,
