@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * as a small kernel. So one that has nothing left to do watches out for the next kernel for a while
  * before it rests. A caller first hands its work to those who watch.
  */
+@SuppressWarnings("ReferenceEquality") // NONE is nothing but itself
 final class Helpers {
 
   private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();

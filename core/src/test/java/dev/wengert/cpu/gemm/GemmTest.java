@@ -132,7 +132,9 @@ class GemmTest {
                   Products.bind(recorder, gemm, operands, c).run(frame);
                   assertThat(c.array()).as("%s threads", threads).isEqualTo(whole.array());
                 });
-            assertThat(recorder.calls.get()).isGreaterThan(stack);
+            if (threads > 1) {
+              assertThat(recorder.calls.get()).isGreaterThan(stack);
+            }
             assertThat(recorder.longest.get()).isLessThanOrEqualTo(Panels.FLOAT_LIMIT);
           }
         }
