@@ -15,6 +15,7 @@ import dev.wengert.device.Frame;
 import dev.wengert.expression.LoopBody;
 import dev.wengert.testing.Seeds;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -79,7 +80,7 @@ class SpreadRowsTest {
     assertThat(spread(Shape.of(50, 20), Shape.of(20)) != null).isEqualTo(Simd.isAvailable());
   }
 
-  private static Object spread(Shape space, Shape other) {
+  private static @Nullable Object spread(Shape space, Shape other) {
     Layout[] operands = {
       Layout.contiguous(new Spec(DType.FLOAT32, space)),
       Layout.contiguous(new Spec(DType.FLOAT32, other))
