@@ -9,9 +9,8 @@ import com.google.common.math.IntMath;
  *
  * <p>C is cut into tiles of {@code rows} by {@code columns}; each is the sum of products {@code
  * depth} deep, computed one after the other. The cut follows from the sizes alone, so that a
- * product has the same bits for any number of threads; where a trial showed that tiles of twice the
- * width have the same bits, few threads get those. It is coarse, for each call rearranges its part
- * of A and B once more.
+ * product has the same bits for any number of threads. It is coarse, for each call rearranges its
+ * part of A and B once more.
  *
  * <p>The limit exists because a native call on heap arrays holds up every safepoint of the JVM: it
  * keeps one call to about 2 ms on a core that does 100 GFLOP/s in float32 and half of that in
@@ -37,46 +36,21 @@ record Panels(int m, int n, int k, int rows, int columns, int depth) {
   /** So many products are enough to share, and small ones stay whole. */
   static final int MANY = 4;
 
-  /** So many tiles for each thread are shared well enough, whatever is left over. */
-  private static final int PLENTY = 4;
-
-  /** The columns of tiles that cost least. */
-  private static final int WIDE = 512;
-
   /**
    * Returns the cut of a product of sides that are at least 1.
    *
    * @param products how many of them there are
-   * @param threads who get tiles as wide as costs least where these can be shared evenly; 0 for
-   *     tiles of half the width in any case. How deep calls are does not depend on it
    */
-  static Panels of(int m, int n, int k, int products, int limit, int threads) {
+  static Panels of(int m, int n, int k, int products, int limit) {
     double work = (double) m * n * k;
     boolean isSmall = work <= limit / 4.0;
     if (work <= limit / 32.0 || (isSmall && products >= MANY)) {
       return new Panels(m, n, k, m, n, k);
     }
-    if (isSmall) {
-      return cut(m, n, k, limit, 96, limit / 64.0 / k);
-    }
-    double least = limit / 16.0 / k;
-    Panels coarse = cut(m, n, k, limit, WIDE, least);
-    if (work >= 32.0 * limit) {
-      return coarse;
-    }
-    Panels fine = cut(m, n, k, limit, WIDE / 2, least);
-    int tiles = coarse.tiles();
-    boolean isShared = threads > 0 && (tiles % threads == 0 || tiles >= PLENTY * threads);
-    Panels chosen = isShared ? coarse : fine;
-    int depth = Math.min(fine.depth, coarse.depth);
-    return new Panels(m, n, k, chosen.rows, chosen.columns, depth);
-  }
-
-  /**
-   * Cuts high and narrow: with OpenBLAS cutting columns costs half of what cutting rows does. The
-   * widths were measured; where the other sides are small a tile is larger.
-   */
-  private static Panels cut(int m, int n, int k, int limit, int width, double least) {
+    // High and narrow: with OpenBLAS cutting columns costs half of what cutting rows does. The
+    // widths were measured; where the other sides are small a tile is larger.
+    int width = isSmall ? 96 : work < 32.0 * limit ? 256 : 512;
+    double least = limit / (isSmall ? 64.0 : 16.0) / k;
     double height = Math.min(1024, (double) limit / DEPTH / width);
     int rows = part(m, Math.max(height, least / Math.min(n, width)), ROWS);
     int columns = part(n, Math.max(width, least / rows), COLUMNS);

@@ -77,11 +77,8 @@ public final class Products {
 
   /** Returns how each of so many products is cut. */
   static Panels panels(DType dtype, int m, int n, int k, int products) {
-    if (dtype != DType.FLOAT32) {
-      return Panels.of(m, n, k, products, Panels.DOUBLE_LIMIT, 0);
-    }
-    int threads = ColumnCuts.areFree() ? Threads.count() : 0;
-    return Panels.of(m, n, k, products, Panels.FLOAT_LIMIT, threads);
+    int limit = dtype == DType.FLOAT32 ? Panels.FLOAT_LIMIT : Panels.DOUBLE_LIMIT;
+    return Panels.of(m, n, k, products, limit);
   }
 
   /** Whether matrices lie one after the other, or are all the same one. */

@@ -14,10 +14,9 @@ class PanelsTest {
       @ForAll @IntRange(min = 1, max = 20_000) int m,
       @ForAll @IntRange(min = 1, max = 20_000) int n,
       @ForAll @IntRange(min = 1, max = 20_000) int k,
-      @ForAll @IntRange(min = 1, max = 8) int products,
-      @ForAll @IntRange(max = 3) int threads) {
+      @ForAll @IntRange(min = 1, max = 8) int products) {
     for (int limit : new int[] {Panels.FLOAT_LIMIT, Panels.DOUBLE_LIMIT}) {
-      Panels panels = Panels.of(m, n, k, products, limit, threads);
+      Panels panels = Panels.of(m, n, k, products, limit);
       double call = (double) panels.rows() * panels.columns() * panels.depth();
       assertThat(call).as("%s", panels).isLessThanOrEqualTo(1.25 * limit);
       long area = 0;
@@ -34,53 +33,32 @@ class PanelsTest {
 
   @Test
   void whatIsShortIsNotCut() {
-    assertThat(Panels.of(160, 160, 160, 1, Panels.FLOAT_LIMIT, 0).tiles()).isEqualTo(1);
-    assertThat(Panels.of(160, 160, 160, 1, Panels.FLOAT_LIMIT, 0).depth()).isEqualTo(160);
+    assertThat(Panels.of(160, 160, 160, 1, Panels.FLOAT_LIMIT).tiles()).isEqualTo(1);
+    assertThat(Panels.of(160, 160, 160, 1, Panels.FLOAT_LIMIT).depth()).isEqualTo(160);
   }
 
   @Test
   void whatIsShortIsCutAcrossUnlessThereAreMany() {
-    Panels panels = Panels.of(100, 384, 384, 1, Panels.FLOAT_LIMIT, 0);
+    Panels panels = Panels.of(100, 384, 384, 1, Panels.FLOAT_LIMIT);
     assertThat(panels.tiles()).isEqualTo(4);
     assertThat(panels.rows()).isEqualTo(100);
-    assertThat(Panels.of(100, 384, 384, 3, Panels.FLOAT_LIMIT, 0)).isEqualTo(panels);
-    assertThat(Panels.of(100, 384, 384, 4, Panels.FLOAT_LIMIT, 0).tiles()).isEqualTo(1);
-    assertThat(Panels.of(4096, 64, 64, 1, Panels.FLOAT_LIMIT, 0).tiles()).isEqualTo(4);
+    assertThat(Panels.of(100, 384, 384, 3, Panels.FLOAT_LIMIT)).isEqualTo(panels);
+    assertThat(Panels.of(100, 384, 384, 4, Panels.FLOAT_LIMIT).tiles()).isEqualTo(1);
+    assertThat(Panels.of(4096, 64, 64, 1, Panels.FLOAT_LIMIT).tiles()).isEqualTo(4);
   }
 
   @Test
   void whatIsLargeHasTilesToShare() {
-    assertThat(Panels.of(512, 512, 512, 1, Panels.FLOAT_LIMIT, 0).tiles()).isEqualTo(2);
-    assertThat(Panels.of(512, 512, 512, 1, Panels.DOUBLE_LIMIT, 0).tiles()).isEqualTo(2);
-    assertThat(Panels.of(128, 512, 784, 1, Panels.FLOAT_LIMIT, 0).tiles()).isEqualTo(2);
-    assertThat(Panels.of(1024, 1024, 1024, 1, Panels.FLOAT_LIMIT, 0).tiles()).isEqualTo(4);
-    assertThat(Panels.of(4096, 4096, 4096, 1, Panels.FLOAT_LIMIT, 0).tiles()).isEqualTo(32);
-  }
-
-  @Test
-  void tilesAreWideWhereThreadsShareThemEvenly() {
-    assertThat(Panels.of(1024, 1024, 1024, 1, Panels.FLOAT_LIMIT, 1).columns()).isEqualTo(512);
-    assertThat(Panels.of(1024, 1024, 1024, 1, Panels.FLOAT_LIMIT, 2).columns()).isEqualTo(512);
-    assertThat(Panels.of(1024, 1024, 1024, 1, Panels.FLOAT_LIMIT, 4).columns()).isEqualTo(256);
-    assertThat(Panels.of(1024, 1536, 1024, 1, Panels.FLOAT_LIMIT, 2).columns()).isEqualTo(256);
-    assertThat(Panels.of(530, 410, 200, 1, Panels.FLOAT_LIMIT, 2).tiles()).isEqualTo(2);
-  }
-
-  @Property(tries = 5_000, seed = "2")
-  void howWideTilesAreDoesNotChangeHowDeepTheyAre(
-      @ForAll @IntRange(min = 1, max = 5_000) int m,
-      @ForAll @IntRange(min = 1, max = 5_000) int n,
-      @ForAll @IntRange(min = 1, max = 5_000) int k) {
-    for (int limit : new int[] {Panels.FLOAT_LIMIT, Panels.DOUBLE_LIMIT}) {
-      Panels wide = Panels.of(m, n, k, 1, limit, 1);
-      Panels narrow = Panels.of(m, n, k, 1, limit, 0);
-      assertThat(wide.depth()).as("%s and %s", wide, narrow).isEqualTo(narrow.depth());
-    }
+    assertThat(Panels.of(512, 512, 512, 1, Panels.FLOAT_LIMIT).tiles()).isEqualTo(2);
+    assertThat(Panels.of(512, 512, 512, 1, Panels.DOUBLE_LIMIT).tiles()).isEqualTo(2);
+    assertThat(Panels.of(128, 512, 784, 1, Panels.FLOAT_LIMIT).tiles()).isEqualTo(2);
+    assertThat(Panels.of(1024, 1024, 1024, 1, Panels.FLOAT_LIMIT).tiles()).isEqualTo(4);
+    assertThat(Panels.of(4096, 4096, 4096, 1, Panels.FLOAT_LIMIT).tiles()).isEqualTo(32);
   }
 
   @Test
   void aLongSumOfFewElementsIsCutInDepthAlone() {
-    Panels panels = Panels.of(64, 64, 1_000_000, 1, Panels.FLOAT_LIMIT, 0);
+    Panels panels = Panels.of(64, 64, 1_000_000, 1, Panels.FLOAT_LIMIT);
     assertThat(panels.tiles()).isEqualTo(1);
     assertThat(64.0 * 64 * panels.depth()).isLessThan(1.1 * Panels.FLOAT_LIMIT);
   }
