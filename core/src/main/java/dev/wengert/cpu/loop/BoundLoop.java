@@ -8,7 +8,6 @@ import dev.wengert.cpu.machine.Threads;
 import dev.wengert.device.Frame;
 import dev.wengert.device.Task;
 import dev.wengert.expression.LoopBody;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A loop bound to the layouts of its operands and results. Its steps are the elements that a result
@@ -16,10 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BoundLoop implements Task, Steps {
 
-  /** Set if rows are short and long bodies need longer ones. */
-  private final @Nullable SpreadRows spread;
-
-  private final MapRunner runner;
   private final LoopNest nest;
   private final int inputs;
   private final int outputs;
@@ -31,12 +26,15 @@ public final class BoundLoop implements Task, Steps {
   private final int grain;
   private final Steps byRows;
 
+  /** What computes any stretch of the elements. */
+  private final Steps stretch;
+
   BoundLoop(LoopBody body, Shape stored, Layout[] operands, Layout[] results) {
     this.inputs = operands.length;
     this.outputs = results.length;
     this.nest = LoopNest.over(stored, operands);
-    this.runner = MapRunners.of(body, nest, operands, results);
-    this.spread = SpreadRows.of(body, nest, operands, results);
+    SpreadRows spread = SpreadRows.of(body, nest, operands, results);
+    this.stretch = spread == null ? rows(MapRunners.of(body, nest, operands, results)) : spread;
     this.row = spread != null || nest.sides.length == 1 ? 1 : Math.max(1, nest.inner());
     this.rows = stored.size() / row;
     this.grain = Math.max(1, grain(body) / row);
@@ -55,14 +53,15 @@ public final class BoundLoop implements Task, Steps {
 
   @Override
   public void run(Frame frame, Lane lane, int from, int to) {
-    if (spread == null) {
-      runRows(frame, lane, from, to);
-    } else {
-      spread.run(frame, lane, from, to);
-    }
+    stretch.run(frame, lane, from, to);
   }
 
-  private void runRows(Frame frame, Lane lane, int from, int to) {
+  /** Returns what walks through the rows one by one. */
+  private Steps rows(MapRunner runner) {
+    return (frame, lane, from, to) -> runRows(runner, frame, lane, from, to);
+  }
+
+  private void runRows(MapRunner runner, Frame frame, Lane lane, int from, int to) {
     int depth = nest.sides.length;
     int inner = nest.inner();
     Frame results = lane.frame(outputs);

@@ -115,25 +115,23 @@ public final class LoopNest {
    *     longer
    */
   public void seek(int step, int innermost, int[] index, int[] offsets) {
-    int rest = step;
-    for (int loop = innermost; loop >= 0; loop--) {
-      index[loop] = rest % sides[loop];
-      rest /= sides[loop];
-      for (int k = 0; k < strides.length; k++) {
-        offsets[k] += strides[k][loop] * index[loop];
-      }
-    }
+    seek(step, innermost, -1, index, offsets);
   }
 
-  /**
-   * Moves to a step of the loops outside the innermost one and other than a certain one, as {@link
-   * #seek} does.
-   */
+  /** Moves to a step of the loops outside the innermost one and other than a certain one. */
   public void seekOthers(int step, int standing, int[] index, int[] offsets) {
+    seek(step, sides.length - 2, standing, index, offsets);
+  }
+
+  private void seek(int step, int innermost, int standing, int[] index, int[] offsets) {
     int rest = step;
-    for (int loop = sides.length - 2; loop >= 0; loop--) {
-      index[loop] = loop == standing ? 0 : rest % sides[loop];
-      rest = loop == standing ? rest : rest / sides[loop];
+    for (int loop = innermost; loop >= 0; loop--) {
+      index[loop] = 0;
+      if (loop == standing) {
+        continue;
+      }
+      index[loop] = rest % sides[loop];
+      rest /= sides[loop];
       for (int k = 0; k < strides.length; k++) {
         offsets[k] += strides[k][loop] * index[loop];
       }

@@ -1,5 +1,6 @@
 package dev.wengert.cpu.loop;
 
+import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
 import dev.wengert.array.Layout;
 import dev.wengert.array.Shape;
@@ -61,11 +62,13 @@ final class SpreadRows implements Steps {
   static @Nullable SpreadRows of(
       LoopBody body, LoopNest nest, Layout[] operands, Layout[] results) {
     int size = nest.size();
+    int inner = nest.inner();
+    if (nest.sides.length == 1 || size < LEAST || !Simd.isAvailable()) {
+      return null;
+    }
     DType compute = Loop.computes(body, operands, results);
     LoopBody written = LoopForms.of(body).written(compute).body();
-    boolean isLong =
-        nest.inner() >= SHORT && StagedLoop.isLong(nest.inner(), StagedLoop.operations(written));
-    if (nest.sides.length == 1 || size < LEAST || isLong || !Simd.isAvailable()) {
+    if (inner >= SHORT && StagedLoop.isLong(inner, StagedLoop.operations(written))) {
       return null;
     }
     Shape row = Shape.of(size);
@@ -135,7 +138,7 @@ final class SpreadRows implements Steps {
           if (ways[k] == Way.SPREAD) {
             int stride = nest.innerStride(k);
             int start = offsets[k] + column * stride;
-            spread(frame.array(k), start, stride, taken.array(k), done - at, count);
+            Buffer.copy(frame.array(k), start, stride, taken.array(k), done - at, 1, count);
           }
         }
         done += count;
@@ -155,41 +158,5 @@ final class SpreadRows implements Steps {
     }
     taken.clear();
     results.clear();
-  }
-
-  private static void spread(Object from, int start, int stride, Object to, int at, int count) {
-    switch (from) {
-      case float[] a -> spread(a, start, stride, (float[]) to, at, count);
-      case double[] a -> spread(a, start, stride, (double[]) to, at, count);
-      case boolean[] a -> spread(a, start, stride, (boolean[]) to, at, count);
-      default -> throw new AssertionError(from);
-    }
-  }
-
-  private static void spread(float[] from, int start, int stride, float[] to, int at, int count) {
-    if (stride == 0) {
-      Arrays.fill(to, at, at + count, from[start]);
-    } else {
-      for (int i = 0; i < count; i++) {
-        to[at + i] = from[start + i * stride];
-      }
-    }
-  }
-
-  private static void spread(double[] from, int start, int stride, double[] to, int at, int count) {
-    if (stride == 0) {
-      Arrays.fill(to, at, at + count, from[start]);
-    } else {
-      for (int i = 0; i < count; i++) {
-        to[at + i] = from[start + i * stride];
-      }
-    }
-  }
-
-  private static void spread(
-      boolean[] from, int start, int stride, boolean[] to, int at, int count) {
-    for (int i = 0; i < count; i++) {
-      to[at + i] = from[start + i * stride];
-    }
   }
 }

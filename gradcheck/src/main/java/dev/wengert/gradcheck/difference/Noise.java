@@ -53,7 +53,8 @@ public final class Noise {
   private static final double SINGLE = 4;
 
   /** That of a line which is only sampled. */
-  static final Noise NONE = new Noise(new double[0], new boolean[0], new boolean[0], new double[0]);
+  static final Noise NONE =
+      new Noise(new double[0], new boolean[0], new boolean[0], new double[0], false);
 
   private final double[] values;
 
@@ -69,11 +70,16 @@ public final class Noise {
    */
   private final double[] spacings;
 
-  private Noise(double[] values, boolean[] moved, boolean[] still, double[] spacings) {
+  /** Whether outputs have more digits than FLOAT32. */
+  private final boolean isDouble;
+
+  private Noise(
+      double[] values, boolean[] moved, boolean[] still, double[] spacings, boolean isDouble) {
     this.values = values;
     this.moved = moved;
     this.still = still;
     this.spacings = spacings;
+    this.isDouble = isDouble;
   }
 
   /**
@@ -91,7 +97,12 @@ public final class Noise {
     double[] spacings = new double[values.length];
     Arrays.fill(spacings, 1);
     Noise noise =
-        new Noise(values, new boolean[values.length], new boolean[values.length], spacings);
+        new Noise(
+            values,
+            new boolean[values.length],
+            new boolean[values.length],
+            spacings,
+            epsilon == Math.ulp(1.0));
     boolean[] settled = new boolean[values.length];
     boolean[] wasApart = new boolean[values.length];
     boolean[] climbs = new boolean[values.length];
@@ -107,7 +118,7 @@ public final class Noise {
           double step = step(column);
           if (differ(column)) {
             climbs[i] |= step <= STEEP * Math.sqrt(epsilon) * largest(column) || !jumps(column);
-            double table = noise(column);
+            double table = noise.noise(column);
             noise.see(i, noise.moved[i] ? table : Math.max(table, step));
           }
           boolean apart = step == 0;
@@ -196,7 +207,7 @@ public final class Noise {
    * @return this if there is no more noise
    */
   Noise again(Line line) {
-    Noise result = new Noise(values.clone(), moved.clone(), still, spacings);
+    Noise result = new Noise(values.clone(), moved.clone(), still, spacings, isDouble);
     boolean rough = result.roughen(line);
     boolean found = result.climb(line) || rough;
     int left = 0;
@@ -317,13 +328,16 @@ public final class Noise {
   }
 
   /** Returns the noise of samples; what they show of it, if it is FLOAT32 on the way. */
-  private static double noise(double[] samples) {
+  private double noise(double[] samples) {
     double table = DifferenceTable.noise(samples);
     return areSingle(samples) ? Math.max(table, SINGLE * step(samples)) : table;
   }
 
-  /** Returns whether all samples are numbers of FLOAT32. */
-  private static boolean areSingle(double[] samples) {
+  /** Returns whether all samples of an output that could have more digits are FLOAT32's. */
+  private boolean areSingle(double[] samples) {
+    if (!isDouble) {
+      return false;
+    }
     for (double sample : samples) {
       if (sample != (float) sample) {
         return false;
@@ -345,7 +359,7 @@ public final class Noise {
    * Returns the largest step of a staircase: one with a tread between two steps; else 0. What
    * climbs for long, or by very different steps, and then stands still is none.
    */
-  private static double grain(double[] samples) {
+  private double grain(double[] samples) {
     double largest = 0;
     double smallest = Double.POSITIVE_INFINITY;
     boolean step = false;
