@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 /**
  * The threads that help: daemons, shared by all, that start with the first large kernel.
  *
- * <p>To wake a thread that rests takes some ten microseconds, on a virtual machine fifty: as long
- * as a small kernel. So one that has nothing left to do watches out for the next kernel for a while
- * before it rests. A caller first hands its work to those who watch.
+ * <p>To wake a thread that rests takes time, which counts beside a small kernel. So one that has
+ * nothing left to do watches out for the next kernel for a while before it rests. A caller first
+ * hands its work to those who watch.
  */
 @SuppressWarnings("ReferenceEquality") // NONE is nothing but itself
 final class Helpers {

@@ -62,7 +62,7 @@ class ThreadsTest {
   }
 
   @Test
-  void callersDoNotWaitForEachOther() throws InterruptedException {
+  void callersWhoShareHelpersLoseNothing() throws InterruptedException {
     AtomicInteger done = new AtomicInteger();
     Thread[] callers = new Thread[4];
     for (int i = 0; i < callers.length; i++) {
