@@ -1,6 +1,5 @@
 package dev.wengert.cpu.gemm;
 
-import dev.wengert.array.DType;
 import dev.wengert.array.Layout;
 import dev.wengert.array.Shape;
 import dev.wengert.cpu.copy.Contiguous;
@@ -47,7 +46,17 @@ public final class Products {
     }
     Panels panels = panels(c, k);
     return Contiguous.of(
-        inputs, Products::isStack, 1, layouts -> task(gemm, blas, panels, layouts, size, 2, null));
+        inputs,
+        Products::isStack,
+        1,
+        layouts ->
+            new SharedProducts(
+                blas,
+                c.dtype(),
+                gemm,
+                panels,
+                size / (panels.m() * panels.n()),
+                cut -> task(gemm, blas, cut, layouts, size, 2, null)));
   }
 
   /**
@@ -72,13 +81,7 @@ public final class Products {
   private static Panels panels(Layout c, int k) {
     int m = c.shape().side(-2);
     int n = c.shape().side(-1);
-    return panels(c.dtype(), m, n, k, c.shape().size() / (m * n));
-  }
-
-  /** Returns how each of so many products is cut. */
-  static Panels panels(DType dtype, int m, int n, int k, int products) {
-    int limit = dtype == DType.FLOAT32 ? Panels.FLOAT_LIMIT : Panels.DOUBLE_LIMIT;
-    return Panels.of(m, n, k, products, limit);
+    return Panels.of(m, n, k, c.shape().size() / (m * n), Panels.limit(c.dtype()));
   }
 
   /** Whether matrices lie one after the other, or are all the same one. */
@@ -115,7 +118,7 @@ public final class Products {
     double work = (double) panels.rows() * panels.columns() * k;
     Steps multiply =
         (frame, lane, from, to) -> {
-          Views views = lane.worker(Views.class, Views::new);
+          Factors factors = lane.worker(Factors.class, Factors::new);
           for (int i = from; i < to; i++) {
             int product = i / tiles;
             int a = frame.offset(0) + product * stepA;
@@ -123,54 +126,17 @@ public final class Products {
             int c = frame.offset(place) + product * m * n;
             int strideA = gemm.transposeA() ? m : k;
             int strideB = gemm.transposeB() ? k : n;
-            views.a.set(frame.array(0), a, strideA, gemm.transposeA(), m, k);
-            views.b.set(frame.array(1), b, strideB, gemm.transposeB(), k, n);
-            views.c.set(frame.array(place), c, n, false, m, n);
-            multiply(blas, panels, i % tiles, lane, views);
+            factors.a.set(frame.array(0), a, strideA, gemm.transposeA(), m, k);
+            factors.b.set(frame.array(1), b, strideB, gemm.transposeB(), k, n);
+            factors.c.set(frame.array(place), c, n, false, m, n);
+            factors.multiply(blas, panels, i % tiles, lane);
             if (taker != null) {
               taker.take(frame, lane, product * m * n, (product + 1) * m * n);
             }
           }
-          views.clear();
+          factors.clear();
         };
     int grain = (int) Math.max(1, GRAIN / work);
     return frame -> Threads.forEachRange(products * tiles, grain, frame, multiply);
-  }
-
-  private static void multiply(BlasProvider blas, Panels panels, int tile, Lane lane, Views views) {
-    int row = panels.row(tile);
-    int column = panels.column(tile);
-    int rows = Math.min(panels.rows(), panels.m() - row);
-    int columns = Math.min(panels.columns(), panels.n() - column);
-    views.partC.setPart(views.c, row, column, rows, columns);
-    for (int p = 0; p < panels.k(); p += panels.depth()) {
-      int terms = Math.min(panels.depth(), panels.k() - p);
-      views.partA.setPart(views.a, row, p, rows, terms);
-      views.partB.setPart(views.b, p, column, terms, columns);
-      if (blas instanceof JavaBlas java) {
-        java.multiply(lane, views.partA, views.partB, views.partC, p > 0);
-      } else {
-        blas.multiply(views.partA, views.partB, views.partC, p > 0);
-      }
-    }
-  }
-
-  /** The matrices of one product, and their parts that are multiplied at once. */
-  private static final class Views {
-    final Matrix a = new Matrix();
-    final Matrix b = new Matrix();
-    final Matrix c = new Matrix();
-    final Matrix partA = new Matrix();
-    final Matrix partB = new Matrix();
-    final Matrix partC = new Matrix();
-
-    void clear() {
-      a.clear();
-      b.clear();
-      c.clear();
-      partA.clear();
-      partB.clear();
-      partC.clear();
-    }
   }
 }

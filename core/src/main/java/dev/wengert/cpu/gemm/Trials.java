@@ -1,6 +1,8 @@
 package dev.wengert.cpu.gemm;
 
 import dev.wengert.array.DType;
+import dev.wengert.cpu.machine.Lane;
+import dev.wengert.cpu.machine.Lanes;
 import dev.wengert.kernel.Gemm;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -8,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Whether it matters to the last bit how the operands of products lie: tried out, once for each
- * kind of call.
+ * Whether it matters to the last bit how the operands of products lie, and how high and wide calls
+ * are: tried out, once for each kind of call.
  *
  * <p>A library rearranges matrices before it multiplies them, and then it does not matter; but some
  * have kernels for small matrices that read them where they lie, and add in another order. In which
@@ -22,6 +24,7 @@ public final class Trials {
   private static final int MOST = 1 << 12;
 
   private static final ConcurrentMap<Call, Boolean> KNOWN = new ConcurrentHashMap<>();
+  private static final ConcurrentMap<Cut, Boolean> CUTS = new ConcurrentHashMap<>();
 
   /** Sums to compare: of a few terms many survive another order. */
   private static final int SUMS = 1 << 12;
@@ -33,6 +36,9 @@ public final class Trials {
    */
   record Call(DType dtype, int m, int n, int k, boolean adds, Gemm one, Gemm other) {}
 
+  /** A product, and how else it may be cut. */
+  private record Cut(BlasProvider blas, DType dtype, Gemm gemm, Panels one, Panels other) {}
+
   private Trials() {}
 
   /** Returns whether two products have the same bits, whose operands lie in another way. */
@@ -40,8 +46,9 @@ public final class Trials {
     if (k == 0 || one.equals(other)) {
       return true;
     }
-    return areAlike(dtype, Products.panels(dtype, m, n, k, 1), one, other)
-        && areAlike(dtype, Products.panels(dtype, m, n, k, Panels.MANY), one, other);
+    int limit = Panels.limit(dtype);
+    return areAlike(dtype, Panels.of(m, n, k, 1, limit), one, other)
+        && areAlike(dtype, Panels.of(m, n, k, Panels.MANY, limit), one, other);
   }
 
   private static boolean areAlike(DType dtype, Panels panels, Gemm one, Gemm other) {
@@ -58,6 +65,43 @@ public final class Trials {
       }
     }
     return areAlike;
+  }
+
+  /** Returns whether two cuts of a product, calls of one depth, have the same bits. */
+  static boolean areAlike(BlasProvider blas, DType dtype, Gemm gemm, Panels one, Panels other) {
+    Cut cut = new Cut(blas, dtype, gemm, one, other);
+    Boolean known = CUTS.get(cut);
+    if (known == null) {
+      known = isAlike(cut);
+      if (CUTS.size() < MOST) {
+        CUTS.put(cut, known);
+      }
+    }
+    return known;
+  }
+
+  private static boolean isAlike(Cut cut) {
+    SplittableRandom random = new SplittableRandom(1);
+    Panels sides = cut.one;
+    Factors factors = new Factors();
+    fill(factors.a, random, cut.dtype, sides.m(), sides.k(), cut.gemm.transposeA());
+    fill(factors.b, random, cut.dtype, sides.k(), sides.n(), cut.gemm.transposeB());
+    return areEqual(product(cut, cut.one, factors), product(cut, cut.other, factors));
+  }
+
+  private static Object product(Cut cut, Panels panels, Factors factors) {
+    fill(factors.c, new SplittableRandom(1), cut.dtype, panels.m(), panels.n(), false);
+    Lane lane = new Lanes().first();
+    for (int tile = 0; tile < panels.tiles(); tile++) {
+      factors.multiply(cut.blas, panels, tile, lane);
+    }
+    return factors.c.array();
+  }
+
+  private static boolean areEqual(Object one, Object other) {
+    return one instanceof float[] floats
+        ? Arrays.equals(floats, (float[]) other)
+        : Arrays.equals((double[]) one, (double[]) other);
   }
 
   /** Returns the lengths that a side is cut into. */
@@ -85,26 +129,29 @@ public final class Trials {
       long seed = random.nextLong();
       Object one = product(blas, call, call.one, seed);
       Object other = product(blas, call, call.other, seed);
-      isAlike =
-          one instanceof float[] floats
-              ? Arrays.equals(floats, (float[]) other)
-              : Arrays.equals((double[]) one, (double[]) other);
+      isAlike = areEqual(one, other);
     }
     return isAlike;
   }
 
   private static Object product(BlasProvider blas, Call call, Gemm gemm, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    Matrix c = drawn(random, call.dtype, call.m, call.n, false);
-    Matrix a = drawn(random, call.dtype, call.m, call.k, gemm.transposeA());
-    Matrix b = drawn(random, call.dtype, call.k, call.n, gemm.transposeB());
-    blas.multiply(a, b, c, call.adds);
-    return c.array();
+    Factors factors = new Factors();
+    fill(factors.c, random, call.dtype, call.m, call.n, false);
+    fill(factors.a, random, call.dtype, call.m, call.k, gemm.transposeA());
+    fill(factors.b, random, call.dtype, call.k, call.n, gemm.transposeB());
+    blas.multiply(factors.a, factors.b, factors.c, call.adds);
+    return factors.c.array();
   }
 
-  /** Returns the same numbers however they are to lie. */
-  private static Matrix drawn(
-      SplittableRandom random, DType dtype, int rows, int columns, boolean transposed) {
+  /** Fills a matrix with the same numbers however they are to lie. */
+  private static void fill(
+      Matrix matrix,
+      SplittableRandom random,
+      DType dtype,
+      int rows,
+      int columns,
+      boolean transposed) {
     int size = rows * columns;
     Object numbers = dtype == DType.FLOAT32 ? new float[size] : new double[size];
     for (int row = 0; row < rows; row++) {
@@ -118,6 +165,6 @@ public final class Trials {
         }
       }
     }
-    return new Matrix(numbers, 0, transposed ? rows : columns, transposed, rows, columns);
+    matrix.set(numbers, 0, transposed ? rows : columns, transposed, rows, columns);
   }
 }

@@ -2,12 +2,13 @@
  * Matrix products.
  *
  * <p>A {@code Gemm} kernel enters at {@code Products}, which cuts it into {@code Panels} by its
- * sizes alone; threads share those. Each is one call of the {@link
- * dev.wengert.cpu.gemm.BlasProvider} that {@code Blas} has chosen: one that is there as a service,
- * such as the artifact wengert-openblas, else {@code JavaBlas}, whose micro-kernels use vectors
- * where the JVM was started with {@code --add-modules jdk.incubator.vector}. These are written for
- * float, and those of double are made of them. A {@link dev.wengert.cpu.gemm.Matrix} is what a
- * provider takes. These system properties are read once:
+ * sizes alone; threads share those, finer ones where {@code SharedProducts} finds by a trial that
+ * no bit differs. Each is one call of the {@link dev.wengert.cpu.gemm.BlasProvider} that {@code
+ * Blas} has chosen: one that is there as a service, such as the artifact wengert-openblas, else
+ * {@code JavaBlas}, whose micro-kernels use vectors where the JVM was started with {@code
+ * --add-modules jdk.incubator.vector}. These are written for float, and those of double are made of
+ * them. A {@link dev.wengert.cpu.gemm.Matrix} is what a provider takes. These system properties are
+ * read once:
  *
  * <table>
  *   <caption>System properties</caption>

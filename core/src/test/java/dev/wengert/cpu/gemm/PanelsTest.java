@@ -19,16 +19,27 @@ class PanelsTest {
       Panels panels = Panels.of(m, n, k, products, limit);
       double call = (double) panels.rows() * panels.columns() * panels.depth();
       assertThat(call).as("%s", panels).isLessThanOrEqualTo(1.25 * limit);
-      long area = 0;
-      for (int tile = 0; tile < panels.tiles(); tile++) {
-        int rows = Math.min(panels.rows(), m - panels.row(tile));
-        int columns = Math.min(panels.columns(), n - panels.column(tile));
-        assertThat(rows).as("%s", panels).isPositive();
-        assertThat(columns).as("%s", panels).isPositive();
-        area += (long) rows * columns;
+      assertCovers(panels);
+      for (int wanted = 2; wanted <= 16; wanted *= 2) {
+        Panels finer = panels.finer(wanted, limit);
+        assertThat(finer.depth()).isEqualTo(panels.depth());
+        assertThat((double) finer.rows() * finer.columns())
+            .isLessThanOrEqualTo((double) panels.rows() * panels.columns());
+        assertCovers(finer);
       }
-      assertThat(area).isEqualTo((long) m * n);
     }
+  }
+
+  private static void assertCovers(Panels panels) {
+    long area = 0;
+    for (int tile = 0; tile < panels.tiles(); tile++) {
+      int rows = Math.min(panels.rows(), panels.m() - panels.row(tile));
+      int columns = Math.min(panels.columns(), panels.n() - panels.column(tile));
+      assertThat(rows).as("%s", panels).isPositive();
+      assertThat(columns).as("%s", panels).isPositive();
+      area += (long) rows * columns;
+    }
+    assertThat(area).isEqualTo((long) panels.m() * panels.n());
   }
 
   @Test
@@ -38,22 +49,36 @@ class PanelsTest {
   }
 
   @Test
-  void whatIsShortIsCutAcrossUnlessThereAreMany() {
+  void whatIsLongerIsCutInTwoUnlessThereAreMany() {
     Panels panels = Panels.of(100, 384, 384, 1, Panels.FLOAT_LIMIT);
-    assertThat(panels.tiles()).isEqualTo(4);
+    assertThat(panels.tiles()).isEqualTo(2);
     assertThat(panels.rows()).isEqualTo(100);
     assertThat(Panels.of(100, 384, 384, 3, Panels.FLOAT_LIMIT)).isEqualTo(panels);
     assertThat(Panels.of(100, 384, 384, 4, Panels.FLOAT_LIMIT).tiles()).isEqualTo(1);
-    assertThat(Panels.of(4096, 64, 64, 1, Panels.FLOAT_LIMIT).tiles()).isEqualTo(4);
+    assertThat(Panels.of(1024, 256, 1024, 1, Panels.FLOAT_LIMIT).rows()).isEqualTo(528);
+    assertThat(Panels.of(1024, 1024, 1024, 1, Panels.FLOAT_LIMIT).tiles()).isEqualTo(2);
+    assertThat(Panels.of(512, 512, 512, 1, Panels.DOUBLE_LIMIT).tiles()).isEqualTo(2);
   }
 
   @Test
-  void whatIsLargeHasTilesToShare() {
-    assertThat(Panels.of(512, 512, 512, 1, Panels.FLOAT_LIMIT).tiles()).isEqualTo(2);
-    assertThat(Panels.of(512, 512, 512, 1, Panels.DOUBLE_LIMIT).tiles()).isEqualTo(2);
-    assertThat(Panels.of(128, 512, 784, 1, Panels.FLOAT_LIMIT).tiles()).isEqualTo(2);
-    assertThat(Panels.of(1024, 1024, 1024, 1, Panels.FLOAT_LIMIT).tiles()).isEqualTo(4);
-    assertThat(Panels.of(4096, 4096, 4096, 1, Panels.FLOAT_LIMIT).tiles()).isEqualTo(32);
+  void tilesAreNotNarrow() {
+    assertThat(Panels.of(16, 9, 50_176, 1, Panels.FLOAT_LIMIT).tiles()).isEqualTo(1);
+    Panels panels = Panels.of(100, 120, 100_000, 1, Panels.FLOAT_LIMIT);
+    assertThat(panels.tiles()).isEqualTo(1);
+    assertThat(panels.finer(16, Panels.FLOAT_LIMIT).tiles()).isEqualTo(4);
+  }
+
+  @Test
+  void callsOfALargeProductAreShort() {
+    assertThat(Panels.of(4096, 4096, 4096, 1, Panels.FLOAT_LIMIT).tiles()).isEqualTo(36);
+  }
+
+  @Test
+  void aFinerCutHasTilesForAllThreadsIfTheyAreWorthIt() {
+    Panels large = Panels.of(1024, 1024, 1024, 1, Panels.FLOAT_LIMIT);
+    assertThat(large.finer(8, Panels.FLOAT_LIMIT).tiles()).isBetween(8, 12);
+    Panels small = Panels.of(256, 256, 256, 1, Panels.FLOAT_LIMIT);
+    assertThat(small.finer(8, Panels.FLOAT_LIMIT).tiles()).isBetween(4, 6);
   }
 
   @Test
