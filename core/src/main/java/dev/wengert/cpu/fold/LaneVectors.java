@@ -51,6 +51,8 @@ final class LaneVectors {
     }
     if (ascent.hasArrived()) {
       loop.fold(fold, source, from, length, lanes);
+    } else if (Ascent.isShort(length, Folder.LANES)) {
+      numbers.fold(fold, source, from, length, lanes);
     } else {
       rehearse(loop, fold, source, from, length, lanes, numbers);
     }
@@ -64,6 +66,12 @@ final class LaneVectors {
       int length,
       Object lanes,
       LaneFold numbers) {
+    if (ascent.rests(length)) {
+      long start = ascent.now();
+      numbers.fold(fold, source, from, length, lanes);
+      ascent.rested(start);
+      return;
+    }
     ascent.rehearse(
         from,
         from + length,

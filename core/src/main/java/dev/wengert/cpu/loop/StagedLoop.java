@@ -158,7 +158,7 @@ final class StagedLoop {
       } else if (ascent.hasArrived()) {
         at = to - (to - from) % lanes;
         vector.run(operands, offsets, strides, targets, places, from, at);
-      } else {
+      } else if (!Ascent.isShort(to - from, lanes)) {
         rehearse(vector, operands, offsets, strides, targets, places, from, to);
         return;
       }
@@ -187,6 +187,12 @@ final class StagedLoop {
       int[] places,
       int from,
       int to) {
+    if (ascent.rests(to - from)) {
+      long start = ascent.now();
+      runNumbers(operands, offsets, strides, targets, places, from, to);
+      ascent.rested(start);
+      return;
+    }
     ascent.rehearse(
         from,
         to,

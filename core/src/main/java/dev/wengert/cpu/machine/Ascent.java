@@ -44,6 +44,9 @@ public final class Ascent {
   /** Vectors that rehearse get one part in so many of the time. */
   private static final int SHARE = 8;
 
+  /** Steps of vectors that are worth a rehearsal. */
+  private static final int LEAST = 4;
+
   /** Elements of which vectors that rehearse compute the first. */
   public static final int STRETCH = 1 << 10;
 
@@ -93,6 +96,29 @@ public final class Ascent {
     return hasArrived;
   }
 
+  /** Returns whether so many elements are too few to rehearse, and computed with numbers. */
+  public static boolean isShort(int elements, int step) {
+    return elements < LEAST * step;
+  }
+
+  /**
+   * Returns whether of so many elements vectors get none, as they have had their share of the time:
+   * then numbers compute them all, and {@link #rested} is told when they began.
+   */
+  public boolean rests(int elements) {
+    return credit < 0 && elements <= STRETCH;
+  }
+
+  /** Returns the time. */
+  public long now() {
+    return clock.getAsLong();
+  }
+
+  /** Counts what numbers took, of which vectors get a share. */
+  public void rested(long start) {
+    credit += (clock.getAsLong() - start) / SHARE;
+  }
+
   /** What computes some elements in one form. */
   @FunctionalInterface
   public interface Form {
@@ -107,7 +133,7 @@ public final class Ascent {
    */
   public void rehearse(int from, int to, int step, Form vectors, Form numbers) {
     int at = from;
-    while (!hasArrived && to - at >= 4 * step) {
+    while (!hasArrived && !isShort(to - at, step)) {
       long start = clock.getAsLong();
       if (credit >= 0) {
         boolean isTrial = calls >= CALLS;
@@ -127,7 +153,7 @@ public final class Ascent {
       }
       int end = to - at > STRETCH ? at + STRETCH : to;
       numbers.run(at, end);
-      credit += (clock.getAsLong() - start) / SHARE;
+      rested(start);
       at = end;
     }
     int end = hasArrived ? to - (to - at) % step : at;

@@ -95,6 +95,13 @@ public final class Paired {
     pairs.forEach(pair -> groups.computeIfAbsent(pair.ours(), _ -> new ArrayList<>()).add(pair));
     Results results = new Results(options);
     System.out.println(Circumstances.of(options));
+    for (List<Pair> group : groups.values()) {
+      for (String mode : options.modes()) {
+        List<String> arguments = List.of(group.getFirst().ours(), "mode=" + mode);
+        Line line = programs.asUsersStart("Measure", arguments).getLast();
+        group.forEach(pair -> results.addPeak(pair, line));
+      }
+    }
     for (int round = 1; round <= options.rounds(); round++) {
       for (List<Pair> group : groups.values()) {
         time(group, round % 2 == 1, results);

@@ -72,6 +72,20 @@ final class Programs {
 
   /** Runs a program of Wengert's benchmarks with arguments. */
   List<Line> ours(String main, List<String> arguments) throws IOException, InterruptedException {
+    return ours(main, List.of(), arguments);
+  }
+
+  /**
+   * Runs it as users start it: {@code Measure} lets loops begin with vectors, which comes to the
+   * steady state sooner and leaves garbage behind until then.
+   */
+  List<Line> asUsersStart(String main, List<String> arguments)
+      throws IOException, InterruptedException {
+    return ours(main, List.of("-Dwengert.simd=auto"), arguments);
+  }
+
+  private List<Line> ours(String main, List<String> flags, List<String> arguments)
+      throws IOException, InterruptedException {
     Path jar = options.wengert().resolve("benchmarks.jar");
     Options.require(
         Files.exists(jar),
@@ -82,6 +96,7 @@ final class Programs {
       command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
     }
     command.add("-Dwengert.threads=" + options.threads());
+    command.addAll(flags);
     command.addAll(List.of("-cp", jar + ":" + options.wengert().resolve("lib") + "/*"));
     command.add("dev.wengert.benchmarks." + main);
     command.add("threads=" + options.threads());

@@ -23,10 +23,6 @@ final class Results {
       return theirs.number("median_us");
     }
 
-    double peak() {
-      return ours.number("peak_mb");
-    }
-
     double theirPeak() {
       return theirs.number("peak_mb");
     }
@@ -34,6 +30,9 @@ final class Results {
 
   private final Options options;
   private final Map<String, List<Round>> rounds = new LinkedHashMap<>();
+
+  /** The most memory in megabytes. */
+  private final Map<String, Double> peaks = new LinkedHashMap<>();
 
   Results(Options options) {
     this.options = options;
@@ -44,6 +43,11 @@ final class Results {
     rounds
         .computeIfAbsent(key(pair, ours.fields().get("mode")), _ -> new ArrayList<>())
         .add(new Round(ours, theirs));
+  }
+
+  /** Adds the most memory that ours had. */
+  void addPeak(Pair pair, Line ours) {
+    peaks.put(key(pair, ours.fields().get("mode")), ours.number("peak_mb"));
   }
 
   private static String key(Pair pair, String mode) {
@@ -92,7 +96,7 @@ final class Results {
     }
     cells.add(Table.number(Table.median(any, Round::theirPeak)));
     for (String mode : options.modes()) {
-      cells.add(Table.number(Table.median(of(pair, mode), Round::peak)));
+      cells.add(Table.number(peaks.getOrDefault(key(pair, mode), Double.NaN)));
     }
   }
 }
