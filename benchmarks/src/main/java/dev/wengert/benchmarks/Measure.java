@@ -13,12 +13,13 @@ import java.util.Map;
 /**
  * Times the workloads and prints one JSON line a measurement, as other frameworks' programs do.
  *
- * <p>A figure is the median over batches of about 100 ms, after 2 s of warm-up, or 4 where 1,000
- * runs take longer; over 15 batches, or 5 where a run takes half a second. Arguments are the
- * workloads to run, {@code W1} or {@code W1/base}; none means all. Each is run with one thread and
- * with more, as it is and, in a second line, as a compiled program. {@code threads=2} runs with two
- * alone, {@code mode=eager} or {@code mode=compiled} in one way alone, and {@code check=true} times
- * nothing: the lines have the numbers alone that other frameworks must get too.
+ * <p>A figure is the median over batches of about 100 ms, after a warm-up of 2 s, or 4 where 1,000
+ * runs take longer, and for as long as each half second is quicker than the one before it, 20 s at
+ * most; over 15 batches, or 5 where a run takes half a second. Arguments are the workloads to run,
+ * {@code W1} or {@code W1/base}; none means all. Each is run with one thread and with more, as it
+ * is and, in a second line, as a compiled program. {@code threads=2} runs with two alone, {@code
+ * mode=eager} or {@code mode=compiled} in one way alone, and {@code check=true} times nothing: the
+ * lines have the numbers alone that other frameworks must get too.
  *
  * <p>{@code rss_mb} is the memory that the process has resident when the workload ends, and {@code
  * peak_mb} the most that it had; they are a workload's own where a process runs one in one mode.
@@ -27,6 +28,11 @@ public final class Measure {
 
   private static final long WARM_UP_NANOS = 2_000_000_000L;
   private static final long WARM_UP_RUNS = 1000;
+  private static final long MOST_WARM_UP_NANOS = 20_000_000_000L;
+
+  /** By so much half a second of warm-up is quicker than the one before it while it goes on. */
+  private static final double QUICKER = 0.97;
+
   private static final long BATCH_NANOS = 100_000_000L;
   private static final int BATCHES = 15;
   private static final long SLOW_NANOS = 500_000_000L;
@@ -151,6 +157,19 @@ public final class Measure {
     System.out.println(line.append("}}"));
   }
 
+  /** Returns the nanoseconds of one run, by half a second of them. */
+  private static double nanos(Runnable work) {
+    long start = System.nanoTime();
+    long runs = 0;
+    long nanos = 0;
+    while (nanos < SLOW_NANOS) {
+      work.run();
+      runs++;
+      nanos = System.nanoTime() - start;
+    }
+    return (double) nanos / runs;
+  }
+
   /** Returns the microseconds of one run in each batch, sorted. */
   private static double[] micros(Runnable work) {
     long warm = System.nanoTime();
@@ -161,8 +180,14 @@ public final class Measure {
       runs++;
       nanos = System.nanoTime() - warm;
     }
-    long perBatch = Math.max(1, runs * BATCH_NANOS / nanos);
-    double[] micros = new double[nanos > SLOW_NANOS * runs ? SLOW_BATCHES : BATCHES];
+    double before = (double) nanos / runs;
+    double now = nanos(work);
+    while (now < QUICKER * before && System.nanoTime() - warm < MOST_WARM_UP_NANOS) {
+      before = now;
+      now = nanos(work);
+    }
+    long perBatch = Math.max(1, (long) (BATCH_NANOS / now));
+    double[] micros = new double[now > SLOW_NANOS ? SLOW_BATCHES : BATCHES];
     for (int batch = 0; batch < micros.length; batch++) {
       long start = System.nanoTime();
       for (long i = 0; i < perBatch; i++) {

@@ -2,6 +2,7 @@ package dev.wengert.cpu.loop;
 
 import dev.wengert.array.DType;
 import dev.wengert.cpu.machine.Ascent;
+import dev.wengert.cpu.machine.Contest;
 import dev.wengert.cpu.machine.Simd;
 import dev.wengert.expression.LoopBody;
 import java.util.Objects;
@@ -32,11 +33,13 @@ final class StagedLoop {
   /**
    * Rows from which on vectors are worth it, for any body and for one of few operations. For a
    * function in rows of 16 to 100 they were measured to win two to seven times; of many operations
-   * HotSpot makes now and then a loop that loses in rows so short.
+   * HotSpot makes now and then a loop that loses in rows so short, which a {@link Contest} finds.
    */
   private static final int LONG = 128;
 
+  /** Elements from which on a call may be worth vectors at all. */
   private static final int SHORT = 16;
+
   private static final int FEW_OPERATIONS = 12;
 
   private final Stage aligned;
@@ -54,6 +57,9 @@ final class StagedLoop {
 
   private final DType compute;
   private final Ascent ascent;
+
+  /** For calls in short rows of many operations. */
+  private final Contest contest;
 
   /** Operations of an element. */
   private final int operations;
@@ -79,13 +85,15 @@ final class StagedLoop {
       Supplier<@Nullable CompiledLoop> eachMaker,
       @Nullable Supplier<@Nullable CompiledLoop> maker,
       int operations,
-      Ascent ascent) {
+      Ascent ascent,
+      Contest contest) {
     this.aligned = new Stage(aligned, 0);
     this.eachMaker = eachMaker;
     this.maker = maker;
     this.compute = form.compute();
     this.operations = operations;
     this.ascent = ascent;
+    this.contest = contest;
     this.walked = form.contiguous(body.inputs().size());
     this.results = body.results().length();
   }
@@ -104,7 +112,8 @@ final class StagedLoop {
                 ? () -> LoopCompiler.compile(body, form, LoopKind.VECTORS)
                 : null,
             operations(body),
-            new Ascent());
+            new Ascent(),
+            new Contest());
   }
 
   /** Returns the form that computes an element a step in aligned rows. */
@@ -162,8 +171,45 @@ final class StagedLoop {
         rehearse(vector, operands, offsets, strides, targets, places, from, to);
         return;
       }
+    } else if (maker != null && to - from >= SHORT) {
+      compete(maker, operands, offsets, strides, targets, places, from, to);
+      return;
     }
     runNumbers(operands, offsets, strides, targets, places, at, to);
+  }
+
+  /** Computes all in the form whose turn it is. */
+  private void compete(
+      Supplier<@Nullable CompiledLoop> of,
+      Object[] operands,
+      int[] offsets,
+      int[] strides,
+      Object[] targets,
+      int[] places,
+      int from,
+      int to) {
+    Stage vector = vectors;
+    if (vector == null && contest.pays()) {
+      vector = make(of);
+    }
+    if (vector == null) {
+      contest.add((long) operations * (to - from));
+      runNumbers(operands, offsets, strides, targets, places, from, to);
+      return;
+    }
+    boolean isOver = contest.isOver();
+    boolean isForVectors = contest.isForVectors();
+    long start = isOver ? 0 : contest.now();
+    int at = isForVectors ? to - (to - from) % lanes : from;
+    if (at > from) {
+      vector.run(operands, offsets, strides, targets, places, from, at);
+    }
+    if (to > at) {
+      runNumbers(operands, offsets, strides, targets, places, at, to);
+    }
+    if (!isOver) {
+      contest.took(isForVectors, to - from, start);
+    }
   }
 
   /** Returns the form with vectors, which is made once. */

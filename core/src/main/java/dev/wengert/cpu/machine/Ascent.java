@@ -42,7 +42,7 @@ public final class Ascent {
   public static final int WINS = 3;
 
   /** Vectors that rehearse get one part in so many of the time. */
-  private static final int SHARE = 8;
+  static final int SHARE = 8;
 
   /** Steps of vectors that are worth a rehearsal. */
   private static final int LEAST = 4;

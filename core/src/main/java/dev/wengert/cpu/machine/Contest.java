@@ -1,0 +1,112 @@
+package dev.wengert.cpu.machine;
+
+import java.util.function.LongSupplier;
+
+/**
+ * Which form of a loop computes calls of few elements: numbers or vectors, which give the same
+ * bits.
+ *
+ * <p>Such a call is too short to be divided as {@link Ascent} does, and HotSpot makes now and then
+ * vectors of many operations that lose in it. So one form computes the whole of a call. At first
+ * that is numbers; once they have done so much that vectors pay, these get a share of the time;
+ * once HotSpot has compiled them, the two alternate and their times are compared, until vectors win
+ * or have lost too often.
+ *
+ * <p>Counters are not shared properly between threads: a count that is lost comes a little later.
+ */
+public final class Contest {
+
+  /** Calls of vectors before they are compared. */
+  public static final int CALLS = Ascent.CALLS;
+
+  /** How often in succession vectors must be faster. */
+  public static final int WINS = Ascent.WINS;
+
+  /** After how many comparisons vectors that have not won do not compute any more. */
+  public static final int LOSSES = 10_000;
+
+  private final LongSupplier clock;
+  private final boolean immediate;
+  private long operations;
+  private int calls;
+  private int wins;
+  private int losses;
+  private long credit;
+
+  /** Nanoseconds an element that vectors took the last time; negative if that was compared. */
+  private double last = -1;
+
+  private boolean pays;
+  private boolean isOver;
+
+  /** Begins with numbers; where {@link Simd#isImmediate} with vectors. */
+  public Contest() {
+    this(System::nanoTime, Simd.isImmediate() && Simd.isAvailable());
+  }
+
+  /**
+   * Begins.
+   *
+   * @param clock nanoseconds from any beginning
+   * @param immediate whether vectors pay at once and have all the time until they are compared
+   */
+  public Contest(LongSupplier clock, boolean immediate) {
+    this.clock = clock;
+    this.immediate = immediate;
+    this.pays = immediate;
+  }
+
+  /** Counts operations, each on one number, that were done before vectors paid. */
+  public void add(long more) {
+    operations += more;
+    if (operations >= Ascent.ENOUGH && Simd.isAvailable()) {
+      pays = true;
+    }
+  }
+
+  /** Returns whether vectors take part, or have won. */
+  public boolean pays() {
+    return pays;
+  }
+
+  /** Returns whether one form computes all calls from now on: {@link #isForVectors} says which. */
+  public boolean isOver() {
+    return isOver;
+  }
+
+  /** Returns whether vectors compute the next call. */
+  public boolean isForVectors() {
+    if (isOver) {
+      return wins >= WINS;
+    }
+    return last < 0 && credit >= 0;
+  }
+
+  /** Returns the time. */
+  public long now() {
+    return clock.getAsLong();
+  }
+
+  /** Counts what a call took that began at a time. */
+  public void took(boolean vectors, int elements, long start) {
+    long nanos = clock.getAsLong() - start;
+    if (vectors) {
+      credit -= nanos;
+      calls++;
+      if (calls > CALLS) {
+        last = (double) nanos / elements;
+      } else if (immediate) {
+        credit = 0;
+      }
+      return;
+    }
+    credit += nanos / Ascent.SHARE;
+    if (last >= 0) {
+      boolean isWin = last < (double) nanos / elements;
+      wins = isWin ? wins + 1 : 0;
+      losses += isWin ? 0 : 1;
+      last = -1;
+      isOver = wins >= WINS || losses >= LOSSES;
+    }
+  }
+}
