@@ -40,11 +40,23 @@ record Panels(int m, int n, int k, int rows, int columns, int depth) {
   /** Sides below it make a call slow. */
   private static final int NARROW = 64;
 
-  /** So many products are enough to share: none of them is cut for that. */
+  /** So many products are enough to share: none of them is cut for that unless it is long. */
   static final int MANY = 4;
 
   /** Into so many tiles other products are cut: each further one costs a few hundredths more. */
   private static final int FEW = 2;
+
+  /** Matrices of more elements would make a trial of a finer cut dear. */
+  private static final int LARGE = 1 << 21;
+
+  /** Into so many tiles products of large matrices are cut, for they stay as they are cut here. */
+  private static final int SEVERAL = 8;
+
+  /** Sides below it make the calls of a large product slow. */
+  private static final int WIDE = 256;
+
+  /** Elements of a tile that tell in a trial in which order sums are taken. */
+  private static final int TELLING = 64;
 
   /**
    * Returns the cut of a product of sides that are at least 1.
@@ -52,15 +64,18 @@ record Panels(int m, int n, int k, int rows, int columns, int depth) {
    * @param products how many of them there are
    */
   static Panels of(int m, int n, int k, int products, int limit) {
-    boolean isWhole = products >= MANY || (double) m * n * k <= least(limit);
+    double work = (double) m * n * k;
+    boolean isWhole = work <= least(limit) || (products >= MANY && work <= limit / 4.0);
+    boolean isLarge = isLarge(m, n, k);
     double area = 1.1 * limit / Math.min(k, DEPTH);
-    int tiles = isWhole ? 1 : FEW;
+    int tiles = isWhole ? 1 : isLarge ? SEVERAL : FEW;
+    int narrow = isLarge ? WIDE : NARROW;
     int down = 1;
     int across = 1;
     int rows = m;
     int columns = n;
-    while ((down * across < tiles || (double) rows * columns > area)
-        && Math.max(rows, columns) >= 2 * NARROW) {
+    while ((down * across < tiles && Math.max(rows, columns) >= 2 * narrow)
+        || (double) rows * columns > area) {
       // To cut rows is to rearrange B once more, to cut columns is to rearrange A.
       if (rows >= columns) {
         rows = part(m, ++down, ROWS);
@@ -74,18 +89,42 @@ record Panels(int m, int n, int k, int rows, int columns, int depth) {
 
   /**
    * Returns a cut into about so many tiles, or fewer that are worth a thread of their own, whose
-   * calls are as deep. It has the same bits where a provider adds in the same order however high
-   * and wide its calls are; OpenBLAS mostly does for heights that its inner kernels divide.
+   * calls are as deep; this one where there is none that has more tiles, or matrices are large. It
+   * has the same bits where a provider adds in the same order however high and wide its calls are;
+   * OpenBLAS mostly does for heights that its inner kernels divide.
    */
   Panels finer(int wanted, int limit) {
-    int tiles = (int) Math.max(1, Math.min(wanted, (double) m * n * k / least(limit)));
-    int across = IntMath.divide(n, columns, CEILING);
-    int even = IntMath.divide(m, IntMath.divide(tiles, across, CEILING), CEILING);
-    int high = Math.min(rows, Math.max(2 * ROWS, rounded(even, ROWS)));
+    int tiles = (int) Math.min(wanted, (double) m * n * k / least(limit));
+    if (tiles <= tiles() || isLarge(m, n, k)) {
+      return this;
+    }
+    int across = tilesAcross();
+    int high = equal(m, IntMath.divide(tiles, across, CEILING), 2 * ROWS, ROWS, rows);
     int down = IntMath.divide(m, high, CEILING);
-    int width = IntMath.divide(n, Math.max(across, IntMath.divide(tiles, down, CEILING)), CEILING);
-    int wide = Math.min(columns, Math.max(NARROW, rounded(width, KERNEL)));
-    return new Panels(m, n, k, high, wide, depth);
+    int wide = equal(n, IntMath.divide(tiles, down, CEILING), NARROW, KERNEL, columns);
+    Panels finer = new Panels(m, n, k, high, wide, depth);
+    int last = finer.tiles() - 1;
+    long smallest = (long) (m - finer.row(last)) * (n - finer.column(last));
+    return finer.tiles() > tiles() && smallest >= TELLING ? finer : this;
+  }
+
+  /**
+   * Returns a side of at most so many parts, multiples of which the last is half as long as the
+   * others or longer.
+   */
+  private static int equal(int side, int parts, int least, int multiple, int most) {
+    int part = Math.max(least, rounded(IntMath.divide(side, parts, CEILING), multiple));
+    int count = IntMath.divide(side, part, CEILING);
+    while (count > 1 && side - (count - 1) * part < part / 2) {
+      count--;
+      part = rounded(IntMath.divide(side, count, CEILING), multiple);
+    }
+    return Math.min(part, most);
+  }
+
+  /** Whether one of the matrices has many elements. */
+  private static boolean isLarge(int m, int n, int k) {
+    return Math.max((double) Math.max(m, n) * k, (double) m * n) > LARGE;
   }
 
   /** Multiply-adds that are too few to be cut. */
@@ -105,11 +144,6 @@ record Panels(int m, int n, int k, int rows, int columns, int depth) {
 
   private static int rounded(int side, int multiple) {
     return IntMath.divide(side, multiple, CEILING) * multiple;
-  }
-
-  /** Returns how many elements the largest of the matrices has. */
-  double largest() {
-    return Math.max((double) Math.max(m, n) * k, (double) m * n);
   }
 
   /** Returns the multiply-adds of a call. */

@@ -19,9 +19,6 @@ import java.util.function.Function;
  */
 final class SharedProducts implements Task {
 
-  /** Matrices of more elements would make a trial dear, and have tiles enough. */
-  private static final int MOST = 1 << 22;
-
   /**
    * What runs for a number of threads.
    *
@@ -82,7 +79,6 @@ final class SharedProducts implements Task {
     Panels many = few.finer(IntMath.divide(threads, products, CEILING), Panels.limit(dtype));
     boolean isAlike =
         !many.equals(few)
-            && few.largest() <= MOST
             && (blas instanceof JavaBlas || Trials.areAlike(blas, dtype, gemm, few, many));
     return isAlike ? runs.apply(many) : coarse.task;
   }

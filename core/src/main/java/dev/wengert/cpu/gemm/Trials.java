@@ -67,12 +67,21 @@ public final class Trials {
     return areAlike;
   }
 
-  /** Returns whether two cuts of a product, calls of one depth, have the same bits. */
+  /**
+   * Returns whether two cuts of a product, calls of one depth, have the same bits. Where there are
+   * too many different ones to know, it says no.
+   */
   static boolean areAlike(BlasProvider blas, DType dtype, Gemm gemm, Panels one, Panels other) {
     Cut cut = new Cut(blas, dtype, gemm, one, other);
     Boolean known = CUTS.get(cut);
+    return known == null ? tried(cut) : known;
+  }
+
+  /** Tries a cut; one at a time, since each needs memory. */
+  private static synchronized boolean tried(Cut cut) {
+    Boolean known = CUTS.get(cut);
     if (known == null) {
-      known = isAlike(cut);
+      known = CUTS.size() < MOST && isAlike(cut);
       if (CUTS.size() < MOST) {
         CUTS.put(cut, known);
       }
@@ -90,12 +99,15 @@ public final class Trials {
   }
 
   private static Object product(Cut cut, Panels panels, Factors factors) {
-    fill(factors.c, new SplittableRandom(1), cut.dtype, panels.m(), panels.n(), false);
+    int m = panels.m();
+    int n = panels.n();
+    Object numbers = cut.dtype == DType.FLOAT32 ? new float[m * n] : new double[m * n];
+    factors.c.set(numbers, 0, n, false, m, n);
     Lane lane = new Lanes().first();
     for (int tile = 0; tile < panels.tiles(); tile++) {
       factors.multiply(cut.blas, panels, tile, lane);
     }
-    return factors.c.array();
+    return numbers;
   }
 
   private static boolean areEqual(Object one, Object other) {

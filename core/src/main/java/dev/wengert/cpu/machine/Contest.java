@@ -17,13 +17,13 @@ import java.util.function.LongSupplier;
 public final class Contest {
 
   /** Calls of vectors before they are compared. */
-  public static final int CALLS = Ascent.CALLS;
+  static final int CALLS = Ascent.CALLS;
 
   /** How often in succession vectors must be faster. */
-  public static final int WINS = Ascent.WINS;
+  static final int WINS = 5;
 
   /** After how many comparisons vectors that have not won do not compute any more. */
-  public static final int LOSSES = 10_000;
+  static final int LOSSES = 10_000;
 
   private final LongSupplier clock;
   private final boolean immediate;
@@ -33,11 +33,14 @@ public final class Contest {
   private int losses;
   private long credit;
 
-  /** Nanoseconds an element that vectors took the last time; negative if that was compared. */
-  private double last = -1;
+  /** What vectors took the last time, and for how many elements; 0 if that was compared. */
+  private long nanos;
+
+  private int elements;
 
   private boolean pays;
   private boolean isOver;
+  private boolean isWon;
 
   /** Begins with numbers; where {@link Simd#isImmediate} with vectors. */
   public Contest() {
@@ -76,10 +79,7 @@ public final class Contest {
 
   /** Returns whether vectors compute the next call. */
   public boolean isForVectors() {
-    if (isOver) {
-      return wins >= WINS;
-    }
-    return last < 0 && credit >= 0;
+    return isOver ? isWon : elements == 0 && credit >= 0;
   }
 
   /** Returns the time. */
@@ -87,26 +87,31 @@ public final class Contest {
     return clock.getAsLong();
   }
 
-  /** Counts what a call took that began at a time. */
-  public void took(boolean vectors, int elements, long start) {
-    long nanos = clock.getAsLong() - start;
-    if (vectors) {
-      credit -= nanos;
+  /** Counts what a call took that began at a time. Calls of different lengths are not compared. */
+  public void took(boolean byVectors, int length, long start) {
+    long took = clock.getAsLong() - start;
+    if (isOver) {
+      return;
+    }
+    if (byVectors) {
+      credit -= took;
       calls++;
       if (calls > CALLS) {
-        last = (double) nanos / elements;
+        nanos = took;
+        elements = length;
       } else if (immediate) {
         credit = 0;
       }
       return;
     }
-    credit += nanos / Ascent.SHARE;
-    if (last >= 0) {
-      boolean isWin = last < (double) nanos / elements;
+    credit += took / Ascent.SHARE;
+    if (elements == length) {
+      boolean isWin = nanos < took;
       wins = isWin ? wins + 1 : 0;
       losses += isWin ? 0 : 1;
-      last = -1;
-      isOver = wins >= WINS || losses >= LOSSES;
+      isWon = wins >= WINS;
+      isOver = isWon || losses >= LOSSES;
     }
+    elements = 0;
   }
 }

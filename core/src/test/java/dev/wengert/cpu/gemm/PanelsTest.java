@@ -18,7 +18,7 @@ class PanelsTest {
     for (int limit : new int[] {Panels.FLOAT_LIMIT, Panels.DOUBLE_LIMIT}) {
       Panels panels = Panels.of(m, n, k, products, limit);
       double call = (double) panels.rows() * panels.columns() * panels.depth();
-      assertThat(call).as("%s", panels).isLessThanOrEqualTo(1.25 * limit);
+      assertThat(call).as("%s", panels).isLessThanOrEqualTo(1.1 * limit);
       assertCovers(panels);
       for (int wanted = 2; wanted <= 16; wanted *= 2) {
         Panels finer = panels.finer(wanted, limit);
@@ -26,6 +26,11 @@ class PanelsTest {
         assertThat((double) finer.rows() * finer.columns())
             .isLessThanOrEqualTo((double) panels.rows() * panels.columns());
         assertCovers(finer);
+        assertThat(finer.equals(panels) || finer.tiles() > panels.tiles()).isTrue();
+        if (!finer.equals(panels)) {
+          int last = finer.tiles() - 1;
+          assertThat(n - finer.column(last)).isGreaterThanOrEqualTo(finer.columns() / 2);
+        }
       }
     }
   }
@@ -63,9 +68,7 @@ class PanelsTest {
   @Test
   void tilesAreNotNarrow() {
     assertThat(Panels.of(16, 9, 50_176, 1, Panels.FLOAT_LIMIT).tiles()).isEqualTo(1);
-    Panels panels = Panels.of(100, 120, 100_000, 1, Panels.FLOAT_LIMIT);
-    assertThat(panels.tiles()).isEqualTo(1);
-    assertThat(panels.finer(16, Panels.FLOAT_LIMIT).tiles()).isEqualTo(4);
+    assertThat(Panels.of(100, 120, 10_000, 1, Panels.FLOAT_LIMIT).tiles()).isEqualTo(1);
   }
 
   @Test
@@ -74,11 +77,22 @@ class PanelsTest {
   }
 
   @Test
+  void fewRowsByLargeWeightsHaveTilesForManyThreads() {
+    assertThat(Panels.of(16, 4096, 4096, 1, Panels.FLOAT_LIMIT).tiles()).isEqualTo(8);
+    assertThat(Panels.of(100, 4096, 4096, 1, Panels.FLOAT_LIMIT).tiles()).isEqualTo(8);
+    assertThat(Panels.of(100_000, 64, 64, 1, Panels.FLOAT_LIMIT).tiles()).isEqualTo(8);
+  }
+
+  @Test
   void aFinerCutHasTilesForAllThreadsIfTheyAreWorthIt() {
     Panels large = Panels.of(1024, 1024, 1024, 1, Panels.FLOAT_LIMIT);
     assertThat(large.finer(8, Panels.FLOAT_LIMIT).tiles()).isBetween(8, 12);
     Panels small = Panels.of(256, 256, 256, 1, Panels.FLOAT_LIMIT);
     assertThat(small.finer(8, Panels.FLOAT_LIMIT).tiles()).isBetween(4, 6);
+    Panels low = Panels.of(100, 384, 384, 1, Panels.FLOAT_LIMIT);
+    assertThat(low.finer(3, Panels.FLOAT_LIMIT).rows()).isEqualTo(100);
+    assertThat(low.finer(3, Panels.FLOAT_LIMIT).tiles()).isEqualTo(3);
+    assertThat(low.finer(2, Panels.FLOAT_LIMIT)).isEqualTo(low);
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.wengert.device.Frame;
 import dev.wengert.kernel.Gemm;
 import dev.wengert.testing.Seeds;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,6 +22,7 @@ class SharedProductsTest {
   private static final int M = 250;
   private static final int N = 210;
   private static final int K = 500;
+  private static final Gemm PLAIN = new Gemm(false, false);
 
   /** Adds in another order where a call has few elements, as libraries may; counts calls. */
   private static final class ByArea implements BlasProvider {
@@ -62,11 +64,14 @@ class SharedProductsTest {
     }
   }
 
-  private static Object product(BlasProvider blas, DType dtype, int threads) {
-    Spec spec = new Spec(dtype, Shape.of(M, N));
-    Buffer a = Buffers.random(Seeds.random(1), dtype, Shape.of(M, K));
-    Buffer b = Buffers.random(Seeds.random(2), dtype, Shape.of(K, N));
-    Buffer c = Buffer.allocate(spec);
+  /** Multiplies a stack of random matrices. */
+  private static Object product(
+      BlasProvider blas, DType dtype, Gemm gemm, int stack, int k, int threads) {
+    Shape left = gemm.transposeA() ? Shape.of(stack, k, M) : Shape.of(stack, M, k);
+    Shape right = gemm.transposeB() ? Shape.of(stack, N, k) : Shape.of(stack, k, N);
+    Buffer a = Buffers.random(Seeds.random(1), dtype, left);
+    Buffer b = Buffers.random(Seeds.random(2), dtype, right);
+    Buffer c = Buffer.allocate(new Spec(dtype, Shape.of(stack, M, N)));
     Threads.with(
         threads,
         () -> {
@@ -74,7 +79,7 @@ class SharedProductsTest {
           frame.set(0, a);
           frame.set(1, b);
           frame.set(2, c);
-          Products.bind(blas, new Gemm(false, false), new Buffer[] {a, b}, c).run(frame);
+          Products.bind(blas, gemm, new Buffer[] {a, b}, c).run(frame);
         });
     return c.array();
   }
@@ -83,11 +88,37 @@ class SharedProductsTest {
   @ValueSource(ints = {0, 9_000, 20_000, 100_000})
   void bitsAreTheSameForAnyNumberOfThreads(int few) {
     for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64}) {
-      ByArea blas = new ByArea(few);
-      Object alone = product(blas, dtype, 1);
-      for (int threads = 2; threads <= 12; threads++) {
-        assertThat(product(blas, dtype, threads)).as("%s threads", threads).isEqualTo(alone);
+      for (int stack = 1; stack <= 2; stack++) {
+        Gemm gemm = new Gemm(stack == 2, dtype == DType.FLOAT64);
+        ByArea blas = new ByArea(few);
+        Object alone = product(blas, dtype, gemm, stack, K, 1);
+        for (int threads = 2; threads <= 12; threads++) {
+          assertThat(product(blas, dtype, gemm, stack, K, threads))
+              .as("%s threads", threads)
+              .isEqualTo(alone);
+        }
       }
+    }
+  }
+
+  @Test
+  void javasOwnProductsHaveThemToo() {
+    for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64}) {
+      Object alone = product(JavaBlas.best(), dtype, PLAIN, 1, K, 1);
+      for (int threads = 2; threads <= 8; threads++) {
+        assertThat(product(JavaBlas.best(), dtype, PLAIN, 1, K, threads)).isEqualTo(alone);
+      }
+    }
+  }
+
+  @Test
+  void aTrialGoesThroughAllCallsOfALongSum() {
+    int k = 1 << 13;
+    assertThat(Panels.of(M, N, k, 1, Panels.FLOAT_LIMIT).depth()).isLessThan(k);
+    for (int few : new int[] {0, 20_000}) {
+      ByArea blas = new ByArea(few);
+      assertThat(product(blas, DType.FLOAT32, PLAIN, 1, k, 5))
+          .isEqualTo(product(blas, DType.FLOAT32, PLAIN, 1, k, 1));
     }
   }
 
@@ -95,11 +126,11 @@ class SharedProductsTest {
   @ValueSource(ints = {0, 100_000})
   void manyThreadsHaveMoreTilesIfThatChangesNoBit(int few) {
     ByArea blas = new ByArea(few);
-    product(blas, DType.FLOAT32, 2);
+    product(blas, DType.FLOAT32, PLAIN, 1, K, 2);
     assertThat(blas.calls.getAndSet(0)).isEqualTo(2);
-    product(blas, DType.FLOAT32, 6);
+    product(blas, DType.FLOAT32, PLAIN, 1, K, 6);
     blas.calls.set(0);
-    product(blas, DType.FLOAT32, 6);
+    product(blas, DType.FLOAT32, PLAIN, 1, K, 6);
     assertThat(blas.calls.get()).isEqualTo(6);
   }
 
@@ -107,9 +138,9 @@ class SharedProductsTest {
   @ValueSource(ints = {14_000, 26_000})
   void tilesStayWhereItDoes(int few) {
     ByArea blas = new ByArea(few);
-    product(blas, DType.FLOAT32, 8);
+    product(blas, DType.FLOAT32, PLAIN, 1, K, 8);
     blas.calls.set(0);
-    product(blas, DType.FLOAT32, 8);
+    product(blas, DType.FLOAT32, PLAIN, 1, K, 8);
     assertThat(blas.calls.get()).isEqualTo(2);
   }
 }

@@ -136,4 +136,39 @@ class AscentTest {
     assertThat(immediate.pays()).isTrue();
     assertThat(immediate.hasArrived()).isTrue();
   }
+
+  @Test
+  void aLoopInStretchesOfAFewHundredElementsRehearsesToo() {
+    assumeTrue(Simd.isAvailable(), "skipped: the JVM runs without jdk.incubator.vector");
+    ascent.add(Ascent.ENOUGH);
+    int length = 100;
+    boolean hasRested = false;
+    for (int calls = 0; !ascent.hasArrived(); calls++) {
+      assertThat(calls).isLessThan(1_000_000);
+      if (ascent.rests(length)) {
+        hasRested = true;
+        long start = ascent.now();
+        now += numberTime * length;
+        byNumbers += length;
+        ascent.rested(start);
+      } else {
+        run(0, length);
+      }
+      if (byVectors > STEP * Ascent.CALLS / 2) {
+        vectorTime = 1;
+      }
+    }
+    assertThat(hasRested).isTrue();
+    assertThat(byVectors).isGreaterThan(STEP * Ascent.CALLS);
+  }
+
+  @Test
+  void longStretchesDoNotRest() {
+    assertThat(ascent.rests(Ascent.STRETCH)).isFalse();
+    ascent.rested(now + 8_000);
+    assertThat(ascent.rests(Ascent.STRETCH)).isTrue();
+    assertThat(ascent.rests(Ascent.STRETCH + 1)).isFalse();
+    ascent.rested(now - 16_000);
+    assertThat(ascent.rests(Ascent.STRETCH)).isFalse();
+  }
 }

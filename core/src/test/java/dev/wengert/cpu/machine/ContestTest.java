@@ -17,14 +17,12 @@ class ContestTest {
   private long numberCalls;
   private long vectorNanos;
 
-  /** Calls until it is over; returns how many calls that were. */
-  private int play(Contest contest) {
-    int calls = 0;
-    while (!contest.isOver()) {
-      assertThat(calls++).isLessThan(10_000_000);
+  /** Calls until it is over. */
+  private void play(Contest contest) {
+    for (int calls = 0; !contest.isOver(); calls++) {
+      assertThat(calls).isLessThan(10_000_000);
       call(contest);
     }
-    return calls;
   }
 
   private void call(Contest contest) {
@@ -86,6 +84,30 @@ class ContestTest {
     play(contest);
     assertThat(contest.isForVectors()).isTrue();
     assertThat(vectorCalls).isEqualTo(Contest.CALLS + 2 * Contest.WINS);
+  }
+
+  @Test
+  void callsOfDifferentLengthsAreNotCompared() {
+    Contest contest = new Contest(() -> now, true);
+    for (int i = 0; i < 3 * Contest.CALLS; i++) {
+      boolean isForVectors = contest.isForVectors();
+      long start = contest.now();
+      now += 1;
+      contest.took(isForVectors, isForVectors ? 100 : 16, start);
+    }
+    assertThat(contest.isOver()).isFalse();
+  }
+
+  @Test
+  void whatIsOverStaysSo() {
+    Contest contest = new Contest(() -> now, true);
+    vectorTime = 10;
+    play(contest);
+    for (int i = 0; i < 20; i++) {
+      contest.took(i % 2 == 0, ELEMENTS, contest.now() - (i % 2 == 0 ? 1_000 : 1));
+    }
+    assertThat(contest.isOver()).isTrue();
+    assertThat(contest.isForVectors()).isTrue();
   }
 
   @Test

@@ -98,7 +98,7 @@ public final class Paired {
     for (List<Pair> group : groups.values()) {
       for (String mode : options.modes()) {
         List<String> arguments = List.of(group.getFirst().ours(), "mode=" + mode);
-        Line line = programs.asUsersStart("Measure", arguments).getLast();
+        Line line = programs.measuredAsUsersStart(arguments).getLast();
         group.forEach(pair -> results.addPeak(pair, line));
       }
     }

@@ -76,12 +76,11 @@ final class Programs {
   }
 
   /**
-   * Runs it as users start it: {@code Measure} lets loops begin with vectors, which comes to the
-   * steady state sooner and leaves garbage behind until then.
+   * Runs {@code Measure} as users start programs: by itself it lets loops begin with vectors, which
+   * comes to the steady state sooner and leaves garbage behind until then.
    */
-  List<Line> asUsersStart(String main, List<String> arguments)
-      throws IOException, InterruptedException {
-    return ours(main, List.of("-Dwengert.simd=auto"), arguments);
+  List<Line> measuredAsUsersStart(List<String> arguments) throws IOException, InterruptedException {
+    return ours("Measure", List.of("-Dwengert.simd=auto"), arguments);
   }
 
   private List<Line> ours(String main, List<String> flags, List<String> arguments)

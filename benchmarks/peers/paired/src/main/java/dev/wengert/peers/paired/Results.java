@@ -58,7 +58,10 @@ final class Results {
     return rounds.getOrDefault(key(pair, mode), List.of());
   }
 
-  /** Prints medians over the rounds, and for ratios the smallest and the largest. */
+  /**
+   * Prints medians over the rounds, and for ratios the smallest and the largest; our memory is that
+   * of one run.
+   */
   void print(List<Pair> pairs, Map<Pair, String> notOffered) {
     List<String> columns = new ArrayList<>(List.of("workload", options.peer() + ", us"));
     for (String mode : options.modes()) {
