@@ -94,25 +94,35 @@ record Panels(int m, int n, int k, int rows, int columns, int depth) {
    * OpenBLAS mostly does for heights that its inner kernels divide.
    */
   Panels finer(int wanted, int limit) {
-    int tiles = (int) Math.min(wanted, (double) m * n * k / least(limit));
-    if (tiles <= tiles() || isLarge(m, n, k)) {
+    if (!hasFiner(limit)) {
       return this;
     }
+    int tiles = (int) Math.min(wanted, worth(limit));
     int across = tilesAcross();
-    int high = equal(m, IntMath.divide(tiles, across, CEILING), 2 * ROWS, ROWS, rows);
+    int high = shared(m, IntMath.divide(tiles, across, CEILING), 2 * ROWS, ROWS, rows);
     int down = IntMath.divide(m, high, CEILING);
-    int wide = equal(n, IntMath.divide(tiles, down, CEILING), NARROW, KERNEL, columns);
+    int wide = shared(n, IntMath.divide(tiles, down, CEILING), NARROW, KERNEL, columns);
     Panels finer = new Panels(m, n, k, high, wide, depth);
     int last = finer.tiles() - 1;
     long smallest = (long) (m - finer.row(last)) * (n - finer.column(last));
     return finer.tiles() > tiles() && smallest >= TELLING ? finer : this;
   }
 
+  /** Returns whether there may be a finer cut. */
+  boolean hasFiner(int limit) {
+    return worth(limit) > tiles() && !isLarge(m, n, k);
+  }
+
+  /** Returns how many tiles would be worth a thread each. */
+  private double worth(int limit) {
+    return Math.floor((double) m * n * k / least(limit));
+  }
+
   /**
-   * Returns a side of at most so many parts, multiples of which the last is half as long as the
-   * others or longer.
+   * Returns how long at most so many parts of a side are: a multiple, of which the last part has a
+   * half or more.
    */
-  private static int equal(int side, int parts, int least, int multiple, int most) {
+  private static int shared(int side, int parts, int least, int multiple, int most) {
     int part = Math.max(least, rounded(IntMath.divide(side, parts, CEILING), multiple));
     int count = IntMath.divide(side, part, CEILING);
     while (count > 1 && side - (count - 1) * part < part / 2) {

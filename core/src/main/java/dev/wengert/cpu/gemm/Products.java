@@ -10,6 +10,7 @@ import dev.wengert.cpu.machine.Threads;
 import dev.wengert.device.Frame;
 import dev.wengert.device.Task;
 import dev.wengert.kernel.Gemm;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,14 +50,12 @@ public final class Products {
         inputs,
         Products::isStack,
         1,
-        layouts ->
-            new SharedProducts(
-                blas,
-                c.dtype(),
-                gemm,
-                panels,
-                size / (panels.m() * panels.n()),
-                cut -> task(gemm, blas, cut, layouts, size, 2, null)));
+        layouts -> {
+          Function<Panels, Task> cut = as -> task(gemm, blas, as, layouts, size, 2, null);
+          return panels.hasFiner(Panels.limit(c.dtype()))
+              ? new SharedProducts(blas, c.dtype(), gemm, panels, size, cut)
+              : cut.apply(panels);
+        });
   }
 
   /**

@@ -41,7 +41,7 @@ final class SharedProducts implements Task {
   /**
    * Makes what runs products of one size.
    *
-   * @param products how many there are
+   * @param size how many elements all results have
    * @param runs what runs them as they are cut
    */
   SharedProducts(
@@ -49,13 +49,13 @@ final class SharedProducts implements Task {
       DType dtype,
       Gemm gemm,
       Panels few,
-      int products,
+      int size,
       Function<Panels, Task> runs) {
     this.blas = blas;
     this.dtype = dtype;
     this.gemm = gemm;
     this.few = few;
-    this.products = products;
+    this.products = size / (few.m() * few.n());
     this.runs = runs;
     this.coarse = new Choice(products * few.tiles(), runs.apply(few));
     this.fine = coarse;

@@ -156,31 +156,37 @@ final class StagedLoop {
       int from,
       int to,
       boolean isLong) {
-    int at = from;
-    if (isLong && maker != null) {
-      Stage vector = vectors;
-      if (vector == null && ascent.pays()) {
-        vector = make(maker);
-      }
-      if (vector == null) {
-        ascent.add((long) operations * (to - from));
-      } else if (ascent.hasArrived()) {
-        at = to - (to - from) % lanes;
-        vector.run(operands, offsets, strides, targets, places, from, at);
-      } else if (!Ascent.isShort(to - from, lanes)) {
-        rehearse(vector, operands, offsets, strides, targets, places, from, to);
-        return;
-      }
-    } else if (maker != null && to - from >= SHORT) {
-      compete(maker, operands, offsets, strides, targets, places, from, to);
-      return;
+    int elements = to - from;
+    Stage vector = maker != null && (isLong || elements >= SHORT) ? vectors(maker, elements) : null;
+    if (vector == null) {
+      runNumbers(operands, offsets, strides, targets, places, from, to);
+    } else if (!isLong) {
+      compete(vector, operands, offsets, strides, targets, places, from, to);
+    } else if (ascent.hasArrived()) {
+      int middle = to - elements % lanes;
+      run(vector, operands, offsets, strides, targets, places, from, middle, to);
+    } else if (Ascent.isShort(elements, lanes)) {
+      runNumbers(operands, offsets, strides, targets, places, from, to);
+    } else {
+      rehearse(vector, operands, offsets, strides, targets, places, from, to);
     }
-    runNumbers(operands, offsets, strides, targets, places, at, to);
+  }
+
+  /** Returns the form with vectors if they pay by now; else counts what is done without them. */
+  private @Nullable Stage vectors(Supplier<@Nullable CompiledLoop> of, int elements) {
+    Stage known = vectors;
+    if (known == null && ascent.pays()) {
+      known = make(of);
+    }
+    if (known == null) {
+      ascent.add((long) operations * elements);
+    }
+    return known;
   }
 
   /** Computes all in the form whose turn it is. */
   private void compete(
-      Supplier<@Nullable CompiledLoop> of,
+      Stage vector,
       Object[] operands,
       int[] offsets,
       int[] strides,
@@ -188,27 +194,32 @@ final class StagedLoop {
       int[] places,
       int from,
       int to) {
-    Stage vector = vectors;
-    if (vector == null && contest.pays()) {
-      vector = make(of);
-    }
-    if (vector == null) {
-      contest.add((long) operations * (to - from));
-      runNumbers(operands, offsets, strides, targets, places, from, to);
-      return;
-    }
     boolean isOver = contest.isOver();
     boolean isForVectors = contest.isForVectors();
     long start = isOver ? 0 : contest.now();
-    int at = isForVectors ? to - (to - from) % lanes : from;
-    if (at > from) {
-      vector.run(operands, offsets, strides, targets, places, from, at);
-    }
-    if (to > at) {
-      runNumbers(operands, offsets, strides, targets, places, at, to);
-    }
+    int middle = isForVectors ? to - (to - from) % lanes : from;
+    run(vector, operands, offsets, strides, targets, places, from, middle, to);
     if (!isOver) {
       contest.took(isForVectors, to - from, start);
+    }
+  }
+
+  /** Computes with vectors up to some element, and with numbers from there. */
+  private void run(
+      Stage vector,
+      Object[] operands,
+      int[] offsets,
+      int[] strides,
+      Object[] targets,
+      int[] places,
+      int from,
+      int middle,
+      int to) {
+    if (from < middle) {
+      vector.run(operands, offsets, strides, targets, places, from, middle);
+    }
+    if (middle < to) {
+      runNumbers(operands, offsets, strides, targets, places, middle, to);
     }
   }
 

@@ -7,10 +7,9 @@ import java.util.function.LongSupplier;
  * bits.
  *
  * <p>Such a call is too short to be divided as {@link Ascent} does, and HotSpot makes now and then
- * vectors of many operations that lose in it. So one form computes the whole of a call. At first
- * that is numbers; once they have done so much that vectors pay, these get a share of the time;
- * once HotSpot has compiled them, the two alternate and their times are compared, until vectors win
- * or have lost too often.
+ * vectors of many operations that lose in it. So one form computes the whole of a call. Once
+ * vectors {@linkplain Ascent#pays pay} they get a share of the time; once HotSpot has compiled
+ * them, the two alternate and their times are compared, until vectors win or have lost too often.
  *
  * <p>Counters are not shared properly between threads: a count that is lost comes a little later.
  */
@@ -27,7 +26,6 @@ public final class Contest {
 
   private final LongSupplier clock;
   private final boolean immediate;
-  private long operations;
   private int calls;
   private int wins;
   private int losses;
@@ -38,11 +36,10 @@ public final class Contest {
 
   private int elements;
 
-  private boolean pays;
   private boolean isOver;
   private boolean isWon;
 
-  /** Begins with numbers; where {@link Simd#isImmediate} with vectors. */
+  /** Begins; where {@link Simd#isImmediate} with vectors alone. */
   public Contest() {
     this(System::nanoTime, Simd.isImmediate() && Simd.isAvailable());
   }
@@ -51,25 +48,11 @@ public final class Contest {
    * Begins.
    *
    * @param clock nanoseconds from any beginning
-   * @param immediate whether vectors pay at once and have all the time until they are compared
+   * @param immediate whether vectors have all the time until they are compared
    */
   public Contest(LongSupplier clock, boolean immediate) {
     this.clock = clock;
     this.immediate = immediate;
-    this.pays = immediate;
-  }
-
-  /** Counts operations, each on one number, that were done before vectors paid. */
-  public void add(long more) {
-    operations += more;
-    if (operations >= Ascent.ENOUGH && Simd.isAvailable()) {
-      pays = true;
-    }
-  }
-
-  /** Returns whether vectors take part, or have won. */
-  public boolean pays() {
-    return pays;
   }
 
   /** Returns whether one form computes all calls from now on: {@link #isForVectors} says which. */

@@ -27,6 +27,9 @@ class PanelsTest {
             .isLessThanOrEqualTo((double) panels.rows() * panels.columns());
         assertCovers(finer);
         assertThat(finer.equals(panels) || finer.tiles() > panels.tiles()).isTrue();
+        if (!panels.hasFiner(limit)) {
+          assertThat(finer).isEqualTo(panels);
+        }
         if (!finer.equals(panels)) {
           int last = finer.tiles() - 1;
           assertThat(n - finer.column(last)).isGreaterThanOrEqualTo(finer.columns() / 2);

@@ -136,7 +136,9 @@ class StagedLoopTest {
       Sample sample = new Sample(dtype, new Ascent(() -> now, false), contest);
       Object result = Buffer.allocate(new Spec(dtype, Shape.of(SIZE))).array();
       int row = 31;
+      int calls = 0;
       for (int at = 0; !contest.isOver(); at = at + 2 * row > SIZE ? 0 : at + row) {
+        assertThat(calls++).isLessThan(10_000_000);
         byNumbers = 0;
         byVectors = 0;
         sample.run(result, at, at + row, false);
