@@ -46,7 +46,15 @@ class ArchitectureTest {
           .put("cpu.sort", ImmutableSet.of("array", "kernel", "device", "cpu.loop", "cpu.machine"))
           .put(
               "cpu.window",
-              ImmutableSet.of("array", "kernel", "device", "cpu.machine", "cpu.fold", "cpu.copy"))
+              ImmutableSet.of(
+                  "array",
+                  "expression",
+                  "kernel",
+                  "device",
+                  "cpu.machine",
+                  "cpu.loop",
+                  "cpu.fold",
+                  "cpu.copy"))
           .put(
               "cpu.random", ImmutableSet.of("array", "kernel", "device", "cpu.machine", "cpu.copy"))
           .put(

@@ -44,17 +44,33 @@ final class FloatFolder implements TypedFolder, LaneFold {
       foldShort(numbers, from, length, (float[]) target, at);
       return;
     }
-    clear(lanes, 0, LANES);
+    if (vectors == null || fold != Fold.SUM || !vectors.sum(numbers, from, length, lanes)) {
+      clear(lanes, 0, LANES);
+      int whole = length - length % LANES;
+      if (vectors != null) {
+        vectors.fold(fold, numbers, from, whole, lanes, this);
+      } else {
+        fold(fold, numbers, from, whole, lanes);
+      }
+      if (whole < length) {
+        foldNear(lanes, 0, numbers, from + whole, length - whole);
+      }
+      if (fold == Fold.SUM) {
+        halve(lanes);
+      }
+    }
+    ((float[]) target)[at] = fold == Fold.SUM ? total(lanes) : folded(lanes);
+  }
+
+  @Override
+  public void sum(Object source, int from, int length, Object target) {
+    clear(target, 0, LANES);
     int whole = length - length % LANES;
-    if (vectors != null) {
-      vectors.fold(fold, numbers, from, whole, lanes, this);
-    } else {
-      fold(fold, numbers, from, whole, lanes);
+    fold(Fold.SUM, source, from, whole, target);
+    for (int i = whole; i < length; i++) {
+      ((float[]) target)[i - whole] += ((float[]) source)[from + i];
     }
-    if (whole < length) {
-      foldNear(lanes, 0, numbers, from + whole, length - whole);
-    }
-    ((float[]) target)[at] = fold == Fold.SUM ? sum(lanes) : folded(lanes);
+    halve((float[]) target);
   }
 
   private float folded(float[] all) {
@@ -68,10 +84,13 @@ final class FloatFolder implements TypedFolder, LaneFold {
   }
 
   /** The same halving, written out: sums are folded most, and rows are often short. */
-  private static float sum(float[] l) {
-    for (int i = 0; i < 16; i++) {
+  private static void halve(float[] l) {
+    for (int i = 0; i < HALVED; i++) {
       l[i] = (l[i] + l[i + 32]) + (l[i + 16] + l[i + 48]);
     }
+  }
+
+  private static float total(float[] l) {
     return (((l[0] + l[8]) + (l[4] + l[12])) + ((l[2] + l[10]) + (l[6] + l[14])))
         + (((l[1] + l[9]) + (l[5] + l[13])) + ((l[3] + l[11]) + (l[7] + l[15])));
   }

@@ -29,6 +29,43 @@ final class FloatLaneFold implements LaneFold {
     }
   }
 
+  @Override
+  public void sum(Object source, int from, int length, Object target) {
+    float[] numbers = (float[]) source;
+    float[] lanes = (float[]) target;
+    VectorSpecies<Float> species = FloatVector.SPECIES_PREFERRED;
+    int width = species.length();
+    int end = from + length - length % Folder.LANES;
+    for (int lane = 0; lane < Folder.LANES; lane += 4 * width) {
+      FloatVector a = FloatVector.zero(species);
+      FloatVector b = a;
+      FloatVector c = a;
+      FloatVector d = a;
+      for (int i = from + lane; i < end; i += Folder.LANES) {
+        a = a.add(FloatVector.fromArray(species, numbers, i));
+        b = b.add(FloatVector.fromArray(species, numbers, i + width));
+        c = c.add(FloatVector.fromArray(species, numbers, i + 2 * width));
+        d = d.add(FloatVector.fromArray(species, numbers, i + 3 * width));
+      }
+      a.intoArray(lanes, lane);
+      b.intoArray(lanes, lane + width);
+      c.intoArray(lanes, lane + 2 * width);
+      d.intoArray(lanes, lane + 3 * width);
+    }
+    for (int i = end; i < from + length; i++) {
+      lanes[i - end] += numbers[i];
+    }
+    for (int i = 0; i < Folder.HALVED; i += width) {
+      FloatVector low =
+          FloatVector.fromArray(species, lanes, i)
+              .add(FloatVector.fromArray(species, lanes, i + 2 * Folder.HALVED));
+      FloatVector high =
+          FloatVector.fromArray(species, lanes, i + Folder.HALVED)
+              .add(FloatVector.fromArray(species, lanes, i + 3 * Folder.HALVED));
+      low.add(high).intoArray(lanes, i);
+    }
+  }
+
   private static void add(float[] numbers, int from, int end, float[] lanes, int lane) {
     VectorSpecies<Float> species = FloatVector.SPECIES_PREFERRED;
     int width = species.length();

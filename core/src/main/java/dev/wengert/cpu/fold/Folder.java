@@ -53,6 +53,9 @@ public interface Folder {
   /** How many numbers a block folds side by side: a multiple of every vector's length. */
   int LANES = 64;
 
+  /** How many of them are left when they have been folded in halves by whole vectors. */
+  int HALVED = 16;
+
   /** Sets a stretch of an array to the number that changes nothing. */
   void clear(Object target, int at, int length);
 

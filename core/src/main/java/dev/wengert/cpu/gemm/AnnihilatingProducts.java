@@ -55,7 +55,7 @@ public final class AnnihilatingProducts implements Task {
     this.c = c;
     this.plain = Products.bind(kernel.product(), inputs, c);
     this.watched = watched(kernel, inputs, c);
-    this.size = watched < 2 ? inputs[watched].shape().size() : c.shape().size();
+    this.size = watched < 2 ? inputs[watched].stored() : c.shape().size();
   }
 
   /** The smaller one of the result, 2, and the operand whose infinities would not count. */
@@ -63,8 +63,8 @@ public final class AnnihilatingProducts implements Task {
     int operand = kernel.byA() ? 1 : 0;
     boolean isSmaller =
         !(kernel.byA() && kernel.byB())
-            && inputs[operand].isContiguous()
-            && inputs[operand].shape().size() < c.shape().size();
+            && Products.isStack(inputs[operand])
+            && inputs[operand].stored() < c.shape().size();
     return isSmaller ? operand : 2;
   }
 

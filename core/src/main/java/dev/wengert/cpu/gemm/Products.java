@@ -84,7 +84,7 @@ public final class Products {
   }
 
   /** Whether matrices lie one after the other, or are all the same one. */
-  private static boolean isStack(Layout layout) {
+  static boolean isStack(Layout layout) {
     if (layout.isContiguous()) {
       return true;
     }

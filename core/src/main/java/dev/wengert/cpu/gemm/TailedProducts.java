@@ -66,7 +66,7 @@ public final class TailedProducts implements Task {
     if (product instanceof AnnihilatingGemm careful) {
       whole = AnnihilatingProducts.bind(careful, factors, c);
       watched = AnnihilatingProducts.watched(careful, factors, c);
-      watchedSize = watched < 2 ? factors[watched].shape().size() : 0;
+      watchedSize = watched < 2 ? factors[watched].stored() : 0;
     } else {
       whole = Products.bind(gemm, factors, c);
       watched = -1;

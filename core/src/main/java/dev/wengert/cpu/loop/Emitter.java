@@ -43,4 +43,12 @@ interface Emitter {
    * @param locals for each operand its local variable
    */
   void apply(Op op, int[] locals);
+
+  /**
+   * Leaves on the stack whether two numbers differ, which NaN does from all: the opposite of {@link
+   * Op#EQ} by one comparison.
+   *
+   * @param locals the local variables that hold them
+   */
+  void differ(int[] locals);
 }

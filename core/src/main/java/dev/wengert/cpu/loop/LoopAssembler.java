@@ -8,6 +8,7 @@ import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the frame of a compiled loop: what is loaded before it, the steps, and their operators.
@@ -40,7 +41,7 @@ final class LoopAssembler {
   private final int[] results;
   private final int[] places;
 
-  /** For each input whether anything takes it. */
+  /** For each value whether anything takes it, but for an opposite that is computed at once. */
   private final boolean[] taken;
 
   LoopAssembler(
@@ -59,7 +60,21 @@ final class LoopAssembler {
     this.places = new int[results.length];
     this.taken = new boolean[values.length];
     body.results().forEach(value -> taken[value] = true);
-    body.instructions().forEach(i -> i.operands().forEach(value -> taken[value] = true));
+    for (LoopBody.Instruction instruction : body.instructions()) {
+      if (compared(instruction) == null) {
+        instruction.operands().forEach(value -> taken[value] = true);
+      }
+    }
+  }
+
+  /** Returns the comparison of which an instruction takes the opposite; null if it does not. */
+  private LoopBody.@Nullable Instruction compared(LoopBody.Instruction instruction) {
+    int at = instruction.operands().get(0) - arrays.length - body.constants().length();
+    if (instruction.op() != Op.NOT || at < 0) {
+      return null;
+    }
+    LoopBody.Instruction operand = body.instructions().get(at);
+    return operand.op() == Op.EQ ? operand : null;
   }
 
   void assemble() {
@@ -147,12 +162,16 @@ final class LoopAssembler {
     }
     int value = arrays.length + body.constants().length();
     for (LoopBody.Instruction instruction : body.instructions()) {
-      int[] operands = new int[instruction.operands().length()];
-      for (int i = 0; i < operands.length; i++) {
-        operands[i] = values[instruction.operands().get(i)];
+      if (taken[value]) {
+        LoopBody.Instruction compared = compared(instruction);
+        if (compared == null) {
+          emitter.apply(instruction.op(), locals(instruction));
+        } else {
+          emitter.differ(locals(compared));
+        }
+        keep(value, instruction.op().result());
       }
-      emitter.apply(instruction.op(), operands);
-      keep(value++, instruction.op().result());
+      value++;
     }
     for (int i = 0; i < results.length; i++) {
       code.aload(results[i]).iload(counter);
@@ -162,6 +181,15 @@ final class LoopAssembler {
       code.loadLocal(emitter.local(body.kind(i)), values[body.results().get(i)]);
       emitter.store(body.kind(i), form.result(i));
     }
+  }
+
+  /** Returns the local variables of an instruction's operands. */
+  private int[] locals(LoopBody.Instruction instruction) {
+    int[] operands = new int[instruction.operands().length()];
+    for (int i = 0; i < operands.length; i++) {
+      operands[i] = values[instruction.operands().get(i)];
+    }
+    return operands;
   }
 
   private void keep(int value, Op.Kind kind) {

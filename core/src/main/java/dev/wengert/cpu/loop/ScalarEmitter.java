@@ -183,6 +183,12 @@ final class ScalarEmitter implements Emitter {
    *
    * @param nanIsGreater which of the two comparing instructions makes it false for NaN
    */
+  @Override
+  public void differ(int[] locals) {
+    code.loadLocal(local(Op.Kind.NUMBER), locals[0]).loadLocal(local(Op.Kind.NUMBER), locals[1]);
+    compare(Opcode.IF_ICMPNE, Opcode.IFNE, false);
+  }
+
   private void compare(Opcode ofInt, Opcode ofOthers, boolean nanIsGreater) {
     Opcode branch = ofOthers;
     switch (compute) {

@@ -132,10 +132,7 @@ final class SimdEmitter implements Emitter {
       case NEG, ABS, SQRT -> on(vector, vector, op.symbol(), locals);
       case ADD, SUB, MUL, DIV, MIN, MAX, FMA -> on(vector, vector, op.symbol(), locals);
       case AND, OR, NOT -> onMasks(op, locals);
-      case LT, LE, EQ -> {
-        code.aload(locals[0]).getstatic(OPERATORS, op.name(), COMPARISON).aload(locals[1]);
-        code.invokevirtual(vector, "compare", MethodTypeDesc.of(MASK, COMPARISON, VECTOR));
-      }
+      case LT, LE, EQ -> compare(op.name(), locals);
       case SELECT -> {
         code.aload(locals[2]).aload(locals[1]).aload(locals[0]);
         code.invokevirtual(vector, "blend", MethodTypeDesc.of(vector, VECTOR, MASK));
@@ -168,6 +165,16 @@ final class SimdEmitter implements Emitter {
           WITH_SLOPE ->
           throw new AssertionError(op);
     }
+  }
+
+  @Override
+  public void differ(int[] locals) {
+    compare("NE", locals);
+  }
+
+  private void compare(String operator, int[] locals) {
+    code.aload(locals[0]).getstatic(OPERATORS, operator, COMPARISON).aload(locals[1]);
+    code.invokevirtual(vector, "compare", MethodTypeDesc.of(MASK, COMPARISON, VECTOR));
   }
 
   /** Calls a method of the first operand; the others are its arguments. */

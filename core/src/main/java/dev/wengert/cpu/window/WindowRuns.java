@@ -4,6 +4,7 @@ import dev.wengert.cpu.machine.Steps;
 import dev.wengert.cpu.machine.Threads;
 import dev.wengert.device.Frame;
 import dev.wengert.kernel.Window;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.Arrays;
 
 /**
@@ -30,6 +31,9 @@ final class WindowRuns {
   private final int[] from;
   private final int[] length;
   private final int[] end;
+  private final int[] first;
+  private final int[] gaps;
+  private final int[] gapsEnd;
   private int size;
 
   WindowRuns(Window window, int[] sides) {
@@ -44,19 +48,29 @@ final class WindowRuns {
     this.from = new int[most];
     this.length = new int[most];
     this.end = new int[most];
+    this.first = new int[window.size() + 1];
     int[] offset = new int[axes];
     for (int i = 0; i < window.size(); i++) {
-      decode(i, offset);
+      decode(i, window.kernel().toArray(), offset);
+      first[i] = size;
       addRuns(i, offset);
     }
-    for (int first = 0; first < size; ) {
-      int after = first + 1;
-      while (after < size && isLike(first, after)) {
+    first[window.size()] = size;
+    this.gapsEnd = new int[most];
+    IntArrayList between = new IntArrayList();
+    for (int run = 0; run < size; ) {
+      int after = run + 1;
+      while (after < size && isLike(run, after)) {
+        for (int i = from[after - 1] + length[run]; i < from[after]; i++) {
+          between.add(i - from[run]);
+        }
         after++;
       }
-      end[first] = after;
-      first = after;
+      end[run] = after;
+      gapsEnd[run] = between.size();
+      run = after;
     }
+    this.gaps = between.toIntArray();
   }
 
   /**
@@ -114,15 +128,72 @@ final class WindowRuns {
   }
 
   /**
-   * Returns whether no place sees padding: then there is a run for each element and row of places.
+   * Returns what lies between the runs of all stretches, stretch by stretch, counted from where
+   * each begins: the same among the places as in the image.
    */
-  boolean areWhole() {
-    int last = places[axes - 1];
-    boolean areWhole = size == window.size() * rows() && size > 0;
-    for (int run = 0; run < size && areWhole; run++) {
-      areWhole = length[run] == last;
+  @SuppressWarnings("EI_EXPOSE_REP") // inside this package
+  int[] gaps() {
+    return gaps;
+  }
+
+  /** Returns where behind the gaps of the stretch those end that begins with a run. */
+  int gapsEnd(int first) {
+    return gapsEnd[first];
+  }
+
+  /** Returns which run is the first of an element of the window, or of one behind it. */
+  int first(int ofElement) {
+    return first[ofElement];
+  }
+
+  /** Returns whether no place sees padding where an element of the window lies. */
+  boolean isSeenEverywhere(int ofElement) {
+    int seen = 0;
+    for (int run = first[ofElement]; run < first[ofElement + 1]; run++) {
+      seen += length[run];
     }
-    return areWhole;
+    return seen == places();
+  }
+
+  /**
+   * Returns for each place where the first element of the window lies, in row-major order in the
+   * image, or would lie if the image went on.
+   */
+  int[] starts() {
+    int[] starts = new int[places()];
+    int[] at = new int[axes];
+    for (int p = 0; p < starts.length; p++) {
+      decode(p, places, at);
+      for (int axis = 0; axis < axes; axis++) {
+        int position = at[axis] * window.stride().get(axis) - window.before().get(axis);
+        starts[p] = starts[p] * spatial[axis] + position;
+      }
+    }
+    return starts;
+  }
+
+  /** Returns for each element of the window how far behind the first one it lies. */
+  int[] shifts() {
+    int[] shifts = new int[window.size()];
+    int[] at = new int[axes];
+    for (int i = 0; i < shifts.length; i++) {
+      decode(i, window.kernel().toArray(), at);
+      for (int axis = 0; axis < axes; axis++) {
+        shifts[i] = shifts[i] * spatial[axis] + at[axis] * window.dilation().get(axis);
+      }
+    }
+    return shifts;
+  }
+
+  /** Returns where the first element lies that a place sees; 0 if it sees padding alone. */
+  int firstSeen(int ofPlace) {
+    for (int run = 0; run < size; run++) {
+      int behind = ofPlace - place[run];
+      if (behind >= 0 && behind < length[run]) {
+        return from[run] + behind * step();
+      }
+    }
+    return 0;
   }
 
   /** Returns how far apart neighbouring places of a run see. */
@@ -183,11 +254,11 @@ final class WindowRuns {
     }
   }
 
-  private void decode(int ofElement, int[] offset) {
-    int rest = ofElement;
-    for (int axis = axes - 1; axis >= 0; axis--) {
-      offset[axis] = rest % window.kernel().get(axis);
-      rest /= window.kernel().get(axis);
+  private static void decode(int number, int[] sides, int[] at) {
+    int rest = number;
+    for (int axis = sides.length - 1; axis >= 0; axis--) {
+      at[axis] = rest % sides[axis];
+      rest /= sides[axis];
     }
   }
 

@@ -1,7 +1,7 @@
 /**
- * Windows that slide over images: {@code Sliding} runs the kernels of convolution and pooling. All
- * walk along {@code WindowRuns}, the stretches of places that see inside the image, which are
- * computed once and hold for every image; threads share the images.
+ * Windows that slide over images: {@code Sliding} runs the kernels of convolution, {@code
+ * WindowMaxima} that of pooling. All walk along {@code WindowRuns}, the stretches of places that
+ * see inside the image, which are computed once and hold for every image; threads share the images.
  */
 @NullMarked
 package dev.wengert.cpu.window;

@@ -7,6 +7,7 @@ import dev.wengert.array.Buffer;
 import dev.wengert.array.Buffers;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
+import dev.wengert.array.Spec;
 import dev.wengert.kernel.Kernels;
 import dev.wengert.kernel.Window;
 import dev.wengert.kernel.WindowArgMax;
@@ -151,6 +152,26 @@ class SlidingProperties {
     double a = values[base + position];
     double b = values[base + best];
     return Double.isNaN(a) ? !Double.isNaN(b) : a > b;
+  }
+
+  /** In an image so large that float32 does not count its elements exactly. */
+  @Example
+  void findsWhatLiesFarBehind() {
+    int far = (1 << 24) + 1;
+    Window window =
+        new Window(
+            ImmutableIntArray.of(2),
+            ImmutableIntArray.of(1),
+            ImmutableIntArray.of(far),
+            ImmutableIntArray.of(0),
+            ImmutableIntArray.of(0));
+    Buffer image = Buffer.allocate(new Spec(DType.FLOAT32, Shape.of(1, far + 3)));
+    float[] x = image.floats();
+    x[1] = 1;
+    x[far] = 2;
+    x[far + 2] = 3;
+    Buffer actual = Kernels.run(new WindowArgMax(window), DType.INT32, Shape.of(1, 3), image);
+    assertThat(Buffers.read(actual)).containsExactly(far, 1, far + 2);
   }
 
   /** What places that see padding would have been given must not stay, whatever it is. */
