@@ -94,9 +94,8 @@ final class WindowMaxima implements Steps {
     operands.set(3, element, 0);
     for (int image = from; image < to; image += batch) {
       int count = Math.min(batch, to - image);
-      Elements.fill(operands.array(0), 0, count * places, Double.NEGATIVE_INFINITY);
-      Elements.fill(operands.array(1), 0, count * places, NONE);
-      for (int e = 0; e < runs.windowSize(); e++) {
+      int seen = begin(frame, image, count, operands);
+      for (int e = seen; e < runs.windowSize(); e++) {
         layOut(frame, image, count, e, operands.array(2));
         Elements.fill(element, 0, 1, isNamedByShift ? shifts[e] : e);
         step.run(
@@ -113,6 +112,22 @@ final class WindowMaxima implements Steps {
       }
     }
     operands.clear();
+  }
+
+  /**
+   * Sets the largest so far to the first element where all places see it, and else to none; returns
+   * how many elements have been seen.
+   */
+  private int begin(Frame frame, int image, int count, Frame operands) {
+    int length = count * starts.length;
+    boolean isSeen = runs.windowSize() > 0 && runs.isSeenEverywhere(0);
+    if (isSeen) {
+      layOut(frame, image, count, 0, operands.array(0));
+    } else {
+      Elements.fill(operands.array(0), 0, length, Double.NEGATIVE_INFINITY);
+    }
+    Elements.fill(operands.array(1), 0, length, isSeen ? 0 : NONE);
+    return isSeen ? 1 : 0;
   }
 
   /** Lays out what all places of some images see of an element of the window. */
