@@ -54,6 +54,7 @@ class ArchitectureTest {
                   "cpu.machine",
                   "cpu.loop",
                   "cpu.fold",
+                  "cpu.gemm",
                   "cpu.copy"))
           .put(
               "cpu.random", ImmutableSet.of("array", "kernel", "device", "cpu.machine", "cpu.copy"))

@@ -3,6 +3,7 @@ package dev.wengert.cpu;
 import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
 import dev.wengert.array.Layout;
+import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.cpu.copy.Contiguous;
 import dev.wengert.cpu.copy.Copies;
@@ -10,7 +11,9 @@ import dev.wengert.cpu.fold.Folds;
 import dev.wengert.cpu.fold.RunningSums;
 import dev.wengert.cpu.gemm.AnnihilatingProducts;
 import dev.wengert.cpu.gemm.Blas;
+import dev.wengert.cpu.gemm.FoldedProducts;
 import dev.wengert.cpu.gemm.Products;
+import dev.wengert.cpu.gemm.SecondFactors;
 import dev.wengert.cpu.gemm.TailedProducts;
 import dev.wengert.cpu.gemm.Trials;
 import dev.wengert.cpu.index.Lookups;
@@ -30,6 +33,7 @@ import dev.wengert.device.Scratch;
 import dev.wengert.device.Task;
 import dev.wengert.kernel.AnnihilatingGemm;
 import dev.wengert.kernel.FlatPositions;
+import dev.wengert.kernel.FoldedProduct;
 import dev.wengert.kernel.GatherRows;
 import dev.wengert.kernel.Gemm;
 import dev.wengert.kernel.Guarded;
@@ -50,10 +54,12 @@ import dev.wengert.kernel.SparseProduct;
 import dev.wengert.kernel.StridedCopy;
 import dev.wengert.kernel.Tailed;
 import dev.wengert.kernel.Tiled;
+import dev.wengert.kernel.UnfoldedProduct;
 import dev.wengert.kernel.View;
 import dev.wengert.kernel.WindowArgMax;
 import dev.wengert.kernel.WindowPatches;
 import dev.wengert.kernel.WindowSums;
+import java.util.Arrays;
 import java.util.function.Function;
 
 /** The device that is this machine's processor: hands each kernel to the room that runs it. */
@@ -100,6 +106,8 @@ public final class Cpu implements Device {
       case Gemm gemm -> Products.bind(gemm, inputs, outputs[0]);
       case AnnihilatingGemm gemm -> AnnihilatingProducts.bind(gemm, inputs, outputs[0]);
       case Tailed tailed -> TailedProducts.bind(tailed, inputs, outputs);
+      case UnfoldedProduct unfolded -> unfolded(unfolded, inputs, outputs);
+      case FoldedProduct folded -> folded(folded, inputs, outputs[0]);
       case View view -> Copies.bind(view, inputs[0]);
       case Reorder reorder -> Copies.bind(reorder, inputs[0], outputs[0]);
       case Placement placement -> Copies.bind(placement, inputs, outputs[0]);
@@ -123,6 +131,29 @@ public final class Cpu implements Device {
       case MatrixFunction function ->
           packed(inputs, outputs, in -> Functions.bind(function, in, outputs));
     };
+  }
+
+  private static Task unfolded(UnfoldedProduct kernel, Layout[] inputs, Layout[] outputs) {
+    if (!inputs[1].isContiguous()) {
+      return packed(inputs, outputs, in -> unfolded(kernel, in, outputs));
+    }
+    Shape patches = kernel.patches().shape();
+    int products = patches.size() / Math.max(1, patches.side(-2) * patches.side(-1));
+    SecondFactors second = Sliding.factors(kernel.window(), inputs[1], products);
+    Layout[] factors = Arrays.copyOf(inputs, inputs.length, Layout[].class);
+    factors[1] = Layout.contiguous(kernel.patches());
+    return switch (kernel.product()) {
+      case Tailed tailed -> TailedProducts.bind(tailed, factors, outputs, second);
+      case AnnihilatingGemm gemm -> AnnihilatingProducts.bind(gemm, factors, outputs[0], second);
+      case Gemm gemm -> Products.bind(gemm, factors, outputs[0], second);
+      default -> throw new AssertionError(kernel);
+    };
+  }
+
+  private static Task folded(FoldedProduct kernel, Layout[] inputs, Layout output) {
+    Shape between = kernel.between().shape();
+    int products = between.size() / Math.max(1, between.side(-2) * between.side(-1));
+    return FoldedProducts.bind(kernel, inputs, Sliding.folder(kernel.window(), output, products));
   }
 
   /** Binds a kernel that takes contiguous operands. */

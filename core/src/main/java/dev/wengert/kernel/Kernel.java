@@ -17,6 +17,8 @@ public sealed interface Kernel
         Gemm,
         AnnihilatingGemm,
         Tailed,
+        UnfoldedProduct,
+        FoldedProduct,
         Reorder,
         StridedCopy,
         Parts,

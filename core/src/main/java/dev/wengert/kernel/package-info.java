@@ -16,6 +16,9 @@
  *   <tr><td>{@link dev.wengert.kernel.Gemm}, {@link dev.wengert.kernel.AnnihilatingGemm}</td>
  *       <td>matrix products</td></tr>
  *   <tr><td>{@link dev.wengert.kernel.Tailed}</td><td>products and a loop over each</td></tr>
+ *   <tr><td>{@link dev.wengert.kernel.UnfoldedProduct}, {@link
+ *       dev.wengert.kernel.FoldedProduct}</td><td>products with what a window sees, and such that
+ *       are added up where it saw</td></tr>
  *   <tr><td>{@link dev.wengert.kernel.View}, {@link dev.wengert.kernel.Reorder}, {@link
  *       dev.wengert.kernel.StridedCopy}, {@link dev.wengert.kernel.Parts}, {@link
  *       dev.wengert.kernel.Placement}</td><td>elements moved, none changed</td></tr>

@@ -4,7 +4,10 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.wengert.Tensor;
 import dev.wengert.array.Spec;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A computation in SSA form: a straight line of instructions, each of whose results is a value that
@@ -76,6 +79,22 @@ public record Body(
       }
     }
     return uses;
+  }
+
+  /** Returns for each value the places of the instructions that take it. */
+  List<IntArrayList> takers() {
+    List<IntArrayList> takers = new ArrayList<>();
+    for (int i = 0; i < values(); i++) {
+      takers.add(new IntArrayList(2));
+    }
+    for (int at = 0; at < instructions.size(); at++) {
+      for (int operand : instructions.get(at).operands().toArray()) {
+        if (operand >= 0) {
+          takers.get(operand).add(at);
+        }
+      }
+    }
+    return takers;
   }
 
   /** Returns dtype and shape of a value of whichever kind. */

@@ -6,6 +6,7 @@ import dev.wengert.array.Spec;
 import dev.wengert.expression.LoopBody;
 import dev.wengert.expression.Op;
 import dev.wengert.kernel.AnnihilatingGemm;
+import dev.wengert.kernel.FoldedProduct;
 import dev.wengert.kernel.Gemm;
 import dev.wengert.kernel.Guarded;
 import dev.wengert.kernel.Kernel;
@@ -16,6 +17,7 @@ import dev.wengert.kernel.ScatterAddRows;
 import dev.wengert.kernel.SparseProduct;
 import dev.wengert.kernel.Tailed;
 import dev.wengert.kernel.Tiled;
+import dev.wengert.kernel.UnfoldedProduct;
 import dev.wengert.kernel.WindowSums;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,6 +50,13 @@ final class Flops {
         yield of(tailed.product(), inputs, new Spec[] {tailed.between()})
             + of(tailed.tail(), taken, results);
       }
+      case UnfoldedProduct unfolded -> {
+        Spec[] factors = inputs.clone();
+        factors[1] = unfolded.patches();
+        yield of(unfolded.product(), factors, results);
+      }
+      case FoldedProduct folded ->
+          of(folded.product(), inputs, new Spec[] {folded.between()}) + floating(folded.between());
       case SparseProduct product -> {
         long places = Math.max(1, product.places());
         yield 2L * product.positions().length() * (results[0].shape().size() / places);

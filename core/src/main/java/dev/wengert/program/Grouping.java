@@ -35,7 +35,7 @@ final class Grouping<G extends Grouping.Group> {
   private final List<G> groups = new ArrayList<>();
 
   /** For each value the places of those that take it. */
-  private final List<IntArrayList> takers = new ArrayList<>();
+  private final List<IntArrayList> takers;
 
   /** For each value whether it is a result of the whole. */
   private final boolean[] outputs;
@@ -53,16 +53,7 @@ final class Grouping<G extends Grouping.Group> {
     this.body = body;
     makers = body.makers();
     outputs = new boolean[makers.length];
-    for (int i = 0; i < makers.length; i++) {
-      takers.add(new IntArrayList(2));
-    }
-    for (int at = 0; at < body.instructions().size(); at++) {
-      for (int operand : body.instructions().get(at).operands().toArray()) {
-        if (operand >= 0) {
-          takers.get(operand).add(at);
-        }
-      }
-    }
+    takers = body.takers();
     for (int output : body.outputs().toArray()) {
       if (output >= 0) {
         outputs[output] = true;

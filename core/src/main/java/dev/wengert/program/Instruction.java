@@ -37,6 +37,11 @@ public record Instruction(
     return new Instruction(title, other, operands, firstResult, results, line);
   }
 
+  /** Returns the same under another title. */
+  Instruction withTitle(String other) {
+    return new Instruction(other, operation, operands, firstResult, results, line);
+  }
+
   /** Returns the same with other operands. */
   Instruction withOperands(ImmutableIntArray others) {
     return new Instruction(title, operation, others, firstResult, results, line);

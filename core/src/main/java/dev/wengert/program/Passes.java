@@ -12,18 +12,21 @@ final class Passes {
   static final String RECORDED = "recording";
 
   /** The passes, applied where they make something faster. */
-  static final ImmutableList<Pass> WHERE_THEY_PAY = all(new ConstantOperands(), new RowTiling());
+  static final ImmutableList<Pass> WHERE_THEY_PAY =
+      all(new ConstantOperands(), new RowTiling(), new WindowProducts());
 
   /** The passes, applied wherever they can be: gains depend on sizes, and tests are small. */
-  static final ImmutableList<Pass> ALWAYS = all(new ConstantOperands(0), new RowTiling(0));
+  static final ImmutableList<Pass> ALWAYS =
+      all(new ConstantOperands(0), new RowTiling(0), new WindowProducts(0));
 
   private Passes() {}
 
-  /** The passes, that within loops and choices included, with two that pay from some size. */
-  static ImmutableList<Pass> all(ConstantOperands operands, RowTiling tiling) {
+  /** The passes, that within loops and choices included, with three that pay from some size. */
+  static ImmutableList<Pass> all(
+      ConstantOperands operands, RowTiling tiling, WindowProducts windows) {
     return ImmutableList.of(
         new UnusedParts(),
-        new Within(nested -> last(run(nested, all(operands, tiling)))),
+        new Within(nested -> last(run(nested, all(operands, tiling, windows)))),
         new Algebra(),
         new ConstantFolding(),
         new CommonSubexpressions(),
@@ -33,7 +36,8 @@ final class Passes {
         new ElementwiseFusion(),
         new ReductionFusion(),
         tiling,
-        new ProductTails());
+        new ProductTails(),
+        windows);
   }
 
   /** Returns what all passes left. */

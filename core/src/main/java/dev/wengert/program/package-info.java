@@ -53,6 +53,8 @@
  *       </td></tr>
  *   <tr><td>tails</td><td>computes what a loop makes of a stack of products matrix by
  *       matrix</td></tr>
+ *   <tr><td>windows</td><td>lays out what a window sees for each product, and adds up each product
+ *       where a window saw: of a convolution nothing is stored between the two</td></tr>
  * </table>
  *
  * <p>Two instructions are equal if their kernels, operands and results are. A barrier is nobody's

@@ -13,6 +13,7 @@ import dev.wengert.expression.LoopBody;
 import dev.wengert.kernel.AnnihilatingGemm;
 import dev.wengert.kernel.FlatPositions;
 import dev.wengert.kernel.Fold;
+import dev.wengert.kernel.FoldedProduct;
 import dev.wengert.kernel.GatherRows;
 import dev.wengert.kernel.Gemm;
 import dev.wengert.kernel.Guarded;
@@ -33,6 +34,7 @@ import dev.wengert.kernel.SparseProduct;
 import dev.wengert.kernel.StridedCopy;
 import dev.wengert.kernel.Tailed;
 import dev.wengert.kernel.Tiled;
+import dev.wengert.kernel.UnfoldedProduct;
 import dev.wengert.kernel.View;
 import dev.wengert.kernel.Window;
 import dev.wengert.kernel.WindowArgMax;
@@ -211,6 +213,21 @@ final class KernelCase {
         new KernelCase(
             new WindowSums(padded), wide.spec(), Buffers.random(random, dtype, unfolded.shape())),
         new KernelCase(new WindowArgMax(padded), places, wide),
+        new KernelCase(
+            new UnfoldedProduct(new Gemm(false, false), padded, unfolded),
+            all.withShape(Shape.of(2, 3, 18)),
+            Buffers.random(random, dtype, Shape.of(2, 3, 6)),
+            wide),
+        new KernelCase(
+            new UnfoldedProduct(new AnnihilatingGemm(gemm, true, true), padded, unfolded),
+            all.withShape(Shape.of(2, 3, 6)),
+            Buffers.random(random, dtype, Shape.of(2, 3, 18)),
+            wide),
+        new KernelCase(
+            new FoldedProduct(new Gemm(true, false), unfolded, padded),
+            wide.spec(),
+            Buffers.random(random, dtype, Shape.of(2, 3, 6)),
+            Buffers.random(random, dtype, Shape.of(2, 3, 18))),
         new KernelCase(new RunningSum(1, true), all, x),
         new KernelCase(
             RandomBits.of(3),

@@ -86,7 +86,7 @@ class ProgramTest {
         .withMessage(
             "after: there is no such pass: magic; they are [recording, unused parts, within,"
                 + " algebra, constants, common subexpressions, layout, constant operands, dead"
-                + " code, fusion, reductions, tiling, tails]");
+                + " code, fusion, reductions, tiling, tails, windows]");
   }
 
   @Test

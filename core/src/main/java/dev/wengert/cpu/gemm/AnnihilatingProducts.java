@@ -39,6 +39,7 @@ public final class AnnihilatingProducts implements Task {
   private final AnnihilatingGemm kernel;
   private final Layout[] inputs;
   private final Layout c;
+  private final @Nullable SecondFactors second;
   private final Task plain;
 
   /** Which of operands and result is looked at, and how many elements it has. */
@@ -49,20 +50,29 @@ public final class AnnihilatingProducts implements Task {
   /** What is done where something is not finite; made when first needed, by a benign race twice. */
   private @Nullable Careful careful;
 
-  private AnnihilatingProducts(AnnihilatingGemm kernel, Layout[] inputs, Layout c) {
+  private AnnihilatingProducts(
+      AnnihilatingGemm kernel, Layout[] inputs, Layout c, @Nullable SecondFactors second) {
     this.kernel = kernel;
     this.inputs = inputs;
     this.c = c;
-    this.plain = Products.bind(kernel.product(), inputs, c);
-    this.watched = watched(kernel, inputs, c);
+    this.second = second;
+    this.plain =
+        second == null
+            ? Products.bind(kernel.product(), inputs, c)
+            : Products.bind(kernel.product(), inputs, c, second);
+    this.watched = watched(kernel, inputs, c, second);
     this.size = watched < 2 ? inputs[watched].stored() : c.shape().size();
   }
 
-  /** The smaller one of the result, 2, and the operand whose infinities would not count. */
-  static int watched(AnnihilatingGemm kernel, Layout[] inputs, Layout c) {
+  /**
+   * The smaller one of the result, 2, and the operand whose infinities would not count, if it is
+   * there.
+   */
+  static int watched(
+      AnnihilatingGemm kernel, Layout[] inputs, Layout c, @Nullable SecondFactors second) {
     int operand = kernel.byA() ? 1 : 0;
     boolean isSmaller =
-        !(kernel.byA() && kernel.byB())
+        !(kernel.byA() && (kernel.byB() || second != null))
             && Products.isStack(inputs[operand])
             && inputs[operand].stored() < c.shape().size();
     return isSmaller ? operand : 2;
@@ -70,7 +80,13 @@ public final class AnnihilatingProducts implements Task {
 
   /** Binds a product. */
   public static Task bind(AnnihilatingGemm kernel, Layout[] inputs, Layout c) {
-    return new AnnihilatingProducts(kernel, inputs.clone(), c);
+    return new AnnihilatingProducts(kernel, inputs.clone(), c, null);
+  }
+
+  /** Binds a product whose second factors are laid out when each is needed. */
+  public static Task bind(
+      AnnihilatingGemm kernel, Layout[] inputs, Layout c, SecondFactors second) {
+    return new AnnihilatingProducts(kernel, inputs.clone(), c, second);
   }
 
   @Override
@@ -79,6 +95,14 @@ public final class AnnihilatingProducts implements Task {
     if (JavaBlas.loops(c.dtype()).isFinite(frame.array(watched), frame.offset(watched), size)) {
       return;
     }
+    if (second == null) {
+      mend(frame);
+    } else {
+      Products.onAll(second, inputs[1], frame, 3, this::mend);
+    }
+  }
+
+  private void mend(Frame frame) {
     Careful known = careful;
     if (known == null) {
       known = new Careful(kernel, inputs, c);

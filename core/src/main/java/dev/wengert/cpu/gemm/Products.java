@@ -5,7 +5,7 @@ import dev.wengert.array.Shape;
 import dev.wengert.cpu.copy.Contiguous;
 import dev.wengert.cpu.copy.Elements;
 import dev.wengert.cpu.machine.Lane;
-import dev.wengert.cpu.machine.Steps;
+import dev.wengert.cpu.machine.Lanes;
 import dev.wengert.cpu.machine.Threads;
 import dev.wengert.device.Frame;
 import dev.wengert.device.Task;
@@ -18,17 +18,6 @@ import org.jspecify.annotations.Nullable;
  * {@link BlasProvider} that serves.
  */
 public final class Products {
-
-  /** Multiply-adds that are too few to wake another thread for. */
-  private static final int GRAIN = 1 << 21;
-
-  /** What is done with each matrix of a stack once it has been multiplied. */
-  @FunctionalInterface
-  interface Taker {
-
-    /** Takes some of the result's elements, counted through all of them. */
-    void take(Frame frame, Lane lane, int from, int to);
-  }
 
   private Products() {}
 
@@ -51,30 +40,69 @@ public final class Products {
         Products::isStack,
         1,
         layouts -> {
-          Function<Panels, Task> cut = as -> task(gemm, blas, as, layouts, size, 2, null);
+          Function<Panels, Task> cut =
+              as -> new ProductStack(gemm, blas, as, layouts, size, 2, null, null);
           return panels.hasFiner(Panels.limit(c.dtype()))
               ? new SharedProducts(blas, c.dtype(), gemm, panels, size, cut)
               : cut.apply(panels);
         });
   }
 
+  /** Binds a product whose second factors are laid out when each is needed. */
+  public static Task bind(Gemm gemm, Layout[] inputs, Layout c, SecondFactors second) {
+    Task whole = bind(gemm, inputs, c);
+    ProductStack stack = bindStack(gemm, inputs, c, 2, second, null);
+    return frame -> {
+      if (stack != null && Threads.count() <= stack.products()) {
+        stack.run(frame);
+      } else {
+        onAll(second, inputs[1], frame, 3, whole);
+      }
+    };
+  }
+
+  /** Runs a task on the second factors, all laid out. */
+  static void onAll(SecondFactors second, Layout factors, Frame frame, int places, Task task) {
+    Lane lane = ((Lanes) frame.scratch()).first();
+    int mark = lane.mark();
+    Frame laid = lane.frame(places);
+    try {
+      for (int i = 0; i < places; i++) {
+        laid.setAs(i, frame, i);
+      }
+      laid.set(1, SecondFactors.all(second, factors, frame, lane), 0);
+      task.run(laid);
+    } finally {
+      laid.clear();
+      lane.release(mark);
+    }
+  }
+
   /**
-   * Binds a stack of products each of which somebody takes while it is in the cache; null where
-   * there is a single one, or they are cut, or operands have to be copied first.
+   * Binds a stack of products each of which somebody takes while it is in the cache, or for each of
+   * which something is laid out; null where there is a single one, or operands have to be copied
+   * first, or they are cut and nothing is laid out.
    *
    * @param inputs how the operands lie; the first two are multiplied
    * @param place where the frame has the result
    */
-  static @Nullable Task bindStack(Gemm gemm, Layout[] inputs, Layout c, int place, Taker taker) {
+  static @Nullable ProductStack bindStack(
+      Gemm gemm,
+      Layout[] inputs,
+      Layout c,
+      int place,
+      @Nullable SecondFactors second,
+      @Nullable ProductTaker taker) {
     int size = c.shape().size();
     int k = inputs[0].shape().side(gemm.transposeA() ? -2 : -1);
     if (size == 0 || k == 0 || !isStack(inputs[0]) || !isStack(inputs[1])) {
       return null;
     }
     Panels panels = panels(c, k);
-    return panels.tiles() > 1 || size == panels.m() * panels.n()
+    boolean isStored = second == null && place != ProductStack.NOWHERE;
+    return (panels.tiles() > 1 && isStored) || size == panels.m() * panels.n()
         ? null
-        : task(gemm, Blas.provider(), panels, inputs, size, place, taker);
+        : new ProductStack(gemm, Blas.provider(), panels, inputs, size, place, second, taker);
   }
 
   private static Panels panels(Layout c, int k) {
@@ -96,46 +124,5 @@ public final class Products {
       shared &= side == 1 || strides[axis] == (axis < strides.length - 2 ? 0 : natural[axis]);
     }
     return shared;
-  }
-
-  /** Returns what multiplies stacks of matrices: one after the other, or all the same. */
-  private static Task task(
-      Gemm gemm,
-      BlasProvider blas,
-      Panels panels,
-      Layout[] inputs,
-      int size,
-      int place,
-      @Nullable Taker taker) {
-    int m = panels.m();
-    int n = panels.n();
-    int k = panels.k();
-    int stepA = inputs[0].isContiguous() ? m * k : 0;
-    int stepB = inputs[1].isContiguous() ? k * n : 0;
-    int products = size / (m * n);
-    int tiles = panels.tiles();
-    double work = (double) panels.rows() * panels.columns() * k;
-    Steps multiply =
-        (frame, lane, from, to) -> {
-          Factors factors = lane.worker(Factors.class, Factors::new);
-          for (int i = from; i < to; i++) {
-            int product = i / tiles;
-            int a = frame.offset(0) + product * stepA;
-            int b = frame.offset(1) + product * stepB;
-            int c = frame.offset(place) + product * m * n;
-            int strideA = gemm.transposeA() ? m : k;
-            int strideB = gemm.transposeB() ? k : n;
-            factors.a.set(frame.array(0), a, strideA, gemm.transposeA(), m, k);
-            factors.b.set(frame.array(1), b, strideB, gemm.transposeB(), k, n);
-            factors.c.set(frame.array(place), c, n, false, m, n);
-            factors.multiply(blas, panels, i % tiles, lane);
-            if (taker != null) {
-              taker.take(frame, lane, product * m * n, (product + 1) * m * n);
-            }
-          }
-          factors.clear();
-        };
-    int grain = (int) Math.max(1, GRAIN / work);
-    return frame -> Threads.forEachRange(products * tiles, grain, frame, multiply);
   }
 }

@@ -6,6 +6,7 @@ import dev.wengert.cpu.loop.BoundLoop;
 import dev.wengert.cpu.loop.Loops;
 import dev.wengert.cpu.machine.Lane;
 import dev.wengert.cpu.machine.Lanes;
+import dev.wengert.cpu.machine.Threads;
 import dev.wengert.device.Frame;
 import dev.wengert.device.Task;
 import dev.wengert.kernel.AnnihilatingGemm;
@@ -36,18 +37,25 @@ public final class TailedProducts implements Task {
   private final BoundLoop tail;
 
   /** What multiplies and runs the loop over each matrix; null where one runs behind the other. */
-  private final @Nullable Task together;
+  private final @Nullable ProductStack together;
+
+  private final @Nullable SecondFactors second;
+  private final Layout factorsB;
+  private final int each;
 
   /** Which operand tells whether a factor of 0 matters; 2 for the result; -1 if it never does. */
   private final int watched;
 
   private final int watchedSize;
 
-  private TailedProducts(Tailed kernel, Layout[] in, Layout[] out) {
+  private TailedProducts(Tailed kernel, Layout[] in, Layout[] out, @Nullable SecondFactors second) {
     this.kernel = kernel;
     this.inputs = in.length;
     this.results = out.length;
     this.dtype = kernel.between().dtype();
+    this.second = second;
+    this.factorsB = in[1];
+    this.each = kernel.between().shape().side(-2) * kernel.between().shape().side(-1);
     int home = 0;
     while (out[home].dtype() != dtype) {
       home++;
@@ -65,19 +73,24 @@ public final class TailedProducts implements Task {
     this.tail = Loops.bind(kernel.tail(), taken, out);
     if (product instanceof AnnihilatingGemm careful) {
       whole = AnnihilatingProducts.bind(careful, factors, c);
-      watched = AnnihilatingProducts.watched(careful, factors, c);
+      watched = AnnihilatingProducts.watched(careful, factors, c, second);
       watchedSize = watched < 2 ? factors[watched].stored() : 0;
     } else {
       whole = Products.bind(gemm, factors, c);
       watched = -1;
       watchedSize = 0;
     }
-    this.together = Products.bindStack(gemm, in, c, place, this::take);
+    this.together = Products.bindStack(gemm, in, c, place, second, this::take);
   }
 
   /** Binds a product with a tail. */
   public static Task bind(Tailed kernel, Layout[] inputs, Layout[] outputs) {
-    return new TailedProducts(kernel, inputs, outputs);
+    return new TailedProducts(kernel, inputs, outputs, null);
+  }
+
+  /** Binds one whose second factors are laid out when each is needed. */
+  public static Task bind(Tailed kernel, Layout[] inputs, Layout[] outputs, SecondFactors second) {
+    return new TailedProducts(kernel, inputs, outputs, second);
   }
 
   @Override
@@ -88,7 +101,7 @@ public final class TailedProducts implements Task {
     Frame all = lane.frame(Math.max(places + 1, kernel.taken().length() + results));
     boolean isDone = false;
     try {
-      if (together != null && (watched < 0 || watched == 2 || isFinite(frame, watched))) {
+      if (together != null && isTogether(together) && isWell(frame)) {
         for (int i = 0; i < places; i++) {
           all.setAs(i, frame, i);
         }
@@ -102,6 +115,9 @@ public final class TailedProducts implements Task {
       if (!isDone) {
         all.setAs(0, frame, 0);
         all.setAs(1, frame, 1);
+        if (second != null) {
+          all.set(1, SecondFactors.all(second, factorsB, frame, lane), 0);
+        }
         all.setAs(2, frame, place);
         whole.run(all);
         locate(frame, all);
@@ -113,8 +129,15 @@ public final class TailedProducts implements Task {
     }
   }
 
-  private boolean isFinite(Frame frame, int operand) {
-    return JavaBlas.loops(dtype).isFinite(frame.array(operand), frame.offset(operand), watchedSize);
+  /** Returns whether threads that lay out factors for a product each all have something to do. */
+  private boolean isTogether(ProductStack stack) {
+    return second == null || Threads.count() <= stack.products();
+  }
+
+  private boolean isWell(Frame frame) {
+    return watched < 0
+        || watched == 2
+        || JavaBlas.loops(dtype).isFinite(frame.array(watched), frame.offset(watched), watchedSize);
   }
 
   /** Sets what the loop takes and makes. */
@@ -129,17 +152,15 @@ public final class TailedProducts implements Task {
     }
   }
 
-  private void take(Frame frame, Lane lane, int from, int to) {
-    if (watched == 2
-        && !JavaBlas.loops(dtype)
-            .isFinite(frame.array(place), frame.offset(place) + from, to - from)) {
+  private void take(Frame frame, Lane lane, int product, Object c, int at) {
+    if (watched == 2 && !JavaBlas.loops(dtype).isFinite(c, at, each)) {
       ((int[]) frame.array(inputs + results))[0] = 1;
       return;
     }
     int mark = lane.mark();
     Frame own = lane.frame(kernel.taken().length() + results);
     locate(frame, own);
-    tail.run(own, lane, from, to);
+    tail.run(own, lane, product * each, (product + 1) * each);
     own.clear();
     lane.release(mark);
   }

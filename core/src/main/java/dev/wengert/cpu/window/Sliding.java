@@ -5,10 +5,12 @@ import dev.wengert.array.Layout;
 import dev.wengert.cpu.copy.Elements;
 import dev.wengert.cpu.fold.Folder;
 import dev.wengert.cpu.fold.Folds;
+import dev.wengert.cpu.gemm.ProductTaker;
+import dev.wengert.cpu.gemm.SecondFactors;
 import dev.wengert.cpu.machine.Steps;
-import dev.wengert.device.Frame;
 import dev.wengert.device.Task;
 import dev.wengert.kernel.Fold;
+import dev.wengert.kernel.Window;
 import dev.wengert.kernel.WindowArgMax;
 import dev.wengert.kernel.WindowPatches;
 import dev.wengert.kernel.WindowSums;
@@ -24,7 +26,9 @@ public final class Sliding {
     Steps unfold =
         (frame, lane, from, to) -> {
           for (int image = from; image < to; image++) {
-            unfold(runs, image, frame);
+            int size = runs.windowSize() * runs.places();
+            int target = frame.offset(1) + image * size;
+            unfold(runs, image, frame.array(0), frame.offset(0), frame.array(1), target);
           }
         };
     return frame -> runs.forEachImage(frame, unfold);
@@ -38,10 +42,50 @@ public final class Sliding {
           Folder adding = Folds.folder(lane, Fold.SUM, result.dtype());
           Object kept = lane.numbers(result.dtype(), runs.imageSize());
           for (int image = from; image < to; image++) {
-            fold(runs, image, frame, adding, kept);
+            int size = runs.windowSize() * runs.places();
+            int source = frame.offset(0) + image * size;
+            int target = frame.offset(1) + image * runs.imageSize();
+            fold(runs, frame.array(0), source, frame.array(1), target, adding, kept);
           }
         };
     return frame -> runs.forEachImage(frame, fold);
+  }
+
+  /**
+   * Returns what lays out what a window sees of images, for each of a number of products as many.
+   *
+   * @param images how they lie, contiguous
+   */
+  public static SecondFactors factors(Window window, Layout images, int products) {
+    WindowRuns runs = new WindowRuns(window, images.shape().sides());
+    int each = images.shape().side(0) / products;
+    int size = runs.windowSize() * runs.places();
+    return (frame, product, into, at) -> {
+      for (int i = 0; i < each; i++) {
+        unfold(runs, product * each + i, frame.array(1), frame.offset(1), into, at + i * size);
+      }
+    };
+  }
+
+  /**
+   * Returns what adds up products where a window saw, as many images of each product.
+   *
+   * @param images how the sums lie, contiguous, in the third place of the frame
+   */
+  public static ProductTaker folder(Window window, Layout images, int products) {
+    WindowRuns runs = new WindowRuns(window, images.shape().sides());
+    int each = images.shape().side(0) / products;
+    int size = runs.windowSize() * runs.places();
+    return (frame, lane, product, c, at) -> {
+      int mark = lane.mark();
+      Folder adding = Folds.folder(lane, Fold.SUM, images.dtype());
+      Object kept = lane.numbers(images.dtype(), runs.imageSize());
+      for (int i = 0; i < each; i++) {
+        int target = frame.offset(2) + (product * each + i) * runs.imageSize();
+        fold(runs, c, at + i * size, frame.array(2), target, adding, kept);
+      }
+      lane.release(mark);
+    };
   }
 
   /** Binds a search to a contiguous operand. */
@@ -51,13 +95,11 @@ public final class Sliding {
     return frame -> runs.forEachImage(frame, find);
   }
 
-  private static void unfold(WindowRuns runs, int image, Frame frame) {
+  private static void unfold(
+      WindowRuns runs, int image, Object from, int offset, Object to, int target) {
     int places = runs.places();
-    int source = frame.offset(0) + image * runs.imageSize();
-    int target = frame.offset(1) + image * runs.windowSize() * places;
+    int source = offset + image * runs.imageSize();
     int step = runs.step();
-    Object from = frame.array(0);
-    Object to = frame.array(1);
     int done = target;
     int gap = 0;
     for (int first = 0; first < runs.size(); first = runs.end(first)) {
@@ -103,12 +145,15 @@ public final class Sliding {
     }
   }
 
-  private static void fold(WindowRuns runs, int image, Frame frame, Folder adding, Object kept) {
+  private static void fold(
+      WindowRuns runs,
+      Object numbers,
+      int source,
+      Object sums,
+      int target,
+      Folder adding,
+      Object kept) {
     int places = runs.places();
-    int source = frame.offset(0) + image * runs.windowSize() * places;
-    int target = frame.offset(1) + image * runs.imageSize();
-    Object numbers = frame.array(0);
-    Object sums = frame.array(1);
     Elements.clear(sums, target, target + runs.imageSize());
     int gap = 0;
     for (int first = 0; first < runs.size(); first = runs.end(first)) {

@@ -7,6 +7,7 @@ import dev.wengert.array.DType;
 import dev.wengert.expression.LoopBody;
 import dev.wengert.kernel.AnnihilatingGemm;
 import dev.wengert.kernel.FlatPositions;
+import dev.wengert.kernel.FoldedProduct;
 import dev.wengert.kernel.GatherRows;
 import dev.wengert.kernel.Gemm;
 import dev.wengert.kernel.Guarded;
@@ -27,6 +28,7 @@ import dev.wengert.kernel.SparseProduct;
 import dev.wengert.kernel.StridedCopy;
 import dev.wengert.kernel.Tailed;
 import dev.wengert.kernel.Tiled;
+import dev.wengert.kernel.UnfoldedProduct;
 import dev.wengert.kernel.View;
 import dev.wengert.kernel.WindowArgMax;
 import dev.wengert.kernel.WindowPatches;
@@ -172,6 +174,10 @@ final class Lowering {
       case AnnihilatingGemm product -> products.gemm(instruction, product.product());
       case Tailed tailed ->
           refuse(instruction, "a product joined with what follows it, as no recording has it");
+      case UnfoldedProduct unfolded ->
+          refuse(instruction, "a product joined with its windows, as no recording has it");
+      case FoldedProduct folded ->
+          refuse(instruction, "a product joined with its windows, as no recording has it");
       case View view -> views.view(instruction);
       case Reorder(ImmutableIntArray axes) ->
           set(
