@@ -5,6 +5,7 @@ import dev.wengert.device.Frame;
 
 /** What is done with each matrix of a stack once it has been multiplied. */
 @FunctionalInterface
+@SuppressWarnings("exports") // for this and the neighbouring rooms of the device
 public interface ProductTaker {
 
   /**

@@ -70,12 +70,23 @@ public final class Products {
       for (int i = 0; i < places; i++) {
         laid.setAs(i, frame, i);
       }
-      laid.set(1, SecondFactors.all(second, factors, frame, lane), 0);
+      laid.set(1, allOf(second, factors, frame, lane), 0);
       task.run(laid);
     } finally {
       laid.clear();
       lane.release(mark);
     }
+  }
+
+  /** Returns all second factors, laid out in working memory. */
+  static Object allOf(SecondFactors second, Layout factors, Frame frame, Lane lane) {
+    int size = factors.shape().size();
+    int each = factors.shape().side(-2) * factors.shape().side(-1);
+    Object all = lane.numbers(factors.dtype(), size);
+    for (int product = 0; product * each < size; product++) {
+      second.layOut(frame, product, all, product * each);
+    }
+    return all;
   }
 
   /**

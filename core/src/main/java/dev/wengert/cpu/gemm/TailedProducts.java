@@ -116,7 +116,7 @@ public final class TailedProducts implements Task {
         all.setAs(0, frame, 0);
         all.setAs(1, frame, 1);
         if (second != null) {
-          all.set(1, SecondFactors.all(second, factorsB, frame, lane), 0);
+          all.set(1, Products.allOf(second, factorsB, frame, lane), 0);
         }
         all.setAs(2, frame, place);
         whole.run(all);

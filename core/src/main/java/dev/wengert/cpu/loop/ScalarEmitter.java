@@ -178,17 +178,17 @@ final class ScalarEmitter implements Emitter {
     code.invokestatic(owner, name, MethodTypeDesc.of(numberType, parameters));
   }
 
-  /**
-   * Leaves 1 where the comparison holds and 0 elsewhere.
-   *
-   * @param nanIsGreater which of the two comparing instructions makes it false for NaN
-   */
   @Override
   public void differ(int[] locals) {
     code.loadLocal(local(Op.Kind.NUMBER), locals[0]).loadLocal(local(Op.Kind.NUMBER), locals[1]);
     compare(Opcode.IF_ICMPNE, Opcode.IFNE, false);
   }
 
+  /**
+   * Leaves 1 where the comparison holds and 0 elsewhere.
+   *
+   * @param nanIsGreater which of the two comparing instructions makes it false for NaN
+   */
   private void compare(Opcode ofInt, Opcode ofOthers, boolean nanIsGreater) {
     Opcode branch = ofOthers;
     switch (compute) {
