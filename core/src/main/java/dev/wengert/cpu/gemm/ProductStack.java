@@ -69,13 +69,14 @@ final class ProductStack implements Task, Steps {
 
   @Override
   public void run(Frame frame) {
-    int tiles = tilesOfAStep();
-    double work = (double) panels.rows() * panels.columns() * panels.k() * (panels.tiles() / tiles);
-    Threads.forEachRange(products * tiles, (int) Math.max(1, GRAIN / work), frame, this);
+    int steps = steps();
+    int tiles = panels.tiles() / steps;
+    double work = (double) panels.rows() * panels.columns() * panels.k() * tiles;
+    Threads.forEachRange(products * steps, (int) Math.max(1, GRAIN / work), frame, this);
   }
 
-  /** Returns how many steps a product has. */
-  private int tilesOfAStep() {
+  /** Returns how many steps a product takes: its tiles, or one for all of them. */
+  private int steps() {
     return second == null && taker == null ? panels.tiles() : 1;
   }
 
@@ -84,7 +85,7 @@ final class ProductStack implements Task, Steps {
     int m = panels.m();
     int n = panels.n();
     int k = panels.k();
-    int steps = tilesOfAStep();
+    int steps = steps();
     Object made = second == null ? null : lane.numbers(dtype, k * n);
     Object own = place == NOWHERE ? lane.numbers(dtype, m * n) : null;
     Factors factors = lane.worker(Factors.class, Factors::new);

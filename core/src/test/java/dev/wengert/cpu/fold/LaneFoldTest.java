@@ -11,7 +11,9 @@ import dev.wengert.testing.Seeds;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Array;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -79,22 +81,22 @@ class LaneFoldTest {
 
   private static LaneFold vectors(DType dtype) {
     assumeTrue(Simd.isAvailable(), "there are no vectors without jdk.incubator.vector");
-    LaneFold made =
+    @Nullable LaneFold made =
         dtype == DType.FLOAT32
             ? new FloatLaneFold()
             : Retyped.make(MethodHandles.lookup(), FloatLaneFold.class, dtype, LaneFold.class);
     assumeTrue(made != null, "classes cannot be defined here");
-    return made;
+    return Objects.requireNonNull(made);
   }
 
   private static LaneFold numbers(DType dtype) {
-    LaneFold made =
+    @Nullable LaneFold made =
         dtype == DType.FLOAT32
             ? new FloatFolder()
-            : (LaneFold)
+            : (@Nullable LaneFold)
                 Retyped.make(MethodHandles.lookup(), FloatFolder.class, dtype, TypedFolder.class);
     assumeTrue(made != null, "classes cannot be defined here");
-    return made;
+    return Objects.requireNonNull(made);
   }
 
   private static Class<?> type(DType dtype) {
