@@ -138,7 +138,7 @@ public final class Cpu implements Device {
       return packed(inputs, outputs, in -> unfolded(kernel, in, outputs));
     }
     Shape patches = kernel.patches().shape();
-    int products = patches.size() / Math.max(1, patches.side(-2) * patches.side(-1));
+    int products = Math.max(1, patches.size() / Math.max(1, patches.side(-2) * patches.side(-1)));
     SecondFactors second = Sliding.factors(kernel.window(), inputs[1], products);
     Layout[] factors = Arrays.copyOf(inputs, inputs.length, Layout[].class);
     factors[1] = Layout.contiguous(kernel.patches());
@@ -152,7 +152,7 @@ public final class Cpu implements Device {
 
   private static Task folded(FoldedProduct kernel, Layout[] inputs, Layout output) {
     Shape between = kernel.between().shape();
-    int products = between.size() / Math.max(1, between.side(-2) * between.side(-1));
+    int products = Math.max(1, between.size() / Math.max(1, between.side(-2) * between.side(-1)));
     return FoldedProducts.bind(kernel, inputs, Sliding.folder(kernel.window(), output, products));
   }
 

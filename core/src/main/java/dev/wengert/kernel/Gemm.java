@@ -1,5 +1,7 @@
 package dev.wengert.kernel;
 
+import dev.wengert.array.Layout;
+
 /**
  * The kernel of matrix products: {@code C[b] = op(A[b]) op(B[b])} for each b of the leading axes.
  *
@@ -9,4 +11,24 @@ package dev.wengert.kernel;
  * @param transposeA whether op(A) is the transpose of the stored A
  * @param transposeB whether op(B) is the transpose of the stored B
  */
-public record Gemm(boolean transposeA, boolean transposeB) implements Kernel {}
+public record Gemm(boolean transposeA, boolean transposeB) implements Kernel {
+
+  /**
+   * Returns whether the matrices of an operand lie one after the other, or the first of them again
+   * and again: one that all products share, or as many as a convolution has groups.
+   */
+  public static boolean isStack(Layout operand) {
+    int[] strides = operand.strides();
+    int[] natural = operand.shape().strides();
+    boolean repeats = true;
+    for (int axis = 0; axis < strides.length; axis++) {
+      if (operand.shape().side(axis) != 1) {
+        repeats &= strides[axis] == 0 && axis < strides.length - 2;
+        if (!repeats && strides[axis] != natural[axis]) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+}

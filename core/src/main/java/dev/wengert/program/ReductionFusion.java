@@ -61,12 +61,17 @@ final class ReductionFusion implements Pass {
     }
     int operand = rewriting.number(maker.firstResult());
     return space.equals(kind.space())
-        ? joined(fold, reduction, rewriting.moved(maker), kind, operand)
+        ? joined(fold, reduction, rewriting.moved(maker), kind, operand, rewriting)
         : null;
   }
 
   private static @Nullable Instruction joined(
-      Instruction fold, Reduction reduction, Instruction maker, Elementwises kind, int operand) {
+      Instruction fold,
+      Reduction reduction,
+      Instruction maker,
+      Elementwises kind,
+      int operand,
+      Rewriting rewriting) {
     IntArrayList operands = new IntArrayList();
     for (int each : fold.operands().toArray()) {
       if (each != operand && !operands.contains(each)) {
@@ -78,9 +83,14 @@ final class ReductionFusion implements Pass {
         operands.add(each);
       }
     }
+    // A fold's space is that of what it takes, which may have lost leading sides of 1.
+    Shape space = Shape.SCALAR;
+    for (int each : operands) {
+      space = Shape.broadcast("reduction", space, rewriting.spec(each).shape());
+    }
     DType dtype = maker.results().get(0).dtype();
     int length = kind.length() + reduction.body().expanded(dtype).instructions().size();
-    if (!FusedLoops.allows(length, operands.size(), 1)) {
+    if (!space.equals(kind.space()) || !FusedLoops.allows(length, operands.size(), 1)) {
       return null;
     }
     ImmutableIntArray.Builder first = ImmutableIntArray.builder();

@@ -166,7 +166,8 @@ final class WindowProducts implements Pass {
         return false;
       }
       ImmutableIntArray operands = instruction.operands();
-      return operands.get(1) == value
+      return Gemm.isStack(places.layout(operands.get(0)))
+          && operands.get(1) == value
           && operands.indexOf(value) == 1
           && operands.lastIndexOf(value) == 1
           && places.layout(value).isContiguous();
@@ -208,7 +209,8 @@ final class WindowProducts implements Pass {
       Kernel kernel = kernel(product);
       return (kernel instanceof Gemm || kernel instanceof AnnihilatingGemm)
               && unfolding(product) == null
-              && places.layouts[product.result(0)].isContiguous()
+              && specs[value].shape().size() == product.results().get(0).shape().size()
+              && Gemm.isStack(places.layout(product.operands().get(0)))
               && divides(folding.results().get(0).shape(), product.results().get(0).shape())
           ? product
           : null;

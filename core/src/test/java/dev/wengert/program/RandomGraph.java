@@ -213,6 +213,12 @@ final class RandomGraph implements Function<List<Tensor>, List<Tensor>> {
       }
       int axis = axis(x);
       boolean stays = random.nextBoolean();
+      if (kind == 0 && x.rank() == 2 && random.nextBoolean()) {
+        // Of what a loop makes of another shape.
+        Tensor longer = x.reshape(1, x.shape().side(0), x.shape().side(1)).times(x);
+        keep(Sum.of(longer, stays, axis + 1));
+        return;
+      }
       keep(
           switch (kind) {
             case 0 -> Sum.of(x, stays, axis);
@@ -231,7 +237,14 @@ final class RandomGraph implements Function<List<Tensor>, List<Tensor>> {
       int side = x.shape().side(axis);
       int[] sides = x.shape().sides();
       switch (kind) {
-        case 0 -> keep(x.reshape(random.nextBoolean() ? new int[] {-1} : new int[] {1, -1}));
+        case 0 -> {
+          int form = random.nextInt(3);
+          boolean isLonger = form == 2 && x.rank() == 2;
+          keep(
+              isLonger
+                  ? x.reshape(1, sides[0], sides[1])
+                  : x.reshape(form == 0 ? new int[] {-1} : new int[] {1, -1}));
+        }
         case 1 -> keep(x.rank() > 1 ? x.transpose() : x.broadcastTo(2, side));
         case 2 -> {
           Index[] indices = new Index[axis + 1];

@@ -47,4 +47,22 @@ class ReductionFusionTest {
             Bodies.spec(4));
     assertThat(stretched.instructions()).hasSize(3);
   }
+
+  /** A loop takes what has lost leading sides of 1 as it lies; its fold counts axes with them. */
+  @Test
+  void axesAreThoseOfWhatWasFolded() {
+    List<Function<List<Tensor>, List<Tensor>>> folds =
+        List.of(
+            in -> List.of(Sum.of(TANH.apply(in.get(0).reshape(1, 3, 3)), false, 1)),
+            in -> List.of(Sum.of(TANH.apply(in.get(0).reshape(1, 3, 3)), false, 2)),
+            in -> List.of(Sum.of(TANH.apply(in.get(0).reshape(1, 1, 3, 3)), true, 0, 3)),
+            in -> List.of(Extreme.of(TANH.apply(in.get(0).reshape(1, 3, 3)), true, false, 1)));
+    Tensor x = Tensor.wrap(new double[] {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9}, 3, 3);
+    for (int i = 0; i < folds.size(); i++) {
+      Tensor found = Program.of(folds.get(i), x.spec()).run(x).get(0);
+      Tensor expected = folds.get(i).apply(List.of(x)).get(0);
+      assertThat(found.shape()).as("function %s", i).isEqualTo(expected.shape());
+      assertThat(found.toDoubleArray()).as("function %s", i).isEqualTo(expected.toDoubleArray());
+    }
+  }
 }

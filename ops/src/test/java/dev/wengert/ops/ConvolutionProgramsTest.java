@@ -43,7 +43,9 @@ class ConvolutionProgramsTest {
   private static Function<List<Tensor>, List<Tensor>> withGradients(
       Function<List<Tensor>, Tensor> f) {
     return in -> {
-      var found = Autodiff.valueAndGrad((List<Tensor> p) -> Reductions.sum(f.apply(p)), in);
+      var found =
+          Autodiff.valueAndGrad(
+              (List<Tensor> p) -> Reductions.sum(Activations.tanh(f.apply(p))), in);
       List<Tensor> results = new ArrayList<>(found.gradients());
       results.add(found.value());
       return results;
@@ -119,6 +121,34 @@ class ConvolutionProgramsTest {
         withGradients(in -> Convolutions.conv1d(in.get(0), in.get(1), Conv.stride(2)));
     assertThat(program(h, line).after("windows").toString()).doesNotContain("= im2col");
     hasTheBitsOfEager(program(h, line), h, line);
+  }
+
+  /** The gradient of a sum over windows, and sums of what was stretched, before they are added. */
+  @Test
+  void whatIsStretchedBetweenProductAndWindowIsStored() {
+    Random random = Seeds.random(2705);
+    List<Tensor> pooled =
+        List.of(
+            drawn(random, DType.FLOAT64, 0, 4, 8, 48, 48),
+            drawn(random, DType.FLOAT64, 0, 4, 5, 8));
+    Function<List<Tensor>, List<Tensor>> f =
+        withGradients(
+            in -> {
+              Tensor seen = Patches.unfold(in.get(0), Pooling.Pool.of(3, 3).stride(1, 1));
+              Tensor sums = Reductions.sum(seen.reshape(4, 8, 9, 46 * 46), 2);
+              return in.get(1).matmul(sums);
+            });
+    hasTheBitsOfEager(program(f, pooled), f, pooled);
+    List<Tensor> factors =
+        List.of(
+            drawn(random, DType.FLOAT32, 0, 60, 9, 20), drawn(random, DType.FLOAT32, 0, 60, 20, 1));
+    Function<List<Tensor>, List<Tensor>> g =
+        in -> {
+          Tensor stretched = in.get(0).matmul(in.get(1)).broadcastTo(60, 9, 2116);
+          return List.of(
+              Patches.fold(stretched, new int[] {48, 48}, Pooling.Pool.of(3, 3).stride(1, 1)));
+        };
+    hasTheBitsOfEager(program(g, factors), g, factors);
   }
 
   @Test

@@ -42,10 +42,7 @@ public final class AnnihilatingProducts implements Task {
   private final @Nullable SecondFactors second;
   private final Task plain;
 
-  /** Which of operands and result is looked at, and how many elements it has. */
-  private final int watched;
-
-  private final int size;
+  private final Watch watch;
 
   /** What is done where something is not finite; made when first needed, by a benign race twice. */
   private @Nullable Careful careful;
@@ -60,22 +57,7 @@ public final class AnnihilatingProducts implements Task {
         second == null
             ? Products.bind(kernel.product(), inputs, c)
             : Products.bind(kernel.product(), inputs, c, second);
-    this.watched = watched(kernel, inputs, c, second);
-    this.size = watched < 2 ? inputs[watched].stored() : c.shape().size();
-  }
-
-  /**
-   * The smaller one of the result, 2, and the operand whose infinities would not count, if it is
-   * there.
-   */
-  static int watched(
-      AnnihilatingGemm kernel, Layout[] inputs, Layout c, @Nullable SecondFactors second) {
-    int operand = kernel.byA() ? 1 : 0;
-    boolean isSmaller =
-        !(kernel.byA() && (kernel.byB() || second != null))
-            && Products.isStack(inputs[operand])
-            && inputs[operand].stored() < c.shape().size();
-    return isSmaller ? operand : 2;
+    this.watch = Watch.of(kernel, inputs, c, second);
   }
 
   /** Binds a product. */
@@ -92,13 +74,14 @@ public final class AnnihilatingProducts implements Task {
   @Override
   public void run(Frame frame) {
     plain.run(frame);
-    if (JavaBlas.loops(c.dtype()).isFinite(frame.array(watched), frame.offset(watched), size)) {
+    if (watch.isOperandFinite(frame)
+        && watch.areFinite(frame.array(2), frame.offset(2), c.shape().size())) {
       return;
     }
     if (second == null) {
       mend(frame);
     } else {
-      Products.onAll(second, inputs[1], frame, 3, this::mend);
+      Products.onAll(second, inputs[1], frame, this::mend);
     }
   }
 

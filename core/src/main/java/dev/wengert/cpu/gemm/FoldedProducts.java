@@ -10,14 +10,18 @@ import dev.wengert.device.Task;
 import dev.wengert.kernel.AnnihilatingGemm;
 import dev.wengert.kernel.FoldedProduct;
 import dev.wengert.kernel.Gemm;
+import dev.wengert.kernel.Kernel;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a {@link FoldedProduct} runs: each product into working memory, from where somebody takes it
- * at once. Where a factor of 0 turns out to matter, or there are fewer products than threads, all
- * products are made first.
+ * at once. Where a factor of 0 turns out to matter, there are fewer products than threads, or
+ * factors lie in no stack, all products are made first.
  */
 public final class FoldedProducts implements Task {
+
+  /** Elements to add up that are too few to wake another thread for. */
+  private static final int GRAIN = 1 << 16;
 
   private final Spec between;
   private final int each;
@@ -28,28 +32,20 @@ public final class FoldedProducts implements Task {
 
   private final Task whole;
 
-  /** Which operand tells whether a factor of 0 matters; 2 for the result; -1 if it never does. */
-  private final int watched;
-
-  private final int watchedSize;
+  private final Watch watch;
 
   private FoldedProducts(FoldedProduct kernel, Layout[] inputs, ProductTaker folder) {
     this.between = kernel.between();
     this.each = between.shape().side(-2) * between.shape().side(-1);
     this.folder = folder;
     Layout c = Layout.contiguous(between);
-    Gemm gemm;
-    if (kernel.product() instanceof AnnihilatingGemm careful) {
-      gemm = careful.product();
-      whole = AnnihilatingProducts.bind(careful, inputs, c);
-      watched = AnnihilatingProducts.watched(careful, inputs, c, null);
-      watchedSize = watched < 2 ? inputs[watched].stored() : 0;
-    } else {
-      gemm = (Gemm) kernel.product();
-      whole = Products.bind(gemm, inputs, c);
-      watched = -1;
-      watchedSize = 0;
-    }
+    Kernel product = kernel.product();
+    Gemm gemm = product instanceof AnnihilatingGemm careful ? careful.product() : (Gemm) product;
+    this.whole =
+        product instanceof AnnihilatingGemm careful
+            ? AnnihilatingProducts.bind(careful, inputs, c)
+            : Products.bind(gemm, inputs, c);
+    this.watch = Watch.of(product, inputs, c, null);
     this.together = Products.bindStack(gemm, inputs, c, ProductStack.NOWHERE, null, this::take);
   }
 
@@ -76,9 +72,16 @@ public final class FoldedProducts implements Task {
         all.set(2, products, 0);
         whole.run(all);
         all.setAs(2, frame, 2);
-        for (int i = 0; i * each < between.shape().size(); i++) {
-          folder.take(all, lane, i, products, i * each);
-        }
+        int count = between.shape().size() / Math.max(1, each);
+        Threads.forEachRange(
+            count,
+            Math.max(1, GRAIN / Math.max(1, each)),
+            all,
+            (operands, worker, from, to) -> {
+              for (int i = from; i < to; i++) {
+                folder.take(operands, worker, i, products, i * each);
+              }
+            });
       }
     } finally {
       all.clear();
@@ -87,9 +90,7 @@ public final class FoldedProducts implements Task {
   }
 
   private boolean isDoneTogether(Frame all, Lane lane) {
-    if (together == null
-        || Threads.count() > together.products()
-        || (watched >= 0 && watched < 2 && !isFinite(all.array(watched), all.offset(watched)))) {
+    if (together == null || Threads.count() > together.products() || !watch.isOperandFinite(all)) {
       return false;
     }
     // Whichever matrix has an infinity says so; all write the same.
@@ -100,12 +101,8 @@ public final class FoldedProducts implements Task {
     return found[0] == 0;
   }
 
-  private boolean isFinite(Object operand, int offset) {
-    return JavaBlas.loops(between.dtype()).isFinite(operand, offset, watchedSize);
-  }
-
   private void take(Frame frame, Lane lane, int product, Object c, int at) {
-    if (watched == 2 && !JavaBlas.loops(between.dtype()).isFinite(c, at, each)) {
+    if (!watch.areFinite(c, at, each)) {
       ((int[]) frame.array(3))[0] = 1;
       return;
     }

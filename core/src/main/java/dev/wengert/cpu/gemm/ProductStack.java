@@ -11,9 +11,9 @@ import dev.wengert.kernel.Gemm;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Products of matrices that lie one after the other, or are all the same one: each cut into {@link
- * Panels}, which threads share; or, where something is done before or after each product, that and
- * the whole product by one thread.
+ * Products of matrices of {@linkplain Gemm#isStack stacks}: each cut into {@link Panels}, which
+ * threads share; or, where something is done before or after each product, that and the whole
+ * product by one thread.
  */
 final class ProductStack implements Task, Steps {
 
@@ -27,8 +27,11 @@ final class ProductStack implements Task, Steps {
   private final BlasProvider blas;
   private final Panels panels;
   private final DType dtype;
-  private final int stepA;
-  private final int stepB;
+
+  /** How many matrices each factor has, which come again and again. */
+  private final int matricesA;
+
+  private final int matricesB;
   private final int products;
   private final int place;
   private final @Nullable SecondFactors second;
@@ -54,8 +57,8 @@ final class ProductStack implements Task, Steps {
     this.blas = blas;
     this.panels = panels;
     this.dtype = inputs[0].dtype();
-    this.stepA = inputs[0].isContiguous() ? panels.m() * panels.k() : 0;
-    this.stepB = inputs[1].isContiguous() ? panels.k() * panels.n() : 0;
+    this.matricesA = Math.max(1, inputs[0].stored() / (panels.m() * panels.k()));
+    this.matricesB = Math.max(1, inputs[1].stored() / (panels.k() * panels.n()));
     this.products = size / (panels.m() * panels.n());
     this.place = place;
     this.second = second;
@@ -93,12 +96,12 @@ final class ProductStack implements Task, Steps {
       int product = i / steps;
       Object c = own == null ? frame.array(place) : own;
       int at = own == null ? frame.offset(place) + product * m * n : 0;
-      int a = frame.offset(0) + product * stepA;
+      int a = frame.offset(0) + product % matricesA * m * k;
       int strideA = gemm.transposeA() ? m : k;
       int strideB = gemm.transposeB() ? k : n;
       factors.a.set(frame.array(0), a, strideA, gemm.transposeA(), m, k);
       if (second == null || made == null) {
-        int b = frame.offset(1) + product * stepB;
+        int b = frame.offset(1) + product % matricesB * k * n;
         factors.b.set(frame.array(1), b, strideB, gemm.transposeB(), k, n);
       } else {
         second.layOut(frame, product, made, 0);

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Products {
 
+  /** Elements to lay out that are too few to wake another thread for. */
+  private static final int LAID_OUT = 1 << 16;
+
   private Products() {}
 
   /** Binds a product. */
@@ -37,7 +40,7 @@ public final class Products {
     Panels panels = panels(c, k);
     return Contiguous.of(
         inputs,
-        Products::isStack,
+        Gemm::isStack,
         1,
         layouts -> {
           Function<Panels, Task> cut =
@@ -56,18 +59,18 @@ public final class Products {
       if (stack != null && Threads.count() <= stack.products()) {
         stack.run(frame);
       } else {
-        onAll(second, inputs[1], frame, 3, whole);
+        onAll(second, inputs[1], frame, whole);
       }
     };
   }
 
-  /** Runs a task on the second factors, all laid out. */
-  static void onAll(SecondFactors second, Layout factors, Frame frame, int places, Task task) {
+  /** Runs a product on the second factors, all laid out. */
+  static void onAll(SecondFactors second, Layout factors, Frame frame, Task task) {
     Lane lane = ((Lanes) frame.scratch()).first();
     int mark = lane.mark();
-    Frame laid = lane.frame(places);
+    Frame laid = lane.frame(3);
     try {
-      for (int i = 0; i < places; i++) {
+      for (int i = 0; i < 3; i++) {
         laid.setAs(i, frame, i);
       }
       laid.set(1, allOf(second, factors, frame, lane), 0);
@@ -83,9 +86,16 @@ public final class Products {
     int size = factors.shape().size();
     int each = factors.shape().side(-2) * factors.shape().side(-1);
     Object all = lane.numbers(factors.dtype(), size);
-    for (int product = 0; product * each < size; product++) {
-      second.layOut(frame, product, all, product * each);
-    }
+    int grain = Math.max(1, LAID_OUT / Math.max(1, each));
+    Threads.forEachRange(
+        size / Math.max(1, each),
+        grain,
+        frame,
+        (operands, worker, from, to) -> {
+          for (int product = from; product < to; product++) {
+            second.layOut(operands, product, all, product * each);
+          }
+        });
     return all;
   }
 
@@ -106,7 +116,7 @@ public final class Products {
       @Nullable ProductTaker taker) {
     int size = c.shape().size();
     int k = inputs[0].shape().side(gemm.transposeA() ? -2 : -1);
-    if (size == 0 || k == 0 || !isStack(inputs[0]) || !isStack(inputs[1])) {
+    if (size == 0 || k == 0 || !Gemm.isStack(inputs[0]) || !Gemm.isStack(inputs[1])) {
       return null;
     }
     Panels panels = panels(c, k);
@@ -120,20 +130,5 @@ public final class Products {
     int m = c.shape().side(-2);
     int n = c.shape().side(-1);
     return Panels.of(m, n, k, c.shape().size() / (m * n), Panels.limit(c.dtype()));
-  }
-
-  /** Whether matrices lie one after the other, or are all the same one. */
-  static boolean isStack(Layout layout) {
-    if (layout.isContiguous()) {
-      return true;
-    }
-    int[] strides = layout.strides();
-    int[] natural = layout.shape().strides();
-    boolean shared = true;
-    for (int axis = 0; axis < strides.length; axis++) {
-      int side = layout.shape().side(axis);
-      shared &= side == 1 || strides[axis] == (axis < strides.length - 2 ? 0 : natural[axis]);
-    }
-    return shared;
   }
 }

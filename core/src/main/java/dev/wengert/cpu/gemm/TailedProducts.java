@@ -43,10 +43,7 @@ public final class TailedProducts implements Task {
   private final Layout factorsB;
   private final int each;
 
-  /** Which operand tells whether a factor of 0 matters; 2 for the result; -1 if it never does. */
-  private final int watched;
-
-  private final int watchedSize;
+  private final Watch watch;
 
   private TailedProducts(Tailed kernel, Layout[] in, Layout[] out, @Nullable SecondFactors second) {
     this.kernel = kernel;
@@ -71,15 +68,11 @@ public final class TailedProducts implements Task {
       taken[k] = which == 0 ? Layout.contiguous(out[home].spec()) : in[1 + which];
     }
     this.tail = Loops.bind(kernel.tail(), taken, out);
-    if (product instanceof AnnihilatingGemm careful) {
-      whole = AnnihilatingProducts.bind(careful, factors, c);
-      watched = AnnihilatingProducts.watched(careful, factors, c, second);
-      watchedSize = watched < 2 ? factors[watched].stored() : 0;
-    } else {
-      whole = Products.bind(gemm, factors, c);
-      watched = -1;
-      watchedSize = 0;
-    }
+    this.whole =
+        product instanceof AnnihilatingGemm careful
+            ? AnnihilatingProducts.bind(careful, factors, c)
+            : Products.bind(gemm, factors, c);
+    this.watch = Watch.of(product, factors, c, second);
     this.together = Products.bindStack(gemm, in, c, place, second, this::take);
   }
 
@@ -101,7 +94,7 @@ public final class TailedProducts implements Task {
     Frame all = lane.frame(Math.max(places + 1, kernel.taken().length() + results));
     boolean isDone = false;
     try {
-      if (together != null && isTogether(together) && isWell(frame)) {
+      if (together != null && isTogether(together) && watch.isOperandFinite(frame)) {
         for (int i = 0; i < places; i++) {
           all.setAs(i, frame, i);
         }
@@ -134,12 +127,6 @@ public final class TailedProducts implements Task {
     return second == null || Threads.count() <= stack.products();
   }
 
-  private boolean isWell(Frame frame) {
-    return watched < 0
-        || watched == 2
-        || JavaBlas.loops(dtype).isFinite(frame.array(watched), frame.offset(watched), watchedSize);
-  }
-
   /** Sets what the loop takes and makes. */
   private void locate(Frame frame, Frame own) {
     int operands = kernel.taken().length();
@@ -153,7 +140,7 @@ public final class TailedProducts implements Task {
   }
 
   private void take(Frame frame, Lane lane, int product, Object c, int at) {
-    if (watched == 2 && !JavaBlas.loops(dtype).isFinite(c, at, each)) {
+    if (!watch.areFinite(c, at, each)) {
       ((int[]) frame.array(inputs + results))[0] = 1;
       return;
     }

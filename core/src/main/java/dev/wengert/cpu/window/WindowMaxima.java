@@ -15,21 +15,24 @@ import dev.wengert.cpu.machine.Steps;
 import dev.wengert.device.Frame;
 import dev.wengert.expression.Expression;
 import dev.wengert.expression.LoopBody;
+import java.util.Arrays;
 
 /**
  * How a {@code WindowArgMax} kernel runs, for some images at a time: element after element of the
  * window, what all places see of it is laid out, and a loop compares that with the largest so far.
+ * Where places are few, or so far apart that a float does not tell them exactly, they are looked at
+ * one by one.
  *
  * <p>Elements come in the window's order, so a later one must be larger to take the place, or the
  * first NaN. Where a place sees padding lies -infinity, which takes nobody's place; so a place that
- * sees nothing else is looked at again.
+ * sees nothing else has the first element that it sees.
  */
 final class WindowMaxima implements Steps {
 
   private static final Expression LARGEST = Expression.input(0);
   private static final Expression WHICH = Expression.input(1);
   private static final Expression VALUE = Expression.input(2);
-  private static final Expression ELEMENT = Expression.input(3);
+  private static final Expression SHIFT = Expression.input(3);
 
   /** Whether a value is larger, or the first that is no number. */
   private static final Expression TAKES =
@@ -39,11 +42,14 @@ final class WindowMaxima implements Steps {
   private static final LoopBody STEP =
       LoopBody.of(
           ImmutableList.of(
-              Expression.select(TAKES, VALUE, LARGEST), Expression.select(TAKES, ELEMENT, WHICH)),
+              Expression.select(TAKES, VALUE, LARGEST), Expression.select(TAKES, SHIFT, WHICH)),
           4);
 
   /** Places that are looked at together: what is kept of them fits the first level of cache. */
   private static final int TOGETHER = 1 << 10;
+
+  /** Places that are too few for a loop over all of them. */
+  private static final int FEW = 64;
 
   /** Whole numbers below it are exact in every floating dtype. */
   private static final int EXACT = 1 << 24;
@@ -63,8 +69,8 @@ final class WindowMaxima implements Steps {
   /** For each element of the window how far behind the first one it lies. */
   private final int[] shifts;
 
-  /** Whether the loop calls an element by its shift, and not by its number. */
-  private final boolean isNamedByShift;
+  /** Whether all shifts are exact as numbers of the dtype. */
+  private final boolean areExact;
 
   private final MapRunner step;
 
@@ -75,7 +81,7 @@ final class WindowMaxima implements Steps {
     this.batch = Math.max(1, TOGETHER / places);
     this.starts = runs.starts();
     this.shifts = runs.shifts();
-    this.isNamedByShift = shifts.length == 0 || shifts[shifts.length - 1] < EXACT;
+    this.areExact = shifts.length == 0 || shifts[shifts.length - 1] < EXACT;
     Shape space = Shape.of(batch * places);
     Layout row = Layout.contiguous(new Spec(dtype, space));
     Layout one = Layout.contiguous(new Spec(dtype, Shape.SCALAR));
@@ -85,19 +91,27 @@ final class WindowMaxima implements Steps {
 
   @Override
   public void run(Frame frame, Lane lane, int from, int to) {
-    int places = runs.places();
+    if (areExact && Math.min(batch, to - from) * starts.length >= FEW) {
+      findTogether(frame, lane, from, to);
+    } else {
+      findOneByOne(frame, lane, from, to);
+    }
+  }
+
+  private void findTogether(Frame frame, Lane lane, int from, int to) {
+    int places = starts.length;
     Frame operands = lane.frame(4);
     for (int k = 0; k < 3; k++) {
       operands.set(k, lane.numbers(dtype, batch * places), 0);
     }
-    Object element = lane.numbers(dtype, 1);
-    operands.set(3, element, 0);
+    Object shift = lane.numbers(dtype, 1);
+    operands.set(3, shift, 0);
     for (int image = from; image < to; image += batch) {
       int count = Math.min(batch, to - image);
       int seen = begin(frame, image, count, operands);
       for (int e = seen; e < runs.windowSize(); e++) {
         layOut(frame, image, count, e, operands.array(2));
-        Elements.fill(element, 0, 1, isNamedByShift ? shifts[e] : e);
+        Elements.fill(shift, 0, 1, shifts[e]);
         step.run(
             lane,
             operands.arrays(),
@@ -108,7 +122,7 @@ final class WindowMaxima implements Steps {
             count * places);
       }
       for (int i = 0; i < count; i++) {
-        store(frame, image + i, operands.array(1), i * places);
+        store(frame, lane, image + i, operands.array(1), i * places);
       }
     }
     operands.clear();
@@ -173,7 +187,7 @@ final class WindowMaxima implements Steps {
   }
 
   /** Stores where in an image the elements lie that were found. */
-  private void store(Frame frame, int image, Object which, int at) {
+  private void store(Frame frame, Lane lane, int image, Object which, int at) {
     int[] found = (int[]) frame.array(1);
     int into = frame.offset(1) + image * starts.length;
     int all = 0;
@@ -191,19 +205,82 @@ final class WindowMaxima implements Steps {
         all |= shift;
       }
     }
-    if (all < 0 || !isNamedByShift) {
-      nameAgain(found, into);
+    if (all < 0) {
+      for (int place = 0; place < starts.length; place++) {
+        if (found[into + place] - starts[place] == NONE) {
+          found[into + place] = NONE;
+        }
+      }
+      setFirst(lane, found, into);
     }
   }
 
-  /** Mends what stands for another place: no element at all, or a name that is no shift. */
-  private void nameAgain(int[] found, int into) {
+  /** Sets the places that found nothing to the first element that they see. */
+  private void setFirst(Lane lane, int[] found, int into) {
+    int mark = lane.mark();
+    int[] first = lane.ints(starts.length);
+    runs.firstSeen(first);
     for (int place = 0; place < starts.length; place++) {
-      int name = found[into + place] - starts[place];
-      found[into + place] =
-          name == NONE
-              ? runs.firstSeen(place)
-              : starts[place] + (isNamedByShift ? name : shifts[name]);
+      if (found[into + place] == NONE) {
+        found[into + place] = first[place];
+      }
+    }
+    lane.release(mark);
+  }
+
+  private void findOneByOne(Frame frame, Lane lane, int from, int to) {
+    int places = starts.length;
+    int[] found = (int[]) frame.array(1);
+    Object largest = lane.numbers(dtype, places);
+    for (int image = from; image < to; image++) {
+      int base = frame.offset(0) + image * runs.imageSize();
+      int into = frame.offset(1) + image * places;
+      Elements.fill(largest, 0, places, Double.NEGATIVE_INFINITY);
+      Arrays.fill(found, into, into + places, NONE);
+      if (largest instanceof float[] floats) {
+        find((float[]) frame.array(0), base, found, into, floats);
+      } else {
+        find((double[]) frame.array(0), base, found, into, (double[]) largest);
+      }
+      boolean isMissing = false;
+      for (int place = 0; place < places; place++) {
+        isMissing |= found[into + place] == NONE;
+      }
+      if (isMissing) {
+        setFirst(lane, found, into);
+      }
+    }
+  }
+
+  private void find(float[] x, int base, int[] found, int into, float[] largest) {
+    for (int run = 0; run < runs.size(); run++) {
+      int place = runs.place(run);
+      int position = runs.from(run);
+      int end = place + runs.length(run);
+      for (; place < end; place++, position += runs.step()) {
+        float value = x[base + position];
+        float sofar = largest[place];
+        if (!(value <= sofar) && !Float.isNaN(sofar)) {
+          largest[place] = value;
+          found[into + place] = position;
+        }
+      }
+    }
+  }
+
+  private void find(double[] x, int base, int[] found, int into, double[] largest) {
+    for (int run = 0; run < runs.size(); run++) {
+      int place = runs.place(run);
+      int position = runs.from(run);
+      int end = place + runs.length(run);
+      for (; place < end; place++, position += runs.step()) {
+        double value = x[base + position];
+        double sofar = largest[place];
+        if (!(value <= sofar) && !Double.isNaN(sofar)) {
+          largest[place] = value;
+          found[into + place] = position;
+        }
+      }
     }
   }
 }

@@ -185,15 +185,14 @@ final class WindowRuns {
     return shifts;
   }
 
-  /** Returns where the first element lies that a place sees; 0 if it sees padding alone. */
-  int firstSeen(int ofPlace) {
-    for (int run = 0; run < size; run++) {
-      int behind = ofPlace - place[run];
-      if (behind >= 0 && behind < length[run]) {
-        return from[run] + behind * step();
+  /** Sets for each place where the first element lies that it sees; 0 if that is padding alone. */
+  void firstSeen(int[] found) {
+    Arrays.fill(found, 0, places(), 0);
+    for (int run = size - 1; run >= 0; run--) {
+      for (int i = 0; i < length[run]; i++) {
+        found[place[run] + i] = from[run] + i * step();
       }
     }
-    return 0;
   }
 
   /** Returns how far apart neighbouring places of a run see. */

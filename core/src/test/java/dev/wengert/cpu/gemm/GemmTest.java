@@ -98,6 +98,17 @@ class GemmTest {
         Buffers.random(random, DType.FLOAT32, Shape.of(3, 2, 3, 2)),
         Shape.of(3, 2, 4, 2),
         3);
+    Buffer outer = Buffers.random(random, DType.FLOAT32, Shape.of(1, 2, 4, 3));
+    Buffer again = outer.broadcastTo(Shape.of(3, 2, 4, 3));
+    assertThat(Gemm.isStack(again)).isTrue();
+    assertThat(Gemm.isStack(inner.broadcastTo(Shape.of(3, 2, 4, 3)))).isFalse();
+    assertMultiplies(
+        false,
+        false,
+        again,
+        Buffers.random(random, DType.FLOAT32, Shape.of(3, 2, 3, 2)),
+        Shape.of(3, 2, 4, 2),
+        3);
   }
 
   @ParameterizedTest

@@ -8,6 +8,7 @@ import dev.wengert.array.Buffers;
 import dev.wengert.array.DType;
 import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
+import dev.wengert.kernel.Kernel;
 import dev.wengert.kernel.Kernels;
 import dev.wengert.kernel.Window;
 import dev.wengert.kernel.WindowArgMax;
@@ -142,10 +143,24 @@ class SlidingProperties {
       Assume.that(best >= 0);
       expected[i] = best;
     }
-    Buffer actual =
-        Kernels.run(
-            new WindowArgMax(setting.window), DType.INT32, Shape.of(setting.images, places), x);
+    Kernel kernel = new WindowArgMax(setting.window);
+    Buffer actual = Kernels.run(kernel, DType.INT32, Shape.of(setting.images, places), x);
     assertThat(Buffers.read(actual)).containsExactly(expected);
+    // The same images so often that there are enough places for loops over all of them.
+    int times = 80;
+    double[] repeated = new double[values.length * times];
+    Arrays.setAll(repeated, i -> values[i % values.length]);
+    Shape images = Shape.of(setting.images * times, setting.height, setting.width);
+    Buffer all =
+        Kernels.run(
+            kernel,
+            DType.INT32,
+            Shape.of(setting.images * times, places),
+            Buffers.of(setting.dtype, images, repeated));
+    double[] found = Buffers.read(all);
+    for (int i = 0; i < found.length; i++) {
+      assertThat(found[i]).as("place %s", i).isEqualTo(expected[i % expected.length]);
+    }
   }
 
   private static boolean isLarger(double[] values, int base, int position, int best) {
@@ -158,6 +173,7 @@ class SlidingProperties {
   @Example
   void findsWhatLiesFarBehind() {
     int far = (1 << 24) + 1;
+    int places = 70;
     Window window =
         new Window(
             ImmutableIntArray.of(2),
@@ -165,13 +181,16 @@ class SlidingProperties {
             ImmutableIntArray.of(far),
             ImmutableIntArray.of(0),
             ImmutableIntArray.of(0));
-    Buffer image = Buffer.allocate(new Spec(DType.FLOAT32, Shape.of(1, far + 3)));
+    Buffer image = Buffer.allocate(new Spec(DType.FLOAT32, Shape.of(1, far + places)));
     float[] x = image.floats();
-    x[1] = 1;
-    x[far] = 2;
-    x[far + 2] = 3;
-    Buffer actual = Kernels.run(new WindowArgMax(window), DType.INT32, Shape.of(1, 3), image);
-    assertThat(Buffers.read(actual)).containsExactly(far, 1, far + 2);
+    double[] expected = new double[places];
+    for (int place = 0; place < places; place++) {
+      boolean isFar = place % 3 == 0;
+      x[place + (isFar ? far : 0)] = 1;
+      expected[place] = place + (isFar ? far : 0);
+    }
+    Buffer actual = Kernels.run(new WindowArgMax(window), DType.INT32, Shape.of(1, places), image);
+    assertThat(Buffers.read(actual)).containsExactly(expected);
   }
 
   /** What places that see padding would have been given must not stay, whatever it is. */
