@@ -145,7 +145,7 @@ final class Algebra implements Pass {
     ImmutableIntArray operands = instruction.operands();
     Spec result = instruction.results().get(0);
     if (only.op() == Op.NEG && operands.length() == 1) {
-      return negatedTwice(operands.get(0), rewriting);
+      return negatedTwice(operands.get(0), result, rewriting);
     }
     if (operands.length() != 2 || !body.constants().isEmpty()) {
       return Integer.MIN_VALUE;
@@ -161,13 +161,15 @@ final class Algebra implements Pass {
         : Integer.MIN_VALUE;
   }
 
-  private static int negatedTwice(int value, Rewriting rewriting) {
+  /** What was negated may be the source of what was stretched: that is another value. */
+  private static int negatedTwice(int value, Spec result, Rewriting rewriting) {
     Instruction maker = rewriting.maker(value);
     return maker != null
             && maker.operation() instanceof Operation.Compute(Loop(LoopBody body))
             && body.instructions().size() == 1
             && body.instructions().get(0).op() == Op.NEG
             && maker.operands().length() == 1
+            && rewriting.spec(maker.operands().get(0)).equals(result)
         ? maker.operands().get(0)
         : Integer.MIN_VALUE;
   }

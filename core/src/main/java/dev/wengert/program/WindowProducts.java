@@ -211,6 +211,7 @@ final class WindowProducts implements Pass {
               && unfolding(product) == null
               && specs[value].shape().size() == product.results().get(0).shape().size()
               && Gemm.isStack(places.layout(product.operands().get(0)))
+              && Gemm.isStack(places.layout(product.operands().get(1)))
               && divides(folding.results().get(0).shape(), product.results().get(0).shape())
           ? product
           : null;

@@ -52,6 +52,23 @@ class AlgebraTest {
     }
   }
 
+  /** What was negated first is not what was stretched for that. */
+  @Test
+  void whatIsNegatedTwiceKeepsItsShape() {
+    Tensor x = Tensor.wrap(new double[] {1, 2, 3, 4, 5, 6}, 2, 3);
+    List<UnaryOperator<Tensor>> stretched =
+        List.of(
+            y -> y.broadcastTo(4, 2, 3).unaryMinus().unaryMinus(),
+            y -> y.reshape(1, 2, 3).unaryMinus().unaryMinus(),
+            y -> Sum.of(y.reshape(1, 2, 3).unaryMinus().unaryMinus(), false, 1));
+    for (int i = 0; i < stretched.size(); i++) {
+      UnaryOperator<Tensor> f = stretched.get(i);
+      Tensor found = Program.of(in -> List.of(f.apply(in.get(0))), x.spec()).run(x).get(0);
+      assertThat(found.shape()).as("function %s", i).isEqualTo(f.apply(x).shape());
+      assertThat(found.toDoubleArray()).as("function %s", i).isEqualTo(f.apply(x).toDoubleArray());
+    }
+  }
+
   @Test
   void ordersOfAxesAndShapesAreTakenTogether() {
     Body orders =

@@ -228,6 +228,10 @@ final class RandomGraph implements Function<List<Tensor>, List<Tensor>> {
           });
     }
 
+    private Tensor perhapsTwiceNegated(Tensor x) {
+      return random.nextBoolean() ? x.unaryMinus().unaryMinus() : x;
+    }
+
     private void moved(int kind, Tensor x) {
       if (x.rank() == 0 || x.size() == 0) {
         keep(x.size() == 0 ? x : x.broadcastTo(4, 1));
@@ -242,10 +246,10 @@ final class RandomGraph implements Function<List<Tensor>, List<Tensor>> {
           boolean isLonger = form == 2 && x.rank() == 2;
           keep(
               isLonger
-                  ? x.reshape(1, sides[0], sides[1])
+                  ? perhapsTwiceNegated(x.reshape(1, sides[0], sides[1]))
                   : x.reshape(form == 0 ? new int[] {-1} : new int[] {1, -1}));
         }
-        case 1 -> keep(x.rank() > 1 ? x.transpose() : x.broadcastTo(2, side));
+        case 1 -> keep(x.rank() > 1 ? x.transpose() : perhapsTwiceNegated(x.broadcastTo(2, side)));
         case 2 -> {
           Index[] indices = new Index[axis + 1];
           Arrays.fill(indices, Index.all());

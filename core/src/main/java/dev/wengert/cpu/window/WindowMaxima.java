@@ -81,7 +81,7 @@ final class WindowMaxima implements Steps {
     this.batch = Math.max(1, TOGETHER / places);
     this.starts = runs.starts();
     this.shifts = runs.shifts();
-    this.areExact = shifts.length == 0 || shifts[shifts.length - 1] < EXACT;
+    this.areExact = Arrays.stream(shifts).allMatch(shift -> shift >= 0 && shift < EXACT);
     Shape space = Shape.of(batch * places);
     Layout row = Layout.contiguous(new Spec(dtype, space));
     Layout one = Layout.contiguous(new Spec(dtype, Shape.SCALAR));
