@@ -3,7 +3,6 @@ package dev.wengert.cpu;
 import dev.wengert.array.Buffer;
 import dev.wengert.array.DType;
 import dev.wengert.array.Layout;
-import dev.wengert.array.Shape;
 import dev.wengert.array.Spec;
 import dev.wengert.cpu.copy.Contiguous;
 import dev.wengert.cpu.copy.Copies;
@@ -137,8 +136,7 @@ public final class Cpu implements Device {
     if (!inputs[1].isContiguous()) {
       return packed(inputs, outputs, in -> unfolded(kernel, in, outputs));
     }
-    Shape patches = kernel.patches().shape();
-    int products = Math.max(1, patches.size() / Math.max(1, patches.side(-2) * patches.side(-1)));
+    int products = Math.max(1, Gemm.count(kernel.patches().shape()));
     SecondFactors second = Sliding.factors(kernel.window(), inputs[1], products);
     Layout[] factors = Arrays.copyOf(inputs, inputs.length, Layout[].class);
     factors[1] = Layout.contiguous(kernel.patches());
@@ -151,8 +149,7 @@ public final class Cpu implements Device {
   }
 
   private static Task folded(FoldedProduct kernel, Layout[] inputs, Layout output) {
-    Shape between = kernel.between().shape();
-    int products = Math.max(1, between.size() / Math.max(1, between.side(-2) * between.side(-1)));
+    int products = Math.max(1, Gemm.count(kernel.between().shape()));
     return FoldedProducts.bind(kernel, inputs, Sliding.folder(kernel.window(), output, products));
   }
 

@@ -1,6 +1,7 @@
 package dev.wengert.kernel;
 
 import dev.wengert.array.Layout;
+import dev.wengert.array.Shape;
 
 /**
  * The kernel of matrix products: {@code C[b] = op(A[b]) op(B[b])} for each b of the leading axes.
@@ -12,6 +13,11 @@ import dev.wengert.array.Layout;
  * @param transposeB whether op(B) is the transpose of the stored B
  */
 public record Gemm(boolean transposeA, boolean transposeB) implements Kernel {
+
+  /** Returns how many matrices of at least one element an operand or a result holds. */
+  public static int count(Shape matrices) {
+    return matrices.size() / Math.max(1, matrices.side(-2) * matrices.side(-1));
+  }
 
   /**
    * Returns whether the matrices of an operand lie one after the other, or the first of them again

@@ -57,7 +57,9 @@ final class WindowProducts implements Pass {
       Instruction product = finder.folded(instruction);
       if (unfolding != null) {
         rewriting.replace(
-            instruction, rewriting.append(unfolded(body, instruction, unfolding, rewriting)));
+            instruction,
+            rewriting.append(
+                unfolded(instruction, unfolding, finder.factors(instruction), rewriting)));
       } else if (product != null) {
         rewriting.replace(instruction, rewriting.append(folded(instruction, product, rewriting)));
       } else {
@@ -68,9 +70,8 @@ final class WindowProducts implements Pass {
   }
 
   private static Instruction unfolded(
-      Body body, Instruction product, Instruction unfolding, Rewriting rewriting) {
+      Instruction product, Instruction unfolding, Spec patches, Rewriting rewriting) {
     Operation.Compute compute = (Operation.Compute) product.operation();
-    Spec patches = body.spec(product.operands().get(1), body.specs());
     int[] operands = rewriting.moved(product).operands().toArray();
     operands[1] = rewriting.number(unfolding.operands().get(0));
     return product
@@ -121,12 +122,12 @@ final class WindowProducts implements Pass {
       this.takers = body.takers();
       this.isForProducts = new boolean[specs.length];
       for (Instruction instruction : body.instructions()) {
-        if (kernel(instruction) instanceof WindowPatches(Window window)) {
+        if (kernel(instruction) instanceof WindowPatches) {
           int value = instruction.result(0);
           isForProducts[value] =
               isLarge(value)
                   && places.layout(instruction.operands().get(0)).isContiguous()
-                  && areProducts(value, places.layout(instruction.operands().get(0)), window);
+                  && areProducts(value, places.layout(instruction.operands().get(0)));
         }
       }
     }
@@ -140,7 +141,7 @@ final class WindowProducts implements Pass {
     }
 
     /** Returns whether all who take a value are products, which take as many images each. */
-    private boolean areProducts(int value, Layout images, Window window) {
+    private boolean areProducts(int value, Layout images) {
       if (body.outputs().contains(value) || takers.get(value).isEmpty()) {
         return false;
       }
@@ -149,7 +150,7 @@ final class WindowProducts implements Pass {
         boolean fits =
             kernel(taker) instanceof View
                 ? places.layouts[taker.result(0)].isContiguous()
-                    && areProducts(taker.result(0), images, window)
+                    && areProducts(taker.result(0), images)
                 : isProductOf(taker, value) && divides(images.shape(), specs[value].shape());
         if (!fits) {
           return false;
@@ -175,7 +176,7 @@ final class WindowProducts implements Pass {
 
     /** Returns whether there are several products, and each has as many images. */
     private static boolean divides(Shape images, Shape factors) {
-      int products = factors.size() / Math.max(1, factors.side(-2) * factors.side(-1));
+      int products = Gemm.count(factors);
       return products > 1 && images.side(0) % products == 0;
     }
 
@@ -193,6 +194,11 @@ final class WindowProducts implements Pass {
               && isProductOf(product, value)
           ? unfolding
           : null;
+    }
+
+    /** Returns dtype and shape of a product's second factors. */
+    Spec factors(Instruction product) {
+      return body.spec(product.operands().get(1), specs);
     }
 
     /** Returns the products that an instruction alone adds up where a window saw; or null. */

@@ -2,6 +2,7 @@ package dev.wengert.cpu.fold;
 
 import dev.wengert.cpu.machine.Retyped;
 import dev.wengert.kernel.Fold;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -36,21 +37,9 @@ final class FloatLaneFold implements LaneFold {
     VectorSpecies<Float> species = FloatVector.SPECIES_PREFERRED;
     int width = species.length();
     int end = from + length - length % Folder.LANES;
+    Arrays.fill(lanes, 0, Folder.LANES, 0f);
     for (int lane = 0; lane < Folder.LANES; lane += 4 * width) {
-      FloatVector a = FloatVector.zero(species);
-      FloatVector b = a;
-      FloatVector c = a;
-      FloatVector d = a;
-      for (int i = from + lane; i < end; i += Folder.LANES) {
-        a = a.add(FloatVector.fromArray(species, numbers, i));
-        b = b.add(FloatVector.fromArray(species, numbers, i + width));
-        c = c.add(FloatVector.fromArray(species, numbers, i + 2 * width));
-        d = d.add(FloatVector.fromArray(species, numbers, i + 3 * width));
-      }
-      a.intoArray(lanes, lane);
-      b.intoArray(lanes, lane + width);
-      c.intoArray(lanes, lane + 2 * width);
-      d.intoArray(lanes, lane + 3 * width);
+      add(numbers, from, end, lanes, lane);
     }
     for (int i = end; i < from + length; i++) {
       lanes[i - end] += numbers[i];

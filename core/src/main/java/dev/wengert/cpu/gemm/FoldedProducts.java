@@ -72,9 +72,8 @@ public final class FoldedProducts implements Task {
         all.set(2, products, 0);
         whole.run(all);
         all.setAs(2, frame, 2);
-        int count = between.shape().size() / Math.max(1, each);
         Threads.forEachRange(
-            count,
+            Gemm.count(between.shape()),
             Math.max(1, GRAIN / Math.max(1, each)),
             all,
             (operands, worker, from, to) -> {
@@ -90,7 +89,7 @@ public final class FoldedProducts implements Task {
   }
 
   private boolean isDoneTogether(Frame all, Lane lane) {
-    if (together == null || Threads.count() > together.products() || !watch.isOperandFinite(all)) {
+    if (together == null || !together.suffices() || !watch.isOperandFinite(all)) {
       return false;
     }
     // Whichever matrix has an infinity says so; all write the same.

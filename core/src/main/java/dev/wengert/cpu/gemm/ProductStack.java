@@ -65,9 +65,9 @@ final class ProductStack implements Task, Steps {
     this.taker = taker;
   }
 
-  /** Returns how many products there are. */
-  int products() {
-    return products;
+  /** Returns whether there is a product for each thread. */
+  boolean suffices() {
+    return Threads.count() <= products;
   }
 
   @Override

@@ -56,7 +56,7 @@ public final class Products {
     Task whole = bind(gemm, inputs, c);
     ProductStack stack = bindStack(gemm, inputs, c, 2, second, null);
     return frame -> {
-      if (stack != null && Threads.count() <= stack.products()) {
+      if (stack != null && stack.suffices()) {
         stack.run(frame);
       } else {
         onAll(second, inputs[1], frame, whole);
@@ -88,7 +88,7 @@ public final class Products {
     Object all = lane.numbers(factors.dtype(), size);
     int grain = Math.max(1, LAID_OUT / Math.max(1, each));
     Threads.forEachRange(
-        size / Math.max(1, each),
+        Gemm.count(factors.shape()),
         grain,
         frame,
         (operands, worker, from, to) -> {

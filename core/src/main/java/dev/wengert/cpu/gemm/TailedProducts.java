@@ -6,7 +6,6 @@ import dev.wengert.cpu.loop.BoundLoop;
 import dev.wengert.cpu.loop.Loops;
 import dev.wengert.cpu.machine.Lane;
 import dev.wengert.cpu.machine.Lanes;
-import dev.wengert.cpu.machine.Threads;
 import dev.wengert.device.Frame;
 import dev.wengert.device.Task;
 import dev.wengert.kernel.AnnihilatingGemm;
@@ -94,7 +93,9 @@ public final class TailedProducts implements Task {
     Frame all = lane.frame(Math.max(places + 1, kernel.taken().length() + results));
     boolean isDone = false;
     try {
-      if (together != null && isTogether(together) && watch.isOperandFinite(frame)) {
+      if (together != null
+          && (second == null || together.suffices())
+          && watch.isOperandFinite(frame)) {
         for (int i = 0; i < places; i++) {
           all.setAs(i, frame, i);
         }
@@ -120,11 +121,6 @@ public final class TailedProducts implements Task {
       all.clear();
       lane.release(mark);
     }
-  }
-
-  /** Returns whether threads that lay out factors for a product each all have something to do. */
-  private boolean isTogether(ProductStack stack) {
-    return second == null || Threads.count() <= stack.products();
   }
 
   /** Sets what the loop takes and makes. */

@@ -25,8 +25,8 @@ public final class Sliding {
     WindowRuns runs = new WindowRuns(kernel.window(), x.shape().sides());
     Steps unfold =
         (frame, lane, from, to) -> {
+          int size = runs.windowSize() * runs.places();
           for (int image = from; image < to; image++) {
-            int size = runs.windowSize() * runs.places();
             int target = frame.offset(1) + image * size;
             unfold(runs, image, frame.array(0), frame.offset(0), frame.array(1), target);
           }
@@ -41,8 +41,8 @@ public final class Sliding {
         (frame, lane, from, to) -> {
           Folder adding = Folds.folder(lane, Fold.SUM, result.dtype());
           Object kept = lane.numbers(result.dtype(), runs.imageSize());
+          int size = runs.windowSize() * runs.places();
           for (int image = from; image < to; image++) {
-            int size = runs.windowSize() * runs.places();
             int source = frame.offset(0) + image * size;
             int target = frame.offset(1) + image * runs.imageSize();
             fold(runs, frame.array(0), source, frame.array(1), target, adding, kept);

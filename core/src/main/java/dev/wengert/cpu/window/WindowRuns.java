@@ -131,7 +131,6 @@ final class WindowRuns {
    * Returns what lies between the runs of all stretches, stretch by stretch, counted from where
    * each begins: the same among the places as in the image.
    */
-  @SuppressWarnings("EI_EXPOSE_REP") // inside this package
   int[] gaps() {
     return gaps;
   }
